@@ -4,14 +4,12 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rejoinder::{
+    classifier::{Document, Label, Learner, Model},
     clock::{Clock, Timestamp},
+    flood::{FloodStep, ProofState, TokenState},
     secret::Secret,
     site::Policy,
-    spam::{
-        ContentFingerprints, DuplicateCounts, FloodStep, Label, ProofState, Published, Sample,
-        Spam, SpamSettings, TokenState,
-        learn::{Document, Learner, Model},
-    },
+    spam::{ContentFingerprints, DuplicateCounts, Published, Sample, Spam, SpamSettings},
 };
 
 const SENTENCE: &str = "I tried this with the older version, and there it works; see https://docs.python.org/3/ for more. ";

@@ -8,19 +8,22 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::{
+    client::Outgoing,
     clock::Clock,
     comment::Comments,
+    commenter::People,
     config::Settings,
     db::{self, Db, OpenError, OpenMode},
-    event::Events,
-    http::Outgoing,
-    identity::{Identity, Setup, person::People, provider::Providers},
+    flood::Floods,
     limit::{LimitOpenError, Limits},
     moderation::Moderation,
+    moderator::{Moderators, Setup},
+    outbox::Outbox,
     privacy::Privacy,
+    provider::Providers,
     rotation::{self, SecretRefusal},
     site::{self, NewSite, Policy, Sites},
-    spam::{ExternalChecks, Floods, Spam, Trainer},
+    spam::{ExternalChecks, Spam, Trainer},
     text::Origin,
 };
 
@@ -32,8 +35,8 @@ pub struct App {
     pub db: Db,
     pub limits: Arc<Limits>,
     pub sites: Sites,
-    pub events: Events,
-    pub identity: Identity,
+    pub events: Outbox,
+    pub identity: Moderators,
     pub people: People,
     pub setup: Setup,
     pub spam: Spam,
@@ -116,7 +119,7 @@ impl App {
         if settings.dev {
             add_demo(&settings, &db, &sites, &clock).await?;
         }
-        let events = Events::new(
+        let events = Outbox::new(
             db.clone(),
             clock.clone(),
             &settings.mail,
@@ -124,7 +127,7 @@ impl App {
             &settings.host(),
         )
         .map_err(|faults| AppError::Setting(faults.join("; ")))?;
-        let identity = Identity::new(db.clone(), clock.clone(), secret);
+        let identity = Moderators::new(db.clone(), clock.clone(), secret);
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(identity.clone());
         let spam = Spam::new(&secrets, clock.clone(), settings.spam.clone()).asking(outside);

@@ -10,6 +10,7 @@ use std::{
 };
 
 use rand::{TryRng as _, rngs::SysRng};
+use serde::{Deserialize as _, Deserializer, de::Error as _};
 use uuid::{ContextV7, Uuid};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, without leap seconds (POSIX time).
@@ -153,6 +154,13 @@ impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Clock({})", self.now())
     }
+}
+
+/// Reads a setting that is a duration in seconds and may have a fraction.
+pub fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))
 }
 
 #[cfg(test)]

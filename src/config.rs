@@ -20,9 +20,8 @@ pub use self::{
     secrets::{PreviousSecretSettings, SecuritySettings},
 };
 use crate::{
-    db::DatabaseSettings, event::MailSettings, http::HttpSettings,
-    identity::provider::IdentitySettings, input, limit::LimitSettings, rotation::ConfiguredSecrets,
-    secret::Secret, spam::SpamSettings,
+    db::DatabaseSettings, http::HttpSettings, input, limit::LimitSettings, mail::MailSettings,
+    provider::IdentitySettings, rotation::ConfiguredSecrets, secret::Secret, spam::SpamSettings,
 };
 
 /// All settings.

@@ -84,6 +84,21 @@ pub fn text(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
+/// Returns the folder of the public test cases, or `None` if the variable is not set.
+#[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests read the folder of the cases from the environment"
+)]
+pub(crate) fn test_cases() -> Option<String> {
+    let cases = std::env::var("REJOINDER_CASES").ok();
+    if cases.is_none() {
+        eprintln!("REJOINDER_CASES is not set: public cases were not run");
+    }
+    cases
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

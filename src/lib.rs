@@ -16,6 +16,9 @@ pub mod input;
 /// The secret of the installation, and a derived key for each purpose.
 pub mod secret;
 
+/// Opaque bearer tokens: generated, compared and stored as hashes.
+pub mod token;
+
 /// Texts for readers in the language of the site: one catalog per language, plural rules.
 ///
 /// Below `text`, whose errors are messages of the catalogs.
@@ -30,8 +33,19 @@ pub mod db;
 /// Which secrets a database was used with, and what a start with another secret means.
 pub mod rotation;
 
-/// What all endpoints share in HTTP: problem details, bodies, the client's IP address, cursors, ETags.
+/// The one client for outgoing requests: timeouts, size limits, no forbidden IP addresses.
+///
+/// Below `http`, whose settings include those of the client.
+pub mod client;
+
+/// What all endpoints share in HTTP: middleware, request bodies, responses and problem details.
 pub mod http;
+
+/// The template environment of all HTML pages, and their base template.
+pub mod html;
+
+/// The accept loop: sockets, connection limits and deadlines, request framing, graceful shutdown.
+pub mod server;
 
 /// Rate limits: the same algorithm (GCRA) in process and in Redis.
 pub mod limit;
@@ -39,15 +53,31 @@ pub mod limit;
 /// The blogs served: origins and policies.
 pub mod site;
 
+/// Mails: messages, templates and SMTP.
+///
+/// Below `outbox`, whose worker sends them.
+pub mod mail;
+
 /// The transactional outbox: rows written in the transaction that causes them, delivered by a worker
 /// that retries.
-pub mod event;
+pub mod outbox;
 
-/// Authentication: guests, commenters, moderators, passwords, sessions, keys.
-pub mod identity;
+/// Moderators: accounts, passwords, sessions, API keys, permissions, the first owner.
+pub mod moderator;
 
-/// Spam detection: form token, checks, content fingerprints; every check returns a list of weighted
-/// reasons.
+/// Clients of OAuth 2.0 and OpenID Connect; every provider is a row of a table.
+pub mod provider;
+
+/// People who sign in to comment: identities, sessions, email sign-in, profiles.
+pub mod commenter;
+
+/// The learning filter as pure code: normalization, features, model, explanations, evaluation.
+pub mod classifier;
+
+/// Flood detection, form tokens and proof of work.
+pub mod flood;
+
+/// Judging a submission: checks with weighted reasons, external checks, training from decisions.
 pub mod spam;
 
 /// Comments: threads, rendering, states; `comment/submit.rs` is the story of a submission.
@@ -59,8 +89,8 @@ pub mod moderation;
 /// The data stored about one person: export and erasure.
 pub mod privacy;
 
-/// HTML pages: set-up, demo, API reference.
-pub mod web;
+/// Whole HTML pages: set-up, account, demo, API reference, problems.
+pub mod pages;
 
 /// All settings, merged from the sections of the modules.
 pub mod config;
@@ -68,8 +98,8 @@ pub mod config;
 /// Opens all modules in dependency order and connects them.
 pub mod app;
 
-/// The route table and the accept loop.
-pub mod server;
+/// The route table and the middleware, on one page.
+pub mod routes;
 
 /// The commands of the binary.
 pub mod cli;

@@ -5,11 +5,9 @@ use std::{path::Path, process::Command, sync::Arc};
 use rejoinder::{
     app::App,
     clock::Clock,
+    commenter::{Outcome, ReturnTarget, VerifiedIdentity},
     config::{Flags, Settings},
-    identity::{
-        NewModerator, Role,
-        person::{Outcome, ReturnTarget, VerifiedIdentity},
-    },
+    moderator::{NewModerator, Role},
     site::{self, ModerationPolicy, NewSite, Policy},
     text::{Email, Name},
 };

@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 use super::App;
 use crate::{
     comment::Comments,
+    commenter,
     db::{self, Expiration},
-    identity::{self, person},
-    site,
+    moderator, site,
 };
 
 /// How often expired rows are deleted.
@@ -143,8 +143,8 @@ impl App {
         let now = self.clock.now();
         let mut all = Comments::expirations(now);
         all.extend(self.spam.expirations(now));
-        all.extend(identity::expirations(now));
-        all.extend(person::expirations(now));
+        all.extend(moderator::expirations(now));
+        all.extend(commenter::expirations(now));
         all
     }
 }

@@ -11,8 +11,8 @@ use super::{CommandFailure, DatabaseFlags, failed, open_sites, say, site_removal
 use crate::{
     clock::Clock,
     db::{Db, Error},
-    identity::{self, Identity, NewModerator, Role},
     input,
+    moderator::{self, Moderators, NewModerator, Role},
     secret::Secret,
     site::{self, NewSite, Policy, Sites},
     text::{Name, Slug},
@@ -138,16 +138,16 @@ struct AdminContext {
     db: Db,
     clock: Clock,
     sites: Sites,
-    identity: Identity,
+    identity: Moderators,
 }
 
 impl AdminContext {
     async fn open(flags: &DatabaseFlags) -> Result<Self, CommandFailure> {
         let (db, clock, sites) = open_sites(flags).await?;
-        // `Identity` uses the secret only to hash logins in the log, and these commands do not log.
+        // `Moderators` uses the secret only to hash logins in the log, and these commands do not log.
         let secret = Secret::new(clock.random_bytes::<32>())
             .ok_or_else(|| failed("cannot create a secret"))?;
-        let identity = Identity::new(db.clone(), clock.clone(), &secret);
+        let identity = Moderators::new(db.clone(), clock.clone(), &secret);
         Ok(Self {
             db,
             clock,
@@ -162,7 +162,7 @@ impl AdminContext {
             .ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))
     }
 
-    async fn moderator(&self, login: &str) -> Result<identity::Moderator, CommandFailure> {
+    async fn moderator(&self, login: &str) -> Result<moderator::Moderator, CommandFailure> {
         let found = self
             .identity
             .moderator_by_login(login)
@@ -262,9 +262,9 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
         ModeratorCommand::Set { login, name, flags } => {
             let context = AdminContext::open(&flags).await?;
             let moderator = context.moderator(&login).await?;
-            let change = identity::ModeratorChange {
+            let change = moderator::ModeratorChange {
                 name: Some(Some(name)),
-                ..identity::ModeratorChange::default()
+                ..moderator::ModeratorChange::default()
             };
             let changed = context.identity.change_moderator(moderator.id, change);
             let changed = changed.await.map_err(identity_failure)?;
@@ -372,9 +372,9 @@ fn usage(message: impl std::fmt::Display) -> CommandFailure {
 
 /// Converts an error: mistakes that the operator can correct are usage errors, database errors are
 /// failures.
-fn identity_failure(error: identity::Error) -> CommandFailure {
+fn identity_failure(error: moderator::Error) -> CommandFailure {
     match error {
-        identity::Error::Db(_) | identity::Error::Busy => failed(error),
+        moderator::Error::Db(_) | moderator::Error::Busy => failed(error),
         error => usage(error),
     }
 }

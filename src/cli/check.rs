@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use super::{CommandFailure, ServeFlags, failed, name_database, say, settings, spinner};
 use crate::{
+    client::Outgoing,
     clock::Clock,
     config::Settings,
     db::{DatabaseKind, Db, OpenError, OpenMode, SchemaVersion},
-    event,
-    http::Outgoing,
-    identity::provider::{ProviderProbe, Providers},
     limit::Limits,
+    outbox,
+    provider::{ProviderProbe, Providers},
     rotation,
     spam::ExternalChecks,
 };
@@ -50,7 +50,7 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), CommandFailure> {
         }
     }
     limits(&settings, &mut report).await;
-    match event::probe(&settings.mail, settings.dev, &settings.host()).await {
+    match outbox::probe(&settings.mail, settings.dev, &settings.host()).await {
         Ok(health) => say_part("mail", &health.to_string()),
         Err(why) => {
             let fault = format!("the mail server cannot be used: {why}");

@@ -12,8 +12,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
 use crate::{
+    classifier::evaluate::{
+        Disguise, Figures, Judged, LabeledHistory, Life, Split, life, online, split,
+    },
     input,
-    spam::evaluate::{Disguise, Figures, Judged, LabeledHistory, Life, Split, life, online, split},
+    spam::training::examples::labeled_history,
 };
 
 /// The arguments of `rejoinder spam evaluate`.
@@ -173,11 +176,9 @@ async fn decided(slug: &str, flags: &DatabaseFlags) -> Result<LabeledHistory, Co
     let all = sites.all().await;
     let site = all.iter().find(|site| site.slug == slug);
     let site = site.ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))?;
-    db.read_background(site.id, |c, site| {
-        Box::pin(LabeledHistory::of_site(c, *site))
-    })
-    .await
-    .map_err(failed)
+    db.read_background(site.id, |c, site| Box::pin(labeled_history(c, *site)))
+        .await
+        .map_err(failed)
 }
 
 /// Runs once for each seed, on as many threads as there are processors.

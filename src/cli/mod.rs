@@ -217,7 +217,7 @@ async fn command(cli: Cli) -> Result<(), CommandFailure> {
         Command::Check(flags) => check::check(&flags).await,
         Command::Migrate(flags) => migrate(&flags).await,
         Command::Openapi => {
-            say(crate::server::openapi_document().trim_end());
+            say(crate::routes::openapi_document().trim_end());
             Ok(())
         }
         Command::Site(command) => admin::site(command).await,

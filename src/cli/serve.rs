@@ -11,9 +11,10 @@ use crate::{
     app::App,
     clock::Clock,
     config::Settings,
-    http::{self, ListenAddress, Listener},
-    identity::SETUP_LIFE,
-    rotation, server,
+    http::ListenAddress,
+    moderator::SETUP_LIFE,
+    rotation, routes,
+    server::{self, Listener},
 };
 
 /// How much later than its connections the process must have stopped.
@@ -44,7 +45,7 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
         // Nothing has started that would have to be finished.
         _ = signals.stopping() => return Ok(()),
     };
-    let endpoint = server::endpoint(&app);
+    let endpoint = routes::endpoint(&app);
     tracing::info!(database = app.db.place(), "database opened");
     welcome(&app.settings, &app.db.place(), &address, setup.as_deref());
     let mut tasks = background_tasks(&app);
@@ -56,7 +57,7 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
             signals.begin_step(OPEN_CONNECTIONS);
         }
     };
-    let served = http::serve(listener, endpoint, &app.settings.http, stopping).await;
+    let served = server::serve(listener, endpoint, &app.settings.http, stopping).await;
     signals.end_step(OPEN_CONNECTIONS);
     drop(tasks);
     stop(&app, &signals).await;

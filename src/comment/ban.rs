@@ -1,6 +1,5 @@
 //! Bans, looked up in memory because every submission checks them.
 
-use crate::http::address::canonical;
 use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -12,6 +11,7 @@ use super::{CommentAuthor, Comments, Inner, sql};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error},
+    http::middleware::client_ip::canonical,
     secret::Key,
     site::SiteId,
     text::Email,

@@ -13,11 +13,12 @@ use super::{
     render,
 };
 use crate::{
+    commenter::Reserved,
+    flood::{CheckedToken, Solution},
     http::{FieldWarning, Fields, Problem, Source, Wire},
-    identity::person::Reserved,
     locale::Message,
     site::{FieldRule, Site},
-    spam::{CheckedToken, Solution, Spam},
+    spam::Spam,
     text::{Body, Email, FieldFault, Name, Page, Website},
 };
 

@@ -11,20 +11,18 @@ use super::{
     outside::CheckSubject,
     place::settle,
     render::render,
-    sql,
-    sql::edits,
+    sql::{self, edits},
     steps::{Judgment, JudgmentInput, LimitSubject, judge},
     transition, writing,
 };
 use crate::{
+    classifier::SpamVerdict,
     clock::Timestamp,
     db::{Conn, Error},
+    flood::{FloodStep, PendingSpend, ProofState, TokenState},
     limit,
     site::{Site, WaitingEdits},
-    spam::{
-        AuthorKeys, DuplicateCounts, FloodStep, Inspection, PendingSpend, ProofState, Sample, Spam,
-        SpamVerdict, TokenState,
-    },
+    spam::{AuthorKeys, DuplicateCounts, Inspection, Sample, Spam},
     text::{BODY_SCALARS, Body, Email},
 };
 

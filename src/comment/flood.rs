@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::{Comments, Refusal, Submission, record::network_of};
 use crate::{
     db::Error,
+    flood::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, RequiredWork},
     limit::{self, Charge, Outcome, SingleUse, SingleUseOutcome, quotas},
     site::Site,
-    spam::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, RequiredWork},
 };
 
 /// The data of an opened form.

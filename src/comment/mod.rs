@@ -32,7 +32,6 @@ mod title;
 mod waiting;
 mod writing;
 
-use crate::http::address::canonical;
 use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
@@ -63,11 +62,12 @@ use self::{reading::CommentReader, record::CommentInsert};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error, Expiration, ExpirySql, KeyColumn},
-    http,
+    flood::{Floods, TokenFault},
+    http::{self, middleware::client_ip::canonical},
     limit::{Limits, Outcome, quotas},
     secret::{Key, KeyRing, Secrets},
     site::{Site, SiteId},
-    spam::{Floods, Spam, TokenFault},
+    spam::Spam,
     text::Email,
 };
 
@@ -201,7 +201,7 @@ impl Comments {
         if let Some(session) = session {
             hashed(key, &[b"acting session", session.as_bytes()])
         } else {
-            let network = http::address::network_of(address).to_string();
+            let network = http::middleware::client_ip::network_of(address).to_string();
             hashed(key, &[b"actor", network.as_bytes()])
         }
     }

@@ -21,12 +21,13 @@ use super::{
     writing::{self, Placed},
 };
 use crate::{
+    classifier::SpamVerdict,
     clock::{Clock, Timestamp},
     db::{Conn, Error},
-    identity::{Authority, Moderator},
     limit::{Charge, quotas},
+    moderator::{Authority, Moderator},
     site::{Site, SiteId},
-    spam::{Assessment, Spam, SpamVerdict, digest},
+    spam::{Assessment, Spam, digest},
     text::Body,
 };
 

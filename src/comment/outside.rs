@@ -19,7 +19,7 @@ use crate::{
     site::Site,
     spam::{
         ContentFingerprints, Inspection, Spam,
-        outside::{CheckContext, Question},
+        external::{CheckContext, Question},
     },
 };
 

@@ -6,9 +6,11 @@ use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
 use crate::{
+    commenter::Viewer,
+    html,
     http::{Problem, ShownFieldError},
-    identity::{person::Viewer, provider::Providers},
-    locale::{self, Language, Message},
+    locale::{Language, Message},
+    provider::Providers,
     site::Guests,
 };
 
@@ -20,17 +22,10 @@ pub const HONEYPOT: &str = "subject";
 pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("pages/form.html"));
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut pages = Environment::new();
-    locale::add_texts(&mut pages);
-    for (name, source) in [
+    html::environment(&[
         FORM_TEMPLATE,
         ("refused.html", include_str!("pages/refused.html")),
-    ] {
-        pages
-            .add_template(name, source)
-            .expect("an embedded template is valid");
-    }
-    pages
+    ])
 });
 
 /// What was typed into the visible fields.

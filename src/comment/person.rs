@@ -12,13 +12,15 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentStatus, Comments, ExampleLabel, IdentityKind, Transition, VerifiedAuthor, sql,
-    sql::edits::HeldEdit, transition, waiting::discard_edits,
+    Comment, CommentStatus, Comments, ExampleLabel, IdentityKind, Transition, VerifiedAuthor,
+    sql::{self, edits::HeldEdit},
+    transition,
+    waiting::discard_edits,
 };
 use crate::{
     clock::Timestamp,
+    commenter::{self, EMAIL, Person},
     db::{ChunkRunner, Conn, Error},
-    identity::person::{self, EMAIL, Person},
     site::SiteId,
     spam::{Revision, Spam},
     text::Email,
@@ -233,7 +235,7 @@ pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Erro
 impl Chunk {
     async fn run(&self, c: &mut Conn<'_>) -> Result<ChunkResult, Error> {
         if let PersonTask::Adopt { proved, .. } = &self.todo
-            && !person::is_known(c, proved.person).await?
+            && !commenter::is_known(c, proved.person).await?
         {
             return Ok(ChunkResult::default());
         }

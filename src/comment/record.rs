@@ -1,6 +1,5 @@
 //! The data types of a comment: as submitted, as stored, and its thread.
 
-use crate::http::address::canonical;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -8,10 +7,14 @@ use uuid::Uuid;
 
 use super::{CommentEdit, CommentStatus, TitleSource, render};
 use crate::{
+    classifier::Label,
     clock::Timestamp,
-    identity::{Role, person::Viewer},
+    commenter::Viewer,
+    flood::{CheckedToken, ProofState},
+    http::middleware::client_ip::canonical,
+    moderator::Role,
     site::{Site, SiteId},
-    spam::{Assessment, CheckedToken, Label, ProofState, TrainingExample},
+    spam::{Assessment, TrainingExample},
     text::{Body, Email, Name, Page, Title, Website},
 };
 

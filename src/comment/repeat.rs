@@ -11,15 +11,19 @@ use uuid::Uuid;
 
 use super::{
     Comment, CommentStatus, Comments, IdempotencyRecord, OwnedComment, Refusal, Submission,
-    Submitted, sql,
-    sql::repeats::{self, StoredAnswer},
+    Submitted,
+    sql::{
+        self,
+        repeats::{self, StoredAnswer},
+    },
     standing::first_id,
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
+    flood::{PendingTokenUse, ProofState},
     site::{Site, SiteId},
-    spam::{PendingTokenUse, ProofState, Spam},
+    spam::Spam,
 };
 
 /// Without a form token, the same comment from the same IP address within this time counts as a double

@@ -10,10 +10,11 @@ use uuid::Uuid;
 
 use super::{Comments, sql};
 use crate::{
+    classifier::Label,
     clock::Timestamp,
     db::{ChunkRunner, Conn, Error},
     site::SiteId,
-    spam::{self, Label, Revision, Spam},
+    spam::{self, Revision, Spam},
 };
 
 /// The minimum age of such a comment.

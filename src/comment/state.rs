@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    site::ModerationPolicy,
-    spam::{Assessment, SpamVerdict},
-};
+use crate::{classifier::SpamVerdict, site::ModerationPolicy, spam::Assessment};
 
 /// The status of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

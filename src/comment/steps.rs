@@ -10,11 +10,13 @@ use super::{
     sql::repeats,
 };
 use crate::{
+    classifier::Thresholds,
     clock::Timestamp,
     db::{Conn, Error},
+    flood::PendingSpend,
     limit::{self, Charge, Outcome, quotas},
     site::Site,
-    spam::{Assessment, AuthorKeys, Inspection, PendingSpend, Spam, Thresholds},
+    spam::{Assessment, AuthorKeys, Inspection, Spam},
     text::Email,
 };
 

@@ -1,6 +1,5 @@
 //! The path of a submission, from a valid draft to a stored comment.
 
-use crate::http::address::canonical;
 use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
@@ -14,17 +13,18 @@ use super::{
     record::{network_of, reply_path},
     render::render,
     repeat::RepeatQuery,
-    sql,
-    sql::{edits, repeats},
+    sql::{self, edits, repeats},
     steps::{JudgmentInput, LimitSubject, author, judge},
     writing::{self, PendingPerson, Placed},
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
+    flood::FloodStep,
+    http::middleware::client_ip::canonical,
     limit,
     site::Site,
-    spam::{DuplicateCounts, FloodStep, Inspection, Sample, Spam},
+    spam::{DuplicateCounts, Inspection, Sample, Spam},
     text::Email,
 };
 

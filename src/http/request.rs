@@ -5,12 +5,15 @@ use std::{fmt, future::Future, net::IpAddr};
 use poem::{FromRequest, Request, RequestBody};
 use uuid::Uuid;
 
-use super::problem::Problem;
+use super::response::problem::Problem;
 use crate::locale::Language;
 
 tokio::task_local! {
     static REQUEST: RequestContext;
 }
+
+/// The scheme under which poem represents either side of a Unix socket.
+pub const UNIX_SCHEME: &str = "unix";
 
 /// The context of a request, determined once by the middleware. Endpoints take it as an argument, and
 /// [`current`] finds it anywhere in the task that answers the request.

@@ -9,11 +9,12 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
-use super::{
-    listen::{ListenAddress, SocketMode},
-    outgoing::OutgoingSettings,
+use super::{ListenAddress, SocketMode};
+use crate::{
+    client::OutgoingSettings,
+    clock::seconds,
+    text::{HOST_RULE, has_acceptable_host, is_host_name},
 };
-use crate::text::{HOST_RULE, has_acceptable_host, is_host_name};
 
 /// Section `[http]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -131,12 +132,6 @@ impl Default for ServeSettings {
             drain_timeout: Duration::from_secs(7),
         }
     }
-}
-
-pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let seconds = f64::deserialize(deserializer)?;
-    Duration::try_from_secs_f64(seconds)
-        .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))
 }
 
 /// Parses IP addresses and networks.

@@ -2,10 +2,10 @@
 //!
 //! They are values: a site's policy may replace them with others of the same names.
 
-use crate::http::address::canonical;
 use std::{net::IpAddr, time::Duration};
 
 use super::{Charge, Quota};
+use crate::http::middleware::client_ip::canonical;
 
 const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)

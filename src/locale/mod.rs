@@ -5,14 +5,10 @@
 //! is formatted only where the language of the answer is known. A test checks that all catalogs have the same
 //! entries with the same values, and that code and templates use no others.
 
-mod template;
-
 use std::{borrow::Cow, fmt, sync::LazyLock, time::Duration};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use serde::{Deserialize, Serialize};
-
-pub use self::template::add_texts;
 
 /// A language of the texts, stored as its ISO 639-1 code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -212,7 +208,7 @@ impl Message {
 }
 
 /// Formats an entry. An entry that is missing in a catalog is read from the English one.
-fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+pub fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
     let bundle = language.bundle();
     let pattern = bundle.get_message(key).and_then(|entry| entry.value());
     let Some(pattern) = pattern else {

@@ -6,7 +6,6 @@ use std::{
     path::Path,
 };
 
-use minijinja::{Environment, context};
 use proptest::prelude::*;
 
 use super::*;
@@ -231,30 +230,6 @@ fn a_browser_is_answered_in_the_language_it_prefers_among_those_there_are() {
     ] {
         assert_eq!(Language::preferred(header, among), expected, "{header}");
     }
-}
-
-#[test]
-fn a_template_says_texts_escaped_and_knows_no_other_entries() {
-    let mut environment = Environment::new();
-    add_texts(&mut environment);
-    let write = |template: &str| {
-        environment
-            .render_named_str(
-                "page.html",
-                template,
-                context! { lang => "de", name => "<b>", n => 1 },
-            )
-            .map_err(|error| error.to_string())
-    };
-    assert_eq!(
-        write(r#"{{ t(lang, "reply-heading-to", name=name) }}"#).as_deref(),
-        Ok("Antwort an &lt;b&gt;")
-    );
-    assert_eq!(
-        write(r#"{{ t(lang, "thread-count", count=n) }}"#).as_deref(),
-        Ok("1 Kommentar")
-    );
-    assert!(write(r#"{{ t(lang, "no-such-entry") }}"#).is_err());
 }
 
 proptest! {

@@ -20,7 +20,7 @@ use crate::{
     clock::{Clock, Timestamp},
     comment::Action,
     db::{Conn, Error},
-    identity::{Action as Right, Identity},
+    moderator::{Moderators, Permission as Right},
     site::SiteId,
     spam::Spam,
 };
@@ -224,7 +224,7 @@ impl Moderation {
     }
 
     /// Continues interrupted batches. Never returns.
-    pub async fn run_interrupted(&self, identity: &Identity) {
+    pub async fn run_interrupted(&self, identity: &Moderators) {
         loop {
             if let Err(error) = self.resume_interrupted(identity).await {
                 tracing::warn!(%error, "interrupted batches not resumed, will be retried");
@@ -234,7 +234,7 @@ impl Moderation {
     }
 
     /// Continues every batch whose process has ended. Returns the number of batches.
-    pub async fn resume_interrupted(&self, identity: &Identity) -> Result<usize, Error> {
+    pub async fn resume_interrupted(&self, identity: &Moderators) -> Result<usize, Error> {
         let now = self.clock.now();
         let until = now.minus(RETENTION);
         self.db
@@ -263,7 +263,7 @@ impl Moderation {
 /// Restricts the batch to sites on which the moderator still has the permission.
 async fn with_rights_of_today(
     batch: DecisionBatch,
-    identity: &Identity,
+    identity: &Moderators,
 ) -> Result<DecisionBatch, Error> {
     let right = match batch.task {
         BatchTask::Decide {

@@ -7,14 +7,16 @@ use uuid::Uuid;
 
 use super::{Moderation, sql};
 use crate::{
+    classifier::Label,
     clock::{Clock, Timestamp},
     comment::{self, Comment, CommentStatus, EditMove, EditState, ExampleLabel, Transition},
     db::{Conn, Error},
-    event::{DeliveryFailure, Report, Reporter, queue_reports},
+    mail::DeliveryFailure,
+    outbox::{Report, Reporter, queue_reports},
     site::{SiteId, Sites},
     spam::{
-        Label, Spam,
-        outside::{belief, correction},
+        Spam,
+        external::{belief, correction},
     },
 };
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Moderation, sql};
 use crate::{
+    classifier::Thresholds,
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{DecisionHistory, Outcome, ReasonCode, Spam, Thresholds, Worth},
+    spam::{DecisionHistory, Outcome, ReasonCode, Spam, Worth},
 };
 
 /// The number of milliseconds in a day.

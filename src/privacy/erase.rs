@@ -15,9 +15,9 @@ use super::{Privacy, sql};
 use crate::{
     clock::Timestamp,
     comment::{Authorship, PersonChange, has_written},
+    commenter::{asked_addresses, end_access, forget_person, lock_person, proved_addresses},
     db::{ChunkRunner, Conn, Error, ROWS_MAX},
-    event,
-    identity::person::{asked_addresses, end_access, forget_person, lock_person, proved_addresses},
+    outbox,
     spam::Spam,
     text::Email,
 };
@@ -189,7 +189,7 @@ impl FinalErasureStep {
         }
         let asked = asked_addresses(c, self.person).await?;
         for email in self.emails.iter().chain(&asked) {
-            event::sql::remove_to(c, email).await?;
+            outbox::sql::remove_to(c, email).await?;
         }
         forget_person(c, self.person, &self.emails).await?;
         Ok(true)

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::Privacy;
 use crate::{
     comment::{Authorship, Comments, WrittenPage},
+    commenter::PersonExport,
     db::Error,
-    identity::person::PersonExport,
     site::SiteId,
 };
 

@@ -11,7 +11,7 @@ pub mod sql;
 
 use self::erase::RunningErasures;
 pub use self::export::{Export, WrittenPages};
-use crate::{clock::Clock, comment::Comments, db::Db, identity::person::People};
+use crate::{clock::Clock, comment::Comments, commenter::People, db::Db};
 
 /// The service for exports and erasures. Clones share the state.
 #[derive(Clone, Debug)]

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Group, ReasonCode, SpamReason, Thresholds};
+use super::{Group, ReasonCode, SpamReason};
+use crate::classifier::{SpamVerdict, Thresholds};
 
 /// The assessment of a comment, stored with the comment as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,45 +112,6 @@ pub(super) fn score_without_flood(reasons: &[SpamReason], thresholds: Thresholds
     let mut own = own.cloned().collect::<Vec<_>>();
     cap_form(&mut own, thresholds);
     own.iter().map(|reason| reason.weight).sum()
-}
-
-/// The classification that a score leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SpamVerdict {
-    Ham,
-    Unsure,
-    Spam,
-}
-
-impl SpamVerdict {
-    /// The default ham threshold: a score below it is ham. Used until a site has enough decisions of its own.
-    pub const HAM_BELOW: f64 = -2.0;
-    /// The default spam threshold: a score above it is spam. Used until a site has enough decisions of its
-    /// own.
-    pub const SPAM_ABOVE: f64 = 3.0;
-
-    /// Classifies `score`, in log-odds.
-    #[must_use]
-    pub fn of(score: f64, thresholds: Thresholds) -> Self {
-        if score < thresholds.ham {
-            Self::Ham
-        } else if score > thresholds.spam {
-            Self::Spam
-        } else {
-            Self::Unsure
-        }
-    }
-
-    /// Returns the stable name of the verdict.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Unsure => "unsure",
-            Self::Spam => "spam",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The reasons that follow from past decisions.
 
 use super::{
-    ContentFingerprints, FingerprintCounts, ReasonCode, SpamReason, memory::FingerprintKeys,
+    ContentFingerprints, FingerprintCounts, ReasonCode, SpamReason, fingerprints::FingerprintKeys,
 };
 
 /// The number of approvals that a short text is assumed to have had before the first decision.

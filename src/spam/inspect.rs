@@ -5,16 +5,20 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    DuplicateCounts, FloodStep, ProofState, ReasonCode, Sample, SpamReason, Thresholds, TokenState,
+    DuplicateCounts, ReasonCode, Sample, SpamReason,
     assessment::score_without_flood,
-    learn::{Document, LearnedReason},
+    fingerprints::{ContentFingerprints, FingerprintKeys, Traces},
     links::Links,
-    memory::{ContentFingerprints, FingerprintKeys, Traces},
-    normal::Normal,
-    published::{Published, Weighing},
+    training::published::{Published, Weighing},
     words::Dictionary,
 };
-use crate::{clock::Timestamp, secret::Key, site::Policy};
+use crate::{
+    classifier::{Document, LearnedReason, Thresholds, normalization::Normal},
+    clock::Timestamp,
+    flood::{FloodStep, ProofState, TokenState},
+    secret::Key,
+    site::Policy,
+};
 
 /// A submission faster than this after opening the form can hardly come from a person.
 const AT_ONCE: Duration = Duration::from_secs(2);
@@ -95,7 +99,11 @@ impl Inspection {
     pub fn is_spam_already(&self) -> bool {
         let mut all = self.form.reasons();
         all.extend(self.reasons.iter().cloned());
-        all.extend(self.learned.iter().map(|l| l.of_stranger.clone()));
+        all.extend(
+            self.learned
+                .iter()
+                .map(|l| SpamReason::learned(&l.of_stranger)),
+        );
         score_without_flood(&all, self.thresholds()) > self.thresholds().spam
     }
 }

@@ -8,31 +8,16 @@
 //! token that this server did not issue, a banned word.
 
 mod assessment;
-mod checkpoint;
-pub mod evaluate;
-mod expiry;
-pub mod flood;
+pub mod external;
+mod fingerprints;
 mod history;
 mod inspect;
-pub mod learn;
-mod lessons;
 mod links;
-mod memory;
-mod normal;
-mod outcome;
-pub mod outside;
-mod proof;
-mod published;
 mod reasons;
-mod rebuild;
-mod refusals;
+mod refusal_counts;
+mod retention;
 pub mod sql;
-mod teaching;
-mod threshold;
-mod token;
-mod token_use;
-mod trainer;
-mod training_state;
+pub mod training;
 mod words;
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
@@ -41,30 +26,29 @@ use arc_swap::ArcSwap;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use self::proof::Challenges;
 pub use self::{
-    assessment::{Assessment, SpamVerdict},
-    flood::{Flood, FloodSettings, FloodStep, Floods},
+    assessment::Assessment,
+    external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
+    fingerprints::{ContentFingerprints, FingerprintCounts, PendingFingerprints},
     inspect::{Inspection, digest},
-    memory::{ContentFingerprints, FingerprintCounts, PendingFingerprints},
-    outcome::{DecisionHistory, Outcome, Worth},
-    outside::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
-    proof::{
-        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, RequiredWork,
-        Solution,
-    },
-    published::{DECISIONS_WANTED, Published},
     reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
-    rebuild::{Rebuilt, rebuild},
-    teaching::{Label, Revision, TrainingExample},
-    threshold::Thresholds,
-    token::{CheckedToken, TokenFault},
-    token_use::{PendingSpend, PendingTokenUse},
-    trainer::Trainer,
+    training::{
+        accuracy::{DecisionHistory, Outcome, Worth},
+        published::{DECISIONS_WANTED, Published},
+        rebuild::{Rebuilt, rebuild},
+        revision::{Revision, TrainingExample},
+        trainer::Trainer,
+    },
 };
 use crate::{
+    classifier::SpamVerdict,
     clock::Clock,
     db::{self, Conn},
+    flood::{
+        self, Challenge, Challenges, CheckedToken, FloodSettings, FloodStep, IssuedForm,
+        PendingSpend, PendingTokenUse, ProofState, RequiredWork, Solution, TokenFault, TokenState,
+        form_token,
+    },
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
 };
@@ -133,7 +117,7 @@ impl SpamSettings {
     /// Returns the mistakes in the settings of external checks, each as one sentence with its setting name.
     #[must_use]
     pub fn outside_faults(&self, dev: bool) -> Vec<String> {
-        outside::faults(self, dev)
+        external::faults(self, dev)
     }
 }
 
@@ -186,19 +170,6 @@ pub struct DuplicateCounts {
     pub pages_within_hour: u32,
 }
 
-/// The state of a form token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenState {
-    Missing,
-    Stale,
-    /// Spent for another comment.
-    Used,
-    /// Valid; `age` is the time since the form was opened.
-    Fresh {
-        age: Duration,
-    },
-}
-
 /// The spam filter. Clones share its state.
 #[derive(Clone)]
 pub struct Spam(Arc<Inner>, ExternalChecks);
@@ -211,7 +182,7 @@ struct Inner {
     network_key: Key,
     dictionaries: words::Dictionaries,
     published: ArcSwap<Published>,
-    refusals: refusals::RefusalCounts,
+    refusals: refusal_counts::RefusalCounts,
 }
 
 impl Spam {
@@ -226,7 +197,7 @@ impl Spam {
                 network_key: secrets.current().key("spam network"),
                 dictionaries: words::Dictionaries::default(),
                 published: ArcSwap::default(),
-                refusals: refusals::RefusalCounts::default(),
+                refusals: refusal_counts::RefusalCounts::default(),
             }),
             ExternalChecks::default(),
         )
@@ -248,7 +219,7 @@ impl Spam {
     #[must_use]
     pub fn issue_token(&self, site: SiteId, page: &str) -> String {
         let (now, nonce) = (self.0.clock.now(), self.0.clock.random_bytes());
-        token::issue(self.0.token_keys.current(), site, page, now, nonce)
+        form_token::issue(self.0.token_keys.current(), site, page, now, nonce)
     }
 
     /// Issues a token for a form on `page`, and a proof-of-work challenge that is valid only with this token.
@@ -260,14 +231,14 @@ impl Spam {
         work: RequiredWork,
     ) -> (String, Option<Challenge>) {
         let nonce = self.0.clock.random_bytes();
-        let token = token::issue(
+        let token = form_token::issue(
             self.0.token_keys.current(),
             site,
             page,
             self.0.clock.now(),
             nonce,
         );
-        let form = proof::IssuedForm {
+        let form = IssuedForm {
             site,
             page,
             nonce: &nonce,
@@ -298,8 +269,8 @@ impl Spam {
         site: SiteId,
         network: &str,
     ) -> Result<bool, db::Error> {
-        let keys = memory::network_days(network, self.0.clock.now(), &self.0.network_key);
-        let memory = memory::recall(c, site, &keys)?.receive(c).await?;
+        let keys = fingerprints::network_days(network, self.0.clock.now(), &self.0.network_key);
+        let memory = fingerprints::recall(c, site, &keys)?.receive(c).await?;
         let days = keys.iter().map(|key| memory.counts(key));
         Ok(history::Reputation::of(days).is_suspicious())
     }
@@ -320,7 +291,7 @@ impl Spam {
             return Ok(CheckedToken::missing());
         };
         let now = self.0.clock.now();
-        token::check(
+        form_token::check(
             &self.0.token_keys,
             site,
             page,
@@ -353,7 +324,7 @@ impl Spam {
         site: SiteId,
         inspection: &Inspection,
     ) -> Result<PendingFingerprints, db::Error> {
-        memory::recall(c, site, &inspection.keys.all())
+        fingerprints::recall(c, site, &inspection.keys.all())
     }
 
     /// Combines the findings about the sample and the counts of past decisions into an assessment. Pure;
@@ -366,11 +337,13 @@ impl Spam {
         reasons.extend(inspection.form.proof(network.is_suspicious()));
         reasons.extend(inspection.reasons);
         if let Some(learned) = inspection.learned {
-            reasons.push(if history::is_earned(&inspection.keys, memory) {
-                learned.of_known
-            } else {
-                learned.of_stranger
-            });
+            reasons.push(SpamReason::learned(
+                if history::is_earned(&inspection.keys, memory) {
+                    &learned.of_known
+                } else {
+                    &learned.of_stranger
+                },
+            ));
         }
         reasons.extend(history::memory(&inspection.keys, memory));
         reasons.extend(history::author(&inspection.keys, memory));
@@ -407,7 +380,7 @@ impl Spam {
         c: &mut Conn<'_>,
         sites: &[SiteId],
     ) -> Result<HashMap<SiteId, DecisionHistory>, db::Error> {
-        outcome::with_scores(c, sites).await
+        training::accuracy::with_scores(c, sites).await
     }
 
     /// Replaces the published state of the trained filter; called by the [`Trainer`].
@@ -415,7 +388,7 @@ impl Spam {
         self.0.published.store(Arc::new(published));
     }
 
-    fn refusals(&self) -> &refusals::RefusalCounts {
+    fn refusals(&self) -> &refusal_counts::RefusalCounts {
         &self.0.refusals
     }
 
@@ -442,7 +415,7 @@ impl Spam {
             spend.until.into(),
             comment.into(),
         ];
-        let first = c.request(sql::SPEND, &parameters, |row| row.get(0))?;
+        let first = c.request(flood::sql::SPEND, &parameters, |row| row.get(0))?;
         Ok(PendingSpend(Some(first)))
     }
 
@@ -456,7 +429,7 @@ impl Spam {
             return Ok(PendingTokenUse(None));
         };
         let parameters = [site.into(), (&spend.nonce).into()];
-        let found = c.request(sql::SPENT_FOR, &parameters, |row| {
+        let found = c.request(flood::sql::SPENT_FOR, &parameters, |row| {
             row.get::<Option<Uuid>>(0)
         })?;
         Ok(PendingTokenUse(Some(found)))
@@ -469,7 +442,7 @@ impl Spam {
         authors: &[Vec<u8>],
         limit: i64,
     ) -> Result<u64, db::Error> {
-        memory::forget_authors(c, authors, limit).await
+        fingerprints::forget_authors(c, authors, limit).await
     }
 
     fn token_lifetime(&self) -> Duration {

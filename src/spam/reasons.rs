@@ -1,5 +1,6 @@
 //! All reasons for an assessment with their start weights, in one table.
 
+use crate::classifier::ExplainedScore;
 use serde::{Deserialize, Serialize};
 
 /// One summand of a score, stored with the comment and shown to moderators.
@@ -20,6 +21,11 @@ impl SpamReason {
     /// Creates a reason with the start weight of its code.
     pub(super) fn new(code: ReasonCode, detail: impl Into<String>) -> Self {
         Self::weighing(code, code.start_weight(), detail)
+    }
+
+    /// Creates the learned reason.
+    pub(super) fn learned(score: &ExplainedScore) -> Self {
+        Self::weighing(ReasonCode::Learned, score.weight, score.detail.clone())
     }
 
     pub(super) fn weighing(code: ReasonCode, weight: f64, detail: impl Into<String>) -> Self {

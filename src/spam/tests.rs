@@ -6,10 +6,12 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    classifier::{Label, Thresholds},
     clock::Timestamp,
     db::{DatabaseSettings, Db, OpenMode},
     secret::Secret,
     site::{self, NewSite},
+    spam::fingerprints::FingerprintKeys,
 };
 
 const T0: Timestamp = Timestamp(1_800_000_000_000);
@@ -747,12 +749,12 @@ proptest! {
         let inspection = spam.inspect(&sample, &Policy::default());
         // The sample looks up the network's last days; the comment is counted under its own day.
         let asked = inspection.keys;
-        let mut kept = memory::FingerprintKeys { network_before: Vec::new(), ..asked.clone() };
+        let mut kept = FingerprintKeys { network_before: Vec::new(), ..asked.clone() };
         for domain in &mut kept.domains {
             domain.earned_before.clear();
         }
-        prop_assert_eq!(memory::FingerprintKeys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
-        let days = if sample.network.is_some() { memory::NETWORK_DAYS - 1 } else { 0 };
+        prop_assert_eq!(FingerprintKeys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
+        let days = if sample.network.is_some() { fingerprints::NETWORK_DAYS - 1 } else { 0 };
         prop_assert_eq!(asked.network_before.len(), usize::from(days));
     }
 }

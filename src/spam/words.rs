@@ -9,8 +9,8 @@ use std::{
 use aho_corasick::AhoCorasick;
 use arc_swap::ArcSwap;
 
-use super::{Spam, normal::Normal};
-use crate::site::Policy;
+use super::Spam;
+use crate::{classifier::normalization::Normal, site::Policy};
 
 /// A cache of compiled word lists, by policy.
 #[derive(Debug, Default)]

@@ -356,7 +356,7 @@ async fn moderators_are_added_changed_and_removed_but_the_last_owner_stays() {
     log_in("granite whistle orbit plum").await.expect(201);
     let unknown = format!("/moderators/{}", world.clock.id());
     let ben = world
-        .moderator("third", rejoinder::identity::Role::Owner, &[])
+        .moderator("third", rejoinder::moderator::Role::Owner, &[])
         .await;
     ben.send(Method::PATCH, &unknown, &json!({}))
         .await

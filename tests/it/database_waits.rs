@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use rejoinder::{identity::Role, site::ModerationPolicy};
+use rejoinder::{moderator::Role, site::ModerationPolicy};
 use reqwest::{Method, StatusCode};
 
 use crate::{

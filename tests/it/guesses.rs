@@ -1,6 +1,6 @@
 //! Guesses at moderators' passwords, which must not lock moderators out.
 
-use rejoinder::identity::Role;
+use rejoinder::moderator::Role;
 use serde_json::json;
 
 use crate::world::{Answer, Known, PASSWORD, Person, Stranger, World};

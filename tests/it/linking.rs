@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::identity::Role;
+use rejoinder::moderator::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -324,7 +324,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
         .arrive(&Known::account("github", "Rosa"), None, Some("garden"))
         .await
     {
-        Ok(rejoinder::identity::person::Outcome::Session(session)) => session.token.reveal(),
+        Ok(rejoinder::commenter::Outcome::Session(session)) => session.token.reveal(),
         other => panic!("{other:?}"),
     };
     person.link("rosa.login", PASSWORD).await.expect(200);

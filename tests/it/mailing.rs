@@ -9,7 +9,8 @@ use std::{
 
 use rejoinder::{
     clock::{Clock, Timestamp},
-    event::{self, Mail, MailHealth, letter},
+    mail::{Mail, MailHealth, template},
+    outbox,
     site::{Language, Policy},
     text::Email,
 };
@@ -265,7 +266,7 @@ const LIFE: Duration = Duration::from_mins(15);
 async fn queue(world: &World, to: &str) -> Uuid {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let link = "https://comments.example.org/sign-in#very-secret";
-    let (subject, text) = letter::sign_in(Language::Fr, &blog.name, "K7QM-42XD", link);
+    let (subject, text) = template::sign_in(Language::Fr, &blog.name, "K7QM-42XD", link);
     let mail = Mail {
         site: Some(blog.id),
         to: Email::parse(to).expect("an email address"),
@@ -276,7 +277,7 @@ async fn queue(world: &World, to: &str) -> Uuid {
     let input = (mail, world.clock.id(), world.clock.now());
     let id = input.1;
     let queued = world.app.db.write(input, |c, (mail, id, now)| {
-        Box::pin(event::queue(c, mail, *id, *now))
+        Box::pin(outbox::queue(c, mail, *id, *now))
     });
     queued.await.expect("queues");
     id

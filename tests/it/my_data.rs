@@ -8,10 +8,10 @@ use std::{
 
 use rejoinder::{
     comment::{CommentAuthor, PersonChange, Refusal, Submission},
-    identity::Token,
+    flood::ProofState,
     site::{ModerationPolicy, Policy},
-    spam::ProofState,
     text::{Body, Page},
+    token::Token,
 };
 use reqwest::Method;
 use serde_json::{Value, json};

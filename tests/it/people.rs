@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use rejoinder::{
-    event::CapturedMail,
-    identity::person::{CodeChallenge, CodeVerifier},
+    commenter::{CodeChallenge, CodeVerifier},
+    mail::CapturedMail,
 };
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};

@@ -15,7 +15,7 @@ use rejoinder::{
     app::App,
     clock::Clock,
     config::{Flags, Settings},
-    identity::{NewModerator, Role},
+    moderator::{NewModerator, Role},
     site::{self, NewSite, Policy},
     text::Origin,
 };

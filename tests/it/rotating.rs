@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{config::PreviousSecretSettings, db::DatabaseUrl, spam::TokenState};
+use rejoinder::{config::PreviousSecretSettings, db::DatabaseUrl, flood::TokenState};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -360,7 +360,7 @@ fn number(grant: &Grant) -> u64 {
 }
 
 fn key() -> EncodingKey {
-    let pem = include_bytes!("../../src/identity/provider/tests/keys/rsa1.pem");
+    let pem = include_bytes!("../../src/provider/tests/keys/rsa1.pem");
     let key = PrivatePkcs1KeyDer::from_pem_slice(pem).expect("a key");
     EncodingKey::from_rsa_der(key.secret_pkcs1_der())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::identity::Role;
+use rejoinder::moderator::Role;
 use serde_json::{Value, json};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rejoinder::identity::Role;
+use rejoinder::moderator::Role;
 use serde_json::{Value, json};
 
 use crate::{

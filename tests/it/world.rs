@@ -13,13 +13,11 @@ use std::{
 use rejoinder::{
     app::App,
     clock::{Clock, Timestamp},
+    commenter::{Outcome, ReturnTarget, SignInFault, VerifiedIdentity},
     config::{Flags, Settings},
-    event::{CapturedMail, CapturedMails},
-    identity::{
-        NewModerator, Role,
-        person::{Outcome, ReturnTarget, SignInFault, VerifiedIdentity},
-    },
-    server,
+    mail::{CapturedMail, CapturedMails},
+    moderator::{NewModerator, Role},
+    routes,
     site::{self, NewSite, Policy},
     text::{Email, Name, Origin},
 };
@@ -460,13 +458,13 @@ fn free_address() -> SocketAddr {
 
 /// Serves an app on a socket until the sender is used or dropped.
 fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
-    let listener = rejoinder::http::listen(listen).expect("listens");
+    let listener = rejoinder::server::listen(listen).expect("listens");
     let address = listener.local_addr().expect("a socket address");
     let (stop, stopped) = oneshot::channel();
-    let (endpoint, http) = (server::endpoint(app), app.settings.http.clone());
+    let (endpoint, http) = (routes::endpoint(app), app.settings.http.clone());
     tokio::spawn(async move {
         let stopped = async { drop(stopped.await) };
-        rejoinder::http::serve(listener, endpoint, &http, stopped).await
+        rejoinder::server::serve(listener, endpoint, &http, stopped).await
     });
     (address, stop)
 }

@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     comment::{OpenedForm, page::script_texts},
-    identity::person::People,
+    commenter::People,
+    http::API_BASE,
     site::Site,
-    spam::outside::{CaptchaKind, ExternalChecks},
+    spam::external::{CaptchaKind, ExternalChecks},
 };
 
 /// What guests may do and which fields they must fill.
@@ -141,7 +142,7 @@ impl FormInfo {
                         id: id.to_owned(),
                         name: name.to_owned(),
                         start_url: format!(
-                            "{base_url}/api/v1/sites/{}/session/{id}/start",
+                            "{base_url}{API_BASE}/sites/{}/session/{id}/start",
                             site.slug
                         ),
                     })

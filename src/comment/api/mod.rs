@@ -36,12 +36,13 @@ use self::{
 };
 use super::{Comments, Freshness, ListingKey, RootOrder, draft, render::render};
 use crate::{
+    commenter::People,
     http::{
         BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
         Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
-    identity::{Identity, person::People},
     limit::Outcome,
+    moderator::Moderators,
     site::{Site, Sites},
 };
 
@@ -51,7 +52,7 @@ pub struct CommentsApi {
     pub comments: Comments,
     pub sites: Sites,
     pub people: People,
-    pub identity: Identity,
+    pub identity: Moderators,
     /// The public URL of this server, without a trailing slash.
     pub base_url: String,
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     comment::page_fields::{self, FoundPage},
-    http::{FieldWarning, JsonOrForm, Problem},
+    http::{API_BASE, FieldWarning, JsonOrForm, Problem},
     site::{Site, Sites},
     text::{FieldFault, Page},
 };
@@ -73,7 +73,7 @@ pub(super) fn referred(request: &Request, site: &Site) -> Option<Page> {
     // Browsers send only the origin to another origin, unless the page requests more: such a referrer
     // does not mean the home page. A refused form is served by this server itself.
     let is_named = page.as_str() != "/" || request.header("sec-fetch-site") == Some("same-origin");
-    (is_named && !page.as_str().starts_with("/api/v1/")).then_some(page)
+    (is_named && !page.as_str().starts_with(API_BASE)).then_some(page)
 }
 
 /// Returns the key under which an earlier version issued the form, while its token is still valid.

@@ -25,17 +25,15 @@ use crate::{
         page::{Account, FormTemplate, refused},
         page_fields,
     },
+    commenter::{ReturnTarget, Viewer},
+    flood::TokenState,
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem,
-        Refused, RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
-    },
-    identity::{
-        Credential,
-        person::{ReturnTarget, Viewer},
+        API_BASE, BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND,
+        PAGE_POLICY, Problem, Refused, RequestContext, TOO_FAST, UNAUTHORIZED, Wire,
     },
     locale::{Language, Message},
+    moderator::Credential,
     site::Site,
-    spam::TokenState,
     text::Website,
 };
 
@@ -341,7 +339,7 @@ fn created(
     };
     Posted::Created(
         Json(Box::new(answer)),
-        format!("/api/v1/sites/{}/comments/{id}", site.slug),
+        format!("{API_BASE}/sites/{}/comments/{id}", site.slug),
         limit,
         policy,
     )
@@ -401,7 +399,7 @@ fn form_again(
     let language = site.policy.language;
     let form = FormTemplate {
         lang: language.as_str(),
-        action: format!("/api/v1/sites/{}/comments", site.slug),
+        action: format!("{API_BASE}/sites/{}/comments", site.slug),
         page: page
             .as_ref()
             .map_or_else(|| typed("page"), ToString::to_string),

@@ -2,7 +2,7 @@
 
 use poem_openapi::Object;
 
-use crate::spam::{Challenge, ChallengeData, ChallengeParameters};
+use crate::flood::{Challenge, ChallengeData, ChallengeParameters};
 
 /// A challenge: find the counter whose key begins with `keyPrefix`.
 #[derive(Clone, Debug, Object)]

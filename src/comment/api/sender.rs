@@ -5,16 +5,14 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, registry
 
 use crate::{
     comment::CommentAuthor,
-    http::{Code, Problem},
-    identity::{
-        Action, Authority, Credential, CurrentModerator, Identity, Kind, Token,
-        api::bearer,
-        person::{
-            Viewer,
-            api::{Caller, Cookie},
-        },
+    commenter::{
+        Viewer,
+        api::{Caller, Cookie},
     },
+    http::{Code, Problem},
+    moderator::{Authority, Credential, CurrentModerator, Moderators, Permission, api::bearer},
     site::Site,
+    token::{Token, TokenKind},
 };
 
 /// The sender of a request. A stale or invalid credential is refused as soon as it is checked; its
@@ -55,7 +53,7 @@ impl<'a> ApiExtractor<'a> for Sender {
         _body: &mut RequestBody,
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
-        let kinds = [Kind::Session, Kind::ApiKey];
+        let kinds = [TokenKind::Session, TokenKind::ApiKey];
         let credential =
             bearer(request).filter(|text| kinds.iter().any(|kind| text.starts_with(kind.prefix())));
         Ok(match credential {
@@ -69,7 +67,7 @@ impl<'a> ApiExtractor<'a> for Sender {
 /// another origin is refused whether it is valid or not, so that pages of other origins cannot test
 /// tokens.
 async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator, Problem> {
-    let (Some(identity), Some(cookie)) = (request.data::<Identity>(), request.data::<Cookie>())
+    let (Some(identity), Some(cookie)) = (request.data::<Moderators>(), request.data::<Cookie>())
     else {
         return Err(Problem::internal(
             "the identity service is missing from the request data",
@@ -112,7 +110,7 @@ impl Sender {
         match self {
             Self::Reader(_) => Ok(None),
             Self::Moderator(Ok(moderator)) => {
-                moderator.must(Action::Decide, Some(site.id))?;
+                moderator.must(Permission::Decide, Some(site.id))?;
                 Ok(Some(moderator))
             }
             Self::Moderator(Err(problem)) => Err(problem.clone()),
@@ -125,7 +123,7 @@ impl Sender {
     pub async fn authority(
         &self,
         site: &Site,
-        identity: &Identity,
+        identity: &Moderators,
     ) -> Result<Option<Authority>, Problem> {
         if let Some(current) = self.moderator(site)? {
             return Ok(Some(Authority {

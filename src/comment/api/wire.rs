@@ -13,8 +13,9 @@ use crate::{
         CommentStatus, IdentityKind, OwnedComment, RootOrder, Thread, record,
         sql::reading::ShownComment,
     },
+    commenter::api::wire::picture_url,
     http::Time,
-    identity::{api::RoleName, person::api::wire::picture_url},
+    moderator::api::RoleName,
     site::{FieldRule, ModerationPolicy, Site},
 };
 

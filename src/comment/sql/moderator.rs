@@ -6,7 +6,7 @@ use crate::{
     clock::Timestamp,
     comment::{Badge, CommentStatus},
     db::{Conn, Error, Row, statements},
-    identity::Role,
+    moderator::Role,
     site::SiteId,
 };
 

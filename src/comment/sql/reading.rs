@@ -8,7 +8,7 @@ use crate::{
     comment::{CommentStatus, EditState, IdentityKind},
     db::{BoundedRows, Conn, Error, Row, statements},
     http::PAGE_BYTES,
-    identity::Role,
+    moderator::Role,
     site::SiteId,
 };
 

@@ -5,13 +5,16 @@ use uuid::Uuid;
 
 use crate::{
     comment::api::wire::{FieldRequirement, ModerationMode},
+    flood::Flood,
     http::Time,
-    identity::{ApiKey, api::RoleName, person::api::moderator_link::LinkedSessionView},
+    moderator::{
+        ApiKey,
+        api::{LinkedSessionView, RoleName},
+    },
     site::{
         FILED_DAYS, FieldRule, Guests, IdentityRules, Language, ModerationPolicy as Mode,
         PENDING_MAX, PENDING_NETWORK_MAX, Policy, Site, WaitingEdits,
     },
-    spam::Flood,
 };
 
 /// What guests may do, and which fields they must fill in.

@@ -15,13 +15,12 @@ use super::{
 };
 use crate::{
     comment::{self, Banned},
-    http::address::canonical,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, Time, UNAUTHORIZED,
+        StrictJson, Time, UNAUTHORIZED, middleware::client_ip::canonical,
     },
-    identity::{Action as Right, CurrentModerator},
     moderation::{self, Decision, Moderation, Selection},
+    moderator::{CurrentModerator, Permission as Right},
     site::Sites,
     text::Email,
 };

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     comment::api::wire::{AuthorKind, FieldRequirement, ModerationMode},
-    identity::api::RoleName,
+    moderator::api::RoleName,
     site::Policy,
 };
 

@@ -46,7 +46,7 @@ use crate::{
         BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, Time, UNAUTHORIZED,
     },
-    identity::{Action as Right, CurrentModerator, Moderator},
+    moderator::{CurrentModerator, Moderator, Permission as Right},
     site::Sites,
 };
 

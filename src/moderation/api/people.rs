@@ -22,9 +22,9 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         StrictJson, UNAUTHORIZED,
     },
-    identity::{
-        Action as Right, CurrentModerator, Identity, Moderator, ModeratorChange, NewModerator,
-        Role, person::api::moderator_link::LinkedSessionView,
+    moderator::{
+        CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator,
+        Permission as Right, Role, api::LinkedSessionView,
     },
     site::{SiteId, Sites},
     text::{Login, Name},
@@ -34,7 +34,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct PeopleApi {
     pub sites: Sites,
-    pub identity: Identity,
+    pub identity: Moderators,
 }
 
 #[OpenApi]

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::wire::ModeratedComment;
 use crate::{
     http::{Code, Problem},
-    identity::{Action as Right, Moderator},
     moderation::QueuedComment,
+    moderator::{Moderator, Permission as Right},
     site::{SiteId, Sites},
 };
 

@@ -17,13 +17,13 @@ use super::{
 use crate::{
     clock::Clock,
     db::{self, Db},
+    flood::Floods,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, UNAUTHORIZED,
     },
-    identity::{Action as Right, CurrentModerator, Moderator},
+    moderator::{CurrentModerator, Moderator, Permission as Right},
     site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
-    spam::Floods,
     text::{Name, Slug},
 };
 

@@ -4,13 +4,14 @@ use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json, types::Ex
 
 use super::{ModeratorScope, Tag};
 use crate::{
+    classifier,
     clock::{Clock, Timestamp},
     http::{INVALID, NOT_FOUND, Problem, Refused, UNAUTHORIZED},
-    identity::{Action as Right, CurrentModerator},
     moderation::{
         Moderation,
         statistics::{self, Days, StatisticsQuery},
     },
+    moderator::{CurrentModerator, Permission as Right},
     site::Sites,
     spam::{self, Spam},
 };
@@ -327,7 +328,7 @@ impl Example for Statistics {
                 ham_filed: 0,
                 spam_filed: 127,
             },
-            thresholds: Some(spam::Thresholds::default()),
+            thresholds: Some(classifier::Thresholds::default()),
             reasons: vec![statistics::ReasonRecord {
                 code: spam::ReasonCode::Honeypot,
                 points: Some(4.3),

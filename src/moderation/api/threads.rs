@@ -13,7 +13,7 @@ use super::Tag;
 use crate::{
     comment::{Comments, Thread, TitleChange, TitleSource},
     http::{BODY, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
-    identity::{Action as Right, CurrentModerator, Moderator},
+    moderator::{CurrentModerator, Moderator, Permission as Right},
     site::{Site, Sites},
     text::{Page, Title},
 };

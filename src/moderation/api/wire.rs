@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use super::{log_wire::LogEntry, threads::TitleSourceName};
 use crate::{
+    classifier::SpamVerdict,
     comment::{self, CommentEdit, api::wire::AuthorKind},
     http::Time,
-    identity::api::RoleName,
     moderation::{self, Skip},
-    spam::{self, Assessment},
+    moderator::api::RoleName,
+    spam::Assessment,
 };
 
 /// The status of a comment.
@@ -160,12 +161,12 @@ pub enum Verdict {
     Spam,
 }
 
-impl From<spam::SpamVerdict> for Verdict {
-    fn from(verdict: spam::SpamVerdict) -> Self {
+impl From<SpamVerdict> for Verdict {
+    fn from(verdict: SpamVerdict) -> Self {
         match verdict {
-            spam::SpamVerdict::Ham => Self::Ham,
-            spam::SpamVerdict::Unsure => Self::Unsure,
-            spam::SpamVerdict::Spam => Self::Spam,
+            SpamVerdict::Ham => Self::Ham,
+            SpamVerdict::Unsure => Self::Unsure,
+            SpamVerdict::Spam => Self::Spam,
         }
     }
 }

@@ -13,12 +13,12 @@ use url::form_urlencoded;
 
 use crate::{
     comment::PersonChange,
-    http::{BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
-    identity::person::{
+    commenter::{
         People, UnlinkOutcome,
         api::{browser::BrowserAnswer, session::Tag},
-        page,
+        result_page,
     },
+    http::{API_BASE, BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
     limit::{Limits, Outcome, quotas},
     privacy::Privacy,
 };
@@ -113,7 +113,10 @@ impl FacebookApi {
         }
         let code = self.people.deletion_code();
         Ok(Json(Deletion {
-            url: format!("{}/api/v1/session/facebook/deletion/{code}", self.base_url),
+            url: format!(
+                "{}{API_BASE}/session/facebook/deletion/{code}",
+                self.base_url
+            ),
             confirmation_code: code,
         }))
     }
@@ -135,7 +138,7 @@ impl FacebookApi {
     ) -> Result<BrowserAnswer, Refused<{ NOT_FOUND }>> {
         let at = self.people.deleted_at(&code.0);
         let at = at.ok_or_else(|| Problem::plain(Code::NotFound))?;
-        let html = page::deleted(language(), "Facebook", &at.rfc3339()[..10]);
+        let html = result_page::deleted(language(), "Facebook", &at.rfc3339()[..10]);
         Ok(BrowserAnswer::page(StatusCode::OK, html))
     }
 }

@@ -14,13 +14,11 @@ use super::Privacy;
 use crate::{
     clock::Clock,
     comment::PersonChange,
+    commenter::api::{Caller, Cookie, session::Tag},
     http::{CONFLICT, FORBIDDEN, INVALID, Problem, Refused, TOO_FAST, UNAUTHORIZED},
-    identity::{
-        Kind,
-        person::api::{Caller, Cookie, session::Tag},
-    },
     limit::{Charge, Limits, Outcome, quotas},
     site::Sites,
+    token::TokenKind,
 };
 
 /// Export and erasure.
@@ -138,7 +136,7 @@ impl PrivacyApi {
         self.take_turn(person).await?;
         let erased = self.privacy.erase(person, comments.0.into()).await;
         erased.map_err(Problem::from)?;
-        let cookie = self.cookie.set(Kind::Commenter, None);
+        let cookie = self.cookie.set(TokenKind::Commenter, None);
         Ok(Erased::Done(cookie.to_str().unwrap_or_default().to_owned()))
     }
 }

@@ -13,14 +13,12 @@ use crate::{
         api::wire::{AuthorKind, OwnStatus},
         sql::edits::HeldEdit,
     },
-    http::Time,
-    identity::{
-        api::RoleName,
-        person::{
-            MailedCode, Person, PersonExport, PersonIdentity, SessionSummary, StoredPictureRow,
-            api::wire::picture_url,
-        },
+    commenter::{
+        MailedCode, Person, PersonExport, PersonIdentity, SessionSummary, StoredPictureRow,
+        api::wire::picture_url,
     },
+    http::Time,
+    moderator::api::RoleName,
     site::{Site, SiteId},
 };
 

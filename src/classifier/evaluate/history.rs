@@ -1,0 +1,240 @@
+//! Labeled comments: from a tab-separated file with one comment per line, or the decisions on a site.
+
+use std::borrow::Cow;
+
+use crate::classifier::{Document, Label, Learner, Model};
+
+/// A comment and its true label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabeledComment {
+    pub label: Label,
+    pub text: String,
+    /// The name of the author; empty if the history does not include it.
+    pub author: String,
+}
+
+impl LabeledComment {
+    #[must_use]
+    pub fn document(&self) -> Document<'_> {
+        Document {
+            text: &self.text,
+            name: &self.author,
+            website: None,
+        }
+    }
+}
+
+/// Comments in the order of their submission.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LabeledHistory(pub Vec<LabeledComment>);
+
+/// An error in a history file, and its line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {what}")]
+pub struct HistoryFault {
+    pub line: usize,
+    pub what: String,
+}
+
+/// The column names that are allowed in a header line.
+const COLUMNS: [&str; 6] = ["label", "text", "author", "page", "time", "ip"];
+
+impl LabeledHistory {
+    /// Parses `label<TAB>text` lines. Labels are `spam` and `ham`; in a text `\t`, `\n`, `\r` and `\\` are
+    /// escaped. A first line that begins with a column name is a header with the names of all columns:
+    /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or seconds since
+    /// 1970) comments are sorted by time, otherwise they remain in the order of the file.
+    pub fn parse(file: &str) -> Result<Self, HistoryFault> {
+        let mut lines = file.lines().enumerate().peekable();
+        let mut columns = vec!["label", "text"];
+        if let Some((_, first)) = lines.peek()
+            && first
+                .split('\t')
+                .next()
+                .is_some_and(|c| COLUMNS.contains(&c))
+        {
+            columns = header(first)?;
+            lines.next();
+        }
+        let mut examples = Vec::new();
+        for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
+            let wrong = |what: String| HistoryFault { line: at + 1, what };
+            let fields = line.split('\t').collect::<Vec<_>>();
+            if fields.len() != columns.len() {
+                let (found, wanted) = (fields.len(), columns.join(", "));
+                let what = format!(
+                    "it has {found} columns instead of {wanted}; write a tab inside a text as \\t"
+                );
+                return Err(wrong(what));
+            }
+            let field = |name: &str| {
+                let at = columns.iter().position(|c| *c == name);
+                at.map(|at| fields[at])
+            };
+            let label = match field("label") {
+                Some("spam") => Label::Spam,
+                Some("ham") => Label::Ham,
+                other => {
+                    let other = other.unwrap_or_default();
+                    return Err(wrong(format!(
+                        "the label is {other:?}; it must be ham or spam"
+                    )));
+                }
+            };
+            let time = field("time").filter(|t| !t.is_empty());
+            let time = time.map(|t| {
+                time_of(t).ok_or_else(|| {
+                    wrong(format!(
+                        "{t:?} is not a time; use RFC 3339 or seconds since 1970"
+                    ))
+                })
+            });
+            let text = unescaped(field("text").unwrap_or_default()).map_err(wrong)?;
+            let author = unescaped(field("author").unwrap_or_default()).map_err(wrong)?;
+            let example = LabeledComment {
+                label,
+                text: text.into_owned(),
+                author: author.into_owned(),
+            };
+            examples.push((time.transpose()?, example));
+        }
+        examples.sort_by_key(|(time, _)| *time);
+        Ok(Self(
+            examples.into_iter().map(|(_, example)| example).collect(),
+        ))
+    }
+
+    /// Returns a model trained from all comments, in order.
+    #[must_use]
+    pub fn learned(&self) -> Model {
+        let mut learner = Learner::default();
+        for (number, example) in self.0.iter().enumerate() {
+            learner.learn(&example.document(), example.label, number as u64);
+        }
+        learner.model().clone()
+    }
+
+    /// Returns the numbers of ham and of spam comments.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let spam = self.0.iter().filter(|e| e.label == Label::Spam).count();
+        (self.0.len() - spam, spam)
+    }
+}
+
+fn header(line: &str) -> Result<Vec<&str>, HistoryFault> {
+    let columns = line.split('\t').collect::<Vec<_>>();
+    let wrong = |what: String| HistoryFault { line: 1, what };
+    for (at, column) in columns.iter().enumerate() {
+        if !COLUMNS.contains(column) {
+            let known = COLUMNS.join(", ");
+            return Err(wrong(format!(
+                "unknown column {column:?}; the known columns are {known}"
+            )));
+        }
+        if columns[..at].contains(column) {
+            return Err(wrong(format!("the column {column:?} appears twice")));
+        }
+    }
+    match ["label", "text"].iter().find(|c| !columns.contains(c)) {
+        Some(missing) => Err(wrong(format!("the column {missing:?} is missing"))),
+        None => Ok(columns),
+    }
+}
+
+fn time_of(text: &str) -> Option<i64> {
+    if let Ok(seconds) = text.parse::<i64>() {
+        return seconds.checked_mul(1_000);
+    }
+    let time = text.parse::<jiff::Timestamp>().ok();
+    time.map(|time| time.as_millisecond())
+}
+
+fn unescaped(text: &str) -> Result<Cow<'_, str>, String> {
+    if !text.contains('\\') {
+        return Ok(Cow::Borrowed(text));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (c, false) => out.push(c),
+            _ => match chars.next() {
+                Some('t') => out.push('\t'),
+                Some('n') => out.push('\n'),
+                Some('r') => out.push('\r'),
+                Some('\\') => out.push('\\'),
+                other => {
+                    let other = other.map(String::from).unwrap_or_default();
+                    return Err(format!(
+                        "unknown escape \\{other}; the known escapes are \\t, \\n, \\r and \\\\"
+                    ));
+                }
+            },
+        }
+    }
+    Ok(Cow::Owned(out))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(file: &str) -> Vec<String> {
+        let history = LabeledHistory::parse(file).expect("a history");
+        history.0.into_iter().map(|e| e.text).collect()
+    }
+
+    fn fault(file: &str) -> String {
+        LabeledHistory::parse(file)
+            .expect_err("is wrong")
+            .to_string()
+    }
+
+    #[test]
+    fn two_columns_need_no_header_and_escapes_are_undone() {
+        let history =
+            LabeledHistory::parse("ham\tone\\ttwo\\nthree\\\\n\nspam\tx\n").expect("a history");
+        assert_eq!(history.0[0].text, "one\ttwo\nthree\\n");
+        assert_eq!(history.counts(), (1, 1));
+    }
+
+    #[test]
+    fn a_header_names_the_columns_and_the_time_orders() {
+        let file = "time\tlabel\tauthor\ttext\n2026-01-02T00:00:00Z\tham\tAnn\tlater\n1767225600\tspam\tBob\tsooner\n";
+        assert_eq!(texts(file), ["sooner", "later"]);
+        assert_eq!(
+            LabeledHistory::parse(file).expect("a history").0[1].author,
+            "Ann"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        assert_eq!(
+            fault("ham\ta\nspm\tb"),
+            "line 2: the label is \"spm\"; it must be ham or spam"
+        );
+        assert!(fault("ham\ta\tb").starts_with("line 1: it has 3 columns"));
+        assert!(fault("ham\ta\\x").contains("unknown escape \\x"));
+        assert!(fault("label\ttext\tbody\n").contains("unknown column \"body\""));
+        assert!(fault("label\tlabel\n").contains("twice"));
+        assert!(fault("label\tauthor\n").contains("\"text\" is missing"));
+        assert!(fault("label\ttime\ttext\nham\tyesterday\tx").contains("not a time"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_makes_it_panic(file in prop_oneof![any::<String>(), "((ham|spam|label|text|time|\t|\n|\\\\|[a-z0-9]){0,40})"]) {
+            let _ = LabeledHistory::parse(&file);
+        }
+
+        #[test]
+        fn an_escaped_text_comes_back(text in "[a-z\t\n\r\\\\]{0,30}") {
+            let escaped = text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
+            prop_assert_eq!(texts(&format!("ham\tfirst\nham\t{escaped}")), ["first".to_owned(), text]);
+        }
+    }
+}

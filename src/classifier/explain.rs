@@ -1,0 +1,247 @@
+//! Explanations of scores: the words and patterns without which the verdict would differ.
+
+use super::{
+    Document, Model,
+    features::{Hashed, Views, shape_index},
+    shapes::{shapes, told},
+};
+
+/// The maximum number of named words and shapes; repetitions of a word count once.
+const NAMED_MAX: usize = 12;
+/// The number of words per which one more piece is named in each round, to limit the rounds for long texts.
+const LONG: usize = 60;
+/// The maximum length of a named word, in characters; longer words are truncated.
+const WORD_MAX: usize = 24;
+
+/// The result of an explanation.
+pub(super) struct Explanation {
+    /// The named words (adjacent ones combined into one piece) and shapes.
+    pub pieces: Vec<String>,
+    /// The score of the text without the named pieces.
+    pub rest: f64,
+}
+
+impl Explanation {
+    pub fn detail(&self) -> String {
+        if self.pieces.is_empty() {
+            return "no single word or pattern stands out".to_owned();
+        }
+        format!("it reads like spam because of {}", self.pieces.join(", "))
+    }
+}
+
+/// Names the words and shapes that add most to the score, until the rest of the text scores below `floor`.
+pub(super) fn spam(
+    model: &Model,
+    document: &Document<'_>,
+    views: Views,
+    floor: f64,
+) -> Explanation {
+    let whole = views.hashed.clone();
+    let mut left = views;
+    let reading = &whole.reading;
+    let nameable = nameable(&whole);
+    let (mut words, mut named_shapes) = (Vec::new(), Vec::<&DescribedShape>::new());
+    let (mut score, mut worst) = model.worst(&left);
+    // The cost of scoring the rest grows with the length of the text, so more pieces are named per round in
+    // long texts.
+    let at_once = 1 + reading.words.len() / LONG;
+    let mut named = 0;
+    while named < NAMED_MAX && model.weight(f64::from(score)) >= floor {
+        let (view, features) = &left.views[worst];
+        let hashed = &left.hashed;
+        let value = hashed.shape_value();
+        let of_words = hashed.shares(view, features, &model.weights);
+        let of_words = of_words.into_iter().zip(view.clone());
+        let of_words = of_words.map(|(adds, at)| (adds, Piece::Word(at)));
+        let of_shapes = nameable
+            .iter()
+            .filter(|shape| hashed.has_shape(shape.index));
+        let of_shapes = of_shapes.map(|shape| {
+            let adds = model.weights[shape.index as usize] * value;
+            (adds, Piece::Shape(shape))
+        });
+        let mut all = of_words.chain(of_shapes).collect::<Vec<_>>();
+        all.retain(|(adds, _)| *adds > 0.0);
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let before = named;
+        for (_, piece) in all.into_iter().take(at_once.min(NAMED_MAX - named)) {
+            match piece {
+                Piece::Shape(shape) => named_shapes.push(shape),
+                Piece::Word(at) => {
+                    let word = hashed.reading.folded(&hashed.reading.words[at]);
+                    let same = |n: &usize| {
+                        reading.folded(&reading.words[*n]) == word && !words.contains(n)
+                    };
+                    let more = (0..reading.words.len()).filter(same).collect::<Vec<_>>();
+                    // A word that appears only because other words were removed is not in the original text.
+                    if more.is_empty() {
+                        continue;
+                    }
+                    words.extend(more);
+                }
+            }
+            named += 1;
+        }
+        if named == before {
+            break;
+        }
+        let text = reading.without(&words);
+        let rest = Document {
+            text: &text,
+            ..*document
+        };
+        let mut hashed = Hashed::of(&rest, &model.vocabulary);
+        hashed.drop_shapes(|index| named_shapes.iter().any(|shape| shape.index == index));
+        left = Views::of(hashed);
+        (score, worst) = model.worst(&left);
+    }
+    let mut pieces = phrases(&whole, &mut words);
+    for shape in named_shapes {
+        if !pieces.contains(&shape.told) {
+            pieces.push(shape.told.clone());
+        }
+    }
+    Explanation {
+        pieces,
+        rest: f64::from(score),
+    }
+}
+
+/// A piece that can be named.
+enum Piece<'a> {
+    /// The index of a word in the rest of the text.
+    Word(usize),
+    Shape(&'a DescribedShape),
+}
+
+/// A shape with a description for moderators.
+struct DescribedShape {
+    index: u32,
+    told: String,
+}
+
+fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
+    let mut all = Vec::<DescribedShape>::new();
+    shapes(&hashed.reading.seen, |shape| {
+        let index = shape_index(shape);
+        if let Some(told) = told(shape)
+            && !all.iter().any(|known| known.index == index)
+        {
+            all.push(DescribedShape { index, told });
+        }
+    });
+    all
+}
+
+/// Explains a text that looks like approved comments by the words with the strongest evidence.
+pub(super) fn ham(model: &Model, views: &Views) -> String {
+    let (all, features) = &views.views[0];
+    let hashed = &views.hashed;
+    let shares = hashed.shares(all, features, &model.weights);
+    let mut best = all.clone().filter(|n| shares[*n] < 0.0).collect::<Vec<_>>();
+    best.sort_by(|a, b| shares[*a].total_cmp(&shares[*b]));
+    best.truncate(3);
+    let pieces = phrases(hashed, &mut best);
+    if pieces.is_empty() {
+        "it reads like approved comments".to_owned()
+    } else {
+        format!(
+            "it reads like approved comments because of {}",
+            pieces.join(", ")
+        )
+    }
+}
+
+/// Returns words in quotation marks, adjacent words combined, in the order of the text, without duplicates.
+fn phrases(hashed: &Hashed, words: &mut [usize]) -> Vec<String> {
+    words.sort_unstable();
+    let mut pieces = Vec::new();
+    for run in words.chunk_by(|a, b| a + 1 == *b) {
+        let seen = run.iter().map(|n| {
+            let word = hashed
+                .reading
+                .seen(&hashed.reading.words[*n])
+                .to_lowercase();
+            match word.char_indices().nth(WORD_MAX) {
+                Some((end, _)) => format!("{}\u{2026}", &word[..end]),
+                None => word,
+            }
+        });
+        let piece = format!("\u{201c}{}\u{201d}", seen.collect::<Vec<_>>().join(" "));
+        if !pieces.contains(&piece) {
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classifier::{Label, Learner};
+
+    fn model() -> Model {
+        let mut learner = Learner::default();
+        for number in 0..120 {
+            let spam = format!("Please visit my channel for free coins, friend {number}");
+            let ham = format!("The second verse reminds me of rain in spring {number}");
+            learner.learn(&Document::unsigned(&spam), Label::Spam, number);
+            learner.learn(&Document::unsigned(&ham), Label::Ham, number);
+        }
+        learner.model().clone()
+    }
+
+    #[test]
+    fn the_words_that_decide_are_named_as_they_were_written() {
+        let document = Document::unsigned("Lovely verse! Visit my CHANNEL for frее coins");
+        let detail = model()
+            .reason(&document)
+            .expect("has lessons")
+            .of_stranger
+            .detail;
+        assert!(
+            detail.starts_with("it reads like spam because of \u{201c}"),
+            "{detail}"
+        );
+        assert!(
+            detail.contains("channel") || detail.contains("coins"),
+            "{detail}"
+        );
+        assert!(!detail.contains("verse"), "{detail}");
+    }
+
+    #[test]
+    fn without_what_is_named_it_would_be_judged_otherwise() {
+        let model = model();
+        for text in ["Visit my channel", "free coins for you, friend"] {
+            assert_eq!(
+                model.explained(&Document::unsigned(text)),
+                (true, true),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_reads_like_ham_says_so() {
+        let detail = model().reason(&Document::unsigned("This verse reminds me of rain"));
+        let detail = detail.expect("has lessons").of_stranger.detail;
+        assert!(
+            detail.starts_with("it reads like approved comments because of"),
+            "{detail}"
+        );
+    }
+
+    #[test]
+    fn a_text_without_words_is_explained_without_words() {
+        let model = model();
+        for text in ["", "!!!", "\u{1f600}"] {
+            assert!(
+                model
+                    .reason(&Document::unsigned(text))
+                    .is_some_and(|r| !r.of_stranger.detail.is_empty())
+            );
+        }
+    }
+}

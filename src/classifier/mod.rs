@@ -1,0 +1,51 @@
+//! The trained filter: an online logistic regression over hashed features of a text.
+//!
+//! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
+//! machine. `tokens.rs` removes obfuscation, `vocabulary.rs` stores the words of the training examples,
+//! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these in groups, `model.rs`
+//! scores, `explain.rs` explains scores, `learner.rs` trains (`AdaGrad`: Duchi, Hazan, Singer 2011).
+
+pub mod evaluate;
+mod explain;
+mod features;
+mod learner;
+mod model;
+pub mod normalization;
+mod shapes;
+mod threshold;
+mod tokens;
+mod verdict;
+mod vocabulary;
+
+pub use self::{
+    features::Views,
+    learner::Learner,
+    model::{ExplainedScore, LearnedReason, Model},
+    threshold::{Scores, Thresholds},
+    verdict::{Label, SpamVerdict},
+};
+
+/// The number of Unicode scalar values of a text that are read, which bounds the work per comment.
+pub const READ_MAX: usize = 3_000;
+
+/// The parts of a comment that the filter reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Document<'a> {
+    /// The text as written.
+    pub text: &'a str,
+    /// The name of the author; empty if there is none.
+    pub name: &'a str,
+    pub website: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// Creates a document from a text without name and website.
+    #[must_use]
+    pub fn unsigned(text: &'a str) -> Self {
+        Self {
+            text,
+            name: "",
+            website: None,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The weights of the filter, and the scores of texts.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    Document, SpamVerdict, explain,
+    features::{Features, Hashed, Views, WEIGHTS},
+    shapes::without_known_sites,
+    vocabulary::Vocabulary,
+};
+
+/// The maximum absolute weight of the learned reason, in log-odds.
+const MOST: f64 = 6.0;
+/// The number of training examples of the rarer label from which the learned reason has its full weight.
+const ENOUGH: u32 = 50;
+
+/// The data needed to score comments: shared by all readers, replaced as a whole. About 1.2 MiB.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    pub(super) weights: Vec<f32>,
+    pub(super) bias: f32,
+    pub(super) vocabulary: Vocabulary,
+    /// The number of ham training examples.
+    pub(super) ham: u32,
+    /// The number of spam training examples.
+    pub(super) spam: u32,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            weights: vec![0.0; WEIGHTS],
+            bias: 0.0,
+            vocabulary: Vocabulary::default(),
+            ham: 0,
+            spam: 0,
+        }
+    }
+}
+
+impl Model {
+    /// Copies another model into this one without allocating: new memory pages would cost more than the copy.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.weights.clone_from(&other.weights);
+        self.bias = other.bias;
+        self.vocabulary
+            .blocks_mut()
+            .copy_from_slice(other.vocabulary.blocks());
+        self.ham = other.ham;
+        self.spam = other.spam;
+    }
+
+    /// Extracts the features of a comment.
+    #[must_use]
+    pub fn read(&self, document: &Document<'_>) -> Views {
+        Views::of(Hashed::of(document, &self.vocabulary))
+    }
+
+    /// Returns the log-odds of spam: the higher one of the whole text and of the worst part of it.
+    #[must_use]
+    pub fn rate(&self, views: &Views) -> f64 {
+        f64::from(self.worst(views).0)
+    }
+
+    /// Returns the log-odds of spam of a comment by an unknown author: the sites that it links to, its name
+    /// and its website do not count in its favor.
+    #[must_use]
+    pub fn score(&self, document: &Document<'_>) -> f64 {
+        let views = self.read(document);
+        let borrowed = self.without_borrowed(document, &views);
+        borrowed.map_or_else(|| self.rate(&views), |without| without.score)
+    }
+
+    /// Returns the log-odds of spam of a comment whose author has a good reputation with the sites and the
+    /// name in it.
+    #[must_use]
+    pub fn score_of_known(&self, document: &Document<'_>) -> f64 {
+        self.rate(&self.read(document))
+    }
+
+    /// Returns the comment without features of reputable sites and names, if that makes its score worse.
+    /// Unknown authors could put such sites and names into any text.
+    fn without_borrowed(&self, document: &Document<'_>, views: &Views) -> Option<WithoutBorrowed> {
+        let full = self.worst(views).0;
+        let signature = views.views[0].1.signature_times(&self.weights);
+        let unsigned = (-signature).max(0.0);
+        let mut score = full + unsigned;
+        let mut text = None;
+        if let Some(unknown) = without_known_sites(&views.hashed.reading.seen) {
+            let other = Document {
+                text: &unknown,
+                ..*document
+            };
+            let other = self.worst(&self.read(&other)).0 + unsigned;
+            if other > score {
+                (score, text) = (other, Some(unknown));
+            }
+        }
+        (score > full).then(|| WithoutBorrowed {
+            text,
+            is_signed: unsigned == 0.0,
+            score: f64::from(score),
+        })
+    }
+
+    /// Returns the numbers of ham and of spam training examples in the model.
+    #[must_use]
+    pub fn lessons(&self) -> (u32, u32) {
+        (self.ham, self.spam)
+    }
+
+    /// Returns the SHA-256 of everything that a score depends on, in hexadecimal: equal fingerprints mean
+    /// equal scores.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.ham.to_le_bytes());
+        hash.update(self.spam.to_le_bytes());
+        hash.update(self.bias.to_le_bytes());
+        for weight in &self.weights {
+            hash.update(weight.to_le_bytes());
+        }
+        for block in self.vocabulary.blocks() {
+            hash.update(block.to_le_bytes());
+        }
+        hash.finalize()
+            .iter()
+            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    }
+
+    /// Returns the learned reason for a comment with its explanation; `None` until there are training
+    /// examples of both labels.
+    #[must_use]
+    pub fn reason(&self, document: &Document<'_>) -> Option<LearnedReason> {
+        if self.ham.min(self.spam) == 0 {
+            return None;
+        }
+        let views = self.read(document);
+        let without = self.without_borrowed(document, &views);
+        let of_stranger = without.map(|without| {
+            let document = without.document(document);
+            self.reason_for(&document, self.read(&document))
+        });
+        let of_known = self.reason_for(document, views);
+        Some(LearnedReason {
+            of_stranger: of_stranger.unwrap_or_else(|| of_known.clone()),
+            of_known,
+        })
+    }
+
+    fn reason_for(&self, document: &Document<'_>, views: Views) -> ExplainedScore {
+        let weight = self.weight(self.rate(&views));
+        let detail = if weight < SpamVerdict::HAM_BELOW {
+            explain::ham(self, &views)
+        } else {
+            explain::spam(self, document, views, floor(weight)).detail()
+        };
+        ExplainedScore { weight, detail }
+    }
+
+    /// Returns whether the explanation names anything, and whether the verdict would differ without the named
+    /// pieces.
+    pub(crate) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
+        let mut views = self.read(document);
+        let without = self.without_borrowed(document, &views);
+        let document = match &without {
+            Some(without) => &without.document(document),
+            None => document,
+        };
+        if without.is_some() {
+            views = self.read(document);
+        }
+        let floor = floor(self.weight(self.rate(&views)));
+        let explanation = explain::spam(self, document, views, floor);
+        let enough = self.weight(explanation.rest) < floor;
+        (!explanation.pieces.is_empty(), enough)
+    }
+
+    /// Converts a score to the weight of the learned reason: clamped, and reduced while there are few
+    /// training examples.
+    #[must_use]
+    pub fn weight(&self, score: f64) -> f64 {
+        let rarer = self.ham.min(self.spam).min(ENOUGH);
+        score.clamp(-MOST, MOST) * f64::from(rarer) / f64::from(ENOUGH)
+    }
+
+    pub(super) fn sum(&self, features: &Features) -> f32 {
+        features.times(&self.weights) + self.bias
+    }
+
+    /// Returns the score and the index of the view that looks most like spam.
+    pub(super) fn worst(&self, views: &Views) -> (f32, usize) {
+        let scores = views.views.iter().map(|(_, features)| self.sum(features));
+        let scores = scores.zip(0..);
+        scores.fold((f32::NEG_INFINITY, 0), |worst, one| {
+            if one.0 > worst.0 { one } else { worst }
+        })
+    }
+}
+
+/// A weight in log-odds with its explanation for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExplainedScore {
+    pub weight: f64,
+    pub detail: String,
+}
+
+/// The learned reason for a comment, depending on the reputation of its author.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedReason {
+    /// For an author who has a good reputation with the sites and the name in the comment.
+    pub of_known: ExplainedScore,
+    /// For any other author; its weight is never smaller.
+    pub of_stranger: ExplainedScore,
+}
+
+/// A comment in which reputable sites or the author's name were replaced, since an unknown author could copy
+/// them.
+struct WithoutBorrowed {
+    /// The text with unknown sites in place of the original ones; `None` for the original text.
+    text: Option<String>,
+    /// Whether name and website are unchanged (otherwise they are removed).
+    is_signed: bool,
+    score: f64,
+}
+
+impl WithoutBorrowed {
+    fn document<'a>(&'a self, of: &Document<'a>) -> Document<'a> {
+        Document {
+            text: self.text.as_deref().unwrap_or(of.text),
+            name: if self.is_signed { of.name } else { "" },
+            website: of.website.filter(|_| self.is_signed),
+        }
+    }
+}
+
+/// Returns the threshold below which the verdict differs from that for `weight`.
+fn floor(weight: f64) -> f64 {
+    if weight > SpamVerdict::SPAM_ABOVE {
+        SpamVerdict::SPAM_ABOVE
+    } else {
+        SpamVerdict::HAM_BELOW
+    }
+}

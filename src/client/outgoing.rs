@@ -1,0 +1,474 @@
+//! The one client for outgoing requests: https only, limited in size and time, and never to forbidden IP
+//! addresses.
+
+use std::{
+    error::Error as StdError,
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use reqwest::{
+    Client,
+    dns::{Addrs, Name, Resolve, Resolving},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    redirect::Policy,
+};
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
+use serde::Deserialize;
+use thiserror::Error;
+use url::{Host, Url};
+
+use super::reachable::reachable;
+use crate::{
+    clock::seconds,
+    input,
+    text::{HOST_RULE, has_acceptable_host},
+};
+
+/// The default limit on the size of a response, in bytes.
+pub const MAX_ANSWER: usize = 256 << 10;
+
+/// Section `[http.outgoing]`: requests to sign-in providers, for their profile pictures, and to the
+/// services that judge comments. Times are in seconds and may have a fraction.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OutgoingSettings {
+    /// From the name lookup to the end of the TLS handshake.
+    #[serde(deserialize_with = "seconds")]
+    pub connect_timeout: Duration,
+    /// From the start of the request to the last byte of the response; also limits one whole sign-in.
+    #[serde(deserialize_with = "seconds")]
+    pub timeout: Duration,
+    /// A PEM file with certificate authorities to trust in addition to the public ones.
+    pub ca_file: Option<PathBuf>,
+    /// For tests: allows requests to loopback and private IP addresses also for third-party URLs, and plain
+    /// http to loopback. Refused without `--dev`.
+    pub allow_private: bool,
+}
+
+impl Default for OutgoingSettings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(3),
+            timeout: Duration::from_secs(10),
+            ca_file: None,
+            allow_private: false,
+        }
+    }
+}
+
+impl OutgoingSettings {
+    pub(crate) fn check(&self, dev: bool, check: &mut impl FnMut(bool, &str)) {
+        for (name, time) in [
+            ("connect_timeout", self.connect_timeout),
+            ("timeout", self.timeout),
+        ] {
+            check(
+                !time.is_zero() && time <= Duration::from_mins(1),
+                &format!("http.outgoing.{name} must be more than 0 and at most 60 seconds."),
+            );
+        }
+        check(
+            dev || !self.allow_private,
+            "http.outgoing.allow_private is for tests only: it lets third parties direct requests to internal hosts. (Allowed with --dev.)",
+        );
+        if let Err(fault) = tls(self) {
+            check(false, &format!("{fault}."));
+        }
+    }
+}
+
+/// The party that supplied a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// The operator, in the settings: it may be a private one, for example a company's own sign-in
+    /// provider. Refused are only IP addresses where no provider can be: link-local (which includes the
+    /// cloud's metadata service), multicast, unspecified.
+    Operator,
+    /// A third party, for example in a provider's response: only global IP addresses, only the https port.
+    Stranger,
+}
+
+/// Returns whether an operator may set this URL: https, without a user name, a password or a fragment; with
+/// `--dev` also plain http to this machine.
+#[must_use]
+pub fn may_be_set(url: &Url, dev: bool) -> bool {
+    if !has_acceptable_host(url) {
+        return false;
+    }
+    let loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => return false,
+    };
+    let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
+    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
+}
+
+/// Returns the requirement that [`may_be_set`] checks, for messages about settings.
+#[must_use]
+pub fn address_rule() -> String {
+    format!(
+        "must begin with https:// and have a host and no user name. {HOST_RULE} (With --dev, http to loopback is allowed.)"
+    )
+}
+
+/// An outgoing request.
+#[derive(Clone)]
+pub struct Outbound {
+    url: Url,
+    trust: Trust,
+    accept: &'static str,
+    authorization: Option<String>,
+    headers: Vec<(&'static str, String)>,
+    /// The content type and the bytes of a POST body.
+    body: Option<(&'static str, Vec<u8>)>,
+    most: usize,
+}
+
+impl Outbound {
+    /// Creates a GET request for JSON.
+    #[must_use]
+    pub fn get(url: Url, trust: Trust) -> Self {
+        Self {
+            url,
+            trust,
+            accept: "application/json",
+            authorization: None,
+            headers: Vec::new(),
+            body: None,
+            most: MAX_ANSWER,
+        }
+    }
+
+    /// Creates a POST request with an `application/x-www-form-urlencoded` body, for JSON.
+    #[must_use]
+    pub fn post_form(url: Url, trust: Trust, form: Vec<u8>) -> Self {
+        Self {
+            body: Some(("application/x-www-form-urlencoded", form)),
+            ..Self::get(url, trust)
+        }
+    }
+
+    /// Creates a POST request with a JSON body, for JSON.
+    #[must_use]
+    pub fn post_json(url: Url, trust: Trust, json: Vec<u8>) -> Self {
+        Self {
+            body: Some(("application/json", json)),
+            ..Self::get(url, trust)
+        }
+    }
+
+    #[must_use]
+    pub fn accept(self, accept: &'static str) -> Self {
+        Self { accept, ..self }
+    }
+
+    /// Sets the value of `Authorization`.
+    #[must_use]
+    pub fn authorization(self, value: String) -> Self {
+        Self {
+            authorization: Some(value),
+            ..self
+        }
+    }
+
+    /// Adds a header; its name must be in lower case.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Sets the largest number of bytes read of the response.
+    #[must_use]
+    pub fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+}
+
+impl fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbound")
+            .field("host", &self.url.host_str())
+            .field("trust", &self.trust)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A complete response; redirects are not followed.
+#[derive(Clone)]
+pub struct OutgoingResponse {
+    pub status: u16,
+    pub body: Vec<u8>,
+    headers: HeaderMap,
+}
+
+impl OutgoingResponse {
+    /// Returns a header's first value if it is visible ASCII.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl fmt::Debug for OutgoingResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer({}, <{} bytes>)", self.status, self.body.len())
+    }
+}
+
+/// The reason why there is no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum OutgoingFault {
+    /// Not https, contains a user name, or (from a third party) has a port other than the https port.
+    #[error("the URL is not allowed")]
+    Address,
+    /// The name only resolves to IP addresses that are not allowed.
+    #[error("the IP address is not public")]
+    Private,
+    /// No such name, no server listening, or a certificate that is not trusted.
+    #[error("no connection")]
+    Connect,
+    #[error("no response in time")]
+    Timeout,
+    #[error("the response is too large")]
+    TooLarge,
+    /// The connection broke, or the response is not HTTP.
+    #[error("the response is incomplete or invalid")]
+    Broken,
+}
+
+impl OutgoingFault {
+    /// Returns a stable code for logs and problems.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Private => "private_address",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::TooLarge => "too_large",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// The client for outgoing requests. Clones share its connections.
+#[derive(Clone)]
+pub struct Outgoing(Arc<Inner>);
+
+struct Inner {
+    /// One client per trust, so that an IP address resolved with one trust is never reused with the other.
+    operator: Client,
+    stranger: Client,
+    timeout: Duration,
+    allow_private: bool,
+    plain_loopback: bool,
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing")
+            .field("timeout", &self.0.timeout)
+            .field("allow_private", &self.0.allow_private)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Outgoing {
+    /// Creates the client. With `dev`, the operator may set plain http URLs to loopback. The error says
+    /// what is wrong with the file of certificate authorities.
+    pub fn new(settings: &OutgoingSettings, dev: bool) -> Result<Self, String> {
+        let tls = tls(settings)?;
+        let client = |trust: Trust| {
+            Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .user_agent(concat!("Rejoinder/", env!("CARGO_PKG_VERSION")))
+                .redirect(Policy::none())
+                .referer(false)
+                // A proxy from the environment would resolve the names itself.
+                .no_proxy()
+                .retry(reqwest::retry::never())
+                .connect_timeout(settings.connect_timeout)
+                .timeout(settings.timeout)
+                .pool_idle_timeout(Duration::from_secs(30))
+                .pool_max_idle_per_host(4)
+                .dns_resolver(Guard {
+                    trust,
+                    allow_private: settings.allow_private,
+                })
+                .build()
+                .map_err(|error| format!("cannot set up outgoing requests: {error}"))
+        };
+        Ok(Self(Arc::new(Inner {
+            operator: client(Trust::Operator)?,
+            stranger: client(Trust::Stranger)?,
+            timeout: settings.timeout,
+            allow_private: settings.allow_private,
+            plain_loopback: dev || settings.allow_private,
+        })))
+    }
+
+    /// Returns the timeout of one request, or of several requests for one purpose.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
+    /// Checks whether a URL is allowed, as far as possible before its name is resolved.
+    pub fn permits(&self, url: &Url, trust: Trust) -> Result<(), OutgoingFault> {
+        let private = trust == Trust::Operator || self.0.allow_private;
+        let scheme = match url.scheme() {
+            "https" => true,
+            "http" => private && self.0.plain_loopback && is_loopback(url),
+            _ => false,
+        };
+        let port = private || url.port().is_none();
+        let user = !url.username().is_empty() || url.password().is_some();
+        if !scheme || !port || user || url.as_str().len() > 8 << 10 {
+            return Err(OutgoingFault::Address);
+        }
+        let literal = match url.host() {
+            Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+            Some(Host::Domain(_)) => None,
+            None => return Err(OutgoingFault::Address),
+        };
+        match literal {
+            Some(ip) if !reachable(ip, trust, self.0.allow_private) => Err(OutgoingFault::Private),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends the request, and reads the response up to its size limit.
+    pub async fn send(&self, ask: Outbound) -> Result<OutgoingResponse, OutgoingFault> {
+        self.permits(&ask.url, ask.trust)?;
+        tokio::time::timeout(self.0.timeout, self.exchange(ask))
+            .await
+            .map_err(|_| OutgoingFault::Timeout)?
+    }
+
+    async fn exchange(&self, ask: Outbound) -> Result<OutgoingResponse, OutgoingFault> {
+        let client = match ask.trust {
+            Trust::Operator => &self.0.operator,
+            Trust::Stranger => &self.0.stranger,
+        };
+        let mut request = match ask.body {
+            None => client.get(ask.url),
+            Some((kind, body)) => client.post(ask.url).header(CONTENT_TYPE, kind).body(body),
+        }
+        .header(ACCEPT, ask.accept);
+        for (name, value) in ask.headers {
+            let value = HeaderValue::from_str(&value).map_err(|_| OutgoingFault::Address)?;
+            request = request.header(HeaderName::from_static(name), value);
+        }
+        if let Some(value) = ask.authorization {
+            let mut value = HeaderValue::from_str(&value).map_err(|_| OutgoingFault::Address)?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        let mut response = request.send().await.map_err(fault)?;
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        if response.content_length() > Some(ask.most as u64) {
+            return Err(OutgoingFault::TooLarge);
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(fault)? {
+            if body.len() + chunk.len() > ask.most {
+                return Err(OutgoingFault::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(OutgoingResponse {
+            status,
+            body,
+            headers,
+        })
+    }
+}
+
+fn fault(error: reqwest::Error) -> OutgoingFault {
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(&error);
+    while let Some(one) = cause {
+        if one.is::<NothingPublic>() {
+            return OutgoingFault::Private;
+        }
+        cause = one.source();
+    }
+    if error.is_timeout() {
+        OutgoingFault::Timeout
+    } else if error.is_connect() {
+        OutgoingFault::Connect
+    } else {
+        OutgoingFault::Broken
+    }
+}
+
+fn tls(settings: &OutgoingSettings) -> Result<rustls::ClientConfig, String> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    if let Some(file) = &settings.ca_file {
+        let failed =
+            |e: &dyn fmt::Display| format!("http.outgoing.ca_file: {}: {e}", file.display());
+        let before = roots.len();
+        let read = input::read_regular(file, input::SETTING_MAX).map_err(|e| failed(&e))?;
+        for certificate in CertificateDer::pem_slice_iter(&read) {
+            roots
+                .add(certificate.map_err(|e| failed(&e))?)
+                .map_err(|e| failed(&e))?;
+        }
+        if roots.len() == before {
+            return Err(failed(&"it contains no certificate"));
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| format!("cannot set up TLS: {error}"))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+/// A resolver that returns only allowed IP addresses, so that the checked IP address is the one that is
+/// connected to (protection against DNS rebinding).
+struct Guard {
+    trust: Trust,
+    allow_private: bool,
+}
+
+#[derive(Debug, Error)]
+#[error("the name resolves to no public IP address")]
+struct NothingPublic;
+
+impl Resolve for Guard {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (trust, allow_private) = (self.trust, self.allow_private);
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let good: Vec<SocketAddr> = found
+                .filter(|at| reachable(at.ip(), trust, allow_private))
+                .collect();
+            if good.is_empty() {
+                return Err(NothingPublic.into());
+            }
+            Ok(Box::new(good.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,319 @@
+//! The endpoints of signing in by email.
+
+use std::sync::Arc;
+
+use poem::Request;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
+
+use super::{
+    session::{Tag, ViewerSessionBegun},
+    wire::NewSession,
+};
+use crate::{
+    commenter::{
+        CodeChallenge, MailAttempt, MailOrigin, MailRequest, Outcome, People, RECIPIENT_QUOTAS,
+        ReturnTarget, SignInFault, TypedMailCode,
+    },
+    http::{
+        BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
+        UNAUTHORIZED,
+    },
+    limit::{Limits, Outcome as Turns, quotas},
+    locale::Message,
+    site::{Site, Sites},
+    text::{Email, Name},
+};
+
+/// Signing in by email.
+#[derive(Clone, Debug)]
+pub struct MailSignInApi {
+    pub people: People,
+    pub sites: Sites,
+    pub limits: Arc<Limits>,
+    /// The public base URL of this server, without a trailing slash.
+    pub base_url: String,
+}
+
+/// A request for a sign-in code by email.
+#[derive(Object)]
+#[oai(rename = "MailSignIn", deny_unknown_fields, example)]
+pub struct MailSignInRequest {
+    /// The email address that the code is sent to.
+    pub email: String,
+    /// The display name for a new commenter; never included in the mail.
+    pub name: Option<String>,
+    /// The page to return to when the link in the mail is followed; requires `challenge`.
+    pub page: Option<String>,
+    /// The SHA-256 of the form's verifier in base64url, 43 characters. With it, the link in the mail leads
+    /// back to `page` with a code that only this form can redeem.
+    pub challenge: Option<String>,
+}
+
+impl std::fmt::Debug for MailSignInRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AskForMail(…)")
+    }
+}
+
+impl poem_openapi::types::Example for MailSignInRequest {
+    fn example() -> Self {
+        Self {
+            email: "ada@example.com".to_owned(),
+            name: Some("Ada".to_owned()),
+            page: None,
+            challenge: None,
+        }
+    }
+}
+
+/// A code that was received by email.
+#[derive(Object)]
+#[oai(rename = "MailCode", deny_unknown_fields, example)]
+pub struct MailCode {
+    /// The email address that the code was sent to.
+    pub email: String,
+    /// The code. Case, spaces and hyphens are ignored.
+    pub code: String,
+    /// The `attempt` from the answer to the request for the code. Without it, only a few codes can be tried
+    /// from one network.
+    pub attempt: Option<String>,
+}
+
+impl std::fmt::Debug for MailCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TypedCode(…)")
+    }
+}
+
+impl poem_openapi::types::Example for MailCode {
+    fn example() -> Self {
+        Self {
+            email: "ada@example.com".to_owned(),
+            code: "BK4T-9QXM".to_owned(),
+            attempt: Some(ATTEMPT.to_owned()),
+        }
+    }
+}
+
+/// A mail is sent if the limits permit it.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "MailAnnounced", example)]
+pub struct Announced {
+    /// A message for people; the same for every email address.
+    pub message: String,
+    /// Opaque. Send it with the code: five codes can be tried for each request, and the attempts of other
+    /// clients do not count against it. Always present, whether a mail is sent or not.
+    pub attempt: String,
+}
+
+const ATTEMPT: &str = "rja_an-example-of-an-attempt-that-opens-nothing-at0";
+
+impl poem_openapi::types::Example for Announced {
+    fn example() -> Self {
+        Self {
+            message: Message::new("mail-announced").to_string(),
+            attempt: ATTEMPT.to_owned(),
+        }
+    }
+}
+
+/// A mail is sent if the limits permit it.
+#[derive(Debug, ApiResponse)]
+pub enum MailAccepted {
+    /// The same answer for every email address, known or not.
+    #[oai(status = 202)]
+    Announced(Json<Announced>),
+}
+
+#[OpenApi]
+impl MailSignInApi {
+    /// Request a sign-in code by email
+    ///
+    /// Always answers with 202, whether a person with this email address is known or not, and whether a mail
+    /// is sent or not. The mail contains a code of 8 characters (15 minutes, 5 attempts) and a link; send
+    /// `attempt` back with the code. The number of mails to one email address is limited each day. Requests
+    /// from an IP address that the person has signed in from before have a separate budget.
+    #[oai(
+        path = "/sites/:site/session/email",
+        method = "post",
+        operation_id = "start_mail_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn ask(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<MailSignInRequest>,
+    ) -> Result<MailAccepted, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        let body = body.0;
+        let mut errors = Vec::new();
+        let mut note = |field, code, message: Message| {
+            errors.push(FieldError::new(field, code, message));
+        };
+        let email = Email::parse(&body.email)
+            .map_err(|fault| note("email", fault.code, fault.message))
+            .ok();
+        // A script sends all members of its form, including empty ones.
+        let sent =
+            |member: Option<&'_ str>| member.filter(|text| !text.is_empty()).map(str::to_owned);
+        let name = sent(body.name.as_deref()).and_then(|name| {
+            Name::parse(&name)
+                .map_err(|fault| note("name", fault.code, fault.message))
+                .ok()
+        });
+        let way = sent(body.challenge.as_deref()).and_then(|challenge| {
+            let Some(challenge) = CodeChallenge::parse(&challenge) else {
+                note("challenge", "invalid", Message::new("sign-in-challenge"));
+                return None;
+            };
+            let referrer = request.header("referer").filter(|page| site.owns(page));
+            let first = site.origins.first().map(|origin| origin.as_str());
+            let page = body
+                .page
+                .as_deref()
+                .filter(|page| !page.is_empty())
+                .or(referrer)
+                .or(first)
+                .unwrap_or_default();
+            let way = ReturnTarget::to_page(&site, false, page, challenge);
+            if way.is_none() {
+                note("page", "foreign_origin", Message::new("sign-in-page"));
+            }
+            way
+        });
+        let Some(email) = email.filter(|_| errors.is_empty()) else {
+            return Err(Problem::invalid(errors).into());
+        };
+        let ask = MailRequest {
+            email: &email,
+            site: Some(&site),
+            name,
+            way,
+            browser: None,
+            link: None,
+            deliver: true,
+        };
+        let attempt = self.send(context, ask).await?;
+        Ok(MailAccepted::Announced(Json(Announced {
+            message: Message::new("mail-announced").to_text(site.policy.language),
+            attempt: self.people.reveal_attempt(attempt),
+        })))
+    }
+
+    /// Sign in with the code from the email
+    ///
+    /// The code works once, for 15 minutes. Wrong, used and expired codes get the same answer. With the
+    /// `attempt` of a request, five codes can be tried; without it, five from one network, and wrong ones do
+    /// not invalidate any code.
+    #[oai(
+        path = "/sites/:site/session/email/verify",
+        method = "post",
+        operation_id = "finish_mail_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn verify(
+        &self,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        body: StrictJson<MailCode>,
+    ) -> Result<ViewerSessionBegun, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
+        let site = self.site(&site.0).await?;
+        let mut errors = Vec::new();
+        let email = Email::parse(&body.email)
+            .map_err(|fault| errors.push(FieldError::new("email", fault.code, fault.message)))
+            .ok();
+        let attempt = body.attempt.as_deref().filter(|text| !text.is_empty());
+        let attempt = attempt.and_then(|text| {
+            let attempt = self.people.parse_attempt(text);
+            if attempt.is_none() {
+                let message = Message::new("mail-attempt");
+                errors.push(FieldError::new("attempt", "invalid", message));
+            }
+            attempt
+        });
+        let Some(email) = email.filter(|_| errors.is_empty()) else {
+            return Err(Problem::invalid(errors).into());
+        };
+        let typed = TypedMailCode {
+            site: Some(site.id),
+            email: &email,
+            code: &body.code,
+            attempt,
+            browser: None,
+            from: context.address,
+        };
+        let typed = self.type_code(typed).await?;
+        match typed {
+            Ok(Outcome::Session(session)) => {
+                tracing::info!(person = %session.viewer.person.id, "signed in by mail");
+                Ok(ViewerSessionBegun::of(NewSession::new(
+                    &session,
+                    &self.base_url,
+                )))
+            }
+            Err(SignInFault::Db(error)) => Err(Problem::from(error).into()),
+            Ok(_) | Err(_) => Err(Problem::plain(Code::WrongCode).into()),
+        }
+    }
+}
+
+impl MailSignInApi {
+    /// Creates a code and mails it, within the limits. A request that sends no mail is charged only to its
+    /// own network.
+    pub async fn send(
+        &self,
+        context: RequestContext,
+        ask: MailRequest<'_>,
+    ) -> Result<MailAttempt, Problem> {
+        let origin = self.people.mail_origin(ask.email, context.address).await?;
+        if let Turns::Refused(refused) = self.limits.take("", &origin.request()).await {
+            return Err(refused.into());
+        }
+        let deliver = ask.deliver && self.may_mail(&origin, ask.site).await?;
+        let ask = MailRequest { deliver, ..ask };
+        Ok(self.people.send_code(ask, &self.base_url).await?)
+    }
+
+    /// Charges a mail. Whether its recipient has received the day's limit of mails must not be revealed to
+    /// other people: in that case no mail is sent, and the answer does not say so.
+    async fn may_mail(&self, origin: &MailOrigin, site: Option<&Site>) -> Result<bool, Problem> {
+        match self.limits.take("", &origin.mail(site)).await {
+            Turns::Taken(_) => Ok(true),
+            Turns::Refused(refused) => match refused.without(&RECIPIENT_QUOTAS) {
+                Some(refused) => Err(refused.into()),
+                None => Ok(false),
+            },
+        }
+    }
+
+    /// Signs in with a code, within the limits for trying codes.
+    pub async fn type_code(
+        &self,
+        typed: TypedMailCode<'_>,
+    ) -> Result<Result<Outcome, SignInFault>, Problem> {
+        let mut charges = vec![quotas::per_address(quotas::SIGN_IN_ADDRESS, typed.from)];
+        if typed.attempt.is_none() {
+            let origin = self.people.mail_origin(typed.email, typed.from).await?;
+            charges.extend(origin.code());
+        }
+        if let Turns::Refused(refused) = self.limits.take("", &charges).await {
+            return Err(refused.into());
+        }
+        Ok(self.people.type_code(typed).await)
+    }
+
+    /// Returns a site where people may sign in by email.
+    async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
+        let site = self.sites.find(slug).await;
+        let site = site.ok_or_else(|| Problem::missing("problem-no-site"))?;
+        if self.people.can_mail() && site.policy.identities.email {
+            Ok(site)
+        } else {
+            Err(Problem::missing("problem-no-mail-sign-in"))
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! The endpoints through which a browser signs in with an account at a provider.
+
+use std::sync::Arc;
+
+use poem::{
+    Body, Request,
+    http::{StatusCode, header},
+};
+use poem_openapi::{
+    Enum, OpenApi,
+    param::{Path, Query},
+    payload::Binary,
+};
+use url::Url;
+
+use super::{Cookie, browser::BrowserAnswer, session::Tag};
+use crate::{
+    commenter::{CodeChallenge, Finished, Outcome, People, ReturnTarget, SignInFault, result_page},
+    http::{
+        API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
+        RequestContext, TOO_FAST, UNAUTHORIZED, language,
+    },
+    limit::{Limits, Outcome as Turns, quotas},
+    locale::{Language, Message},
+    provider::{ProviderFault, Returned},
+    site::{Site, Sites},
+    token::{Token, TokenKind},
+};
+
+/// Returns the language of the site that a sign-in belongs to, or of the request when there is no site.
+fn language_of(site: Option<&Site>) -> Language {
+    site.map_or_else(language, |site| site.policy.language)
+}
+
+/// Returns the name that pages of a sign-in use for the site.
+fn name_of(site: Option<&Site>, language: Language) -> String {
+    site.map_or_else(
+        || result_page::this_server(language),
+        |site| site.name.clone(),
+    )
+}
+
+/// Signing in with an account at a provider.
+#[derive(Clone, Debug)]
+pub struct SignInApi {
+    pub people: People,
+    pub sites: Sites,
+    pub limits: Arc<Limits>,
+    pub cookie: Cookie,
+    /// The public base URL of this server, without a trailing slash.
+    pub base_url: String,
+}
+
+/// How the result of a sign-in returns to the page.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum SignInMode {
+    /// In a separate window, which sends the result to the page that opened it.
+    Popup,
+    /// In the same window, which returns to the page afterwards.
+    #[default]
+    Redirect,
+}
+
+/// A page or a redirect, or a problem for clients that are not browsers.
+pub type SignInAnswer<const S: u32> = Result<BrowserAnswer, Refused<S>>;
+
+#[OpenApi]
+impl SignInApi {
+    /// Start a sign-in with an account at a provider
+    ///
+    /// A browser opens this URL as a page; scripts do not call it. A form sends its `challenge` (the SHA-256
+    /// of a verifier that only the form knows, base64url without padding) and receives a one-time code. A
+    /// popup delivers the code by `postMessage` of `{type: "rejoinder", code}` (or `{type: "rejoinder",
+    /// error}`) to exactly the origin of `return_to`; a redirect delivers it in the fragment
+    /// `#rejoinder_code=` (or `#rejoinder_error=`) of `return_to`. `POST /session/redeem` exchanges the code
+    /// for a session. A browser that was not led here by a page of the site sees a confirmation page first.
+    #[oai(
+        path = "/sites/:site/session/:provider/start",
+        method = "get",
+        operation_id = "start_sign_in",
+        tag = "Tag::Identity"
+    )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a parameter of the request"
+    )]
+    async fn start(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The site's slug.
+        site: Path<String>,
+        /// The id of the provider, as listed in the form.
+        provider: Path<String>,
+        /// How the result returns; the default is `redirect`.
+        mode: Query<Option<SignInMode>>,
+        /// The page to return to, on one of the site's origins; without a challenge, on this server. The
+        /// default is the page that led here.
+        #[oai(validator(max_length = 2048))]
+        return_to: Query<Option<String>>,
+        /// The SHA-256 of the form's verifier in base64url, 43 characters. Required unless `return_to` is on
+        /// this server.
+        challenge: Query<Option<String>>,
+    ) -> SignInAnswer<{ NOT_FOUND | INVALID | TOO_FAST }> {
+        let site = self.site(&site.0).await?;
+        self.take_turn(context).await?;
+        let provider = provider.0;
+        let name = self.offered(&site, &provider)?;
+        let popup = mode.0.unwrap_or_default() == SignInMode::Popup;
+        let way = self.way(
+            request,
+            &site,
+            popup,
+            return_to.0.as_deref(),
+            challenge.0.as_deref(),
+        )?;
+        let browser = self.cookie.of(request, TokenKind::Browser);
+        if !self.was_led_here(request, &site, browser.as_ref()) {
+            return Ok(self.ask_first(request, &site, &name, &way, browser));
+        }
+        let started = self
+            .people
+            .start(&provider, Some(site.id), &way, browser, None)
+            .await;
+        Ok(match started {
+            Ok(started) => {
+                let html = result_page::connecting(site.policy.language, &name, &started.url);
+                BrowserAnswer::see_other(started.url, html)
+                    .with_cookie(self.cookie.set(TokenKind::Browser, Some(&started.browser)))
+            }
+            Err(fault) => Self::failed(request, Some(&way), Some(&site), &name, fault)?,
+        })
+    }
+
+    /// Return from the provider
+    ///
+    /// The redirect URI of the provider, to which it sends the browser.
+    #[oai(
+        path = "/session/:provider/callback",
+        method = "get",
+        operation_id = "finish_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn callback(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        /// The id of the provider.
+        provider: Path<String>,
+    ) -> SignInAnswer<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | TOO_FAST }> {
+        self.take_turn(context).await?;
+        let query = request.uri().query().unwrap_or_default();
+        let browser = self.cookie.of(request, TokenKind::Browser);
+        let finished = match Returned::read(query) {
+            Ok(returned) => {
+                self.people
+                    .finish(&provider.0, returned, browser.as_ref())
+                    .await
+            }
+            Err(_) => Finished {
+                way: None,
+                site: None,
+                outcome: Err(SignInFault::Unreadable),
+            },
+        };
+        let name = self.name_of(&provider.0);
+        self.finished(request, finished, &name).await
+    }
+
+    /// Return from a provider that posts
+    ///
+    /// Redirects the browser to the same URL with `GET`: a form that another site posted carries no cookies.
+    #[oai(
+        path = "/session/:provider/callback",
+        method = "post",
+        operation_id = "finish_posted_sign_in",
+        tag = "Tag::Identity"
+    )]
+    async fn posted(
+        &self,
+        /// The id of the provider.
+        provider: Path<String>,
+        request: &Request,
+        body: Binary<Body>,
+    ) -> SignInAnswer<{ BODY | NOT_FOUND }> {
+        let form = request
+            .content_type()
+            .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+        if !form {
+            return Err(Problem::plain(Code::UnsupportedMediaType).into());
+        }
+        let text = body.0.into_string().await;
+        let text = text.map_err(|_| Problem::plain(Code::Malformed))?;
+        if text.len() > 6 << 10 || Returned::read(&text).is_err() {
+            return Err(Problem::plain(Code::Malformed).into());
+        }
+        let provider = self.known(&provider.0)?;
+        let location = format!(
+            "{}{API_BASE}/session/{provider}/callback?{text}",
+            self.base_url
+        );
+        Ok(BrowserAnswer::see_other(location, String::new()))
+    }
+}
+
+impl SignInApi {
+    async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
+        self.sites
+            .find(slug)
+            .await
+            .ok_or_else(|| Problem::missing("problem-no-site"))
+    }
+
+    async fn take_turn(&self, context: RequestContext) -> Result<(), Problem> {
+        let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+        match self.limits.take("", &[charge]).await {
+            Turns::Taken(_) => Ok(()),
+            Turns::Refused(refused) => Err(refused.into()),
+        }
+    }
+
+    /// Returns the id of a provider that is enabled.
+    fn known(&self, provider: &str) -> Result<String, Problem> {
+        let mut list = self.people.providers().list();
+        list.find_map(|(id, _)| (id == provider).then(|| id.to_owned()))
+            .ok_or_else(|| Problem::missing("problem-no-provider"))
+    }
+
+    /// Returns the display name of a provider that the site offers.
+    fn offered(&self, site: &Site, provider: &str) -> Result<String, Problem> {
+        self.known(provider)?;
+        if !site.policy.identities.allows(provider) {
+            return Err(Problem::missing("problem-no-provider"));
+        }
+        Ok(self.name_of(provider))
+    }
+
+    fn name_of(&self, provider: &str) -> String {
+        let name = self.people.providers().name_of(provider);
+        name.map_or_else(
+            || Message::new("sign-in-the-provider").to_text(language()),
+            str::to_owned,
+        )
+    }
+
+    fn way(
+        &self,
+        request: &Request,
+        site: &Site,
+        popup: bool,
+        return_to: Option<&str>,
+        challenge: Option<&str>,
+    ) -> Result<ReturnTarget, Problem> {
+        let first = site.origins.first().map(|origin| origin.as_str());
+        let referrer = request.header("referer").filter(|page| site.owns(page));
+        let Some(challenge) = challenge else {
+            let here = return_to.or(referrer).unwrap_or("/me");
+            return ReturnTarget::here(&self.base_url, here)
+                .filter(|_| !popup)
+                .ok_or_else(|| {
+                    let message = Message::new("sign-in-challenge-needed");
+                    Problem::field("challenge", "required", message)
+                });
+        };
+        let challenge = CodeChallenge::parse(challenge).ok_or_else(|| {
+            Problem::field("challenge", "invalid", Message::new("sign-in-challenge"))
+        })?;
+        let page = return_to.or(referrer).or(first).unwrap_or_default();
+        ReturnTarget::to_page(site, popup, page, challenge).ok_or_else(|| {
+            let origins = site.origins.iter().map(|origin| origin.as_str());
+            let origins = origins.collect::<Vec<_>>().join(", ");
+            let message = Message::new("sign-in-return-to").with("origins", origins);
+            Problem::invalid(vec![FieldError::new(
+                "return_to",
+                "foreign_origin",
+                message,
+            )])
+        })
+    }
+
+    /// Returns whether a page of the site, or of this server, led the browser here. A link from another party
+    /// must not sign people in without confirmation.
+    fn was_led_here(&self, request: &Request, site: &Site, browser: Option<&Token>) -> bool {
+        // Only the confirmation page sends this parameter, so it is not part of the documented API.
+        let consent = request
+            .uri()
+            .query()
+            .and_then(|query| {
+                url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "go")
+            })
+            .map(|(_, value)| value);
+        let led = request.header("referer").is_some_and(|page| {
+            let origin = Url::parse(page).map(|url| url.origin().ascii_serialization());
+            origin.is_ok_and(|origin| {
+                site.origins.iter().any(|own| own.as_str() == origin)
+                    || origin == self.cookie.origin()
+            })
+        });
+        led || request.header("sec-fetch-site") == Some("same-origin")
+            || browser.is_some_and(|browser| {
+                consent.as_deref() == Some(self.people.said_yes(browser).as_str())
+            })
+    }
+
+    fn ask_first(
+        &self,
+        request: &Request,
+        site: &Site,
+        provider: &str,
+        way: &ReturnTarget,
+        browser: Option<Token>,
+    ) -> BrowserAnswer {
+        let browser = browser.unwrap_or_else(|| self.people.fresh_browser());
+        let path = request.original_uri().path_and_query();
+        let path = path.map_or("", |path| path.as_str());
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let go = self.people.said_yes(&browser);
+        let url = format!("{}{path}{sign}go={go}", self.base_url);
+        BrowserAnswer::page(
+            StatusCode::OK,
+            result_page::asked_first(site.policy.language, &site.name, provider, url, way.back()),
+        )
+        .with_cookie(self.cookie.set(TokenKind::Browser, Some(&browser)))
+    }
+
+    /// Returns the result of a sign-in as a page or a redirect.
+    pub async fn finished<const S: u32>(
+        &self,
+        request: &Request,
+        finished: Finished,
+        provider: &str,
+    ) -> SignInAnswer<S> {
+        let site = match finished.site {
+            Some(site) => self.sites.by_id(site).await,
+            None => None,
+        };
+        let language = language_of(site.as_deref());
+        let site_name = name_of(site.as_deref(), language);
+        let way = finished.way;
+        Ok(match (finished.outcome, &way) {
+            (Ok(Outcome::Code(code)), Some(way @ ReturnTarget::Redirect { .. })) => {
+                let code = code.reveal();
+                let back = result_page::with_fragment(way.back(), "rejoinder_code", &code);
+                BrowserAnswer::see_other(
+                    back,
+                    result_page::handed(language, way, &site_name, &code),
+                )
+            }
+            (Ok(Outcome::Code(code)), Some(way)) => {
+                let html = result_page::handed(language, way, &site_name, &code.reveal());
+                BrowserAnswer::page(StatusCode::OK, html)
+            }
+            (Ok(Outcome::Session(session)), Some(way)) => {
+                let back = format!("{}{}", self.base_url, way.back());
+                BrowserAnswer::see_other(back, String::new())
+                    .with_cookie(self.cookie.set(TokenKind::Commenter, Some(&session.token)))
+            }
+            (Ok(_), way) => {
+                let back = way.as_ref().map_or("/me", |way| way.back());
+                BrowserAnswer::see_other(format!("{}{back}", self.base_url), String::new())
+            }
+            (Err(fault), way) => {
+                Self::failed(request, way.as_ref(), site.as_deref(), provider, fault)?
+            }
+        })
+    }
+
+    /// Returns a page for browsers and a problem for all other clients.
+    fn failed(
+        request: &Request,
+        way: Option<&ReturnTarget>,
+        site: Option<&Site>,
+        provider: &str,
+        fault: SignInFault,
+    ) -> Result<BrowserAnswer, Problem> {
+        let language = language_of(site);
+        let code = match &fault {
+            SignInFault::Provider(ProviderFault::Refused) => None,
+            SignInFault::Provider(ProviderFault::Unknown) => Some(Code::NotFound),
+            SignInFault::Provider(_) | SignInFault::Db(_) => Some(Code::Unavailable),
+            SignInFault::NotBegun => Some(Code::Unauthorized),
+            SignInFault::Unreadable => Some(Code::Malformed),
+            SignInFault::Taken => Some(Code::Conflict),
+        };
+        let wants_page = request
+            .headers()
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
+        match code {
+            Some(code) if !wants_page => {
+                let detail = result_page::detail(language, provider, &fault);
+                Err(match code {
+                    Code::Unavailable => {
+                        Problem::unavailable(std::time::Duration::from_secs(30), detail)
+                    }
+                    code => Problem::new(code, detail),
+                })
+            }
+            code => {
+                let status = code.map_or(StatusCode::OK, Code::status);
+                let site_name = name_of(site, language);
+                let html = result_page::failed(language, way, &site_name, provider, &fault);
+                Ok(BrowserAnswer::page(status, html))
+            }
+        }
+    }
+}

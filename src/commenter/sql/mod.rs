@@ -1,0 +1,447 @@
+//! The statements of people, their identities and their sessions.
+
+pub mod network;
+pub mod pending;
+pub mod stored_data;
+
+use uuid::Uuid;
+
+use super::{
+    Person, PersonIdentity, ResolvedIdentity, SessionSummary, UnlinkOutcome, VerifiedIdentity,
+    Viewer, session::PersonSessionStart,
+};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, statements},
+    moderator::{LinkSummary, Role},
+    text::{Email, Website},
+};
+
+statements! {
+    DISPLAY_NAMES = "SELECT name FROM moderator WHERE name IS NOT NULL";
+    SITE_NAMES = "SELECT name FROM site WHERE removed_at IS NULL";
+    PERSON = "SELECT id, name, website, picture, created_at FROM person WHERE id = $1";
+    PERSON_OF = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
+    INSERT_PERSON = "INSERT INTO person (id, name, website, picture, created_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    PUT_PROFILE = "UPDATE person SET name = $2, website = $3 WHERE id = $1";
+    PUT_PERSON_PICTURE = "UPDATE person SET picture = $2 WHERE id = $1";
+    DELETE_PERSON = "DELETE FROM person WHERE id = $1";
+
+    IDENTITIES = "SELECT issuer, subject, provider, name, email, created_at, used_at FROM identity
+        WHERE person = $1 ORDER BY created_at, issuer, subject";
+    INSERT_IDENTITY = "INSERT INTO identity (issuer, subject, person, provider, name, email, created_at, used_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    RENEW_IDENTITY = "UPDATE identity SET provider = $3, name = $4, email = $5, used_at = $6
+        WHERE issuer = $1 AND subject = $2";
+    LOCK_PERSON = "SELECT id FROM person WHERE id = $1 FOR UPDATE";
+    COUNT_IDENTITIES = "SELECT COUNT(*) FROM identity WHERE person = $1";
+    DELETE_IDENTITY = "DELETE FROM identity WHERE person = $1 AND issuer = $2 AND subject = $3";
+    PICTURE_SOURCE = "SELECT picture_source FROM identity WHERE issuer = $1 AND subject = $2";
+    PUT_PICTURE_SOURCE = "UPDATE identity SET picture_source = $3 WHERE issuer = $1 AND subject = $2";
+
+    SESSION = "SELECT p.id, p.name, p.website, p.picture, p.created_at,
+            s.issuer, s.subject, i.provider, i.email, s.site, s.id, s.created_at, s.used_at, s.expires_at,
+            (SELECT MIN(o.email) FROM identity o WHERE o.person = p.id AND o.email IS NOT NULL),
+            m.id, m.login, m.name, m.role, s.linked_at,
+            (m.role = 'owner' AND s.site IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM moderator_site o WHERE o.moderator = m.id AND o.site = s.site)
+        FROM person_session s JOIN person p ON p.id = s.person
+        JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
+        LEFT JOIN moderator m ON m.id = s.moderator
+        WHERE s.token_hash = $1
+            AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = s.site AND r.removed_at IS NOT NULL)";
+    SESSIONS = "SELECT s.id, s.site, i.provider, s.created_at, s.used_at, s.expires_at, m.role, s.linked_at
+        FROM person_session s JOIN identity i ON i.issuer = s.issuer AND i.subject = s.subject
+        LEFT JOIN moderator m ON m.id = s.moderator
+        WHERE s.person = $1
+            AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = s.site AND r.removed_at IS NOT NULL)
+        ORDER BY s.id DESC";
+    INSERT_SESSION = "INSERT INTO person_session
+            (token_hash, id, person, site, issuer, subject, created_at, used_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+    USE_SESSION = "UPDATE person_session SET used_at = $2 WHERE token_hash = $1 AND used_at < $2";
+    DELETE_SESSION = "DELETE FROM person_session WHERE token_hash = $1";
+    END_SESSION = "DELETE FROM person_session WHERE person = $1 AND id = $2";
+    EXPIRE_SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
+        SELECT token_hash FROM person_session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+    EXPIRE_IDLE_SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
+        SELECT token_hash FROM person_session WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
+
+    DELETE_PICTURES = "DELETE FROM picture WHERE person = $1";
+    FORGET_PICTURES = "DELETE FROM picture WHERE person = $1 AND id <> $2
+        AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.picture = picture.id)";
+    /// People by when they last signed in with one of their identities, one page at a time.
+    LAST_SEEN = "SELECT used_at, issuer, subject, person FROM identity
+        WHERE used_at <= $1 AND (used_at, issuer, subject) > ($2, $3, $4)
+        ORDER BY used_at, issuer, subject LIMIT $5";
+    /// Of these people, those who have not signed in since, have no stored comment and have no session.
+    EXPIRE_PEOPLE = "DELETE FROM person WHERE id = ANY($2)
+        AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.person = person.id AND i.used_at > $1)
+        AND NOT EXISTS (SELECT 1 FROM person_session s WHERE s.person = person.id)
+        AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.person = person.id)";
+    PICTURE = "SELECT jpeg FROM picture WHERE id = $1";
+    INSERT_PICTURE = "INSERT INTO picture (id, person, jpeg, created_at) VALUES ($1, $2, $3, $4)";
+}
+
+/// Returns a stored website unless the current rules refuse it: earlier versions accepted more hosts.
+fn acceptable(website: Option<String>) -> Option<String> {
+    let website = website.and_then(|website| Website::parse(&website).ok());
+    website.map(Website::into_string)
+}
+
+/// Reads a person from the first five columns of a row.
+fn read_person(row: &Row<'_>) -> Result<Person, Error> {
+    Ok(Person {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        website: acceptable(row.get(2)?),
+        picture: row.get(3)?,
+        created_at: row.get(4)?,
+    })
+}
+
+/// Returns the display names of all moderators, and the names of all sites.
+pub(in crate::commenter) async fn taken_names(
+    c: &mut Conn<'_>,
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let moderators = c.rows(DISPLAY_NAMES, &[], |row| row.get(0)).await?;
+    let sites = c.rows(SITE_NAMES, &[], |row| row.get(0)).await?;
+    Ok((moderators, sites))
+}
+
+pub async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error> {
+    c.row(PERSON, &[id.into()], read_person).await
+}
+
+pub(in crate::commenter) async fn person_of(
+    c: &mut Conn<'_>,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<Uuid>, Error> {
+    let parameters = [issuer.into(), subject.into()];
+    c.row(PERSON_OF, &parameters, |row| row.get(0)).await
+}
+
+pub(in crate::commenter) async fn insert_person(
+    c: &mut Conn<'_>,
+    person: &Person,
+) -> Result<(), Error> {
+    let parameters = [
+        person.id.into(),
+        (&person.name).into(),
+        person.website.as_deref().into(),
+        person.picture.into(),
+        person.created_at.into(),
+    ];
+    c.execute(INSERT_PERSON, &parameters).await.map(|_| ())
+}
+
+pub(in crate::commenter) async fn put_profile(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    name: &str,
+    website: Option<&str>,
+) -> Result<(), Error> {
+    let parameters = [id.into(), name.into(), website.into()];
+    c.execute(PUT_PROFILE, &parameters).await.map(|_| ())
+}
+
+/// Deletes a person with identities, sessions, pictures and pending sign-ins.
+pub async fn remove_person(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
+    Ok(c.execute(DELETE_PERSON, &[id.into()]).await? == 1)
+}
+
+pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<PersonIdentity>, Error> {
+    c.rows(IDENTITIES, &[person.into()], |row| {
+        Ok(PersonIdentity {
+            issuer: row.get(0)?,
+            subject: row.get(1)?,
+            provider: row.get(2)?,
+            name: row.get(3)?,
+            email: row.get(4)?,
+            created_at: row.get(5)?,
+            used_at: row.get(6)?,
+        })
+    })
+    .await
+}
+
+pub(in crate::commenter) async fn insert_identity(
+    c: &mut Conn<'_>,
+    proof: &VerifiedIdentity,
+    name: &str,
+    email: Option<&str>,
+    person: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&proof.issuer).into(),
+        (&proof.subject).into(),
+        person.into(),
+        (&proof.provider).into(),
+        name.into(),
+        email.into(),
+        now.into(),
+    ];
+    c.execute(INSERT_IDENTITY, &parameters).await.map(|_| ())
+}
+
+pub(in crate::commenter) async fn renew_identity(
+    c: &mut Conn<'_>,
+    proof: &VerifiedIdentity,
+    name: &str,
+    email: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&proof.issuer).into(),
+        (&proof.subject).into(),
+        (&proof.provider).into(),
+        name.into(),
+        email.into(),
+        now.into(),
+    ];
+    c.execute(RENEW_IDENTITY, &parameters).await.map(|_| ())
+}
+
+/// Removes an identity from a person, unless it is the last one. Also deletes the pictures if one was fetched
+/// for that identity, since they may come from that account; `fresh` is the id of a generated picture.
+pub(in crate::commenter) async fn remove_identity(
+    c: &mut Conn<'_>,
+    person: Uuid,
+    issuer: &str,
+    subject: &str,
+    fresh: Uuid,
+) -> Result<UnlinkOutcome, Error> {
+    c.lock_rows(LOCK_PERSON, &[person.into()])?;
+    if person_of(c, issuer, subject).await? != Some(person) {
+        return Ok(UnlinkOutcome::Absent);
+    }
+    let count: Option<i64> = c
+        .row(COUNT_IDENTITIES, &[person.into()], |row| row.get(0))
+        .await?;
+    if count.unwrap_or(0) < 2 {
+        return Ok(UnlinkOutcome::Last);
+    }
+    if picture_source(c, issuer, subject).await?.is_some() {
+        c.execute(DELETE_PICTURES, &[person.into()]).await?;
+        c.execute(PUT_PERSON_PICTURE, &[person.into(), fresh.into()])
+            .await?;
+    }
+    let parameters = [person.into(), issuer.into(), subject.into()];
+    c.execute(DELETE_IDENTITY, &parameters).await?;
+    Ok(UnlinkOutcome::Done)
+}
+
+/// The position of an iteration over the identities in the order of their last use.
+#[derive(Clone, Debug)]
+pub(in crate::commenter) struct IdentityCursor {
+    pub(in crate::commenter) used_at: Timestamp,
+    pub(in crate::commenter) issuer: String,
+    pub(in crate::commenter) subject: String,
+}
+
+/// Returns the people who last used an identity by `until`, after the position `after`, each with the
+/// position at which the next page begins.
+pub(in crate::commenter) async fn last_seen(
+    c: &mut Conn<'_>,
+    until: Timestamp,
+    after: &IdentityCursor,
+    limit: i64,
+) -> Result<Vec<(IdentityCursor, Uuid)>, Error> {
+    let parameters = [
+        until.into(),
+        after.used_at.into(),
+        (&after.issuer).into(),
+        (&after.subject).into(),
+        limit.into(),
+    ];
+    c.rows(LAST_SEEN, &parameters, |row| {
+        let cursor = IdentityCursor {
+            used_at: row.get(0)?,
+            issuer: row.get(1)?,
+            subject: row.get(2)?,
+        };
+        Ok((cursor, row.get(3)?))
+    })
+    .await
+}
+
+/// Deletes, of these people, those who have not signed in after `until`, have no stored comment and have no
+/// session.
+pub(in crate::commenter) async fn expire_people(
+    c: &mut Conn<'_>,
+    until: Timestamp,
+    people: &[Uuid],
+) -> Result<u64, Error> {
+    c.execute(EXPIRE_PEOPLE, &[until.into(), people.into()])
+        .await
+}
+
+/// Returns the hash of the URL that the picture of an identity was fetched from.
+pub(in crate::commenter) async fn picture_source(
+    c: &mut Conn<'_>,
+    issuer: &str,
+    subject: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let parameters = [issuer.into(), subject.into()];
+    let found = c
+        .row(PICTURE_SOURCE, &parameters, |row| {
+            row.get::<Option<Vec<u8>>>(0)
+        })
+        .await?;
+    Ok(found.flatten())
+}
+
+/// Stores a new picture of a person, fetched from `source` for one of their identities. Earlier pictures are
+/// deleted, except those that a comment shows.
+pub(in crate::commenter) async fn put_picture(
+    c: &mut Conn<'_>,
+    arrived: &ResolvedIdentity,
+    source: &[u8],
+    id: Uuid,
+    jpeg: &[u8],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&arrived.issuer).into(),
+        (&arrived.subject).into(),
+        source.into(),
+    ];
+    c.execute(PUT_PICTURE_SOURCE, &parameters).await?;
+    let parameters = [id.into(), arrived.person.into(), jpeg.into(), now.into()];
+    c.execute(INSERT_PICTURE, &parameters).await?;
+    let parameters = [arrived.person.into(), id.into()];
+    c.execute(PUT_PERSON_PICTURE, &parameters).await?;
+    c.execute(FORGET_PICTURES, &parameters).await.map(|_| ())
+}
+
+pub(in crate::commenter) async fn picture(
+    c: &mut Conn<'_>,
+    id: Uuid,
+) -> Result<Option<Vec<u8>>, Error> {
+    c.row(PICTURE, &[id.into()], |row| row.get(0)).await
+}
+
+/// A session as it is stored.
+pub(in crate::commenter) struct PersonSessionRow {
+    pub(in crate::commenter) viewer: Viewer,
+    pub(in crate::commenter) created_at: Timestamp,
+    pub(in crate::commenter) used_at: Timestamp,
+}
+
+/// Reads the moderator with whom a session is linked: six columns, all null or all set, except for the name,
+/// which may be null.
+fn link(row: &Row<'_>, column: usize) -> Result<Option<LinkSummary>, Error> {
+    let Some(moderator) = row.get::<Option<Uuid>>(column)? else {
+        return Ok(None);
+    };
+    let linked_at: Option<Timestamp> = row.get(column + 4)?;
+    Ok(Some(LinkSummary {
+        moderator,
+        login: row.get(column + 1)?,
+        name: row.get(column + 2)?,
+        role: role(&row.get::<String>(column + 3)?)?,
+        linked_at: linked_at.unwrap_or(Timestamp(0)),
+        on_site: row.get(column + 5)?,
+    }))
+}
+
+fn role(word: &str) -> Result<Role, Error> {
+    Role::parse(word).ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
+}
+
+pub(in crate::commenter) async fn session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<PersonSessionRow>, Error> {
+    c.row(SESSION, &[hash.into()], |row| {
+        let email: Option<String> = row.get(8)?;
+        let other: Option<String> = row.get(14)?;
+        Ok(PersonSessionRow {
+            viewer: Viewer {
+                person: read_person(row)?,
+                issuer: row.get(5)?,
+                subject: row.get(6)?,
+                provider: row.get(7)?,
+                email: email.or(other).and_then(|email| Email::parse(&email).ok()),
+                site: row.get(9)?,
+                session: row.get(10)?,
+                link: link(row, 15)?,
+                expires_at: row.get(13)?,
+            },
+            created_at: row.get(11)?,
+            used_at: row.get(12)?,
+        })
+    })
+    .await
+}
+
+/// Returns the sessions of a person, each with the time at which it expires, newest first.
+pub(in crate::commenter) async fn sessions(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<Vec<(SessionSummary, Timestamp)>, Error> {
+    c.rows(SESSIONS, &[person.into()], |row| {
+        let held = SessionSummary {
+            id: row.get(0)?,
+            site: row.get(1)?,
+            provider: row.get(2)?,
+            created_at: row.get(3)?,
+            used_at: row.get(4)?,
+            role: row
+                .get::<Option<String>>(6)?
+                .as_deref()
+                .map(role)
+                .transpose()?,
+            linked_at: row.get(7)?,
+        };
+        Ok((held, row.get(5)?))
+    })
+    .await
+}
+
+pub(in crate::commenter) async fn insert_session(
+    c: &mut Conn<'_>,
+    new: &PersonSessionStart<'_>,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        (&new.token).into(),
+        new.id.into(),
+        new.person.into(),
+        new.site.into(),
+        new.issuer.into(),
+        new.subject.into(),
+        new.now.into(),
+        expires_at.into(),
+    ];
+    c.execute(INSERT_SESSION, &parameters).await.map(|_| ())
+}
+
+pub(in crate::commenter) async fn note_use(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.execute(USE_SESSION, &[hash.into(), now.into()])
+        .await
+        .map(|_| ())
+}
+
+pub(in crate::commenter) async fn remove_session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<bool, Error> {
+    Ok(c.execute(DELETE_SESSION, &[hash.into()]).await? == 1)
+}
+
+pub(in crate::commenter) async fn end_session(
+    c: &mut Conn<'_>,
+    person: Uuid,
+    session: Uuid,
+) -> Result<bool, Error> {
+    let parameters = [person.into(), session.into()];
+    Ok(c.execute(END_SESSION, &parameters).await? == 1)
+}

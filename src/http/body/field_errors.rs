@@ -1,0 +1,119 @@
+//! The field errors of one request, of which a response names only some.
+
+use std::ops::Deref;
+
+use crate::http::response::problem::FieldError;
+
+/// The largest number of errors or warnings that a response names. A body of 64 KiB can have 10,000 wrong
+/// members, and a response must not be larger than the request.
+pub const NAMED_MAX: usize = 20;
+
+/// The code for a member that does not exist.
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// Wrong fields: at most [`NAMED_MAX`] of them, and the total number.
+///
+/// Errors of existing fields displace those of unknown members, because only the former can be typing
+/// errors of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors {
+    named: Vec<FieldError>,
+    total: usize,
+}
+
+impl FieldErrors {
+    /// Returns the total number of errors.
+    #[must_use]
+    pub const fn total(&self) -> usize {
+        self.total
+    }
+
+    pub fn push(&mut self, error: FieldError) {
+        self.total += 1;
+        if self.named.len() < NAMED_MAX {
+            self.named.push(error);
+        } else if error.code != UNKNOWN
+            && let Some(at) = self.named.iter().rposition(|named| named.code == UNKNOWN)
+        {
+            self.named.remove(at);
+            self.named.push(error);
+        }
+    }
+
+    /// Adds the errors of a part of the request.
+    pub fn append(&mut self, others: Self) {
+        let unnamed = others.total - others.named.len();
+        self.extend(others.named);
+        self.total += unnamed;
+    }
+}
+
+impl Extend<FieldError> for FieldErrors {
+    fn extend<T: IntoIterator<Item = FieldError>>(&mut self, errors: T) {
+        for error in errors {
+            self.push(error);
+        }
+    }
+}
+
+impl FromIterator<FieldError> for FieldErrors {
+    fn from_iter<T: IntoIterator<Item = FieldError>>(errors: T) -> Self {
+        let mut all = Self::default();
+        all.extend(errors);
+        all
+    }
+}
+
+impl From<Vec<FieldError>> for FieldErrors {
+    fn from(errors: Vec<FieldError>) -> Self {
+        errors.into_iter().collect()
+    }
+}
+
+impl Deref for FieldErrors {
+    type Target = [FieldError];
+
+    fn deref(&self) -> &Self::Target {
+        &self.named
+    }
+}
+
+impl IntoIterator for FieldErrors {
+    type Item = FieldError;
+    type IntoIter = std::vec::IntoIter<FieldError>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.named.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(n: usize, code: &'static str) -> FieldError {
+        FieldError::new(format!("f{n}"), code, "X.")
+    }
+
+    #[test]
+    fn twenty_are_named_and_all_are_counted() {
+        let errors = (0..1_000).map(|n| error(n, "invalid"));
+        let errors = errors.collect::<FieldErrors>();
+        assert_eq!((errors.len(), errors.total()), (NAMED_MAX, 1_000));
+        assert_eq!(errors[0].field, "f0");
+        let mut both = FieldErrors::from(vec![error(0, "invalid")]);
+        both.append(errors);
+        assert_eq!((both.len(), both.total()), (NAMED_MAX, 1_001));
+    }
+
+    #[test]
+    fn a_field_that_exists_is_named_before_any_that_does_not() {
+        let unknown = (0..100).map(|n| error(n, UNKNOWN));
+        let mut errors = unknown.collect::<FieldErrors>();
+        errors.push(error(200, "required"));
+        errors.push(error(201, UNKNOWN));
+        assert_eq!((errors.len(), errors.total()), (NAMED_MAX, 102));
+        assert_eq!(errors.last().map(|e| e.code), Some("required"));
+        assert_eq!(errors.iter().filter(|e| e.code == UNKNOWN).count(), 19);
+    }
+}

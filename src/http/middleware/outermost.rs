@@ -1,0 +1,467 @@
+//! The outermost middleware: every request passes it first, and every response last.
+//!
+//! From the outside in: request context and access log, the checks of this file, [`Cors`], [`Encode`],
+//! [`Problems`], the body limit, the routes.
+
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Instant,
+};
+
+use futures_util::stream;
+use poem::{
+    Addr, Body, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
+    endpoint::BoxEndpoint,
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+};
+
+use super::{
+    allowed_methods::Allowed,
+    caller::caller_of,
+    client_ip::TrustedProxies,
+    cors::{self, Cors, Origins},
+    error_mapping::{self, Problems},
+    form_page::{FormLimit, ProblemPages, ReaderPages},
+    hosts::Hosts,
+    operator_log::OperatorLog,
+    request_memory::Intake,
+};
+use crate::{
+    clock::Clock,
+    db,
+    http::{
+        body::{BodyFault, FORM, essence, form::decode},
+        request::{RequestContext, UNIX_SCHEME, language},
+        response::{
+            compression::Encode,
+            problem::{Code, Problem},
+        },
+        settings::HttpSettings,
+    },
+    locale::Language,
+};
+
+/// Marks a request whose framing is ambiguous (RFC 9112, section 6.1): `Content-Length` together with
+/// `Transfer-Encoding`, more than one of either, or a coding other than `chunked`. Set by the connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AmbiguousFraming;
+
+/// Marks a request that the connection substitutes for one whose head could not be read; holds the status
+/// with which that request is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UnreadableHead(pub StatusCode);
+
+/// Everything that the middleware needs.
+pub struct DoorPlan {
+    pub settings: HttpSettings,
+    /// Development mode: loopback host names are accepted, and no HSTS header is sent.
+    pub dev: bool,
+    pub clock: Clock,
+    pub origins: Arc<dyn Origins>,
+    pub allowed: Allowed,
+    /// Returns the body limit of a request whose limit is larger than usual.
+    pub larger: fn(&Request) -> Option<u64>,
+    /// The pages that readers get instead of problem details.
+    pub pages: Arc<dyn ProblemPages>,
+}
+
+impl fmt::Debug for DoorPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DoorPlan")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Wraps the routes in the middleware.
+pub fn door<R>(routes: R, plan: DoorPlan) -> BoxEndpoint<'static>
+where
+    R: IntoEndpoint,
+    R::Endpoint: 'static,
+{
+    let DoorPlan {
+        settings,
+        dev,
+        clock,
+        origins,
+        allowed,
+        larger,
+        pages,
+    } = plan;
+    let allowed = Arc::new(allowed);
+    let limit = LargestBody {
+        most: settings.max_body,
+        larger,
+    };
+    let intake = Intake::new(&settings.serve);
+    let routes = BodyLimit {
+        inner: routes.into_endpoint().map_to_response().boxed(),
+        limit,
+        intake: intake.clone(),
+    };
+    let routes = Problems {
+        inner: routes,
+        allowed: Arc::clone(&allowed),
+    };
+    let inner = Cors {
+        inner: Encode(routes),
+        origins,
+        allowed: Arc::clone(&allowed),
+    };
+    let https = settings
+        .public_url
+        .as_ref()
+        .is_some_and(|url| url.scheme() == "https");
+    let door = Door {
+        inner,
+        hosts: Hosts::new(&settings, dev),
+        proxies: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
+        hsts: https && !dev,
+        operator_log: OperatorLog::new(),
+        settings,
+        clock,
+        allowed,
+        limit,
+        readers: ReaderPages::new(pages, intake.clone()),
+        intake,
+    };
+    door.boxed()
+}
+
+struct Door<E> {
+    inner: E,
+    settings: HttpSettings,
+    hosts: Hosts,
+    proxies: TrustedProxies,
+    hsts: bool,
+    operator_log: OperatorLog,
+    clock: Clock,
+    allowed: Arc<Allowed>,
+    limit: LargestBody,
+    readers: ReaderPages,
+    intake: Intake,
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let began = Instant::now();
+        let peer = match &request.remote_addr().0 {
+            Addr::SocketAddr(socket) => Some(socket.ip()),
+            // The other side of a Unix socket is a process on this machine.
+            Addr::Custom(UNIX_SCHEME, _) => None,
+            _ => Some(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        };
+        let is_trusted = peer.is_none_or(|peer| self.proxies.contains(peer));
+        self.operator_log
+            .note_proxy(peer, is_trusted, request.headers(), request.uri());
+        let context = RequestContext {
+            id: self.clock.id(),
+            address: self.proxies.client(peer, request.headers()),
+            language: request.data::<Language>().copied().unwrap_or_default(),
+        };
+        request.set_data(context);
+        let method = request.method().clone();
+        let path = request.uri().path().to_owned();
+        let response = match self.intake.admit(context.address) {
+            Some(admission) => {
+                let mut response = context.scope(self.answer(request)).await;
+                // Until the response is sent: the memory that it occupies is charged to its client.
+                response.set_data(Arc::new(admission));
+                response
+            }
+            None => {
+                context
+                    .scope(async { error_mapping::answer(&crowded()) })
+                    .await
+            }
+        };
+        let response = self.furnish(response, &path, context);
+        log(&response, &method, context, began);
+        Ok(response)
+    }
+}
+
+impl<E: Endpoint<Output = Response>> Door<E> {
+    async fn answer(&self, mut request: Request) -> Response {
+        let checked = self.check(&request);
+        let Some(mut reader) = self.readers.of(&request, language()) else {
+            return match checked {
+                Ok(()) => self.pass(request).await,
+                Err(problem) => error_mapping::answer(&problem),
+            };
+        };
+        // The end of a body with two lengths is unknown.
+        let is_readable = request.data::<AmbiguousFraming>().is_none();
+        let limit = FormLimit {
+            taken: self.limit.of(&request),
+            read: self.limit.of_text(&request),
+        };
+        let read = if is_readable {
+            self.readers.read(&mut reader, &mut request, limit).await
+        } else {
+            Ok(())
+        };
+        reader.answer(match checked.and(read) {
+            Ok(()) => self.pass(request).await,
+            Err(problem) => error_mapping::answer(&problem),
+        })
+    }
+
+    /// Passes the request on to the routes.
+    async fn pass(&self, mut request: Request) -> Response {
+        // hyper omits the body of the response and retains its length.
+        if request.method() == Method::HEAD {
+            request.set_method(Method::GET);
+        }
+        let caller = caller_of(&request);
+        match db::as_caller(caller, self.inner.call(request)).await {
+            Ok(response) => response,
+            Err(error) => error_mapping::answer(&error_mapping::problem_of(&error)),
+        }
+    }
+
+    /// Checks everything that can be decided from the head of the request alone.
+    fn check(&self, request: &Request) -> Result<(), Problem> {
+        if let Some(UnreadableHead(status)) = request.data::<UnreadableHead>() {
+            return Err(unreadable_head(*status));
+        }
+        if request.data::<AmbiguousFraming>().is_some() {
+            return Err(Problem::new(
+                Code::Malformed,
+                "The length of the body is ambiguous. Send one Content-Length, or Transfer-Encoding: chunked alone.",
+            ));
+        }
+        let headers = request.headers();
+        let target = request
+            .uri()
+            .path_and_query()
+            .map_or(0, |target| target.as_str().len());
+        if target > self.settings.max_uri {
+            return Err(Problem::plain(Code::UriTooLong));
+        }
+        let size: usize = headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len() + 4)
+            .sum();
+        if headers.len() > self.settings.max_header_fields || size > self.settings.max_headers {
+            return Err(Problem::plain(Code::HeadersTooLarge));
+        }
+        self.hosts.check(request, &self.operator_log)?;
+        if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
+            return Err(self.allowed.refusal(request.uri().path()));
+        }
+        let query = request.uri().query().unwrap_or_default();
+        for part in [request.uri().path(), query] {
+            // PostgreSQL can store every character except U+0000.
+            if !part.contains(['%', '\0']) {
+                continue;
+            }
+            if decode(part.as_bytes()).is_none_or(|text| text.contains('\0')) {
+                return Err(Problem::new(
+                    Code::Malformed,
+                    "The path or the query contains invalid percent-encoding or U+0000, or is not UTF-8.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the headers of every response; headers that an endpoint has set are retained.
+    fn furnish(&self, mut response: Response, path: &str, context: RequestContext) -> Response {
+        let ends_connection = response
+            .data::<Code>()
+            .is_some_and(|code| ends_connection(*code));
+        let headers = response.headers_mut();
+        cors::vary_by_origin(path, headers);
+        if has_secret(path) && !headers.contains_key(header::REFERRER_POLICY) {
+            let none = HeaderValue::from_static("no-referrer");
+            headers.insert(header::REFERRER_POLICY, none);
+        }
+        for (name, value) in &DEFAULTS {
+            if !headers.contains_key(name) {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        if self.hsts {
+            headers.insert(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+        headers.remove(header::SERVER);
+        if let Ok(id) = HeaderValue::from_str(context.id.hyphenated().encode_lower(&mut [0; 36])) {
+            headers.insert(X_REQUEST_ID, id);
+        }
+        if ends_connection {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
+    }
+}
+
+/// Returns whether the URL of a page, or of a form in it, contains a token or a code. No request may send
+/// that URL as its referrer, not even when the response is an error.
+fn has_secret(path: &str) -> bool {
+    path == "/setup"
+        || path.starts_with("/setup/")
+        || path.starts_with("/sign-in/")
+        || path.contains("/moderation/act/")
+        || (path.contains("/session/") && path.ends_with("/callback"))
+}
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The policy for pages of this server: they may load its own style sheet and images and submit its own
+/// forms.
+pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Default headers that are safe for API responses; pages override what they need.
+pub(crate) const DEFAULTS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Returns the refusal of a request whose head could not be read.
+fn unreadable_head(status: StatusCode) -> Problem {
+    match status {
+        StatusCode::URI_TOO_LONG => Problem::plain(Code::UriTooLong),
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Problem::plain(Code::HeadersTooLarge),
+        StatusCode::SERVICE_UNAVAILABLE => Problem::new(
+            Code::Unavailable,
+            "Too many requests with long headers are being received. Send fewer headers, or try again.",
+        ),
+        _ => Problem::new(
+            Code::Malformed,
+            "The head of the request is not valid HTTP (RFC 9112).",
+        ),
+    }
+}
+
+/// Returns the refusal for a client with too many concurrent requests.
+fn crowded() -> Problem {
+    let detail =
+        "Too many concurrent requests from your IP address. Wait until some of them are answered.";
+    Problem::new(Code::Unavailable, detail)
+}
+
+/// Returns whether the connection ends after this problem, because the rest of the request is better not
+/// read.
+fn ends_connection(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TooLarge | Code::Timeout | Code::UriTooLong | Code::HeadersTooLarge | Code::WrongHost
+    )
+}
+
+/// Logs one line per request: without IP address and query, and with the template of the route instead of
+/// the path.
+fn log(response: &Response, method: &Method, context: RequestContext, began: Instant) {
+    let route = response
+        .data::<PathPattern>()
+        .map_or("(none)", |pattern| &*pattern.0);
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        target: "rejoinder::access",
+        request_id = %context.id,
+        method = %method,
+        route,
+        status = response.status().as_u16(),
+        micros,
+        "answered"
+    );
+}
+
+/// The limits on the size of a request body.
+#[derive(Clone, Copy)]
+struct LargestBody {
+    most: u64,
+    larger: fn(&Request) -> Option<u64>,
+}
+
+/// The factor by which a percent-encoded form may be larger than other bodies, because the encoding writes
+/// three bytes for one typed byte.
+const FORM_FACTOR: u64 = 3;
+
+/// A form that is too large is still read, for the sake of its text, up to this multiple of the limit.
+const READ_FACTOR: u64 = 3;
+
+impl LargestBody {
+    fn of(self, request: &Request) -> u64 {
+        let kind = request.content_type().map(essence);
+        let most = if kind.is_some_and(|kind| kind.eq_ignore_ascii_case(FORM)) {
+            self.most.saturating_mul(FORM_FACTOR)
+        } else {
+            self.most
+        };
+        (self.larger)(request).map_or(most, |larger| most.max(larger))
+    }
+
+    /// Returns the size up to which the text of a form is returned to its author: the same for every kind
+    /// of form, because the reader does not choose the kind.
+    fn of_text(self, request: &Request) -> u64 {
+        let most = self.of(request).max(self.most.saturating_mul(FORM_FACTOR));
+        most.saturating_mul(READ_FACTOR)
+    }
+}
+
+/// Middleware that enforces the body limit, whether or not the length was declared, and reads the body into
+/// one buffer that counts toward the memory limits.
+struct BodyLimit<E> {
+    inner: E,
+    limit: LargestBody,
+    intake: Intake,
+}
+
+impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let declared = content_length(&request);
+        let most = self.limit.of(&request);
+        if declared.is_some_and(|length| length > most) {
+            return Err(Problem::from(BodyFault::TooLarge).into());
+        }
+        let body = request.take_body();
+        if !body.is_empty() {
+            let client = client(&request);
+            let intake = self.intake.clone();
+            // Nothing is read before an endpoint requests it: many endpoints refuse by the head alone.
+            let whole = stream::once(Box::pin(async move {
+                let pieces = body.into_bytes_stream();
+                intake.read(client, pieces, most, declared).await
+            }));
+            request.set_body(Body::from_bytes_stream(whole));
+        }
+        self.inner.call(request).await
+    }
+}
+
+/// Returns the length of the body that the request declares.
+pub(crate) fn content_length(request: &Request) -> Option<u64> {
+    let value = request.headers().get(header::CONTENT_LENGTH)?;
+    value.to_str().ok()?.parse().ok()
+}
+
+/// Returns the client's IP address, which this middleware attached to the request.
+pub(crate) fn client(request: &Request) -> IpAddr {
+    request
+        .data::<RequestContext>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |context| context.address)
+}

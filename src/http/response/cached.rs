@@ -1,0 +1,290 @@
+//! Prebuilt responses: the same bytes for every caller, stored in caches and sent unchanged.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    marker::PhantomData,
+    sync::{
+        Arc, LazyLock, Mutex, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use poem::{
+    IntoResponse, Response,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+};
+use poem_openapi::{
+    ApiResponse,
+    registry::{
+        MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
+    },
+    types::Type,
+};
+use serde::Serialize;
+use tokio::sync::OnceCell;
+
+use super::{compression, etag::ETag, problem::Problem};
+
+/// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
+pub struct CachedBody {
+    body: Bytes,
+    etag: ETag,
+    tag: HeaderValue,
+    gzip: OnceCell<Option<Bytes>>,
+}
+
+/// The largest total size in bytes of responses in memory, with their compressed forms. Without it, slow
+/// readers who request different content could hold any number of them.
+const LIVE_MAX: usize = 96 << 20;
+/// The current total size of responses in memory.
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+
+/// Bytes that are being sent, by their tag: readers of the same bytes share them.
+static SENT: LazyLock<Mutex<HashMap<ETag, Weak<CachedBody>>>> = LazyLock::new(Mutex::default);
+
+impl CachedBody {
+    pub fn new(body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        LIVE.fetch_add(2 * body.len(), Ordering::Relaxed);
+        let etag = ETag::of(&body);
+        Self {
+            tag: etag.to_header(),
+            etag,
+            body,
+            gzip: OnceCell::new(),
+        }
+    }
+
+    /// Checks whether another large response may be built now: 503 while slow readers hold too much.
+    pub fn check_memory() -> Result<(), Problem> {
+        let live = LIVE.load(Ordering::Relaxed);
+        if live < LIVE_MAX {
+            return Ok(());
+        }
+        let cause = format!("{live} bytes of responses are waiting for slow readers");
+        Err(Problem::unavailable(Duration::from_secs(1), cause))
+    }
+
+    /// Serializes a value as JSON.
+    pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        serde_json::to_vec(value)
+            .map(Self::new)
+            .map_err(Problem::internal)
+    }
+
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    pub fn etag(&self) -> &ETag {
+        &self.etag
+    }
+
+    /// Returns these bytes for sending without a cache. If a slow reader holds the same bytes, they are
+    /// shared, so that many slow readers hold them only once.
+    #[must_use]
+    pub fn shared(self) -> Arc<Self> {
+        let mut sent = SENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = sent.get(&self.etag).and_then(Weak::upgrade)
+            && known.body == self.body
+        {
+            return known;
+        }
+        if sent.len()
+            >= 2 * sent
+                .values()
+                .filter(|known| known.strong_count() > 0)
+                .count()
+                + 64
+        {
+            sent.retain(|_, known| known.strong_count() > 0);
+        }
+        let made = Arc::new(self);
+        sent.insert(made.etag.clone(), Arc::downgrade(&made));
+        made
+    }
+
+    /// Returns the compressed form, built once; `None` if it would not be smaller.
+    pub async fn gzip(&self) -> Option<Bytes> {
+        let gzip = self
+            .gzip
+            .get_or_init(|| compression::packed(self.body.clone()));
+        gzip.await.clone()
+    }
+
+    /// Returns the upper bound of its size in a cache, in bytes: the compressed form is smaller than the
+    /// plain one.
+    pub fn weight(&self) -> usize {
+        2 * self.body.len()
+    }
+}
+
+impl Drop for CachedBody {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(2 * self.body.len(), Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for CachedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Made({} bytes)", self.body.len())
+    }
+}
+
+/// Prebuilt bytes as the response of an endpoint, documented as `T`. The middleware decides on conditional
+/// requests (304) and compression, as for every response with an `ETag`.
+#[derive(Clone, Debug)]
+pub struct Cached<T> {
+    made: Arc<CachedBody>,
+    cache_control: &'static str,
+    stale_age: Option<Duration>,
+    documented: PhantomData<fn() -> T>,
+}
+
+impl<T> Cached<T> {
+    /// `cache_control` is the whole header value, for example `public, max-age=10`.
+    pub fn new(made: Arc<CachedBody>, cache_control: &'static str) -> Self {
+        Self {
+            made,
+            cache_control,
+            stale_age: None,
+            documented: PhantomData,
+        }
+    }
+
+    /// Marks bytes that the database could not confirm now: it last did so this long ago. `Age` and
+    /// `Cache-Status` (RFC 9211) report this.
+    #[must_use]
+    pub fn confirmed_ago(mut self, stale_age: Option<Duration>) -> Self {
+        self.stale_age = stale_age;
+        self
+    }
+}
+
+/// Names the cache that answered, and the reason (RFC 9211).
+const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
+const STALE: HeaderValue = HeaderValue::from_static("rejoinder; hit");
+
+const JSON_UTF8: &str = "application/json; charset=utf-8";
+
+impl<T: Send> IntoResponse for Cached<T> {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.set_body(self.made.body.clone());
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static(JSON_UTF8);
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::ETAG, self.made.tag.clone());
+        let cache = HeaderValue::from_static(self.cache_control);
+        headers.insert(header::CACHE_CONTROL, cache);
+        if let Some(age) = self.stale_age {
+            let age = age.as_secs();
+            headers.insert(header::AGE, HeaderValue::from(age));
+            let status = format!("rejoinder; hit; ttl=-{age}; detail=database-unavailable");
+            headers.insert(CACHE_STATUS, HeaderValue::try_from(status).unwrap_or(STALE));
+        }
+        response.set_data(self.made);
+        response
+    }
+}
+
+impl<T: Type> ApiResponse for Cached<T> {
+    fn meta() -> MetaResponses {
+        let header = |name: &str, required: bool, description: &str| MetaHeader {
+            name: name.to_owned(),
+            description: Some(description.to_owned()),
+            required,
+            deprecated: false,
+            schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+        };
+        let etag = || {
+            header(
+                "ETag",
+                true,
+                "Identifies these bytes; send it back in `If-None-Match`.",
+            )
+        };
+        let cache = || {
+            header(
+                "Cache-Control",
+                true,
+                "How long the response may be cached.",
+            )
+        };
+        let age = || {
+            header(
+                "Age",
+                false,
+                "Only while the database does not answer: how many seconds ago it confirmed these bytes, 59 at most.",
+            )
+        };
+        let status = || {
+            header(
+                "Cache-Status",
+                false,
+                "Only while the database does not answer (RFC 9211): `rejoinder; hit; ttl=-12; detail=database-unavailable`. These are the last bytes known; this server knows of no change since.",
+            )
+        };
+        MetaResponses {
+            responses: vec![
+                MetaResponse {
+                    description: "The requested data; the same bytes for every caller.",
+                    status: Some(StatusCode::OK.as_u16()),
+                    status_range: None,
+                    content: vec![MetaMediaType {
+                        content_type: JSON_UTF8,
+                        schema: T::schema_ref(),
+                    }],
+                    headers: vec![etag(), cache(), age(), status()],
+                },
+                MetaResponse {
+                    description: "Unchanged since the response that `If-None-Match` names.",
+                    status: Some(StatusCode::NOT_MODIFIED.as_u16()),
+                    status_range: None,
+                    content: Vec::new(),
+                    headers: vec![etag(), cache(), age(), status()],
+                },
+            ],
+        }
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn readers_of_the_same_bytes_share_them() {
+        let first = CachedBody::new("the same bytes").shared();
+        assert!(Arc::ptr_eq(
+            &first,
+            &CachedBody::new("the same bytes").shared()
+        ));
+        assert!(!Arc::ptr_eq(
+            &first,
+            &CachedBody::new("other bytes").shared()
+        ));
+        for n in 0..1_000 {
+            drop(CachedBody::new(format!("bytes without a reader {n}")).shared());
+        }
+        let known = SENT.lock().unwrap_or_else(PoisonError::into_inner).len();
+        assert!(known < 500, "{known} entries remain");
+    }
+
+    #[tokio::test]
+    async fn many_readers_at_once_share_one_compressed_form() {
+        let made = CachedBody::new("compressible ".repeat(20_000));
+        let all = futures_util::future::join_all((0..20).map(|_| made.gzip())).await;
+        let first = all[0].clone().expect("is smaller");
+        for bytes in all {
+            assert_eq!(bytes.expect("is smaller").as_ptr(), first.as_ptr());
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! The last step for a response: 304 if the client already has the content, gzip if it is accepted.
+
+use std::{io::Write as _, sync::Arc};
+
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use http_body_util::{BodyExt as _, combinators::BoxBody};
+use hyper::body::Body as _;
+use poem::{
+    Body, Endpoint, Request, Response, Result,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+};
+
+use super::{cached::CachedBody, etag::ETag};
+
+/// Smaller bodies gain nothing from compression, in bytes.
+const SMALLEST: usize = 1024;
+/// Larger bodies are not compressed, because that would block the worker for too long.
+const LARGEST: usize = 4 << 20;
+/// Bodies from this size on are compressed on a blocking thread.
+const BLOCKING: usize = 64 << 10;
+
+/// Middleware for conditional requests and compression.
+#[derive(Debug)]
+pub struct Encode<E>(pub E);
+
+impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+        let takes_gzip = takes_gzip(request.headers());
+        let conditions = reading.then(|| conditions(request.headers())).flatten();
+        let mut response = self.0.call(request).await?;
+        if !compressible(&response) {
+            return Ok(match conditions {
+                Some(conditions) => unchanged(response, &conditions).0,
+                None => response,
+            });
+        }
+        add_vary(response.headers_mut(), "accept-encoding");
+        if let Some(conditions) = conditions {
+            let (answer, is_unchanged) = unchanged(response, &conditions);
+            if is_unchanged {
+                return Ok(answer);
+            }
+            response = answer;
+        }
+        Ok(if takes_gzip {
+            compress(response).await
+        } else {
+            response
+        })
+    }
+}
+
+/// Returns only the headers that the comparison needs.
+fn conditions(headers: &HeaderMap) -> Option<HeaderMap> {
+    let mut kept = HeaderMap::new();
+    for value in headers.get_all(header::IF_NONE_MATCH) {
+        kept.append(header::IF_NONE_MATCH, value.clone());
+    }
+    (!kept.is_empty()).then_some(kept)
+}
+
+/// Turns a 200 response whose content the client already has into a 304, with the headers that RFC 9110
+/// requires.
+fn unchanged(mut response: Response, conditions: &HeaderMap) -> (Response, bool) {
+    let held = response
+        .headers()
+        .get(header::ETAG)
+        .filter(|_| response.status() == StatusCode::OK)
+        .and_then(ETag::read)
+        .and_then(|tag| tag.held_by(conditions));
+    let Some(held) = held else {
+        return (response, false);
+    };
+    response.set_status(StatusCode::NOT_MODIFIED);
+    response.take_body();
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::ETAG, held.to_header());
+    (response, true)
+}
+
+/// Returns whether a response is text that is not yet encoded and not a stream.
+fn compressible(response: &Response) -> bool {
+    let headers = response.headers();
+    let content_type = response.content_type().unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let is_text = essence.starts_with("text/")
+        || essence.ends_with("json")
+        || essence.ends_with("xml")
+        || essence.ends_with("javascript");
+    let forbidden = headers
+        .get(header::CACHE_CONTROL)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("no-transform"));
+    is_text
+        && essence != "text/event-stream"
+        && !forbidden
+        && !headers.contains_key(header::CONTENT_ENCODING)
+        && !headers.contains_key(header::CONTENT_RANGE)
+        && !matches!(
+            response.status(),
+            StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED | StatusCode::PARTIAL_CONTENT
+        )
+}
+
+async fn compress(mut response: Response) -> Response {
+    if let Some(made) = response.data::<Arc<CachedBody>>().cloned() {
+        return match made.gzip().await {
+            Some(bytes) => encoded(response, bytes),
+            None => response,
+        };
+    }
+    let body: BoxBody<Bytes, std::io::Error> = response.take_body().into();
+    let size = body
+        .size_hint()
+        .exact()
+        .and_then(|size| usize::try_from(size).ok());
+    if !size.is_some_and(|size| (SMALLEST..=LARGEST).contains(&size)) {
+        response.set_body(Body::from(body));
+        return response;
+    }
+    let whole = match body.collect().await {
+        Ok(whole) => whole.to_bytes(),
+        // Cannot happen with a body of known size, which is in memory.
+        Err(error) => {
+            response.set_body(Body::from_bytes_stream(futures_util::stream::iter([
+                Err::<Bytes, _>(error),
+            ])));
+            return response;
+        }
+    };
+    if let Some(bytes) = packed(whole.clone()).await {
+        encoded(response, bytes)
+    } else {
+        response.set_body(whole);
+        response
+    }
+}
+
+fn encoded(mut response: Response, bytes: Bytes) -> Response {
+    response.set_body(bytes);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    headers.remove(header::CONTENT_LENGTH);
+    if let Some(tag) = headers.get(header::ETAG).and_then(ETag::read) {
+        headers.insert(header::ETAG, tag.gzip().to_header());
+    }
+    response
+}
+
+/// Compresses bytes with gzip, large ones on a blocking thread; `None` if they are too few, too many, or
+/// would not become fewer.
+pub(crate) async fn packed(bytes: Bytes) -> Option<Bytes> {
+    match bytes.len() {
+        size if size > LARGEST => None,
+        size if size < BLOCKING => gzip(&bytes),
+        _ => tokio::task::spawn_blocking(move || gzip(&bytes))
+            .await
+            .ok()
+            .flatten(),
+    }
+}
+
+/// Compresses bytes with gzip (RFC 1952); `None` if they are too few or would not become fewer.
+pub(crate) fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    if bytes.len() < SMALLEST {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(5));
+    encoder.write_all(bytes).ok()?;
+    let packed = encoder.finish().ok()?;
+    (packed.len() < bytes.len()).then(|| packed.into())
+}
+
+/// Returns whether `Accept-Encoding` (RFC 9110, section 12.5.3) accepts gzip and does not prefer the plain
+/// form.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let (mut gzip, mut any, mut identity) = (None, None, None);
+    for line in headers.get_all(header::ACCEPT_ENCODING) {
+        for entry in line.to_str().unwrap_or_default().split(',') {
+            let mut parts = entry.split(';').map(str::trim);
+            let coding = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let weight = parts
+                .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+                .map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
+            let weight = weight.filter(|q| (0.0..=1.0).contains(q)).unwrap_or(0.0);
+            match coding.as_str() {
+                "gzip" | "x-gzip" => gzip = Some(weight),
+                "*" => any = Some(weight),
+                "identity" => identity = Some(weight),
+                _ => {}
+            }
+        }
+    }
+    let gzip = gzip.or(any).unwrap_or(0.0);
+    gzip > 0.0 && gzip >= identity.unwrap_or(0.0)
+}
+
+/// Adds a field name to `Vary` unless it is already listed.
+pub(crate) fn add_vary(headers: &mut HeaderMap, name: &'static str) {
+    let stands = headers.get_all(header::VARY).iter().any(|line| {
+        line.to_str()
+            .unwrap_or_default()
+            .split(',')
+            .any(|known| known.trim().eq_ignore_ascii_case(name))
+    });
+    if !stands {
+        headers.append(header::VARY, HeaderValue::from_static(name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use flate2::read::GzDecoder;
+    use poem::{EndpointExt as _, endpoint::make_sync};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn takes(line: &str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_str(line).unwrap(),
+        );
+        takes_gzip(&headers)
+    }
+
+    #[test]
+    fn gzip_is_used_only_where_it_is_taken() {
+        for line in [
+            "gzip",
+            "br, gzip;q=0.5",
+            "*",
+            "GZIP",
+            "gzip;q=1.0, identity;q=0.5",
+            "deflate, *;q=0.1",
+            "x-gzip",
+        ] {
+            assert!(takes(line), "{line}");
+        }
+        for line in [
+            "",
+            "br",
+            "gzip;q=0",
+            "*;q=0",
+            "gzip; q=0.000",
+            "gzip;q=0, *",
+            "identity, gzip;q=0.5",
+            "gzip;q=2",
+            "gzip;q=x",
+        ] {
+            assert!(!takes(line), "{line}");
+        }
+        assert!(!takes_gzip(&HeaderMap::new()));
+    }
+
+    /// Serves `body` with an `ETag`; returns the response to a request with these headers.
+    async fn answer(
+        body: String,
+        content_type: &'static str,
+        lines: &[(&'static str, &str)],
+    ) -> Response {
+        let made = make_sync(move |_| {
+            Response::builder()
+                .content_type(content_type)
+                .header(header::ETAG, ETag::of(body.as_bytes()).to_header())
+                .body(body.clone())
+        });
+        let mut request = Request::builder();
+        for (name, value) in lines {
+            request = request.header(*name, *value);
+        }
+        Encode(made.map_to_response())
+            .call(request.finish())
+            .await
+            .unwrap()
+    }
+
+    fn unzip(bytes: &[u8]) -> String {
+        let mut text = String::new();
+        GzDecoder::new(bytes).read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[tokio::test]
+    async fn a_long_text_is_compressed_under_a_tag_of_its_own() {
+        let text = "comment ".repeat(400);
+        let plain = answer(text.clone(), "application/json", &[]).await;
+        let packed = answer(
+            text.clone(),
+            "application/json",
+            &[("accept-encoding", "gzip")],
+        )
+        .await;
+        assert_eq!(plain.header("vary"), Some("accept-encoding"));
+        assert_eq!(packed.header("vary"), Some("accept-encoding"));
+        assert_eq!(plain.header("content-encoding"), None);
+        assert_eq!(packed.header("content-encoding"), Some("gzip"));
+        assert_ne!(plain.header("etag"), packed.header("etag"));
+        let bytes = packed.into_body().into_bytes().await.unwrap();
+        assert!(bytes.len() < 200);
+        assert_eq!(unzip(&bytes), text);
+    }
+
+    #[tokio::test]
+    async fn short_streamed_and_packed_things_are_left_alone() {
+        let gzip: &[(&str, &str)] = &[("accept-encoding", "gzip")];
+        let long = "x".repeat(5000);
+        for (text, content_type) in [
+            ("x".repeat(1000), "text/html"),
+            (long.clone(), "text/event-stream"),
+            (long, "image/png"),
+        ] {
+            let response = answer(text.clone(), content_type, gzip).await;
+            assert_eq!(response.header("content-encoding"), None, "{content_type}");
+            assert_eq!(response.into_body().into_string().await.unwrap(), text);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_has_it_is_told_so_by_the_tag_they_hold() {
+        let text = "comment ".repeat(400);
+        let tag = ETag::of(text.as_bytes());
+        for held in [tag.clone(), tag.gzip()] {
+            let held = held.to_header();
+            let held = held.to_str().unwrap();
+            let lines = [("if-none-match", held), ("accept-encoding", "gzip")];
+            let response = answer(text.clone(), "application/json", &lines).await;
+            assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
+            assert_eq!(response.header("etag"), Some(held));
+            assert_eq!(response.header("vary"), Some("accept-encoding"));
+            assert_eq!(response.header("content-encoding"), None);
+            assert_eq!(response.into_body().into_string().await.unwrap(), "");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_packed_is_unpacked_the_same(text in "[a-f]{1024,4000}") {
+            let packed = gzip(text.as_bytes()).unwrap();
+            prop_assert_eq!(unzip(&packed), text);
+        }
+
+        #[test]
+        fn any_accept_encoding_is_read(line in "[ -~]{0,40}") {
+            let taken = takes(&line);
+            prop_assert!(!taken || line.contains('*') || line.to_ascii_lowercase().contains("gzip"));
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! Section `[mail]` of the settings, and the transport that it describes.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use lettre::{
+    message::Mailbox,
+    transport::smtp::{
+        authentication::Credentials,
+        client::{Certificate, CertificateStore, TlsParameters, TlsParametersBuilder},
+        extension::ClientId,
+    },
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::{
+    CapturedMails,
+    smtp::{Security, Smtp, Transport},
+};
+use crate::{
+    input,
+    text::{UNESCAPED, has_unescaped_credentials},
+};
+
+/// The section `[mail]` of the settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailSettings {
+    /// The mail server: `smtps://user:password@host:465` (TLS from the first byte) or
+    /// `smtp://user:password@host:587` (STARTTLS, required). `smtp+plain://` (no encryption) is allowed
+    /// for a server at a loopback IP address only. Without this setting no mail is sent; in development
+    /// mode mails are written to the log.
+    pub smtp_url: Option<SecretString>,
+    /// A file with the password, as an alternative to a password in the URL.
+    pub password_file: Option<PathBuf>,
+    /// The sender of mails: `Blog <comments@blog.example>`.
+    pub from: Option<String>,
+    /// A PEM file with the certificate authorities to trust; if not set, the public ones.
+    pub ca_file: Option<PathBuf>,
+    /// The time limit for one mail, from the connection to the last reply: 1 to 300 seconds.
+    pub timeout_seconds: u64,
+    /// Captures mails instead of sending them; set by tests only.
+    #[serde(skip)]
+    pub caught: Option<CapturedMails>,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            smtp_url: None,
+            password_file: None,
+            from: None,
+            ca_file: None,
+            timeout_seconds: 30,
+            caught: None,
+        }
+    }
+}
+
+const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=300;
+
+/// The sender of mails in development mode.
+const NOBODY: &str = "Rejoinder <rejoinder@localhost>";
+
+/// The parts of an SMTP URL.
+struct SmtpServer {
+    security: Security,
+    host: String,
+    port: u16,
+    user: String,
+    password: Option<String>,
+}
+
+impl MailSettings {
+    /// Returns all mistakes in this section, each with its key.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        self.transport(false, "localhost").err().unwrap_or_default()
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout_seconds)
+    }
+
+    /// Returns the transport and the sender; `host` is the name in the SMTP greeting.
+    pub(crate) fn transport(
+        &self,
+        dev: bool,
+        host: &str,
+    ) -> Result<(Transport, Mailbox), Vec<String>> {
+        let mut faults = Vec::new();
+        if !TIMEOUTS.contains(&self.timeout_seconds) {
+            faults.push("mail.timeout_seconds: must be between 1 and 300".to_owned());
+        }
+        let from = self.sender().unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        let smtp = match &self.smtp_url {
+            None => {
+                for (key, set) in [
+                    ("password_file", self.password_file.is_some()),
+                    ("ca_file", self.ca_file.is_some()),
+                ] {
+                    if set {
+                        faults.push(format!("mail.{key}: has no effect without mail.smtp_url"));
+                    }
+                }
+                None
+            }
+            Some(url) => {
+                if self.from.is_none() {
+                    faults.push(
+                        "mail.from: required with mail.smtp_url; set the sender, such as `Blog <comments@blog.example>`"
+                            .to_owned(),
+                    );
+                }
+                self.smtp(url.expose_secret(), host, &mut faults)
+            }
+        };
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let transport = match (&self.caught, smtp) {
+            (Some(caught), _) => Transport::Caught(caught.clone()),
+            (None, Some(smtp)) => Transport::Smtp(Box::new(smtp)),
+            (None, None) if dev => Transport::Log,
+            (None, None) => Transport::None,
+        };
+        let nobody = || {
+            NOBODY
+                .parse::<Mailbox>()
+                .map_err(|e| vec![format!("mail.from: {e}")])
+        };
+        Ok((transport, from.map_or_else(nobody, Ok)?))
+    }
+
+    fn sender(&self) -> Result<Option<Mailbox>, String> {
+        let Some(from) = &self.from else {
+            return Ok(None);
+        };
+        let wrong = "mail.from: must be one email address, with or without a name: \
+                     `comments@blog.example` or `Blog <comments@blog.example>`";
+        if from.chars().any(char::is_control) {
+            return Err(wrong.to_owned());
+        }
+        from.parse().map(Some).map_err(|_| wrong.to_owned())
+    }
+
+    fn smtp(&self, url: &str, host: &str, faults: &mut Vec<String>) -> Option<Smtp> {
+        let known = faults.len();
+        let server = server(url).unwrap_or_else(|fault| {
+            faults.push(format!("mail.smtp_url: {fault}"));
+            None
+        });
+        let read = |file: &PathBuf, key: &str| {
+            input::read_regular_text(file, input::SETTING_MAX)
+                .map_err(|e| format!("mail.{key}: cannot read {}: {e}", file.display()))
+        };
+        let mut of_file = None;
+        if let Some(file) = &self.password_file {
+            match read(file, "password_file") {
+                Ok(text) => of_file = Some(text.trim_end_matches(['\r', '\n']).to_owned()),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let mut authorities = None;
+        if let Some(file) = &self.ca_file {
+            match read(file, "ca_file").and_then(|text| authorities_of(&text)) {
+                Ok(found) => authorities = Some(found),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let server = server?;
+        let credentials = match (server.user.is_empty(), server.password, of_file) {
+            (_, Some(_), Some(_)) => {
+                faults.push(
+                    "mail.password_file: mail.smtp_url already contains a password; set one of them"
+                        .to_owned(),
+                );
+                None
+            }
+            (false, Some(password), None) | (false, None, Some(password)) => {
+                Some(Credentials::new(server.user, password))
+            }
+            (true, None, None) => None,
+            _ if self.password_file.is_some() && faults.len() > known => None,
+            (true, ..) => {
+                faults.push("mail.smtp_url: there is a password but no user name".to_owned());
+                None
+            }
+            (false, None, None) => {
+                faults.push(
+                    "mail.smtp_url: there is a user name but no password; set mail.password_file or add the password"
+                        .to_owned(),
+                );
+                None
+            }
+        };
+        let tls = tls(&server.host, authorities)
+            .map_err(|e| faults.push(format!("mail.smtp_url: TLS: {e}")))
+            .ok()?;
+        Some(Smtp {
+            security: server.security,
+            host: server.host,
+            port: server.port,
+            hello: hello(host),
+            tls,
+            credentials,
+            timeout: self.timeout(),
+        })
+    }
+}
+
+fn server(url: &str) -> Result<Option<SmtpServer>, String> {
+    let form =
+        "must look like `smtps://user:password@host:465`, or `smtp://` with port 587 for STARTTLS";
+    if has_unescaped_credentials(url) {
+        return Err(UNESCAPED.to_owned());
+    }
+    let url = Url::parse(url).map_err(|_| form.to_owned())?;
+    let (security, port) = match url.scheme() {
+        "smtps" => (Security::Tls, 465),
+        "smtp" => (Security::StartTls, 587),
+        "smtp+plain" => (Security::None, 25),
+        _ => return Err(form.to_owned()),
+    };
+    let host = match url.host() {
+        Some(Host::Ipv6(ip)) => ip.to_string(),
+        Some(host) if !host.to_string().is_empty() => host.to_string(),
+        _ => return Err(form.to_owned()),
+    };
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        return Err("must end after host and port".to_owned());
+    }
+    let is_loopback = host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if security == Security::None && !is_loopback {
+        return Err(
+            "`smtp+plain` is allowed for a loopback IP address such as 127.0.0.1 only; use `smtps` or `smtp`"
+                .to_owned(),
+        );
+    }
+    Ok(Some(SmtpServer {
+        security,
+        host,
+        port: url.port().unwrap_or(port),
+        user: decoded(url.username()),
+        password: url.password().map(decoded),
+    }))
+}
+
+/// Decodes percent-encoding.
+fn decoded(text: &str) -> String {
+    // The form parser would interpret `+` as a blank and `&` as a separator.
+    let text = text.replace('+', "%2B").replace('&', "%26");
+    url::form_urlencoded::parse(format!("={text}").as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+fn authorities_of(text: &str) -> Result<Certificate, String> {
+    let none = || "mail.ca_file: the file contains no certificate".to_owned();
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        return Err(none());
+    }
+    Certificate::from_pem(text.as_bytes()).map_err(|_| none())
+}
+
+fn tls(
+    host: &str,
+    authorities: Option<Certificate>,
+) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder: TlsParametersBuilder = TlsParameters::builder(host.to_owned());
+    match authorities {
+        Some(own) => builder
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(own),
+        None => builder.certificate_store(CertificateStore::WebpkiRoots),
+    }
+    .build_rustls()
+}
+
+/// The name of this server in the SMTP greeting (EHLO).
+fn hello(host: &str) -> ClientId {
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(ip)) => ClientId::Ipv4(ip),
+        Ok(IpAddr::V6(ip)) => ClientId::Ipv6(ip),
+        Err(_) => ClientId::Domain(host.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(url: &str) -> MailSettings {
+        MailSettings {
+            smtp_url: Some(url.into()),
+            from: Some("Blog <comments@blog.example>".into()),
+            ..MailSettings::default()
+        }
+    }
+
+    #[test]
+    fn a_url_says_how_safe_where_and_as_whom() {
+        let read = |url: &str| server(url).expect("sound").expect("a server");
+        let all = read("smtps://me%40blog.example:p+w%26%2F%C3%A9@mail.example");
+        assert_eq!((all.security, all.port), (Security::Tls, 465));
+        assert_eq!(all.host, "mail.example");
+        assert_eq!(
+            (all.user.as_str(), all.password.as_deref()),
+            ("me@blog.example", Some("p+w&/é"))
+        );
+        let bare = read("smtp://mail.example:2525");
+        assert_eq!((bare.security, bare.port), (Security::StartTls, 2525));
+        assert_eq!((bare.user.as_str(), bare.password), ("", None));
+        assert_eq!(read("smtp+plain://[::1]").host, "::1");
+        assert_eq!(read("smtp+plain://127.0.0.1:1025").port, 1025);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told_and_shows_no_password() {
+        assert_eq!(of("smtps://me:hunter2@mail.example").faults(), [""; 0]);
+        assert_eq!(MailSettings::default().faults(), [""; 0]);
+        for url in [
+            "",
+            "mail.example:25",
+            "http://me:hunter2@mail.example",
+            "smtp://",
+            "smtp://me:hunter2@mail.example:587/inbox",
+            "smtp://me:hunter2@mail.example?tls=none",
+            "smtp+plain://me:hunter2@mail.example",
+            "smtp+plain://localhost",
+            "smtp+plain://10.0.0.1",
+            "smtp://me@mail.example",
+            "smtp://:hunter2@mail.example",
+        ] {
+            let faults = of(url).faults();
+            assert_eq!(faults.len(), 1, "{url}: {faults:?}");
+            assert!(faults[0].starts_with("mail.smtp_url: "), "{faults:?}");
+            assert!(!faults[0].contains("hunter2"), "{faults:?}");
+        }
+        let shown = format!("{:?}", of("smtps://me:hunter2@mail.example"));
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let settings = MailSettings {
+            smtp_url: Some("smtp://me:pw@mail.example".into()),
+            from: Some("a@b.example, c@d.example".into()),
+            password_file: Some("gone/password".into()),
+            ca_file: Some("gone/ca.pem".into()),
+            timeout_seconds: 0,
+            caught: None,
+        };
+        let faults = settings.faults().join("\n");
+        for key in ["timeout_seconds", "from", "password_file", "ca_file"] {
+            assert!(faults.contains(&format!("mail.{key}: ")), "{key}: {faults}");
+        }
+        let aimless = MailSettings {
+            ca_file: Some("ca.pem".into()),
+            ..MailSettings::default()
+        };
+        assert_eq!(aimless.faults().len(), 1);
+    }
+
+    #[test]
+    fn a_password_may_stand_in_a_file_and_in_one_place_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("password");
+        std::fs::write(&file, "hunter2\n").expect("writes");
+        let with = |url| MailSettings {
+            password_file: Some(file.clone()),
+            ..of(url)
+        };
+        assert_eq!(with("smtp://me@mail.example").faults(), [""; 0]);
+        assert_eq!(with("smtp://me:pw@mail.example").faults().len(), 1);
+        assert_eq!(with("smtp://mail.example").faults().len(), 1);
+        let no_certificate = MailSettings {
+            ca_file: Some(file.clone()),
+            ..of("smtp://mail.example")
+        };
+        assert_eq!(
+            no_certificate.faults(),
+            ["mail.ca_file: the file contains no certificate"]
+        );
+    }
+}

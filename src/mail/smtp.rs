@@ -1,0 +1,145 @@
+//! Sends one mail over SMTP (RFC 5321): over a new connection that must be encrypted, within a time
+//! limit.
+
+use std::time::Duration;
+
+use lettre::transport::smtp::{
+    Error,
+    authentication::{Credentials, Mechanism},
+    client::{AsyncSmtpConnection, TlsParameters},
+    extension::ClientId,
+};
+
+use super::{CapturedMails, DeliveryFailure, message::Composed};
+
+/// Where mails are sent.
+pub(crate) enum Transport {
+    Smtp(Box<Smtp>),
+    /// Mails are written to the log, in development mode.
+    Log,
+    /// Mails are captured, in tests.
+    Caught(CapturedMails),
+    /// Mails are not sent: no mail server is configured.
+    None,
+}
+
+/// How a connection is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Security {
+    /// TLS from the first byte (RFC 8314).
+    Tls,
+    /// STARTTLS (RFC 3207), required.
+    StartTls,
+    /// Plain text, allowed for a loopback IP address only.
+    None,
+}
+
+pub(crate) struct Smtp {
+    pub security: Security,
+    pub host: String,
+    pub port: u16,
+    pub hello: ClientId,
+    pub tls: TlsParameters,
+    pub credentials: Option<Credentials>,
+    pub timeout: Duration,
+}
+
+/// How long the server may take to answer QUIT. The reply is awaited in the background.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+impl Smtp {
+    /// Sends a message. The time limit covers the whole delivery.
+    pub async fn send(&self, message: &Composed) -> Result<(), DeliveryFailure> {
+        let attempt = async {
+            // A failure before the message is transmitted is not caused by the message.
+            let mut connection = self.connect().await.map_err(DeliveryFailure::Passing)?;
+            let sent = connection.send(&message.envelope, &message.bytes).await;
+            sent.map_err(|error| {
+                let kind = if error.is_permanent() {
+                    DeliveryFailure::Permanent
+                } else {
+                    DeliveryFailure::Passing
+                };
+                kind(told(&error))
+            })?;
+            farewell(connection);
+            Ok(())
+        };
+        tokio::time::timeout(self.timeout, attempt)
+            .await
+            .unwrap_or_else(|_| Err(DeliveryFailure::Passing(self.too_slow())))
+    }
+
+    /// Returns host and port, for messages.
+    pub fn place(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// Checks that the server answers and accepts the credentials.
+    pub async fn probe(&self) -> Result<(), String> {
+        let connection = tokio::time::timeout(self.timeout, self.connect())
+            .await
+            .unwrap_or_else(|_| Err(self.too_slow()))?;
+        farewell(connection);
+        Ok(())
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
+        let at_once = (self.security == Security::Tls).then(|| self.tls.clone());
+        let mut connection = AsyncSmtpConnection::connect_tokio1(
+            (self.host.as_str(), self.port),
+            Some(self.timeout),
+            &self.hello,
+            at_once,
+            None,
+        )
+        .await
+        .map_err(|error| told(&error))?;
+        if self.security == Security::StartTls {
+            if !connection.can_starttls() {
+                return Err("the server offers no STARTTLS".to_owned());
+            }
+            connection
+                .starttls(self.tls.clone(), &self.hello)
+                .await
+                .map_err(|error| told(&error))?;
+        }
+        if self.security != Security::None && !connection.is_encrypted() {
+            return Err("the connection is not encrypted".to_owned());
+        }
+        if let Some(credentials) = &self.credentials {
+            connection
+                .auth(&[Mechanism::Plain, Mechanism::Login], credentials)
+                .await
+                .map_err(|error| format!("sign-in failed: {}", told(&error)))?;
+        }
+        Ok(connection)
+    }
+
+    fn too_slow(&self) -> String {
+        format!("not finished within {} seconds", self.timeout.as_secs())
+    }
+}
+
+/// Sends QUIT in the background, so that no caller waits for the reply.
+fn farewell(mut connection: AsyncSmtpConnection) {
+    tokio::spawn(async move {
+        tokio::time::timeout(FAREWELL, connection.quit())
+            .await
+            .is_ok()
+    });
+}
+
+/// Describes an error. Only the status code of a reply is reported, because its text may quote the
+/// email address.
+fn told(error: &Error) -> String {
+    match error.status() {
+        Some(code) => format!("the server answered {code}"),
+        None if error.is_response() => "the server's reply is not valid SMTP".to_owned(),
+        None => error.to_string().chars().take(200).collect(),
+    }
+}

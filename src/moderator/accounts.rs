@@ -1,0 +1,433 @@
+//! Adding, changing and removing moderators. At least one owner always remains.
+
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{Error, Moderator, Moderators, Role, sql};
+use crate::{
+    db::{self, Conn},
+    site::SiteId,
+    text::{Login, Name, skeletons},
+};
+
+/// The fields of a new moderator, as typed.
+#[derive(Clone, Debug)]
+pub struct NewModerator {
+    pub login: String,
+    /// The display name; see [`Moderator::name`].
+    pub name: Option<String>,
+    pub password: SecretString,
+    pub role: Role,
+    /// Not stored for owners, who need no sites.
+    pub sites: Vec<SiteId>,
+}
+
+/// The changes to a moderator; `None` leaves a field unchanged.
+#[derive(Clone, Debug, Default)]
+pub struct ModeratorChange {
+    /// The new display name; `Some(None)` removes it.
+    pub name: Option<Option<String>>,
+    pub role: Option<Role>,
+    pub sites: Option<Vec<SiteId>>,
+    pub password: Option<SecretString>,
+}
+
+impl Moderators {
+    /// Adds a moderator.
+    pub async fn add_moderator(&self, new: NewModerator) -> Result<Moderator, Error> {
+        let login = Login::parse(&new.login)?;
+        let name = display_name(new.name.as_deref())?;
+        let hash = self
+            .0
+            .hasher
+            .accept(new.password, login.as_str().to_owned())
+            .await?;
+        let moderator = self.fresh(login, name, new.role, new.sites);
+        self.0
+            .db
+            .write((moderator, hash), |c, (moderator, hash)| {
+                Box::pin(async move {
+                    insert(c, moderator, hash).await?;
+                    Ok(moderator.clone())
+                })
+            })
+            .await
+            .inspect(
+                |m| tracing::info!(moderator = %m.id, role = m.role.as_str(), "moderator added"),
+            )
+    }
+
+    pub(super) fn fresh(
+        &self,
+        login: Login,
+        name: Option<String>,
+        role: Role,
+        sites: Vec<SiteId>,
+    ) -> Moderator {
+        Moderator {
+            id: self.0.clock.id(),
+            login: login.into_string(),
+            name,
+            role,
+            sites: kept(role, sites),
+            created_at: self.0.clock.now(),
+        }
+    }
+
+    /// Sets a new password, and ends every session of the moderator and the links of commenter sessions. The
+    /// moderator's API keys remain valid.
+    pub async fn set_password(&self, id: Uuid, password: SecretString) -> Result<(), Error> {
+        let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
+        let hash = self.0.hasher.accept(password, login.login).await?;
+        self.0
+            .db
+            .write((id, hash), |c, (id, hash)| {
+                Box::pin(async move {
+                    if !sql::put_password(c, *id, hash).await? {
+                        return Err(Error::UnknownModerator);
+                    }
+                    Ok(end_sessions(c, *id).await?)
+                })
+            })
+            .await
+            .inspect(|()| tracing::info!(moderator = %id, "password set"))
+    }
+
+    /// Checks whether a password is acceptable for a login; the error says why it is not.
+    pub async fn judge_password(&self, password: &SecretString, login: &str) -> Result<(), Error> {
+        let (password, login) = (password.clone(), login.to_owned());
+        self.0.hasher.judge(password, login).await
+    }
+
+    /// Changes display name, password, role and sites in one transaction; the change also applies to open
+    /// sessions immediately. A changed password or role ends those sessions and the links of commenter
+    /// sessions.
+    pub async fn change_moderator(
+        &self,
+        id: Uuid,
+        mut change: ModeratorChange,
+    ) -> Result<Moderator, Error> {
+        if let Some(name) = &mut change.name {
+            *name = display_name(name.as_deref())?;
+        }
+        let hash = match &change.password {
+            None => None,
+            Some(password) => {
+                let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
+                let accepted = self.0.hasher.accept(password.clone(), login.login);
+                Some(accepted.await?)
+            }
+        };
+        self.0
+            .db
+            .write((id, change, hash), |c, (id, change, hash)| {
+                Box::pin(change_in(c, *id, change, hash.as_deref()))
+            })
+            .await
+            .inspect(
+                |m| tracing::info!(moderator = %m.id, role = m.role.as_str(), "moderator changed"),
+            )
+    }
+
+    /// Removes a moderator with their sessions and API keys. Their decisions remain in the log.
+    pub async fn remove_moderator(&self, id: Uuid) -> Result<(), Error> {
+        self.0
+            .db
+            .write(id, |c, id| {
+                Box::pin(async move {
+                    if is_last_owner(c, *id).await? {
+                        return Err(Error::LastOwner);
+                    }
+                    if !sql::remove(c, *id).await? {
+                        return Err(Error::UnknownModerator);
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .inspect(|()| tracing::info!(moderator = %id, "moderator removed"))
+    }
+
+    /// Returns every moderator, ordered by login.
+    pub async fn list_moderators(&self) -> Result<Vec<Moderator>, db::Error> {
+        self.0.db.read((), |c, ()| Box::pin(sql::all(c))).await
+    }
+
+    pub async fn moderator(&self, id: Uuid) -> Result<Option<Moderator>, db::Error> {
+        self.0
+            .db
+            .read(id, |c, id| Box::pin(sql::by_id(c, *id)))
+            .await
+    }
+
+    /// Returns the moderator with this login; `None` also if the text is not a valid login.
+    pub async fn moderator_by_login(&self, login: &str) -> Result<Option<Moderator>, db::Error> {
+        let Ok(login) = Login::parse(login) else {
+            return Ok(None);
+        };
+        self.0
+            .db
+            .read(login, |c, login| Box::pin(sql::by_login(c, login.as_str())))
+            .await
+    }
+}
+
+/// Inserts a new moderator with their sites into the database.
+pub(super) async fn insert(
+    c: &mut Conn<'_>,
+    moderator: &Moderator,
+    hash: &str,
+) -> Result<(), Error> {
+    refuse_taken_name(c, moderator.id, moderator.name.as_deref()).await?;
+    sql::insert(c, moderator, hash)
+        .await
+        .map_err(|error| match error {
+            db::Error::Unique(_) => Error::Exists,
+            error => error.into(),
+        })?;
+    put_sites(c, moderator.id, &moderator.sites).await
+}
+
+async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), Error> {
+    sql::put_sites(c, id, sites)
+        .await
+        .map_err(|error| match error {
+            db::Error::Foreign(_) => Error::UnknownSite,
+            error => error.into(),
+        })
+}
+
+async fn change_in(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    change: &ModeratorChange,
+    hash: Option<&str>,
+) -> Result<Moderator, Error> {
+    let last_owner = is_last_owner(c, id).await?;
+    // Locked, so that the returned moderator is exactly what this change produced.
+    sql::hold(c, id)?;
+    let before = sql::by_id(c, id).await?.ok_or(Error::UnknownModerator)?;
+    let role = change.role.unwrap_or(before.role);
+    if last_owner && role != Role::Owner {
+        return Err(Error::LastOwner);
+    }
+    let sites = kept(role, change.sites.clone().unwrap_or(before.sites));
+    let name = change.name.clone().unwrap_or_else(|| before.name.clone());
+    if name != before.name {
+        refuse_taken_name(c, id, name.as_deref()).await?;
+        sql::put_name(c, id, name.as_deref()).await?;
+    }
+    if let Some(hash) = hash {
+        sql::put_password(c, id, hash).await?;
+    }
+    if role != before.role {
+        sql::put_role(c, id, role).await?;
+    }
+    if hash.is_some() || role != before.role {
+        end_sessions(c, id).await?;
+    }
+    put_sites(c, id, &sites).await?;
+    Ok(Moderator {
+        name,
+        role,
+        sites,
+        ..before
+    })
+}
+
+/// Ends the sessions of a moderator and the links of commenter sessions.
+async fn end_sessions(c: &mut Conn<'_>, id: Uuid) -> Result<(), db::Error> {
+    sql::session_link::unlink_moderator(c, id).await?;
+    sql::remove_sessions(c, id).await
+}
+
+/// Parses a display name as typed; an empty one counts as none.
+pub(super) fn display_name(typed: Option<&str>) -> Result<Option<String>, Error> {
+    let typed = typed.filter(|typed| !typed.trim().is_empty());
+    let name = typed.map(Name::parse).transpose().map_err(Error::Name)?;
+    Ok(name.map(Name::into_string))
+}
+
+/// Refuses a display name that could be confused with another moderator's.
+async fn refuse_taken_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Result<(), Error> {
+    let Some(name) = name else {
+        return Ok(());
+    };
+    let own = skeletons(name);
+    let names = sql::names(c).await?;
+    let is_like = |other: &str| other == name || !skeletons(other).is_disjoint(&own);
+    if names.iter().any(|(of, other)| *of != id && is_like(other)) {
+        return Err(Error::NameTaken);
+    }
+    Ok(())
+}
+
+async fn is_last_owner(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
+    Ok(sql::lock_owners(c).await? == [id])
+}
+
+/// Returns the sites in the form in which they are stored: ascending, without duplicates, empty for owners.
+fn kept(role: Role, mut sites: Vec<SiteId>) -> Vec<SiteId> {
+    if role == Role::Owner {
+        return Vec::new();
+    }
+    sites.sort_unstable();
+    sites.dedup();
+    sites
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moderator::{
+        PasswordFault,
+        fixture::{PASSWORD, TestModerators},
+    };
+
+    #[tokio::test]
+    async fn moderators_are_listed_by_login_with_their_sites() {
+        let world = TestModerators::new().await;
+        let (one, two) = (world.site("one").await, world.site("two").await);
+        let ben = world.add("ben", Role::Moderator, &[two, one, two]).await;
+        let ann = world.add("ann", Role::Owner, &[one]).await;
+        assert_eq!(ben.sites, [one, two]);
+        assert_eq!(ann.sites, [] as [SiteId; 0]);
+        let listed = world.identity.list_moderators().await.expect("lists");
+        assert_eq!(listed, [ann.clone(), ben.clone()]);
+        let found = world.identity.moderator_by_login("Ben").await;
+        assert_eq!(found.expect("reads"), Some(ben));
+        let found = world.identity.moderator_by_login("nobody!").await;
+        assert_eq!(found.expect("reads"), None);
+    }
+
+    #[tokio::test]
+    async fn a_moderator_who_cannot_be_is_not_added() {
+        let world = TestModerators::new().await;
+        world.add("ann", Role::Owner, &[]).await;
+        let try_to_add = |login: &str, password: &str, sites: &[SiteId]| {
+            let new = NewModerator {
+                login: login.to_owned(),
+                name: None,
+                password: password.into(),
+                role: Role::Moderator,
+                sites: sites.to_vec(),
+            };
+            let identity = world.identity.clone();
+            async move { identity.add_moderator(new).await.expect_err("is refused") }
+        };
+        assert!(matches!(
+            try_to_add("ann", PASSWORD, &[]).await,
+            Error::Exists
+        ));
+        assert!(matches!(
+            try_to_add("ben", PASSWORD, &[7]).await,
+            Error::UnknownSite
+        ));
+        assert!(matches!(
+            try_to_add("b", PASSWORD, &[]).await,
+            Error::Login(_)
+        ));
+        assert!(matches!(
+            try_to_add("ben", "too short", &[]).await,
+            Error::Password(PasswordFault::TooShort)
+        ));
+        assert_eq!(
+            world.identity.list_moderators().await.expect("lists").len(),
+            1
+        );
+    }
+
+    #[tokio::test]
+    async fn the_last_owner_stays() {
+        let world = TestModerators::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let ben = world.add("ben", Role::Moderator, &[]).await;
+        let demote = || ModeratorChange {
+            role: Some(Role::Moderator),
+            ..ModeratorChange::default()
+        };
+        let refused = world.identity.remove_moderator(ann.id).await;
+        assert!(matches!(refused, Err(Error::LastOwner)));
+        let refused = world.identity.change_moderator(ann.id, demote()).await;
+        assert!(matches!(refused, Err(Error::LastOwner)));
+        let promote = ModeratorChange {
+            role: Some(Role::Owner),
+            ..ModeratorChange::default()
+        };
+        let changed = world.identity.change_moderator(ben.id, promote).await;
+        assert_eq!(changed.expect("changes").role, Role::Owner);
+        let changed = world.identity.change_moderator(ann.id, demote()).await;
+        assert_eq!(changed.expect("changes").role, Role::Moderator);
+        world.identity.remove_moderator(ann.id).await.expect("goes");
+        let refused = world.identity.remove_moderator(ben.id).await;
+        assert!(matches!(refused, Err(Error::LastOwner)));
+        let refused = world.identity.remove_moderator(ann.id).await;
+        assert!(matches!(refused, Err(Error::UnknownModerator)));
+    }
+
+    #[tokio::test]
+    async fn two_owners_who_remove_each_other_at_once_do_not_both_succeed() {
+        let world = TestModerators::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        let ben = world.add("ben", Role::Owner, &[]).await;
+        let (a, b) = tokio::join!(
+            world.identity.remove_moderator(ann.id),
+            world.identity.remove_moderator(ben.id)
+        );
+        assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
+    }
+
+    #[tokio::test]
+    async fn sites_are_changed_at_once_for_open_sessions_and_a_new_role_ends_them() {
+        let world = TestModerators::new().await;
+        let (one, two) = (world.site("one").await, world.site("two").await);
+        let ben = world.add("ben", Role::Moderator, &[one]).await;
+        let token = world.log_in("ben").await;
+        let sites = ModeratorChange {
+            sites: Some(vec![two]),
+            ..ModeratorChange::default()
+        };
+        world
+            .identity
+            .change_moderator(ben.id, sites)
+            .await
+            .expect("changes");
+        let now = world.identity.authenticate(&token).await.expect("reads");
+        let now = now.expect("the session remains valid");
+        assert!(now.sees(two) && !now.sees(one));
+        let role = ModeratorChange {
+            role: Some(Role::Owner),
+            ..ModeratorChange::default()
+        };
+        world
+            .identity
+            .change_moderator(ben.id, role)
+            .await
+            .expect("changes");
+        assert!(!world.is_good(&token).await);
+    }
+
+    #[tokio::test]
+    async fn a_new_password_ends_every_session_of_that_moderator_alone() {
+        let world = TestModerators::new().await;
+        let ann = world.add("ann", Role::Owner, &[]).await;
+        world.add("ben", Role::Moderator, &[]).await;
+        let of_ann = [world.log_in("ann").await, world.log_in("ann").await];
+        let of_ben = world.log_in("ben").await;
+        let new = "granite whistle orbit plum";
+        world
+            .identity
+            .set_password(ann.id, new.into())
+            .await
+            .expect("sets");
+        for token in of_ann {
+            assert!(!world.is_good(&token).await);
+        }
+        assert!(world.is_good(&of_ben).await);
+        let old = world.identity.log_in("ann", PASSWORD.into(), None).await;
+        assert!(matches!(old, Err(Error::WrongPassword)));
+        assert!(world.identity.log_in("ann", new.into(), None).await.is_ok());
+        let nobody = world.identity.set_password(Uuid::nil(), new.into()).await;
+        assert!(matches!(nobody, Err(Error::UnknownModerator)));
+    }
+}

@@ -1,0 +1,14 @@
+//! The HTTP side of moderators' sessions.
+
+mod current_moderator;
+mod error;
+mod session;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use self::{
+    current_moderator::{CurrentModerator, bearer, has_own_authorization},
+    session::SessionApi,
+    wire::{LinkedSessionView, ModeratorView, RoleName},
+};

@@ -1,0 +1,117 @@
+//! Signing in and out as a moderator.
+
+use std::sync::Arc;
+
+use poem_openapi::{OpenApi, payload::Json};
+
+use super::{
+    CurrentModerator, LinkedSessionView,
+    wire::{
+        CurrentModeratorSession, ModeratorCredentials, ModeratorSessionBegun,
+        ModeratorSessionEnded, ModeratorView, SessionView,
+    },
+};
+use crate::{
+    http::{
+        BODY, Code, FORBIDDEN, Problem, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
+    },
+    limit::{Limits, Outcome},
+    moderator::Moderators,
+    site::Sites,
+    token::TokenKind,
+};
+
+/// The sessions of moderators.
+#[derive(Clone, Debug)]
+pub struct SessionApi {
+    pub identity: Moderators,
+    pub sites: Sites,
+    pub limits: Arc<Limits>,
+}
+
+/// The group of these operations in the OpenAPI document.
+#[derive(Debug, poem_openapi::Tags)]
+enum Tag {
+    /// Signing in and out as a moderator.
+    Session,
+}
+
+#[OpenApi]
+impl SessionApi {
+    /// Sign in as a moderator
+    ///
+    /// Answers with a token for `Authorization: Bearer`. An unknown login and a wrong password get the same
+    /// answer. Attempts are limited for each IP address, and for each login: from one network, and from all
+    /// networks that the login has never signed in from. An IP address that the login has signed in from
+    /// before has a separate budget, which other clients cannot use up.
+    #[oai(
+        path = "/moderation/session",
+        method = "post",
+        operation_id = "create_moderator_session",
+        tag = "Tag::Session"
+    )]
+    async fn create(
+        &self,
+        context: RequestContext,
+        body: StrictJson<ModeratorCredentials>,
+    ) -> Result<ModeratorSessionBegun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
+        let StrictJson(ModeratorCredentials { login, password }) = body;
+        let attempt = self.identity.attempt(&login, context.address).await;
+        let attempt = attempt.map_err(Problem::from)?;
+        if let Outcome::Refused(refused) = attempt.charge(&self.limits).await {
+            tracing::warn!(quotas = ?refused.quotas, "sign-in refused by rate limits");
+            return Err(Problem::from(refused).into());
+        }
+        let from = Some(&attempt.network);
+        let session = self.identity.log_in(&login, password.into(), from).await;
+        let session = session.map_err(Problem::from)?;
+        Ok(ModeratorSessionBegun::of(&session, &self.sites).await)
+    }
+
+    /// Read the signed-in moderator
+    ///
+    /// The account behind the credential, with its role and the sites that it may moderate.
+    #[oai(
+        path = "/moderation/session",
+        method = "get",
+        operation_id = "read_moderator_session",
+        tag = "Tag::Session"
+    )]
+    async fn read(
+        &self,
+        caller: CurrentModerator,
+    ) -> Result<CurrentModeratorSession, Refused<{ UNAUTHORIZED }>> {
+        let id = caller.moderator.id;
+        let view = SessionView {
+            moderator: ModeratorView::of(&caller.moderator, &self.sites).await,
+            linked_sessions: LinkedSessionView::of(id, &self.identity, &self.sites).await?,
+        };
+        Ok(CurrentModeratorSession::Moderator(
+            Json(view),
+            "no-store".to_owned(),
+        ))
+    }
+
+    /// Sign out
+    ///
+    /// Ends the session immediately. An API key cannot be ended here; revoke it instead.
+    #[oai(
+        path = "/moderation/session",
+        method = "delete",
+        operation_id = "delete_moderator_session",
+        tag = "Tag::Session"
+    )]
+    async fn delete(
+        &self,
+        caller: CurrentModerator,
+    ) -> Result<ModeratorSessionEnded, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+        if caller.token.kind() != TokenKind::Session {
+            let detail = "An API key has no session to end. Revoke the key instead.";
+            return Err(Problem::new(Code::Forbidden, detail).into());
+        }
+        let ended = self.identity.end_session(&caller.token).await;
+        ended.map_err(Problem::from)?;
+        tracing::info!(moderator = %caller.moderator.id, "signed out");
+        Ok(ModeratorSessionEnded::Done)
+    }
+}

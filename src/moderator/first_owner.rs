@@ -1,0 +1,292 @@
+//! The first owner: created once, with a token that is only shown on the server's console.
+
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use secrecy::SecretString;
+use subtle::ConstantTimeEq as _;
+
+use super::{Error, Moderators, NewModeratorSession, Role, SESSION_LIFE, accounts, session, sql};
+use crate::{
+    clock::Timestamp,
+    db,
+    text::Login,
+    token::{Token, TokenKind},
+};
+
+/// How long the set-up token is valid.
+pub const SETUP_LIFE: Duration = Duration::from_mins(15);
+
+/// The set-up of an installation without moderators. Clones share the same state.
+#[derive(Clone)]
+pub struct Setup(Arc<Inner>);
+
+struct Inner {
+    identity: Moderators,
+    offered: Mutex<Option<Offer>>,
+}
+
+#[derive(Clone, Copy)]
+struct Offer {
+    hash: [u8; 32],
+    at: Timestamp,
+}
+
+impl Setup {
+    #[must_use]
+    pub fn new(identity: Moderators) -> Self {
+        Self(Arc::new(Inner {
+            identity,
+            offered: Mutex::default(),
+        }))
+    }
+
+    /// Creates a set-up token if there is no moderator yet, to be shown on the server's console. It replaces
+    /// the token offered before. Only its hash is stored, in the memory of this process.
+    pub async fn offer(&self) -> Result<Option<Token>, db::Error> {
+        let identity = &self.0.identity.0;
+        if identity
+            .db
+            .read((), |c, ()| Box::pin(sql::is_any(c)))
+            .await?
+        {
+            self.put(None);
+            return Ok(None);
+        }
+        let token = Token::fresh(TokenKind::Setup, &identity.clock);
+        self.put(Some(Offer {
+            hash: token.hash(),
+            at: identity.clock.now(),
+        }));
+        Ok(Some(token))
+    }
+
+    /// Returns whether a set-up token is valid and unused.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.current().is_some()
+    }
+
+    /// Creates the first owner and starts their session. Only success uses up the token, so that the caller
+    /// can correct a rejected password. The network of `address` is stored as known for the owner, so that
+    /// they can sign in from it while other clients guess passwords.
+    pub async fn claim(
+        &self,
+        token: &str,
+        login: &str,
+        name: Option<&str>,
+        password: SecretString,
+        address: Option<IpAddr>,
+    ) -> Result<NewModeratorSession, Error> {
+        let offer = self.current().ok_or(Error::SetupOver)?;
+        let given = Token::parse(token).ok_or(Error::SetupOver)?;
+        if given.kind() != TokenKind::Setup || !bool::from(given.hash().ct_eq(&offer.hash)) {
+            tracing::warn!("wrong set-up token refused");
+            return Err(Error::SetupOver);
+        }
+        let login = Login::parse(login)?;
+        let name = accounts::display_name(name)?;
+        let identity = &self.0.identity.0;
+        let hash = identity
+            .hasher
+            .accept(password, login.as_str().to_owned())
+            .await?;
+        let owner = self.0.identity.fresh(login, name, Role::Owner, Vec::new());
+        let network = address.map(|address| self.0.identity.network(address));
+        let token = Token::fresh(TokenKind::Session, &identity.clock);
+        let claimed = identity
+            .db
+            .write(
+                (owner, hash, token.hash(), network),
+                |c, (owner, hash, token, network)| {
+                    Box::pin(async move {
+                        if sql::is_any(c).await? {
+                            return Err(Error::SetupOver);
+                        }
+                        accounts::insert(c, owner, hash).await?;
+                        sql::insert_first(c, owner.id).await?;
+                        if let Some(network) = network {
+                            sql::put_network(c, owner.id, &network.hash, owner.created_at).await?;
+                        }
+                        session::start(c, owner.id, *token, owner.created_at).await?;
+                        Ok(owner.clone())
+                    })
+                },
+            )
+            .await
+            .map_err(|error| match error {
+                // Another request was faster: it used the same login, or inserted the single row of first
+                // owners.
+                Error::Exists | Error::Db(db::Error::Unique(_)) => Error::SetupOver,
+                error => error,
+            });
+        if matches!(claimed, Ok(_) | Err(Error::SetupOver)) {
+            self.put(None);
+        }
+        let moderator = claimed?;
+        tracing::info!(moderator = %moderator.id, "first owner created");
+        Ok(NewModeratorSession {
+            token,
+            expires_at: moderator.created_at.plus(SESSION_LIFE),
+            moderator,
+        })
+    }
+
+    fn current(&self) -> Option<Offer> {
+        let now = self.0.identity.0.clock.now();
+        let offered = self.0.offered.lock();
+        let offer = (*offered.unwrap_or_else(PoisonError::into_inner))?;
+        // Setting the clock back does not extend the token's life.
+        (offer.at <= now && now.since(offer.at) < SETUP_LIFE).then_some(offer)
+    }
+
+    fn put(&self, offer: Option<Offer>) {
+        let offered = self.0.offered.lock();
+        *offered.unwrap_or_else(PoisonError::into_inner) = offer;
+    }
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup")
+            .field("open", &self.is_open())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moderator::{
+        PasswordFault,
+        fixture::{self, PASSWORD, TestModerators},
+    };
+
+    async fn offered(setup: &Setup) -> String {
+        let token = setup.offer().await.expect("the database answers");
+        token.expect("there is no moderator yet").reveal()
+    }
+
+    #[tokio::test]
+    async fn the_first_owner_is_made_once_and_is_signed_in() {
+        let world = TestModerators::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        assert!(setup.is_open());
+        let session = setup
+            .claim(&token, "Ann", None, PASSWORD.into(), None)
+            .await;
+        let session = session.expect("is accepted");
+        assert_eq!(session.moderator.role, Role::Owner);
+        assert_eq!(session.moderator.login, "ann");
+        assert!(world.is_good(&session.token.reveal()).await);
+        assert!(
+            world
+                .identity
+                .log_in("ann", PASSWORD.into(), None)
+                .await
+                .is_ok()
+        );
+        assert!(!setup.is_open());
+        let again = setup
+            .claim(&token, "ben", None, PASSWORD.into(), None)
+            .await;
+        assert!(matches!(again, Err(Error::SetupOver)));
+        assert!(setup.offer().await.expect("reads").is_none());
+    }
+
+    #[tokio::test]
+    async fn the_network_of_the_set_up_is_one_that_the_owner_signed_in_from() {
+        let world = TestModerators::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
+        let claimed = setup.claim(&token, "ann", None, PASSWORD.into(), Some(here));
+        claimed.await.expect("is accepted");
+        let is_known = async |address| {
+            let attempt = world.identity.attempt("ann", address).await;
+            attempt.expect("the database answers").network.is_known
+        };
+        assert_eq!(
+            (is_known(here).await, is_known(elsewhere).await),
+            (true, false)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_wrong_an_old_and_a_replaced_token_are_refused() {
+        let world = TestModerators::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let first = offered(&setup).await;
+        let token = offered(&setup).await;
+        let session = token.replacen("rjs_", "rjm_", 1);
+        for wrong in ["", &first, &token[..46], &session] {
+            let refused = setup.claim(wrong, "ann", None, PASSWORD.into(), None).await;
+            assert!(matches!(refused, Err(Error::SetupOver)));
+        }
+        assert!(
+            setup.is_open(),
+            "a wrong token does not use up the right one"
+        );
+        world.clock.advance(SETUP_LIFE);
+        let refused = setup
+            .claim(&token, "ann", None, PASSWORD.into(), None)
+            .await;
+        assert!(matches!(refused, Err(Error::SetupOver)));
+        assert!(!setup.is_open());
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_not_taken_can_be_mended() {
+        let world = TestModerators::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        let refused = setup
+            .claim(&token, "ann", None, "passwordpassword".into(), None)
+            .await;
+        assert!(matches!(
+            refused,
+            Err(Error::Password(PasswordFault::TooCommon))
+        ));
+        assert!(
+            setup
+                .claim(&token, "ann", None, PASSWORD.into(), None)
+                .await
+                .is_ok()
+        );
+    }
+
+    #[tokio::test]
+    async fn of_two_set_ups_at_once_exactly_one_wins() {
+        for logins in [["ann", "ben"], ["ann", "ann"]] {
+            let world = TestModerators::new().await;
+            let one = Setup::new(world.identity.clone());
+            let two = Setup::new(fixture::identity(&world.db, &world.clock));
+            let tokens = (offered(&one).await, offered(&two).await);
+            let (a, b) = tokio::join!(
+                one.claim(&tokens.0, logins[0], None, PASSWORD.into(), None),
+                two.claim(&tokens.1, logins[1], None, PASSWORD.into(), None)
+            );
+            let lost = if a.is_ok() { b } else { a };
+            assert!(matches!(lost, Err(Error::SetupOver)), "{lost:?}");
+            let all = world.identity.list_moderators().await.expect("lists");
+            assert_eq!(all.len(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_moderator_added_by_command_ends_the_set_up() {
+        let world = TestModerators::new().await;
+        let setup = Setup::new(world.identity.clone());
+        let token = offered(&setup).await;
+        world.add("ben", Role::Owner, &[]).await;
+        let refused = setup
+            .claim(&token, "ann", None, PASSWORD.into(), None)
+            .await;
+        assert!(matches!(refused, Err(Error::SetupOver)));
+    }
+}

@@ -1,0 +1,156 @@
+//! The permissions: which role may do what, and on which sites.
+
+use super::{Moderator, Role};
+use crate::site::SiteId;
+
+/// An action that requires permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See pending, spam and trashed comments, with what is known of their authors.
+    ReadQueue,
+    /// Approve, hold, mark as spam, trash, restore.
+    Decide,
+    /// Delete permanently.
+    Erase,
+    /// Read the log of moderators' decisions.
+    ReadLog,
+    /// See, create and lift bans.
+    Ban,
+    ReadPolicy,
+    WritePolicy,
+    /// Add, change and remove sites.
+    ManageSites,
+    /// Add, change and remove moderators, and see and revoke the API keys of all of them.
+    ManageModerators,
+    /// Create, see and revoke the moderator's own API keys.
+    OwnKeys,
+}
+
+/// The set of moderators to whom an action is permitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grant {
+    /// Owners only.
+    Owners,
+    /// Owners everywhere, moderators on their sites.
+    OwnSites,
+    /// Every moderator, since the action concerns only their own account.
+    Oneself,
+}
+
+impl Permission {
+    pub const ALL: [Self; 10] = [
+        Self::ReadQueue,
+        Self::Decide,
+        Self::Erase,
+        Self::ReadLog,
+        Self::Ban,
+        Self::ReadPolicy,
+        Self::WritePolicy,
+        Self::ManageSites,
+        Self::ManageModerators,
+        Self::OwnKeys,
+    ];
+
+    const fn grant(self) -> Grant {
+        match self {
+            Self::ReadQueue | Self::Decide | Self::ReadLog | Self::Ban | Self::ReadPolicy => {
+                Grant::OwnSites
+            }
+            Self::Erase | Self::WritePolicy | Self::ManageSites | Self::ManageModerators => {
+                Grant::Owners
+            }
+            Self::OwnKeys => Grant::Oneself,
+        }
+    }
+}
+
+impl Moderator {
+    /// Returns whether the moderator may perform an action on a site. `None` stands for no particular site:
+    /// an action on sites then requires permission on all of them, which only owners have. For a list over
+    /// several sites see [`Moderator::held_to`].
+    #[must_use]
+    pub fn may(&self, action: Permission, site: Option<SiteId>) -> bool {
+        match (self.role, action.grant()) {
+            (Role::Owner, _) | (Role::Moderator, Grant::Oneself) => true,
+            (Role::Moderator, Grant::OwnSites) => site.is_some_and(|site| self.sees(site)),
+            (Role::Moderator, Grant::Owners) => false,
+        }
+    }
+
+    /// Returns whether the moderator can see the site. A site that they cannot see is answered with 404, as
+    /// if it did not exist.
+    #[must_use]
+    pub fn sees(&self, site: SiteId) -> bool {
+        match self.role {
+            Role::Owner => true,
+            Role::Moderator => self.sites.contains(&site),
+        }
+    }
+
+    /// Returns the sites that the moderator is limited to; `None` for owners, who see every site.
+    #[must_use]
+    pub fn held_to(&self) -> Option<&[SiteId]> {
+        match self.role {
+            Role::Owner => None,
+            Role::Moderator => Some(&self.sites),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::clock::Timestamp;
+
+    fn somebody(role: Role, sites: &[SiteId]) -> Moderator {
+        Moderator {
+            id: Uuid::nil(),
+            login: "ann".to_owned(),
+            name: None,
+            role,
+            sites: sites.to_vec(),
+            created_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn every_role_action_and_site_is_as_the_table_says() {
+        // For an owner, then for a moderator: on their own site, on another site, without a site.
+        let table = [
+            (Permission::ReadQueue, "yyy yn-"),
+            (Permission::Decide, "yyy yn-"),
+            (Permission::Erase, "yyy nn-"),
+            (Permission::ReadLog, "yyy yn-"),
+            (Permission::Ban, "yyy yn-"),
+            (Permission::ReadPolicy, "yyy yn-"),
+            (Permission::WritePolicy, "yyy nn-"),
+            (Permission::ManageSites, "yyy nn-"),
+            (Permission::ManageModerators, "yyy nn-"),
+            (Permission::OwnKeys, "yyy yyy"),
+        ];
+        let owner = somebody(Role::Owner, &[]);
+        let moderator = somebody(Role::Moderator, &[1, 3]);
+        let letter = |allowed| if allowed { 'y' } else { 'n' };
+        for (action, expected) in table {
+            let row = [&owner, &moderator]
+                .map(|m| [Some(1), Some(2), None].map(|site| letter(m.may(action, site))));
+            let row = row
+                .map(|part| part.into_iter().collect::<String>())
+                .join(" ");
+            assert_eq!(row, expected.replace('-', "n"), "{action:?}");
+        }
+        assert_eq!(table.map(|(action, _)| action), Permission::ALL);
+    }
+
+    #[test]
+    fn a_moderator_without_sites_sees_none_and_an_owner_sees_all() {
+        let nobody = somebody(Role::Moderator, &[]);
+        assert!(!nobody.sees(1));
+        assert_eq!(nobody.held_to(), Some(&[][..]));
+        let owner = somebody(Role::Owner, &[]);
+        assert!(owner.sees(1));
+        assert_eq!(owner.held_to(), None);
+    }
+}

@@ -1,0 +1,367 @@
+//! The statements of moderators, their sessions, API keys and networks.
+
+pub mod session_link;
+
+use uuid::Uuid;
+
+use super::{ApiKey, Moderator, Role};
+use crate::{
+    clock::Timestamp,
+    db::{Conn, Error, Row, statements},
+    site::SiteId,
+    token::TokenKind,
+};
+
+statements! {
+    MODERATORS = "SELECT id, login, role, created_at, name FROM moderator ORDER BY login";
+    MODERATOR = "SELECT id, login, role, created_at, name FROM moderator WHERE id = $1";
+    MODERATOR_BY_LOGIN = "SELECT id, login, role, created_at, name FROM moderator WHERE login = $1";
+    PASSWORD = "SELECT id, password_hash FROM moderator WHERE login = $1";
+    LOCK = "SELECT password_hash FROM moderator WHERE id = $1 FOR UPDATE";
+    LOCK_OWNERS = "SELECT id FROM moderator WHERE role = 'owner' ORDER BY id FOR UPDATE";
+    ANY_MODERATOR = "SELECT 1 FROM moderator LIMIT 1";
+    INSERT = "INSERT INTO moderator (id, login, role, password_hash, created_at, name)
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    /// The primary key of this table admits only one first owner, even when two replicas race.
+    INSERT_FIRST = "INSERT INTO first_owner (one, moderator) VALUES (1, $1)";
+    PUT_PASSWORD = "UPDATE moderator SET password_hash = $2 WHERE id = $1";
+    PUT_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
+    NAMES = "SELECT id, name FROM moderator WHERE name IS NOT NULL";
+    PUT_ROLE = "UPDATE moderator SET role = $2 WHERE id = $1";
+    DELETE = "DELETE FROM moderator WHERE id = $1";
+
+    SITES = "SELECT moderator, site FROM moderator_site ORDER BY moderator, site";
+    SITES_OF = "SELECT site FROM moderator_site WHERE moderator = $1 ORDER BY site";
+    SITES_OF_SESSION = "SELECT site FROM moderator_site
+        WHERE moderator = (SELECT moderator FROM moderator_session WHERE token_hash = $1) ORDER BY site";
+    SITES_OF_KEY = "SELECT site FROM moderator_site
+        WHERE moderator = (SELECT moderator FROM api_key WHERE token_hash = $1) ORDER BY site";
+    INSERT_SITE = "INSERT INTO moderator_site (site, moderator) VALUES ($1, $2)";
+    DELETE_SITES = "DELETE FROM moderator_site WHERE moderator = $1";
+
+    SESSION = "SELECT m.id, m.login, m.role, m.created_at, m.name, s.created_at, s.used_at, s.expires_at
+        FROM moderator_session s JOIN moderator m ON m.id = s.moderator WHERE s.token_hash = $1";
+    INSERT_SESSION = "INSERT INTO moderator_session
+        (token_hash, moderator, created_at, used_at, expires_at) VALUES ($1, $2, $3, $3, $4)";
+    USE_SESSION = "UPDATE moderator_session SET used_at = $2 WHERE token_hash = $1 AND used_at < $2";
+    DELETE_SESSION = "DELETE FROM moderator_session WHERE token_hash = $1";
+    DELETE_SESSIONS = "DELETE FROM moderator_session WHERE moderator = $1";
+    EXPIRE_SESSIONS = "DELETE FROM moderator_session WHERE token_hash IN (
+        SELECT token_hash FROM moderator_session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+    EXPIRE_IDLE_SESSIONS = "DELETE FROM moderator_session WHERE token_hash IN (
+        SELECT token_hash FROM moderator_session WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
+
+    KNOWS_NETWORK = "SELECT 1 FROM moderator_network n JOIN moderator m ON m.id = n.moderator
+        WHERE m.login = $1 AND n.network = $2";
+    PUT_NETWORK = "INSERT INTO moderator_network (moderator, network, used_at) VALUES ($1, $2, $3)
+        ON CONFLICT (moderator, network) DO UPDATE SET used_at = excluded.used_at";
+    EXPIRE_NETWORKS = "DELETE FROM moderator_network WHERE (moderator, network) IN (
+        SELECT moderator, network FROM moderator_network WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
+
+    KEY = "SELECT m.id, m.login, m.role, m.created_at, m.name, k.used_at
+        FROM api_key k JOIN moderator m ON m.id = k.moderator WHERE k.token_hash = $1";
+    KEYS = "SELECT id, label, moderator, created_at, used_at FROM api_key ORDER BY id";
+    KEYS_OF = "SELECT id, label, moderator, created_at, used_at FROM api_key
+        WHERE moderator = $1 ORDER BY id";
+    INSERT_KEY = "INSERT INTO api_key (id, token_hash, label, moderator, created_at)
+        VALUES ($1, $2, $3, $4, $5)";
+    USE_KEY = "UPDATE api_key SET used_at = $2
+        WHERE token_hash = $1 AND (used_at IS NULL OR used_at < $2)";
+    DELETE_KEY = "DELETE FROM api_key WHERE id = $1";
+    DELETE_KEY_OF = "DELETE FROM api_key WHERE id = $1 AND moderator = $2";
+}
+
+/// Reads a moderator from the first five columns of a row; the sites are still missing.
+fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
+    let role: String = row.get(2)?;
+    Ok(Moderator {
+        id: row.get(0)?,
+        login: row.get(1)?,
+        name: row.get(4)?,
+        role: Role::parse(&role)
+            .ok_or_else(|| Error::Statement(format!("unknown role: {role}")))?,
+        sites: Vec::new(),
+        created_at: row.get(3)?,
+    })
+}
+
+async fn sites_of(c: &mut Conn<'_>, id: Uuid) -> Result<Vec<SiteId>, Error> {
+    c.rows(SITES_OF, &[id.into()], |row| row.get(0)).await
+}
+
+pub(super) async fn all(c: &mut Conn<'_>) -> Result<Vec<Moderator>, Error> {
+    let mut all = c.rows(MODERATORS, &[], moderator).await?;
+    let sites = c
+        .rows(SITES, &[], |row| {
+            Ok((row.get::<Uuid>(0)?, row.get::<SiteId>(1)?))
+        })
+        .await?;
+    for (id, site) in sites {
+        if let Some(moderator) = all.iter_mut().find(|m| m.id == id) {
+            moderator.sites.push(site);
+        }
+    }
+    Ok(all)
+}
+
+pub(super) async fn by_id(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Moderator>, Error> {
+    let Some(mut found) = c.row(MODERATOR, &[id.into()], moderator).await? else {
+        return Ok(None);
+    };
+    found.sites = sites_of(c, found.id).await?;
+    Ok(Some(found))
+}
+
+pub(super) async fn by_login(c: &mut Conn<'_>, login: &str) -> Result<Option<Moderator>, Error> {
+    let Some(mut found) = c
+        .row(MODERATOR_BY_LOGIN, &[login.into()], moderator)
+        .await?
+    else {
+        return Ok(None);
+    };
+    found.sites = sites_of(c, found.id).await?;
+    Ok(Some(found))
+}
+
+/// Returns the moderator with this login, and the hash of their password.
+pub(super) async fn password(
+    c: &mut Conn<'_>,
+    login: &str,
+) -> Result<Option<(Uuid, String)>, Error> {
+    c.row(PASSWORD, &[login.into()], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+    .await
+}
+
+/// Locks the moderator until the transaction ends.
+pub(super) fn hold(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
+    c.lock_rows(LOCK, &[id.into()])
+}
+
+/// Locks the moderator until the transaction ends, and returns the hash of their password.
+pub(super) async fn lock(c: &mut Conn<'_>, id: Uuid) -> Result<Option<String>, Error> {
+    c.row(LOCK, &[id.into()], |row| row.get(0)).await
+}
+
+/// Locks every owner until the transaction ends, so that no other transaction removes the last one.
+pub(super) async fn lock_owners(c: &mut Conn<'_>) -> Result<Vec<Uuid>, Error> {
+    c.rows(LOCK_OWNERS, &[], |row| row.get(0)).await
+}
+
+pub(super) async fn is_any(c: &mut Conn<'_>) -> Result<bool, Error> {
+    Ok(c.row(ANY_MODERATOR, &[], |_| Ok(())).await?.is_some())
+}
+
+pub(super) async fn insert(
+    c: &mut Conn<'_>,
+    moderator: &Moderator,
+    password_hash: &str,
+) -> Result<(), Error> {
+    let parameters = [
+        moderator.id.into(),
+        (&moderator.login).into(),
+        moderator.role.as_str().into(),
+        password_hash.into(),
+        moderator.created_at.into(),
+        moderator.name.as_deref().into(),
+    ];
+    c.execute(INSERT, &parameters).await.map(|_| ())
+}
+
+pub(super) async fn insert_first(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
+    c.execute(INSERT_FIRST, &[id.into()]).await.map(|_| ())
+}
+
+pub(super) async fn put_password(c: &mut Conn<'_>, id: Uuid, hash: &str) -> Result<bool, Error> {
+    Ok(c.execute(PUT_PASSWORD, &[id.into(), hash.into()]).await? == 1)
+}
+
+/// Sets the display name, or removes it.
+pub(super) async fn put_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Result<(), Error> {
+    c.execute(PUT_NAME, &[id.into(), name.into()])
+        .await
+        .map(|_| ())
+}
+
+/// Returns the display names of all moderators who have one.
+pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error> {
+    c.rows(NAMES, &[], |row| Ok((row.get(0)?, row.get(1)?)))
+        .await
+}
+
+pub(super) async fn put_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(), Error> {
+    c.execute(PUT_ROLE, &[id.into(), role.as_str().into()])
+        .await
+        .map(|_| ())
+}
+
+/// Replaces the sites of a moderator; `Error::Foreign` if one of the sites does not exist.
+pub(super) async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), Error> {
+    c.execute(DELETE_SITES, &[id.into()]).await?;
+    for site in sites {
+        c.execute(INSERT_SITE, &[(*site).into(), id.into()]).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn remove(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
+    Ok(c.execute(DELETE, &[id.into()]).await? == 1)
+}
+
+/// A session as it is stored.
+pub(super) struct ModeratorSessionRow {
+    pub moderator: Moderator,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub(super) async fn session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<ModeratorSessionRow>, Error> {
+    let found = c.request(SESSION, &[hash.into()], |row| {
+        Ok(ModeratorSessionRow {
+            moderator: moderator(row)?,
+            created_at: row.get(5)?,
+            used_at: row.get(6)?,
+            expires_at: row.get(7)?,
+        })
+    })?;
+    let sites = c.request(SITES_OF_SESSION, &[hash.into()], |row| row.get(0))?;
+    c.finish_reading();
+    let found = c.receive(found).await?.into_iter().next();
+    let sites = c.receive(sites).await?;
+    Ok(found.map(|mut session| {
+        session.moderator.sites = sites;
+        session
+    }))
+}
+
+pub(super) async fn insert_session(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+    moderator: Uuid,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [hash.into(), moderator.into(), now.into(), expires_at.into()];
+    c.execute(INSERT_SESSION, &parameters).await.map(|_| ())
+}
+
+pub(super) async fn remove_session(c: &mut Conn<'_>, hash: &[u8; 32]) -> Result<bool, Error> {
+    Ok(c.execute(DELETE_SESSION, &[hash.into()]).await? == 1)
+}
+
+pub(super) async fn remove_sessions(c: &mut Conn<'_>, moderator: Uuid) -> Result<(), Error> {
+    c.execute(DELETE_SESSIONS, &[moderator.into()])
+        .await
+        .map(|_| ())
+}
+
+/// Returns whether the moderator with this login has signed in from this network before.
+pub(super) async fn knows_network(
+    c: &mut Conn<'_>,
+    login: &str,
+    network: &[u8; 32],
+) -> Result<bool, Error> {
+    let parameters = [login.into(), network.into()];
+    let found = c.row(KNOWS_NETWORK, &parameters, |_| Ok(()));
+    Ok(found.await?.is_some())
+}
+
+pub(crate) async fn put_network(
+    c: &mut Conn<'_>,
+    moderator: Uuid,
+    network: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.execute(PUT_NETWORK, &[moderator.into(), network.into(), now.into()])
+        .await
+        .map(|_| ())
+}
+
+/// Returns the moderator who holds this API key, and when its use was last recorded.
+pub(super) async fn key(
+    c: &mut Conn<'_>,
+    hash: &[u8; 32],
+) -> Result<Option<(Moderator, Option<Timestamp>)>, Error> {
+    let found = c.request(KEY, &[hash.into()], |row| {
+        Ok((moderator(row)?, row.get(5)?))
+    })?;
+    let sites = c.request(SITES_OF_KEY, &[hash.into()], |row| row.get(0))?;
+    c.finish_reading();
+    let found = c.receive(found).await?.into_iter().next();
+    let sites = c.receive(sites).await?;
+    Ok(found.map(|(mut moderator, used_at): (Moderator, _)| {
+        moderator.sites = sites;
+        (moderator, used_at)
+    }))
+}
+
+fn api_key(row: &Row<'_>) -> Result<ApiKey, Error> {
+    Ok(ApiKey {
+        id: row.get(0)?,
+        label: row.get(1)?,
+        moderator: row.get(2)?,
+        created_at: row.get(3)?,
+        used_at: row.get(4)?,
+    })
+}
+
+/// Returns the API keys of one moderator, or of all moderators, oldest first.
+pub(super) async fn keys(c: &mut Conn<'_>, of: Option<Uuid>) -> Result<Vec<ApiKey>, Error> {
+    match of {
+        Some(moderator) => c.rows(KEYS_OF, &[moderator.into()], api_key).await,
+        None => c.rows(KEYS, &[], api_key).await,
+    }
+}
+
+pub(super) async fn insert_key(
+    c: &mut Conn<'_>,
+    key: &ApiKey,
+    hash: &[u8; 32],
+) -> Result<(), Error> {
+    let parameters = [
+        key.id.into(),
+        hash.into(),
+        (&key.label).into(),
+        key.moderator.into(),
+        key.created_at.into(),
+    ];
+    c.execute(INSERT_KEY, &parameters).await.map(|_| ())
+}
+
+/// Removes an API key; with `of`, only if it belongs to that moderator.
+pub(super) async fn remove_key(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    of: Option<Uuid>,
+) -> Result<bool, Error> {
+    let removed = match of {
+        Some(moderator) => {
+            c.execute(DELETE_KEY_OF, &[id.into(), moderator.into()])
+                .await?
+        }
+        None => c.execute(DELETE_KEY, &[id.into()]).await?,
+    };
+    Ok(removed == 1)
+}
+
+/// Records that a session or an API key was used.
+pub(super) async fn note_use(
+    c: &mut Conn<'_>,
+    kind: TokenKind,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let statement = match kind {
+        TokenKind::Session => USE_SESSION,
+        TokenKind::ApiKey => USE_KEY,
+        _ => return Ok(()),
+    };
+    c.execute(statement, &[hash.into(), now.into()])
+        .await
+        .map(|_| ())
+}

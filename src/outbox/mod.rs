@@ -1,0 +1,229 @@
+//! The transactional outbox: rows written in the transaction that causes them, delivered by a worker
+//! that retries.
+//!
+//! There are two kinds of rows: mails and reports about comments. Each kind has its own workers, so
+//! that a server that does not respond delays only rows of its own kind.
+//!
+//! A mail is [queued](crate::outbox::queue) inside the transaction that causes it and is not sent before
+//! the commit. [`Outbox::run`](crate::outbox::Outbox::run) claims due rows under a lease, so that only
+//! one of several replicas sends each mail. A process that stops releases its leases; those of a killed
+//! process end within 20 seconds. A mail is sent at least once: if the delivery is interrupted after
+//! the mail server accepted the mail and before the row is deleted, the mail is sent again with the
+//! same Message-ID. A failed delivery is retried with increasing pauses until the row expires.
+
+mod lease;
+mod report;
+pub mod sql;
+mod worker;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use lettre::message::Mailbox;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use self::lease::DeliveryPhase;
+pub use self::report::{Report, Reporter, queue_reports};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{self, Conn, Db},
+    mail::{Mail, MailHealth, MailSettings, smtp::Transport},
+    outbox::worker::{MailPayload, OutboxEntry, OutboxKind},
+};
+
+/// Writes a mail into the outbox in the caller's transaction; it is sent only if that transaction
+/// commits. After the commit, [`Outbox::wake`] triggers immediate delivery. `id` is a new id from
+/// [`Clock::id`].
+pub async fn queue(
+    c: &mut Conn<'_>,
+    mail: &Mail,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let payload = MailPayload {
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+    };
+    let payload =
+        serde_json::to_string(&payload).map_err(|error| db::Error::Statement(error.to_string()))?;
+    sql::insert(c, mail, &payload, id, now).await
+}
+
+/// Delivers the rows of the outbox. Clones share the state.
+#[derive(Clone)]
+pub struct Outbox(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    /// Replaced when the settings are reloaded.
+    sender: ArcSwap<MailSender>,
+    mails: OutboxEntry,
+    reports: OutboxEntry,
+    reporter: OnceLock<Reporter>,
+    phase: watch::Sender<DeliveryPhase>,
+    /// Why the last delivery failed; `None` after one that succeeded.
+    failing: Mutex<Option<String>>,
+}
+
+/// The mail transport and the sender of all mails.
+struct MailSender {
+    transport: Transport,
+    from: Mailbox,
+}
+
+/// How long a stopping process waits for deliveries in progress before it interrupts them.
+const FINISH_WAIT: Duration = Duration::from_secs(3);
+/// How long a stopping process waits until the leases of interrupted deliveries are released.
+const GIVE_BACK_WAIT: Duration = Duration::from_secs(2);
+
+impl Outbox {
+    /// Creates the outbox service. `host` is the name in the SMTP greeting. `Err` holds all mistakes in
+    /// the settings.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        settings: &MailSettings,
+        dev: bool,
+        host: &str,
+    ) -> Result<Self, Vec<String>> {
+        let (transport, from) = settings.transport(dev, host)?;
+        Ok(Self(Arc::new(Inner {
+            db,
+            clock,
+            sender: ArcSwap::from_pointee(MailSender { transport, from }),
+            mails: OutboxEntry::new(OutboxKind::Mail, 4),
+            reports: OutboxEntry::new(OutboxKind::Report, 2),
+            reporter: OnceLock::new(),
+            phase: watch::Sender::new(DeliveryPhase::Running),
+            failing: Mutex::default(),
+        })))
+    }
+
+    /// Prepares the mail transport and the sender from new settings. The returned function activates
+    /// them; a mail that is being sent still uses the old ones. `Err` holds all mistakes.
+    pub fn new_sender(
+        &self,
+        settings: &MailSettings,
+        dev: bool,
+        host: &str,
+    ) -> Result<impl FnOnce() + use<'_>, Vec<String>> {
+        let (transport, from) = settings.transport(dev, host)?;
+        let sender = Arc::new(MailSender { transport, from });
+        Ok(move || self.0.sender.store(sender))
+    }
+
+    /// Returns whether mail can be sent. If not, signing in by mail must not be offered.
+    #[must_use]
+    pub fn can_mail(&self) -> bool {
+        !matches!(self.0.sender.load().transport, Transport::None)
+    }
+
+    /// Sets the function that delivers reports; only the first call has an effect. Reports wait until
+    /// then.
+    pub fn report_by(&self, reporter: Reporter) {
+        // A second call would be a wiring mistake, but does no harm.
+        let _ = self.0.reporter.set(reporter);
+    }
+
+    /// Wakes the workers after new rows were committed to the outbox.
+    pub fn wake(&self) {
+        self.0.mails.wake();
+        self.0.reports.wake();
+    }
+
+    /// Delivers all rows that are due now, in one pass. Returns the number of rows delivered.
+    pub async fn deliver(&self) -> Result<usize, db::Error> {
+        worker::pass(self).await
+    }
+
+    /// Delivers due rows when woken and every few seconds. Never returns.
+    pub async fn run(&self) {
+        worker::run(self).await;
+    }
+
+    /// Starts no further delivery, waits briefly for deliveries in progress, then interrupts them and
+    /// releases their leases, so that the next process delivers those rows immediately.
+    pub async fn stop(&self) {
+        self.0.phase.send_replace(DeliveryPhase::Finishing);
+        if !self.is_idle_within(FINISH_WAIT).await {
+            self.0.phase.send_replace(DeliveryPhase::Stopped);
+            if !self.is_idle_within(GIVE_BACK_WAIT).await {
+                tracing::warn!(
+                    "stopped during deliveries of mails or reports; they are delivered again within 20 seconds"
+                );
+            }
+        }
+        self.0.mails.close();
+        self.0.reports.close();
+    }
+
+    /// Waits until no delivery is in progress. Returns `false` if that takes longer than `wait`.
+    async fn is_idle_within(&self, wait: Duration) -> bool {
+        let lines = async { tokio::join!(self.0.mails.rest(), self.0.reports.rest()) };
+        tokio::time::timeout(wait, lines).await.is_ok()
+    }
+
+    #[must_use]
+    pub fn health(&self) -> MailHealth {
+        match (&self.0.sender.load().transport, self.failing()) {
+            (Transport::None, _) => MailHealth::Off,
+            (_, Some(why)) => MailHealth::Failing(why),
+            (Transport::Log, None) => MailHealth::Logged,
+            (Transport::Smtp(_) | Transport::Caught(_), None) => MailHealth::Well,
+        }
+    }
+
+    fn failing(&self) -> Option<String> {
+        let failing = self.0.failing.lock();
+        failing.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, failing: Option<String>) {
+        *self
+            .0
+            .failing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = failing;
+    }
+}
+
+/// Connects to the mail server of these settings and signs in. Returns the state of mail delivery;
+/// `Err` holds the reason of the failure.
+pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<MailHealth, String> {
+    let (transport, _) = settings
+        .transport(dev, host)
+        .map_err(|faults| faults.join("; "))?;
+    match transport {
+        Transport::None => Ok(MailHealth::Off),
+        Transport::Log => Ok(MailHealth::Logged),
+        Transport::Caught(_) => Ok(MailHealth::Well),
+        Transport::Smtp(smtp) => match smtp.probe().await {
+            Ok(()) => Ok(MailHealth::Well),
+            Err(why) => Err(format!("{}: {why}", smtp.place())),
+        },
+    }
+}
+
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail")
+            .field("site", &self.site)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outbox({})", self.health())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! Pages for people: set-up, the demo, the account page, the API reference, the list of problems.
+
+pub(crate) mod assets;
+pub(crate) mod demo;
+pub(crate) mod docs;
+pub(crate) mod me;
+mod refusal;
+pub(crate) mod setup;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+
+use std::sync::{Arc, LazyLock};
+
+pub use self::refusal::RefusalPages;
+
+use minijinja::{Environment, Value, context};
+use poem::{
+    IntoResponse, Request, Response, handler,
+    http::{HeaderValue, StatusCode, header},
+    web::Data,
+};
+
+use crate::{
+    comment::{self, Comments},
+    commenter::{
+        People,
+        api::{email::MailSignInApi, sign_in::SignInApi},
+    },
+    html,
+    http::{Code, PAGE_POLICY, Problem},
+    limit::Limits,
+    locale::Message,
+    moderator::{Moderators, Setup},
+    privacy::Privacy,
+    site::Sites,
+};
+
+/// The services and settings that the pages use.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// The public base URL of this server, without a trailing slash.
+    pub base_url: String,
+    /// Whether to serve the demo.
+    pub demo: bool,
+    /// Whether to serve the API reference.
+    pub docs: bool,
+    pub sites: Sites,
+    pub comments: Comments,
+    pub setup: Setup,
+    pub limits: Arc<Limits>,
+    pub people: People,
+    pub identity: Moderators,
+    pub sign_in: SignInApi,
+    pub mail: MailSignInApi,
+    pub privacy: Privacy,
+}
+
+static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    html::environment(&[
+        comment::page::FORM_TEMPLATE,
+        ("me.html", include_str!("templates/me.html")),
+        ("me_in.html", include_str!("templates/me_in.html")),
+        (
+            "me_moderator.html",
+            include_str!("templates/me_moderator.html"),
+        ),
+        ("me_mail.html", include_str!("templates/me_mail.html")),
+        ("demo.html", include_str!("templates/demo.html")),
+        ("front.html", include_str!("templates/front.html")),
+        ("setup.html", include_str!("templates/setup.html")),
+        ("problems.html", include_str!("templates/problems.html")),
+        ("refusal.html", include_str!("templates/refusal.html")),
+    ])
+});
+
+/// Renders an HTML page with the headers that all pages have.
+fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Problem> {
+    let html = PAGES
+        .get_template(name)
+        .and_then(|page| page.render(context))
+        .map_err(Problem::internal)?;
+    Ok(Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)
+        .header(header::CACHE_CONTROL, "no-store")
+        .body(html))
+}
+
+/// Puts a page into a browsing context group of its own: a window that opened it, or that it opens,
+/// has no handle on it.
+fn isolate(response: &mut Response) {
+    response.headers_mut().insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+}
+
+/// The root: redirects to the demo in development, otherwise shows a short page.
+#[handler]
+pub(crate) fn front(Data(pages): Data<&Pages>) -> Result<Response, Problem> {
+    if pages.demo {
+        return Ok(StatusCode::SEE_OTHER
+            .with_header(header::LOCATION, "/demo")
+            .into_response());
+    }
+    let context = context! { docs => pages.docs, setup => pages.setup.is_open() };
+    page(StatusCode::OK, "front.html", context)
+}
+
+/// Refuses forms of other sites, which could send what a person was tricked into typing there.
+fn same_origin(request: &Request) -> Result<(), Problem> {
+    match request.header("sec-fetch-site") {
+        None | Some("same-origin" | "none") => Ok(()),
+        Some(_) => Err(Problem::new(
+            Code::Forbidden,
+            Message::new("problem-own-page-only"),
+        )),
+    }
+}
+
+#[handler]
+pub(crate) fn problems() -> Result<Response, Problem> {
+    // A meaning is prose with code between backticks: every second part is code.
+    let problems = Code::ALL.iter().map(|code| {
+        let meaning = code.meaning().trim().split('`').collect::<Vec<_>>();
+        context! {
+            word => code.as_str(), status => code.status().as_u16(), title => code.title(),
+            meaning,
+        }
+    });
+    page(
+        StatusCode::OK,
+        "problems.html",
+        context! { problems => problems.collect::<Vec<_>>() },
+    )
+}

@@ -1,0 +1,115 @@
+//! `/setup`: creates the first owner, with the token that was printed at startup.
+
+use minijinja::{Value, context, value::Serde};
+use poem::{
+    Request, Response, handler,
+    http::StatusCode,
+    web::{Data, Form, Query},
+};
+use serde::Deserialize;
+
+use super::{Pages, isolate, page, same_origin};
+use crate::{
+    http::{Code, Problem, RequestContext},
+    limit::{Outcome, quotas},
+    locale::Language,
+};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct SetupOffer {
+    #[serde(default)]
+    token: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SetupForm {
+    token: String,
+    login: String,
+    #[serde(default)]
+    name: String,
+    password: String,
+}
+
+#[handler]
+pub(crate) fn show(
+    Data(pages): Data<&Pages>,
+    Query(offered): Query<SetupOffer>,
+) -> Result<Response, Problem> {
+    if !pages.setup.is_open() {
+        return Err(closed());
+    }
+    setup_page(
+        StatusCode::OK,
+        context! { token => offered.token, login => "", name => "", done => false },
+    )
+}
+
+fn setup_page(status: StatusCode, context: Value) -> Result<Response, Problem> {
+    let mut response = page(status, "setup.html", context)?;
+    isolate(&mut response);
+    Ok(response)
+}
+
+#[handler]
+pub(crate) async fn claim(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    context: RequestContext,
+    Form(claim): Form<SetupForm>,
+) -> Result<Response, Problem> {
+    same_origin(request)?;
+    if !pages.setup.is_open() {
+        return Err(closed());
+    }
+    // Limits guesses of the set-up token, and the cost of hashing for unauthenticated clients.
+    if let Outcome::Refused(refused) = pages
+        .limits
+        .take(
+            "",
+            &[quotas::per_address(
+                quotas::PASSWORD_ADDRESS,
+                context.address,
+            )],
+        )
+        .await
+    {
+        return Err(refused.into());
+    }
+    match pages
+        .setup
+        .claim(
+            &claim.token,
+            &claim.login,
+            Some(&claim.name),
+            claim.password.into(),
+            Some(context.address),
+        )
+        .await
+        .map_err(Problem::from)
+    {
+        Ok(session) => {
+            let base = pages.base_url.clone();
+            setup_page(
+                StatusCode::OK,
+                context! { done => true, login => session.moderator.login, base, docs => pages.docs },
+            )
+        }
+        Err(problem) if problem.code.status().is_server_error() => Err(problem),
+        Err(problem) => {
+            let context = context! {
+                done => false, token => claim.token, login => claim.login, name => claim.name,
+                message => problem.detail.to_string(),
+                errors => Serde(problem.errors.iter().map(|e| e.shown(Language::En)).collect::<Vec<_>>()),
+            };
+            setup_page(problem.code.status(), context)
+        }
+    }
+}
+
+fn closed() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "Nothing to set up: a moderator already exists, or the set-up token is older than 15 minutes. \
+         If there is no moderator yet, restart the server for a new token.",
+    )
+}

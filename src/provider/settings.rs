@@ -1,0 +1,557 @@
+//! Section `[identity]`: the providers that people may sign in with, and their credentials.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use arc_swap::ArcSwap;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use super::{
+    ConfiguredProvider, ProviderProtocol,
+    oidc::Oidc,
+    table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
+};
+use crate::{
+    client::{address_rule, may_be_set},
+    input,
+};
+
+/// Section `[identity]`. A provider is enabled when it has credentials.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IdentitySettings {
+    pub twitter: PlainSettings,
+    pub facebook: FacebookSettings,
+    pub google: GoogleSettings,
+    pub wordpress: PlainSettings,
+    pub github: GithubSettings,
+    /// Any other provider of `OpenID Connect`, by an id of `[a-z0-9-]{1,32}`.
+    pub oidc: BTreeMap<String, OidcSettings>,
+}
+
+/// Section `[identity.twitter]` or `[identity.wordpress]`. Omitted settings have the provider's defaults.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlainSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    /// A file that holds the secret, as an alternative to `client_secret`.
+    pub client_secret_file: Option<PathBuf>,
+    pub authorize_url: Option<String>,
+    pub token_url: Option<String>,
+    pub profile_url: Option<String>,
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Section `[identity.github]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GithubSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub authorize_url: Option<String>,
+    pub token_url: Option<String>,
+    pub profile_url: Option<String>,
+    /// The endpoint that returns the person's email addresses.
+    pub emails_url: Option<String>,
+}
+
+/// Section `[identity.facebook]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FacebookSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    /// The version of the Graph API, such as `v26.0`; each version is available for about two years.
+    pub version: Option<String>,
+    pub authorize_url: Option<String>,
+    pub token_url: Option<String>,
+    pub profile_url: Option<String>,
+}
+
+/// Section `[identity.google]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GoogleSettings {
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub issuer: Option<String>,
+}
+
+/// Section `[identity.oidc.<id>]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OidcSettings {
+    /// The issuer, exactly as the provider writes it; its metadata are at `/.well-known/openid-configuration`
+    /// below it.
+    pub issuer: Option<String>,
+    /// The display name; the default is the id.
+    pub name: Option<String>,
+    pub client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+    pub client_secret_file: Option<PathBuf>,
+    pub scopes: Option<Vec<String>>,
+}
+
+/// This server's credentials at one provider.
+#[derive(Clone, Debug)]
+pub(super) struct ClientCredentials {
+    pub client_id: String,
+    pub secret: SecretString,
+}
+
+/// Reads the section and collects its errors.
+struct ProviderSectionReader {
+    found: Vec<ConfiguredProvider>,
+    faults: Vec<String>,
+    dev: bool,
+}
+
+impl IdentitySettings {
+    /// Returns all errors, each as one sentence with its key.
+    #[must_use]
+    pub fn faults(&self, dev: bool) -> Vec<String> {
+        self.read(dev).faults
+    }
+
+    /// Returns the enabled providers. The client checks again on each request which hosts are allowed.
+    pub(super) fn providers(&self) -> Result<Vec<ConfiguredProvider>, String> {
+        let read = self.read(true);
+        if read.faults.is_empty() {
+            Ok(read.found)
+        } else {
+            Err(read.faults.join("; "))
+        }
+    }
+
+    fn read(&self, dev: bool) -> ProviderSectionReader {
+        let mut reader = ProviderSectionReader {
+            found: Vec::new(),
+            faults: Vec::new(),
+            dev,
+        };
+        for one in BUILT_IN {
+            let (credentials, way) = match one.id {
+                "twitter" => self.twitter.read(&mut reader, one.id, table::twitter()),
+                "wordpress" => self.wordpress.read(&mut reader, one.id, table::wordpress()),
+                "facebook" => self.facebook.read(&mut reader),
+                "github" => self.github.read(&mut reader),
+                _ => self.google.read(&mut reader),
+            };
+            reader.add(one.id, one.name, credentials, way);
+        }
+        for (id, oidc) in &self.oidc {
+            oidc.read(&mut reader, id);
+        }
+        reader
+    }
+}
+
+impl PlainSettings {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+        id: &str,
+        mut row: Plain,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
+        if let Some(scopes) = &self.scopes {
+            reader.scopes(id, scopes);
+            row.scopes.clone_from(scopes);
+        }
+        (credentials, ProviderProtocol::Plain(row))
+    }
+}
+
+impl GithubSettings {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
+        let (id, mut row) = ("github", table::github());
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
+        if let Some(emails) = &mut row.emails {
+            reader.put(id, "emails_url", self.emails_url.as_ref(), emails);
+        }
+        (credentials, ProviderProtocol::Plain(row))
+    }
+}
+
+impl FacebookSettings {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
+        let id = "facebook";
+        let version = self.version.as_deref().unwrap_or(GRAPH_VERSION);
+        let is_version = version.strip_prefix('v').is_some_and(|number| {
+            number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        });
+        if !is_version {
+            reader.fault(id, "version", "must be like v26.0");
+        }
+        let mut row = table::facebook(version);
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            id,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        reader.put(
+            id,
+            "authorize_url",
+            self.authorize_url.as_ref(),
+            &mut row.authorize,
+        );
+        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.put(
+            id,
+            "profile_url",
+            self.profile_url.as_ref(),
+            &mut row.profile,
+        );
+        (credentials, ProviderProtocol::Plain(row))
+    }
+}
+
+impl GoogleSettings {
+    fn read(
+        &self,
+        reader: &mut ProviderSectionReader,
+    ) -> (Option<ClientCredentials>, ProviderProtocol) {
+        let mut issuer = GOOGLE_ISSUER.to_owned();
+        reader.put("google", "issuer", self.issuer.as_ref(), &mut issuer);
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            "google",
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        let scopes = ["openid", "email", "profile"].map(str::to_owned).to_vec();
+        (
+            credentials,
+            ProviderProtocol::Oidc(Box::new(Oidc::new(issuer, scopes, true))),
+        )
+    }
+}
+
+impl OidcSettings {
+    fn read(&self, reader: &mut ProviderSectionReader, id: &str) {
+        let key = format!("oidc.{id}");
+        let is_id = (1..=32).contains(&id.len())
+            && id
+                .bytes()
+                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if !is_id {
+            reader.fault(
+                "oidc",
+                id,
+                "an id must be 1 to 32 characters of a-z, 0-9 and hyphens",
+            );
+        }
+        if BUILT_IN.iter().any(|one| one.id == id) {
+            reader.fault(
+                "oidc",
+                id,
+                "this id belongs to a built-in provider; choose another one",
+            );
+        }
+        let file = self.client_secret_file.as_ref();
+        let credentials = reader.credentials(
+            &key,
+            self.client_id.as_ref(),
+            self.client_secret.as_ref(),
+            file,
+        );
+        let mut issuer = String::new();
+        reader.put(&key, "issuer", self.issuer.as_ref(), &mut issuer);
+        if self.issuer.is_none() {
+            reader.fault(&key, "issuer", "is required");
+        } else if issuer.contains(['?', '#']) {
+            reader.fault(&key, "issuer", "must not have a query or a fragment");
+        }
+        if self.client_id.is_none() && self.client_secret.is_none() && file.is_none() {
+            reader.fault(&key, "client_id", "is required");
+        }
+        let scopes = match &self.scopes {
+            Some(scopes) => {
+                reader.scopes(&key, scopes);
+                if !scopes.iter().any(|scope| scope == "openid") {
+                    reader.fault(&key, "scopes", "must include `openid`");
+                }
+                scopes.clone()
+            }
+            None => ["openid", "email", "profile"].map(str::to_owned).to_vec(),
+        };
+        let name = self.name.as_deref().unwrap_or(id);
+        if crate::text::Name::parse(name).is_err() {
+            reader.fault(&key, "name", "must be 1 to 64 characters on one line");
+        }
+        let way = ProviderProtocol::Oidc(Box::new(Oidc::new(issuer, scopes, false)));
+        reader.add(id, name, credentials, way);
+    }
+}
+
+impl ProviderSectionReader {
+    fn fault(&mut self, section: &str, key: &str, fault: &str) {
+        self.faults
+            .push(format!("identity.{section}.{key}: {fault}"));
+    }
+
+    fn add(
+        &mut self,
+        id: &str,
+        name: &str,
+        credentials: Option<ClientCredentials>,
+        way: ProviderProtocol,
+    ) {
+        if let Some(credentials) = credentials {
+            self.found.push(ConfiguredProvider {
+                id: id.to_owned(),
+                name: name.to_owned(),
+                credentials: ArcSwap::from_pointee(credentials),
+                way,
+            });
+        }
+    }
+
+    /// Replaces a URL of the table row by one from the settings.
+    fn put(&mut self, section: &str, key: &str, given: Option<&String>, place: &mut String) {
+        let Some(given) = given else { return };
+        match Url::parse(given) {
+            Ok(url) if may_be_set(&url, self.dev) => place.clone_from(given),
+            _ => self.fault(section, key, &address_rule()),
+        }
+    }
+
+    fn scopes(&mut self, section: &str, scopes: &[String]) {
+        // RFC 6749 section 3.3
+        let is_scope = |b: u8| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+        let good = |scope: &String| !scope.is_empty() && scope.bytes().all(is_scope);
+        if scopes.is_empty() || !scopes.iter().all(good) {
+            self.fault(section, "scopes", "must be a list of words without spaces");
+        }
+    }
+
+    fn credentials(
+        &mut self,
+        section: &str,
+        client_id: Option<&String>,
+        secret: Option<&SecretString>,
+        file: Option<&PathBuf>,
+    ) -> Option<ClientCredentials> {
+        let secret = match (secret, file) {
+            (Some(_), Some(_)) => {
+                let fault = "client_secret_file is also set; set one of them";
+                self.fault(section, "client_secret", fault);
+                return None;
+            }
+            (Some(secret), None) => Some(secret.expose_secret().to_owned()),
+            (None, Some(file)) => match input::read_regular_text(file, input::SETTING_MAX) {
+                Ok(text) => Some(text),
+                Err(error) => {
+                    let fault = format!("cannot read {}: {error}", file.display());
+                    self.fault(section, "client_secret_file", &fault);
+                    return None;
+                }
+            },
+            (None, None) => None,
+        };
+        let visible = |text: &str| {
+            (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+        };
+        match (client_id, secret) {
+            (None, None) => return None,
+            (Some(_), None) => self.fault(
+                section,
+                "client_secret",
+                "is required together with client_id",
+            ),
+            (None, Some(_)) => self.fault(
+                section,
+                "client_id",
+                "is required together with client_secret",
+            ),
+            (Some(id), Some(_)) if !visible(id.trim()) => {
+                self.fault(section, "client_id", "must be text without spaces");
+            }
+            (Some(_), Some(secret)) if !visible(secret.trim()) => {
+                self.fault(section, "client_secret", "must be text without spaces");
+            }
+            (Some(id), Some(secret)) => {
+                return Some(ClientCredentials {
+                    client_id: id.trim().to_owned(),
+                    secret: secret.trim().into(),
+                });
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(value: Value) -> IdentitySettings {
+        serde_json::from_value(value).expect("is read")
+    }
+
+    #[test]
+    fn nothing_set_is_nobody_to_sign_in_with() {
+        let settings = IdentitySettings::default();
+        assert_eq!(settings.faults(false), Vec::<String>::new());
+        assert!(settings.providers().expect("good").is_empty());
+    }
+
+    #[test]
+    fn whoever_has_credentials_is_on_in_a_fixed_order() {
+        let with = json!({"client_id": "a", "client_secret": "b"});
+        let settings = read(json!({
+            "github": with, "google": with, "wordpress": with, "twitter": with, "facebook": with,
+            "oidc": {
+                "zoo": {"issuer": "https://z.example", "client_id": "a", "client_secret": "b"},
+                "acme": {"issuer": "https://a.example", "name": "Acme", "client_id": "a", "client_secret": "b"},
+            },
+        }));
+        assert_eq!(settings.faults(false), Vec::<String>::new());
+        let ids: Vec<_> = settings
+            .providers()
+            .expect("good")
+            .into_iter()
+            .map(|p| p.id)
+            .collect();
+        let order = [
+            "wordpress",
+            "twitter",
+            "facebook",
+            "google",
+            "github",
+            "acme",
+            "zoo",
+        ];
+        assert_eq!(ids, order);
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_and_none_shows_a_secret() {
+        let settings = read(json!({
+            "twitter": {"client_id": "a"},
+            "wordpress": {"client_secret": "hunter2"},
+            "github": {"client_id": "a", "client_secret": "hunter2", "client_secret_file": "/x"},
+            "google": {"client_id": "a", "client_secret": "hunter2 hunter2", "issuer": "http://10.0.0.1"},
+            "facebook": {"client_id": "a", "client_secret_file": "/does/not/exist", "version": "26"},
+            "oidc": {
+                "github": {"issuer": "https://u@x.example", "client_id": "a", "client_secret": "b"},
+                "A_b": {"issuer": "https://x.example?y", "client_id": "a", "client_secret": "b"},
+                "c": {"scopes": ["email"], "name": ""},
+            },
+        }));
+        let faults = settings.faults(true);
+        let all = faults.join("\n");
+        for key in [
+            "twitter.client_secret",
+            "wordpress.client_id",
+            "github.client_secret: ",
+            "google.client_secret",
+            "google.issuer",
+            "facebook.client_secret_file",
+            "facebook.version",
+            "oidc.github",
+            "oidc.github.issuer",
+            "oidc.A_b: an id",
+            "oidc.A_b.issuer",
+            "oidc.c.issuer",
+            "oidc.c.client_id",
+            "oidc.c.scopes",
+            "oidc.c.name",
+        ] {
+            assert!(all.contains(&format!("identity.{key}")), "{key} in\n{all}");
+        }
+        assert_eq!(faults.len(), 15, "{all}");
+        assert!(!all.contains("hunter2"));
+        assert!(!format!("{settings:?}").contains("hunter2"));
+        assert!(settings.providers().is_err());
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_in_development() {
+        let at = |url: &str| {
+            read(json!({"github": {"token_url": url, "client_id": "a", "client_secret": "b"}}))
+        };
+        for url in [
+            "http://127.0.0.1:9/t",
+            "http://localhost/t",
+            "http://[::1]/t",
+        ] {
+            assert_eq!(at(url).faults(true), Vec::<String>::new(), "{url}");
+            assert_eq!(at(url).faults(false).len(), 1, "{url}");
+        }
+        for url in [
+            "http://id.example",
+            "ftp://id.example",
+            "id.example",
+            "https://u:p@id.example",
+        ] {
+            assert_eq!(at(url).faults(true).len(), 1, "{url}");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        for value in [
+            json!({"githup": {}}),
+            json!({"github": {"issuer": "x"}}),
+            json!({"oidc": {"a": {"token_url": "x"}}}),
+        ] {
+            let read = serde_json::from_value::<IdentitySettings>(value.clone());
+            assert!(read.is_err(), "{value}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The OpenAPI document and the API reference made from it.
+
+use std::{collections::HashMap, marker::PhantomData};
+
+use poem::{endpoint::BoxEndpoint, http::Method};
+use poem_openapi::{
+    LicenseObject, OpenApi, OpenApiService,
+    registry::{MetaApi, Registry},
+};
+use serde_json::Value;
+
+use super::Apis;
+use crate::http::{API_BASE, complete_document};
+
+pub(super) fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
+    OpenApiService::new(apis, "Rejoinder", env!("CARGO_PKG_VERSION"))
+        .description(include_str!("../../openapi/description.md"))
+        .license(LicenseObject::new("MIT OR Apache-2.0"))
+        .server(API_BASE)
+}
+
+/// Returns the OpenAPI document as text, the same that `openapi/openapi.json` holds.
+#[must_use]
+pub fn openapi_document() -> String {
+    let text = service(ApiShape::<Apis>(PhantomData)).spec();
+    let mut document: Value = serde_json::from_str(&text).unwrap_or_default();
+    complete_document(&mut document);
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The schema of an API without services: the document needs no database.
+struct ApiShape<T>(PhantomData<fn() -> T>);
+
+impl<T: OpenApi> OpenApi for ApiShape<T> {
+    fn meta() -> Vec<MetaApi> {
+        T::meta()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn add_routes(self, _: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {}
+}
+
+/// Returns the reference page with the completed document embedded.
+pub(super) fn reference(document: &str) -> String {
+    let service = service(ApiShape::<Apis>(PhantomData));
+    // The content of a script element must not contain its end tag.
+    let inline = document.trim_end().replace("</", "<\\/");
+    service.swagger_ui_html().replace(&service.spec(), &inline)
+}

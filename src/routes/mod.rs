@@ -1,0 +1,267 @@
+//! The route table and the middleware, on one page.
+
+mod document;
+mod health;
+mod language;
+
+use std::sync::Arc;
+
+use crate::{
+    app::App,
+    comment::api::{CommentsApi, counting::PAGE_LIST_BYTES},
+    commenter::api::{
+        Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
+        session::ViewerApi, sign_in::SignInApi,
+    },
+    http::{self, API_BASE, DoorPlan, RouteTable, on_get, on_post},
+    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
+    moderator::api::SessionApi,
+    pages::{Pages, RefusalPages},
+    privacy::api::{PrivacyApi, facebook::FacebookApi},
+    site,
+};
+use poem::{
+    Endpoint, EndpointExt as _, Request, Response, Route, get,
+    http::{Method, header},
+};
+
+pub use self::document::openapi_document;
+use self::{
+    document::{reference, service},
+    language::language_of,
+};
+
+/// All endpoints of the API.
+pub(crate) type Apis = (
+    CommentsApi,
+    ViewerApi,
+    ModeratorLinkApi,
+    SignInApi,
+    MailSignInApi,
+    PicturesApi,
+    PrivacyApi,
+    FacebookApi,
+    SessionApi,
+    ModerationApi,
+    BansApi,
+    SitesApi,
+    PeopleApi,
+    StatisticsApi,
+    ThreadsApi,
+);
+
+/// Builds the complete endpoint, from the outermost layer to the routes.
+pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
+    let document = openapi_document();
+    // Skipped if not served: it costs some milliseconds at the start and is rarely served outside
+    // development.
+    let reference = if app.settings.http.docs.unwrap_or(app.settings.dev) {
+        reference(&document)
+    } else {
+        String::new()
+    };
+    let sign_in = SignInApi {
+        people: app.people.clone(),
+        sites: app.sites.clone(),
+        limits: app.limits.clone(),
+        cookie: Cookie::new(&app.settings.base_url()),
+        base_url: app.settings.base_url(),
+    };
+    let mail = MailSignInApi {
+        people: app.people.clone(),
+        sites: app.sites.clone(),
+        limits: app.limits.clone(),
+        base_url: app.settings.base_url(),
+    };
+    let apis = apis(app, &sign_in, &mail);
+    let pages = Pages {
+        base_url: app.settings.base_url(),
+        demo: app.settings.dev,
+        docs: app.settings.http.docs.unwrap_or(app.settings.dev),
+        sites: app.sites.clone(),
+        comments: app.comments.clone(),
+        setup: app.setup.clone(),
+        limits: app.limits.clone(),
+        people: app.people.clone(),
+        identity: app.identity.clone(),
+        sign_in,
+        mail,
+        privacy: app.privacy.clone(),
+    };
+    let (page_routes, allowed) = page_table(&pages, &document, &reference).into_parts();
+    let allowed = allowed
+        .with("/health/live", &[Method::GET])
+        .with("/health/ready", &[Method::GET])
+        .with_document(API_BASE, &document);
+    let routes = Route::new()
+        // Shared data is cloned for every request, so each route gets only what it needs.
+        .nest(
+            API_BASE,
+            service(apis)
+                .data(app.identity.clone())
+                .data(app.people.clone())
+                .data(pages.sign_in.cookie.clone()),
+        )
+        .at("/health/live", get(health::live))
+        .at("/health/ready", get(health::ready).data(app.clone()))
+        .nest_no_strip(
+            "/",
+            page_routes
+                .data(app.people.clone())
+                .data(pages.sign_in.cookie.clone())
+                .data(pages),
+        );
+    let sites = app.sites.clone();
+    let plan = DoorPlan {
+        settings: app.settings.http.clone(),
+        dev: app.settings.dev,
+        clock: app.clock.clone(),
+        origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
+        allowed,
+        larger: |request| {
+            let path = request.uri().path();
+            let path = path.strip_prefix(API_BASE)?;
+            let policy = path.starts_with("/moderation/sites/") && path.ends_with("/policy");
+            let counts = path.starts_with("/sites/") && path.ends_with("/counts");
+            match *request.method() {
+                Method::PUT if policy => Some(site::JSON_MAX),
+                Method::POST if counts => Some(PAGE_LIST_BYTES),
+                _ => None,
+            }
+        },
+        pages: Arc::new(RefusalPages),
+    };
+    let sites = app.sites.clone();
+    http::door(routes, plan).before(move |mut request: Request| {
+        let sites = sites.clone();
+        async move {
+            // Probes need no site, and must be answered while the database is unavailable.
+            if http::is_health_path(request.uri().path()) {
+                return Ok(request);
+            }
+            // The middleware checks origins in memory; an origin that a command or another replica
+            // added must not be refused to the first browser that uses it.
+            if request.headers().contains_key(header::ORIGIN) {
+                sites.refresh().await;
+            }
+            let language = language_of(&request, &sites).await;
+            request.set_data(language);
+            Ok(request)
+        }
+    })
+}
+
+/// The pages: each path with the handler of each method.
+fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
+    use crate::pages::{
+        assets, demo, docs, front,
+        me::{self, account, data, moderator},
+        problems, setup, sign_in, sign_out,
+    };
+    RouteTable::default()
+        .at("/", [on_get(front)])
+        .at("/favicon.ico", [on_get(assets::icon)])
+        .at("/assets/page.css", [on_get(assets::style)])
+        .at("/assets/handover.js", [on_get(assets::handover)])
+        .at("/assets/sign-in.js", [on_get(assets::sign_in_script)])
+        .at("/assets/proof.js", [on_get(assets::proof_script)])
+        .at("/problems", [on_get(problems)])
+        .at(
+            "/sign-in/:token",
+            [on_get(sign_in::show), on_post(sign_in::follow)],
+        )
+        .at("/sign-out", [on_post(sign_out::leave)])
+        .at("/me", [on_get(me::show)])
+        .at("/me/sign-in/:provider", [on_get(me::sign_in::start)])
+        .at("/me/mail", [on_post(me::sign_in::mail)])
+        .at("/me/mail/code", [on_post(me::sign_in::code)])
+        .at("/me/profile", [on_post(account::profile)])
+        .at("/me/unlink", [on_post(account::unlink)])
+        .at("/me/end", [on_post(account::end)])
+        .at("/me/log-out", [on_post(account::log_out)])
+        .at("/me/adopt", [on_post(data::adopt)])
+        .at("/me/moderator", [on_post(moderator::link)])
+        .at("/me/moderator/end", [on_post(moderator::unlink)])
+        .at("/me/erase", [on_post(data::erase)])
+        .at("/setup", [on_get(setup::show), on_post(setup::claim)])
+        .at_if(pages.demo, "/demo", [on_get(demo::show)])
+        .at_if(pages.docs, "/docs", [on_get(docs::endpoint(reference))])
+        .at("/openapi.json", [on_get(docs::document(document))])
+}
+
+/// Creates the endpoints of the API, each with its services.
+fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
+    (
+        CommentsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+            people: app.people.clone(),
+            base_url: app.settings.base_url(),
+            identity: app.identity.clone(),
+        },
+        ViewerApi {
+            people: app.people.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ModeratorLinkApi {
+            people: app.people.clone(),
+            identity: app.identity.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+        },
+        sign_in.clone(),
+        mail.clone(),
+        PicturesApi {
+            people: app.people.clone(),
+        },
+        PrivacyApi {
+            privacy: app.privacy.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            clock: app.clock.clone(),
+            cookie: sign_in.cookie.clone(),
+            base_url: app.settings.base_url(),
+        },
+        FacebookApi {
+            people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+            privacy: app.privacy.clone(),
+        },
+        SessionApi {
+            identity: app.identity.clone(),
+            limits: app.limits.clone(),
+            sites: app.sites.clone(),
+        },
+        ModerationApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        BansApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        SitesApi {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            sites: app.sites.clone(),
+            floods: app.floods.clone(),
+        },
+        PeopleApi {
+            sites: app.sites.clone(),
+            identity: app.identity.clone(),
+        },
+        StatisticsApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+            spam: app.spam.clone(),
+            clock: app.clock.clone(),
+        },
+        ThreadsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+        },
+    )
+}

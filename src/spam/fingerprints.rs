@@ -1,0 +1,486 @@
+//! Content fingerprints: counts of ham and spam decisions under keys derived from the content and the origin
+//! of a comment.
+//!
+//! A key is one byte for the kind, followed by a hash. Texts and domains are public and hashed without a
+//! secret key, so that their counts remain valid when the secret changes. Networks are hashed together with
+//! the day, under a secret key. Authors are given as keyed hashes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{AuthorKeys, TrainingExample, links::Links, sql};
+use crate::{
+    classifier::{Label, normalization::Normal},
+    clock::Timestamp,
+    db::{Conn, Error, PendingRows},
+    secret::Key,
+    site::SiteId,
+};
+
+const TEXT: u8 = b't';
+const SHINGLE: u8 = b's';
+const DOMAIN: u8 = b'd';
+/// Verified and claimed authors have separate counts: a comment under a claimed identity must not harm the
+/// reputation of the verified author.
+const AUTHOR_VERIFIED: u8 = b'a';
+const AUTHOR_CLAIMED: u8 = b'c';
+pub(super) const NETWORK: u8 = b'n';
+/// A domain in combination with the verified author who linked to it.
+const AUTHOR_DOMAIN: u8 = b'A';
+/// A domain in combination with the network that the comment came from.
+pub(super) const NETWORK_DOMAIN: u8 = b'N';
+
+/// The number of words in a shingle.
+const SHINGLE_WORDS: usize = 4;
+/// The maximum number of sampled shingles that represent a text.
+const SHINGLES_MAX: usize = 16;
+/// A text with fewer shingles is a phrase that different people may write independently; it gets none.
+const SHINGLES_MIN: usize = 4;
+/// Combined with the site id, the number of the lock on the site's counts; the locks of texts are derived
+/// from their digest.
+const LOCK: i64 = 0x6d65_6d6f_7279;
+/// The number of days whose counts form the reputation of a network, including the day of the comment.
+pub(super) const NETWORK_DAYS: u8 = 4;
+
+/// How often a key was approved (ham) and rejected as spam.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FingerprintCounts {
+    pub ham: u32,
+    pub spam: u32,
+}
+
+/// The stored counts for the keys of one comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContentFingerprints(pub(super) HashMap<Vec<u8>, FingerprintCounts>);
+
+impl ContentFingerprints {
+    pub(super) fn counts(&self, key: &[u8]) -> FingerprintCounts {
+        self.0.get(key).copied().unwrap_or_default()
+    }
+}
+
+/// The properties of a comment from which its keys are derived.
+pub(super) struct Traces<'a> {
+    pub text: &'a Normal,
+    /// The links in the text.
+    pub links: Links,
+    pub name: &'a str,
+    pub website: Option<&'a str>,
+    pub author: Option<AuthorKeys<'a>>,
+    pub network: Option<&'a str>,
+    pub at: Timestamp,
+}
+
+/// The keys under which a domain in a comment is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DomainKeys {
+    /// The key of the domain, regardless of author and network.
+    pub key: Vec<u8>,
+    pub name: String,
+    /// The keys of the domain in combination with the verified author, and with the network on the day of the
+    /// comment.
+    pub earned: Vec<Vec<u8>>,
+    /// The same keys under previous secrets and for the days before: looked up, but never counted under.
+    pub earned_before: Vec<Vec<u8>>,
+}
+
+impl DomainKeys {
+    fn new(name: String) -> Self {
+        Self {
+            key: hashed(DOMAIN, name.as_bytes()),
+            name,
+            earned: Vec::new(),
+            earned_before: Vec::new(),
+        }
+    }
+
+    /// Returns the counts of the domain in comments of this author or this network.
+    pub fn earned_counts(&self, memory: &ContentFingerprints) -> FingerprintCounts {
+        let all = self.earned.iter().chain(&self.earned_before);
+        all.map(|key| memory.counts(key))
+            .fold(FingerprintCounts::default(), |sum, counts| {
+                FingerprintCounts {
+                    ham: sum.ham.saturating_add(counts.ham),
+                    spam: sum.spam.saturating_add(counts.spam),
+                }
+            })
+    }
+}
+
+/// The keys under which a comment is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FingerprintKeys {
+    /// `None` for a text without visible characters.
+    pub text: Option<Vec<u8>>,
+    /// Whether the text is too short to be characteristic of its author.
+    pub short: bool,
+    pub shingles: Vec<Vec<u8>>,
+    pub domains: Vec<DomainKeys>,
+    pub author: Option<Vec<u8>>,
+    /// The keys of the same author under previous secrets: looked up, but never counted under.
+    pub author_before: Vec<Vec<u8>>,
+    pub verified: bool,
+    /// The key of the network on the day of the comment.
+    pub network: Option<Vec<u8>>,
+    /// The keys of the network on the days before, the latest first: looked up, but never counted under.
+    pub network_before: Vec<Vec<u8>>,
+}
+
+impl FingerprintKeys {
+    /// Returns the keys for judging a comment, including those of its network on the previous days.
+    pub fn of_sample(traces: Traces<'_>, network_key: &Key) -> Self {
+        let before = traces
+            .network
+            .map(|network| network_days(network, traces.at, network_key).split_off(1));
+        let mut keys = Self {
+            network_before: before.unwrap_or_default(),
+            ..Self::of(traces, network_key)
+        };
+        for domain in &mut keys.domains {
+            let authors = keys.author_before.iter().filter(|_| keys.verified);
+            let authors = authors.map(|author| with_author(author, &domain.key));
+            let networks = keys.network_before.iter();
+            let networks = networks.map(|network| with_network(network, &domain.key));
+            domain.earned_before = authors.chain(networks).collect();
+        }
+        keys
+    }
+
+    fn of(traces: Traces<'_>, network_key: &Key) -> Self {
+        let Traces {
+            text, mut links, ..
+        } = traces;
+        // The website first, since the number of domains is limited: where one is given, the comment is about
+        // it.
+        let mut first = Links::default();
+        if let Some(website) = traces.website {
+            first.read_url(website);
+        }
+        links.read(traces.name);
+        first.merge(links);
+        let author = traces.author.map(|a| author_key(a.verified, a.hash));
+        let verified = traces.author.is_some_and(|a| a.verified);
+        let network = traces
+            .network
+            .map(|network| network_on(network, traces.at.day(), network_key));
+        let domains = first.domains.into_iter().map(|name| {
+            let mut domain = DomainKeys::new(name);
+            let by_author = author.iter().filter(|_| verified);
+            let by_author = by_author.map(|author| with_author(author, &domain.key));
+            let by_network = network.iter();
+            let by_network = by_network.map(|network| with_network(network, &domain.key));
+            domain.earned = by_author.chain(by_network).collect();
+            domain
+        });
+        Self {
+            domains: domains.collect(),
+            text: (!text.text().is_empty()).then(|| hashed(TEXT, text.text().as_bytes())),
+            short: text.short(),
+            shingles: if text.short() {
+                Vec::new()
+            } else {
+                shingles(text)
+            },
+            author,
+            author_before: traces.author.map_or_else(Vec::new, |a| {
+                let earlier = a.earlier.iter();
+                earlier.map(|hash| author_key(a.verified, hash)).collect()
+            }),
+            verified,
+            network,
+            network_before: Vec::new(),
+        }
+    }
+
+    pub fn of_lesson(lesson: &TrainingExample<'_>, network_key: &Key) -> Self {
+        let mut links = Links::default();
+        links.read(lesson.text);
+        let traces = Traces {
+            text: &Normal::of(lesson.text),
+            links,
+            name: lesson.name,
+            website: lesson.website,
+            author: lesson.author.map(|hash| AuthorKeys {
+                hash,
+                earlier: &[],
+                verified: lesson.verified,
+            }),
+            network: lesson.network,
+            at: lesson.at,
+        };
+        Self::of(traces, network_key)
+    }
+
+    /// Returns the counts of the author's other comments, also under previous secrets; `None` for a comment
+    /// without an author.
+    pub fn author_counts(&self, memory: &ContentFingerprints) -> Option<FingerprintCounts> {
+        let mut counts = memory.counts(self.author.as_ref()?);
+        for key in &self.author_before {
+            let before = memory.counts(key);
+            counts.ham = counts.ham.saturating_add(before.ham);
+            counts.spam = counts.spam.saturating_add(before.spam);
+        }
+        Some(counts)
+    }
+
+    /// Returns all keys, sorted and without duplicates.
+    pub fn all(&self) -> Vec<Vec<u8>> {
+        let one = [&self.text, &self.author, &self.network];
+        let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
+        all.extend(self.author_before.iter().cloned());
+        all.extend(self.network_before.iter().cloned());
+        all.extend(self.shingles.iter().cloned());
+        for domain in &self.domains {
+            all.push(domain.key.clone());
+            all.extend(domain.earned.iter().chain(&domain.earned_before).cloned());
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+fn author_key(is_verified: bool, hash: &[u8]) -> Vec<u8> {
+    let kind = if is_verified {
+        AUTHOR_VERIFIED
+    } else {
+        AUTHOR_CLAIMED
+    };
+    [&[kind], hash].concat()
+}
+
+/// Returns the key of a domain linked to by an author. It begins with a prefix for the author, so that all
+/// such keys of one author can be deleted.
+fn with_author(author: &[u8], domain: &[u8]) -> Vec<u8> {
+    [&author_prefix(author)[..], &domain[1..]].concat()
+}
+
+fn author_prefix(author: &[u8]) -> Vec<u8> {
+    hashed(AUTHOR_DOMAIN, author)
+}
+
+fn with_network(network: &[u8], domain: &[u8]) -> Vec<u8> {
+    hashed(NETWORK_DOMAIN, &[network, domain].concat())
+}
+
+fn network_on(network: &str, day: i64, key: &Key) -> Vec<u8> {
+    keyed(NETWORK, &key.mac(&[&day.to_be_bytes(), network.as_bytes()]))
+}
+
+/// Returns the keys of a network for the last [`NETWORK_DAYS`], the latest first.
+pub(super) fn network_days(network: &str, now: Timestamp, key: &Key) -> Vec<Vec<u8>> {
+    let days = (0..NETWORK_DAYS).map(|ago| now.day() - i64::from(ago));
+    days.map(|day| network_on(network, day, key)).collect()
+}
+
+fn hashed(kind: u8, bytes: &[u8]) -> Vec<u8> {
+    keyed(kind, &Sha256::digest(bytes))
+}
+
+fn keyed(kind: u8, hash: &[u8]) -> Vec<u8> {
+    [&[kind], &hash[..16]].concat()
+}
+
+/// Returns the [`SHINGLES_MAX`] smallest hashes of sequences of four words: two texts that share most of
+/// their sequences share most of these hashes (Broder's min-wise sampling).
+fn shingles(text: &Normal) -> Vec<Vec<u8>> {
+    let mut window = [0_u64; SHINGLE_WORDS];
+    let mut hashes = Vec::new();
+    for (at, word) in text.words().enumerate() {
+        window.rotate_left(1);
+        window[SHINGLE_WORDS - 1] = fnv1a(word);
+        if at + 1 >= SHINGLE_WORDS {
+            hashes.push(window.iter().fold(0, |hash, word| mixed(hash ^ *word)));
+        }
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SHINGLES_MAX);
+    if hashes.len() < SHINGLES_MIN {
+        return Vec::new();
+    }
+    let key = |hash: u64| [&[SHINGLE][..], &hash.to_be_bytes()].concat();
+    hashes.into_iter().map(key).collect()
+}
+
+/// FNV-1a: stable across versions and platforms, which the standard library's hashers do not guarantee. An
+/// attacker who finds a collision gains no more than by sending the other text.
+fn fnv1a(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The output function of `SplitMix64`: every output bit depends on every input bit.
+fn mixed(hash: u64) -> u64 {
+    let hash = hash.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+/// The counts for the keys of a comment, available once the database has answered.
+#[derive(Debug)]
+#[must_use]
+pub struct PendingFingerprints(PendingRows<(Vec<u8>, FingerprintCounts)>);
+
+impl PendingFingerprints {
+    pub async fn receive(self, c: &mut Conn<'_>) -> Result<ContentFingerprints, Error> {
+        Ok(ContentFingerprints(
+            c.receive(self.0).await?.into_iter().collect(),
+        ))
+    }
+}
+
+pub(super) fn recall(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    keys: &[Vec<u8>],
+) -> Result<PendingFingerprints, Error> {
+    let rows = c.request(sql::RECALL, &[site.into(), keys.into()], |row| {
+        let count = |index| {
+            row.get::<i64>(index)
+                .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+        };
+        let counts = FingerprintCounts {
+            ham: count(1)?,
+            spam: count(2)?,
+        };
+        Ok((row.get(0)?, counts))
+    })?;
+    Ok(PendingFingerprints(rows))
+}
+
+/// The combined changes of counts by some decisions: per key the differences of ham and spam.
+pub(super) type FingerprintChanges = BTreeMap<Vec<u8>, (i64, i64)>;
+
+/// Adds one comment to the changes under all its keys, or subtracts it (`times` is -1).
+pub(super) fn count(
+    changes: &mut FingerprintChanges,
+    keys: &FingerprintKeys,
+    label: Label,
+    times: i64,
+) {
+    for key in keys.all() {
+        let (ham, spam) = changes.entry(key).or_default();
+        match label {
+            Label::Ham => *ham += times,
+            Label::Spam => *spam += times,
+        }
+    }
+}
+
+/// Writes changes to the database, under a lock: two concurrent transactions that share keys would lock the
+/// rows in an undefined order and could deadlock.
+pub(super) fn change(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    changes: &FingerprintChanges,
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.lock(site ^ LOCK)?;
+    let mut alike = BTreeMap::<(i64, i64), Vec<Vec<u8>>>::new();
+    for (key, by) in changes.iter().filter(|(_, by)| **by != (0, 0)) {
+        alike.entry(*by).or_default().push(key.clone());
+    }
+    for ((ham, spam), keys) in alike {
+        let keys = &keys[..];
+        if ham > 0 || spam > 0 {
+            let parameters = [
+                site.into(),
+                keys.into(),
+                ham.into(),
+                spam.into(),
+                now.into(),
+            ];
+            c.queue(sql::ADD, &parameters)?;
+        } else {
+            let parameters = [site.into(), keys.into(), (-ham).into(), (-spam).into()];
+            c.queue(sql::SUBTRACT, &parameters)?;
+            c.queue(sql::DROP_EMPTY, &parameters[..2])?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the counts of these authors on all sites, at most `limit` rows of domains that they linked to for
+/// each key. Returns the number of deleted rows; the deletion is complete once it returns 0.
+pub(super) async fn forget_authors(
+    c: &mut Conn<'_>,
+    authors: &[Vec<u8>],
+    limit: i64,
+) -> Result<u64, Error> {
+    let keys = [AUTHOR_VERIFIED, AUTHOR_CLAIMED]
+        .into_iter()
+        .flat_map(|kind| {
+            authors
+                .iter()
+                .map(move |hash| [&[kind], &hash[..]].concat())
+        });
+    let keys = keys.collect::<Vec<_>>();
+    let mut rows = c
+        .execute(sql::FORGET_AUTHORS, &[(&keys[..]).into()])
+        .await?;
+    for key in &keys {
+        let first = author_prefix(key);
+        let last = [&first[..], &[u8::MAX; 16]].concat();
+        let parameters = [(&first).into(), (&last).into(), limit.into()];
+        rows += c
+            .execute(sql::FORGET_DOMAINS_OF_AUTHOR, &parameters)
+            .await?;
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sampled(text: &str) -> Vec<Vec<u8>> {
+        shingles(&Normal::of(text))
+    }
+
+    #[test]
+    fn a_changed_word_leaves_most_shingles_of_a_long_text() {
+        let words = (0..40).map(|n| format!("word{n}"));
+        let words = words.collect::<Vec<_>>().join(" ");
+        let (a, b) = (sampled(&words), sampled(&words.replace("word20", "other")));
+        let shared = a.iter().filter(|key| b.contains(key)).count();
+        assert_eq!(a.len(), SHINGLES_MAX);
+        assert!(
+            shared * 2 >= SHINGLES_MAX && shared < SHINGLES_MAX,
+            "{shared}"
+        );
+    }
+
+    #[test]
+    fn a_phrase_has_no_shingles() {
+        assert!(sampled("thank you very much indeed").is_empty());
+        assert!(sampled(&"thanks ".repeat(100)).is_empty());
+        assert_eq!(
+            sampled("one two three four five six seven").len(),
+            SHINGLES_MIN
+        );
+    }
+
+    #[test]
+    fn keys_never_change_between_versions() {
+        let key = hashed(TEXT, b"hello");
+        assert_eq!(key[..5], [b't', 0x2c, 0xf2, 0x4d, 0xba]);
+        assert_eq!(
+            sampled("a b c d e f g")[0],
+            [115, 43, 95, 77, 40, 115, 1, 189, 109]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_sentences_hardly_matters(a in "[a-z]{3}( [a-z]{3}){3}", b in "[a-z]{3}( [a-z]{3}){3}") {
+            let (ab, ba) = (sampled(&format!("{a} {b} {a}")), sampled(&format!("{a} {b} {a} {b}")));
+            prop_assert!(ab.iter().any(|key| ba.contains(key)));
+        }
+    }
+}

@@ -1,0 +1,604 @@
+//! A moderator comments on the blog's own page with a commenter session that was linked on `/me`.
+
+use std::time::Duration;
+
+use rejoinder::moderator::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{moderation::replies::key_of, submissions::posting::COMMENTS, support::world::{Answer, BLOG, Known, Moderator, PASSWORD, Person, World}};
+
+const LINK: &str = "/api/v1/session/moderator";
+
+impl Person<'_> {
+    /// Links every session of this person, on this server's own page.
+    pub async fn link(&self, login: &str, password: &str) -> Answer {
+        let body = json!({ "login": login, "password": password });
+        Answer::of(self.request(Method::PUT, LINK).json(&body)).await
+    }
+
+    /// Returns what the blog's form learns about the session.
+    pub async fn viewer(&self) -> Value {
+        let request = self.stranger.request(Method::GET, "/api/v1/session");
+        let request = request.bearer_auth(&self.token).header("origin", BLOG);
+        Answer::of(request).await.expect(200).body["viewer"].clone()
+    }
+
+    /// Posts in the form of the blog; returns the status and the role of the new comment.
+    pub async fn posts(&self, text: &str) -> (String, Value) {
+        let posted = self.post("/a", text).await.expect(201);
+        let status = posted.body["status"].as_str().expect("a status");
+        (
+            status.to_owned(),
+            posted.body["comment"]["author"]["role"].clone(),
+        )
+    }
+}
+
+/// A moderator of the blog with the display name Rosa, and the commenter account that she uses.
+async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
+    let owner = world.owner().await;
+    let rosa = world
+        .moderator("rosa.login", Role::Moderator, &["blog"])
+        .await;
+    owner
+        .alter(&rosa.id().await, &json!({ "name": "Rosa" }))
+        .await
+        .expect(200);
+    // The display name is reserved by now, so the account gets another name.
+    world.clock.advance(Duration::from_secs(1));
+    let person = world.person(&Known::account("github", "Rosa")).await;
+    (owner, rosa, person)
+}
+
+fn published(role: &str) -> (String, Value) {
+    ("approved".to_owned(), json!(role))
+}
+
+fn waits() -> (String, Value) {
+    ("pending".to_owned(), Value::Null)
+}
+
+#[tokio::test]
+async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
+    let world = World::new().await;
+    let (_, moderator, person) = rosa(&world).await;
+    assert_eq!(person.viewer().await["name"], "Rosa (github)");
+    assert_eq!(person.posts("Before the link").await, waits());
+    let linked = person.link("Rosa.Login", PASSWORD).await.expect(200);
+    assert_eq!(linked.header("cache-control"), "no-store");
+    let shown = json!({
+        "id": moderator.id().await, "name": "Rosa", "role": "moderator", "sites": ["blog"],
+    });
+    assert_eq!(linked.body["moderator"], shown);
+    let again = person.get(LINK).await.expect(200);
+    assert_eq!(again.body, linked.body);
+    // The form knows the name and the role with which it posts.
+    let viewer = person.viewer().await;
+    assert_eq!(
+        (&viewer["name"], &viewer["role"]),
+        (&json!("Rosa"), &json!("moderator"))
+    );
+    let posted = person.post("/a", "With the link").await.expect(201);
+    let author = &posted.body["comment"]["author"];
+    assert_eq!(author["name"], "Rosa");
+    assert_eq!(author["role"], "moderator");
+    assert_eq!(
+        (&author["kind"], &author["provider"]),
+        (&json!("social"), &json!("github"))
+    );
+    let read = world.stranger().read("/a").await;
+    let items = read["items"].as_array().expect("items");
+    assert_eq!(items.len(), 1, "the comment sent before waits");
+    assert_eq!(&items[0]["author"], author);
+    // Another reader is not affected.
+    let reader = world.person(&Known::account("github", "Zoe")).await;
+    assert_eq!(reader.posts("Only a reader").await, waits());
+}
+
+#[tokio::test]
+async fn linking_works_only_on_this_servers_page_with_the_right_password_and_within_limits() {
+    let world = World::new().await;
+    let (_, moderator, person) = rosa(&world).await;
+    let body = json!({ "login": "rosa.login", "password": PASSWORD });
+    // The session token of a form links nothing, whatever origin sends it.
+    for origin in [None, Some(BLOG), Some(world.url("").as_str())] {
+        for method in [Method::PUT, Method::GET, Method::DELETE] {
+            let request = person.stranger.request(method.clone(), LINK);
+            let mut request = request.bearer_auth(&person.token);
+            if let Some(origin) = origin {
+                request = request.header("origin", origin);
+            }
+            if method == Method::PUT {
+                request = request.json(&body);
+            }
+            Answer::of(request).await.refused(403, "forbidden");
+        }
+    }
+    // The cookie works only on this server's own pages, and CORS lets no other page send the request.
+    let cookie = format!("rejoinder={}", person.cookie);
+    let foreign = person
+        .stranger
+        .request(Method::PUT, LINK)
+        .header("cookie", &cookie);
+    let foreign = foreign
+        .header("origin", BLOG)
+        .header("sec-fetch-site", "cross-site");
+    Answer::of(foreign.json(&body))
+        .await
+        .refused(401, "unauthorized");
+    let preflight = person
+        .stranger
+        .request(Method::OPTIONS, LINK)
+        .header("origin", BLOG);
+    let preflight = preflight.header("access-control-request-method", "PUT");
+    let preflight = Answer::of(preflight).await;
+    assert_eq!(preflight.header("access-control-allow-origin"), "");
+    // Neither a request without a credential nor one with a moderator's credential comes from a commenter.
+    let nobody = world.stranger().request(Method::PUT, LINK).json(&body);
+    Answer::of(nobody).await.refused(401, "unauthorized");
+    let token = moderator.public(Method::PUT, LINK).json(&body);
+    Answer::of(token).await.refused(401, "unauthorized");
+    for (login, password) in [
+        ("rosa.login", "wrong"),
+        ("rosa.login", ""),
+        ("nobody", PASSWORD),
+        ("Rosa", PASSWORD),
+        ("not a login", PASSWORD),
+    ] {
+        person
+            .link(login, password)
+            .await
+            .refused(401, "wrong_password");
+    }
+    let unknown = json!({ "login": "rosa.login", "password": PASSWORD, "token": "x" });
+    let unknown = Answer::of(person.request(Method::PUT, LINK).json(&unknown)).await;
+    assert_eq!(unknown.refused(422, "invalid").fields()[0].0, "token");
+    assert_eq!(person.posts("Still a reader").await, waits());
+    let refused = loop {
+        let answer = person.link("rosa.login", "wrong").await;
+        if answer.status != 401 {
+            break answer;
+        }
+    };
+    refused.refused(429, "too_fast");
+    // Even the right password is refused now, until an hour has passed.
+    person
+        .link("rosa.login", PASSWORD)
+        .await
+        .refused(429, "too_fast");
+}
+
+/// Ends a link in one of the ways in which a link can end.
+async fn end(what: &str, owner: &Moderator<'_>, moderator: &Moderator<'_>, person: &Person<'_>) {
+    let world = owner.world;
+    let id = moderator.id().await;
+    let login = format!("m-{}", what.replace(' ', "-"));
+    match what {
+        "unlinked" => {
+            Answer::of(person.request(Method::DELETE, LINK))
+                .await
+                .expect(204);
+        }
+        "by the moderator" => {
+            moderator
+                .delete(&format!("/moderators/{id}/links"))
+                .await
+                .expect(204);
+        }
+        "by the owner" => {
+            owner
+                .delete(&format!("/moderators/{id}/links"))
+                .await
+                .expect(204);
+        }
+        "demoted" => {
+            let change = json!({ "role": "moderator", "sites": ["blog"] });
+            owner.alter(&id, &change).await.expect(200);
+        }
+        "password" => {
+            let change = json!({ "password": "granite whistle orbit plum" });
+            owner.alter(&id, &change).await.expect(200);
+        }
+        "sites" => {
+            owner.alter(&id, &json!({ "sites": [] })).await.expect(200);
+        }
+        "removed" => {
+            owner.delete(&format!("/moderators/{id}")).await.expect(204);
+        }
+        "session" => {
+            let request = person.stranger.request(Method::DELETE, "/api/v1/session");
+            Answer::of(request.bearer_auth(&person.token))
+                .await
+                .expect(204);
+        }
+        "account" => {
+            let other = Known::account("google", &login);
+            world
+                .arrive(&other, Some(person.id), None)
+                .await
+                .expect("links");
+            let fields = [("issuer", "github"), ("subject", login.as_str())];
+            person.send("/me/unlink", &fields).await.expect(303);
+        }
+        _ => world.clock.advance(Duration::from_hours(31 * 24)),
+    }
+}
+
+#[tokio::test]
+async fn a_link_ends_immediately_when_anything_it_depends_on_ends() {
+    let world = World::new().await;
+    let replica = world.replica().await;
+    for what in [
+        "unlinked",
+        "by the moderator",
+        "by the owner",
+        "demoted",
+        "password",
+        "sites",
+        "removed",
+        "session",
+        "account",
+        "expired",
+    ] {
+        let owner = world
+            .moderator(
+                &format!("owner-{}", what.replace(' ', "-")),
+                Role::Owner,
+                &[],
+            )
+            .await;
+        let login = format!("m-{}", what.replace(' ', "-"));
+        let role = if what == "demoted" {
+            Role::Owner
+        } else {
+            Role::Moderator
+        };
+        let moderator = world.moderator(&login, role, &["blog"]).await;
+        let person = world.person(&Known::account("github", &login)).await;
+        person.link(&login, PASSWORD).await.expect(200);
+        let expected = if what == "demoted" {
+            "owner"
+        } else {
+            "moderator"
+        };
+        assert_eq!(person.posts(what).await, published(expected), "{what}");
+        end(what, &owner, &moderator, &person).await;
+        // In the other process too, without delay.
+        let body = json!({ "page": "/a", "text": format!("{what} there"), "token": null });
+        let request = person.stranger.request(Method::POST, COMMENTS);
+        let request = request.bearer_auth(&person.token).json(&body);
+        let there = replica.answer(&world, request).await;
+        if ["session", "account", "expired"].contains(&what) {
+            there.refused(401, "unauthorized");
+            person
+                .post("/a", "Signed out")
+                .await
+                .refused(401, "unauthorized");
+            continue;
+        }
+        let there = there.expect(201);
+        assert_eq!(there.body["status"], "pending", "{what}");
+        assert_eq!(there.body["comment"]["author"]["role"], Value::Null);
+        assert_eq!(
+            person.posts(&format!("{what} after")).await,
+            waits(),
+            "{what}"
+        );
+        assert_eq!(person.viewer().await["role"], Value::Null, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_as_a_moderator_keeps_linked_sessions_and_later_sessions_are_not_linked() {
+    let world = World::new().await;
+    let (_, moderator, person) = rosa(&world).await;
+    person.link("rosa.login", PASSWORD).await.expect(200);
+    moderator.delete("/session").await.expect(204);
+    assert_eq!(
+        person.posts("Signed out over there").await,
+        published("moderator")
+    );
+    // A session that began after the linking was not confirmed by the password.
+    let later = world.person(&Known::account("github", "Rosa")).await;
+    assert_eq!(later.id, person.id);
+    assert_eq!(later.posts("From another device").await, waits());
+    assert_eq!(later.viewer().await["name"], "Rosa (github)");
+    person.link("rosa.login", PASSWORD).await.expect(200);
+    assert_eq!(
+        later.posts("Vouched for by now").await,
+        published("moderator")
+    );
+}
+
+#[tokio::test]
+async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moderate() {
+    let world = World::new().await;
+    world.site("garden", "https://garden.example").await;
+    let (owner, moderator, person) = rosa(&world).await;
+    let garden = match world
+        .arrive(&Known::account("github", "Rosa"), None, Some("garden"))
+        .await
+    {
+        Ok(rejoinder::commenter::Outcome::Session(session)) => session.token.reveal(),
+        other => panic!("{other:?}"),
+    };
+    person.link("rosa.login", PASSWORD).await.expect(200);
+    let in_garden = async |text: &str| {
+        let path = "/api/v1/sites/garden/comments";
+        let request = person
+            .stranger
+            .request(Method::POST, path)
+            .bearer_auth(&garden);
+        let body = json!({ "page": "/a", "text": text });
+        let posted = Answer::of(request.json(&body)).await.expect(201);
+        let author = posted.body["comment"]["author"].clone();
+        (
+            posted.body["status"].clone(),
+            author["role"].clone(),
+            author["name"].clone(),
+        )
+    };
+    assert_eq!(
+        in_garden("A guest in the garden").await,
+        (json!("pending"), Value::Null, json!("Rosa (github)"))
+    );
+    let sites = json!({ "sites": ["blog", "garden"] });
+    owner.alter(&moderator.id().await, &sites).await.expect(200);
+    assert_eq!(
+        in_garden("A moderator of both").await,
+        (json!("approved"), json!("moderator"), json!("Rosa"))
+    );
+    // A session of one site gives no access to another.
+    let path = "/api/v1/sites/garden/comments";
+    let request = person
+        .stranger
+        .request(Method::POST, path)
+        .bearer_auth(&person.token);
+    let body = json!({ "page": "/a", "text": "Over the fence" });
+    Answer::of(request.json(&body))
+        .await
+        .refused(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_afterwards() {
+    let world = World::new().await;
+    let (_, _, person) = rosa(&world).await;
+    person.link("rosa.login", PASSWORD).await.expect(200);
+    let posted = person.post("/a", "With a tpyo").await.expect(201);
+    let token = posted.body["edit_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
+    let path = format!("{COMMENTS}/{}", posted.id());
+    let request = |method: Method| person.stranger.request(method, &path);
+    let edit = |text: &str| {
+        let request = request(Method::PATCH).bearer_auth(&person.token);
+        request.json(&json!({ "text": text }))
+    };
+    let edited = Answer::of(edit("Without a typo")).await.expect(200);
+    assert_eq!(edited.body["status"], "approved");
+    assert_eq!(edited.body["comment"]["author"]["role"], "moderator");
+    // With both credentials, as a widget sends them that stores the edit token.
+    let both = edit("With both").header("edit-token", &token);
+    Answer::of(both).await.expect(200);
+    Answer::of(person.request(Method::DELETE, LINK))
+        .await
+        .expect(204);
+    let late = Answer::of(edit("After the link"))
+        .await
+        .refused(403, "forbidden");
+    assert!(
+        late.body["detail"]
+            .as_str()
+            .expect("a detail")
+            .contains("delete"),
+        "{}",
+        late.text
+    );
+    let by_token = request(Method::PATCH).header("edit-token", &token);
+    let by_token = by_token.json(&json!({ "text": "By token" }));
+    Answer::of(by_token).await.refused(403, "forbidden");
+    let read = world.stranger().read("/a").await;
+    assert_eq!(read["items"][0]["html"], "<p dir=\"auto\">With both</p>\n");
+    let delete = request(Method::DELETE).bearer_auth(&person.token);
+    Answer::of(delete).await.expect(204);
+    assert_eq!(world.stranger().read("/a").await["items"], json!([]));
+    // A comment that she wrote before linking remains a reader's.
+    let other = person
+        .post("/a", "Written as a reader")
+        .await
+        .expect(201)
+        .id();
+    person.link("rosa.login", PASSWORD).await.expect(200);
+    let path = format!("{COMMENTS}/{other}");
+    let request = person
+        .stranger
+        .request(Method::PATCH, &path)
+        .bearer_auth(&person.token);
+    let edited = Answer::of(request.json(&json!({ "text": "Still a reader's" })))
+        .await
+        .expect(200);
+    assert_eq!(edited.body["status"], "pending");
+    assert_eq!(edited.body["comment"]["author"]["role"], Value::Null);
+}
+
+#[tokio::test]
+async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
+    let world = World::new().await;
+    let (owner, moderator, person) = rosa(&world).await;
+    let page = person.get("/me").await.expect(200);
+    assert!(
+        page.text.contains("action=\"/me/moderator\""),
+        "{}",
+        page.text
+    );
+    assert!(!page.text.contains("/me/moderator/end"), "{}", page.text);
+    // The page shows the error, and the login is still in its field.
+    let wrong = [("login", "rosa.login"), ("password", "wrong")];
+    let refused = person.send("/me/moderator", &wrong).await.expect(422);
+    assert!(
+        refused.text.contains("Incorrect login or password."),
+        "{}",
+        refused.text
+    );
+    assert!(
+        refused.text.contains("value=\"rosa.login\""),
+        "{}",
+        refused.text
+    );
+    assert!(
+        !refused.text.contains("value=\"wrong\""),
+        "{}",
+        refused.text
+    );
+    let right = [("login", "rosa.login"), ("password", PASSWORD)];
+    let done = person.send("/me/moderator", &right).await.expect(303);
+    let page = person.get(done.header("location")).await.expect(200);
+    assert!(page.text.contains("are linked"), "{}", page.text);
+    for part in [
+        "<b>rosa.login</b>",
+        "/me/moderator/end",
+        "linked with your moderator account",
+    ] {
+        assert!(page.text.contains(part), "{part}: {}", page.text);
+    }
+    // Both sessions of the person are listed, for the moderator and for owners.
+    let own = moderator.get("/session").await.expect(200).body["linked_sessions"].clone();
+    let list = owner.get("/moderators").await.expect(200);
+    let items = list.body["items"].as_array().expect("items");
+    let shown = items.iter().find(|item| item["login"] == "rosa.login");
+    assert_eq!(shown.expect("is listed")["linked_sessions"], own);
+    let own = own.as_array().expect("a list");
+    let mut sites = own
+        .iter()
+        .map(|link| link["site"].clone())
+        .collect::<Vec<_>>();
+    sites.sort_by_key(Value::to_string);
+    assert_eq!(sites, [json!("blog"), Value::Null]);
+    assert_eq!(own[0]["person_id"], person.id.to_string());
+    assert_eq!(own[0]["person_name"], "Rosa (github)");
+    // The link is part of the person's export, along with the comments.
+    person.post("/a", "To be exported").await.expect(201);
+    let data = person.data().await;
+    for session in data["sessions"].as_array().expect("sessions") {
+        assert_eq!(session["role"], "moderator");
+        assert!(session["linked_at"].is_string());
+    }
+    assert_eq!(data["comments"][0]["role"], "moderator");
+    // Other moderators cannot end links, and API keys can end none at all.
+    let id = moderator.id().await;
+    let path = format!("/moderators/{id}/links");
+    let other = world.moderator("other", Role::Moderator, &["blog"]).await;
+    other.delete(&path).await.refused(403, "forbidden");
+    key_of(&moderator)
+        .await
+        .0
+        .delete(&path)
+        .await
+        .refused(403, "forbidden");
+    let unknown = format!("/moderators/{}/links", world.clock.id());
+    owner.delete(&unknown).await.refused(404, "not_found");
+    person.send("/me/moderator/end", &[]).await.expect(303);
+    let page = person.get("/me").await.expect(200);
+    assert!(!page.text.contains("/me/moderator/end"), "{}", page.text);
+    let own = moderator.get("/session").await.expect(200);
+    assert_eq!(own.body["linked_sessions"], json!([]));
+}
+
+#[tokio::test]
+async fn an_erased_person_leaves_no_role_and_no_link() {
+    for how in ["anonymise", "delete"] {
+        let world = World::new().await;
+        let (_, moderator, person) = rosa(&world).await;
+        person.link("rosa.login", PASSWORD).await.expect(200);
+        let id = person.post("/a", "Said with a role").await.expect(201).id();
+        // A reply, so that the erased comment remains as a stub.
+        let reply = json!({ "page": "/a", "text": "So it is", "parent_id": id });
+        moderator.publish(&reply).await.expect(201);
+        let erase = format!("/api/v1/session/data?comments={how}");
+        Answer::of(person.request(Method::DELETE, &erase))
+            .await
+            .expect(204);
+        let read = world.stranger().read("/a").await;
+        let author = &read["items"][0]["author"];
+        if how == "anonymise" {
+            let (name, role) = (&author["name"], &author["role"]);
+            assert_eq!((name, role), (&json!(""), &Value::Null), "{read}");
+            assert_eq!(author["kind"], "guest");
+        } else {
+            assert_eq!(author, &Value::Null, "{read}");
+        }
+        let left = "SELECT COUNT(*) FROM comment WHERE role IS NOT NULL OR moderator IS NOT NULL";
+        assert_eq!(
+            world.database.number(left).await,
+            1,
+            "only the moderator's own reply"
+        );
+        assert_eq!(read["items"][1]["author"]["role"], "moderator");
+        let own = moderator.get("/session").await.expect(200);
+        assert_eq!(own.body["linked_sessions"], json!([]));
+        person
+            .link("rosa.login", PASSWORD)
+            .await
+            .refused(401, "unauthorized");
+    }
+}
+
+#[tokio::test]
+async fn linking_never_gives_a_moderators_token_to_a_form() {
+    let world = World::new().await;
+    let (_, _, person) = rosa(&world).await;
+    let linked = person.link("rosa.login", PASSWORD).await.expect(200);
+    let before = "SELECT COUNT(*) FROM moderator_session";
+    assert_eq!(
+        world.database.number(before).await,
+        2,
+        "the two people who signed in"
+    );
+    for text in [&linked.text, &person.viewer().await.to_string()] {
+        assert!(!text.contains("rjm_") && !text.contains("rjk_"), "{text}");
+        assert!(!text.contains("rosa.login"), "{text}");
+    }
+    // The linked session has no right to moderate.
+    let request = person
+        .stranger
+        .request(Method::GET, "/api/v1/moderation/comments");
+    Answer::of(request.bearer_auth(&person.token))
+        .await
+        .refused(401, "unauthorized");
+    let decision = json!({ "ids": [world.clock.id()], "action": "approve" });
+    let request = person
+        .stranger
+        .request(Method::POST, "/api/v1/moderation/decisions");
+    let request = request.bearer_auth(&person.token).json(&decision);
+    Answer::of(request).await.refused(401, "unauthorized");
+}
+
+#[tokio::test]
+async fn the_plain_form_of_this_servers_own_page_publishes_with_a_linked_cookie() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    owner
+        .alter(&owner.id().await, &json!({ "name": "Rosa" }))
+        .await
+        .expect(200);
+    let person = world.person(&Known::account("github", "R. Osa")).await;
+    let fields = [("page", "/demo"), ("text", "From the own page")];
+    let path = "/api/v1/sites/demo/comments";
+    let waiting = person.send(path, &fields).await.expect(303);
+    assert!(waiting.header("location").contains("comment=pending"));
+    person.link("owner", PASSWORD).await.expect(200);
+    let page = person.get("/demo").await.expect(200);
+    assert!(page.text.contains("Rosa"), "{}", page.text);
+    let fields = [("page", "/demo"), ("text", "With the role")];
+    let posted = person.send(path, &fields).await.expect(303);
+    assert!(posted.header("location").contains("#comment-"));
+    let page = world.stranger().get("/demo").await.expect(200);
+    assert!(
+        page.text.contains("<span class=\"role\">owner</span>"),
+        "{}",
+        page.text
+    );
+}

@@ -1,0 +1,305 @@
+//! Signing in by mail while strangers request codes and guess them.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::{
+    privacy::export_and_erasure::erase,
+    support::{
+        commenters::{attempt_of, code_in},
+        world::{Answer, Known, Stranger, World},
+    },
+};
+
+const ANN: &str = "ann@example.org";
+
+impl World {
+    /// Lets strangers request codes for this email address until no more are mailed; returns how many were.
+    async fn exhaust_mails(&self, email: &str) -> usize {
+        let mut mailed = 0;
+        for _ in 0..12 {
+            self.stranger().ask_mail(email).await.expect(202);
+            mailed += self.mails().await.len();
+        }
+        self.stranger().ask_mail(email).await.expect(202);
+        assert_eq!(self.mails().await, []);
+        mailed
+    }
+}
+
+#[tokio::test]
+async fn requests_that_send_no_mail_do_not_use_up_the_sites_budget() {
+    let world = World::new().await;
+    assert_eq!(world.exhaust_mails(ANN).await, 6);
+    for _ in 0..70 {
+        world.stranger().ask_mail(ANN).await.expect(202);
+    }
+    // The site's burst is sixty mails, of which six were used.
+    let mut mailed = 0;
+    let mut refused = Vec::new();
+    for n in 0..58 {
+        let asked = world
+            .stranger()
+            .ask_mail(&format!("p{n}@example.org"))
+            .await;
+        if asked.status == 429 {
+            refused.push(asked.refused(429, "too_fast"));
+        }
+        mailed += world.mails().await.len();
+    }
+    // On Redis, a mail becomes available every ten seconds of real time.
+    assert!((54..58).contains(&mailed), "{mailed}");
+    assert_eq!(refused[0].body["violated-policies"], json!(["mail-site"]));
+}
+
+#[tokio::test]
+async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
+    let world = World::new().await;
+    world.exhaust_mails(ANN).await;
+    // Until it stays empty: on Redis, a mail becomes available every ten seconds of real time.
+    let mut refused = 0;
+    for n in 0..200 {
+        let asked = world
+            .stranger()
+            .ask_mail(&format!("p{n}@example.org"))
+            .await;
+        refused += usize::from(asked.status == 429);
+        world.mails().await;
+        if refused == 5 {
+            break;
+        }
+    }
+    assert_eq!(refused, 5);
+    let nobody = world.stranger().ask_mail("nobody@example.org").await;
+    let ann = world.stranger().ask_mail(ANN).await;
+    for asked in [nobody, ann] {
+        let asked = asked.refused(429, "too_fast");
+        assert_eq!(asked.body["violated-policies"], json!(["mail-site"]));
+        assert!(asked.header("ratelimit").contains("mail-site"));
+    }
+}
+
+#[tokio::test]
+async fn three_requests_of_a_stranger_do_not_use_up_anothers_mails() {
+    let world = World::new().await;
+    let stranger = world.stranger();
+    for _ in 0..5 {
+        stranger.ask_mail(ANN).await.expect(202);
+    }
+    assert_eq!(world.mails().await.len(), 3);
+    let ann = world.stranger();
+    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
+    let code = code_in(&world.mail().await);
+    ann.answer_code(&attempt, ANN, &code).await.expect(201);
+}
+
+#[tokio::test]
+async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
+    let world = World::new().await;
+    let ann = world.by_mail("Ann", ANN).await;
+    let home = world.at(ann.address);
+    world.exhaust_mails(ANN).await;
+    // This also uses up the mails of the site, and the requests of her network.
+    let neighbors = |n: usize| {
+        let std::net::IpAddr::V4(home) = ann.address else {
+            panic!("{}", ann.address);
+        };
+        let [a, b, c, _] = home.octets();
+        let last = u8::try_from(100 + n).expect("a byte");
+        world.at(std::net::Ipv4Addr::new(a, b, c, last).into())
+    };
+    for n in 0..30 {
+        let email = format!("neighbor{n}@example.org");
+        let asked = neighbors(n).ask_mail(&email).await;
+        assert!(
+            [202, 429].contains(&asked.status.as_u16()),
+            "{}",
+            asked.text
+        );
+        world.mails().await;
+    }
+    let mut n = 0;
+    loop {
+        n += 1;
+        let asked = world
+            .stranger()
+            .ask_mail(&format!("p{n}@example.org"))
+            .await;
+        world.mails().await;
+        if asked.status == 429 {
+            break;
+        }
+        assert!(n < 100);
+    }
+    for _ in 0..4 {
+        let attempt = attempt_of(&home.ask_mail(ANN).await.expect(202));
+        let code = code_in(&world.mail().await);
+        home.answer_code(&attempt, ANN, &code).await.expect(201);
+    }
+    // The mails to the known network are limited as well, without a visible refusal.
+    home.ask_mail(ANN).await.expect(202);
+    assert_eq!(world.mails().await, []);
+}
+
+#[tokio::test]
+async fn the_answer_does_not_depend_on_the_recipient() {
+    let world = World::new().await;
+    let ann = world.by_mail("Ann", ANN).await;
+    let home = world.at(ann.address);
+    let mut answers = vec![home.ask_mail(ANN).await];
+    world.mails().await;
+    world.exhaust_mails(ANN).await;
+    for email in [ANN, "nobody@example.org", "ann@example.net"] {
+        answers.push(world.stranger().ask_mail(email).await);
+    }
+    world.mails().await;
+    let shape = |answer: &Answer| {
+        let mut names = answer
+            .headers
+            .keys()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>();
+        names.sort();
+        let mut body = answer.body.clone();
+        let attempt = body["attempt"].take();
+        let attempt = attempt.as_str().expect("an attempt").len();
+        (answer.status, names, body, attempt, answer.text.len())
+    };
+    for answer in &answers {
+        assert_eq!(answer.status, 202, "{}", answer.text);
+        assert_eq!(shape(answer), shape(&answers[0]));
+    }
+    let mut attempts = answers.iter().map(attempt_of).collect::<Vec<_>>();
+    attempts.sort();
+    attempts.dedup();
+    assert_eq!(attempts.len(), answers.len());
+}
+
+/// Sends wrong codes for this email address, without an attempt; returns the last answer.
+async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
+    let mut last = None;
+    for _ in 0..times {
+        last = Some(who.type_code("blog", email, "BBBB-BBBB").await);
+    }
+    last.expect("an answer")
+}
+
+#[tokio::test]
+async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request() {
+    let world = World::new().await;
+    let ann = world.stranger();
+    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
+    let code = code_in(&world.mail().await);
+    for _ in 0..12 {
+        let stranger = world.stranger();
+        let own = attempt_of(&stranger.ask_mail(ANN).await.expect(202));
+        for _ in 0..6 {
+            let wrong = stranger.answer_code(&own, ANN, "BBBB-BBBB").await;
+            wrong.refused(401, "wrong_code");
+        }
+        // The code of one request is wrong for another.
+        let wrong = stranger.answer_code(&own, ANN, &code).await;
+        wrong.refused(401, "wrong_code");
+        guess(&stranger, ANN, 5).await;
+    }
+    world.mails().await;
+    ann.answer_code(&attempt, ANN, &code).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
+    let world = World::new().await;
+    world.site("shop", "https://shop.example").await;
+    let ann = world.stranger();
+    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
+    let code = code_in(&world.mail().await);
+    let elsewhere = json!({ "email": ANN, "code": code, "attempt": attempt });
+    let elsewhere = ann.tell("/sites/shop/session/email/verify", &elsewhere);
+    elsewhere.await.refused(401, "wrong_code");
+    let other = ann.answer_code(&attempt, "ben@example.org", &code).await;
+    other.refused(401, "wrong_code");
+    let mut flipped = attempt.clone().into_bytes();
+    flipped[20] = if flipped[20] == b'A' { b'B' } else { b'A' };
+    let flipped = String::from_utf8(flipped).expect("a text");
+    let shorter = &attempt[..attempt.len() - 1];
+    let zeros = format!("rja_{}", "A".repeat(43));
+    let token = attempt.replacen("rja_", "rjc_", 1);
+    for wrong in [&flipped, shorter, &zeros, &token, "x", " "] {
+        let refused = ann.answer_code(wrong, ANN, &code).await;
+        let refused = refused.refused(422, "invalid");
+        let field = [("attempt".to_owned(), "invalid".to_owned())];
+        assert_eq!(refused.fields(), field, "{wrong}");
+    }
+    ann.answer_code(&attempt, ANN, &code).await.expect(201);
+    let again = ann.answer_code(&attempt, ANN, &code).await;
+    again.refused(401, "wrong_code");
+    // After its lifetime, the code is refused.
+    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
+    let code = code_in(&world.mail().await);
+    world.clock.advance(Duration::from_mins(15));
+    let late = ann.answer_code(&attempt, ANN, &code).await;
+    late.refused(401, "wrong_code");
+}
+
+#[tokio::test]
+async fn without_an_attempt_strangers_have_few_tries_and_a_known_network_has_its_own() {
+    let world = World::new().await;
+    let ann = world.by_mail("Ann", ANN).await;
+    let home = world.at(ann.address);
+    let one = world.stranger();
+    guess(&one, ANN, 5).await.refused(401, "wrong_code");
+    let refused = guess(&one, ANN, 1).await.refused(429, "too_fast");
+    let policies = json!(["mail-code-network"]);
+    assert_eq!(refused.body["violated-policies"], policies);
+    // For another email address, that network has tries left.
+    guess(&one, "ben@example.org", 1)
+        .await
+        .refused(401, "wrong_code");
+    // One of the twenty was used by Ann.
+    for times in [5, 5, 4] {
+        guess(&world.stranger(), ANN, times)
+            .await
+            .refused(401, "wrong_code");
+    }
+    let refused = guess(&world.stranger(), ANN, 1).await;
+    let refused = refused.refused(429, "too_fast");
+    assert_eq!(refused.body["violated-policies"], json!(["mail-code"]));
+    // Neither a client with the attempt nor a known network is affected.
+    let elsewhere = world.stranger();
+    let attempt = attempt_of(&elsewhere.ask_mail(ANN).await.expect(202));
+    let code = code_in(&world.mail().await);
+    elsewhere
+        .answer_code(&attempt, ANN, &code)
+        .await
+        .expect(201);
+    home.ask_mail(ANN).await.expect(202);
+    let code = code_in(&world.mail().await);
+    guess(&home, ANN, 5).await.refused(401, "wrong_code");
+    home.type_code("blog", ANN, &code).await.expect(201);
+}
+
+#[tokio::test]
+async fn networks_are_stored_as_hashes_for_ninety_days_or_until_the_person_is_erased() {
+    let world = World::new().await;
+    let count = "SELECT COUNT(*) FROM person_network";
+    let ann = world.by_mail("Ann", ANN).await;
+    world.by_mail("Ben", "ben@example.org").await;
+    assert_eq!(world.database.number(count).await, 2);
+    let address = ann.address.to_string();
+    assert_eq!(world.database.holding(&address).await, [""; 0]);
+    let person = world.person(&Known::email(ANN, "Ann")).await;
+    let data = person.data().await;
+    let networks = data["networks"].as_array().expect("networks");
+    assert_eq!(networks.len(), 1, "{data}");
+    assert!(networks[0]["used_at"].is_string(), "{data}");
+    erase(&person, "anonymise").await.expect(204);
+    assert_eq!(world.database.number(count).await, 1);
+    // The person would be deleted after the same time, so only the network is made older.
+    let old = world.clock.now().minus(Duration::from_hours(90 * 24)).0;
+    let age = format!("UPDATE person_network SET used_at = {old}");
+    world.database.execute(&age).await.expect("sets the age");
+    world.app.forget().await.expect("cleans up");
+    assert_eq!(world.database.number(count).await, 0);
+    assert_eq!(data["person"]["name"], Value::from("Ann"));
+}

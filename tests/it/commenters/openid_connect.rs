@@ -1,0 +1,178 @@
+//! Signing in at a foreign `OpenID` Connect provider: the certified `oidc-provider` of npm, with its own
+//! pages for login and consent, in Chromium.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use rejoinder::clock::Clock;
+use serde_json::json;
+
+use crate::support::{
+    browser::Browser,
+    world::{World, eventually},
+};
+
+/// The provider in a separate process.
+struct Provider(Child);
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Installs the locked packages in a folder below `target`; returns `None`, and prints why, if they are not
+/// available.
+fn installed() -> Option<PathBuf> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oidc");
+    fs::create_dir_all(&folder).expect("a folder");
+    let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
+    let is_there =
+        lock(&source) == lock(&folder) && folder.join("node_modules/.package-lock.json").exists();
+    for file in ["package.json", "package-lock.json", "server.mjs"] {
+        fs::copy(source.join(file), folder.join(file)).expect("copies");
+    }
+    if is_there {
+        return Some(folder);
+    }
+    let install = Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output();
+    match install {
+        Ok(output) if output.status.success() => Some(folder),
+        Ok(output) => {
+            let why = String::from_utf8_lossy(&output.stderr);
+            eprintln!("npm cannot install oidc-provider: test skipped: {why}");
+            None
+        }
+        Err(error) => {
+            eprintln!("npm not found ({error}): oidc-provider test skipped");
+            None
+        }
+    }
+}
+
+/// A world that uses the provider, with a running clock.
+async fn world(folder: &Path) -> Option<(World, Provider)> {
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|l| l.local_addr())
+        .expect("a free port")
+        .port();
+    let issuer = format!("http://127.0.0.1:{port}");
+    let settings = [
+        ("ISSUER", issuer.as_str()),
+        ("NAME", "Acme"),
+        ("CLIENT_ID", "rejoinder"),
+        ("CLIENT_SECRET", "a-secret"),
+    ]
+    .map(|(key, value)| {
+        let name = format!("REJOINDER_IDENTITY__OIDC__ACME__{key}");
+        (name, value.to_owned())
+    });
+    let world = World::with_all(&settings, Some(Clock::system())).await;
+    let child = Command::new("node")
+        .arg("server.mjs")
+        .arg(port.to_string())
+        .arg(world.url("/api/v1/session/acme/callback"))
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut provider = match child {
+        Ok(child) => Provider(child),
+        Err(error) => {
+            eprintln!("node not found ({error}): oidc-provider test skipped");
+            return None;
+        }
+    };
+    let metadata = format!("{issuer}/.well-known/openid-configuration");
+    eventually("the provider", async || {
+        let ended = provider.0.try_wait().expect("has a status");
+        assert!(ended.is_none(), "the provider ended: {ended:?}");
+        let answer = world.http.get(&metadata).send().await.ok()?;
+        answer.status().is_success().then_some(())
+    })
+    .await;
+    Some((world, provider))
+}
+
+/// Types a login at the provider and gives consent.
+async fn log_in(browser: &Browser, login: &str) {
+    browser.write("input[name=login]", login).await;
+    browser.write("input[name=password]", "anything").await;
+    browser.click("button.login-submit").await;
+    // The consent page has no input field.
+    browser.find("form input[value=consent]").await;
+    browser.click_last("button.login-submit").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
+    let Some(folder) = installed() else {
+        return;
+    };
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let Some((world, _provider)) = world(&folder).await else {
+        return;
+    };
+    let (who, icon) = ("[data-identity] p", ".icons button");
+    // In a popup window, with the provider's own pages.
+    browser.visit(&world.url("/demo")).await;
+    browser.shows(who, "or click an icon to sign in:").await;
+    browser.click(icon).await;
+    let own = browser.enter_popup().await;
+    log_in(&browser, "ann").await;
+    browser.leave_popup(&own).await;
+    browser
+        .shows(who, "You are commenting using your Acme account as Ann.")
+        .await;
+    browser.write("#text", "Put the kettle on.").await;
+    browser.click("form.reply button[type=submit]").await;
+    browser.shows(who, "waits for a moderator").await;
+    let owner = world.owner().await;
+    let waiting = owner.queue().await[0].clone();
+    assert_eq!(waiting["author"]["name"], json!("Ann"), "{waiting}");
+    browser.click(&format!("{who} button")).await;
+    browser.shows(who, "or click an icon to sign in:").await;
+    // Ann is still signed in at the provider, so the window closes by itself.
+    browser.click(icon).await;
+    browser.shows(who, "Acme account as Ann.").await;
+    browser.click(&format!("{who} button")).await;
+    browser.shows(who, "or click an icon to sign in:").await;
+
+    // Another person declines there, and then signs in without scripts.
+    browser
+        .devtools("Network.clearBrowserCookies", json!({}))
+        .await;
+    browser
+        .devtools(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        )
+        .await;
+    browser.visit(&world.url("/demo")).await;
+    browser.click(".icons a").await;
+    browser.find("input[name=login]").await;
+    browser.click("a[href$='/abort']").await;
+    browser.shows("h1", "You did not sign in with Acme").await;
+    browser.click("#next").await;
+    browser.click(".icons a").await;
+    log_in(&browser, "ben").await;
+    browser
+        .shows(
+            ".account",
+            "You are commenting using your Acme account as Ben.",
+        )
+        .await;
+    world.mails().await;
+}

@@ -1,0 +1,424 @@
+//! Signing in with an account at a provider, through the API and against a provider that may send wrong
+//! answers.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::support::{
+    commenters::{Commenter, VERIFIER, cookie_of, parameter},
+    fake_wordpress::{Begun, Lie, Standin, start_path},
+    world::{Answer, BLOG, World, eventually},
+};
+
+async fn persons(world: &World) -> i64 {
+    world.database.number("SELECT COUNT(*) FROM person").await
+}
+
+#[tokio::test]
+async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let who = world.stranger();
+    let begun = who.begin("redirect").await;
+    assert!(
+        begun
+            .location
+            .starts_with(&format!("{}/authorize?", stand.base))
+    );
+    let asked = |name: &str| parameter(&begun.location, name).unwrap_or_default();
+    assert_eq!(
+        (asked("response_type"), asked("code_challenge_method")),
+        ("code".to_owned(), "S256".to_owned())
+    );
+    assert_eq!(
+        (asked("code_challenge").len(), asked("scope")),
+        (43, "auth".to_owned())
+    );
+    assert!(asked("redirect_uri").ends_with("%2Fapi%2Fv1%2Fsession%2Fwordpress%2Fcallback"));
+    let back = who.come_back(&begun, "7").await.expect(303);
+    assert!(
+        back.header("location")
+            .starts_with(&format!("{BLOG}/post#rejoinder_code=rjo_"))
+    );
+    assert_eq!(
+        (back.header("referrer-policy"), back.header("cache-control")),
+        ("no-referrer", "no-store")
+    );
+    assert_eq!(
+        cookie_of(&back),
+        "",
+        "no session of this server's own pages"
+    );
+    let code = parameter(back.header("location"), "rejoinder_code").expect("a code");
+    let begun = who.redeem(&code, VERIFIER).await;
+    let walter = Commenter::of(&who, begun);
+    let viewer = walter.session().await.expect(200).body["viewer"].clone();
+    assert_eq!(
+        (
+            &viewer["name"],
+            &viewer["kind"],
+            &viewer["provider"],
+            &viewer["verified"]
+        ),
+        (
+            &json!("Walter 7"),
+            &json!("social"),
+            &json!("wordpress"),
+            &json!(true)
+        )
+    );
+    let posted = walter
+        .post("/post", "Hello from elsewhere")
+        .await
+        .expect(201);
+    let author = &posted.body["comment"]["author"];
+    assert_eq!(
+        (&author["name"], &author["kind"], &author["provider"]),
+        (&json!("Walter 7"), &json!("social"), &json!("wordpress"))
+    );
+    assert_eq!(author["picture"], viewer["picture"]);
+}
+
+#[tokio::test]
+async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let who = world.stranger();
+    let begun = who.begin("popup").await;
+    let page = who.come_back(&begun, "7").await.expect(200);
+    assert!(
+        page.text.contains(&format!("data-origin=\"{BLOG}\"")),
+        "{}",
+        page.text
+    );
+    assert!(page.text.contains("data-name=\"code\""));
+    let value = page.text.split("data-value=\"").nth(1).expect("a value");
+    let code = value.split('"').next().expect("a code");
+    assert!(
+        page.header("content-security-policy")
+            .contains("script-src 'self'")
+    );
+    assert!(
+        page.headers
+            .get("cross-origin-opener-policy")
+            .is_none_or(|p| p != "same-origin")
+    );
+    Commenter::of(&who, who.redeem(code, VERIFIER).await);
+}
+
+#[tokio::test]
+async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    world.site("shop", "https://shop.example").await;
+    for trick in [
+        "https://blog.example.evil.example/",
+        "https://blog.example@evil.example/",
+        "https://evil.example/https://blog.example",
+        "https://evil.example#https://blog.example/",
+        "https://evil.example\\@blog.example/",
+        "//blog.example/",
+        "/\\evil.example",
+        "http://blog.example/",
+        "https://blog.example:444/",
+        "https://BLOG.example.evil.example/",
+        "https://blog.example%2eevil.example/",
+        "https://blog.example%00.evil.example/",
+        "https://blog。example.evil.example/",
+        "javascript://blog.example/%0aalert(1)",
+        "data:text/html,https://blog.example/",
+        "https://u:p@blog.example/",
+        "https://shop.example/",
+        "",
+    ] {
+        let who = world.stranger();
+        let path = start_path("blog", "wordpress", "popup", trick);
+        let refused = who.get(&path).await.refused(422, "invalid");
+        assert_eq!(
+            refused.fields(),
+            [("return_to".to_owned(), "foreign_origin".to_owned())],
+            "{trick}"
+        );
+        // A browser gets a page without links to another origin.
+        let page = who.browse(&path, None).await.expect(422);
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        assert!(!page.text.contains("href=\"http"), "{trick}: {}", page.text);
+    }
+    let who = world.stranger();
+    let upper = start_path(
+        "blog",
+        "wordpress",
+        "redirect",
+        "HTTPS://BLOG.EXAMPLE:443/a",
+    );
+    who.browse(&upper, None).await.expect(303);
+    for challenge in ["", "short", &"A".repeat(44), &"=".repeat(43)] {
+        let path =
+            format!("/api/v1/sites/blog/session/wordpress/start?mode=popup&challenge={challenge}");
+        who.get(&path).await.refused(422, "invalid");
+    }
+    let path = "/api/v1/sites/blog/session/wordpress/start?mode=popup";
+    who.get(path).await.refused(422, "invalid");
+    for (site, provider) in [
+        ("blog", "google"),
+        ("blog", "nobody"),
+        ("nowhere", "wordpress"),
+    ] {
+        let path = start_path(site, provider, "popup", BLOG);
+        who.get(&path).await.refused(404, "not_found");
+    }
+    world
+        .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
+        .await;
+    let path = start_path("blog", "wordpress", "popup", BLOG);
+    let page = who.browse(&path, None).await.expect(404);
+    assert!(page.text.contains("not offered here"), "{}", page.text);
+    let form = who.get("/api/v1/sites/blog/form?page=/").await.expect(200);
+    let offered = form.body["identities"]["providers"]
+        .as_array()
+        .expect("a list");
+    assert_eq!(
+        offered.iter().map(|one| &one["id"]).collect::<Vec<_>>(),
+        ["github"]
+    );
+    assert_eq!(stand.asked("/"), 0);
+}
+
+#[tokio::test]
+async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_confirmation_counts()
+{
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let who = world.stranger();
+    let path = start_path("blog", "wordpress", "popup", BLOG);
+    let asked = who.get(&path).await.expect(200);
+    assert!(asked.text.contains("WordPress.com") && asked.text.contains("The Blog"));
+    let link = asked
+        .text
+        .split("href=\"")
+        .find(|part| part.contains("go="))
+        .expect("a link");
+    let link = link
+        .split('"')
+        .next()
+        .expect("a link")
+        .replace("&amp;", "&")
+        .replace("&#x2f;", "/");
+    let yes = link
+        .strip_prefix(&world.url(""))
+        .expect("a URL of this server")
+        .to_owned();
+    let press = async |cookie: &str| {
+        let request = who
+            .request(reqwest::Method::GET, &yes)
+            .header("cookie", cookie);
+        Answer::of(request).await.status.as_u16()
+    };
+    assert_eq!(press(&cookie_of(&asked)).await, 303);
+    // A link with the confirmation of another visitor shows the question again.
+    let other = cookie_of(&who.get(&path).await);
+    assert_eq!((press("").await, press(&other).await), (200, 200));
+}
+
+#[tokio::test]
+async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let who = world.stranger();
+    let begun = who.begin("redirect").await;
+    let other = who.begin("redirect").await;
+    let stale = |begun: &Begun, cookie: &str| Begun {
+        cookie: cookie.to_owned(),
+        ..begun.clone()
+    };
+    let nowhere = [
+        stale(&begun, &other.cookie),
+        stale(&begun, ""),
+        stale(&begun, &format!("{}; {}", begun.cookie, other.cookie)),
+        Begun {
+            state: "x".into(),
+            ..begun.clone()
+        },
+        Begun {
+            state: begun.state[..begun.state.len() - 1].into(),
+            ..begun.clone()
+        },
+    ];
+    for one in &nowhere {
+        let page = who.come_back(one, "7").await.expect(401);
+        assert!(
+            page.text.contains("This sign-in has ended"),
+            "{}",
+            page.text
+        );
+        assert!(!page.text.contains("<form") && cookie_of(&page).is_empty());
+    }
+    let path = format!(
+        "/api/v1/session/github/callback?code=7&state={}",
+        begun.state
+    );
+    who.browse(&path, Some(&begun.cookie)).await.expect(401);
+    let path = format!(
+        "/api/v1/session/wordpress/callback?code=7&state={}",
+        begun.state
+    );
+    who.get(&path).await.refused(401, "unauthorized");
+    for broken in [
+        "",
+        "?code=7",
+        "?state=x",
+        "?state=x&state=y&code=1",
+        "?state=x&code=1&error=y",
+    ] {
+        let path = format!("/api/v1/session/wordpress/callback{broken}");
+        who.get(&path).await.refused(400, "malformed");
+    }
+    assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
+    // None of these attempts used it up; the valid one does, and a second one is refused.
+    who.come_back(&begun, "7").await.expect(303);
+    who.come_back(&begun, "7").await.expect(401);
+    world.clock.advance(Duration::from_mins(10));
+    who.come_back(&other, "8").await.expect(401);
+    assert_eq!((stand.asked("/token"), persons(&world).await), (1, 1));
+}
+
+#[tokio::test]
+async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let who = world.stranger();
+    let begun = who.begin("redirect").await;
+    let path = "/api/v1/session/wordpress/callback";
+    let form = format!("code=7&state={}", begun.state);
+    let post = |path: &str, kind: &str, form: &str| {
+        let request = who.request(reqwest::Method::POST, path);
+        let request = request
+            .header("origin", &stand.base)
+            .header("content-type", kind);
+        Answer::of(request.body(form.to_owned()))
+    };
+    let kind = "application/x-www-form-urlencoded";
+    let sent = post(path, kind, &form).await.expect(303);
+    let on = sent
+        .header("location")
+        .strip_prefix(&world.url(""))
+        .expect("is on this server")
+        .to_owned();
+    who.browse(&on, Some(&begun.cookie)).await.expect(303);
+    post(path, "application/json", "{}")
+        .await
+        .refused(415, "unsupported_media_type");
+    // A browser shows this answer, so it is a page.
+    let broken = post(path, kind, "nothing=1").await.expect(400);
+    let unknown = post("/api/v1/session/nobody/callback", kind, &form).await;
+    for page in [broken, unknown.expect(404)] {
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    }
+}
+
+#[tokio::test]
+async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
+    let stand = Standin::new().await;
+    let world = stand
+        .world_with(&[("REJOINDER_HTTP__OUTGOING__TIMEOUT", "0.5")])
+        .await;
+    let lies = [
+        Lie::Down,
+        Lie::Status(500),
+        Lie::Status(503),
+        Lie::Nonsense,
+        Lie::Huge,
+        Lie::Redirect,
+        Lie::Silent,
+    ];
+    for lie in lies {
+        stand.lies(lie);
+        let who = world.stranger();
+        let page = who
+            .come_back(&who.begin("popup").await, "7")
+            .await
+            .expect(503);
+        assert_eq!(page.header("retry-after"), "30", "{lie:?}");
+        assert!(
+            page.text.contains("Your text is still in the form"),
+            "{}",
+            page.text
+        );
+        assert!(
+            page.text.contains("data-name=\"error\"")
+                && page.text.contains(&format!("{BLOG}/post#rejoinder_error="))
+        );
+        let begun = who.begin("popup").await;
+        let path = format!(
+            "/api/v1/session/wordpress/callback?code=7&state={}",
+            begun.state
+        );
+        let request = who
+            .request(reqwest::Method::GET, &path)
+            .header("cookie", &begun.cookie);
+        Answer::of(request).await.refused(503, "unavailable");
+    }
+    assert_eq!(persons(&world).await, 0);
+    stand.lies(Lie::None);
+    world.stranger().by_account("7").await;
+}
+
+#[tokio::test]
+async fn while_one_provider_does_not_answer_other_requests_are_served() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    stand.lies(Lie::Silent);
+    let who = world.stranger();
+    let begun = who.begin("popup").await;
+    let slow = who.come_back(&begun, "7");
+    tokio::pin!(slow);
+    let others = async {
+        eventually("the request", async || {
+            (stand.asked("/token") > 0).then_some(())
+        })
+        .await;
+        for n in 0..20 {
+            world
+                .stranger()
+                .get("/api/v1/sites/blog/comments?page=/")
+                .await
+                .expect(200);
+            let email = format!("p{n}@example.org");
+            world
+                .stranger()
+                .post(&format!("/{n}"), &format!("Text {n} {email}"))
+                .await
+                .expect(201);
+        }
+    };
+    tokio::select! {
+        answer = &mut slow => panic!("answered first: {}", answer.text),
+        () = others => {}
+    }
+    stand.let_go();
+    slow.await.expect(503);
+}
+
+#[tokio::test]
+async fn declining_at_the_provider_is_not_an_error() {
+    let stand = Standin::new().await;
+    let world = stand.world().await;
+    let who = world.stranger();
+    for mode in ["popup", "redirect"] {
+        let Begun { state, cookie, .. } = who.begin(mode).await;
+        let path = format!("/api/v1/session/wordpress/callback?error=access_denied&state={state}");
+        let page = who.browse(&path, Some(&cookie)).await.expect(200);
+        assert!(
+            page.text
+                .contains(&format!("{BLOG}/post#rejoinder_error=cancelled")),
+            "{}",
+            page.text
+        );
+        assert_eq!(
+            page.text.contains("data-value=\"cancelled\""),
+            mode == "popup"
+        );
+    }
+    assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
+}

@@ -1,0 +1,7 @@
+//! What other programs and people rely on: the OpenAPI document, documentation, and examples.
+
+mod documents;
+mod example_settings;
+mod openapi;
+mod openapi_tools;
+mod readme;

@@ -1,0 +1,152 @@
+//! Rate limits of several processes that share one Redis, tested at the whole server: exact while Redis
+//! answers in time, bounded while it is slow.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
+};
+
+use rejoinder::site::Policy;
+use serde_json::json;
+
+use crate::{
+    operations::outages::Redis,
+    support::{
+        process::{Door, Installation, Served, pause},
+        relay::{Carriage, Relay},
+        world::{Answer, eventually},
+    },
+};
+
+/// The burst of one IP address, and the time until one more comment is allowed.
+const BURST: u32 = 5;
+const EVERY: Duration = Duration::from_secs(30);
+const REPLICAS: u32 = 3;
+
+/// A process with a database of its own, so the rate limits are all that the processes share.
+struct Process {
+    door: Door,
+    relay: Relay,
+    _served: Served,
+    _installation: Installation,
+}
+
+async fn processes(redis: &Redis) -> Vec<Process> {
+    let mut processes = Vec::new();
+    for _ in 0..REPLICAS {
+        let relay = Relay::before(&redis.url(), 6379).await;
+        let installation = Installation::empty()
+            .await
+            .set(
+                "REJOINDER_SECRET",
+                "one secret that all of these replicas share",
+            )
+            .set("REJOINDER_REDIS_URL", &relay.url_of(&redis.url()))
+            // Generous timeout: a machine under load must not look like a slow Redis.
+            .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
+        let token = installation.furnish(Policy::default()).await;
+        let (served, address) = installation.started().await;
+        processes.push(Process {
+            door: Door::new(address, &token),
+            relay,
+            _served: served,
+            _installation: installation,
+        });
+    }
+    processes
+}
+
+/// Counts requests.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// The number of accepted comments of one IP address that posts to all processes concurrently, for several
+/// rounds.
+async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
+    let mut accepted = 0;
+    for _ in 0..rounds {
+        let posts = processes.iter().map(|process| {
+            // Every request is different, because a repeated one gets the answer of the first.
+            let who = format!("writer-{}", NEXT.fetch_add(1, Ordering::SeqCst));
+            let body = json!({
+                "page": format!("/{who}"),
+                "text": format!("What {who} has to say about this post and no other."),
+                "author": { "name": "Ann", "email": format!("{who}@example.org") },
+            });
+            let request = process
+                .door
+                .http
+                .post(format!("{}/api/v1/sites/blog/comments", process.door.base))
+                .header("x-forwarded-for", address)
+                .json(&body);
+            Answer::of(request)
+        });
+        for answer in futures_util::future::join_all(posts).await {
+            match answer.status.as_u16() {
+                201 => accepted += 1,
+                429 => {}
+                _ => panic!("{}: {}", answer.status, answer.text),
+            }
+        }
+    }
+    accepted
+}
+
+async fn become_degraded(processes: &[Process], degraded: bool) {
+    for process in processes {
+        eventually("the state of the limits", async || {
+            pause().await;
+            let ready = process.door.get("/health/ready").await;
+            let is_degraded = ready.body["checks"]["limits"]["status"] == "degraded";
+            (is_degraded == degraded).then_some(())
+        })
+        .await;
+    }
+}
+
+/// limit × (1 + replicas/2), plus what the limit allows for the elapsed time.
+fn bound(begun: Instant) -> u32 {
+    let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
+    (BURST + grown) * (2 + REPLICAS) / 2
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
+    let Some(redis) = Redis::new() else {
+        return;
+    };
+    let processes = processes(&redis).await;
+    become_degraded(&processes, false).await;
+    let begun = Instant::now();
+    let exact = accepted(&processes, "20.1.0.7", 4).await;
+    let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
+    assert!((BURST..=BURST + grown).contains(&exact), "{exact}");
+
+    // Redis is slow for a while, fast again, and slow once more.
+    let begun = Instant::now();
+    let mut all = accepted(&processes, "20.2.0.7", 1).await;
+    for _ in 0..2 {
+        for process in &processes {
+            process
+                .relay
+                .set(Carriage::Delayed(Duration::from_millis(700)));
+        }
+        all += accepted(&processes, "20.2.0.7", 3).await;
+        for process in &processes {
+            process.relay.set(Carriage::Immediate);
+        }
+        become_degraded(&processes, false).await;
+        all += accepted(&processes, "20.2.0.7", 3).await;
+    }
+    let bound = bound(begun);
+    assert!((BURST..=bound).contains(&all), "{all} of at most {bound}");
+
+    // One process is cut off from Redis, the others are not.
+    let begun = Instant::now();
+    processes[0].relay.set(Carriage::Frozen);
+    let cut_off = accepted(&processes, "20.3.0.7", 5).await;
+    let bound = self::bound(begun);
+    assert!(
+        (BURST..=bound).contains(&cut_off),
+        "{cut_off} of at most {bound}"
+    );
+}

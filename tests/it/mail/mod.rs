@@ -1,0 +1,3 @@
+//! Mail over SMTP.
+
+mod delivery;

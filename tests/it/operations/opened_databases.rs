@@ -1,0 +1,415 @@
+//! Which database a command opens: only `serve` and `migrate` create one, other commands report what is
+//! missing, and `check` changes nothing.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use rejoinder::config::{Flags, Settings};
+use secrecy::ExposeSecret as _;
+
+use crate::support::{
+    shell::{Ran, Shell},
+    world::on_services,
+};
+
+/// Every command that works on a database and must not create one.
+const COMMANDS: &[&str] = &[
+    "check",
+    "site list",
+    "site add blog --name Blog --origin https://blog.example",
+    "site remove blog",
+    "moderator add ann --role owner --password-file -",
+    "moderator password ann --password-file -",
+    "moderator list",
+    "moderator remove ann",
+    "key add robot --moderator ann",
+    "key list",
+    "key revoke 01a20bf6-7d52-7038-8448-ec6438cf70c3",
+    "spam rebuild",
+    "spam report",
+    "spam evaluate --site blog",
+    "backup copy.db",
+];
+
+const PASSWORD: &str = "otter lamp velvet quarry\n";
+
+/// Runs a command on a SQLite database in the folder of the shell.
+fn on(shell: &Shell, command: &str, url: &str) -> Ran {
+    shell.line(&format!("{command} --database {url}"), PASSWORD)
+}
+
+/// Both outputs, because `check` reports on standard output.
+fn said(ran: &Ran) -> String {
+    format!("{}{}", ran.out, ran.err)
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("lists") {
+        let path = entry.expect("an entry").path();
+        let name = path.display().to_string();
+        if path.is_dir() {
+            found.insert(name, Vec::new());
+            found.extend(files(&path));
+        } else {
+            found.insert(name, fs::read(&path).expect("reads"));
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_command_on_a_missing_database_names_it_and_creates_nothing() {
+    let shell = Shell::bare().await;
+    let folder = shell.database.folder.path();
+    for command in COMMANDS {
+        for url in ["sqlite:nowhere.db", "sqlite:no/folder/nowhere.db"] {
+            let ran = on(&shell, command, url).ends(1);
+            let path = folder.join(url.trim_start_matches("sqlite:"));
+            let expected = format!(
+                "There is no database at {}; name it with --database or --config",
+                path.display()
+            );
+            assert!(said(&ran).contains(&expected), "{command}: {}", said(&ran));
+            assert!(!said(&ran).contains("opied"), "{command}: {}", said(&ran));
+        }
+    }
+    assert_eq!(files(folder), BTreeMap::new());
+    // Without `--database` the database is that of the settings.
+    if on_services() {
+        let ran = shell.run(&["site", "list"]).ends(1);
+        assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
+        let ran = shell.run(&[
+            "site",
+            "list",
+            "--database",
+            "postgres://rejoinder@127.0.0.1:1/x",
+        ]);
+        assert!(ran.ends(1).err.contains("127.0.0.1:1"));
+    } else {
+        let ran = shell.run(&["site", "list"]).ends(1);
+        assert!(ran.err.contains("There is no database at /"), "{}", ran.err);
+    }
+    assert_eq!(files(folder), BTreeMap::new());
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_a_rejoinder_database_is_reported_as_what_it_is() {
+    let shell = Shell::bare().await;
+    let folder = shell.database.folder.path();
+    fs::create_dir(folder.join("folder")).expect("creates");
+    fs::write(
+        folder.join("letter.db"),
+        "Dear reader, this is no database.",
+    )
+    .expect("writes");
+    fs::write(folder.join("empty.db"), "").expect("writes");
+    let other = rusqlite::Connection::open(folder.join("places.db")).expect("opens");
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE place (id INTEGER)")
+        .expect("creates");
+    drop(other);
+    let before = files(folder);
+    for (name, words) in [
+        ("folder", "is a folder"),
+        ("letter.db", "is not a SQLite database"),
+        ("places.db", "another program"),
+        ("letter.db/x.db", "cannot open"),
+    ] {
+        let url = format!("sqlite:{name}");
+        for command in COMMANDS.iter().chain(&["serve", "migrate"]) {
+            let ran = on(&shell, command, &url).ends(1);
+            assert!(
+                said(&ran).contains(words),
+                "{command} {name}: {}",
+                said(&ran)
+            );
+        }
+    }
+    for command in COMMANDS {
+        let ran = on(&shell, command, "sqlite:empty.db").ends(1);
+        assert!(
+            said(&ran).contains("the file is empty"),
+            "{command}: {}",
+            said(&ran)
+        );
+    }
+    assert!(files(folder) == before, "{:?}", files(folder).keys());
+    // A process may have been killed while it created the file.
+    on(&shell, "migrate", "sqlite:empty.db").ends(0);
+    on(&shell, "site list", "sqlite:empty.db").ends(0);
+}
+
+#[tokio::test]
+async fn every_command_names_its_database_without_the_password() {
+    let shell = Shell::new().await;
+    for command in ["migrate", "site list", "moderator list", "spam report"] {
+        let ran = shell.line(command, "").ends(0);
+        let line = ran.err.lines().find(|line| line.starts_with("Database: "));
+        assert_eq!(
+            line,
+            Some(&*format!("Database: {}", shell.database.url)),
+            "{command}"
+        );
+        assert!(!ran.out.contains("Database"), "{command}: {}", ran.out);
+    }
+    if !on_services() {
+        // A relative path is shown in full.
+        let ran = on(&shell, "site list", "sqlite:test.db").ends(0);
+        assert!(ran.err.contains(&shell.database.url), "{}", ran.err);
+    }
+    let away = "postgres://me:hunter2@127.0.0.1:1/none";
+    let ran = on(&shell, "site list", away).ends(1);
+    assert!(
+        ran.err.contains("postgres://me:***@127.0.0.1:1/none"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(ran.err.matches("127.0.0.1:1").count(), 1, "{}", ran.err);
+    assert!(!ran.err.contains("hunter2"), "{}", ran.err);
+}
+
+#[tokio::test]
+async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
+    let shell = Shell::new().await;
+    let newest = shell
+        .database
+        .number("SELECT MAX(version) FROM schema_step")
+        .await;
+    let set = async |to: i64| {
+        let change = format!(
+            "UPDATE schema_step SET version = {to} WHERE version = (SELECT MAX(version) FROM schema_step)"
+        );
+        shell.database.execute(&change).await.expect("changes");
+    };
+    // As if the last migration had not been applied.
+    shell
+        .database
+        .execute(&format!("DELETE FROM schema_step WHERE version = {newest}"))
+        .await
+        .expect("changes");
+    for command in ["site list", "moderator list", "spam rebuild", "key list"] {
+        let ran = shell.line(command, "").ends(1);
+        assert!(
+            ran.err.contains("older than version"),
+            "{command}: {}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains("rejoinder migrate"),
+            "{command}: {}",
+            ran.err
+        );
+    }
+    let left = shell
+        .database
+        .number("SELECT MAX(version) FROM schema_step")
+        .await;
+    assert_eq!(left, newest - 1, "no command applied the migration");
+    if !on_services() {
+        // A backup to make before the migration is applied.
+        shell.run(&["backup", "before.db"]).ends(0);
+    }
+    set(newest + 1).await;
+    for command in ["site list", "migrate", "check"] {
+        let ran = shell.line(command, "").ends(1);
+        assert!(said(&ran).contains("newer"), "{command}: {}", said(&ran));
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_database_url_is_refused_with_the_right_spelling() {
+    let shell = Shell::bare().await;
+    for (url, spelling) in [
+        ("sqlite://data/x.db", "`sqlite:data/x.db`"),
+        ("sqlite:///data/x.db", "`sqlite:/data/x.db`"),
+        ("sqlite:", "`sqlite:data/rejoinder.db`"),
+        ("data/x.db", "`sqlite:data/x.db`"),
+        (
+            "mysql://me:hunter2@db/x",
+            "postgres://user:password@host:5432/name",
+        ),
+        ("postgres:///x", "the host is missing"),
+        ("postgres://me:hunter2@2@db/x", "`@` as %40"),
+        ("postgres://me:hunter2/2@db/x", "`/` as %2F"),
+    ] {
+        for command in ["site list", "check", "serve", "migrate", "backup copy.db"] {
+            let ran = on(&shell, command, url).ends(2);
+            assert!(ran.err.contains(spelling), "{command} {url}: {}", ran.err);
+            assert!(
+                ran.err.contains("database.url"),
+                "{command} {url}: {}",
+                ran.err
+            );
+            assert!(
+                !said(&ran).contains("hunter2"),
+                "{command} {url}: {}",
+                said(&ran)
+            );
+        }
+    }
+    assert_eq!(files(shell.database.folder.path()), BTreeMap::new());
+}
+
+#[tokio::test]
+async fn flags_may_stand_before_within_or_after_a_command() {
+    let mut shell = Shell::new().await;
+    let url = shell.database.url.clone();
+    shell
+        .settings
+        .retain(|(name, _)| name != "REJOINDER_DATABASE_URL");
+    let file = format!("[database]\nurl = \"{url}\"\n");
+    fs::write(shell.database.folder.path().join("rejoinder.toml"), file).expect("writes");
+    for flag in [
+        format!("--database {url}"),
+        "--config rejoinder.toml".to_owned(),
+    ] {
+        for line in [
+            format!("{flag} site list"),
+            format!("site {flag} list"),
+            format!("site list {flag}"),
+        ] {
+            let ran = shell.line(&line, "").ends(0);
+            assert!(ran.err.contains(&url), "{line}: {}", ran.err);
+        }
+    }
+    for line in [
+        format!("--dev --database {url} check"),
+        format!("--database {url} check --dev"),
+        "--config rejoinder.toml --dev check".to_owned(),
+    ] {
+        let ran = shell.line(&line, "").ends(0);
+        assert!(ran.out.contains("development"), "{line}: {}", ran.out);
+    }
+    // Flags that a command does not use are refused rather than ignored.
+    for line in [
+        "--dev site list",
+        "--listen :1 migrate",
+        "--redis redis://x key list",
+    ] {
+        let ran = shell.line(line, "").ends(2);
+        assert!(
+            ran.err.contains("belongs to `serve`"),
+            "{line}: {}",
+            ran.err
+        );
+    }
+    for line in ["site list --database=", "--database= site list"] {
+        shell.line(line, "").ends(2);
+    }
+    for line in ["help", "help site", "help site add", "site help add"] {
+        let ran = shell.line(line, "").ends(0);
+        assert!(ran.out.contains("Usage: "), "{line}: {}", ran.out);
+    }
+}
+
+#[tokio::test]
+async fn check_leaves_every_byte_unchanged() {
+    let shell = Shell::new().await;
+    shell.add_owner("ann");
+    let folder = shell.database.folder.path();
+    let before = files(folder);
+    shell.run(&["check"]).ends(0);
+    let serving = shell.serve();
+    shell.run(&["check"]).ends(0);
+    drop(serving);
+    if on_services() {
+        return;
+    }
+    // A killed process leaves its write-ahead log behind, and the data in it counts.
+    let after_kill = files(folder);
+    shell.run(&["check"]).ends(0);
+    let shared = |path: &String| path.ends_with("-shm");
+    for (path, bytes) in &after_kill {
+        // The index of the write-ahead log is shared memory between processes, not data.
+        assert!(shared(path) || files(folder)[path] == *bytes, "{path}");
+    }
+    assert!(files(folder).keys().eq(after_kill.keys()));
+    assert!(before.keys().all(|path| after_kill.contains_key(path)));
+    // A complete database file, without a write-ahead log beside it.
+    let copy = folder.join("copy");
+    fs::create_dir(&copy).expect("creates");
+    shell.run(&["backup", "copy/whole.db"]).ends(0);
+    let before = files(&copy);
+    on(&shell, "check", "sqlite:copy/whole.db").ends(0);
+    assert!(files(&copy) == before, "{:?}", files(&copy).keys());
+}
+
+fn load(default: &Path, flags: Flags) -> Result<Settings, Vec<String>> {
+    let flags = Flags {
+        default_config: Some(default.to_owned()),
+        database_only: true,
+        ..flags
+    };
+    Settings::load(&flags, std::iter::empty()).map_err(|mistakes| mistakes.0)
+}
+
+#[test]
+fn the_default_settings_file_is_read_if_it_exists_except_in_a_trial_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("rejoinder.toml");
+    let url = |settings: &Settings| settings.database.url.expose_secret().to_owned();
+    let default = "sqlite:data/rejoinder.db";
+    assert_eq!(url(&load(&file, Flags::default()).expect("sound")), default);
+
+    fs::write(&file, "[database]\nurl = \"sqlite:/srv/x.db\"\n").expect("writes");
+    assert_eq!(
+        url(&load(&file, Flags::default()).expect("sound")),
+        "sqlite:/srv/x.db"
+    );
+    let dev = Flags {
+        dev: true,
+        ..Flags::default()
+    };
+    assert_eq!(url(&load(&file, dev).expect("sound")), default);
+    let other = folder.path().join("other.toml");
+    fs::write(&other, "").expect("writes");
+    let named = Flags {
+        config: Some(other),
+        ..Flags::default()
+    };
+    assert_eq!(url(&load(&file, named).expect("sound")), default);
+    let flag = Flags {
+        database: Some("sqlite:flag.db".into()),
+        ..Flags::default()
+    };
+    assert_eq!(url(&load(&file, flag).expect("sound")), "sqlite:flag.db");
+
+    // An installation with a settings file is not a trial run.
+    let serving = Flags {
+        default_config: Some(file.clone()),
+        ..Flags::default()
+    };
+    let mistakes = Settings::load(&serving, std::iter::empty())
+        .expect_err("production requires more settings")
+        .0;
+    assert!(
+        mistakes.iter().any(|m| m.contains("http.public_url")),
+        "{mistakes:?}"
+    );
+
+    fs::remove_file(&file).expect("removes");
+    fs::create_dir(&file).expect("creates");
+    let mistakes = load(&file, Flags::default()).expect_err("cannot be read");
+    assert!(mistakes[0].contains("cannot read"), "{mistakes:?}");
+}
+
+#[test]
+fn an_empty_environment_variable_counts_as_unset() {
+    let environment = [
+        "REJOINDER_DATABASE_URL",
+        "REJOINDER_REDIS_URL",
+        "REJOINDER_SECRET",
+        "REJOINDER_SMTP_URL",
+        "REJOINDER_PUBLIC_URL",
+        "REJOINDER_HTTP__TRUSTED_PROXIES",
+        "REJOINDER_HTTP__MAX_BODY",
+    ];
+    let environment = environment.map(|name| (name.to_owned(), String::new()));
+    let settings = Settings::load(&Flags::default(), environment.into_iter()).expect("sound");
+    assert!(settings.dev, "without settings it is development mode");
+    assert_eq!(
+        settings.database.url.expose_secret(),
+        "sqlite:data/rejoinder.db"
+    );
+}

@@ -1,0 +1,310 @@
+//! Files that commands refuse: a database with two names, a file that is not regular, a missing file.
+//! Nothing is created or changed, and no command waits for input that never comes.
+
+use std::{
+    fs,
+    os::unix::{fs::symlink, net::UnixListener},
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    storage::backups::{Blog, comments},
+    support::shell::{Ran, Shell},
+};
+
+/// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
+const TIME_MAX: Duration = Duration::from_mins(1);
+
+/// Runs a command line in a folder and kills the process if it does not end in time.
+pub fn run(folder: &Path, line: &str) -> Ran {
+    let mut command = Command::new("timeout");
+    command
+        .args(["-s", "KILL", "30", env!("CARGO_BIN_EXE_rejoinder")])
+        .args(line.split(' '))
+        .env_clear()
+        .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
+        .current_dir(folder);
+    let begun = Instant::now();
+    let ran = Ran::of(command, "");
+    assert!(begun.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
+    ran
+}
+
+fn make_pipe(path: &Path) {
+    let made = Command::new("mkfifo").arg(path).status();
+    assert!(made.expect("mkfifo exists").success());
+}
+
+fn said(ran: &Ran) -> String {
+    format!("{}{}", ran.out, ran.err)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_with_two_names_is_refused_under_both() {
+    let blog = Blog::new().await;
+    let (served, door) = blog.serve_with(0..3).await;
+    fs::hard_link(blog.path("data.db"), blog.path("second.db")).expect("links");
+    for line in ["serve --dev", "site list", "migrate", "backup copy.db"] {
+        let line = format!("{line} --database sqlite:second.db");
+        let ran = blog.run(&line).ends(1);
+        for part in ["hard link", "data.db", "Nothing was changed"] {
+            assert!(ran.err.contains(part), "{line}: {}", ran.err);
+        }
+        assert!(!blog.path("second.db-lock").exists(), "{line}");
+        assert!(!blog.path("second.db-wal").exists(), "{line}");
+    }
+    // While a server uses the file, commands do not treat its other name as a copy either.
+    for line in [
+        "backup verify second.db",
+        "restore second.db --database sqlite:new.db",
+    ] {
+        let ran = blog.run(line).ends(1);
+        assert!(ran.err.contains("in use"), "{line}: {}", ran.err);
+    }
+    door.post(3).await.expect(201);
+    blog.stop(served).await;
+    let before = fs::read(blog.path("data.db")).expect("reads");
+    for line in [
+        "serve --dev",
+        "check --dev",
+        "site list",
+        "copy --from sqlite:data.db --to sqlite:new.db",
+        "copy --from sqlite:second.db --to sqlite:new.db",
+    ] {
+        let ran = blog.run(line).ends(1);
+        assert!(said(&ran).contains("hard link"), "{line}: {}", said(&ran));
+    }
+    assert!(fs::read(blog.path("data.db")).expect("reads") == before);
+    assert!(!blog.path("new.db").exists());
+    // A link in another folder cannot be found by the command, so the message says how to find it.
+    fs::create_dir(blog.path("elsewhere")).expect("creates");
+    fs::rename(blog.path("second.db"), blog.path("elsewhere/second.db")).expect("moves");
+    let ran = blog.run("site list").ends(1);
+    assert!(ran.err.contains("-samefile"), "{}", ran.err);
+    fs::remove_file(blog.path("elsewhere/second.db")).expect("removes");
+    let (served, door) = blog.serve_with(4..5).await;
+    door.read(3).await.expect(200);
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start() {
+    let blog = Blog::new().await;
+    let (mut served, door) = blog.serve_with(0..3).await;
+    let reader = blog.hold_log();
+    door.post(3).await.expect(201);
+    served.kill();
+    drop(reader);
+    // As `restore` does it before it moves the copy to the database's path.
+    for suffix in ["", "-wal"] {
+        let replaced = format!("data.db.replaced-20261128T061649Z{suffix}");
+        fs::hard_link(blog.path(&format!("data.db{suffix}")), blog.path(&replaced)).expect("links");
+    }
+    // Under that name the database is refused.
+    let line = "site list --database sqlite:data.db.replaced-20261128T061649Z";
+    let ran = blog.run(line).ends(1);
+    assert!(ran.err.contains("hard link"), "{}", ran.err);
+    let (served, door) = blog.serve_with(4..5).await;
+    door.read(3).await.expect(200);
+    let names = blog.names();
+    assert!(
+        !names.iter().any(|name| name.contains("replaced")),
+        "{names:?}"
+    );
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 5);
+    // The link does not stop a later restore either.
+    blog.run("backup night.db").ends(0);
+    let replaced = blog.path("data.db.replaced-20261128T061649Z");
+    fs::hard_link(blog.path("data.db"), &replaced).expect("links");
+    blog.run("restore night.db").ends(0);
+    assert!(!replaced.exists());
+    let (served, _) = blog.serve_with(5..6).await;
+    blog.stop(served).await;
+    // The same holds for a backup that was killed after it linked the copy to its final name.
+    fs::hard_link(blog.path("night.db"), blog.path("night.db.partial")).expect("links");
+    blog.run("site list --database sqlite:night.db").ends(0);
+    assert!(!blog.path("night.db.partial").exists());
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    run(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    make_pipe(&at("pipe"));
+    fs::create_dir(at("folder")).expect("creates");
+    let _socket = UnixListener::bind(at("socket")).expect("listens");
+    symlink("/dev/zero", at("device")).expect("links");
+    for (name, kind) in [
+        ("pipe", "a named pipe"),
+        ("folder", "a folder"),
+        ("socket", "a socket"),
+        ("device", "a device"),
+    ] {
+        for line in [
+            format!("backup verify {name}"),
+            format!("restore {name} --database sqlite:good.db"),
+            format!("restore good.db --database sqlite:{name}"),
+            format!("serve --dev --listen 127.0.0.1:0 --database sqlite:{name}"),
+            format!("check --dev --database sqlite:{name}"),
+            format!("migrate --database sqlite:{name}"),
+            format!("site list --database sqlite:{name}"),
+            format!("backup new.db --database sqlite:{name}"),
+            format!("copy --from sqlite:{name} --to sqlite:new.db"),
+            format!("copy --from sqlite:good.db --to sqlite:{name}"),
+        ] {
+            let ran = run(folder.path(), &line).ends(1);
+            // For a symbolic link, the message names the kind of the file that it points to.
+            assert!(said(&ran).contains(kind), "{line}: {}", said(&ran));
+        }
+    }
+    for name in ["new.db", "pipe-lock", "pipe-wal", "socket-lock"] {
+        assert!(!at(name).exists(), "{name}");
+    }
+    // A command does not block on a lock file or rollback journal that is a pipe.
+    fs::remove_file(at("good.db-lock")).expect("removes");
+    make_pipe(&at("good.db-lock"));
+    for line in ["site list", "migrate", "backup verify good.db"] {
+        let line = if line.starts_with("backup") {
+            line.to_owned()
+        } else {
+            format!("{line} --database sqlite:good.db")
+        };
+        let ran = run(folder.path(), &line).ends(1);
+        assert!(
+            ran.err.contains("good.db-lock is a named pipe"),
+            "{line}: {}",
+            ran.err
+        );
+    }
+    fs::remove_file(at("good.db-lock")).expect("removes");
+    make_pipe(&at("good.db-journal"));
+    run(folder.path(), "backup verify good.db");
+}
+
+#[tokio::test]
+async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_pipe() {
+    let shell = Shell::bare().await;
+    let folder = shell.database.folder.path();
+    make_pipe(&folder.join("pipe"));
+    for setting in [
+        "[security]\nsecret_file = \"pipe\"",
+        "[mail]\nsmtp_url = \"smtp://me@127.0.0.1:1\"\nfrom = \"a@blog.example\"\npassword_file = \"pipe\"",
+        "[mail]\nsmtp_url = \"smtp://127.0.0.1:1\"\nfrom = \"a@blog.example\"\nca_file = \"pipe\"",
+        "[http.outgoing]\nca_file = \"pipe\"",
+        "[identity.github]\nclient_id = \"x\"\nclient_secret_file = \"pipe\"",
+    ] {
+        fs::write(folder.join("a.toml"), setting).expect("writes");
+        let ran = run(folder, "serve --dev --listen 127.0.0.1:0 --config a.toml");
+        assert!(matches!(ran.code, Some(1 | 2)), "{setting}: {:?}", ran.code);
+        assert!(
+            said(&ran).contains("a named pipe"),
+            "{setting}: {}",
+            said(&ran)
+        );
+        assert!(!folder.join("data").exists(), "{setting}");
+    }
+    fs::write(folder.join("a.toml"), "[database]\nca_file = \"pipe\"").expect("writes");
+    let url = "postgres://me@127.0.0.1:1/x?sslmode=require";
+    let ran = run(
+        folder,
+        &format!("site list --config a.toml --database {url}"),
+    )
+    .ends(1);
+    assert!(ran.err.contains("a named pipe"), "{}", ran.err);
+    // An endless file is not read to its end.
+    for line in [
+        "site list --config /dev/zero",
+        "moderator add ann --role owner --password-file /dev/zero",
+        "site list --config /tmp",
+    ] {
+        let ran = run(folder, line);
+        assert!(ran.code != Some(0), "{line}");
+    }
+    // A pipe of the shell can be read only once, although `copy` opens two databases with the same settings.
+    let script = "exec \"$0\" copy --from sqlite:a.db --to sqlite:b.db --config <(printf '[database]\\ncolor = 1')";
+    let mut command = Command::new("bash");
+    command
+        .args(["-c", script, env!("CARGO_BIN_EXE_rejoinder")])
+        .current_dir(folder);
+    let ran = Ran::of(command, "").ends(2);
+    assert!(ran.err.contains("database.color"), "{}", ran.err);
+}
+
+#[tokio::test]
+async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names = || {
+        let entries = fs::read_dir(folder.path()).expect("lists");
+        let mut names: Vec<_> = entries
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .into_string()
+                    .expect("UTF-8")
+            })
+            .collect();
+        names.sort();
+        names
+    };
+    fs::write(folder.path().join("text.db"), "Dear reader").expect("writes");
+    fs::write(folder.path().join("short.db"), "SQLite format 3\0cut").expect("writes");
+    symlink("nowhere.db", folder.path().join("link.db")).expect("links");
+    symlink("no/folder/x.db", folder.path().join("far.db")).expect("links");
+    let before = names();
+    for (line, part) in [
+        ("restore missing.db", "no file"),
+        ("restore text.db", "not a SQLite database"),
+        (
+            "restore short.db --database sqlite:one/two/three.db",
+            "cut off",
+        ),
+        ("restore missing.db --database sqlite:new.db", "no file"),
+        ("restore text.db --database sqlite:far.db", "symbolic link"),
+        (
+            "migrate --database sqlite:link.db",
+            "symbolic link to nowhere.db",
+        ),
+        (
+            "serve --dev --listen 127.0.0.1:0 --database sqlite:link.db",
+            "symbolic link",
+        ),
+        ("migrate --database sqlite:far.db", "symbolic link"),
+        ("site list --database sqlite:link.db", "symbolic link"),
+        ("backup copy.db --database sqlite:link.db", "symbolic link"),
+        ("migrate --database sqlite:text.db", "not a SQLite database"),
+        (
+            "migrate --database sqlite:short.db",
+            "not a SQLite database",
+        ),
+        (
+            "copy --from sqlite:missing.db --to sqlite:new/b.db",
+            "no database",
+        ),
+        ("backup verify missing.db", "no file"),
+    ] {
+        let ran = run(folder.path(), line).ends(1);
+        assert!(ran.err.contains(part), "{line}: {}", ran.err);
+        assert_eq!(names(), before, "{line}");
+    }
+    // A copy whose damage shows only when it is read.
+    run(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    let good = fs::read(folder.path().join("good.db")).expect("reads");
+    fs::write(folder.path().join("half.db"), &good[..good.len() / 2]).expect("writes");
+    let before = names();
+    let ran = run(
+        folder.path(),
+        "restore half.db --database sqlite:one/two/three.db",
+    )
+    .ends(1);
+    assert!(ran.err.contains("malformed"), "{}", ran.err);
+    assert_eq!(names(), before);
+    // `restore` follows a dangling symbolic link if the folder of its target exists.
+    run(folder.path(), "restore good.db --database sqlite:link.db").ends(0);
+    assert!(folder.path().join("nowhere.db").is_file());
+}

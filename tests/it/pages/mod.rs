@@ -1,0 +1,4 @@
+//! Whole pages for people.
+
+mod languages;
+mod requests_from_blogs;

@@ -1,0 +1,203 @@
+//! Evaluating the classifier: `rejoinder spam evaluate` on a history of comments, as an operator runs it.
+
+use std::{fmt::Write as _, fs};
+
+use crate::{
+    submissions::posting::open_house,
+    support::{
+        shell::{Ran, Shell},
+        world::public_cases,
+    },
+};
+
+/// A history that is easy to classify, with a header, columns in an unusual order, and escapes.
+fn easy(rows: usize) -> String {
+    let mut file = "time\tlabel\ttext\tauthor\n".to_owned();
+    for row in 0..rows {
+        let line = match row % 4 {
+            0 => format!("spam\tWin\\ta prize,\\ncall 0900{row} NOW!!!\tBot {row}"),
+            _ => format!("ham\tThe rain in spring number {row} was good for the garden\tAnn"),
+        };
+        // Later rows first, because the column `time` orders them.
+        writeln!(file, "{}\t{line}", 2_000_000_000 - row).expect("a string");
+    }
+    file
+}
+
+fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> Ran {
+    fs::write(shell.database.folder.path().join("history.tsv"), file).expect("writes");
+    shell.run(&[&["spam", "evaluate", "history.tsv"], arguments].concat())
+}
+
+/// The number in a row of the table.
+fn figure(ran: &Ran, row: &str) -> f64 {
+    let line = ran
+        .out
+        .lines()
+        .find(|line| line.trim_start().starts_with(row));
+    let line = line.unwrap_or_else(|| panic!("no {row} in {}", ran.out));
+    let rest = line.trim_start()[row.len()..].trim_start();
+    let number = rest.split(' ').next().unwrap_or_default();
+    number
+        .parse()
+        .unwrap_or_else(|_| panic!("no number in {line}"))
+}
+
+#[tokio::test]
+async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
+    let shell = Shell::new().await;
+    let ran = evaluate(&shell, &easy(320), &["--seeds", "1"]).ends(0);
+    assert!(
+        ran.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
+        "{}",
+        ran.out
+    );
+    for title in ["online: ", "split: five-fold cross-validation", "life: "] {
+        assert!(ran.out.contains(title), "{title} in {}", ran.out);
+    }
+    assert_eq!(ran.out.matches("\n  MCC ").count(), 3, "{}", ran.out);
+    assert!(ran.out.contains("µs to read and score it."));
+    assert!(
+        ran.err.is_empty(),
+        "no progress bar without a terminal: {}",
+        ran.err
+    );
+    for row in [
+        "SC lost to leet",
+        "SC lost to s p a c e d",
+        "ham lost, second half",
+        "not published: it decides",
+    ] {
+        assert!(figure(&ran, row).is_finite(), "{row}");
+    }
+}
+
+#[tokio::test]
+async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
+    let shell = Shell::new().await;
+    let scores = |arguments: &[&str]| {
+        let scores = ["--scores", "scores.txt", "--seeds", "1"];
+        evaluate(&shell, &easy(120), &[arguments, &scores].concat()).ends(0);
+        let file = shell.database.folder.path().join("scores.txt");
+        let file = fs::read_to_string(file).expect("was written");
+        let scores = file
+            .lines()
+            .map(|line| line.parse::<f64>().expect("a number"));
+        scores.collect::<Vec<_>>()
+    };
+    let online = scores(&["--protocol", "online"]);
+    assert_eq!(online.len(), 120);
+    assert_eq!(online, scores(&["--protocol", "online"]));
+    assert!(online[0].abs() < 1e-9, "scored before training");
+    let late = scores(&["--protocol", "online", "--delay", "50"]);
+    assert!(late[..50].iter().all(|score| score.abs() < 1e-9));
+    let split = scores(&["--protocol", "split", "--train", "80", "--seed", "3"]);
+    assert_eq!(split.len(), 40);
+    // Row 0 is the latest, and spam.
+    assert!(split[39] > 0.0 && split[38] < 0.0, "{split:?}");
+    assert_eq!(scores(&["--protocol", "life"]).len(), 120);
+}
+
+#[tokio::test]
+async fn errors_in_a_history_are_reported() {
+    let shell = Shell::new().await;
+    let fault =
+        |file: &str, arguments: &[&str], code| evaluate(&shell, file, arguments).ends(code).err;
+    let said = fault("ham\ta\nnone\tb\n", &[], 1);
+    assert!(
+        said.contains("history.tsv: line 2: the label is \"none\""),
+        "{said}"
+    );
+    let said = fault("ham\ta\nham\tb\n", &[], 1);
+    assert!(said.contains("both kinds"), "{said}");
+    let said = fault(&easy(8), &["--protocol", "split", "--train", "8"], 2);
+    assert!(said.contains("--train must be between 1 and 7"), "{said}");
+    let said = fault(&easy(8), &["--scores", "x"], 2);
+    assert!(said.contains("--protocol"), "{said}");
+    let said = shell.run(&["spam", "evaluate", "nowhere.tsv"]).ends(1).err;
+    assert!(said.contains("nowhere.tsv"), "{said}");
+}
+
+#[tokio::test]
+async fn a_site_is_evaluated_on_its_own_decisions() {
+    let world = open_house().await;
+    world.site("garden", "https://garden.example").await;
+    let owner = world.owner().await;
+    let nothing = world.run("spam evaluate --site blog").ends(1).err;
+    assert!(
+        nothing.contains("blog: comments of both kinds"),
+        "{nothing}"
+    );
+    world.decide_examples(&owner, 12).await;
+    let other = world.stranger();
+    let other = other.post_on("garden", "/a", "Of another site").await;
+    owner
+        .decide("approve", &[&other.expect(201).id()])
+        .await
+        .expect(200);
+    let ran =
+        world.run("spam evaluate --site blog --protocol online --seeds 1 --scores scores.txt");
+    let ran = ran.ends(0);
+    assert!(
+        ran.out.starts_with("blog: 12 ham, 12 spam\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("online: "), "{}", ran.out);
+    let scores = world.database.folder.path().join("scores.txt");
+    let scores = fs::read_to_string(scores).expect("was written");
+    let scores = scores
+        .lines()
+        .map(|line| line.parse::<f64>().expect("a number"));
+    let scores = scores.collect::<Vec<_>>();
+    assert_eq!(scores.len(), 24);
+    // In the order of the decisions: ham first, and the last spam is recognized by then.
+    assert!(scores[11] < 0.0 && scores[23] > 0.0, "{scores:?}");
+    for (line, says) in [
+        ("spam evaluate --site nowhere", "there is no site nowhere"),
+        (
+            "spam evaluate history.tsv --site blog",
+            "cannot be used with",
+        ),
+    ] {
+        let said = world.run(line).ends(2).err;
+        assert!(said.contains(says), "{said}");
+    }
+    let shell = Shell::new().await;
+    let said = shell.run(&["spam", "evaluate"]).ends(2).err;
+    assert!(said.contains("FILE") && said.contains("--site"), "{said}");
+    let said = evaluate(&shell, &easy(8), &["--config", "x.toml"])
+        .ends(2)
+        .err;
+    assert!(said.contains("require --site"), "{said}");
+}
+
+#[tokio::test]
+async fn public_comments_are_classified() {
+    let Some(file) = public_cases("spam/youtube/psy-train.tsv") else {
+        return;
+    };
+    let shell = Shell::new().await;
+    let file = file.to_str().expect("UTF-8");
+    let ran = shell.run(&[
+        "spam",
+        "evaluate",
+        file,
+        "--protocol",
+        "split",
+        "--seeds",
+        "1",
+    ]);
+    let ran = ran.ends(0);
+    assert!(figure(&ran, "MCC") > 0.85, "{}", ran.out);
+    assert!(
+        figure(&ran, "SC lost to 40 good words") < 15.0,
+        "{}",
+        ran.out
+    );
+    assert!(
+        figure(&ran, "not published: it decides") > 75.0,
+        "{}",
+        ran.out
+    );
+}

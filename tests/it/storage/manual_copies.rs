@@ -1,0 +1,248 @@
+//! Copies of a database that the operator made by hand, and what `backup` and `restore` report about the
+//! files and secrets around it.
+
+use std::{fs, path::Path};
+
+use crate::{
+    storage::backups::{Blog, comments},
+    support::{
+        process::{Installation, pause},
+        shell::Ran,
+        world::eventually,
+    },
+};
+
+fn copy(blog: &Blog, from: &str, to: &str) {
+    fs::copy(blog.path(from), blog.path(to)).expect("copies");
+}
+
+/// Returns whether the server logged that the write-ahead log is missing, and empties the log file.
+fn warned(blog: &Blog) -> bool {
+    let log = fs::read_to_string(blog.installation.log()).expect("a log");
+    fs::write(blog.installation.log(), "").expect("writes");
+    log.contains("its log is missing")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_file_in_use_is_refused_without_its_write_ahead_log() {
+    let blog = Blog::new().await;
+    let (mut served, door) = blog.serve_with(0..10).await;
+    let reader = blog.hold_log();
+    for n in 10..20 {
+        door.post(n).await.expect(201);
+    }
+    copy(&blog, "data.db", "running.db");
+    served.kill();
+    drop(reader);
+    copy(&blog, "data.db", "killed.db");
+    let before = fs::read(blog.path("data.db")).expect("reads");
+    for name in ["running.db", "killed.db"] {
+        for line in [
+            format!("backup verify {name}"),
+            format!("restore {name}"),
+            format!("restore {name} --database sqlite:new.db"),
+        ] {
+            let names = blog.names();
+            let ran = blog.run(&line).ends(1);
+            for part in [
+                "is not whole",
+                "-wal beside it",
+                "Stop the server",
+                "`rejoinder backup`",
+                "--incomplete",
+            ] {
+                assert!(ran.err.contains(part), "{line}: {part}: {}", ran.err);
+            }
+            assert_eq!(blog.names(), names, "{line}");
+        }
+    }
+    assert!(fs::read(blog.path("data.db")).expect("reads") == before);
+    // The last resort. The next start warns, and later ones do not.
+    let said = blog.run("restore --incomplete killed.db").ends(0).out;
+    assert!(said.contains("latest changes are missing"), "{said}");
+    let (_, rest) = said
+        .split_once("database is now ")
+        .expect("names the replaced file");
+    let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
+    let replaced = replaced.to_owned();
+    blog.run("backup verify data.db").ends(1);
+    warned(&blog);
+    let (served, _) = blog.serve_with(0..0).await;
+    blog.stop(served).await;
+    assert!(warned(&blog), "the first start warns");
+    let (served, _) = blog.serve_with(0..0).await;
+    blog.stop(served).await;
+    assert!(!warned(&blog), "the database is complete now");
+    blog.run("backup verify data.db").ends(0);
+    // The replaced database has its log and is complete.
+    let said = blog.run(&format!("restore {replaced}")).ends(0).out;
+    assert!(said.contains("comments: 20,"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_file_of_a_stopped_server_is_a_backup() {
+    let blog = Blog::new().await;
+    let (served, _) = blog.serve_with(0..4).await;
+    blog.stop(served).await;
+    copy(&blog, "data.db", "stopped.db");
+    blog.run("backup verify stopped.db").ends(0);
+    let said = blog.run("restore stopped.db").ends(0).out;
+    assert!(
+        said.contains("comments: 4,") && !said.contains("incomplete"),
+        "{said}"
+    );
+    // The flag is not necessary here, and does no harm.
+    blog.run("restore --incomplete stopped.db").ends(0);
+    warned(&blog);
+    let (served, _) = blog.serve_with(0..0).await;
+    blog.stop(served).await;
+    assert!(!warned(&blog));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_database_with_an_empty_log_is_complete_and_its_restore_can_be_undone() {
+    let blog = Blog::new().await;
+    let (mut served, _) = blog.serve_with(0..5).await;
+    blog.run("backup night.db").ends(0);
+    let log = blog.path("data.db-wal");
+    eventually("an empty log", async || {
+        pause().await;
+        fs::metadata(&log)
+            .is_ok_and(|log| log.len() == 0)
+            .then_some(())
+    })
+    .await;
+    served.kill();
+    blog.run("backup verify data.db").ends(0);
+    let said = blog.run("restore night.db").ends(0).out;
+    let (_, rest) = said
+        .split_once("database is now ")
+        .expect("names the replaced file");
+    let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
+    let said = blog.run(&format!("restore {replaced}")).ends(0).out;
+    assert!(said.contains("comments: 5,"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_ahead_log_without_its_database_is_reported_as_what_it_is() {
+    let blog = Blog::killed().await;
+    fs::rename(blog.path("data.db"), blog.path("elsewhere.db")).expect("moves");
+    let said = blog.run("restore night.db").ends(0).out;
+    assert!(said.contains("There was no database at "), "{said}");
+    let (_, rest) = said.split_once("The log is now ").expect("names the log");
+    let (log, _) = rest.split_once(". ").expect("ends the sentence");
+    assert!(Path::new(log).exists(), "{log}");
+    let (_, rest) = said
+        .split_once("`rejoinder restore ")
+        .expect("names the command to undo");
+    let (name, _) = rest.split_once('`').expect("ends the command");
+    assert!(!Path::new(name).exists());
+    // Undo, as the message describes it.
+    fs::rename(blog.path("elsewhere.db"), name).expect("moves");
+    let said = blog.run(&format!("restore {name}")).ends(0).out;
+    assert!(said.contains("comments: 20,"), "{said}");
+    let (served, _) = blog.serve_with(0..0).await;
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_never_overwrites_a_file_that_belongs_to_the_database() {
+    let blog = Blog::new().await;
+    let (served, _) = blog.serve_with(0..2).await;
+    blog.stop(served).await;
+    copy(&blog, "data.db", "night.db.partial");
+    copy(&blog, "data.db", "data.db.restoring");
+    std::os::unix::fs::symlink("data.db", blog.path("link.db")).expect("links");
+    let names = blog.names();
+    let content = fs::read(blog.path("data.db")).expect("reads");
+    let folder = blog.path("");
+    let absolute = folder.display();
+    for database in ["data.db", "./data.db", &format!("{absolute}/data.db")] {
+        for end in [
+            "-wal",
+            "-shm",
+            "-journal",
+            "-lock",
+            ".secret",
+            ".restoring",
+            ".partial",
+        ] {
+            for file in [format!("data.db{end}"), format!("{absolute}/data.db{end}")] {
+                let ran = blog.run(&format!("backup {file} --database sqlite:{database}"));
+                assert_ne!(ran.code, Some(0), "{file}: {}", ran.out);
+                assert_eq!(blog.names(), names, "{file}: {}", ran.err);
+            }
+        }
+    }
+    for (file, database) in [
+        ("link.db.secret", "link.db"),
+        ("data.db.secret", "link.db"),
+        ("night.db", "night.db.partial"),
+    ] {
+        let ran = blog.run(&format!("backup {file} --database sqlite:{database}"));
+        let ran = ran.ends(1);
+        assert!(
+            ran.err.contains("the database itself"),
+            "{file}: {}",
+            ran.err
+        );
+        assert_eq!(
+            blog.names().len(),
+            names.len() + usize::from(database == "night.db.partial")
+        );
+    }
+    assert!(blog.path("night.db.partial").exists());
+    let ran = blog.run("restore data.db.restoring").ends(1);
+    assert!(ran.err.contains("rename the file first"), "{}", ran.err);
+    assert!(blog.path("data.db.restoring").exists());
+    assert!(fs::read(blog.path("data.db")).expect("reads").len() == content.len());
+    blog.run("backup data.db-old").ends(0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_that_does_not_belong_to_the_database_is_not_reported_as_its_secret() {
+    let blog = Blog::new().await;
+    let other = |line: &str| {
+        let installation = Installation::on_file(&blog.path("data.db"));
+        let mut command = installation.binary();
+        command.args(line.split(' ')).current_dir(blog.path("."));
+        Ran::of(command, "")
+    };
+    blog.stop(blog.serve_with(0..1).await.0).await;
+    for line in ["backup night.db", "restore night.db"] {
+        let said = other(line).ends(0).out;
+        for part in [
+            "The secret in the settings (security.secret) is not the one last used with this database",
+            "Find the correct secret.",
+        ] {
+            assert!(said.contains(part), "{line}: {said}");
+        }
+        fs::remove_file(blog.path("right.db")).ok();
+        let said = blog.run(&line.replace("backup night.db", "backup right.db"));
+        let said = said.ends(0).out;
+        assert!(
+            said.contains("The secret is in the settings"),
+            "{line}: {said}"
+        );
+    }
+    // The right secret is recognized among the previous ones.
+    let right = blog.installation.environment["REJOINDER_SECRET"].clone();
+    let wrong = "another secret of at least 32 bytes";
+    fs::write(
+        blog.path("settings.toml"),
+        format!(
+            "[security]\nsecret = \"{wrong}\"\n[[security.previous_secrets]]\nsecret = \"{right}\"\n\
+             compromised = false\n"
+        ),
+    )
+    .expect("writes");
+    let mut installation = Installation::on_file(&blog.path("data.db"));
+    installation.environment.remove("REJOINDER_SECRET");
+    let mut command = installation.binary();
+    command
+        .args(["backup", "third.db", "--config", "settings.toml"])
+        .current_dir(blog.path("."));
+    let said = Ran::of(command, "").ends(0).out;
+    assert!(said.contains("security.previous_secrets[0]"), "{said}");
+}

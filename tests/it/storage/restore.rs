@@ -1,0 +1,382 @@
+//! `rejoinder restore`, and copies put in place by hand: refused while in use, all or nothing.
+
+use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
+
+use rusqlite::Connection;
+
+use crate::{
+    storage::backups::{Blog, comments},
+    support::shell::Ran,
+};
+
+fn start(blog: &Blog) -> Ran {
+    blog.run("serve --dev")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_replaces_the_database_and_can_be_undone() {
+    let blog = Blog::killed().await;
+    let said = blog.run("restore night.db").ends(0).out;
+    for part in [
+        "Restored night.db to ",
+        "comments: 10,",
+        "The replaced database is now ",
+        "The secret is ",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let (_, rest) = said
+        .split_once("database is now ")
+        .expect("names the replaced file");
+    let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
+    assert!(!blog.path("data.db-wal").exists());
+    assert!(Path::new(&format!("{replaced}-wal")).exists());
+    let (served, _) = blog.serve_with(30..31).await;
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 11);
+    // The replaced database is restored with the data that was only in its write-ahead log.
+    let said = blog.run(&format!("restore {replaced}")).ends(0).out;
+    assert!(said.contains("comments: 20,"), "{said}");
+    let (served, door) = blog.serve_with(0..0).await;
+    door.read(19).await.expect(200);
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 20);
+    let kept = blog.names();
+    let kept = kept.iter().filter(|name| name.contains(".replaced-"));
+    assert_eq!(kept.count(), 3, "two databases and one write-ahead log");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is_lost() {
+    for with_shm in [true, false] {
+        let blog = Blog::killed().await;
+        fs::copy(blog.path("night.db"), blog.path("data.db")).expect("copies");
+        if !with_shm {
+            fs::remove_file(blog.path("data.db-shm")).expect("removes");
+        }
+        let before =
+            ["data.db", "data.db-wal"].map(|name| fs::read(blog.path(name)).expect("reads"));
+        for line in [
+            "serve --dev",
+            "site list",
+            "migrate",
+            "backup other.db",
+            "spam report",
+        ] {
+            let ran = blog.run(line).ends(1);
+            let (log, way) = ("data.db-wal belongs to another", "rejoinder restore FILE");
+            assert!(
+                ran.err.contains(log) && ran.err.contains(way),
+                "{}",
+                ran.err
+            );
+        }
+        let after =
+            ["data.db", "data.db-wal"].map(|name| fs::read(blog.path(name)).expect("reads"));
+        assert!(before == after, "nothing was changed");
+        blog.run("restore night.db").ends(0);
+        let (served, _) = blog.serve_with(0..0).await;
+        blog.stop(served).await;
+        assert_eq!(comments(&blog.path("data.db")), 10);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_ahead_log_of_another_time_or_database_is_refused() {
+    let blog = Blog::killed().await;
+    let log = fs::read(blog.path("data.db-wal")).expect("reads");
+    let database = fs::read(blog.path("data.db")).expect("reads");
+    // The same database, stopped cleanly since.
+    let (served, _) = blog.serve_with(20..21).await;
+    blog.stop(served).await;
+    let whole = fs::read(blog.path("data.db")).expect("reads");
+    fs::write(blog.path("data.db-wal"), &log).expect("writes");
+    let ran = start(&blog).ends(1);
+    assert!(ran.err.contains("belongs to another"), "{}", ran.err);
+    // With the database that it belongs to, the log is accepted.
+    fs::write(blog.path("data.db"), &database).expect("writes");
+    let (mut served, _) = blog.serve_with(0..0).await;
+    served.kill();
+    // A later log beside an earlier state of the same database that was not made by `backup`.
+    let (mut served, door) = blog.serve_with(0..0).await;
+    let reader = blog.hold_log();
+    // Enough that the file grows: then the log has the first page, which identifies the database.
+    for n in 40..100 {
+        door.post(n).await.expect(201);
+    }
+    served.kill();
+    drop(reader);
+    assert!(fs::metadata(blog.path("data.db-wal")).expect("a log").len() > 0);
+    fs::write(blog.path("data.db"), &database).expect("writes");
+    let ran = start(&blog).ends(1);
+    assert!(ran.err.contains("belongs to another"), "{}", ran.err);
+    // A log without any database.
+    fs::remove_file(blog.path("data.db")).expect("removes");
+    let ran = start(&blog).ends(1);
+    assert!(ran.err.contains("no database"), "{}", ran.err);
+    assert!(!blog.path("data.db").exists(), "none was created");
+    // Without the log, the database is complete.
+    fs::remove_file(blog.path("data.db-wal")).expect("removes");
+    fs::write(blog.path("data.db"), &whole).expect("writes");
+    let (served, _) = blog.serve_with(0..0).await;
+    blog.stop(served).await;
+    assert_eq!(comments(&blog.path("data.db")), 21);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_in_use_is_not_restored() {
+    let blog = Blog::new().await;
+    let (mut served, door) = blog.serve_with(0..3).await;
+    blog.run("backup night.db").ends(0);
+    let ran = blog.run("restore night.db").ends(1);
+    assert!(
+        ran.err.contains("in use") && ran.err.contains("stop it first"),
+        "{}",
+        ran.err
+    );
+    door.post(3).await.expect(201);
+    // A killed server does not use the file.
+    served.kill();
+    blog.run("restore night.db").ends(0);
+    // Another program that has it open.
+    let (served, _) = blog.serve_with(0..0).await;
+    let other = Connection::open(blog.path("data.db")).expect("opens");
+    other
+        .query_row("SELECT COUNT(*) FROM comment", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .expect("reads");
+    blog.stop(served).await;
+    let ran = blog.run("restore night.db").ends(1);
+    assert!(ran.err.contains("in use"), "{}", ran.err);
+    drop(other);
+    blog.run("restore night.db").ends(0);
+    // A copy that is being served is in use as well.
+    let elsewhere = blog.with_database("night.db");
+    let (_served, _) = elsewhere.started().await;
+    let ran = blog.run("restore night.db").ends(1);
+    assert!(ran.err.contains("night.db is in use"), "{}", ran.err);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_cannot_be_restored_changes_nothing() {
+    let blog = Blog::new().await;
+    let (served, _) = blog.serve_with(0..30).await;
+    blog.run("backup night.db").ends(0);
+    blog.stop(served).await;
+    let before = fs::read(blog.path("data.db")).expect("reads");
+    let good = fs::read(blog.path("night.db")).expect("reads");
+    fs::create_dir(blog.path("folder")).expect("creates");
+    std::os::unix::fs::symlink("data.db", blog.path("link.db")).expect("links");
+    fs::hard_link(blog.path("data.db"), blog.path("second.db")).expect("links");
+    fs::write(blog.path("text.db"), "Dear reader").expect("writes");
+    fs::write(blog.path("night.db.gz"), b"\x1f\x8b\x08\0\0\0\0\0").expect("writes");
+    fs::write(blog.path("night.dump"), b"PGDMP\x01\x0e\0").expect("writes");
+    fs::write(blog.path("empty.db"), "").expect("writes");
+    fs::write(blog.path("page.db"), &good[..4096]).expect("writes");
+    fs::write(blog.path("half.db"), &good[..good.len() / 2]).expect("writes");
+    let mut bad = good.clone();
+    bad[4096 * 5..4096 * 9].fill(0xa5);
+    fs::write(blog.path("bad.db"), bad).expect("writes");
+    Connection::open(blog.path("other.db"))
+        .and_then(|other| other.execute_batch("CREATE TABLE place (id INTEGER)"))
+        .expect("creates");
+    fs::write(blog.path("newer.db"), &good).expect("writes");
+    Connection::open(blog.path("newer.db"))
+        .and_then(|newer| newer.execute_batch("INSERT INTO schema_step VALUES (1000, 'later', 3)"))
+        .expect("writes");
+    let names = blog.names();
+    for (name, word) in [
+        ("gone.db", "no file"),
+        ("folder", "is a folder"),
+        ("data.db", "is the database itself"),
+        ("link.db", "is the database itself"),
+        ("second.db", "is the database itself"),
+        ("text.db", "not a SQLite database"),
+        ("night.db.gz", "gzip"),
+        ("night.dump", "pg_restore"),
+        ("empty.db", "is empty"),
+        ("page.db", "page.db is malformed"),
+        ("half.db", "half.db is malformed"),
+        ("bad.db", "bad.db is malformed"),
+        ("other.db", "no tables of Rejoinder"),
+        ("newer.db", "newer"),
+    ] {
+        let ran = blog.run(&format!("restore {name}")).ends(1);
+        assert!(ran.err.contains(word), "{name}: {}", ran.err);
+        assert!(
+            fs::read(blog.path("data.db")).expect("reads") == before,
+            "{name}"
+        );
+        assert_eq!(blog.names(), names, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode() {
+    let blog = Blog::new().await;
+    blog.run("backup night.db").ends(0);
+    blog.run("restore night.db --database sqlite:new/place/rejoinder.db")
+        .ends(0);
+    let place = blog.path("new/place");
+    assert_eq!(comments(&place.join("rejoinder.db")), 0);
+    assert_eq!(
+        fs::metadata(place.join("rejoinder.db"))
+            .expect("exists")
+            .mode()
+            & 0o777,
+        0o600
+    );
+    // A symbolic link remains one; the log is beside the file itself.
+    fs::create_dir(blog.path("disk")).expect("creates");
+    fs::rename(blog.path("data.db"), blog.path("disk/real.db")).expect("moves");
+    fs::set_permissions(
+        blog.path("disk/real.db"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o640),
+    )
+    .expect("is set");
+    // Only root may change the owner of a file.
+    let is_root =
+        std::os::unix::fs::chown(blog.path("disk/real.db"), Some(65_534), Some(65_534)).is_ok();
+    std::os::unix::fs::symlink("disk/real.db", blog.path("data.db")).expect("links");
+    let (mut served, _) = blog.serve_with(0..5).await;
+    served.kill();
+    assert!(blog.path("disk/real.db-wal").exists());
+    blog.run("restore night.db").ends(0);
+    assert!(
+        fs::symlink_metadata(blog.path("data.db"))
+            .expect("a link")
+            .is_symlink()
+    );
+    let restored = fs::metadata(blog.path("disk/real.db")).expect("exists");
+    assert_eq!(restored.mode() & 0o777, 0o640);
+    if is_root {
+        assert_eq!((restored.uid(), restored.gid()), (65_534, 65_534));
+    }
+    assert!(!blog.path("disk/real.db-wal").exists());
+    assert_eq!(comments(&blog.path("data.db")), 0);
+}
+
+/// Writes a database with the schema of the first migrations.
+fn older(path: &Path) {
+    let steps = [
+        (
+            "0001_sites",
+            include_str!("../../../src/db/migrations/sqlite/0001_sites.sql"),
+        ),
+        (
+            "0002_moderators",
+            include_str!("../../../src/db/migrations/sqlite/0002_moderators.sql"),
+        ),
+        (
+            "0003_comments",
+            include_str!("../../../src/db/migrations/sqlite/0003_comments.sql"),
+        ),
+        (
+            "0004_spam",
+            include_str!("../../../src/db/migrations/sqlite/0004_spam.sql"),
+        ),
+    ];
+    let older = Connection::open(path).expect("opens");
+    older
+        .execute_batch(
+            "CREATE TABLE schema_step (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,
+             taken_at BIGINT NOT NULL)",
+        )
+        .expect("creates");
+    for (version, (name, step)) in (1..).zip(steps) {
+        older.execute_batch(step).expect("migrates");
+        older
+            .execute(
+                "INSERT INTO schema_step VALUES (?1, ?2, 1)",
+                (version, name),
+            )
+            .expect("records");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_of_an_earlier_version_is_migrated_by_the_next_start() {
+    let blog = Blog::new().await;
+    older(&blog.path("older.db"));
+    let said = blog.run("restore older.db").ends(0).out;
+    assert!(
+        said.contains("schema version: 4,") && said.contains("`rejoinder migrate`"),
+        "{said}"
+    );
+    let (served, door) = blog.serve_with(0..0).await;
+    assert!(door.is_ready().await);
+    blog.stop(served).await;
+    let said = blog.run("migrate").ends(0).out;
+    assert!(said.contains("up to date"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
+    let blog = Blog::killed().await;
+    let names = ["data.db", "data.db-wal"];
+    let old = names.map(|name| fs::read(blog.path(name)).expect("reads"));
+    let whole = fs::metadata(blog.path("night.db")).expect("exists").len();
+    let is_whole =
+        |name: &str| fs::metadata(blog.path(name)).is_ok_and(|found| found.len() == whole);
+    let is_kept = || blog.names().iter().any(|name| name.contains(".replaced-"));
+    let inode = || fs::metadata(blog.path("data.db")).map_or(0, |found| found.ino());
+    let mut killed = [0; 6];
+    for round in 0..6 {
+        for (moment, kills) in killed.iter_mut().enumerate() {
+            let before = inode();
+            let reached = || match moment {
+                0 => true,
+                1 => blog.path("data.db.restoring").exists(),
+                2 => is_whole("data.db.restoring"),
+                3 => is_kept(),
+                4 => inode() != before,
+                _ => !blog.path("data.db-wal").exists(),
+            };
+            let mut command = blog.installation.binary();
+            command
+                .args(["restore", "night.db"])
+                .current_dir(blog.path("."));
+            let mut restoring = command.spawn().expect("starts");
+            while !reached() && restoring.try_wait().expect("has a status").is_none() {
+                std::hint::spin_loop();
+            }
+            *kills += u32::from(restoring.try_wait().expect("has a status").is_none());
+            let _ = restoring.kill();
+            restoring.wait().expect("is gone");
+            // What a start would do with the files.
+            let ran = blog.run("site list");
+            if ran.code != Some(0) {
+                assert!(ran.err.contains("rejoinder restore FILE"), "{}", ran.err);
+                blog.run("restore night.db").ends(0);
+            }
+            let found = comments(&blog.path("data.db"));
+            assert!(matches!(found, 10 | 20), "{found} in round {round}");
+            // The start removed the second name of the database.
+            let links = fs::metadata(blog.path("data.db")).expect("exists").nlink();
+            assert_eq!(links, 1, "moment {moment}");
+            // Resets the files for the next moment.
+            for name in blog.names() {
+                if name.starts_with("data.db") && name != "data.db-lock" {
+                    fs::remove_file(blog.path(&name)).expect("removes");
+                }
+            }
+            for (name, bytes) in names.iter().zip(&old) {
+                fs::write(blog.path(name), bytes).expect("writes");
+            }
+        }
+    }
+    eprintln!("restores killed, by moment: {killed:?}");
+    assert!(killed.iter().sum::<u32>() > 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_to_postgresql_refers_to_pg_restore() {
+    let blog = Blog::new().await;
+    let url = "postgres://blog:secret-word@127.0.0.1:1/blog";
+    for (line, tool) in [("backup x.db", "pg_dump"), ("restore x.db", "pg_restore")] {
+        let ran = blog.run(&format!("{line} --database {url}")).ends(1);
+        assert!(ran.err.contains(tool), "{line}: {}", ran.err);
+        assert!(!ran.err.contains("secret-word"));
+    }
+}

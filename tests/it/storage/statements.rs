@@ -1,0 +1,86 @@
+//! Every SQL statement is valid for the database of this run.
+
+use rejoinder::db::Sql;
+
+use crate::support::world::World;
+
+/// The statements of each module, by name.
+pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
+    vec![
+        ("db::page_keys", rejoinder::db::page_keys::ALL),
+        ("db::thread_urls", rejoinder::db::thread_urls::ALL),
+        ("site", rejoinder::site::sql::ALL),
+        ("site::removal", rejoinder::site::sql::removal::ALL),
+        ("privacy", rejoinder::privacy::sql::ALL),
+        ("rotation", rejoinder::rotation::sql::ALL),
+        ("event", rejoinder::outbox::sql::ALL),
+        ("identity", rejoinder::moderator::sql::ALL),
+        (
+            "identity::link",
+            rejoinder::moderator::sql::session_link::ALL,
+        ),
+        ("spam", rejoinder::spam::sql::ALL),
+        ("spam::lessons", rejoinder::spam::training::sql::ALL),
+        ("comment", rejoinder::comment::sql::ALL),
+        ("person", rejoinder::commenter::sql::ALL),
+        ("person::begun", rejoinder::commenter::sql::pending::ALL),
+        ("person::kept", rejoinder::commenter::sql::stored_data::ALL),
+        ("person::network", rejoinder::commenter::sql::network::ALL),
+        (
+            "comment::moderator",
+            rejoinder::comment::sql::moderator::ALL,
+        ),
+        ("comment::person", rejoinder::comment::sql::person::ALL),
+        ("comment::reading", rejoinder::comment::sql::reading::ALL),
+        ("comment::edits", rejoinder::comment::sql::edits::ALL),
+        ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
+        ("comment::sizes", rejoinder::comment::sql::sizes::ALL),
+        ("comment::overflow", rejoinder::comment::sql::overflow::ALL),
+        (
+            "comment::retention",
+            rejoinder::comment::sql::retention::ALL,
+        ),
+        (
+            "comment::rendering",
+            rejoinder::comment::sql::rendering::ALL,
+        ),
+        ("comment::standing", rejoinder::comment::sql::standing::ALL),
+        ("comment::thread", rejoinder::comment::sql::thread::ALL),
+        ("moderation", rejoinder::moderation::sql::ALL),
+        (
+            "moderation::removals",
+            rejoinder::moderation::sql::removals::ALL,
+        ),
+        (
+            "moderation::batches",
+            rejoinder::moderation::sql::batches::ALL,
+        ),
+        ("moderation::bans", rejoinder::moderation::sql::bans::ALL),
+        (
+            "moderation::threads",
+            rejoinder::moderation::sql::threads::ALL,
+        ),
+        (
+            "moderation::statistics",
+            rejoinder::moderation::sql::statistics::ALL,
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let world = World::new().await;
+    let mut count = 0;
+    for (module, statements) in statements() {
+        for (name, sql) in statements {
+            world
+                .app
+                .db
+                .prepare(*sql)
+                .await
+                .unwrap_or_else(|error| panic!("{module}::{name}: {error}"));
+            count += 1;
+        }
+    }
+    assert!(count > 60, "{count}");
+}

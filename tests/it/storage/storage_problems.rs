@@ -1,0 +1,473 @@
+//! Storage problems: a database that is locked, full, read-only or overloaded, migrated by two processes
+//! concurrently, or left half migrated.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use rejoinder::site::Policy;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::support::{
+    database::connect,
+    process::{Door, Installation, pause, told_to_wait},
+    shell::Ran,
+    world::{Answer, PASSWORD, World, eventually, on_services, variable},
+};
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join("data.db")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_another_process_locks_the_database_writes_wait_and_reads_continue() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let installation = Installation::on_file(&database(folder.path()));
+    let token = installation.furnish(Policy::default()).await;
+    let (_served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    door.post(1).await.expect(201);
+    let other = rusqlite::Connection::open(database(folder.path())).expect("opens");
+    other.execute_batch("BEGIN EXCLUSIVE").expect("locks");
+    let begun = Instant::now();
+    let writing = tokio::spawn({
+        let door = door.clone();
+        async move { door.post(2).await }
+    });
+    while !writing.is_finished() {
+        door.read(1).await.expect(200);
+        door.get("/api/v1/moderation/comments").await.expect(200);
+        assert!(door.is_ready().await);
+    }
+    told_to_wait(writing.await.expect("no panic"));
+    eprintln!("locked: 503 after {:?}, reads went on", begun.elapsed());
+    // A lock that is released in time causes only a delay.
+    let patient = tokio::spawn({
+        let door = door.clone();
+        async move { door.post(2).await }
+    });
+    door.read(1).await.expect(200);
+    other.execute_batch("COMMIT").expect("unlocks");
+    patient.await.expect("no panic").expect(201);
+    assert!(installation.is_sound().await);
+}
+
+/// A small file system of this test, unmounted when dropped.
+struct Disk(tempfile::TempDir);
+
+impl Disk {
+    fn mount(megabytes: u32) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
+            .arg(folder.path())
+            .output();
+        if mounted.is_ok_and(|mounted| mounted.status.success()) {
+            return Some(Self(folder));
+        }
+        eprintln!("mounting is not permitted: full disk test skipped");
+        None
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Fills it to the last byte; removing the returned file frees the space.
+    fn fill(&self) -> PathBuf {
+        let path = self.path().join("filler");
+        let mut file = std::fs::File::create(&path).expect("makes a file");
+        while file.write(&[7; 4096]).is_ok_and(|written| written > 0) {}
+        path
+    }
+
+    fn remount(&self, how: &str) -> bool {
+        let done = Command::new("mount")
+            .args(["-o", &format!("remount,{how}")])
+            .arg(self.path())
+            .output();
+        done.is_ok_and(|done| done.status.success())
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).output();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_refuses_writes_and_serves_reads_and_writes_resume_when_there_is_space() {
+    let Some(disk) = Disk::mount(8) else {
+        return;
+    };
+    let installation = Installation::on_file(&database(disk.path()));
+    let token = installation.furnish(Policy::default()).await;
+    let (mut served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    let first = door.post(1).await.expect(201).id();
+    let filler = disk.fill();
+    let (mut refused, mut kept) = (0, vec![first]);
+    // One or two may still fit into the last page of the write-ahead log.
+    for n in 2..40 {
+        let answer = door.post(n).await;
+        if answer.status == 201 {
+            kept.push(answer.id());
+        } else {
+            told_to_wait(answer);
+            refused += 1;
+        }
+        door.read(n).await.expect(200);
+    }
+    assert!(refused > 10, "{refused}");
+    told_to_wait(Answer::of(door.decision(&kept[0], "approve")).await);
+    let queue = door
+        .get("/api/v1/moderation/comments?limit=100")
+        .await
+        .expect(200);
+    let items = queue.body["items"].as_array().expect("items");
+    assert_eq!(items.len(), kept.len(), "exactly the acknowledged comments");
+    assert!(
+        served.child.try_wait().expect("has a status").is_none(),
+        "it still runs"
+    );
+    let told = door.get("/health/ready").await.expect(200);
+    assert_eq!(
+        told.body["checks"]["database"]["detail"],
+        "reads succeed; the last write failed: the disk is full"
+    );
+    std::fs::remove_file(filler).expect("makes room");
+    let begun = Instant::now();
+    door.post(100).await.expect(201);
+    let told = door.get("/health/ready").await.expect(200);
+    assert_eq!(told.body["checks"]["database"], json!({ "status": "ok" }));
+    Answer::of(door.decision(&kept[0], "approve"))
+        .await
+        .expect(200);
+    eprintln!(
+        "disk full: {refused} writes refused, all reads served, writes again {:?} after space was freed",
+        begun.elapsed()
+    );
+    assert!(installation.is_sound().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_read_only_file_system_refuses_writes_and_serves_reads() {
+    let Some(disk) = Disk::mount(16) else {
+        return;
+    };
+    let installation = Installation::on_file(&database(disk.path()));
+    let token = installation.furnish(Policy::default()).await;
+    let (served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    door.post(1).await.expect(201);
+    if !disk.remount("ro") {
+        eprintln!("remounting is not permitted: read-only test skipped");
+        return;
+    }
+    for n in 2..6 {
+        told_to_wait(door.post(n).await);
+        door.read(n).await.expect(200);
+        let ready = door.get("/health/ready").await.expect(503);
+        let why = &ready.body["checks"]["database"]["detail"];
+        assert_eq!(why, "reads succeed; the database is read-only");
+        assert_eq!(ready.body["cause"], "database_read_only");
+    }
+    assert!(disk.remount("rw"));
+    // The server notices without a write, because no load balancer sends one to a server that is not ready.
+    eventually("readiness", async || {
+        pause().await;
+        door.is_ready().await.then_some(())
+    })
+    .await;
+    // It also notices that writes fail before a client sends one.
+    assert!(disk.remount("ro"));
+    eventually("readiness to fail", async || {
+        pause().await;
+        (!door.is_ready().await).then_some(())
+    })
+    .await;
+    assert!(disk.remount("rw"));
+    door.post(2).await.expect(201);
+    drop(served);
+    assert!(installation.is_sound().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_read_only_postgresql_is_not_ready() {
+    if !on_services() {
+        eprintln!("PostgreSQL is not configured: read-only server test skipped");
+        return;
+    }
+    let installation = Installation::empty().await;
+    let token = installation.furnish(Policy::default()).await;
+    let (_served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    assert!(door.is_ready().await);
+    let client = connect(&installation.environment["REJOINDER_DATABASE_URL"]).await;
+    let switch = async |to: &str| {
+        let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let name = client
+            .query_one("SELECT current_database()::text", &[])
+            .await;
+        let name: String = name.expect("a name").get(0);
+        let set =
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = {to}; {ended}");
+        client.batch_execute(&set).await.expect("is set");
+    };
+    switch("on").await;
+    eventually("readiness to fail", async || {
+        pause().await;
+        (!door.is_ready().await).then_some(())
+    })
+    .await;
+    told_to_wait(door.post(1).await);
+    door.read(1).await.expect(200);
+    let ready = door.get("/health/ready").await.expect(503);
+    let why = &ready.body["checks"]["database"]["detail"];
+    assert_eq!(why, "reads succeed; the database is read-only");
+    assert_eq!(ready.body["cause"], "database_read_only");
+    switch("off").await;
+    eventually("readiness", async || {
+        pause().await;
+        door.is_ready().await.then_some(())
+    })
+    .await;
+    door.post(2).await.expect(201);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_to_a_full_disk_changes_nothing() {
+    let Some(disk) = Disk::mount(8) else {
+        return;
+    };
+    let installation = Installation::on_file(&database(disk.path()));
+    let token = installation.furnish(Policy::default()).await;
+    let (mut served, address) = installation.started().await;
+    let door = Door::new(address, &token);
+    for n in 0..5 {
+        door.post(n).await.expect(201);
+    }
+    let copies = tempfile::tempdir().expect("a folder");
+    let copy = copies.path().join("night.db");
+    let run = |command: &str, path: &Path| {
+        let mut binary = installation.binary();
+        binary.arg(command).arg(path);
+        Ran::of(binary, "")
+    };
+    run("backup", &copy).ends(0);
+    door.post(5).await.expect(201);
+    served.kill();
+    let filler = disk.fill();
+    let refused = run("restore", &copy).ends(1);
+    assert!(refused.err.contains("No space left"), "{}", refused.err);
+    assert!(
+        refused.err.contains("nothing was changed"),
+        "{}",
+        refused.err
+    );
+    // A failed backup leaves no partial file either.
+    let refused = run("backup", &disk.path().join("copy.db")).ends(1);
+    assert!(!disk.path().join("copy.db").exists(), "{}", refused.err);
+    std::fs::remove_file(filler).expect("makes room");
+    let (served, address) = installation.started().await;
+    Door::new(address, &token).post(6).await.expect(201);
+    drop(served);
+    let count = "SELECT CAST(COUNT(*) AS TEXT) FROM comment";
+    assert_eq!(installation.column(count, count).await, ["7"]);
+    run("restore", &copy).ends(0);
+    assert_eq!(installation.column(count, count).await, ["5"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_beyond_the_queue_limit_are_told_to_retry_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = database(folder.path());
+    let world = World::with(&[
+        (
+            "REJOINDER_DATABASE_URL",
+            &format!("sqlite:{}", path.display()),
+        ),
+        ("REJOINDER_DATABASE__QUEUE", "2"),
+    ])
+    .await;
+    let door = Door::new(world.address, "");
+    door.post(0).await.expect(201);
+    let other = rusqlite::Connection::open(&path).expect("opens");
+    other.execute_batch("BEGIN IMMEDIATE").expect("locks");
+    let mut posts = JoinSet::new();
+    for n in 1..9 {
+        let door = door.clone();
+        posts.spawn(async move { door.post(n).await });
+    }
+    // One write is in progress and two are queued; the others are refused immediately.
+    for _ in 0..5 {
+        told_to_wait(posts.join_next().await.expect("one").expect("no panic"));
+    }
+    other.execute_batch("COMMIT").expect("unlocks");
+    while let Some(answer) = posts.join_next().await {
+        let answer = answer.expect("no panic");
+        if answer.status != 201 {
+            told_to_wait(answer);
+        }
+    }
+    door.post(20).await.expect(201);
+}
+
+/// The number of schema steps; asserts that none was applied twice.
+async fn steps(installation: &Installation) -> usize {
+    let query = "SELECT name FROM schema_step ORDER BY version";
+    let mut steps = installation.column(query, query).await;
+    let all = steps.len();
+    steps.dedup();
+    assert_eq!(steps.len(), all);
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_that_start_together_on_a_fresh_database_migrate_once() {
+    for _ in 0..3 {
+        let installation = Installation::empty().await;
+        let replicas: Vec<_> = (0..3).map(|_| installation.start()).collect();
+        for replica in &replicas {
+            let door = Door::new(replica.address().await, "");
+            assert!(door.is_ready().await);
+        }
+        assert!(steps(&installation).await >= 5);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interrupted_migration_is_completed_by_the_next_start() {
+    let clean = Installation::empty().await;
+    let migrate = |installation: &Installation| {
+        let mut command = installation.binary();
+        command.arg("migrate");
+        command
+    };
+    let done = migrate(&clean).status();
+    assert!(done.expect("runs").success());
+    let schema = async |installation: &Installation| {
+        installation
+            .column(
+                "SELECT type || name || COALESCE(sql, '') FROM sqlite_master ORDER BY type, name",
+                "SELECT table_name || column_name || data_type || is_nullable
+                 FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1",
+            )
+            .await
+    };
+    let (wanted, whole) = (schema(&clean).await, steps(&clean).await);
+    let mut killed = 0;
+    for moment in 0..16_u64 {
+        let installation = Installation::empty().await;
+        for _ in 0..2 {
+            let mut migrating = migrate(&installation).spawn().expect("starts");
+            // The moment of the interruption does not matter; these cover the run from its first instruction
+            // to its end.
+            tokio::time::sleep(Duration::from_millis(moment * 4)).await;
+            killed += u32::from(migrating.try_wait().expect("has a status").is_none());
+            let _ = migrating.kill();
+            migrating.wait().expect("is gone");
+        }
+        let (_served, address) = installation.started().await;
+        assert!(Door::new(address, "").is_ready().await);
+        assert_eq!(steps(&installation).await, whole);
+        assert_eq!(schema(&installation).await, wanted);
+        assert!(installation.is_sound().await);
+    }
+    eprintln!("{killed} migrations killed, each completed by the next start");
+    assert!(killed > 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replicas_see_each_others_approvals_sessions_and_limits() {
+    if !on_services() || variable("REJOINDER_TEST_REDIS_URL").is_none() {
+        eprintln!("PostgreSQL and Redis are not configured: replica test skipped");
+        return;
+    }
+    let installation = Installation::empty().await;
+    let token = installation.furnish(Policy::default()).await;
+    let (_one, first) = installation.started().await;
+    let (_two, second) = installation.started().await;
+    let (one, two) = (Door::new(first, &token), Door::new(second, &token));
+    // Approvals, in both directions, on a page that the other process has just read.
+    let mut slowest = Duration::ZERO;
+    for (n, (here, there)) in (1..).zip([(&one, &two), (&two, &one)]) {
+        let id = here.post(n).await.expect(201).id();
+        there.read(n).await.expect(200);
+        Answer::of(here.decision(&id, "approve")).await.expect(200);
+        let begun = Instant::now();
+        eventually("the approval on the other replica", async || {
+            pause().await;
+            let page = there.read(n).await.expect(200);
+            (page.body["items"][0]["id"] == id.as_str()).then_some(())
+        })
+        .await;
+        slowest = slowest.max(begun.elapsed());
+    }
+    eprintln!("an approval is visible on the other replica after at most {slowest:?}");
+    // Sessions: begun in the first process, valid in the second, ended there, invalid in the first.
+    let login = json!({ "login": "owner", "password": PASSWORD });
+    let url = |door: &Door| format!("{}/api/v1/moderation/session", door.base);
+    let begun = Answer::of(one.http.post(url(&one)).json(&login))
+        .await
+        .expect(201);
+    let session = begun.body["token"].as_str().expect("a token").to_owned();
+    let ask = async |door: &Door| {
+        let request = door.http.get(url(door)).bearer_auth(&session);
+        Answer::of(request).await.status.as_u16()
+    };
+    assert_eq!((ask(&one).await, ask(&two).await), (200, 200));
+    Answer::of(two.http.delete(url(&two)).bearer_auth(&session))
+        .await
+        .expect(204);
+    assert_eq!((ask(&one).await, ask(&two).await), (401, 401));
+    // Rate limits: a burst of five for one IP address, shared by both processes.
+    let mut posted = 0;
+    for n in 0..8 {
+        let door = if n % 2 == 0 { &one } else { &two };
+        let mut comment = crate::support::process::body(1000 + n);
+        comment["page"] = json!(format!("/limits/{n}"));
+        let request = door
+            .http
+            .post(format!("{}/api/v1/sites/blog/comments", door.base))
+            .header("x-forwarded-for", "192.0.2.7")
+            .json(&comment);
+        posted += u32::from(Answer::of(request).await.status == 201);
+    }
+    assert_eq!(posted, 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_to_a_full_disk_reports_it_and_leaves_nothing() {
+    let blog = crate::storage::backups::Blog::new().await;
+    let (served, _) = blog.serve_with(0..20).await;
+    blog.stop(served).await;
+    for (megabytes, is_full) in [(1, false), (1, true)] {
+        let Some(disk) = Disk::mount(megabytes) else {
+            return;
+        };
+        if is_full {
+            disk.fill();
+        }
+        let before = std::fs::read_dir(disk.path()).expect("lists").count();
+        let target = disk.path().join("new/z.db");
+        let ran = blog.run(&format!(
+            "copy --from sqlite:data.db --to sqlite:{}",
+            target.display()
+        ));
+        let ran = ran.ends(1);
+        assert!(
+            ran.err.contains("z.db") && ran.err.contains("full"),
+            "{}",
+            ran.err
+        );
+        let after = std::fs::read_dir(disk.path()).expect("lists").count();
+        assert_eq!(after, before, "{is_full}");
+    }
+}

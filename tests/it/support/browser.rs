@@ -1,0 +1,423 @@
+//! The pages in Chromium, driven over WebDriver (W3C) as a person would use them: look, type, click.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use crate::support::world::{World, eventually};
+
+/// The member that identifies an element (WebDriver, section 12.1).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser of this test.
+pub struct Browser {
+    driver: Child,
+    http: Client,
+    session: String,
+    profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Returns `None`, and prints why, on a machine without chromedriver.
+    pub async fn open() -> Option<Self> {
+        Self::open_with(json!({})).await
+    }
+
+    /// With these Chromium preferences.
+    pub async fn open_with(preferences: Value) -> Option<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|l| l.local_addr())
+            .expect("a free port")
+            .port();
+        let profile = tempfile::tempdir().expect("a folder");
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            // Files that it would store in the home folder are removed with the profile.
+            .env("HOME", profile.path())
+            .env("TMPDIR", profile.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(driver) = driver else {
+            eprintln!("chromedriver not found on PATH: browser test skipped");
+            return None;
+        };
+        let http = crate::support::world::client().build().expect("a client");
+        let base = format!("http://127.0.0.1:{port}");
+        let arguments = [
+            "--headless".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "goog:chromeOptions": { "args": arguments, "prefs": preferences },
+            "goog:loggingPrefs": { "browser": "ALL" },
+        } } });
+        let session = eventually("chromedriver", async || {
+            let answer = http
+                .post(format!("{base}/session"))
+                .json(&wanted)
+                .send()
+                .await
+                .ok()?;
+            let body: Value = answer.json().await.ok()?;
+            let id = body["value"]["sessionId"]
+                .as_str()
+                .unwrap_or_else(|| panic!("no browser: {body}"));
+            Some(format!("{base}/session/{id}"))
+        })
+        .await;
+        Some(Self {
+            driver,
+            http,
+            session,
+            profile,
+        })
+    }
+
+    pub async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        let answer = self.attempt(method, path, body).await;
+        answer.unwrap_or_else(|refusal| panic!("{path}: {refusal}"))
+    }
+
+    pub async fn attempt(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Value, Value> {
+        let mut request = self.http.request(method, format!("{}{path}", self.session));
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.expect("the driver answers");
+        let well = answer.status().is_success();
+        let body: Value = answer.json().await.expect("JSON");
+        if well {
+            Ok(body["value"].clone())
+        } else {
+            Err(body)
+        }
+    }
+
+    pub async fn visit(&self, url: &str) {
+        self.command(Method::POST, "/url", Some(json!({ "url": url })))
+            .await;
+    }
+
+    /// Returns the element once the page has it.
+    pub async fn find(&self, css: &str) -> String {
+        let wanted = json!({ "using": "css selector", "value": css });
+        eventually(css, async || {
+            let found = self
+                .attempt(Method::POST, "/element", Some(wanted.clone()))
+                .await
+                .ok()?;
+            found[ELEMENT].as_str().map(str::to_owned)
+        })
+        .await
+    }
+
+    pub async fn write(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        self.command(
+            Method::POST,
+            &format!("/element/{element}/value"),
+            Some(json!({ "text": text })),
+        )
+        .await;
+    }
+
+    pub async fn clear(&self, css: &str) {
+        let element = self.find(css).await;
+        let path = format!("/element/{element}/clear");
+        self.command(Method::POST, &path, Some(json!({}))).await;
+    }
+
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        self.command(
+            Method::POST,
+            &format!("/element/{element}/click"),
+            Some(json!({})),
+        )
+        .await;
+    }
+
+    /// Returns the text of an element; repeats the command while a navigation is in progress.
+    pub async fn text(&self, css: &str) -> String {
+        self.ask(css, "text").await
+    }
+
+    /// Returns the current value of a field.
+    pub async fn value(&self, css: &str) -> String {
+        self.ask(css, "property/value").await
+    }
+
+    async fn ask(&self, css: &str, what: &str) -> String {
+        eventually(css, async || {
+            let element = self.find(css).await;
+            let answer = self
+                .attempt(Method::GET, &format!("/element/{element}/{what}"), None)
+                .await
+                .ok()?;
+            answer.as_str().map(str::to_owned)
+        })
+        .await
+    }
+
+    /// Waits until the browser is at a URL that contains this.
+    pub async fn arrives(&self, part: &str) {
+        eventually(part, async || {
+            self.address().await.contains(part).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn address(&self) -> String {
+        self.command(Method::GET, "/url", None)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Runs a script and returns its result.
+    pub async fn run(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        self.command(Method::POST, "/execute/sync", Some(body))
+            .await
+    }
+
+    /// Runs a `DevTools` command.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.command(Method::POST, "/goog/cdp/execute", Some(body))
+            .await;
+    }
+
+    pub async fn has(&self, css: &str) -> bool {
+        let wanted = json!({ "using": "css selector", "value": css });
+        self.attempt(Method::POST, "/element", Some(wanted))
+            .await
+            .is_ok()
+    }
+
+    /// Clicks an element, which may close the window.
+    pub async fn click_last(&self, css: &str) {
+        let element = self.find(css).await;
+        let path = format!("/element/{element}/click");
+        let _ = self.attempt(Method::POST, &path, Some(json!({}))).await;
+    }
+
+    /// Waits until an element shows this.
+    pub async fn shows(&self, css: &str, part: &str) {
+        let begun = Instant::now();
+        loop {
+            let shown = self.text(css).await;
+            if shown.contains(part) {
+                return;
+            }
+            let late = begun.elapsed() > Duration::from_secs(20);
+            assert!(!late, "{css} shows {shown:?} instead of {part:?}");
+        }
+    }
+
+    pub async fn windows(&self) -> Vec<String> {
+        let all = self.command(Method::GET, "/window/handles", None).await;
+        let all = all.as_array().cloned().unwrap_or_default();
+        all.iter()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    pub async fn window(&self) -> String {
+        let window = self.command(Method::GET, "/window", None).await;
+        window.as_str().unwrap_or_default().to_owned()
+    }
+
+    pub async fn switch_to(&self, window: &str) {
+        let body = json!({ "handle": window });
+        self.command(Method::POST, "/window", Some(body)).await;
+    }
+
+    /// Switches to the window that was opened beside this one; returns the handle of this one.
+    pub async fn enter_popup(&self) -> String {
+        let own = self.window().await;
+        let popup = eventually("a window", async || {
+            self.windows().await.into_iter().find(|one| *one != own)
+        })
+        .await;
+        self.switch_to(&popup).await;
+        own
+    }
+
+    /// Waits until every other window has closed by itself.
+    pub async fn leave_popup(&self, own: &str) {
+        eventually("the window to close", async || {
+            (self.windows().await.len() == 1).then_some(())
+        })
+        .await;
+        self.switch_to(own).await;
+    }
+
+    /// Returns the errors in the console, among them violations of the content security policy and failed
+    /// scripts.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self
+            .command(Method::POST, "/se/log", Some(json!({ "type": "browser" })))
+            .await;
+        let lines = log.as_array().cloned().unwrap_or_default();
+        let severe = lines.iter().filter(|line| line["level"] == "SEVERE");
+        let messages = severe.map(|line| line["message"].as_str().unwrap_or_default().to_owned());
+        // A form that the test submits with errors is answered with an error status.
+        messages
+            .filter(|message| !message.contains("422"))
+            .collect()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        // The browser and its helpers have process groups of their own, and all have the profile in their
+        // command line.
+        let _ = Command::new("pkill")
+            .args(["-KILL", "-f"])
+            .arg(self.profile.path())
+            .status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_reply() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let owner = world.owner().await;
+    browser.visit(&world.url("/demo")).await;
+    assert_eq!(browser.text("h1").await, "Thing 12 – Party time!");
+    // An error that the browser does not detect: everything typed is still there, with the message beside it.
+    browser
+        .write(
+            "#text",
+            "The *cake* is mine.\n</textarea><script>alert(1)</script>",
+        )
+        .await;
+    browser.write("#name", "Ann").await;
+    browser.write("#email", "ann@localhost").await;
+    browser.click("form.reply button").await;
+    assert!(!browser.text("#email-error").await.is_empty());
+    assert_eq!(
+        browser.value("#text").await,
+        "The *cake* is mine.\n</textarea><script>alert(1)</script>"
+    );
+    assert_eq!(browser.value("#name").await, "Ann");
+    browser.clear("#email").await;
+    browser.write("#email", "ann@example.org").await;
+    browser.click("form.reply button").await;
+    browser.arrives("/demo?comment=pending").await;
+    assert!(
+        browser
+            .text(".notice")
+            .await
+            .contains("waits for a moderator")
+    );
+    // After approval it is shown, harmless, and can be replied to.
+    let id = owner.queue().await[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    owner.decide("approve", &[&id]).await.expect(200);
+    browser.visit(&world.url("/demo")).await;
+    let shown = browser.text(&format!("[id='comment-{id}']")).await;
+    assert!(
+        shown.contains("The cake is mine.") && shown.contains("<script>alert(1)</script>"),
+        "{shown}"
+    );
+    browser
+        .click(&format!("[id='comment-{id}'] a[href*='reply=']"))
+        .await;
+    assert_eq!(browser.text("#reply").await, "Leave a Reply to Ann");
+    browser.write("#text", "No, it is mine.").await;
+    browser.write("#name", "Ben").await;
+    browser.write("#email", "ben@example.org").await;
+    browser.click("form.reply button").await;
+    browser.arrives("/demo?comment=pending").await;
+    let reply = owner.queue().await[0].clone();
+    assert_eq!(reply["parent_id"], json!(id));
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_owner_sets_up_in_the_browser() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let token = world
+        .app
+        .setup
+        .offer()
+        .await
+        .expect("queries")
+        .expect("a token, because there is no owner")
+        .reveal();
+    browser
+        .visit(&world.url(&format!("/setup?token={token}")))
+        .await;
+    browser.write("#login", "ann").await;
+    browser.write("#password", "passwordpassword").await;
+    browser.click("button").await;
+    // A weak password can be corrected without starting over.
+    assert!(browser.text(".field-error").await.len() > 10);
+    assert_eq!(browser.value("#login").await, "ann");
+    browser
+        .write("#password", crate::support::world::PASSWORD)
+        .await;
+    browser.click("button").await;
+    assert!(browser.text(".notice").await.contains("ann"));
+    let session = world
+        .app
+        .identity
+        .log_in("ann", crate::support::world::PASSWORD.into(), None)
+        .await;
+    assert!(session.is_ok());
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_api_reference_shows_every_operation_under_its_content_security_policy() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    browser.visit(&world.url("/docs")).await;
+    eventually("the operations", async || {
+        let shown = browser
+            .command(
+                Method::POST,
+                "/execute/sync",
+                Some(json!({
+                    "script": "return document.querySelectorAll('.opblock').length", "args": [],
+                })),
+            )
+            .await;
+        (shown.as_u64().unwrap_or_default() >= 30).then_some(())
+    })
+    .await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}

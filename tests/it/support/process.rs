@@ -1,0 +1,395 @@
+//! The built binary as a separate process, for what a world inside the test cannot show: crashes, restarts,
+//! several processes.
+
+use std::{collections::BTreeMap, io::{BufRead as _, BufReader}, net::SocketAddr, os::fd::OwnedFd, path::{Path, PathBuf}, process::{Child, Command, ExitStatus, Stdio}, time::{Duration, Instant}};
+
+use rejoinder::{app::App, clock::Clock, config::{Flags, Settings}, moderator::{NewModerator, Role}, site::{self, NewSite, Policy}, text::Origin};
+use reqwest::{Client, RequestBuilder};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use crate::support::{database::{Database, connect}, world::{Answer, BLOG, PASSWORD, eventually, variable}};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_rejoinder");
+
+/// What outlives the processes: the database and the settings.
+pub struct Installation {
+    pub folder: tempfile::TempDir,
+    pub environment: BTreeMap<String, String>,
+    _database: Option<Database>,
+}
+
+impl Installation {
+    /// A new empty database, on PostgreSQL if this run has one, else in a file.
+    pub async fn empty() -> Self {
+        let database = Database::new().await;
+        let url = database.url.clone();
+        Self::at(url, Some(database))
+    }
+
+    /// On a SQLite file, whichever database this run uses elsewhere.
+    pub fn on_file(path: &Path) -> Self {
+        Self::at(format!("sqlite:{}", path.display()), None)
+    }
+
+    /// On a database of the test, which outlives the installation.
+    pub fn on(database: &Database) -> Self {
+        Self::at(database.url.clone(), None)
+    }
+
+    fn at(url: String, database: Option<Database>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let set = [
+            ("REJOINDER_DATABASE_URL", url),
+            // Limits in Redis are stored under the secret, so each installation has its own.
+            (
+                "REJOINDER_SECRET",
+                format!("a secret of this test, {}", Clock::system().id()),
+            ),
+            ("REJOINDER_LISTEN", "127.0.0.1:0".into()),
+            (
+                "REJOINDER_HTTP__TRUSTED_PROXIES",
+                "[\"127.0.0.0/8\"]".into(),
+            ),
+            ("REJOINDER_LOG__LEVEL", "warn".into()),
+        ];
+        let mut environment: BTreeMap<_, _> = set
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+            environment.insert("REJOINDER_REDIS_URL".into(), redis);
+        }
+        Self {
+            folder,
+            environment,
+            _database: database,
+        }
+    }
+
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.into(), value.into());
+        self
+    }
+
+    /// Adds the site `blog` and the owner; returns the token of a session.
+    pub async fn furnish(&self, policy: Policy) -> String {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let flags = Flags {
+            dev: true,
+            ..Flags::default()
+        };
+        let settings = Settings::load(&flags, self.environment.clone().into_iter())
+            .expect("the settings are sound");
+        let clock = Clock::system();
+        let app = App::open(settings, clock.clone()).await.expect("opens");
+        let new = NewSite {
+            slug: "blog".into(),
+            name: "The Blog".into(),
+            origins: vec![Origin::parse(BLOG).expect("an origin")],
+            policy,
+        };
+        let added = app.db.write((new, clock.now()), |c, (new, now)| {
+            Box::pin(site::add(c, new, *now))
+        });
+        added.await.expect("adds the site");
+        let owner = NewModerator {
+            login: "owner".into(),
+            name: None,
+            password: PASSWORD.into(),
+            role: Role::Owner,
+            sites: Vec::new(),
+        };
+        let identity = &app.identity;
+        identity.add_moderator(owner).await.expect("adds the owner");
+        let session = identity.log_in("owner", PASSWORD.into(), None).await;
+        let token = session.expect("signs in").token.reveal();
+        app.db.close().await;
+        token
+    }
+
+    /// The binary with exactly these settings.
+    pub fn command(&self, program: &str) -> Command {
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.log())
+            .expect("a log");
+        // The parent of the tests may ignore SIGHUP, as `nohup` does, and processes inherit that.
+        let mut command = if is_hangup_ignored() {
+            let mut command = Command::new("env");
+            command.args(["--default-signal=HUP", program]);
+            command
+        } else {
+            Command::new(program)
+        };
+        command
+            .env_clear()
+            .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
+            .envs(&self.environment)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log);
+        command
+    }
+
+    pub fn binary(&self) -> Command {
+        self.command(BINARY)
+    }
+
+    /// The log file of the processes.
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// Everything that the processes logged, after this one has stopped, because the log is written by a
+    /// thread of its own.
+    pub async fn log_after(&self, mut served: Served) -> String {
+        served.signal("TERM");
+        served.ended().await;
+        std::fs::read_to_string(self.log()).expect("a log")
+    }
+
+    pub fn start(&self) -> Served {
+        let mut command = self.binary();
+        command.arg("--dev");
+        Served::of(command)
+    }
+
+    /// Starts as in production, without `--dev`.
+    pub fn start_in_production(&self) -> Served {
+        Served::of(self.binary())
+    }
+
+    /// Starts a shell script that runs the binary as `$0`: `exec "$0" --dev`.
+    pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
+        let mut command = self.command("bash");
+        command.args(["-c", script, BINARY]);
+        if let Some(stdin) = stdin {
+            command.stdin(Stdio::from(stdin));
+        }
+        Served::of(command)
+    }
+
+    pub async fn started(&self) -> (Served, SocketAddr) {
+        let served = self.start();
+        let address = served.address().await;
+        (served, address)
+    }
+
+    /// The first column of a query as text, in the order of the query.
+    pub async fn column(&self, sqlite: &str, postgres: &str) -> Vec<String> {
+        let url = &self.environment["REJOINDER_DATABASE_URL"];
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let database = rusqlite::Connection::open(path).expect("opens");
+            let mut statement = database.prepare(sqlite).expect("a query");
+            let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+            return rows.map(|row| row.expect("a text")).collect();
+        }
+        let rows = connect(url).await.query(postgres, &[]).await;
+        let rows = rows.expect("rows");
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Returns whether the database's own integrity check succeeds.
+    pub async fn is_sound(&self) -> bool {
+        self.column("PRAGMA integrity_check", "SELECT 'ok'").await == ["ok"]
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+            let last: Vec<&str> = log.lines().rev().take(20).collect();
+            eprintln!(
+                "the last lines of the log, newest first:\n{}",
+                last.join("\n")
+            );
+        }
+    }
+}
+
+/// A serving process, killed when dropped.
+pub struct Served {
+    pub child: Child,
+    pub begun: Instant,
+    told: watch::Receiver<Option<SocketAddr>>,
+}
+
+impl Served {
+    pub fn of(mut command: Command) -> Self {
+        let begun = Instant::now();
+        let mut child = command.spawn().expect("starts");
+        let out = child.stdout.take().expect("its output");
+        let (tell, told) = watch::channel(None);
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if let Some(base) = line.strip_prefix("Rejoinder serves on http://") {
+                    tell.send_replace(base.parse().ok());
+                }
+            }
+        });
+        Self { child, begun, told }
+    }
+
+    /// The address that it serves on; waits until the log reports it.
+    pub async fn address(&self) -> SocketAddr {
+        let mut told = self.told.clone();
+        let told = told.wait_for(Option::is_some);
+        let told = tokio::time::timeout(Duration::from_secs(30), told).await;
+        let told = told
+            .expect("the server starts in time")
+            .expect("the sender exists");
+        told.expect("a socket address")
+    }
+
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
+    pub fn kill(&mut self) {
+        self.child.kill().expect("is killed");
+        self.child.wait().expect("is gone");
+    }
+
+    /// Waits for the process to end.
+    pub async fn ended(&mut self) -> ExitStatus {
+        eventually("the end of the process", async || {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            self.child.try_wait().expect("has a status")
+        })
+        .await
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill")
+        .args([format!("-{name}"), process.to_string()])
+        .status();
+    assert!(sent.expect("kill exists").success());
+}
+
+/// A client of one process, with a moderator's token.
+#[derive(Clone)]
+pub struct Door {
+    pub http: Client,
+    pub base: String,
+    pub token: String,
+}
+
+impl Door {
+    pub fn new(address: SocketAddr, token: &str) -> Self {
+        let http = crate::support::world::client()
+            .timeout(Duration::from_mins(1))
+            .build();
+        Self {
+            http: http.expect("a client"),
+            base: format!("http://{address}"),
+            token: token.into(),
+        }
+    }
+
+    /// A request that posts the `n`th comment, with an author, an IP address and a page of its own.
+    pub fn comment(&self, n: u32) -> RequestBuilder {
+        let [_, a, b, c] = n.to_be_bytes();
+        self.http
+            .post(format!("{}/api/v1/sites/blog/comments", self.base))
+            .header("x-forwarded-for", format!("{}.{b}.{c}.7", 20 + a))
+            .json(&body(n))
+    }
+
+    pub async fn post(&self, n: u32) -> Answer {
+        Answer::of(self.comment(n)).await
+    }
+
+    /// Posts the `n`th comment to a server that may stop before it answers.
+    pub fn post_or_nothing(&self, n: u32) -> impl Future<Output = ()> + Send + 'static {
+        let sent = self.comment(n).send();
+        async move { drop(sent.await) }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.base));
+        Answer::of(request.bearer_auth(&self.token)).await
+    }
+
+    pub fn decision(&self, id: &str, action: &str) -> RequestBuilder {
+        self.http
+            .post(format!("{}/api/v1/moderation/decisions", self.base))
+            .bearer_auth(&self.token)
+            .json(&json!({ "ids": [id], "action": action }))
+    }
+
+    /// Reads the public page of the `n`th comment.
+    pub async fn read(&self, n: u32) -> Answer {
+        let request = self.http.get(format!(
+            "{}/api/v1/sites/blog/comments?page=/page/{n}",
+            self.base
+        ));
+        Answer::of(request).await
+    }
+
+    pub async fn is_ready(&self) -> bool {
+        let asked = self.http.get(format!("{}/health/ready", self.base)).send();
+        asked.await.is_ok_and(|answer| answer.status() == 200)
+    }
+}
+
+pub fn body(n: u32) -> Value {
+    json!({
+        "page": format!("/page/{n}"),
+        "text": text(n),
+        "author": { "name": format!("Writer {n}"), "email": format!("writer{n}@example.org") },
+    })
+}
+
+/// The text of the `n`th comment; all are different.
+pub fn text(n: u32) -> String {
+    format!("This is what writer {n} has to say about page {n}, and nobody else.")
+}
+
+/// A free port for a server that cannot choose one itself. It is below those that the system assigns to
+/// outgoing connections, of which other tests open thousands.
+pub fn free_port() -> u16 {
+    let clock = Clock::system();
+    let ports =
+        std::iter::repeat_with(|| u16::from_be_bytes(clock.random_bytes()) % 20_000 + 10_000);
+    ports
+        .take(1000)
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
+}
+
+/// The pause between two attempts of a client.
+pub async fn pause() {
+    tokio::time::sleep(Duration::from_millis(5)).await;
+}
+
+/// Asserts a temporary refusal with a `Retry-After` header.
+#[track_caller]
+pub fn told_to_wait(answer: Answer) {
+    // The answer to a COMMIT may have been lost.
+    let code = match answer.body["code"].as_str() {
+        Some("outcome_unknown") => "outcome_unknown",
+        _ => "unavailable",
+    };
+    let answer = answer.refused(503, code);
+    let seconds: u32 = answer.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&seconds), "{seconds}");
+}
+
+fn is_hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask & 1 == 1)
+}

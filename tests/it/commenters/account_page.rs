@@ -2,12 +2,11 @@
 
 use reqwest::Method;
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        commenters::{code_in, cookie_of},
-        world::{Answer, Known, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, with_form},
+    commenters::{code_in, cookie_of},
+    people::Known,
+    world::{World, unmoderated_world},
 };
 
 const FORMS: [&str; 10] = [
@@ -305,7 +304,7 @@ async fn sessions_are_listed_and_can_be_ended() {
 
 #[tokio::test]
 async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_request() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let guest = world.stranger().named("Ann", "Ann@Example.org");
     let first = guest.post("/a", "The first").await.expect(201);
     guest.post("/a", "The second").await.expect(201);
@@ -351,7 +350,7 @@ async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_re
 
 #[tokio::test]
 async fn an_erasure_is_confirmed_before_it_is_done() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.person(&Known::account("github", "Ann")).await;
     ann.post("/a", "Here I was").await.expect(201);
     let unsure = ann

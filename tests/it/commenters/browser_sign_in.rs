@@ -7,11 +7,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    answers::{Answer, eventually},
     browser::Browser,
     commenters::{VERIFIER, challenge, link_in, parameter},
     fake_providers::{self, PROVIDERS},
+    moderators::Moderator,
     web_server::{self, Reply},
-    world::{Answer, Moderator, World, eventually},
+    world::World,
 };
 
 const SUBMIT: &str = "form.reply button[type=submit]";

@@ -7,10 +7,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    answers::Answer,
     commenters::VERIFIER,
     fake_wordpress::{Standin, start_path},
-    wire::FORM,
-    world::Answer,
+    raw_requests::FORM,
 };
 
 /// Operation, method, path, body (JSON, `form:…` or none), and the status for a stranger.

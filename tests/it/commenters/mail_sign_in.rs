@@ -7,11 +7,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    answers::Answer,
     commenters::{
         Commenter, OTHER_VERIFIER, VERIFIER, attempt_of, challenge, code_in, cookie_of, link_in,
         parameter,
     },
-    world::{Answer, BLOG, World},
+    world::{BLOG, World},
 };
 
 #[tokio::test]

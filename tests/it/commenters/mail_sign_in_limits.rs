@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{
-    privacy::export_and_erasure::erase,
-    support::{
-        commenters::{attempt_of, code_in},
-        world::{Answer, Known, Stranger, World},
-    },
+use crate::support::{
+    answers::Answer,
+    commenters::{attempt_of, code_in},
+    guests::Stranger,
+    people::{Known, erase_person},
+    world::World,
 };
 
 const ANN: &str = "ann@example.org";
@@ -293,7 +293,7 @@ async fn networks_are_stored_as_hashes_for_ninety_days_or_until_the_person_is_er
     let networks = data["networks"].as_array().expect("networks");
     assert_eq!(networks.len(), 1, "{data}");
     assert!(networks[0]["used_at"].is_string(), "{data}");
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     assert_eq!(world.database.number(count).await, 1);
     // The person would be deleted after the same time, so only the network is made older.
     let old = world.clock.now().minus(Duration::from_hours(90 * 24)).0;

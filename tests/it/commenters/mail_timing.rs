@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::world::{Answer, World, on_services, variable};
+use crate::support::{
+    answers::Answer,
+    world::{World, on_services, variable},
+};
 
 /// Everything in an answer that does not differ between requests.
 fn shape(answer: &Answer) -> (u16, String, Vec<String>) {

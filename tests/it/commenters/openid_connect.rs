@@ -10,10 +10,7 @@ use std::{
 use rejoinder::clock::Clock;
 use serde_json::json;
 
-use crate::support::{
-    browser::Browser,
-    world::{World, eventually},
-};
+use crate::support::{answers::eventually, browser::Browser, world::World};
 
 /// The provider in a separate process.
 struct Provider(Child);

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::support::{
+    answers::{Answer, eventually},
     commenters::{Commenter, VERIFIER, parameter},
     fake_wordpress::{Begun, Standin, start_path},
-    wire::FORM,
-    world::{Answer, BLOG, World, eventually},
+    raw_requests::FORM,
+    world::{BLOG, World},
 };
 
 async fn persons(world: &World) -> i64 {

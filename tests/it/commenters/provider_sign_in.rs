@@ -6,9 +6,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::support::{
+    answers::{Answer, eventually},
     commenters::{Commenter, VERIFIER, cookie_of, parameter},
     fake_wordpress::{Begun, Lie, Standin, start_path},
-    world::{Answer, BLOG, World, eventually},
+    world::{BLOG, World},
 };
 
 async fn persons(world: &World) -> i64 {

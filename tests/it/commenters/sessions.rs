@@ -5,13 +5,12 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::own_comments::token_of,
-    support::{
-        commenters::{Commenter, cookie_of, link_in},
-        wire::{FORM, urlencoded},
-        world::{Answer, Stranger, World, eventually},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, eventually},
+    commenters::{Commenter, cookie_of, link_in},
+    guests::Stranger,
+    raw_requests::{FORM, urlencoded},
+    world::World,
 };
 
 const COMMENTS: &str = "/api/v1/sites/blog/comments";
@@ -54,7 +53,7 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
     wrong.replace_range(20..21, if &wrong[20..21] == "A" { "B" } else { "A" });
     let tokens = [
         wrong,
-        token_of(&posted),
+        edit_token(&posted),
         "x".to_owned(),
         format!("{} ", "rjc_"),
     ];
@@ -400,7 +399,7 @@ async fn a_form_with_an_expired_cookie_is_returned_complete_and_can_be_sent_agai
         ("subject", ""),
     ];
     let page = submit(Some(&cookie), &fields).await;
-    let form = crate::forms::plain_forms::refused(&page, 401);
+    let form = crate::support::forms::assert_refused_form(&page, 401);
     assert!(page.text.contains("Typed with more care"), "{form:?}");
     // The browser would send the expired cookie again and again.
     assert!(

@@ -7,6 +7,7 @@ use std::{
 };
 
 const README: &str = include_str!("../../../README.md");
+
 const BINARY: &str = env!("CARGO_BIN_EXE_rejoinder");
 
 /// The blocks of shell between the marks `<!-- tried: begin -->` and `<!-- tried: end -->`.

@@ -7,7 +7,7 @@ use rejoinder::site::Policy;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::world::{Known, Moderator, Stranger, World};
+use crate::support::{guests::Stranger, moderators::Moderator, people::Known, world::World};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -51,7 +51,7 @@ impl Moderator<'_> {
             .collect()
     }
 
-    async fn set_policy(&self, patch: &Value) -> crate::support::world::Answer {
+    async fn set_policy(&self, patch: &Value) -> crate::support::answers::Answer {
         self.send(Method::PATCH, "/sites/blog/policy", patch).await
     }
 }
@@ -419,12 +419,12 @@ async fn a_submission_does_not_trim_the_queue_itself() {
     assert_eq!(owner.folder("pending").await.len(), 3);
     let app = world.app.clone();
     let task = tokio::spawn(async move { app.comments.run_queue_caps(&app.sites).await });
-    crate::support::world::eventually("the queue is trimmed", async || {
+    crate::support::answers::eventually("the queue is trimmed", async || {
         (owner.folder("pending").await.len() == 1).then_some(())
     })
     .await;
     world.stranger().post("/a", "One more").await.expect(201);
-    crate::support::world::eventually("the queue is trimmed again", async || {
+    crate::support::answers::eventually("the queue is trimmed again", async || {
         (owner.folder("spam").await.len() == 3).then_some(())
     })
     .await;

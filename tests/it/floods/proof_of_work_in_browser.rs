@@ -3,10 +3,7 @@
 use rejoinder::clock::Clock;
 use serde_json::{Value, json};
 
-use crate::support::{
-    browser::Browser,
-    world::{Moderator, World, eventually},
-};
+use crate::support::{answers::eventually, browser::Browser, moderators::Moderator, world::World};
 
 /// The demonstration during a flood, with a running clock.
 async fn flooded() -> World {

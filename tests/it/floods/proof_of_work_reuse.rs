@@ -4,10 +4,11 @@ use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{
-    floods::detection::solved,
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, Stranger, World, on_services, with_form},
+use crate::support::{
+    answers::{Answer, with_form},
+    guests::{COMMENTS, Stranger},
+    proof_of_work::solve,
+    world::{World, on_services, unmoderated_world},
 };
 
 /// A submission with a proof of work that one computer made, to be sent from many IP addresses.
@@ -21,7 +22,7 @@ impl Replayed {
         let worker = world.stranger();
         let opened = worker.open(page).await;
         let mut body = worker.written(page, "", &opened);
-        body["solution"] = solved(&opened.challenge);
+        body["solution"] = solve(&opened.challenge);
         Self { body }
     }
 
@@ -68,7 +69,7 @@ impl Ended {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
     let replica = world.replica().await;
@@ -120,7 +121,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
 
 #[tokio::test]
 async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     world.flooded(1).await;
     let replayed = Replayed::new(&world, "/a").await;
@@ -141,7 +142,7 @@ async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
 
 #[tokio::test]
 async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
     let replayed = Replayed::new(&world, "/a").await;
@@ -161,14 +162,14 @@ async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
 
 #[tokio::test]
 async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answer() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
     let ann = world.stranger();
     for key in [None, Some("a key of this submission")] {
         let opened = ann.open("/a").await;
         let mut body = ann.written("/a", &format!("Said once, {key:?}"), &opened);
-        body["solution"] = solved(&opened.challenge);
+        body["solution"] = solve(&opened.challenge);
         let send = || {
             let mut request = ann.request(Method::POST, COMMENTS).json(&body);
             if let Some(key) = key {
@@ -190,7 +191,7 @@ async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answ
 
 #[tokio::test]
 async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_work() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world
         .policy(|policy| {
             policy.limits_percent = 100;
@@ -201,7 +202,7 @@ async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_wor
     let ann = world.stranger();
     let opened = ann.open("/a").await;
     let mut body = ann.written("/a", "Good at last", &opened);
-    body["solution"] = solved(&opened.challenge);
+    body["solution"] = solve(&opened.challenge);
     let with = |name: &str, value: Value| {
         let mut body = body.clone();
         body[name] = value;

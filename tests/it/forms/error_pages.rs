@@ -4,13 +4,13 @@
 use rejoinder::site::Language;
 use reqwest::Method;
 
-use crate::{
-    forms::plain_forms::{filled, with},
-    submissions::posting::open_house,
-    support::{
-        wire::{FORM, FilledForm, multipart, raw, urlencoded},
-        world::{Answer, Stranger, World},
-    },
+use crate::support::{
+    answers::Answer,
+    forms::{form_fields, replace_fields},
+    guests::Stranger,
+    html::FilledForm,
+    raw_requests::{FORM, multipart, send_bytes, urlencoded},
+    world::{World, unmoderated_world},
 };
 
 const TEXT: &str =
@@ -115,7 +115,7 @@ async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
             world.address,
             plain.len()
         );
-        let (status, head, body) = raw(&world, request.as_bytes()).await;
+        let (status, head, body) = send_bytes(&world, request.as_bytes()).await;
         assert_eq!(status, 415, "{content_type:?} {accept:?}");
         assert!(head.contains("content-type: text/html"), "{head}");
         let shown = FilledForm::read(&body);
@@ -170,9 +170,9 @@ async fn a_form_that_is_too_large_is_returned_with_its_text_up_to_three_times_th
 
 #[tokio::test]
 async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
-    let body = || urlencoded(&with(filled("/a", TEXT, ""), &[]));
+    let body = || urlencoded(&replace_fields(form_fields("/a", TEXT, ""), &[]));
     for path in [
         "/api/v1/sites/nowhere/comments",
         "/api/v1/sites/blog/nothing",
@@ -243,7 +243,7 @@ async fn a_form_with_two_body_lengths_is_answered_with_a_page_without_its_text()
          Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         world.address
     );
-    let (status, head, body) = raw(&world, request.as_bytes()).await;
+    let (status, head, body) = send_bytes(&world, request.as_bytes()).await;
     assert_eq!(status, 400);
     assert!(head.contains("content-type: text/html"), "{head}");
     assert!(
@@ -280,7 +280,7 @@ async fn forms_and_links_of_this_servers_own_pages_are_answered_with_pages() {
 
 #[tokio::test]
 async fn a_form_in_a_legacy_encoding_is_accepted() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let token = async || ann.token("/old").await;
     let expect = async |n: usize, text: &str, answer: Answer| {
@@ -360,7 +360,7 @@ async fn a_form_in_a_legacy_encoding_is_accepted() {
 
 #[tokio::test]
 async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let expect = async |n: usize, text: &str, answer: Answer| {
         answer.expect(303);

@@ -3,16 +3,17 @@
 
 use reqwest::Method;
 
-use crate::{
-    forms::plain_forms::filled,
-    submissions::posting::open_house,
-    support::{
-        wire::{FORM, FilledForm, multipart, urlencoded},
-        world::{Answer, Stranger, World},
-    },
+use crate::support::{
+    answers::Answer,
+    forms::form_fields,
+    guests::Stranger,
+    html::FilledForm,
+    raw_requests::{FORM, multipart, urlencoded},
+    world::{World, unmoderated_world},
 };
 
 const PATH: &str = "/api/v1/sites/blog/comments";
+
 const TEXT: &str = "Dear author,\r\n\r\n-- \r\nyours, Ann & 100 %";
 
 /// Asserts a page for a reader, with the text if there is one.
@@ -142,7 +143,7 @@ async fn with_credential(who: &Stranger<'_>, form: bool, credential: &[u8]) -> A
         Err(error) => panic!("{error}"),
     };
     let request = if form {
-        let body = urlencoded(&filled("/proxied", &text, &token));
+        let body = urlencoded(&form_fields("/proxied", &text, &token));
         request.header("content-type", FORM).body(body)
     } else {
         let mut body = who.comment("/proxied", &text);
@@ -154,7 +155,7 @@ async fn with_credential(who: &Stranger<'_>, form: bool, credential: &[u8]) -> A
 
 #[tokio::test]
 async fn credentials_for_a_proxy_are_ignored() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let schemes: [&[u8]; 7] = [
         b"Basic YW5uOnNlY3JldA==",
         b"basic YW5uOnNlY3JldA==",
@@ -189,7 +190,7 @@ async fn credentials_for_a_proxy_are_ignored() {
 
 #[tokio::test]
 async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for credential in [
         "Bearer",
@@ -213,7 +214,7 @@ async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() 
             answer.text
         );
     }
-    let (content_type, body) = multipart(&filled("/a", TEXT, ""));
+    let (content_type, body) = multipart(&form_fields("/a", TEXT, ""));
     let request = ann
         .request(Method::POST, PATH)
         .header("content-type", content_type);

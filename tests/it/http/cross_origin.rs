@@ -2,9 +2,10 @@
 
 use reqwest::Method;
 
-use crate::{
-    reading::threads::path,
-    support::world::{Answer, BLOG, World},
+use crate::support::{
+    answers::Answer,
+    guests::thread_path,
+    world::{BLOG, World},
 };
 
 /// Origins that resemble `BLOG` but are different.
@@ -57,7 +58,7 @@ const FOREIGN: [&str; 42] = [
 async fn only_pages_of_the_site_may_read_answers() {
     let world = World::new().await;
     let ann = world.stranger();
-    let list = path("/a", "");
+    let list = thread_path("/a", "");
     let asks = [
         (Method::GET, list.as_str(), 200),
         (Method::GET, "/api/v1/sites/blog/comments", 422),

@@ -10,7 +10,10 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::world::{Answer, World, with_form};
+use crate::support::{
+    answers::{Answer, with_form},
+    world::World,
+};
 
 /// Sends bytes on a connection of their own, and reads until the server closes it.
 async fn exchange(world: &World, bytes: &str) -> String {
@@ -221,7 +224,7 @@ async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
 async fn a_preview_costs_by_its_length() {
     let world = World::new().await;
     let text = "*word* [a](https://a.example) ".repeat(300);
-    let preview = async |who: &crate::support::world::Stranger<'_>, text: &str| {
+    let preview = async |who: &crate::support::guests::Stranger<'_>, text: &str| {
         let request = who.request(Method::POST, "/api/v1/sites/blog/preview");
         Answer::of(request.json(&json!({ "text": text }))).await
     };

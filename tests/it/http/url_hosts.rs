@@ -6,18 +6,14 @@ use rejoinder::config::{Flags, Settings};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    forms::{
-        corrected_fields::warnings,
-        plain_forms::{filled, refused, with},
-    },
-    submissions::posting::{COMMENTS, open_house, pairs},
-    support::{
-        fake_wordpress::Standin,
-        shell::Shell,
-        wire::urlencoded,
-        world::{Answer, World},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, warnings},
+    fake_wordpress::Standin,
+    forms::{assert_refused_form, form_fields, replace_fields},
+    guests::COMMENTS,
+    raw_requests::urlencoded,
+    shell::Shell,
+    world::{World, unmoderated_world},
 };
 
 /// Hosts that the URL parser of browsers accepts, and hosts that cannot exist.
@@ -54,7 +50,7 @@ const NO_HOSTS: &[&str] = &[
 
 #[tokio::test]
 async fn no_website_may_have_such_a_host() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let guest = world.stranger();
     for host in NO_HOSTS {
@@ -62,13 +58,13 @@ async fn no_website_may_have_such_a_host() {
         let mut body = guest.comment("/a", &format!("From {host}"));
         body["author"]["website"] = json!(website);
         let answer = guest.send(&body).await.refused(422, "invalid");
-        let fields = pairs(&[("author.website", "invalid")]);
+        let fields = field_errors(&[("author.website", "invalid")]);
         assert_eq!(answer.fields(), fields, "{host}");
         let changed = ann.change(&json!({ "website": website })).await;
-        let fields = pairs(&[("website", "invalid")]);
+        let fields = field_errors(&[("website", "invalid")]);
         assert_eq!(changed.refused(422, "invalid").fields(), fields, "{host}");
-        let fields = with(filled("/a", host, ""), &[("website", &website)]);
-        refused(&guest.submit(&fields).await, 422);
+        let fields = replace_fields(form_fields("/a", host, ""), &[("website", &website)]);
+        assert_refused_form(&guest.submit(&fields).await, 422);
     }
     for host in [
         "blog.example",
@@ -86,7 +82,7 @@ async fn no_website_may_have_such_a_host() {
 
 #[tokio::test]
 async fn no_link_in_a_text_leads_to_such_a_host() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for host in NO_HOSTS {
         let url = format!("https://{host}/x");
@@ -129,9 +125,13 @@ async fn no_url_of_a_page_and_no_redirect_has_such_a_host() {
         body["url"] = json!(url);
         body["token"] = json!(ann.token("/a").await);
         let taken = ann.send(&body).await.expect(201);
-        assert_eq!(warnings(&taken), pairs(&[("url", "invalid")]), "{host}");
+        assert_eq!(
+            warnings(&taken),
+            field_errors(&[("url", "invalid")]),
+            "{host}"
+        );
         let text = format!("Back to {host}");
-        let fields = with(filled("/a", &text, ""), &[("redirect", &url)]);
+        let fields = replace_fields(form_fields("/a", &text, ""), &[("redirect", &url)]);
         let location = ann.submit(&fields).await.expect(303);
         let location = location.header("location").to_owned();
         assert!(location.starts_with("https://blog.example"), "{location}");
@@ -155,7 +155,7 @@ async fn no_origin_of_a_site_has_such_a_host() {
         let body = json!({ "origins": ["https://blog.example", origin] });
         let answer = owner.send(Method::PATCH, "/sites/blog", &body).await;
         let fields = answer.refused(422, "invalid").fields();
-        assert_eq!(fields, pairs(&[("origins.1", "invalid")]), "{host}");
+        assert_eq!(fields, field_errors(&[("origins.1", "invalid")]), "{host}");
     }
     let previews = json!({ "origins": ["https://blog.example", "https://*.previews.example"] });
     let changed = owner.send(Method::PATCH, "/sites/blog", &previews).await;
@@ -234,7 +234,7 @@ async fn check_refuses_a_public_url_with_braces_and_explains_valid_hosts() {
 
 #[tokio::test]
 async fn a_website_stored_by_an_earlier_version_is_validated_again() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let change = json!({ "website": "https://ann.example" });
     ann.change(&change).await.expect(200);

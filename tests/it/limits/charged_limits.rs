@@ -4,9 +4,12 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    submissions::posting::COMMENTS,
-    support::world::{Answer, Known, Moderator, Person, Stranger, World, on_services},
+use crate::support::{
+    answers::Answer,
+    guests::{COMMENTS, Stranger},
+    moderators::Moderator,
+    people::{Known, Person},
+    world::{World, on_services},
 };
 
 /// Posts without opening a form, so that the clock does not advance.

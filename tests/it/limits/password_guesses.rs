@@ -3,7 +3,12 @@
 use rejoinder::identity::Role;
 use serde_json::json;
 
-use crate::support::world::{Answer, Known, PASSWORD, Person, Stranger, World};
+use crate::support::{
+    answers::Answer,
+    guests::Stranger,
+    people::{Known, Person},
+    world::{PASSWORD, World},
+};
 
 impl Stranger<'_> {
     async fn sign_in(&self, login: &str, password: &str) -> Answer {

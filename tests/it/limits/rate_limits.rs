@@ -8,9 +8,10 @@ use std::{
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    submissions::posting::COMMENTS,
-    support::world::{Answer, Stranger, World, eventually, on_services},
+use crate::support::{
+    answers::{Answer, eventually},
+    guests::{COMMENTS, Stranger},
+    world::{World, on_services},
 };
 
 /// Posts without opening a form, so that the clock does not advance.

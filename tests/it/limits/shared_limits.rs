@@ -9,18 +9,19 @@ use std::{
 use rejoinder::site::Policy;
 use serde_json::json;
 
-use crate::{
-    operations::outages::Redis,
-    support::{
-        process::{Door, Installation, Served, pause},
-        relay::{Carriage, Relay},
-        world::{Answer, eventually},
-    },
+use crate::support::{
+    answers::{Answer, eventually},
+    process::{Installation, Served, pause},
+    redis::Redis,
+    relay::{Carriage, Relay},
+    server_client::Door,
 };
 
 /// The burst of one IP address, and the time until one more comment is allowed.
 const BURST: u32 = 5;
+
 const EVERY: Duration = Duration::from_secs(30);
+
 const REPLICAS: u32 = 3;
 
 /// A process with a database of its own, so the rate limits are all that the processes share.

@@ -1,9 +1,7 @@
 //! Mail over real SMTP, to a small server of this test that works, refuses, hangs or sends wrong answers.
 
 use std::{
-    path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -13,251 +11,20 @@ use rejoinder::{
     site::{Language, Policy},
     text::Email,
 };
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use serde_json::json;
-use tokio::{
-    io::{
-        AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader,
-    },
-    net::{TcpListener, TcpStream},
-};
 use uuid::Uuid;
 
 use crate::support::{
+    answers::{Answer, eventually},
     database::Database,
-    process::{Door, Installation, Served, pause},
-    world::{Answer, NOW, World, eventually},
+    fake_mail_server::{Mood, Server},
+    process::{Installation, Served, pause},
+    server_client::Door,
+    world::{NOW, World},
 };
 
 /// How long a lease lasts if it is not renewed.
 const LEASE: Duration = Duration::from_secs(20);
-
-/// How the server treats incoming mails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Mood {
-    Good,
-    /// Answers this to the command that starts with the first text.
-    Says(&'static str, &'static str),
-    /// Never answers the end of a message.
-    Hangs,
-    /// Accepts a message and closes the connection without a status.
-    Drops,
-    /// An attacker on the path has removed STARTTLS from the offered extensions.
-    Stripped,
-}
-
-/// What the server received.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Got {
-    to: Vec<String>,
-    message: String,
-    encrypted: bool,
-    user: Option<String>,
-}
-
-struct Server {
-    port: u16,
-    mood: Arc<Mutex<Mood>>,
-    got: Arc<Mutex<Vec<Got>>>,
-    /// Everything received without encryption.
-    plain: Arc<Mutex<String>>,
-    folder: tempfile::TempDir,
-}
-
-fn run(command: &mut Command) -> bool {
-    let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
-    silent.status().is_ok_and(|status| status.success())
-}
-
-/// Creates a self-signed certificate for an IP address.
-fn certificate(folder: &Path, name: &str, address: &str) -> bool {
-    run(Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
-        .args(["ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
-        .args(["-subj", &format!("/CN={name} of a test")])
-        .args(["-addext", &format!("subjectAltName = IP:{address}")])
-        .args(["-addext", "basicConstraints = critical, CA:FALSE"])
-        .args(["-keyout", &format!("{name}.key")])
-        .args(["-out", &format!("{name}.pem")])
-        .current_dir(folder))
-}
-
-impl Server {
-    /// Returns `None`, and prints why, if openssl is missing.
-    async fn new(mood: Mood) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let at = folder.path();
-        if !(certificate(at, "mail", "127.0.0.1") && certificate(at, "other", "127.0.0.2")) {
-            eprintln!("openssl not found: mail test skipped");
-            return None;
-        }
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let chain = CertificateDer::from_pem_file(at.join("mail.pem")).expect("a certificate");
-        let key = PrivateKeyDer::from_pem_file(at.join("mail.key")).expect("a key");
-        let tls = rustls::ServerConfig::builder()
-            .with_no_client_auth()
-            .with_single_cert(vec![chain], key)
-            .expect("certificate and key match");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
-        let server = Self {
-            port: listener.local_addr().expect("a socket address").port(),
-            mood: Arc::new(Mutex::new(mood)),
-            got: Arc::default(),
-            plain: Arc::default(),
-            folder,
-        };
-        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(tls));
-        let (mood, got, plain) = (
-            server.mood.clone(),
-            server.got.clone(),
-            server.plain.clone(),
-        );
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let talk = Talk {
-                    mood: mood.clone(),
-                    got: got.clone(),
-                    plain: plain.clone(),
-                    encrypted: false,
-                };
-                tokio::spawn(serve(stream, acceptor.clone(), talk));
-            }
-        });
-        Some(server)
-    }
-
-    fn is(&self, mood: Mood) {
-        *self.mood.lock().expect("whole") = mood;
-    }
-
-    fn got(&self) -> Vec<Got> {
-        self.got.lock().expect("whole").clone()
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// A world that sends mail through this server and trusts the certificate in this file.
-    async fn world(&self, trusted: &str) -> World {
-        World::with(&[
-            (
-                "REJOINDER_SMTP_URL",
-                &format!("smtp://me:hunter2@127.0.0.1:{}", self.port),
-            ),
-            ("REJOINDER_MAIL__FROM", "The Blög <comments@blog.example>"),
-            (
-                "REJOINDER_MAIL__CA_FILE",
-                self.file(trusted).to_str().expect("a path"),
-            ),
-            ("REJOINDER_MAIL__TIMEOUT_SECONDS", "2"),
-        ])
-        .await
-    }
-}
-
-struct Talk {
-    mood: Arc<Mutex<Mood>>,
-    got: Arc<Mutex<Vec<Got>>>,
-    plain: Arc<Mutex<String>>,
-    encrypted: bool,
-}
-
-async fn serve(
-    mut stream: TcpStream,
-    acceptor: tokio_rustls::TlsAcceptor,
-    mut talk: Talk,
-) -> Option<()> {
-    stream.write_all(b"220 mail of a test\r\n").await.ok()?;
-    if talk.converse(&mut stream).await? {
-        let mut stream = acceptor.accept(stream).await.ok()?;
-        talk.encrypted = true;
-        talk.converse(&mut stream).await?;
-    }
-    Some(())
-}
-
-impl Talk {
-    /// Answers commands until the client disconnects; returns true if the client requests TLS.
-    async fn converse(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> Option<bool> {
-        let mut stream = BufReader::new(stream);
-        let mut got = Got {
-            encrypted: self.encrypted,
-            ..Got::default()
-        };
-        loop {
-            let command = self.line(&mut stream).await?;
-            let mood = self.mood.lock().expect("whole").clone();
-            let answer = match (command.trim_end(), &mood) {
-                (said, Mood::Says(begin, answer)) if said.starts_with(begin) => {
-                    format!("{answer}\r\n")
-                }
-                (said, Mood::Stripped) if said.starts_with("EHLO") => {
-                    "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
-                }
-                (said, _) if said.starts_with("EHLO") && self.encrypted => {
-                    "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
-                }
-                (said, _) if said.starts_with("EHLO") => "250-mail\r\n250 STARTTLS\r\n".into(),
-                ("STARTTLS", _) => {
-                    stream.write_all(b"220 go ahead\r\n").await.ok()?;
-                    return Some(true);
-                }
-                (said, _) if said.starts_with("AUTH PLAIN ") => {
-                    got.user = Some(said["AUTH PLAIN ".len()..].to_owned());
-                    "235 come in\r\n".into()
-                }
-                (said, _) if said.starts_with("RCPT TO:") => {
-                    got.to.push(said["RCPT TO:".len()..].to_owned());
-                    "250 ok\r\n".into()
-                }
-                ("DATA", _) => {
-                    stream.write_all(b"354 go on\r\n").await.ok()?;
-                    got.message = self.message(&mut stream).await?;
-                    match mood {
-                        Mood::Hangs => std::future::pending().await,
-                        Mood::Drops => {
-                            self.got.lock().expect("whole").push(got);
-                            return None;
-                        }
-                        _ => self.got.lock().expect("whole").push(got.clone()),
-                    }
-                    "250 taken\r\n".into()
-                }
-                ("QUIT", _) => {
-                    let _ = stream.write_all(b"221 bye\r\n").await;
-                    return None;
-                }
-                _ => "250 ok\r\n".into(),
-            };
-            stream.write_all(answer.as_bytes()).await.ok()?;
-            stream.flush().await.ok()?;
-        }
-    }
-
-    async fn line(&self, stream: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
-        let mut line = String::new();
-        if stream.read_line(&mut line).await.ok()? == 0 {
-            return None;
-        }
-        if !self.encrypted {
-            self.plain.lock().expect("whole").push_str(&line);
-        }
-        Some(line)
-    }
-
-    /// Reads up to the line with a single dot, and removes the dot stuffing.
-    async fn message(&self, stream: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
-        let mut message = String::new();
-        loop {
-            let line = self.line(stream).await?;
-            if line == ".\r\n" {
-                return Some(message);
-            }
-            message.push_str(line.strip_prefix('.').unwrap_or(&line));
-        }
-    }
-}
 
 const LIFE: Duration = Duration::from_mins(15);
 

@@ -6,8 +6,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::{each, encoded},
-    world::{Answer, Moderator, PASSWORD, World},
+    answers::{Answer, field_of_each},
+    moderators::Moderator,
+    raw_requests::encode_pairs,
+    world::{PASSWORD, World},
 };
 
 fn items(answer: &Answer) -> Vec<Value> {
@@ -30,7 +32,7 @@ async fn a_site_is_added_and_changed() {
         .await
         .refused(409, "exists");
     let listed = owner.get("/sites").await.expect(200);
-    assert!(each(&items(&listed), "slug").contains(&"garden"));
+    assert!(field_of_each(&items(&listed), "slug").contains(&"garden"));
 
     let change =
         json!({ "name": "Bed", "origins": ["http://localhost:3000", "https://bed.example"] });
@@ -364,7 +366,7 @@ async fn moderators_are_added_changed_and_removed_but_the_last_owner_stays() {
     ben.delete(&unknown).await.refused(404, "not_found");
     ben.delete(&me).await.expect(204);
     let people = ben.get("/moderators").await.expect(200);
-    assert_eq!(each(&items(&people), "login"), ["ben", "third"]);
+    assert_eq!(field_of_each(&items(&people), "login"), ["ben", "third"]);
 }
 
 #[tokio::test]
@@ -383,7 +385,7 @@ async fn a_key_is_shown_once_listed_without_its_secret_and_invalid_after_revocat
     robot.get("/comments").await.expect(200);
     let listed = robot.get("/keys").await.expect(200);
     assert!(!listed.text.contains(&token[4..]));
-    assert_eq!(each(&items(&listed), "label"), ["Robot ☃"]);
+    assert_eq!(field_of_each(&items(&listed), "label"), ["Robot ☃"]);
     assert_eq!(made.header("cache-control"), "no-store");
     for label in ["", " ", "a\nb", &"x".repeat(101)] {
         owner
@@ -410,7 +412,7 @@ async fn claim(world: &World, token: &str, login: &str, password: &str, site: &s
 }
 
 async fn claim_with(world: &World, fields: &[(&str, &str)], site: &str) -> Answer {
-    let form = encoded(fields);
+    let form = encode_pairs(fields);
     let mut request = world
         .http
         .post(world.url("/setup"))

@@ -5,15 +5,11 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{delete, edit, token_of},
-        posting::open_house,
-    },
-    support::{
-        actors::{each, outcome},
-        world::{Answer, Moderator, Stranger, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, field_of_each, outcomes},
+    guests::{Stranger, delete_comment, edit_comment},
+    moderators::Moderator,
+    world::{World, unmoderated_world},
 };
 
 async fn ban(owner: &Moderator<'_>, body: Value) -> Answer {
@@ -172,8 +168,8 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     assert_eq!(mine.body["items"][0]["status"], "pending", "{}", mine.text);
     assert_eq!(owner.look(&id).await["comment"]["status"], "trash");
     let waiting = owner.queue().await;
-    assert!(!each(&waiting, "id").contains(&id.as_str()));
-    assert!(each(&waiting, "id").contains(&pending.id().as_str()));
+    assert!(!field_of_each(&waiting, "id").contains(&id.as_str()));
+    assert!(field_of_each(&waiting, "id").contains(&pending.id().as_str()));
     // An open ban of another kind on the same author takes precedence.
     let open = json!({ "kind": "domain", "subject": "example.org" });
     ban(&owner, open).await.expect(201);
@@ -191,7 +187,7 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
 
 #[tokio::test]
 async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let (ann, ben) = (
         from(&world, "198.51.100.1", "ann@example.org"),
@@ -205,12 +201,17 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     // From another IP address as well, because the comment has its author's IP address.
     let moved = from(&world, "198.51.100.9", "other@example.org");
     for person in [&ann, &moved] {
-        edit(person, &one.id(), &token_of(&one), "Changed by the banned")
-            .await
-            .refused(403, "banned");
+        edit_comment(
+            person,
+            &one.id(),
+            &edit_token(&one),
+            "Changed by the banned",
+        )
+        .await
+        .refused(403, "banned");
     }
     let text = "Changed in the shadow";
-    let edited = edit(&ben, &other.id(), &token_of(&other), text).await;
+    let edited = edit_comment(&ben, &other.id(), &edit_token(&other), text).await;
     assert_eq!(edited.expect(200).body["status"], "pending");
     // What was published before the ban is unchanged.
     let comment = owner.look(&other.id()).await["comment"].clone();
@@ -219,7 +220,9 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let read = world.stranger().texts("/bans").await;
     assert_eq!(read.len(), 2, "{read:?}");
     assert!(read.iter().all(|shown| shown != text), "{read:?}");
-    delete(&ann, &one.id(), &token_of(&one)).await.expect(204);
+    delete_comment(&ann, &one.id(), &edit_token(&one))
+        .await
+        .expect(204);
 }
 
 #[tokio::test]
@@ -284,7 +287,7 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
             headers: made.headers.clone(),
             text: made.text.clone(),
         };
-        let moved = outcome(&also_did, "decided", "status");
+        let moved = outcomes(&also_did, "decided", "status");
         let wanted = expected.iter().map(|n| (ids[*n].clone(), also.to_owned()));
         assert_eq!(moved, wanted.collect::<Vec<_>>(), "{kind} {subject}");
         let look = owner.look(&ids[expected[0]]).await;
@@ -296,7 +299,7 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
         );
         let batch = also_did.body["batch"].as_str().expect("a batch");
         let undone = owner.undo(batch).await.expect(200);
-        assert_eq!(outcome(&undone, "decided", "status").len(), expected.len());
+        assert_eq!(outcomes(&undone, "decided", "status").len(), expected.len());
         let id = made.body["id"].as_str().expect("an id");
         owner.delete(&format!("/bans/{id}")).await.expect(204);
     }
@@ -342,7 +345,7 @@ async fn a_ban_is_stored_without_the_ip_address_and_reports_all_errors() {
     let all = owner
         .walk("/bans", &[("limit", "2"), ("site", "blog")])
         .await;
-    assert_eq!(each(&all, "note"), ["n4", "n3", "n2", "n1", "n0"]);
+    assert_eq!(field_of_each(&all, "note"), ["n4", "n3", "n2", "n1", "n0"]);
     assert_eq!(
         (
             &all[0]["login"],

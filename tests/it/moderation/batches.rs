@@ -6,7 +6,11 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::world::{Moderator, World, eventually, on_services};
+use crate::support::{
+    answers::eventually,
+    moderators::Moderator,
+    world::{World, on_services},
+};
 
 /// Adds comments to the queue without the limits of the form.
 async fn fill(world: &World, count: usize) {

@@ -6,8 +6,8 @@ use rejoinder::identity::Role;
 use serde_json::{Value, json};
 
 use crate::{
-    moderation::transitions::{Dice, conversation, model, shown},
-    support::world::{Moderator, World},
+    moderation::transitions::{Dice, expected_thread, post_conversation, read_thread},
+    support::{moderators::Moderator, world::World},
 };
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
-    let all = conversation(&world, &owner, 18).await;
+    let all = post_conversation(&world, &owner, 18).await;
     let people = [
         world.moderator("ann", Role::Moderator, &["blog"]).await,
         world.moderator("ben", Role::Moderator, &["blog"]).await,
@@ -67,10 +67,10 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
         words.push(before.0.as_str().expect("a status").to_owned());
     }
     let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-    let (read, count) = shown(&world).await;
+    let (read, count) = read_thread(&world).await;
     assert_eq!(
         read.into_iter().collect::<BTreeMap<_, _>>(),
-        model(&all, &words)
+        expected_thread(&all, &words)
     );
     let approved = words.iter().filter(|word| **word == "approved").count();
     assert_eq!(usize::try_from(count), Ok(approved));
@@ -132,7 +132,7 @@ async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
-    let all = conversation(&world, &owner, 9).await;
+    let all = post_conversation(&world, &owner, 9).await;
     let ids = all.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>();
     let batch = owner.decide("spam", &ids).await.expect(200);
     let batch = batch.body["batch"].as_str().expect("a batch");
@@ -142,7 +142,7 @@ async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
         lists.into_iter().sum::<usize>()
     };
     assert_eq!((count("decided"), count("skipped")), (9, 9));
-    let (read, thread) = shown(&world).await;
+    let (read, thread) = read_thread(&world).await;
     assert_eq!((read.len(), thread), (9, 9));
 }
 

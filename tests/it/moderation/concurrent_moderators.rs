@@ -4,12 +4,9 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        actors::outcome,
-        world::{Answer, World, on_services},
-    },
+use crate::support::{
+    answers::{Answer, outcomes},
+    world::{World, on_services, unmoderated_world},
 };
 
 /// Posts comments of one page that wait; the author of the last one is called Last.
@@ -29,7 +26,7 @@ async fn waiting(world: &World, count: usize) -> Vec<String> {
 
 #[tokio::test]
 async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let root = world.stranger().post("/tree", "The root of it").await;
     let mut ids = vec![root.expect(201).id()];
@@ -54,10 +51,10 @@ async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
         let both = tokio::join!(owner.decide(action, &even), owner.decide(action, &odd));
         for (answer, all) in [(both.0, even.len()), (both.1, odd.len())] {
             let answer = answer.expect(200);
-            let skipped = outcome(&answer, "skipped", "code").into_iter();
+            let skipped = outcomes(&answer, "skipped", "code").into_iter();
             let skipped = skipped.filter(|(_, code)| code != "unchanged").count();
             assert_eq!(skipped, 0, "{action}: {}", answer.text);
-            let decided = outcome(&answer, "decided", "status").len();
+            let decided = outcomes(&answer, "decided", "status").len();
             assert!(decided == all || action == "approve", "{}", answer.text);
         }
         let count = if action == "approve" { 50 } else { 0 };
@@ -70,7 +67,7 @@ async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
 
 #[tokio::test]
 async fn one_text_sent_eight_times_concurrently_is_one_comment() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for round in 1..=5 {
         // Neither an idempotency key nor a form token shows that the requests are repeats.
@@ -79,7 +76,7 @@ async fn one_text_sent_eight_times_concurrently_is_one_comment() {
             &format!("Sent by an impatient program, round {round}"),
         );
         let answers = join_all((0..8).map(|_| ann.send(&body))).await;
-        crate::submissions::repeats::one_comment(&answers);
+        crate::support::answers::assert_one_comment(&answers);
     }
     let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
     assert_eq!(world.database.number(kept).await, 5);
@@ -128,7 +125,7 @@ async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     let half = owner.decide("approve", &all).await.expect(200);
     let is_told = |answer: &Answer| {
         let decided = rest(&answer.body, "decided").expect("a list");
-        let skipped = outcome(answer, "skipped", "code");
+        let skipped = outcomes(answer, "skipped", "code");
         assert!((1..252).contains(&decided), "{decided}");
         assert_eq!(decided + skipped.len(), 252);
         assert!(skipped.iter().all(|(_, code)| code == "unavailable"));

@@ -4,8 +4,9 @@ use rejoinder::identity::Role;
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::{each, outcome},
-    world::{Moderator, World},
+    answers::{Answer, field_of_each, outcomes},
+    moderators::Moderator,
+    world::World,
 };
 
 /// Posts a comment of an author of its own; returns the id.
@@ -69,7 +70,7 @@ async fn every_action_sets_its_status_and_impossible_ones_are_skipped_with_a_rea
         let (_, before) = status(&owner, &id).await;
         let answer = owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(
-            outcome(&answer, "decided", "status"),
+            outcomes(&answer, "decided", "status"),
             pairs(&[&id], expected)
         );
         assert_eq!(answer.body["decided"][0]["version"], before + 1, "{action}");
@@ -77,7 +78,7 @@ async fn every_action_sets_its_status_and_impossible_ones_are_skipped_with_a_rea
         let again = if action == "restore" { "hold" } else { action };
         let answer = owner.decide(again, &[&id]).await.expect(200);
         assert_eq!(
-            outcome(&answer, "skipped", "code"),
+            outcomes(&answer, "skipped", "code"),
             pairs(&[&id], "unchanged")
         );
         assert_eq!(answer.body["decided"], json!([]));
@@ -89,11 +90,11 @@ async fn every_action_sets_its_status_and_impossible_ones_are_skipped_with_a_rea
         .await
         .expect(200);
     assert_eq!(
-        outcome(&answer, "skipped", "code"),
+        outcomes(&answer, "skipped", "code"),
         pairs(&[&unknown], "not_found")
     );
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&id], "approved")
     );
     for wrong in [
@@ -128,17 +129,17 @@ async fn an_outdated_version_is_a_conflict_and_does_not_affect_other_comments() 
     let body = json!({ "ids": [one, two], "action": "approve", "versions": { &one: 1, &two: 1 } });
     let answer = owner.decides(&body).await.expect(200);
     assert_eq!(
-        outcome(&answer, "skipped", "code"),
+        outcomes(&answer, "skipped", "code"),
         pairs(&[&one], "conflict")
     );
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&two], "approved")
     );
     let body = json!({ "ids": [one], "action": "approve", "versions": { &one: 2 } });
     let answer = owner.decides(&body).await.expect(200);
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&one], "approved")
     );
 }
@@ -153,7 +154,7 @@ async fn a_dry_run_reports_the_result_and_changes_nothing() {
     let filter = json!({ "filter": { "page": "/dry" }, "action": "approve", "dry_run": true });
     let answer = owner.decides(&filter).await.expect(200);
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&one, &two], "approved")
     );
     for id in [&one, &two] {
@@ -167,13 +168,13 @@ async fn a_dry_run_reports_the_result_and_changes_nothing() {
     let filter = json!({ "filter": { "page": "/dry", "q": "BONE" }, "action": "spam" });
     let answer = owner.decides(&filter).await.expect(200);
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&one], "spam")
     );
     let filter = json!({ "filter": { "site": "blog" }, "action": "trash" });
     let answer = owner.decides(&filter).await.expect(200);
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&two, &other], "trash")
     );
     let filter = json!({ "filter": { "site": "nowhere" }, "action": "trash" });
@@ -201,12 +202,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
             .header("user-agent", format!("Agcanary{n}/1.0"))
             .header("idempotency-key", format!("key-{n}"))
             .json(&body);
-        ids.push(
-            crate::support::world::Answer::of(request)
-                .await
-                .expect(201)
-                .id(),
-        );
+        ids.push(Answer::of(request).await.expect(201).id());
     }
     let (with_reply, alone) = (ids[0].clone(), ids[1].clone());
     owner.decide("approve", &[&with_reply]).await.expect(200);
@@ -233,7 +229,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         .await
         .expect(200);
     assert_eq!(
-        outcome(&answer, "decided", "status"),
+        outcomes(&answer, "decided", "status"),
         pairs(&[&with_reply, &alone], "deleted")
     );
     for part in ["nmcanary", "mlcanary", "txcanary", "wbcanary", "agcanary"] {
@@ -249,7 +245,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         "{page}"
     );
     let items = page["items"].as_array().expect("items");
-    assert_eq!(each(items, "id"), [&with_reply, &reply]);
+    assert_eq!(field_of_each(items, "id"), [&with_reply, &reply]);
     assert_eq!(
         (&items[0]["removed"], &items[0]["author"]),
         (&json!(true), &Value::Null)
@@ -263,7 +259,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         .await
         .expect(200);
     assert_eq!(
-        outcome(&answer, "skipped", "code"),
+        outcomes(&answer, "skipped", "code"),
         [
             (with_reply.clone(), "erased".to_owned()),
             (alone.clone(), "not_found".to_owned())
@@ -271,7 +267,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
     );
     let answer = owner.decide("delete", &[&with_reply]).await.expect(200);
     assert_eq!(
-        outcome(&answer, "skipped", "code"),
+        outcomes(&answer, "skipped", "code"),
         pairs(&[&with_reply], "unchanged")
     );
     let batch = owner.walk("/log", &[("action", "delete")]).await[0]["batch"].clone();
@@ -280,7 +276,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         .await
         .expect(200);
     assert_eq!(
-        outcome(&answer, "skipped", "code"),
+        outcomes(&answer, "skipped", "code"),
         pairs(&[&with_reply, &alone], "erased")
     );
     owner
@@ -310,14 +306,14 @@ async fn a_batch_is_undone_where_nothing_changed_since_and_an_undo_can_be_undone
         .await
         .expect(200);
     assert_eq!(
-        outcome(&undone, "decided", "status"),
+        outcomes(&undone, "decided", "status"),
         [
             (ids[0].clone(), "pending".to_owned()),
             (ids[2].clone(), "approved".to_owned())
         ]
     );
     assert_eq!(
-        outcome(&undone, "skipped", "code"),
+        outcomes(&undone, "skipped", "code"),
         pairs(&[&ids[1]], "conflict")
     );
     assert_eq!(world.stranger().texts("/undo").await, ["Comment number 2"]);
@@ -327,7 +323,7 @@ async fn a_batch_is_undone_where_nothing_changed_since_and_an_undo_can_be_undone
         .await
         .expect(200);
     assert_eq!(
-        outcome(&redone, "decided", "status"),
+        outcomes(&redone, "decided", "status"),
         pairs(&[&ids[0], &ids[2]], "spam")
     );
     assert_eq!(world.stranger().texts("/undo").await, [""; 0]);
@@ -358,7 +354,9 @@ async fn undoing_a_batch_removes_its_training_examples() {
         let look = looker.look(&id).await;
         let reasons = look["comment"]["assessment"]["reasons"].as_array().cloned();
         let reasons = reasons.expect("reasons");
-        let codes = each(&reasons, "code").into_iter().map(str::to_owned);
+        let codes = field_of_each(&reasons, "code")
+            .into_iter()
+            .map(str::to_owned);
         (id, codes.collect::<Vec<_>>())
     };
     drop(owner);
@@ -395,10 +393,10 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
 
     let log = owner.walk("/log", &[("limit", "1")]).await;
     assert_eq!(
-        each(&log, "action"),
+        field_of_each(&log, "action"),
         ["undo", "trash", "approve", "approve"]
     );
-    let ids = each(&log, "id");
+    let ids = field_of_each(&log, "id");
     assert!(ids.iter().rev().is_sorted(), "newest first");
     let line = log.last().expect("a line");
     assert_eq!(line["at"], at);
@@ -436,7 +434,10 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
     }
     let look = owner.look(&one).await;
     let history = look["history"].as_array().expect("a history");
-    assert_eq!(each(history, "action"), ["approve", "trash", "undo"]);
+    assert_eq!(
+        field_of_each(history, "action"),
+        ["approve", "trash", "undo"]
+    );
 
     for statement in [
         "UPDATE moderation_log SET note = 'nothing happened'",
@@ -462,7 +463,7 @@ async fn undoing_a_batch_that_changed_nothing_does_nothing() {
     owner.decide("approve", &[&id]).await.expect(200);
     let nothing = owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(
-        outcome(&nothing, "skipped", "code"),
+        outcomes(&nothing, "skipped", "code"),
         pairs(&[&id], "unchanged")
     );
     let mut batch = nothing.body["batch"].clone();

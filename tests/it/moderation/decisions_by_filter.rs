@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::own_comments::{edit, token_of},
-    support::{
-        actors::{each, outcome},
-        world::{Answer, Moderator, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, field_of_each, outcomes},
+    guests::edit_comment,
+    moderators::Moderator,
+    world::World,
 };
 
 async fn decide(owner: &Moderator<'_>, filter: Value, action: &str) -> Answer {
@@ -72,13 +71,13 @@ async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
     assert_eq!(decided.body["before"], before);
     ids.sort_unstable();
     assert_eq!(
-        outcome(&decided, "decided", "status"),
+        outcomes(&decided, "decided", "status"),
         ids.iter()
             .map(|id| (id.clone(), "approved".to_owned()))
             .collect::<Vec<_>>()
     );
     assert_eq!(
-        outcome(&decided, "skipped", "code"),
+        outcomes(&decided, "skipped", "code"),
         [(unseen.clone(), "conflict".to_owned())]
     );
     assert_eq!(owner.look(&unseen).await["comment"]["status"], "pending");
@@ -127,14 +126,16 @@ async fn a_comment_whose_text_or_status_changed_after_the_list_is_skipped() {
     let owner = world.owner_with_key().await;
     let ann = world.stranger();
     let posted = ann.post("/seen", "A harmless text").await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     let before = async || {
         let list = owner.get("/comments").await.expect(200);
         list.body["before"].clone()
     };
     // The text was edited.
     let seen = before().await;
-    edit(&ann, &id, &token, "A harmful text").await.expect(200);
+    edit_comment(&ann, &id, &token, "A harmful text")
+        .await
+        .expect(200);
     let filter = json!({ "page": "/seen", "before": seen });
     let answer = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(answer.body["skipped"][0]["code"], "conflict");
@@ -154,11 +155,11 @@ async fn a_comment_whose_text_or_status_changed_after_the_list_is_skipped() {
     // A waiting edit of a published comment is skipped as well.
     let filter = json!({ "page": "/seen", "before": before().await });
     decide(&owner, filter, "approve").await.expect(200);
-    edit(&ann, &id, &token, "The edit that was seen")
+    edit_comment(&ann, &id, &token, "The edit that was seen")
         .await
         .expect(200);
     let seen = before().await;
-    edit(&ann, &id, &token, "The edit that was not seen")
+    edit_comment(&ann, &id, &token, "The edit that was not seen")
         .await
         .expect(200);
     let filter = json!({ "page": "/seen", "before": seen });
@@ -198,15 +199,15 @@ async fn comments_posted_while_a_list_is_decided_are_never_approved_unseen() {
             let items = list.body["items"].as_array().expect("items").clone();
             let filter = json!({ "page": "/busy", "before": list.body["before"] });
             let answer = decide(&owner, filter, "approve").await.expect(200);
-            let seen = each(&items, "id").into_iter().map(str::to_owned);
+            let seen = field_of_each(&items, "id").into_iter().map(str::to_owned);
             (seen.collect::<Vec<_>>(), answer)
         };
         let ((seen, answer), ..) =
             tokio::join!(look_and_approve, post(3), post(4), post(5), post(6));
-        for (id, _) in outcome(&answer, "decided", "status") {
+        for (id, _) in outcomes(&answer, "decided", "status") {
             assert!(seen.contains(&id), "approved without being seen");
         }
-        assert_eq!(outcome(&answer, "decided", "status").len(), seen.len());
+        assert_eq!(outcomes(&answer, "decided", "status").len(), seen.len());
         let rest = json!({ "filter": { "page": "/busy" }, "action": "trash" });
         owner.decides(&rest).await.expect(200);
     }

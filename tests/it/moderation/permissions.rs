@@ -8,8 +8,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::each,
-    world::{Answer, Moderator, PASSWORD, World, eventually},
+    answers::{Answer, eventually, field_of_each},
+    moderators::Moderator,
+    world::{PASSWORD, World},
 };
 
 /// The status of each operation, if no permission is missing, for an owner, for a moderator of the site, and
@@ -439,7 +440,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
     }
     let sites = gardener.get("/sites").await.expect(200);
     assert_eq!(
-        each(sites.body["items"].as_array().expect("items"), "slug"),
+        field_of_each(sites.body["items"].as_array().expect("items"), "slug"),
         ["garden"]
     );
     assert_eq!(
@@ -467,7 +468,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
         .expect(201);
     let keys = own.get("/keys").await.expect(200);
     assert_eq!(
-        each(keys.body["items"].as_array().expect("items"), "label"),
+        field_of_each(keys.body["items"].as_array().expect("items"), "label"),
         ["mine"]
     );
 }

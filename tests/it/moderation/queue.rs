@@ -4,14 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use crate::support::{
-    actors::each,
-    world::{Moderator, World},
-};
+use crate::support::{answers::field_of_each, moderators::Moderator, world::World};
 
 async fn found(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
     let items = owner.walk("/comments", parameters).await;
-    each(&items, "text")
+    field_of_each(&items, "text")
         .into_iter()
         .map(str::to_owned)
         .collect()
@@ -90,7 +87,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
 
     let ids = async |parameters: &[(&str, &str)]| {
         let items = owner.walk("/comments", parameters).await;
-        each(&items, "id")
+        field_of_each(&items, "id")
             .into_iter()
             .map(str::to_owned)
             .collect::<HashSet<_>>()
@@ -188,7 +185,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
             for limit in ["1", "2", "7", "100"] {
                 let parameters = [("status", status), ("order", order), ("limit", limit)];
                 let items = owner.walk("/comments", &parameters).await;
-                let ids = each(&items, "id")
+                let ids = field_of_each(&items, "id")
                     .into_iter()
                     .map(str::to_owned)
                     .collect::<Vec<_>>();
@@ -214,7 +211,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
     // Comments added or removed between two pages neither repeat nor hide another.
     let first = owner.ask("/comments", &[("limit", "3")]).await.expect(200);
     let after = first.body["next"].as_str().expect("more");
-    let seen = each(first.body["items"].as_array().expect("items"), "id")
+    let seen = field_of_each(first.body["items"].as_array().expect("items"), "id")
         .into_iter()
         .map(str::to_owned)
         .collect::<Vec<_>>();
@@ -227,7 +224,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
         .expect(201)
         .id();
     let rest = owner.walk("/comments", &[("after", after)]).await;
-    let rest = each(&rest, "id");
+    let rest = field_of_each(&rest, "id");
     assert!(!rest.iter().any(|id| seen.iter().any(|seen| seen == id)));
     assert!(rest.contains(&late.as_str()));
 
@@ -263,7 +260,7 @@ async fn an_item_has_everything_that_helps_to_decide() {
         .request(reqwest::Method::POST, "/api/v1/sites/blog/comments")
         .header("user-agent", "TestBrowser/1.0")
         .json(&body);
-    let id = crate::support::world::Answer::of(request)
+    let id = crate::support::answers::Answer::of(request)
         .await
         .expect(201)
         .id();

@@ -5,21 +5,19 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    reading::page_keys::{publish, token},
-    submissions::posting::{COMMENTS, open_house, pairs, sorted},
-    support::{
-        shell::Shell,
-        wire::urlencoded,
-        world::{Answer, BLOG, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, sorted, with_form},
+    guests::{COMMENTS, form_token, publish_comment},
+    raw_requests::urlencoded,
+    shell::Shell,
+    world::{BLOG, World, unmoderated_world},
 };
 
 const PREVIEW: &str = "https://pr-7.blog.pages.dev";
 
 /// The blog with previews below `blog.pages.dev`.
 async fn with_previews() -> World {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let origins = json!({ "origins": ["https://*.blog.pages.dev", BLOG] });
     let changed = owner.send(Method::PATCH, "/sites/blog", &origins).await;
@@ -67,7 +65,7 @@ async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
     }
     let mut body = ann.comment("undefined", "From the preview");
     body["url"] = json!(format!("{PREVIEW}/post/"));
-    body["token"] = json!(token(&ann, "/post").await);
+    body["token"] = json!(form_token(&ann, "/post").await);
     ann.send(&body).await.expect(201);
     assert_eq!(ann.read("/post").await["thread"]["count"], 2);
 }
@@ -107,7 +105,10 @@ async fn no_reader_is_redirected_to_a_preview_deployment() {
         let ask = json!({ "email": "ann@example.org", "page": page, "challenge": challenge });
         let request = ann.request(Method::POST, "/api/v1/sites/blog/session/email");
         let refused = Answer::of(request.json(&ask)).await.refused(422, "invalid");
-        assert_eq!(refused.fields(), pairs(&[("page", "foreign_origin")]));
+        assert_eq!(
+            refused.fields(),
+            field_errors(&[("page", "foreign_origin")])
+        );
     }
 }
 
@@ -142,20 +143,20 @@ async fn a_wildcard_origin_is_https_with_one_label_below_a_registrable_domain() 
         let refused = change(json!([BLOG, wrong])).await.refused(422, "invalid");
         assert_eq!(
             refused.fields(),
-            pairs(&[("origins.1", "invalid")]),
+            field_errors(&[("origins.1", "invalid")]),
             "{wrong}"
         );
     }
     let refused = change(json!(["https://*.blog.pages.dev"]))
         .await
         .refused(422, "invalid");
-    assert_eq!(refused.fields(), pairs(&[("origins", "required")]));
+    assert_eq!(refused.fields(), field_errors(&[("origins", "required")]));
     let body = json!({ "slug": "news", "name": "News", "origins": ["https://*.news.example"] });
     let refused = owner
         .send(Method::POST, "/sites", &body)
         .await
         .refused(422, "invalid");
-    assert_eq!(refused.fields(), pairs(&[("origins", "required")]));
+    assert_eq!(refused.fields(), field_errors(&[("origins", "required")]));
     let body = json!({
         "slug": "news", "name": "News", "origins": ["https://*.news.example", "https://news.example"],
     });
@@ -168,15 +169,15 @@ async fn a_wildcard_origin_is_https_with_one_label_below_a_registrable_domain() 
 
 #[tokio::test]
 async fn threads_of_an_added_origin_become_threads_of_the_blog() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     ann.post("/post", "By its path").await.expect(201);
-    publish(&ann, "https://old.example/post/", "By the other origin").await;
-    publish(&ann, "https://old.example/about?x=1", "Alone").await;
+    publish_comment(&ann, "https://old.example/post/", "By the other origin").await;
+    publish_comment(&ann, "https://old.example/about?x=1", "Alone").await;
     // An explicitly named key is unchanged, whatever the URL says.
     let mut home = ann.comment("/", "On the home page");
     home["url"] = json!("https://blog.example/elsewhere");
-    home["token"] = json!(token(&ann, "/").await);
+    home["token"] = json!(form_token(&ann, "/").await);
     ann.send(&home).await.expect(201);
     assert_eq!(ann.read("/post").await["thread"]["count"], 1);
     let origins = json!({ "origins": [BLOG, "https://old.example"] });
@@ -233,7 +234,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         "moderation": "some", "guests": { "fax": 1, "name": 7 }, "text_max": "long", "colour": 1,
     }));
     let refused = refused.await.refused(422, "invalid");
-    let expected = pairs(&[
+    let expected = field_errors(&[
         ("colour", "unknown"),
         ("guests.fax", "unknown"),
         ("guests.name", "invalid"),
@@ -244,7 +245,10 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
     let refused = patch(json!({ "text_max": 5, "text_min": 6 }))
         .await
         .refused(422, "invalid");
-    assert_eq!(refused.fields(), pairs(&[("text_max", "out_of_range")]));
+    assert_eq!(
+        refused.fields(),
+        field_errors(&[("text_max", "out_of_range")])
+    );
     patch(json!([])).await.refused(422, "invalid");
     assert_eq!(
         owner.get("/sites/blog/policy").await.expect(200).body,

@@ -7,15 +7,16 @@ use rejoinder::identity::Role;
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::{each, outcome},
-    world::{Moderator, World},
+    answers::{field_of_each, outcomes},
+    moderators::Moderator,
+    world::World,
 };
 
 const PAGE: &str = "/moves";
 
 /// Posts root comments and replies of many authors, all approved; returns each id with the index of its
 /// parent.
-pub async fn conversation(
+pub async fn post_conversation(
     world: &World,
     owner: &Moderator<'_>,
     count: usize,
@@ -40,7 +41,7 @@ pub async fn conversation(
 }
 
 /// Reads the public thread to its end: each comment's text with whether it is a stub, and the count.
-pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
+pub async fn read_thread(world: &World) -> (Vec<(String, bool)>, i64) {
     let reader = world.stranger();
     let mut all = Vec::new();
     let mut after = String::new();
@@ -93,10 +94,10 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
     );
     let mut expected = HashMap::new();
     for answer in approved.iter().chain(&trashed) {
-        for (id, status) in outcome(answer, "decided", "status") {
+        for (id, status) in outcomes(answer, "decided", "status") {
             assert_eq!(expected.insert(id, status), None, "decided twice");
         }
-        for (_, code) in outcome(answer, "skipped", "code") {
+        for (_, code) in outcomes(answer, "skipped", "code") {
             assert_eq!(code, "conflict");
         }
     }
@@ -129,11 +130,13 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
             .walk("/comments", &[("status", status), ("limit", "100")])
             .await;
         assert_eq!(
-            each(&found, "id").into_iter().collect::<HashSet<_>>(),
+            field_of_each(&found, "id")
+                .into_iter()
+                .collect::<HashSet<_>>(),
             ids_of(status)
         );
     }
-    let (read, count) = shown(&world).await;
+    let (read, count) = read_thread(&world).await;
     let read = read
         .iter()
         .map(|(id, _)| id.as_str())
@@ -159,7 +162,7 @@ impl Dice {
 type Moved<'a> = (usize, &'a str, Option<&'a str>);
 
 /// The comments that should be shown, in the order of their ids, each with whether it is a stub.
-pub fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
+pub fn expected_thread(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
     let mut shown = BTreeMap::new();
     for n in (0..all.len()).filter(|n| status[*n] == "approved") {
         shown.insert(all[n].0.clone(), false);
@@ -190,7 +193,7 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
-    let all = conversation(&world, &owner, 24).await;
+    let all = post_conversation(&world, &owner, 24).await;
     let mut status = vec!["approved"; all.len()];
     let mut said = vec![Some("approved"); all.len()];
     let mut dice = Dice(20_261_124);
@@ -203,7 +206,7 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
                 // Undo restores only comments that have not been moved since. Versions decide that, so read
                 // it from the answer.
                 let undone = owner.undo(&batch).await.expect(200);
-                for (id, now) in outcome(&undone, "decided", "status") {
+                for (id, now) in outcomes(&undone, "decided", "status") {
                     let (n, from, before) = moves
                         .iter()
                         .find(|(n, ..)| all[*n].0 == id)
@@ -240,14 +243,14 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
                         (status[n], said[n]) = (to, says);
                     }
                 }
-                let decided = outcome(&answer, "decided", "status");
+                let decided = outcomes(&answer, "decided", "status");
                 assert_eq!(decided.len(), moves.len(), "{action} {}", answer.text);
                 let batch = answer.body["batch"].as_str().expect("a batch").to_owned();
                 batches.push((batch, moves));
             }
         }
-        let expected = model(&all, &status);
-        let (read, count) = shown(&world).await;
+        let expected = expected_thread(&all, &status);
+        let (read, count) = read_thread(&world).await;
         let read_map = read.iter().cloned().collect::<BTreeMap<_, _>>();
         assert_eq!(read.len(), read_map.len(), "no duplicates");
         assert_eq!(read_map, expected, "step {step}");

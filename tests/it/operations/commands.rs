@@ -9,9 +9,10 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::encoded,
+    answers::{Answer, eventually},
+    raw_requests::encode_pairs,
     shell::{Shell, http},
-    world::{Answer, PASSWORD, eventually, on_services},
+    world::{PASSWORD, on_services},
 };
 
 fn comment(n: usize) -> Value {
@@ -20,6 +21,7 @@ fn comment(n: usize) -> Value {
 }
 
 const POSTS: &str = "/api/v1/sites/blog/comments";
+
 const BLOG: [&str; 7] = [
     "site",
     "add",
@@ -49,7 +51,7 @@ async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
             .text
             .contains(token)
     );
-    let form = encoded(&[("token", token), ("login", "ann"), ("password", PASSWORD)]);
+    let form = encode_pairs(&[("token", token), ("login", "ann"), ("password", PASSWORD)]);
     let claim = http()
         .post(format!("{}/setup", serving.url))
         .header("content-type", "application/x-www-form-urlencoded")

@@ -1,86 +1,19 @@
 //! Outages of backing services: without Redis, comments are still accepted, limited, and held in the queue; a
 //! PostgreSQL server that does not answer blocks no caller forever.
 
-use std::{
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rejoinder::site::{ModerationPolicy, Policy};
 
 use crate::support::{
-    process::{Door, Installation, free_port, pause, signal, told_to_wait},
+    answers::eventually,
+    moderators::Moderator,
+    process::{Installation, pause, signal},
+    redis::Redis,
     relay::{Carriage, Relay},
-    world::{Moderator, World, eventually, on_services},
+    server_client::{Door, assert_retry_later},
+    world::{World, on_services},
 };
-
-/// A Redis server of this test.
-pub struct Redis {
-    pub child: Child,
-    port: u16,
-    folder: tempfile::TempDir,
-}
-
-impl Redis {
-    /// Returns `None`, and prints why, if there is no `redis-server`.
-    pub fn new() -> Option<Self> {
-        let found = Command::new("redis-server").arg("--version").output();
-        if found.is_err() {
-            eprintln!("redis-server not found on PATH: Redis outage test skipped");
-            return None;
-        }
-        let port = free_port();
-        let folder = tempfile::tempdir().expect("a folder");
-        let child = Self::start(port, folder.path());
-        Some(Self {
-            child,
-            port,
-            folder,
-        })
-    }
-
-    fn start(port: u16, folder: &std::path::Path) -> Child {
-        Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-            .args(["--save", "", "--appendonly", "no"])
-            .current_dir(folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts")
-    }
-
-    fn stop(&mut self) {
-        self.child.kill().expect("is killed");
-        self.child.wait().expect("is gone");
-    }
-
-    fn restart(&mut self) {
-        self.child = Self::start(self.port, self.folder.path());
-    }
-
-    pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/", self.port)
-    }
-
-    async fn command(&self, words: &[&str]) {
-        let client = redis::Client::open(self.url()).expect("a URL");
-        let mut link = client
-            .get_multiplexed_async_connection()
-            .await
-            .expect("connects");
-        let mut command = redis::cmd(words[0]);
-        command.arg(&words[1..]);
-        let _: redis::Value = command.query_async(&mut link).await.expect("succeeds");
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// The results of the submissions of one phase.
 #[derive(Debug, Default)]
@@ -257,7 +190,7 @@ async fn a_postgres_that_does_not_answer_is_reported_as_an_outage_and_used_again
     let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), door.is_ready());
     let waited = begun.elapsed();
     assert!(!ready);
-    answers.into_iter().for_each(told_to_wait);
+    answers.into_iter().for_each(assert_retry_later);
     relay.set(Carriage::Immediate);
     let begun = Instant::now();
     eventually("readiness", async || {

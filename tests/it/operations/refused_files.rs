@@ -6,31 +6,12 @@ use std::{
     os::unix::{fs::symlink, net::UnixListener},
     path::Path,
     process::Command,
-    time::{Duration, Instant},
 };
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::shell::{Ran, Shell},
+use crate::support::{
+    shell::{Ran, Shell, run_in_folder},
+    sqlite_blog::{Blog, count_comments},
 };
-
-/// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
-const TIME_MAX: Duration = Duration::from_mins(1);
-
-/// Runs a command line in a folder and kills the process if it does not end in time.
-pub fn run(folder: &Path, line: &str) -> Ran {
-    let mut command = Command::new("timeout");
-    command
-        .args(["-s", "KILL", "30", env!("CARGO_BIN_EXE_rejoinder")])
-        .args(line.split(' '))
-        .env_clear()
-        .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
-        .current_dir(folder);
-    let begun = Instant::now();
-    let ran = Ran::of(command, "");
-    assert!(begun.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
-    ran
-}
 
 fn make_pipe(path: &Path) {
     let made = Command::new("mkfifo").arg(path).status();
@@ -87,7 +68,7 @@ async fn a_database_with_two_names_is_refused_under_both() {
     let (served, door) = blog.serve_with(4..5).await;
     door.read(3).await.expect(200);
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 5);
+    assert_eq!(count_comments(&blog.path("data.db")), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -115,7 +96,7 @@ async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start(
         "{names:?}"
     );
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 5);
+    assert_eq!(count_comments(&blog.path("data.db")), 5);
     // The link does not stop a later restore either.
     blog.run("backup night.db").ends(0);
     let replaced = blog.path("data.db.replaced-20261128T061649Z");
@@ -134,7 +115,7 @@ async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start(
 async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
-    run(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    run_in_folder(folder.path(), "migrate --database sqlite:good.db").ends(0);
     make_pipe(&at("pipe"));
     fs::create_dir(at("folder")).expect("creates");
     let _socket = UnixListener::bind(at("socket")).expect("listens");
@@ -157,7 +138,7 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
             format!("copy --from sqlite:{name} --to sqlite:new.db"),
             format!("copy --from sqlite:good.db --to sqlite:{name}"),
         ] {
-            let ran = run(folder.path(), &line).ends(1);
+            let ran = run_in_folder(folder.path(), &line).ends(1);
             // For a symbolic link, the message names the kind of the file that it points to.
             assert!(said(&ran).contains(kind), "{line}: {}", said(&ran));
         }
@@ -174,7 +155,7 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
         } else {
             format!("{line} --database sqlite:good.db")
         };
-        let ran = run(folder.path(), &line).ends(1);
+        let ran = run_in_folder(folder.path(), &line).ends(1);
         assert!(
             ran.err.contains("good.db-lock is a named pipe"),
             "{line}: {}",
@@ -183,7 +164,7 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
     }
     fs::remove_file(at("good.db-lock")).expect("removes");
     make_pipe(&at("good.db-journal"));
-    run(folder.path(), "backup verify good.db");
+    run_in_folder(folder.path(), "backup verify good.db");
 }
 
 #[tokio::test]
@@ -199,7 +180,7 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
         "[identity.github]\nclient_id = \"x\"\nclient_secret_file = \"pipe\"",
     ] {
         fs::write(folder.join("a.toml"), setting).expect("writes");
-        let ran = run(folder, "serve --dev --listen 127.0.0.1:0 --config a.toml");
+        let ran = run_in_folder(folder, "serve --dev --listen 127.0.0.1:0 --config a.toml");
         assert!(matches!(ran.code, Some(1 | 2)), "{setting}: {:?}", ran.code);
         assert!(
             said(&ran).contains("a named pipe"),
@@ -210,7 +191,7 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
     }
     fs::write(folder.join("a.toml"), "[database]\nca_file = \"pipe\"").expect("writes");
     let url = "postgres://me@127.0.0.1:1/x?sslmode=require";
-    let ran = run(
+    let ran = run_in_folder(
         folder,
         &format!("site list --config a.toml --database {url}"),
     )
@@ -222,7 +203,7 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
         "moderator add ann --role owner --password-file /dev/zero",
         "site list --config /tmp",
     ] {
-        let ran = run(folder, line);
+        let ran = run_in_folder(folder, line);
         assert!(ran.code != Some(0), "{line}");
     }
     // A pipe of the shell can be read only once, although `copy` opens two databases with the same settings.
@@ -288,16 +269,16 @@ async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() 
         ),
         ("backup verify missing.db", "no file"),
     ] {
-        let ran = run(folder.path(), line).ends(1);
+        let ran = run_in_folder(folder.path(), line).ends(1);
         assert!(ran.err.contains(part), "{line}: {}", ran.err);
         assert_eq!(names(), before, "{line}");
     }
     // A copy whose damage shows only when it is read.
-    run(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    run_in_folder(folder.path(), "migrate --database sqlite:good.db").ends(0);
     let good = fs::read(folder.path().join("good.db")).expect("reads");
     fs::write(folder.path().join("half.db"), &good[..good.len() / 2]).expect("writes");
     let before = names();
-    let ran = run(
+    let ran = run_in_folder(
         folder.path(),
         "restore half.db --database sqlite:one/two/three.db",
     )
@@ -305,6 +286,6 @@ async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() 
     assert!(ran.err.contains("malformed"), "{}", ran.err);
     assert_eq!(names(), before);
     // `restore` follows a dangling symbolic link if the folder of its target exists.
-    run(folder.path(), "restore good.db --database sqlite:link.db").ends(0);
+    run_in_folder(folder.path(), "restore good.db --database sqlite:link.db").ends(0);
     assert!(folder.path().join("nowhere.db").is_file());
 }

@@ -17,11 +17,13 @@ use tokio::{
 };
 
 use crate::support::{
+    answers::{Answer, eventually},
     commenters::{cookie_of, parameter},
     fake_wordpress::start_path,
-    process::{Door, Installation, Served, pause, signal},
+    process::{Installation, Served, pause, signal},
+    server_client::Door,
     web_server::{self, Asked, Reply},
-    world::{Answer, BLOG, eventually},
+    world::BLOG,
 };
 
 /// A process without a controlling terminal, as a service manager starts one, with a settings file.
@@ -88,6 +90,7 @@ impl Service {
 }
 
 const RELOADED: &str = "settings reloaded";
+
 const REFUSED: &str = "the old settings stay";
 
 /// A provider that records the secret of each exchange, and can delay its answer.
@@ -403,7 +406,7 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
         assert!(line.contains("needs a restart"), "{line}");
     }
     // A token that was signed before is valid; with another secret it would be refused.
-    let mut body = crate::support::process::body(1);
+    let mut body = crate::support::server_client::numbered_comment(1);
     body["token"] = token;
     let post = service
         .door

@@ -51,7 +51,7 @@ async fn a_session_begun_in_one_process_is_valid_in_the_other_and_ends_in_both_i
     // The last of these requests signed out, in the other process.
     for request in everything(&ann, &id).await {
         let here = request.try_clone().expect("a body in memory");
-        crate::support::world::Answer::of(here)
+        crate::support::answers::Answer::of(here)
             .await
             .refused(401, "unauthorized");
         replica

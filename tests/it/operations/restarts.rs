@@ -22,9 +22,11 @@ use tokio::{
 };
 
 use crate::support::{
+    answers::{Answer, eventually},
     database::connect,
-    process::{Door, Installation, pause, text},
-    world::{Answer, World, eventually, on_services, variable},
+    process::{Installation, pause},
+    server_client::{Door, numbered_text},
+    world::{World, on_services, variable},
 };
 
 const WRITERS: u32 = 8;
@@ -160,7 +162,7 @@ impl Persistent {
 
     async fn write(&self, n: u32) -> String {
         let key = format!("key-{n}");
-        self.ledger.lock().await.sent.insert(text(n));
+        self.ledger.lock().await.sent.insert(numbered_text(n));
         let answer = self
             .insist(|door| door.comment(n).header("idempotency-key", &key))
             .await

@@ -6,19 +6,18 @@ use rejoinder::{config::PreviousSecretSettings, db::DatabaseUrl, spam::TokenStat
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{edit, mine, token_of},
-        posting::open_house,
-    },
-    support::{
-        process::Installation,
-        shell::Shell,
-        world::{Known, Moderator, World, on_services},
-    },
+use crate::support::{
+    answers::edit_token,
+    guests::{edit_comment, own_comments},
+    moderators::Moderator,
+    people::Known,
+    process::Installation,
+    shell::Shell,
+    world::{World, on_services, unmoderated_world},
 };
 
 const NEW: &str = "the new secret of this test, 32 characters";
+
 const DAY: Duration = Duration::from_hours(24);
 
 /// Restarts with another secret. `previous` are the settings of the previous secret, `None` if it is not
@@ -73,7 +72,7 @@ async fn hints(owner: &Moderator<'_>) -> Value {
 #[tokio::test]
 async fn a_ban_by_email_holds_after_a_change_of_the_secret_and_permanently_once_it_has_matched() {
     for previous in [trusted(), compromised()] {
-        let mut world = open_house().await;
+        let mut world = unmoderated_world().await;
         let owner = world.owner().await;
         ban_email(&owner, "troll@example.org").await;
         ban_email(&owner, "other@example.org").await;
@@ -96,7 +95,7 @@ async fn a_ban_by_email_holds_after_a_change_of_the_secret_and_permanently_once_
 
 #[tokio::test]
 async fn without_the_previous_secret_the_hints_are_absent() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     let owner = world.owner().await;
     ban_email(&owner, "troll@example.org").await;
     assert!(
@@ -126,26 +125,26 @@ async fn the_hint_of_a_ban_is_removed_when_the_ban_has_ended() {
 
 #[tokio::test]
 async fn open_forms_and_edit_tokens_of_a_previous_secret_work_until_they_expire() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     let ann = world.stranger();
     let (opened, late) = (ann.token("/a").await, ann.token("/a").await);
     let posted = ann.post("/a", "Before").await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     rotate(&mut world, Some(trusted())).await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "From a form that was open");
     body["token"] = json!(opened);
     ann.send(&body).await.expect(201);
-    edit(&ann, &id, &token, "After").await.expect(200);
+    edit_comment(&ann, &id, &token, "After").await.expect(200);
     assert_eq!(
-        mine(&ann, "/a", &token).await.expect(200).body["items"][0]["id"],
+        own_comments(&ann, "/a", &token).await.expect(200).body["items"][0]["id"],
         json!(id)
     );
     world.clock.advance(Duration::from_mins(16));
-    edit(&ann, &id, &token, "Late")
+    edit_comment(&ann, &id, &token, "Late")
         .await
         .refused(403, "edit_window_over");
-    let seen = mine(&ann, "/a", &token).await.expect(200);
+    let seen = own_comments(&ann, "/a", &token).await.expect(200);
     assert_eq!(seen.body["items"], json!([]));
     world.clock.advance(DAY);
     let site = world.app.sites.find("blog").await.expect("the blog").id;
@@ -163,26 +162,31 @@ async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
         ..trusted()
     };
     for previous in [Some(compromised()), Some(ended), None] {
-        let mut world = open_house().await;
+        let mut world = unmoderated_world().await;
         let ann = world.stranger();
         let opened = ann.token("/a").await;
         let posted = ann.post("/a", "Before").await.expect(201);
-        let (id, token) = (posted.id(), token_of(&posted));
+        let (id, token) = (posted.id(), edit_token(&posted));
         rotate(&mut world, previous).await;
         let ann = world.stranger();
         let site = world.app.sites.find("blog").await.expect("the blog").id;
         let checked = world.app.spam.check_token(site, "/a", Some(&opened));
         assert!(checked.is_err(), "{checked:?}");
-        let edited = edit(&ann, &id, &token, "After").await;
+        let edited = edit_comment(&ann, &id, &token, "After").await;
         assert!(
             [401, 403].contains(&edited.status.as_u16()),
             "{}",
             edited.text
         );
-        assert!(mine(&ann, "/a", &token).await.status.is_client_error());
+        assert!(
+            own_comments(&ann, "/a", &token)
+                .await
+                .status
+                .is_client_error()
+        );
         // Tokens issued from now on are valid.
         let posted = ann.post("/a", "Again").await.expect(201);
-        edit(&ann, &posted.id(), &token_of(&posted), "Again!")
+        edit_comment(&ann, &posted.id(), &edit_token(&posted), "Again!")
             .await
             .expect(200);
     }
@@ -191,7 +195,7 @@ async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
 #[tokio::test]
 async fn authors_are_recognized_again_after_a_change_of_the_secret() {
     for previous in [trusted(), compromised()] {
-        let mut world = open_house().await;
+        let mut world = unmoderated_world().await;
         let ann = world.stranger();
         ann.post("/a", "I was here before").await.expect(201);
         let owner = world.owner().await;
@@ -225,7 +229,7 @@ async fn authors_are_recognized_again_after_a_change_of_the_secret() {
 
 #[tokio::test]
 async fn comments_of_a_banned_guest_from_under_the_previous_secret_are_trashed() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     let troll = world.stranger().named("Troll", "troll@example.org");
     troll.post("/a", "Buy now").await.expect(201);
     let token = world.owner().await.token.clone();

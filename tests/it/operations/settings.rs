@@ -6,8 +6,8 @@ use rejoinder::config::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 use crate::support::{
+    answers::{Answer, eventually},
     process::{Installation, free_port, pause},
-    world::{Answer, eventually},
 };
 
 const SECRET: &str = "a secret of the tests, long enough to be one";

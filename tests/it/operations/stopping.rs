@@ -12,10 +12,12 @@ use rejoinder::site::Policy;
 use tokio::{io::AsyncReadExt as _, net::TcpListener, sync::mpsc};
 
 use crate::support::{
+    answers::eventually,
     database::connect,
-    process::{Door, Installation, Served, pause},
+    process::{Installation, Served, pause},
     relay::{Carriage, Relay},
-    world::{eventually, on_services, variable},
+    server_client::Door,
+    world::{on_services, variable},
 };
 
 /// The time within which the process must end after SIGTERM.
@@ -233,7 +235,7 @@ async fn a_hanging_mail_server_does_not_delay_the_stop() {
         .http
         .post(format!("{}/api/v1/sites/blog/session/email", door.base))
         .json(&serde_json::json!({ "email": "ann@example.org" }));
-    crate::support::world::Answer::of(asked).await.expect(202);
+    crate::support::answers::Answer::of(asked).await.expect(202);
     mail.was_asked().await;
     assert!(mail.still_hung());
     stop_in_time(&mut served).await;
@@ -371,7 +373,7 @@ async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
         .http
         .post(format!("{}/api/v1/sites/blog/session/email", door.base))
         .json(&serde_json::json!({ "email": "ann@example.org" }));
-    crate::support::world::Answer::of(asked).await.expect(202);
+    crate::support::answers::Answer::of(asked).await.expect(202);
     mail.was_asked().await;
     // More log lines than the pipe and the queue can hold.
     for _ in 0..240 {

@@ -9,7 +9,8 @@ use std::{
 use rejoinder::site::Policy;
 
 use crate::support::{
-    process::{Door, Installation, free_port},
+    process::{Installation, free_port},
+    server_client::Door,
     shell::Ran,
     world::on_services,
 };

@@ -8,7 +8,10 @@ use std::{
 
 use rejoinder::site::Policy;
 
-use crate::support::process::{Door, Installation, Served};
+use crate::support::{
+    process::{Installation, Served},
+    server_client::Door,
+};
 
 async fn request_often(door: &Door) {
     for _ in 0..240 {

@@ -6,13 +6,13 @@ use rejoinder::site::Language;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::{filled, refused, with},
-    support::{
-        commenters::code_in,
-        wire::FilledForm,
-        world::{Answer, Known, World},
-    },
+use crate::support::{
+    answers::Answer,
+    commenters::code_in,
+    forms::{assert_refused_form, form_fields, replace_fields},
+    html::FilledForm,
+    people::Known,
+    world::World,
 };
 
 const LANGUAGES: [Language; 4] = [Language::En, Language::De, Language::Fr, Language::Es];
@@ -93,9 +93,9 @@ async fn a_refused_form_is_in_the_language_of_the_site() {
         } else {
             "ann lee@example.org"
         };
-        let fields = with(filled("/a", " ", ""), &[("email", email)]);
+        let fields = replace_fields(form_fields("/a", " ", ""), &[("email", email)]);
         let answer = world.stranger().submit(&fields).await;
-        refused(&answer, 422);
+        assert_refused_form(&answer, 422);
         let text = answer.text.replace("&#x27;", "'");
         assert!(text.contains(&format!("<html lang=\"{}\">", language.as_str())));
         for part in parts {
@@ -185,8 +185,8 @@ async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
             assert!(!detail.contains(&format!("“{quota}”")), "{detail}");
         }
         // The same holds for the page of a form.
-        let form = ann.submit(&filled("/a", "As a form", "")).await;
-        refused(&form, 429);
+        let form = ann.submit(&form_fields("/a", "As a form", "")).await;
+        assert_refused_form(&form, 429);
         let seconds = form.header("retry-after");
         assert!(form.text.contains(&format!(" {seconds} ")), "{}", form.text);
     }
@@ -323,7 +323,7 @@ async fn a_commenters_own_page_is_in_the_browsers_preferred_language_among_those
     let request = ann
         .request(Method::POST, "/me/profile")
         .header("accept-language", "de");
-    let wrong = Answer::of(crate::support::world::with_form(request, &[("name", "")]))
+    let wrong = Answer::of(crate::support::answers::with_form(request, &[("name", "")]))
         .await
         .expect(422);
     assert!(

@@ -8,7 +8,10 @@ use rejoinder::{
 };
 use reqwest::Method;
 
-use crate::support::world::{Answer, BLOG, NOW, World};
+use crate::support::{
+    answers::Answer,
+    world::{BLOG, NOW, World},
+};
 
 #[tokio::test]
 async fn a_refused_form_is_a_page_that_can_be_sent_again() {

@@ -1,10 +1,6 @@
 //! All data of one person: everything is exported, and after an erasure nothing is found.
 
-use std::{
-    io::Write,
-    sync::{Arc, LazyLock, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use rejoinder::{
     comment::{CommentAuthor, PersonChange, Refusal, Submission},
@@ -16,56 +12,25 @@ use rejoinder::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, Known, Person, World, variable},
+use crate::support::{
+    answers::Answer,
+    captured_log::Log,
+    guests::COMMENTS,
+    people::{DATA, Known, Person, erase_person},
+    world::{World, unmoderated_world, variable},
 };
 
-const DATA: &str = "/api/v1/session/data";
 const NAME: &str = "Xylocanary";
+
 const ADDRESS: &str = "Quokkacanary@mail.example";
+
 const TEXT: &str = "Zebracanary was the best one.";
+
 const SITE: &str = "https://wombatcanary.example/";
+
 const AGENT: &str = "Lemurcanary/1.0";
+
 const KEY: &str = "ibiscanary-0123456789";
-
-/// Collects everything that is logged during its lifetime.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("a log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    /// The only log of this process: a subscriber of a single thread would miss lines that another thread
-    /// reached first.
-    pub fn capture() -> Self {
-        static LOG: LazyLock<Log> = LazyLock::new(|| {
-            let log = Log::default();
-            let writer = log.clone();
-            let subscriber = tracing_subscriber::fmt()
-                .with_env_filter("info,rejoinder=trace")
-                .with_ansi(false)
-                .with_writer(move || writer.clone())
-                .finish();
-            tracing::subscriber::set_global_default(subscriber).expect("the only one");
-            log
-        });
-        LOG.clone()
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().expect("a log")).into_owned()
-    }
-}
 
 /// All keys and values of the Redis of this run, as bytes in lower case.
 async fn everything_in_redis() -> Vec<u8> {
@@ -124,11 +89,6 @@ async fn canary_person(world: &World) -> Person<'_> {
     person
 }
 
-pub async fn erase(person: &Person<'_>, comments: &str) -> Answer {
-    let path = format!("{DATA}?comments={comments}");
-    Answer::of(person.request(Method::DELETE, &path)).await
-}
-
 /// Asserts that none of these texts is in any file or table, in Redis, or in the log.
 async fn assert_gone(person: &Person<'_>, log: &Log, canaries: &[&str]) {
     let world = person.stranger.world;
@@ -150,7 +110,7 @@ async fn assert_gone(person: &Person<'_>, log: &Log, canaries: &[&str]) {
 
 #[tokio::test]
 async fn an_export_contains_everything_and_is_a_file() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let as_guest = guest_comment(&world, "/a", "Before I had an account").await;
     let person = canary_person(&world).await;
     world
@@ -198,7 +158,7 @@ async fn an_export_contains_everything_and_is_a_file() {
 
 #[tokio::test]
 async fn the_export_of_a_person_with_many_comments_is_complete() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = world.person(&Known::account("github", "octo")).await;
     let first = person.post("/a", "The first of many").await.expect(201);
     // More comments than two transactions can process.
@@ -224,7 +184,7 @@ async fn the_export_of_a_person_with_many_comments_is_complete() {
     let comments = data["comments"].as_array().expect("comments");
     assert_eq!(comments.len(), 411);
     assert_eq!(comments.iter().filter(|c| c["id"] == first.id()).count(), 1);
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     let left =
         "SELECT COUNT(*) FROM comment WHERE person IS NOT NULL OR author IS NOT NULL OR name <> ''";
     assert_eq!(world.database.number(left).await, 0);
@@ -237,7 +197,7 @@ async fn the_export_of_a_person_with_many_comments_is_complete() {
 #[tokio::test]
 async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain() {
     let log = Log::capture();
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let as_guest = guest_comment(&world, "/a", &format!("{TEXT} Said a guest.")).await;
     let person = canary_person(&world).await;
@@ -259,7 +219,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
     owner.decide("approve", &[&root.id()]).await.expect(200);
     assert!(!world.database.holding("zebracanary").await.is_empty());
     assert_eq!(world.stranger().read("/a").await["thread"]["count"], 4);
-    let answer = erase(&person, "delete").await.expect(204);
+    let answer = erase_person(&person, "delete").await.expect(204);
     assert!(
         answer.header("set-cookie").starts_with("rejoinder=; "),
         "{answer:?}"
@@ -327,7 +287,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
 #[tokio::test]
 async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_author() {
     let log = Log::capture();
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let as_guest = guest_comment(&world, "/a", "Said a guest.").await;
     let person = canary_person(&world).await;
     let mine = person.post("/a", "Said I.").await.expect(201);
@@ -338,7 +298,7 @@ async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_au
         .expect(201);
     let before = world.stranger().read("/a").await;
     assert_eq!(before["items"][1]["author"]["name"], NAME, "{before}");
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     assert_gone(
         &person,
         &log,
@@ -371,7 +331,7 @@ async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_au
 
 #[tokio::test]
 async fn an_interrupted_erasure_can_be_requested_again() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     guest_comment(&world, "/a", "Said a guest.").await;
     let person = canary_person(&world).await;
     person.post("/a", "Said I.").await.expect(201);
@@ -384,7 +344,7 @@ async fn an_interrupted_erasure_can_be_requested_again() {
         person.data().await["comments"].as_array().map(Vec::len),
         Some(1)
     );
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     assert_eq!(world.database.holding(NAME).await, [""; 0]);
     let read = world.stranger().read("/a").await;
     assert_eq!(read["thread"]["count"], 2);
@@ -392,7 +352,7 @@ async fn an_interrupted_erasure_can_be_requested_again() {
 
 #[tokio::test]
 async fn an_answer_cached_by_a_reader_is_replaced_after_an_erasure() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     person.post("/a", TEXT).await.expect(201);
     let reader = world.stranger();
@@ -403,14 +363,14 @@ async fn an_answer_cached_by_a_reader_is_replaced_after_an_erasure() {
     Answer::of(again.try_clone().expect("no body"))
         .await
         .expect(304);
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     let fresh = Answer::of(again).await.expect(200);
     assert_eq!(fresh.body["items"][0]["author"]["name"], "");
 }
 
 #[tokio::test]
 async fn comments_on_every_site_are_included() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let new = json!({ "slug": "news", "name": "News", "origins": ["https://news.example"] });
     owner.send(Method::POST, "/sites", &new).await.expect(201);
@@ -429,7 +389,7 @@ async fn comments_on_every_site_are_included() {
     assert_eq!(data["comments"][0]["site"], "news");
     // The comment waits for a moderator on that site.
     assert_eq!(data["comments"][0]["status"], "pending");
-    erase(&person, "delete").await.expect(204);
+    erase_person(&person, "delete").await.expect(204);
     assert_eq!(
         world.database.number("SELECT COUNT(*) FROM comment").await,
         0
@@ -438,12 +398,12 @@ async fn comments_on_every_site_are_included() {
 
 #[tokio::test]
 async fn comments_of_another_author_with_another_email_address_stay() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let bob = world.stranger().named("Bob", "bob@example.org");
     let of_bob = bob.post("/a", "I am Bob").await.expect(201);
     guest_comment(&world, "/a", "I am not").await;
     let person = canary_person(&world).await;
-    erase(&person, "delete").await.expect(204);
+    erase_person(&person, "delete").await.expect(204);
     let read = bob.read("/a").await;
     assert_eq!(read["items"][0]["id"], of_bob.id());
     assert_eq!(read["items"][0]["author"]["name"], "Bob");
@@ -452,7 +412,7 @@ async fn comments_of_another_author_with_another_email_address_stay() {
 
 #[tokio::test]
 async fn the_token_of_a_form_can_neither_export_nor_erase() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     for (method, path) in [
         (Method::GET, DATA.to_owned()),
@@ -484,7 +444,7 @@ async fn the_token_of_a_form_can_neither_export_nor_erase() {
 
 #[tokio::test]
 async fn a_comment_submitted_during_an_erasure_is_not_stored() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let token = Token::parse(&person.token).expect("a token");
@@ -507,7 +467,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
         captcha: None,
         referrer: None,
     };
-    erase(&person, "delete").await.expect(204);
+    erase_person(&person, "delete").await.expect(204);
     let address = person.stranger.address;
     let submitted = world.app.comments.submit(&blog, draft, address, None, None);
     let refused = submitted.await.expect_err("is refused");
@@ -518,7 +478,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
 
 #[tokio::test]
 async fn none_of_the_comments_sent_during_an_erasure_remains() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     let form = person.stranger.token("/a").await;
     let body = json!({ "page": "/a", "text": TEXT, "token": form });
@@ -530,7 +490,7 @@ async fn none_of_the_comments_sent_during_an_erasure_remains() {
     });
     let (posted, erased) = tokio::join!(
         futures_util::future::join_all(posts),
-        erase(&person, "delete")
+        erase_person(&person, "delete")
     );
     erased.expect(204);
     for answer in posted {

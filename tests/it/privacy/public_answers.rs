@@ -6,15 +6,11 @@ use rejoinder::site::ModerationPolicy;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{delete, edit, mine, token_of},
-        posting::COMMENTS,
-    },
-    support::{
-        wire::{FORM, assert_problem, encode, raw},
-        world::{Answer, BLOG, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token},
+    guests::{COMMENTS, delete_comment, edit_comment, own_comments},
+    raw_requests::{FORM, assert_problem, encode_value, send_bytes},
+    world::{BLOG, World},
 };
 
 /// Asserts the headers that every answer has, whichever module produces it.
@@ -254,7 +250,7 @@ async fn malformed_http_requests_are_refused_in_the_same_shape() {
         ),
     ];
     for (request, status, code) in cases {
-        let (found, head, body) = raw(&world, request.as_bytes()).await;
+        let (found, head, body) = send_bytes(&world, request.as_bytes()).await;
         assert_eq!(found, status, "{request}{body}");
         let content_type = head
             .lines()
@@ -269,7 +265,9 @@ async fn malformed_http_requests_are_refused_in_the_same_shape() {
 }
 
 const CANARY_EMAIL: &str = "canary-4711@bird.example";
+
 const CANARY_ADDRESS: &str = "203.0.113.77";
+
 const CANARY_AGENT: &str = "CanaryBrowser/4711";
 
 #[track_caller]
@@ -355,7 +353,7 @@ async fn email_addresses_and_ip_addresses_are_never_shown() {
             .header("user-agent", CANARY_AGENT);
         let posted = Answer::of(request.json(&body)).await.expect(201);
         assert_no_canary(&posted, "the answer to the submission");
-        tokens.push(token_of(&posted));
+        tokens.push(edit_token(&posted));
         ids.push(posted.id());
     }
     owner
@@ -373,21 +371,25 @@ async fn email_addresses_and_ip_addresses_are_never_shown() {
         .collect::<Vec<_>>();
     owner.decide("approve", &replies).await.expect(200);
     assert_no_canary(
-        &delete(&canary, &ids[2], &tokens[2]).await.expect(204),
+        &delete_comment(&canary, &ids[2], &tokens[2])
+            .await
+            .expect(204),
         "a deletion",
     );
     assert_no_canary(
-        &edit(&canary, &ids[1], &tokens[1], "Waits still")
+        &edit_comment(&canary, &ids[1], &tokens[1], "Waits still")
             .await
             .expect(200),
         "an edit",
     );
     assert_no_canary(
-        &mine(&canary, "/a", &tokens.join(",")).await.expect(200),
+        &own_comments(&canary, "/a", &tokens.join(","))
+            .await
+            .expect(200),
         "own comments",
     );
     assert_no_canary(
-        &mine(&other, "/a", &tokens[0]).await.expect(200),
+        &own_comments(&other, "/a", &tokens[0]).await.expect(200),
         "own comments by token",
     );
     // Refusals, some of which quote the canary's own words.
@@ -475,7 +477,7 @@ async fn names_and_texts_cannot_become_markup_anywhere() {
     let list = ann
         .get(&format!(
             "/api/v1/sites/demo/comments?page={}",
-            encode("/demo")
+            encode_value("/demo")
         ))
         .await
         .expect(200);

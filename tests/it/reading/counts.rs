@@ -3,12 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        wire::encode,
-        world::{Answer, BLOG, Stranger},
-    },
+use crate::support::{
+    answers::Answer,
+    guests::Stranger,
+    raw_requests::encode_value,
+    world::{BLOG, unmoderated_world},
 };
 
 const COUNTS: &str = "/api/v1/sites/blog/counts";
@@ -19,7 +18,7 @@ async fn counts(who: &Stranger<'_>, body: &Value) -> Answer {
 
 #[tokio::test]
 async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     ann.post("/2026/caf%C3%A9/", "By path").await.expect(201);
     let asked = [
@@ -30,7 +29,9 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
         "/unknown",
         "https://other.example/2026/café",
     ];
-    let query = asked.map(|page| format!("page={}", encode(page))).join("&");
+    let query = asked
+        .map(|page| format!("page={}", encode_value(page)))
+        .join("&");
     let by_get = ann.get(&format!("{COUNTS}?{query}")).await.expect(200);
     let by_post = counts(&ann, &json!({ "pages": asked })).await.expect(200);
     assert_eq!(by_post.body, by_get.body);
@@ -42,7 +43,7 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
 
 #[tokio::test]
 async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let page = |n: usize| format!("/{n:03}/{}", "é".repeat(509));
     let pages = |n: usize| (0..n).map(page).collect::<Vec<_>>();
@@ -60,7 +61,7 @@ async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
 
 #[tokio::test]
 async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affect_the_others() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     ann.post("/a", "Something").await.expect(201);
     let long = "/".to_owned() + &"c".repeat(1_024);
@@ -88,7 +89,9 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
             "{page}"
         );
     }
-    let query = asked.map(|page| format!("page={}", encode(page))).join("&");
+    let query = asked
+        .map(|page| format!("page={}", encode_value(page)))
+        .join("&");
     let by_get = ann.get(&format!("{COUNTS}?{query}")).await.expect(200);
     assert_eq!(by_get.body["counts"], answer.body["counts"]);
     assert_eq!(by_get.body["warnings"][0]["field"], "page");
@@ -109,7 +112,7 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
 
 #[tokio::test]
 async fn pages_of_the_site_may_request_counts_across_origins_and_others_may_not_read_them() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let preflight = |origin: &str| {
         let request = ann.request(Method::OPTIONS, COUNTS);

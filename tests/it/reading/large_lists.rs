@@ -13,9 +13,11 @@ use rejoinder::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, Known, World},
+use crate::support::{
+    answers::Answer,
+    guests::COMMENTS,
+    people::Known,
+    world::{World, unmoderated_world},
 };
 
 /// The largest answer of a list: the byte limit of a page, one more comment, and the overhead of JSON.
@@ -76,7 +78,7 @@ fn assert_cut(sizes: &[usize]) {
 
 #[tokio::test]
 async fn a_thread_of_large_comments_is_read_in_pages_of_bounded_bytes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     fill(&world, "/a", 26).await;
     let ann = world.stranger();
     for (order, expected) in [
@@ -92,7 +94,7 @@ async fn a_thread_of_large_comments_is_read_in_pages_of_bounded_bytes() {
 
 #[tokio::test]
 async fn a_conversation_of_large_comments_is_readable_to_its_end_in_both_orders() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let root = world
         .stranger()
         .post("/a", &large(0))
@@ -141,7 +143,7 @@ async fn the_queue_of_large_comments_is_read_in_pages_of_bounded_bytes() {
 
 #[tokio::test]
 async fn large_comments_of_the_caller_are_read_in_pages_of_bounded_bytes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let mia = world.person(&Known::account("github", "Mia")).await;
     for n in 0..26 {
         mia.post("/a", &large(n)).await.expect(201);
@@ -163,7 +165,7 @@ async fn large_comments_of_the_caller_are_read_in_pages_of_bounded_bytes() {
 
 #[tokio::test]
 async fn comments_requested_by_edit_tokens_are_listed_page_by_page() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut tokens = Vec::new();
     for n in 0..3 {
@@ -187,7 +189,7 @@ async fn comments_requested_by_edit_tokens_are_listed_page_by_page() {
 
 #[tokio::test]
 async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     fill(&world, "/a", 3).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let key = ListingKey {

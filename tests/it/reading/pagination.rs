@@ -8,13 +8,10 @@ use proptest::{
 };
 use serde_json::Value;
 
-use crate::{
-    reading::threads::path,
-    submissions::{
-        own_comments::{delete, token_of},
-        posting::open_house,
-    },
-    support::world::{Stranger, World},
+use crate::support::{
+    answers::edit_token,
+    guests::{Stranger, delete_comment, thread_path},
+    world::{World, unmoderated_world},
 };
 
 /// The expected thread: every comment with its parent, in the order of posting.
@@ -89,7 +86,7 @@ async fn walk(who: &Stranger<'_>, page: &str, order: &str, limit: usize) -> Vec<
     let mut after = String::new();
     loop {
         let rest = format!("&order={order}&limit={limit}{after}");
-        let part = who.get(&path(page, &rest)).await.expect(200).body;
+        let part = who.get(&thread_path(page, &rest)).await.expect(200).body;
         let found = part["items"].as_array().expect("items");
         assert!(
             found.len() == limit || part["next"].is_null(),
@@ -151,7 +148,7 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
         assert_eq!(posted.body["comment"]["parent_id"].as_str(), parent_id);
         model.nodes.push(Node {
             id: posted.id(),
-            token: token_of(&posted),
+            token: edit_token(&posted),
             parent,
             depth,
             deleted: false,
@@ -161,7 +158,7 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
         let living = model.living();
         let node = living[index.index(living.len())];
         let who = world.stranger();
-        delete(&who, &model.nodes[node].id, &model.nodes[node].token)
+        delete_comment(&who, &model.nodes[node].id, &model.nodes[node].token)
             .await
             .expect(204);
         model.nodes[node].deleted = true;
@@ -171,7 +168,7 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
 
 #[tokio::test]
 async fn cursors_visit_every_comment_of_every_tree_exactly_once_in_reading_order() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world
         .policy(|policy| policy.edit_window_seconds = 7 * 86_400)
         .await;
@@ -203,7 +200,7 @@ async fn cursors_visit_every_comment_of_every_tree_exactly_once_in_reading_order
 
 #[tokio::test]
 async fn a_reader_between_two_pages_misses_nothing_when_comments_are_added() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let reader = world.stranger();
     let model = grow(&world, "/busy", 60, 0, 7).await;
     for order in ["oldest", "newest"] {
@@ -211,7 +208,11 @@ async fn a_reader_between_two_pages_misses_nothing_when_comments_are_added() {
         let (mut items, mut after, mut n) = (Vec::new(), String::new(), 0);
         loop {
             let rest = format!("&order={order}&limit=9{after}");
-            let part = reader.get(&path("/busy", &rest)).await.expect(200).body;
+            let part = reader
+                .get(&thread_path("/busy", &rest))
+                .await
+                .expect(200)
+                .body;
             items.extend(part["items"].as_array().expect("items").iter().cloned());
             let Some(next) = part["next"].as_str() else {
                 break;

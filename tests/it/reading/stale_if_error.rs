@@ -10,13 +10,13 @@ use rejoinder::{db, site::ModerationPolicy};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    storage::database_waits::relayed,
-    support::{
-        process::pause,
-        relay::{Carriage, Relay},
-        world::{Answer, Known, Stranger, World, eventually, on_services},
-    },
+use crate::support::{
+    answers::{Answer, eventually},
+    guests::Stranger,
+    people::Known,
+    process::pause,
+    relay::{Carriage, Relay, world_behind_relay},
+    world::{World, on_services},
 };
 
 /// A database that can be made unresponsive.
@@ -29,7 +29,9 @@ struct Outage {
 impl Outage {
     async fn new() -> Self {
         let (world, relay) = if on_services() {
-            let (world, relay) = relayed().await.expect("PostgreSQL accepts connections");
+            let (world, relay) = world_behind_relay()
+                .await
+                .expect("PostgreSQL accepts connections");
             (world, Some(relay))
         } else {
             (World::new().await, None)
@@ -240,7 +242,7 @@ async fn an_erased_comment_is_not_served_from_before() {
     let reader = world.stranger();
     let page = current(list(&reader, "/a").await);
     assert!(page.text.contains("What is to be erased"));
-    crate::privacy::export_and_erasure::erase(&ann, "delete")
+    crate::support::people::erase_person(&ann, "delete")
         .await
         .expect(204);
     outage.begin(Carriage::Cut).await;

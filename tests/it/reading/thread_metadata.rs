@@ -3,13 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::corrected_fields::warnings,
-    submissions::posting::{COMMENTS, open_house, pairs},
-    support::{
-        wire::urlencoded,
-        world::{Answer, Moderator, Stranger, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, warnings, with_form},
+    guests::{COMMENTS, Stranger},
+    moderators::Moderator,
+    raw_requests::urlencoded,
+    world::{World, unmoderated_world},
 };
 
 /// Posts with a title and a URL for the thread.
@@ -36,7 +35,7 @@ async fn title(world: &World, page: &str) -> Value {
 
 #[tokio::test]
 async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     for (n, (page, url, counts)) in [
         ("/a", "https://blog.example/a", true),
@@ -64,7 +63,7 @@ async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
         } else {
             &[("url", "other_page")]
         };
-        assert_eq!(warnings(&taken), pairs(expected), "{page}");
+        assert_eq!(warnings(&taken), field_errors(expected), "{page}");
         let look = owner.look(&taken.id()).await;
         assert_eq!(look["comment"]["page_url"], url, "{page}");
     }
@@ -77,7 +76,7 @@ async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
 
 #[tokio::test]
 async fn a_reader_returns_to_the_page_of_the_form_whatever_the_thread_makes_of_its_url() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let fields = [
         ("page", "post-17"),
@@ -94,7 +93,7 @@ async fn a_reader_returns_to_the_page_of_the_form_whatever_the_thread_makes_of_i
 
 #[tokio::test]
 async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let ann = world.stranger();
     let url = "https://blog.example/a";
@@ -147,7 +146,7 @@ async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
 
 #[tokio::test]
 async fn a_moderators_own_comment_sets_the_title_unless_one_was_set() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let ann = world.stranger();
     let url = "https://blog.example/a";
@@ -162,7 +161,7 @@ async fn a_moderators_own_comment_sets_the_title_unless_one_was_set() {
 
 #[tokio::test]
 async fn a_title_change_is_in_the_log_with_both_titles() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let ann = world.stranger();
     let first = claim(
@@ -206,7 +205,7 @@ async fn a_title_change_is_in_the_log_with_both_titles() {
 
 #[tokio::test]
 async fn an_invalid_title_and_an_unknown_thread_are_refused() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.stranger().post("/a", "A comment").await.expect(201);
     for (wrong, code) in [
@@ -217,12 +216,12 @@ async fn an_invalid_title_and_an_unknown_thread_are_refused() {
     ] {
         let refused = set_title(&owner, "/a", &wrong).await;
         let fields = refused.refused(422, "invalid").fields();
-        assert_eq!(fields, pairs(&[("title", code)]), "{wrong}");
+        assert_eq!(fields, field_errors(&[("title", code)]), "{wrong}");
     }
     let unknown = json!({ "url": "https://blog.example/b" });
     let refused = owner.send(Method::PATCH, &path("/a"), &unknown).await;
     let fields = refused.refused(422, "invalid").fields();
-    assert_eq!(fields, pairs(&[("url", "unknown")]));
+    assert_eq!(fields, field_errors(&[("url", "unknown")]));
     set_title(&owner, "/nowhere", &json!("A title"))
         .await
         .refused(404, "not_found");

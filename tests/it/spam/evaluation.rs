@@ -2,12 +2,9 @@
 
 use std::{fmt::Write as _, fs};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        shell::{Ran, Shell},
-        world::public_cases,
-    },
+use crate::support::{
+    shell::{Ran, Shell},
+    world::{public_cases, unmoderated_world},
 };
 
 /// A history that is easy to classify, with a header, columns in an unusual order, and escapes.
@@ -120,7 +117,7 @@ async fn errors_in_a_history_are_reported() {
 
 #[tokio::test]
 async fn a_site_is_evaluated_on_its_own_decisions() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let nothing = world.run("spam evaluate --site blog").ends(1).err;

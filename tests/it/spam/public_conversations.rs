@@ -6,11 +6,14 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::each,
-    world::{Moderator, Stranger, World, public_cases},
+    answers::field_of_each,
+    guests::Stranger,
+    moderators::Moderator,
+    world::{World, public_cases},
 };
 
 const VIDEOS: [&str; 5] = ["psy", "katyperry", "lmfao", "eminem", "shakira"];
+
 /// The number of concurrent authors.
 const AT_ONCE: usize = 16;
 
@@ -44,7 +47,7 @@ async fn readable(reader: &Stranger<'_>, page: &str) -> (Vec<String>, i64) {
         let path = format!("/api/v1/sites/blog/comments?page={page}&limit=37{after}");
         let part = reader.get(&path).await.expect(200).body;
         let items = part["items"].as_array().expect("items");
-        ids.extend(each(items, "id").into_iter().map(str::to_owned));
+        ids.extend(field_of_each(items, "id").into_iter().map(str::to_owned));
         match part["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
             None => return (ids, part["thread"]["count"].as_i64().expect("a count")),
@@ -144,7 +147,7 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
         ];
         let in_folder = owner.walk("/comments", &spam).await;
         spam_ids.sort_unstable();
-        assert_eq!(each(&in_folder, "id"), spam_ids);
+        assert_eq!(field_of_each(&in_folder, "id"), spam_ids);
         let look = owner.look(&ham_ids[0]).await;
         assert_eq!(look["history"][0]["action"], "approve");
     }

@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use rejoinder::site::ModerationPolicy;
 use serde_json::json;
 
-use crate::{
-    spam::training::{ham, unwanted},
-    submissions::posting::open_house,
-    support::world::{Moderator, Stranger, World},
+use crate::support::{
+    guests::Stranger,
+    moderators::Moderator,
+    training::{ham_text, spam_text},
+    world::{World, unmoderated_world},
 };
 
 const DOMAIN: &str = "https://workshop.example.net/notes";
@@ -19,7 +20,7 @@ fn address(text: &str) -> IpAddr {
 
 /// A comment by a reader with a website of their own.
 fn with_link(n: usize) -> String {
-    format!("{}, as I wrote at {DOMAIN}/{n}", ham(n))
+    format!("{}, as I wrote at {DOMAIN}/{n}", ham_text(n))
 }
 
 /// Half an advertisement, half praise for what was approved before.
@@ -89,7 +90,7 @@ async fn site(world: &World) -> Moderator<'_> {
 
 #[tokio::test]
 async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = site(&world).await;
     let unknown = "https://unheardof.example.net/notes";
     let stranger = |n: u8| world.at(address(&format!("203.0.{n}.9")));
@@ -122,9 +123,9 @@ async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement
 
 #[tokio::test]
 async fn an_authors_reputation_counts_for_them_and_within_their_network() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = site(&world).await;
-    let text = format!("{} and there is more at {DOMAIN}/8", ham(500));
+    let text = format!("{} and there is more at {DOMAIN}/8", ham_text(500));
     let neighbor = world.at(address("198.51.100.8"));
     let own = post(&neighbor, "/n/1", &text, None).await;
     let own = see(&owner, &own).await;
@@ -147,11 +148,17 @@ async fn an_authors_reputation_counts_for_them_and_within_their_network() {
 
 #[tokio::test]
 async fn a_domain_seen_in_spam_counts_against_every_author() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let spammer = world.at(address("198.51.100.7"));
     let bad = "https://pills.example.net/";
-    let id = post(&spammer, "/b/1", &format!("{} at {bad}", unwanted(1)), None).await;
+    let id = post(
+        &spammer,
+        "/b/1",
+        &format!("{} at {bad}", spam_text(1)),
+        None,
+    )
+    .await;
     owner.decide("spam", &[&id]).await.expect(200);
     let other = world.at(address("203.0.113.9"));
     let id = post(

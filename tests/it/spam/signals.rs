@@ -6,16 +6,12 @@ use rejoinder::identity::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{edit, mine, token_of},
-        posting::{open_house, pairs},
-    },
-    support::{
-        actors::outcome,
-        wire::multipart,
-        world::{Answer, Moderator, Stranger, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, field_errors, outcomes},
+    guests::{Stranger, edit_comment, own_comments},
+    moderators::Moderator,
+    raw_requests::multipart,
+    world::{World, unmoderated_world},
 };
 
 /// The status and the reason codes, as moderators see them.
@@ -108,24 +104,26 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
     assert_eq!(judged(&owner, &waits.id()).await.0, "pending");
     assert_eq!(outside(&spam), outside(&waits));
     assert_eq!(spam.body["status"], "pending");
-    let own = async |who: &Stranger<'_>, answer: &Answer| mine(who, "/a", &token_of(answer)).await;
+    let own = async |who: &Stranger<'_>, answer: &Answer| {
+        own_comments(who, "/a", &edit_token(answer)).await
+    };
     let (spam_own, waits_own) = (own(&mallory, &spam).await, own(&ann, &waits).await);
     assert_eq!(outside(&spam_own), outside(&waits_own));
     assert_eq!(spam_own.body["items"][0]["status"], "pending");
     world.clock.advance(Duration::from_hours(1));
     let owner = world.moderator("late", Role::Owner, &[]).await;
     // An edit does not move the comment out of the spam folder, and the answer does not reveal the folder.
-    let edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word").await;
+    let edited = edit_comment(&ann, &waits.id(), &edit_token(&waits), "A kinder word").await;
     edited.refused(403, "edit_window_over");
     world
         .policy(|policy| {
             policy.edit_window_seconds = 86_400;
         })
         .await;
-    let waits_edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word")
+    let waits_edited = edit_comment(&ann, &waits.id(), &edit_token(&waits), "A kinder word")
         .await
         .expect(200);
-    let spam_edited = edit(&mallory, &spam.id(), &token_of(&spam), "Innocent now")
+    let spam_edited = edit_comment(&mallory, &spam.id(), &edit_token(&spam), "Innocent now")
         .await
         .expect(200);
     assert_eq!(outside(&spam_edited), outside(&waits_edited));
@@ -149,7 +147,7 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
 
 #[tokio::test]
 async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_it_too() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let fields = |text: &'static str, token: &str, subject: &'static str| {
         vec![
@@ -197,7 +195,7 @@ async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_
 
 #[tokio::test]
 async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let text = "Come and see what wonderful things we sell today";
     let mut reasons = Vec::new();
@@ -228,7 +226,7 @@ async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
 
 #[tokio::test]
 async fn the_form_token_shows_how_long_writing_took() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     for (n, (millis, status, reasons)) in [
         (0, "approved", vec!["answered_at_once"]),
         (1_999, "approved", vec!["answered_at_once"]),
@@ -263,7 +261,7 @@ async fn the_form_token_shows_how_long_writing_took() {
 
 #[tokio::test]
 async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let missing = ann.send(&ann.comment("/a", "No token")).await.expect(201);
     assert_judged(
@@ -353,7 +351,7 @@ async fn a_token_of_another_form_or_of_none_counts_as_missing() {
 
 #[tokio::test]
 async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     world
         .policy(|policy| {
@@ -373,7 +371,7 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
         let answer = ann.post("/a", text).await.refused(422, "invalid");
         assert_eq!(
             answer.fields(),
-            pairs(&[("text", "banned_word")]),
+            field_errors(&[("text", "banned_word")]),
             "{text:?}"
         );
     }
@@ -397,11 +395,11 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
         "pending",
         &["suspect_word"],
     );
-    let token = token_of(&inside);
-    edit(&ann, &inside.id(), &token, "Now a casino")
+    let token = edit_token(&inside);
+    edit_comment(&ann, &inside.id(), &token, "Now a casino")
         .await
         .refused(422, "invalid");
-    let edited = edit(&ann, &inside.id(), &token, "Now crypto")
+    let edited = edit_comment(&ann, &inside.id(), &token, "Now crypto")
         .await
         .expect(200);
     assert_eq!(edited.body["status"], "pending");
@@ -413,7 +411,7 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
 
 #[tokio::test]
 async fn too_many_links_are_held() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     for (text, status) in [
         ("https://a.example and https://b.example", "approved"),
@@ -442,7 +440,7 @@ async fn too_many_links_are_held() {
 
 #[tokio::test]
 async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
     known_spam(&owner, text).await;
@@ -486,7 +484,7 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
 
 #[tokio::test]
 async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
     known_spam(&owner, text).await;
@@ -506,7 +504,7 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
         assert_eq!(owner.look(id).await["comment"]["status"], status);
         let decided = owner.decide(action, &[id]).await.expect(200);
         assert_eq!(
-            outcome(&decided, "decided", "status"),
+            outcomes(&decided, "decided", "status"),
             [(id.clone(), status.to_owned())]
         );
         let taught = world.remembered().await;
@@ -520,13 +518,13 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
         // A second confirmation has no effect.
         let again = owner.decide(action, &[id]).await.expect(200);
         assert_eq!(
-            outcome(&again, "skipped", "code"),
+            outcomes(&again, "skipped", "code"),
             [(id.clone(), "unchanged".to_owned())]
         );
         assert_eq!(world.remembered().await, taught);
         let batch = decided.body["batch"].as_str().expect("a batch");
         let undone = owner.undo(batch).await.expect(200);
-        assert_eq!(outcome(&undone, "decided", "status").len(), 1);
+        assert_eq!(outcomes(&undone, "decided", "status").len(), 1);
         assert_eq!(world.remembered().await, before, "{action} is undone");
         assert_eq!(owner.look(id).await["comment"]["status"], status);
     }

@@ -5,14 +5,16 @@ use std::time::Duration;
 use rejoinder::identity::Role;
 use serde_json::{Value, json};
 
-use crate::{
-    spam::training::{ham, unwanted},
-    submissions::posting::pairs,
-    support::world::{Answer, Moderator, World},
+use crate::support::{
+    answers::{Answer, field_errors},
+    moderators::Moderator,
+    training::{ham_text, spam_text},
+    world::World,
 };
 
 /// The date of a world's clock, and the date one day later.
 const TODAY: &str = "2026-11-24";
+
 const TOMORROW: &str = "2026-11-25";
 
 impl Moderator<'_> {
@@ -41,7 +43,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     // Ten seconds apart.
     let mut ids = Vec::new();
     for n in 0..4 {
-        ids.push(world.write(n, &ham(n)).await);
+        ids.push(world.write(n, &ham_text(n)).await);
     }
     world.clock.advance(Duration::from_mins(1));
     owner
@@ -52,7 +54,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     owner.decide("spam", &[&ids[2]]).await.expect(200);
 
     world.clock.advance(Duration::from_hours(24));
-    let rescued = world.write(9, &ham(2)).await;
+    let rescued = world.write(9, &ham_text(2)).await;
     let seen = owner.look(&rescued).await["comment"]["status"].clone();
     assert_eq!(seen, "spam", "the checks recognize the exact text");
     owner.decide("approve", &[&rescued]).await.expect(200);
@@ -140,7 +142,10 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
-    for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
+    for (action, text) in [
+        ("approve", ham_text as fn(usize) -> String),
+        ("spam", spam_text),
+    ] {
         let mut ids = Vec::new();
         for n in 0..20 {
             let who = world
@@ -202,11 +207,13 @@ async fn moderators_see_the_numbers_of_their_own_sites() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let id = world.write(1, &ham(1)).await;
+    let id = world.write(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     for n in 2..4 {
         let who = world.stranger();
-        who.post_on("garden", "/roses", &ham(n)).await.expect(201);
+        who.post_on("garden", "/roses", &ham_text(n))
+            .await
+            .expect(201);
     }
     let gardener = world
         .moderator("gardener", Role::Moderator, &["garden"])
@@ -259,7 +266,7 @@ async fn invalid_days_and_unknown_sites_are_refused() {
         for field in ["from", "to"] {
             let answer = owner.ask("/statistics", &[(field, wrong)]).await;
             let fields = answer.expect(422).fields();
-            assert_eq!(fields, pairs(&[(field, "invalid")]), "{wrong:?}");
+            assert_eq!(fields, field_errors(&[(field, "invalid")]), "{wrong:?}");
         }
     }
     let between = async |from: &str, to: &str| {
@@ -267,9 +274,9 @@ async fn invalid_days_and_unknown_sites_are_refused() {
         owner.ask("/statistics", &parameters).await
     };
     let backwards = between(TOMORROW, TODAY).await.expect(422).fields();
-    assert_eq!(backwards, pairs(&[("from", "invalid")]));
+    assert_eq!(backwards, field_errors(&[("from", "invalid")]));
     let long = between("2025-11-23", TODAY).await.expect(422).fields();
-    assert_eq!(long, pairs(&[("from", "out_of_range")]));
+    assert_eq!(long, field_errors(&[("from", "out_of_range")]));
     let year = between("2025-11-24", TODAY).await.expect(200).body;
     assert_eq!(year["days"].as_array().map(Vec::len), Some(366));
     for to in ["1970-01-01", "2000-02-29", "9999-12-30"] {

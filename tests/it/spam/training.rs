@@ -2,83 +2,17 @@
 
 use std::time::Duration;
 
-use rejoinder::{
-    site::ModerationPolicy,
-    spam::{self, Rebuilt},
-};
+use rejoinder::site::ModerationPolicy;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{edit, token_of},
-        posting::open_house,
-    },
-    support::{
-        actors::outcome,
-        world::{Known, Moderator, World, eventually},
-    },
+use crate::support::{
+    answers::{edit_token, eventually, outcomes},
+    guests::edit_comment,
+    moderators::Moderator,
+    people::Known,
+    training::{ham_text, spam_text},
+    world::{World, unmoderated_world},
 };
-
-const SUBJECTS: [&str; 10] = [
-    "bread", "bicycles", "gardens", "novels", "trains", "music", "cameras", "hiking", "chess",
-    "tea",
-];
-
-/// A legitimate comment; all are different.
-pub fn ham(n: usize) -> String {
-    let subject = SUBJECTS[n % SUBJECTS.len()];
-    format!("I read your post about {subject} twice, and attempt number {n} worked for my family")
-}
-
-/// An unwanted comment.
-pub fn unwanted(n: usize) -> String {
-    let subject = SUBJECTS[n % SUBJECTS.len()];
-    format!(
-        "Discount pills, order {n} now: lowest prices, guaranteed winner, better than {subject}"
-    )
-}
-
-impl World {
-    /// Trains the classifier with all decisions so far.
-    pub async fn learned(&self) {
-        self.app.trainer.catch_up().await.expect("learns");
-    }
-
-    /// The fingerprint of the model that judges comments now.
-    pub async fn fingerprint(&self) -> String {
-        self.learned().await;
-        self.app.spam.published().fingerprint().to_owned()
-    }
-
-    /// Posts a text as a new author; returns the id.
-    pub async fn write(&self, n: usize, text: &str) -> String {
-        let author = format!("writer{n}@example.org");
-        let who = self.stranger().named("Writer", &author);
-        who.post(&format!("/page/{n}"), text).await.expect(201).id()
-    }
-
-    /// Makes this many decisions of each kind.
-    pub async fn decide_examples(&self, owner: &Moderator<'_>, each: usize) {
-        for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
-            let mut ids = Vec::new();
-            for n in 0..each {
-                ids.push(self.write(n, &text(n)).await);
-            }
-            let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
-            owner.decide(action, &ids).await.expect(200);
-        }
-        self.learned().await;
-    }
-
-    async fn rebuilt(&self) -> Rebuilt {
-        let rebuilt = spam::rebuild(&self.app.db, &self.clock, |_, _| {}).await;
-        rebuilt.expect("rebuilds")
-    }
-
-    async fn lessons(&self) -> i64 {
-        self.database.number("SELECT COUNT(*) FROM lesson").await
-    }
-}
 
 /// The weight of a reason, if the comment has it.
 async fn weight(owner: &Moderator<'_>, id: &str, code: &str) -> Option<f64> {
@@ -97,9 +31,9 @@ async fn status(owner: &Moderator<'_>, id: &str) -> Value {
 
 #[tokio::test]
 async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let before = world.write(900, &unwanted(900)).await;
+    let before = world.write(900, &spam_text(900)).await;
     assert_eq!(
         weight(&owner, &before, "learned").await,
         None,
@@ -128,9 +62,9 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
 
 #[tokio::test]
 async fn a_decision_trains_the_classifier_in_the_background() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let id = world.write(1, &ham(1)).await;
+    let id = world.write(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     // Nothing else in this world starts the training.
     eventually("the training example", async || {
@@ -141,7 +75,7 @@ async fn a_decision_trains_the_classifier_in_the_background() {
 
 #[tokio::test]
 async fn undoing_and_editing_restore_the_previous_model() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 5).await;
     let before = world.fingerprint().await;
@@ -162,9 +96,14 @@ async fn undoing_and_editing_restore_the_previous_model() {
 
     owner.decide("approve", &[&id]).await.expect(200);
     assert_ne!(world.fingerprint().await, before);
-    edit(&ann, &id, &token_of(&posted), "It was about butter, sorry")
-        .await
-        .expect(200);
+    edit_comment(
+        &ann,
+        &id,
+        &edit_token(&posted),
+        "It was about butter, sorry",
+    )
+    .await
+    .expect(200);
     assert_eq!(
         world.fingerprint().await,
         before,
@@ -191,7 +130,7 @@ async fn undoing_and_editing_restore_the_previous_model() {
 
 #[tokio::test]
 async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 12).await;
     world.app.trainer.stop().await;
@@ -199,7 +138,14 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     let mut batches = Vec::new();
     for n in 100..112 {
         let id = world
-            .write(n, &if n % 2 == 0 { ham(n) } else { unwanted(n) })
+            .write(
+                n,
+                &if n % 2 == 0 {
+                    ham_text(n)
+                } else {
+                    spam_text(n)
+                },
+            )
             .await;
         let action = if n % 2 == 0 { "approve" } else { "spam" };
         let decided = owner.decide(action, &[&id]).await.expect(200);
@@ -229,7 +175,7 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
 
 #[tokio::test]
 async fn two_processes_arrive_at_the_same_model() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let replica = world.replica().await;
     let other = async || {
@@ -238,7 +184,7 @@ async fn two_processes_arrive_at_the_same_model() {
     };
     world.decide_examples(&owner, 6).await;
     assert_eq!(other().await, world.fingerprint().await);
-    let id = world.write(50, &ham(50)).await;
+    let id = world.write(50, &ham_text(50)).await;
     let decided = owner.decide("approve", &[&id]).await.expect(200);
     let taught = other().await;
     assert_eq!(taught, world.fingerprint().await);
@@ -257,14 +203,21 @@ async fn two_processes_arrive_at_the_same_model() {
 
 #[tokio::test]
 async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let replica = world.replica().await;
     let mut ids = Vec::new();
     for n in 0..24 {
         ids.push(
             world
-                .write(n, &if n % 2 == 0 { ham(n) } else { unwanted(n) })
+                .write(
+                    n,
+                    &if n % 2 == 0 {
+                        ham_text(n)
+                    } else {
+                        spam_text(n)
+                    },
+                )
                 .await,
         );
     }
@@ -279,7 +232,9 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
             if n % 3 == 0 {
                 replica.answer(world, request).await.expect(200)
             } else {
-                crate::support::world::Answer::of(request).await.expect(200)
+                crate::support::answers::Answer::of(request)
+                    .await
+                    .expect(200)
             }
         }
     });
@@ -293,12 +248,12 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
 
 #[tokio::test]
 async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     {
         let owner = world.owner().await;
         world.decide_examples(&owner, 8).await;
         world.app.trainer.stop().await;
-        let id = world.write(70, &unwanted(70)).await;
+        let id = world.write(70, &spam_text(70)).await;
         owner.decide("spam", &[&id]).await.expect(200);
     }
     let served = world.fingerprint().await;
@@ -336,7 +291,7 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
 
 #[tokio::test]
 async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 8).await;
     world.app.trainer.stop().await;
@@ -353,7 +308,7 @@ async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
 
 #[tokio::test]
 async fn removing_a_site_removes_its_training_examples() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let nothing = world.fingerprint().await;
     world.decide_examples(&owner, 3).await;
@@ -388,7 +343,7 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
     }
     let posted = ann.post("/a", "A sixth thought").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
-    let early = world.write(950, &ham(950)).await;
+    let early = world.write(950, &ham_text(950)).await;
     assert_eq!(weight(&owner, &early, "learning").await, Some(0.0));
     assert_eq!(status(&owner, &early).await, "pending");
     world.decide_examples(&owner, 60).await;
@@ -432,10 +387,10 @@ async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
 
 #[tokio::test]
 async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_be_marked_as_spam() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     for n in 0..40 {
-        world.write(n, &ham(n)).await;
+        world.write(n, &ham_text(n)).await;
     }
     world.app.forget().await.expect("runs maintenance");
     assert_eq!(world.lessons().await, 0, "the comments are too recent");
@@ -459,14 +414,14 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
         .map(|item| item["id"].as_str().expect("an id"))
         .collect::<Vec<_>>();
     let decided = owner.decide("spam", &ids).await.expect(200);
-    assert_eq!(outcome(&decided, "decided", "status").len(), 40);
+    assert_eq!(outcomes(&decided, "decided", "status").len(), 40);
     world.learned().await;
     assert_eq!(world.app.spam.published().model.lessons(), (0, 40));
 }
 
 #[tokio::test]
 async fn decisions_made_before_training_examples_existed_are_learned_too() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 4).await;
     let served = world.fingerprint().await;

@@ -13,13 +13,10 @@ use rejoinder::{
 };
 use rusqlite::{Connection, types::Value as SqliteValue};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        database::{Database, connect},
-        shell::Ran,
-        world::{NOW, on_services},
-    },
+use crate::support::{
+    database::{Database, connect},
+    shell::Ran,
+    world::{NOW, on_services, unmoderated_world},
 };
 
 /// The rows of every table, each as a text, sorted.
@@ -206,7 +203,7 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
 
 #[tokio::test]
 async fn readers_moderators_and_new_comments_work_with_the_copy() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     world.add_site("gone", "Gone", "https://gone.example").await;
     let gone = world.app.sites.find("gone").await.expect("the site").id;
     let reader = world.stranger();
@@ -231,7 +228,7 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     world.restart().await;
     let reader = world.stranger();
     assert_eq!(reader.read("/a").await, read);
-    let owner = crate::support::world::Moderator {
+    let owner = crate::support::moderators::Moderator {
         world: &world,
         token,
     };

@@ -2,13 +2,12 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::{
-        process::{Door, pause, signal, told_to_wait},
-        shell::Ran,
-        world::eventually,
-    },
+use crate::support::{
+    answers::eventually,
+    process::{pause, signal},
+    server_client::{Door, assert_retry_later},
+    shell::Ran,
+    sqlite_blog::{Blog, count_comments},
 };
 
 /// Overwrites every page that contains the text of a comment.
@@ -35,7 +34,7 @@ async fn is_refused(door: &Door, n: u32, cause: &str, words: &str) {
     let why = stored["detail"].as_str().unwrap_or_default();
     assert!(why.contains(words), "{why}");
     door.get("/health/live").await.expect(200);
-    told_to_wait(door.post(n).await);
+    assert_retry_later(door.post(n).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -58,7 +57,7 @@ async fn a_damaged_database_is_not_ready_and_refuses_writes() {
     let (served, door) = blog.serve_with(100..101).await;
     assert!(door.is_ready().await);
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 61);
+    assert_eq!(count_comments(&blog.path("data.db")), 61);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,7 +93,7 @@ async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
             assert!(ran.ends(1).err.contains("belongs to another"));
             blog.run("restore night.db").ends(0);
         }
-        assert_eq!(comments(&blog.path("data.db")), 10);
+        assert_eq!(count_comments(&blog.path("data.db")), 10);
     }
 }
 
@@ -142,13 +141,13 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
         })
         .await;
         door.get("/health/live").await.expect(200);
-        told_to_wait(door.post(10).await);
+        assert_retry_later(door.post(10).await);
         // It stops when signaled, and does no further damage.
         served.signal("TERM");
         served.ended().await;
         let away = blog.path("data.db").with_extension("away");
         if away.exists() {
-            assert!(comments(&away) <= 3);
+            assert!(count_comments(&away) <= 3);
         }
         let folder = blog
             .path("x")
@@ -303,7 +302,7 @@ async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itsel
         is_named.then_some(())
     })
     .await;
-    told_to_wait(door.post(10).await);
+    assert_retry_later(door.post(10).await);
     door.read(1).await.expect(200);
     signal(attached.id(), "INT");
     attached.wait().expect("ends");
@@ -314,5 +313,5 @@ async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itsel
     .await;
     door.post(11).await.expect(201);
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 4);
+    assert_eq!(count_comments(&blog.path("data.db")), 4);
 }

@@ -8,10 +8,13 @@ use rejoinder::{identity::Role, site::ModerationPolicy};
 use reqwest::{Method, StatusCode};
 
 use crate::support::{
-    database::{Database, connect},
+    answers::{Answer, eventually},
+    database::connect,
+    guests::Stranger,
+    moderators::Moderator,
     process::pause,
-    relay::{Carriage, Relay},
-    world::{Answer, Moderator, Stranger, World, eventually, on_services},
+    relay::{Carriage, world_behind_relay},
+    world::{World, on_services},
 };
 
 /// A lock of another process that blocks writes but not reads.
@@ -215,21 +218,9 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
     world.mails().await;
 }
 
-/// A world that reaches PostgreSQL through a relay; `None`, with a printed note, on SQLite.
-pub async fn relayed() -> Option<(World, Relay)> {
-    if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: PostgreSQL outage test skipped");
-        return None;
-    }
-    let database = Database::migrated().await;
-    let relay = Relay::before(&database.url, 5432).await;
-    let url = relay.url_of(&database.url);
-    Some((World::through(database, &url).await, relay))
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immediately() {
-    let Some((world, relay)) = relayed().await else {
+    let Some((world, relay)) = world_behind_relay().await else {
         return;
     };
     let ann = world.stranger();

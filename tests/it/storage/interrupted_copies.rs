@@ -8,14 +8,12 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::{
-    operations::refused_files::run,
-    support::{
-        database::Database,
-        process::{pause, signal},
-        shell::{Ran, Shell},
-        world::{eventually, on_services},
-    },
+use crate::support::{
+    answers::eventually,
+    database::Database,
+    process::{pause, signal},
+    shell::{Ran, Shell, run_in_folder},
+    world::on_services,
 };
 
 /// Enough rows that the copy can be interrupted while it writes them.
@@ -137,7 +135,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         assert_eq!(target.try_number(marks).await, Some(0));
         // The target is not used while the copy runs either.
         for line in ["serve --dev --listen 127.0.0.1:0", "site list"] {
-            is_refused(run(folder, &on_target(line)), line);
+            is_refused(run_in_folder(folder, &on_target(line)), line);
         }
         copying.kill();
         for line in [
@@ -147,7 +145,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
             "site list",
             "moderator list",
         ] {
-            is_refused(run(folder, &on_target(line)), line);
+            is_refused(run_in_folder(folder, &on_target(line)), line);
         }
         let onward = format!("copy --from {} --to sqlite:onward.db", target.url);
         is_refused(shell.line(&onward, ""), &onward);

@@ -3,13 +3,11 @@
 
 use std::{fs, path::Path};
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::{
-        process::{Installation, pause},
-        shell::Ran,
-        world::eventually,
-    },
+use crate::support::{
+    answers::eventually,
+    process::{Installation, pause},
+    shell::Ran,
+    sqlite_blog::{Blog, count_comments},
 };
 
 fn copy(blog: &Blog, from: &str, to: &str) {
@@ -143,7 +141,7 @@ async fn a_write_ahead_log_without_its_database_is_reported_as_what_it_is() {
     assert!(said.contains("comments: 20,"), "{said}");
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 20);
+    assert_eq!(count_comments(&blog.path("data.db")), 20);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -13,8 +13,8 @@ use rejoinder::{
 };
 
 use crate::support::{
+    answers::eventually,
     process::{free_port, pause},
-    world::eventually,
 };
 
 /// The user id of `nobody`, because PostgreSQL refuses to run as root.

@@ -4,9 +4,9 @@ use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
 use rusqlite::Connection;
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::shell::Ran,
+use crate::support::{
+    shell::Ran,
+    sqlite_blog::{Blog, count_comments},
 };
 
 fn start(blog: &Blog) -> Ran {
@@ -33,14 +33,14 @@ async fn a_restore_replaces_the_database_and_can_be_undone() {
     assert!(Path::new(&format!("{replaced}-wal")).exists());
     let (served, _) = blog.serve_with(30..31).await;
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 11);
+    assert_eq!(count_comments(&blog.path("data.db")), 11);
     // The replaced database is restored with the data that was only in its write-ahead log.
     let said = blog.run(&format!("restore {replaced}")).ends(0).out;
     assert!(said.contains("comments: 20,"), "{said}");
     let (served, door) = blog.serve_with(0..0).await;
     door.read(19).await.expect(200);
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 20);
+    assert_eq!(count_comments(&blog.path("data.db")), 20);
     let kept = blog.names();
     let kept = kept.iter().filter(|name| name.contains(".replaced-"));
     assert_eq!(kept.count(), 3, "two databases and one write-ahead log");
@@ -77,7 +77,7 @@ async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is
         blog.run("restore night.db").ends(0);
         let (served, _) = blog.serve_with(0..0).await;
         blog.stop(served).await;
-        assert_eq!(comments(&blog.path("data.db")), 10);
+        assert_eq!(count_comments(&blog.path("data.db")), 10);
     }
 }
 
@@ -120,7 +120,7 @@ async fn a_write_ahead_log_of_another_time_or_database_is_refused() {
     fs::write(blog.path("data.db"), &whole).expect("writes");
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 21);
+    assert_eq!(count_comments(&blog.path("data.db")), 21);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -219,7 +219,7 @@ async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode
     blog.run("restore night.db --database sqlite:new/place/rejoinder.db")
         .ends(0);
     let place = blog.path("new/place");
-    assert_eq!(comments(&place.join("rejoinder.db")), 0);
+    assert_eq!(count_comments(&place.join("rejoinder.db")), 0);
     assert_eq!(
         fs::metadata(place.join("rejoinder.db"))
             .expect("exists")
@@ -254,7 +254,7 @@ async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode
         assert_eq!((restored.uid(), restored.gid()), (65_534, 65_534));
     }
     assert!(!blog.path("disk/real.db-wal").exists());
-    assert_eq!(comments(&blog.path("data.db")), 0);
+    assert_eq!(count_comments(&blog.path("data.db")), 0);
 }
 
 /// Writes a database with the schema of the first migrations.
@@ -350,7 +350,7 @@ async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
                 assert!(ran.err.contains("rejoinder restore FILE"), "{}", ran.err);
                 blog.run("restore night.db").ends(0);
             }
-            let found = comments(&blog.path("data.db"));
+            let found = count_comments(&blog.path("data.db"));
             assert!(matches!(found, 10 | 20), "{found} in round {round}");
             // The start removed the second name of the database.
             let links = fs::metadata(blog.path("data.db")).expect("exists").nlink();

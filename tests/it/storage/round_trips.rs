@@ -16,8 +16,9 @@ use tokio::{
 };
 
 use crate::support::{
+    answers::Answer,
     database::Database,
-    world::{Answer, World, on_services},
+    world::{World, on_services},
 };
 
 /// A relay in front of PostgreSQL that counts round trips: how often the client sends after the server has

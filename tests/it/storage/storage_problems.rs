@@ -13,10 +13,12 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::support::{
+    answers::{Answer, eventually},
     database::connect,
-    process::{Door, Installation, pause, told_to_wait},
+    process::{Installation, pause},
+    server_client::{Door, assert_retry_later},
     shell::Ran,
-    world::{Answer, PASSWORD, World, eventually, on_services, variable},
+    world::{PASSWORD, World, on_services, variable},
 };
 
 fn database(folder: &Path) -> PathBuf {
@@ -43,7 +45,7 @@ async fn while_another_process_locks_the_database_writes_wait_and_reads_continue
         door.get("/api/v1/moderation/comments").await.expect(200);
         assert!(door.is_ready().await);
     }
-    told_to_wait(writing.await.expect("no panic"));
+    assert_retry_later(writing.await.expect("no panic"));
     eprintln!("locked: 503 after {:?}, reads went on", begun.elapsed());
     // A lock that is released in time causes only a delay.
     let patient = tokio::spawn({
@@ -118,13 +120,13 @@ async fn a_full_disk_refuses_writes_and_serves_reads_and_writes_resume_when_ther
         if answer.status == 201 {
             kept.push(answer.id());
         } else {
-            told_to_wait(answer);
+            assert_retry_later(answer);
             refused += 1;
         }
         door.read(n).await.expect(200);
     }
     assert!(refused > 10, "{refused}");
-    told_to_wait(Answer::of(door.decision(&kept[0], "approve")).await);
+    assert_retry_later(Answer::of(door.decision(&kept[0], "approve")).await);
     let queue = door
         .get("/api/v1/moderation/comments?limit=100")
         .await
@@ -170,7 +172,7 @@ async fn a_read_only_file_system_refuses_writes_and_serves_reads() {
         return;
     }
     for n in 2..6 {
-        told_to_wait(door.post(n).await);
+        assert_retry_later(door.post(n).await);
         door.read(n).await.expect(200);
         let ready = door.get("/health/ready").await.expect(503);
         let why = &ready.body["checks"]["database"]["detail"];
@@ -226,7 +228,7 @@ async fn a_read_only_postgresql_is_not_ready() {
         (!door.is_ready().await).then_some(())
     })
     .await;
-    told_to_wait(door.post(1).await);
+    assert_retry_later(door.post(1).await);
     door.read(1).await.expect(200);
     let ready = door.get("/health/ready").await.expect(503);
     let why = &ready.body["checks"]["database"]["detail"];
@@ -307,13 +309,13 @@ async fn writes_beyond_the_queue_limit_are_told_to_retry_later() {
     }
     // One write is in progress and two are queued; the others are refused immediately.
     for _ in 0..5 {
-        told_to_wait(posts.join_next().await.expect("one").expect("no panic"));
+        assert_retry_later(posts.join_next().await.expect("one").expect("no panic"));
     }
     other.execute_batch("COMMIT").expect("unlocks");
     while let Some(answer) = posts.join_next().await {
         let answer = answer.expect("no panic");
         if answer.status != 201 {
-            told_to_wait(answer);
+            assert_retry_later(answer);
         }
     }
     door.post(20).await.expect(201);
@@ -431,7 +433,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
     let mut posted = 0;
     for n in 0..8 {
         let door = if n % 2 == 0 { &one } else { &two };
-        let mut comment = crate::support::process::body(1000 + n);
+        let mut comment = crate::support::server_client::numbered_comment(1000 + n);
         comment["page"] = json!(format!("/limits/{n}"));
         let request = door
             .http
@@ -445,7 +447,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_to_a_full_disk_reports_it_and_leaves_nothing() {
-    let blog = crate::storage::backups::Blog::new().await;
+    let blog = crate::support::sqlite_blog::Blog::new().await;
     let (served, _) = blog.serve_with(0..20).await;
     blog.stop(served).await;
     for (megabytes, is_full) in [(1, false), (1, true)] {

@@ -4,9 +4,11 @@ use rejoinder::clock::Timestamp;
 use uuid::Uuid;
 
 use crate::support::{
+    answers::Answer,
     database::Database,
-    wire::urlencoded,
-    world::{Answer, NOW, Stranger, World, on_services},
+    guests::Stranger,
+    raw_requests::urlencoded,
+    world::{NOW, World, on_services},
 };
 
 /// A database as an earlier version left it.

@@ -3,10 +3,10 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::{
-    forms::corrected_fields::warnings,
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, World, with_form},
+use crate::support::{
+    answers::{Answer, warnings, with_form},
+    guests::COMMENTS,
+    world::{World, unmoderated_world},
 };
 
 /// Adds this many unknown members to an object.
@@ -27,7 +27,7 @@ fn lists(answer: Answer, total: usize) -> Answer {
 
 #[tokio::test]
 async fn any_number_of_unknown_members_is_counted_and_twenty_are_listed() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for count in [1, 20, 21, 5_000] {
         let answer = ann
@@ -48,7 +48,7 @@ async fn any_number_of_unknown_members_is_counted_and_twenty_are_listed() {
 
 #[tokio::test]
 async fn a_long_member_name_is_shortened_in_the_answer() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "Hello");
     for n in 0..25 {
@@ -89,7 +89,7 @@ async fn errors_in_site_settings_are_counted_the_same_way() {
 
 #[tokio::test]
 async fn warnings_are_counted_the_same_way() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let pages = (0..60).map(|n| json!(format!("{{{{ page {n} }}}}")));
     let body = json!({ "pages": pages.collect::<Vec<_>>() });
@@ -103,7 +103,7 @@ async fn warnings_are_counted_the_same_way() {
 
 #[tokio::test]
 async fn a_refused_form_stays_a_page_of_bounded_size() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let names = (0..50).map(|n| format!("{n}{}", "x".repeat(1_000)));
     let names = names.collect::<Vec<_>>();

@@ -4,13 +4,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::filled,
-    submissions::posting::{COMMENTS, open_house},
-    support::{
-        wire::FORM,
-        world::{Answer, PASSWORD, World},
-    },
+use crate::support::{
+    answers::Answer,
+    forms::form_fields,
+    guests::COMMENTS,
+    raw_requests::FORM,
+    world::{PASSWORD, World, unmoderated_world},
 };
 
 /// All control characters except line feed, carriage return and tab; the byte order mark; and the directional
@@ -27,7 +26,7 @@ fn removed() -> Vec<char> {
 
 #[tokio::test]
 async fn invisible_characters_are_removed_from_text_name_title_and_email() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     for (n, c) in removed().into_iter().enumerate() {
         let page = format!("/p{n}");
@@ -56,7 +55,7 @@ async fn invisible_characters_are_removed_from_text_name_title_and_email() {
 
 #[tokio::test]
 async fn other_line_breaks_become_line_breaks_and_spaces_at_the_ends_are_trimmed() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut body = ann.comment(
         "/p",
@@ -78,7 +77,7 @@ async fn other_line_breaks_become_line_breaks_and_spaces_at_the_ends_are_trimmed
 
 #[tokio::test]
 async fn zero_width_characters_are_removed_from_names_email_addresses_and_websites() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, owner) = (world.stranger(), world.owner().await);
     let zero_width = [
         '\u{200b}',
@@ -129,7 +128,7 @@ async fn zero_width_characters_are_removed_from_names_email_addresses_and_websit
 
 #[tokio::test]
 async fn a_field_with_only_invisible_characters_counts_as_empty() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for c in removed() {
         let mut body = ann.comment("/p", &c.to_string());
@@ -144,7 +143,7 @@ async fn a_field_with_only_invisible_characters_counts_as_empty() {
 
 #[tokio::test]
 async fn u0000_and_lone_surrogates_in_json_are_malformed() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let bodies = [
         r#"{"page":"/p","text":"a\u0000b","author":{"name":"Ann","email":"a@example.org"}}"#,
@@ -165,7 +164,7 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
         answer.refused(400, "malformed");
     }
     // In a form, it is one more invisible character.
-    let fields = filled("/p", "a\0b", "");
+    let fields = form_fields("/p", "a\0b", "");
     ann.submit(&fields).await.expect(303);
     ann.send_raw(
         FORM,
@@ -177,7 +176,7 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
 
 #[tokio::test]
 async fn a_byte_order_mark_before_json_is_ignored() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mark = |body: &Value| format!("\u{feff}{body}");
     let body = mark(&ann.comment("/p", "Marked"));
@@ -200,7 +199,7 @@ async fn a_byte_order_mark_before_json_is_ignored() {
 
 #[tokio::test]
 async fn previews_and_edits_are_corrected_like_comments() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let preview = ann.request(Method::POST, "/api/v1/sites/blog/preview");
     let preview = Answer::of(preview.json(&json!({ "text": "\u{feff}Hel\u{1}lo\u{202e}" }))).await;

@@ -5,15 +5,11 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::{
-    submissions::{
-        own_comments::{edit, token_of},
-        posting::{COMMENTS, open_house},
-    },
-    support::{
-        shell::Shell,
-        world::{Answer, Stranger, with_form},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, with_form},
+    guests::{COMMENTS, Stranger, edit_comment},
+    shell::Shell,
+    world::unmoderated_world,
 };
 
 async fn preview(who: &Stranger<'_>, text: &str) -> Answer {
@@ -36,7 +32,7 @@ fn seen(html: &str) -> String {
 
 #[tokio::test]
 async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for (page, text) in [
         "[Ann]: Hi!\n[Bob]: Hello\n[Ann]: Bye",
@@ -68,10 +64,10 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
         let posted = ann.post(&page, text).await.expect(201);
         assert_eq!(posted.body["comment"]["html"], html);
         assert_eq!(ann.read(&page).await["items"][0]["html"], html);
-        let edited = edit(
+        let edited = edit_comment(
             &ann,
             &posted.id(),
-            &token_of(&posted),
+            &edit_token(&posted),
             &format!("Edited\n\n{text}"),
         )
         .await
@@ -86,7 +82,7 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
 
 #[tokio::test]
 async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let rel = "rel=\"nofollow ugc noopener noreferrer\"";
     for (text, html) in [
@@ -141,10 +137,10 @@ async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
 
 #[tokio::test]
 async fn a_text_without_visible_content_is_refused_as_empty() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let posted = ann.post("/nothing", "Something").await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     for text in [
         "[]()",
         "#",
@@ -160,7 +156,9 @@ async fn a_text_without_visible_content_is_refused_as_empty() {
         assert_eq!(refused.fields(), expected, "{text:?}");
         let refused = preview(&ann, text).await.refused(422, "invalid");
         assert_eq!(refused.fields(), expected, "{text:?}");
-        let refused = edit(&ann, &id, &token, text).await.refused(422, "invalid");
+        let refused = edit_comment(&ann, &id, &token, text)
+            .await
+            .refused(422, "invalid");
         assert_eq!(refused.fields(), expected, "{text:?}");
         let form = [
             ("page", "/nothing"),
@@ -186,7 +184,7 @@ async fn a_text_without_visible_content_is_refused_as_empty() {
 
 #[tokio::test]
 async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replicas_together() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut body = ann.comment("/old", "This is *comment* 0");
     body["author"]["website"] = json!("https://ann.example");

@@ -7,9 +7,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    answers::Answer,
     commenters::code_in,
     fake_wordpress::{Standin, start_path},
-    world::{Answer, BLOG, Moderator, World},
+    moderators::Moderator,
+    world::{BLOG, World},
 };
 
 async fn ban(owner: &Moderator<'_>, mut body: Value) -> Answer {

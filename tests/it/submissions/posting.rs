@@ -3,40 +3,15 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rejoinder::site::{FieldRule, ModerationPolicy};
+use rejoinder::site::FieldRule;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::world::{Answer, Stranger, World};
-
-pub const COMMENTS: &str = "/api/v1/sites/blog/comments";
-
-/// A site where all comments are published immediately, without practical limits.
-pub async fn open_house() -> World {
-    let world = World::new().await;
-    world
-        .policy(|policy| {
-            policy.moderation = ModerationPolicy::None;
-            policy.limits_percent = 10_000;
-        })
-        .await;
-    world
-}
-
-/// Fields with codes, in the order of `sorted`.
-pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut pairs = expected
-        .iter()
-        .map(|(field, code)| ((*field).to_owned(), (*code).to_owned()))
-        .collect::<Vec<_>>();
-    pairs.sort();
-    pairs
-}
-
-pub fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    fields.sort();
-    fields
-}
+use crate::support::{
+    answers::{Answer, field_errors, sorted},
+    guests::{COMMENTS, post_with_key},
+    world::{World, unmoderated_world},
+};
 
 #[tokio::test]
 async fn a_comment_waits_for_a_moderator_and_is_then_shown_on_the_page() {
@@ -76,7 +51,7 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
         }))
         .await
         .refused(422, "invalid");
-    let expected = pairs(&[
+    let expected = field_errors(&[
         ("author.email", "invalid"),
         ("author.is_admin", "unknown"),
         ("author.name", "required"),
@@ -90,7 +65,7 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
     ]);
     assert_eq!(sorted(answer.fields()), expected);
     let nothing = ann.send(&json!({})).await.refused(422, "invalid");
-    let expected = pairs(&[
+    let expected = field_errors(&[
         ("author.email", "required"),
         ("author.name", "required"),
         ("page", "required"),
@@ -98,18 +73,18 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
     ]);
     assert_eq!(sorted(nothing.fields()), expected);
     let no_object = ann.send(&json!(["page"])).await.refused(422, "invalid");
-    assert_eq!(no_object.fields(), pairs(&[("", "wrong_type")]));
+    assert_eq!(no_object.fields(), field_errors(&[("", "wrong_type")]));
 }
 
 #[tokio::test]
 async fn texts_and_names_have_a_maximum_length_and_are_never_truncated() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut body = ann.comment("/long", &"é".repeat(10_001));
     body["author"]["name"] = json!("é".repeat(65));
     let answer = ann.send(&body).await.refused(422, "invalid");
     let expected = [("author.name", "too_long"), ("text", "too_long")];
-    assert_eq!(sorted(answer.fields()), pairs(&expected));
+    assert_eq!(sorted(answer.fields()), field_errors(&expected));
     let longest = "é".repeat(10_000);
     let posted = ann.post("/long", &longest).await.expect(201);
     assert_eq!(posted.body["comment"]["text"], longest);
@@ -158,11 +133,11 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
         .await
         .refused(422, "invalid");
     let expected = [("author.website", "required")];
-    assert_eq!(sorted(answer.fields()), pairs(&expected));
+    assert_eq!(sorted(answer.fields()), field_errors(&expected));
     let answer = ann.send(&json!({ "page": "/p", "text": "Hello" })).await;
     assert_eq!(
         answer.refused(422, "invalid").fields(),
-        pairs(&[("author.website", "required")])
+        field_errors(&[("author.website", "required")])
     );
     let mut body = ann.comment("/p", "Hello");
     body["author"] = json!({ "website": "Ann.example" });
@@ -188,7 +163,7 @@ async fn where_guests_are_not_allowed_they_are_requested_to_sign_in() {
 
 #[tokio::test]
 async fn replies_nest_eight_levels_deep_and_deeper_ones_are_siblings_of_the_last() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut ids = vec![ann.post("/deep", "Level 0").await.expect(201).id()];
     for level in 1..=7 {
@@ -251,7 +226,7 @@ async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
 
 #[tokio::test]
 async fn an_old_thread_accepts_no_new_comments() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     world
         .policy(|policy| policy.close_after_days = Some(14))
@@ -275,7 +250,7 @@ async fn an_old_thread_accepts_no_new_comments() {
 
 #[tokio::test]
 async fn the_same_text_of_the_same_author_is_accepted_once() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (ann, bob) = (
         world.stranger(),
         world.stranger().named("Bob", "bob@example.org"),
@@ -291,7 +266,7 @@ async fn the_same_text_of_the_same_author_is_accepted_once() {
 
 #[tokio::test]
 async fn a_site_removed_by_another_process_is_not_found() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let parent = ann.post("/a", "Soon gone").await.expect(201).id();
     let (root, mut reply) = (
@@ -311,71 +286,64 @@ async fn a_site_removed_by_another_process_is_not_found() {
 
 #[tokio::test]
 async fn many_concurrent_clicks_are_one_comment() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     for round in 1..=8 {
         let mut body = ann.comment("/a", &format!("Clicked too often, round {round}"));
         body["token"] = json!(ann.token("/a").await);
         let answers = join_all((0..8).map(|_| ann.send(&body))).await;
-        crate::submissions::repeats::one_comment(&answers);
+        crate::support::answers::assert_one_comment(&answers);
         assert_eq!(ann.read("/a").await["thread"]["count"], round);
     }
 }
 
-pub async fn with_key(who: &Stranger<'_>, key: &str, body: &Value) -> Answer {
-    Answer::of(
-        who.request(Method::POST, COMMENTS)
-            .header("idempotency-key", key)
-            .json(body),
-    )
-    .await
-}
-
 #[tokio::test]
 async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     let ann = world.stranger();
     let address = ann.address;
     let mut body = ann.comment("/a", "Once only");
     body["token"] = json!(ann.token("/a").await);
-    let first = with_key(&ann, "k1", &body).await.expect(201);
-    let again = with_key(&ann, "k1", &body).await.expect(201);
+    let first = post_with_key(&ann, "k1", &body).await.expect(201);
+    let again = post_with_key(&ann, "k1", &body).await.expect(201);
     assert_eq!(again.body, first.body);
     assert_eq!(again.header("location"), first.header("location"));
     body["text"] = json!("Something else");
-    with_key(&ann, "k1", &body)
+    post_with_key(&ann, "k1", &body)
         .await
         .refused(422, "idempotency_mismatch");
     for key in ["", " ", "a\tb", &"k".repeat(256)] {
-        let answer = with_key(&ann, key, &body).await.refused(422, "invalid");
+        let answer = post_with_key(&ann, key, &body)
+            .await
+            .refused(422, "invalid");
         let fields = answer.fields();
         assert_eq!(fields.len(), 1, "{key:?}: {fields:?}");
         assert_eq!(fields[0].0, "Idempotency-Key", "{key:?}");
     }
     // The same key from another client is a different key.
     let bob = world.stranger().named("Bob", "bob@example.org");
-    with_key(&bob, "k1", &bob.comment("/a", "Mine"))
+    post_with_key(&bob, "k1", &bob.comment("/a", "Mine"))
         .await
         .expect(201);
     let all_at_once = ann.comment("/a", "Eight at once");
-    let answers = join_all((0..8).map(|_| with_key(&ann, "k2", &all_at_once))).await;
+    let answers = join_all((0..8).map(|_| post_with_key(&ann, "k2", &all_at_once))).await;
     let ids = answers.iter().map(|answer| answer.id()).collect::<Vec<_>>();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     // After a restart of the process too.
     world.restart().await;
     let ann = world.at(address);
-    let later = with_key(&ann, "k2", &all_at_once).await.expect(201);
+    let later = post_with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_eq!(later.id(), ids[0]);
     // A day later the key may be used again, and the text is no longer a duplicate.
     world.clock.advance(Duration::from_hours(25));
     world.app.forget().await.expect("purges");
-    let next_day = with_key(&ann, "k2", &all_at_once).await.expect(201);
+    let next_day = post_with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_ne!(next_day.id(), ids[0]);
 }
 
 #[tokio::test]
 async fn clients_with_the_same_idempotency_key_in_one_network_are_separate() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     for address in [
         "198.51.100.1",
         "198.51.100.2",
@@ -385,7 +353,10 @@ async fn clients_with_the_same_idempotency_key_in_one_network_are_separate() {
         let who = world.at(address.parse().expect("an IP address"));
         let who = who.named("N", &format!("n{}@example.org", address.len()));
         let body = who.comment("/a", &format!("From {address}"));
-        let first = with_key(&who, "k", &body).await.expect(201).id();
-        assert_eq!(with_key(&who, "k", &body).await.expect(201).id(), first);
+        let first = post_with_key(&who, "k", &body).await.expect(201).id();
+        assert_eq!(
+            post_with_key(&who, "k", &body).await.expect(201).id(),
+            first
+        );
     }
 }

@@ -7,33 +7,17 @@ use rejoinder::site::FieldRule;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::{filled, with},
-    submissions::{
-        own_comments::{edit, mine, token_of},
-        posting::{COMMENTS, open_house, with_key},
-    },
-    support::world::{Answer, Known, World},
+use crate::support::{
+    answers::{Answer, assert_one_comment, edit_token},
+    forms::{form_fields, replace_fields},
+    guests::{COMMENTS, edit_comment, own_comments, post_with_key},
+    people::Known,
+    world::{World, unmoderated_world},
 };
-
-/// Asserts that all answers are about one comment, and that exactly one of them grants the right to edit it.
-#[track_caller]
-pub fn one_comment(answers: &[Answer]) {
-    let ids = answers.iter().map(|answer| {
-        assert_eq!(answer.status, 201, "{}", answer.text);
-        answer.id()
-    });
-    let ids = ids.collect::<Vec<_>>();
-    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-    let tokens = answers
-        .iter()
-        .filter(|answer| answer.body["edit_token"].is_string());
-    assert_eq!(tokens.count(), 1, "exactly one answer has the edit token");
-}
 
 /// On this site, guests need no email address.
 async fn without_email() -> World {
-    let world = Box::pin(open_house()).await;
+    let world = Box::pin(unmoderated_world()).await;
     world
         .policy(|policy| {
             policy.guests.name = FieldRule::Optional;
@@ -46,7 +30,7 @@ async fn without_email() -> World {
 #[tokio::test]
 async fn thanks_to_two_people_on_one_page_are_two_comments() {
     for depth_max in [8, 2, 1] {
-        let world = open_house().await;
+        let world = unmoderated_world().await;
         world.policy(|policy| policy.depth_max = depth_max).await;
         let (ann, ben, eve) = (
             world.stranger(),
@@ -87,7 +71,7 @@ async fn strangers_without_an_email_address_may_all_post_the_same_text() {
 
 #[tokio::test]
 async fn after_a_day_the_same_author_may_post_the_same_text_again() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     ann.post("/a", "Happy birthday!").await.expect(201);
     world
@@ -102,7 +86,7 @@ async fn after_a_day_the_same_author_may_post_the_same_text_again() {
 
 #[tokio::test]
 async fn a_duplicate_is_found_among_many_comments_with_the_same_text() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     ann.post("/a", "First!").await.expect(201);
     for n in 0..30 {
@@ -120,11 +104,11 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
         let world = if moderated {
             World::new().await
         } else {
-            open_house().await
+            unmoderated_world().await
         };
         let ann = world.stranger();
         let token = ann.token("/a").await;
-        let fields = filled("/a", "Clicked twice", &token);
+        let fields = form_fields("/a", "Clicked twice", &token);
         let first = ann.submit(&fields).await.expect(303);
         for _ in 0..2 {
             let again = ann.submit(&fields).await.expect(303);
@@ -137,10 +121,10 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
         let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
         assert_eq!(world.database.number(count).await, 1);
         // Another text with the same token is another comment.
-        let other = with(fields.clone(), &[("text", "And one more thing")]);
+        let other = replace_fields(fields.clone(), &[("text", "And one more thing")]);
         ann.submit(&other).await.expect(303);
         // The same text is another comment too, after the author corrected the email address.
-        let corrected = with(fields, &[("email", "ann@example.net")]);
+        let corrected = replace_fields(fields, &[("email", "ann@example.net")]);
         ann.submit(&corrected).await.expect(303);
         assert_eq!(world.database.number(count).await, 3);
     }
@@ -206,7 +190,7 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
         }
         let first = ann.send(&body).await.expect(201);
         let second = ann.send(&body).await.expect(201);
-        one_comment(&[first, second]);
+        assert_one_comment(&[first, second]);
         let other = ann.comment("/a", "Another comment");
         ann.send(&other).await.refused(429, "too_fast");
     }
@@ -214,7 +198,7 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
 
 #[tokio::test]
 async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let replica = world.replica().await;
     let ann = world.stranger();
     for round in 0..6 {
@@ -228,7 +212,7 @@ async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
             replica.answer(&world, request)
         }));
         let (here, there) = tokio::join!(here, there);
-        one_comment(&here.into_iter().chain(there).collect::<Vec<_>>());
+        assert_one_comment(&here.into_iter().chain(there).collect::<Vec<_>>());
     }
     let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
     assert_eq!(world.database.number(kept).await, 6);
@@ -236,12 +220,12 @@ async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
 
 #[tokio::test]
 async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "Regretted, and said again");
     body["token"] = json!(ann.token("/a").await);
     let first = ann.send(&body).await.expect(201);
-    crate::submissions::own_comments::delete(&ann, &first.id(), &token_of(&first))
+    crate::support::guests::delete_comment(&ann, &first.id(), &edit_token(&first))
         .await
         .expect(204);
     let second = ann.send(&body).await.expect(201);
@@ -251,12 +235,12 @@ async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
 
 #[tokio::test]
 async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let (home, train) = (world.stranger(), world.stranger());
     let mut body = home.comment("/a", "Sent in a tunnel");
     body["token"] = json!(home.token("/a").await);
-    let first = with_key(&home, "key", &body).await.expect(201);
-    let again = with_key(&train, "key", &body).await.expect(201);
+    let first = post_with_key(&home, "key", &body).await.expect(201);
+    let again = post_with_key(&train, "key", &body).await.expect(201);
     assert_eq!(
         again.body, first.body,
         "the same answer with the edit token: a retry"
@@ -264,21 +248,21 @@ async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used
     // The key is the same, so another body is refused as it would be from the first IP address.
     let mut other = body.clone();
     other["text"] = json!("Something else");
-    with_key(&train, "key", &other)
+    post_with_key(&train, "key", &other)
         .await
         .refused(422, "idempotency_mismatch");
     // Another key is another request, and the token is already used.
-    let answer = with_key(&train, "other key", &other).await.expect(201);
+    let answer = post_with_key(&train, "other key", &other).await.expect(201);
     assert_ne!(answer.id(), first.id());
 }
 
 #[tokio::test]
 async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let ann = world.stranger();
     let mut body = ann.comment("/a", "The first of its key");
     body["token"] = json!(ann.token("/a").await);
-    let first = with_key(&ann, "key", &body).await.expect(201);
+    let first = post_with_key(&ann, "key", &body).await.expect(201);
     // No 422 reveals that the key was used, and no answer for another sender is returned.
     for n in 0..3 {
         let eve = world
@@ -295,23 +279,23 @@ async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown()
                 guess.as_object_mut().expect("an object").remove("token");
             }
         }
-        let answer = with_key(&eve, "key", &guess).await.expect(201);
+        let answer = post_with_key(&eve, "key", &guess).await.expect(201);
         assert_ne!(answer.id(), first.id());
         // For this sender the key is known from now on.
-        let again = with_key(&eve, "key", &guess).await.expect(201);
+        let again = post_with_key(&eve, "key", &guess).await.expect(201);
         assert_eq!(again.body, answer.body);
     }
-    let again = with_key(&ann, "key", &body).await.expect(201);
+    let again = post_with_key(&ann, "key", &body).await.expect(201);
     assert_eq!(again.body, first.body);
 }
 
 #[tokio::test]
 async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_the_person_is_not() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let known = Known::email("ann@example.org", "Ann");
     let (one, two) = (world.person(&known).await, world.person(&known).await);
     assert_eq!(one.id, two.id);
-    let send = async |token: &str, who: &crate::support::world::Stranger<'_>, text: &str| {
+    let send = async |token: &str, who: &crate::support::guests::Stranger<'_>, text: &str| {
         let request = who
             .request(Method::POST, COMMENTS)
             .bearer_auth(token)
@@ -338,7 +322,7 @@ async fn an_edit_without_a_change_has_no_effect() {
     let (ann, owner) = (world.stranger(), world.owner().await);
     let text = "First line\n\nSecond *line*";
     let posted = ann.post("/a", text).await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     owner.decide("approve", &[&id]).await.expect(200);
     let before = owner.look(&id).await;
     let page = ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
@@ -349,7 +333,7 @@ async fn an_edit_without_a_change_has_no_effect() {
     ] {
         // More often than the rate limit allows, because an unchanged text costs nothing.
         for _ in 0..4 {
-            let edited = edit(&ann, &id, &token, same).await.expect(200);
+            let edited = edit_comment(&ann, &id, &token, same).await.expect(200);
             assert_eq!(edited.body["status"], "approved", "{same:?}");
             assert_eq!(edited.body["comment"]["edited_at"], Value::Null);
         }
@@ -357,6 +341,6 @@ async fn an_edit_without_a_change_has_no_effect() {
     assert_eq!(owner.look(&id).await, before);
     let after = ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
     assert_eq!(after.header("etag"), page.header("etag"));
-    let own = mine(&ann, "/a", &token).await.expect(200);
+    let own = own_comments(&ann, "/a", &token).await.expect(200);
     assert_eq!(own.body["items"][0]["status"], "approved");
 }

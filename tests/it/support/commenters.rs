@@ -9,10 +9,15 @@ use rejoinder::{
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::support::world::{Answer, BLOG, Stranger, World};
+use crate::support::{
+    answers::Answer,
+    guests::Stranger,
+    world::{BLOG, World},
+};
 
 /// The PKCE verifier, which only the page of a test knows.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
 /// The verifier of another page.
 pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 

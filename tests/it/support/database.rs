@@ -8,7 +8,7 @@ use rejoinder::{
 };
 use tokio::sync::OnceCell;
 
-use crate::support::world::{eventually, variable};
+use crate::support::{answers::eventually, world::variable};
 
 /// A migrated database without data, which this process copies for each test, because the migrations take
 /// longer than most tests.

@@ -20,13 +20,19 @@ use crate::support::{
 };
 
 pub const CHECK: &str = "/1.1/comment-check";
+
 pub const SUBMIT_SPAM: &str = "/1.1/submit-spam";
+
 pub const SUBMIT_HAM: &str = "/1.1/submit-ham";
+
 pub const HOOK: &str = "/hook";
+
 pub const VERIFY: &str = "/siteverify";
 
 pub const AKISMET_KEY: &str = "akismet-key-of-the-tests";
+
 pub const HOOK_SECRET: &str = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0yNC1ieXRlcw==";
+
 pub const CAPTCHA_SECRET: &str = "captcha-secret-of-the-tests";
 
 /// How a path answers.

@@ -13,9 +13,11 @@ use tokio::{
 };
 
 use crate::support::{
+    answers::Answer,
     commenters::{Commenter, VERIFIER, challenge, cookie_of, parameter},
+    guests::Stranger,
     web_server::{self, Reply},
-    world::{Answer, BLOG, Stranger, World},
+    world::{BLOG, World},
 };
 
 /// The fault in its answers, at its token endpoint or (`Picture…`) for pictures.
@@ -205,7 +207,7 @@ impl Begun {
 
 /// The path that begins a sign-in.
 pub fn start_path(site: &str, provider: &str, mode: &str, return_to: &str) -> String {
-    let query = crate::support::actors::encoded(&[
+    let query = crate::support::raw_requests::encode_pairs(&[
         ("mode", mode),
         ("return_to", return_to),
         ("challenge", &challenge(VERIFIER)),

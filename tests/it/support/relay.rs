@@ -13,6 +13,11 @@ use tokio::{
     time::sleep,
 };
 
+use crate::support::{
+    database::Database,
+    world::{World, on_services},
+};
+
 /// What a relay does with the bytes it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carriage {
@@ -99,4 +104,16 @@ async fn carry(
             return;
         }
     }
+}
+
+/// A world that reaches PostgreSQL through a relay; `None`, with a printed note, on SQLite.
+pub async fn world_behind_relay() -> Option<(World, Relay)> {
+    if !on_services() {
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: PostgreSQL outage test skipped");
+        return None;
+    }
+    let database = Database::migrated().await;
+    let relay = Relay::before(&database.url, 5432).await;
+    let url = relay.url_of(&database.url);
+    Some((World::through(database, &url).await, relay))
 }

@@ -2,16 +2,18 @@
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
 use crate::support::{
+    answers::Answer,
     database::Database,
-    world::{Answer, PASSWORD, World, variable},
+    world::{PASSWORD, World, variable},
 };
 
 /// A folder to run commands in, with settings and a database.
@@ -278,4 +280,22 @@ impl Drop for Serving {
 
 pub fn http() -> reqwest::Client {
     crate::support::world::client().build().expect("a client")
+}
+
+/// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
+const TIME_MAX: Duration = Duration::from_mins(1);
+
+/// Runs a command line in a folder and kills the process if it does not end in time.
+pub fn run_in_folder(folder: &Path, line: &str) -> Ran {
+    let mut command = Command::new("timeout");
+    command
+        .args(["-s", "KILL", "30", env!("CARGO_BIN_EXE_rejoinder")])
+        .args(line.split(' '))
+        .env_clear()
+        .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
+        .current_dir(folder);
+    let begun = Instant::now();
+    let ran = Ran::of(command, "");
+    assert!(begun.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
+    ran
 }

@@ -1,0 +1,89 @@
+//! Floods, and the proof of work that guests do during them.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{answers::Answer, guests::Stranger, world::World};
+
+pub const MINUTE: Duration = Duration::from_mins(1);
+
+impl World {
+    /// Sends this many submissions, each from another network. They are invalid, but flood detection counts
+    /// them all the same.
+    pub async fn rush(&self, count: usize) {
+        for _ in 0..count {
+            let answer = self.stranger().send(&json!({})).await;
+            assert!(answer.status.is_client_error(), "{}", answer.text);
+        }
+    }
+
+    /// Advances the clock by a second and runs flood detection.
+    pub async fn look(&self) {
+        self.app.floods.look().await.expect("succeeds");
+    }
+
+    /// Starts a flood and brings it to this step.
+    pub async fn flooded(&self, step: u8) {
+        self.rush(40).await;
+        self.look().await;
+        for _ in 1..step {
+            self.clock.advance(MINUTE);
+            self.rush(20).await;
+            self.look().await;
+        }
+    }
+}
+
+/// The data of a page's form, after ten seconds of writing.
+pub struct Opened {
+    pub token: Value,
+    pub challenge: Value,
+}
+
+impl Stranger<'_> {
+    pub async fn open(&self, page: &str) -> Opened {
+        let path = format!("/api/v1/sites/blog/form?page={page}");
+        let form = self.get(&path).await.expect(200).body;
+        self.world.clock.advance(Duration::from_secs(10));
+        Opened {
+            token: form["token"].clone(),
+            challenge: form["challenge"].clone(),
+        }
+    }
+
+    pub fn written(&self, page: &str, text: &str, opened: &Opened) -> Value {
+        let mut body = self.comment(page, text);
+        body["token"] = opened.token.clone();
+        body
+    }
+
+    /// Opens the form, does the required proof of work, and posts.
+    pub async fn work_and_post(&self, page: &str, text: &str) -> Answer {
+        let opened = self.open(page).await;
+        let mut body = self.written(page, text, &opened);
+        body["solution"] = solve(&opened.challenge);
+        self.send(&body).await
+    }
+}
+
+/// The solution that a browser would find.
+pub fn solve(challenge: &Value) -> Value {
+    let theirs: altcha::Challenge =
+        serde_json::from_value(challenge.clone()).expect("a challenge of ALTCHA's shape");
+    let options = altcha::SolveChallengeOptions::new(&theirs);
+    let found = altcha::solve_challenge(options).expect("can be solved");
+    json!({ "challenge": challenge, "solution": found.expect("in time") })
+}
+
+impl Stranger<'_> {
+    /// Does the proof of work if it is required, and posts.
+    pub async fn work_or_post(&self, page: &str, text: &str) -> Answer {
+        let opened = self.open(page).await;
+        let mut body = self.written(page, text, &opened);
+        if !opened.challenge.is_null() {
+            body["solution"] = solve(&opened.challenge);
+        }
+        self.send(&body).await
+    }
+}

@@ -1,0 +1,69 @@
+//! Comments that train the classifier.
+
+use rejoinder::spam::{self, Rebuilt};
+
+use crate::support::{moderators::Moderator, world::World};
+
+pub const SUBJECTS: [&str; 10] = [
+    "bread", "bicycles", "gardens", "novels", "trains", "music", "cameras", "hiking", "chess",
+    "tea",
+];
+
+/// A legitimate comment; all are different.
+pub fn ham_text(n: usize) -> String {
+    let subject = SUBJECTS[n % SUBJECTS.len()];
+    format!("I read your post about {subject} twice, and attempt number {n} worked for my family")
+}
+
+/// An unwanted comment.
+pub fn spam_text(n: usize) -> String {
+    let subject = SUBJECTS[n % SUBJECTS.len()];
+    format!(
+        "Discount pills, order {n} now: lowest prices, guaranteed winner, better than {subject}"
+    )
+}
+
+impl World {
+    /// Trains the classifier with all decisions so far.
+    pub async fn learned(&self) {
+        self.app.trainer.catch_up().await.expect("learns");
+    }
+
+    /// The fingerprint of the model that judges comments now.
+    pub async fn fingerprint(&self) -> String {
+        self.learned().await;
+        self.app.spam.published().fingerprint().to_owned()
+    }
+
+    /// Posts a text as a new author; returns the id.
+    pub async fn write(&self, n: usize, text: &str) -> String {
+        let author = format!("writer{n}@example.org");
+        let who = self.stranger().named("Writer", &author);
+        who.post(&format!("/page/{n}"), text).await.expect(201).id()
+    }
+
+    /// Makes this many decisions of each kind.
+    pub async fn decide_examples(&self, owner: &Moderator<'_>, each: usize) {
+        for (action, text) in [
+            ("approve", ham_text as fn(usize) -> String),
+            ("spam", spam_text),
+        ] {
+            let mut ids = Vec::new();
+            for n in 0..each {
+                ids.push(self.write(n, &text(n)).await);
+            }
+            let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
+            owner.decide(action, &ids).await.expect(200);
+        }
+        self.learned().await;
+    }
+
+    pub async fn rebuilt(&self) -> Rebuilt {
+        let rebuilt = spam::rebuild(&self.app.db, &self.clock, |_, _| {}).await;
+        rebuilt.expect("rebuilds")
+    }
+
+    pub async fn lessons(&self) -> i64 {
+        self.database.number("SELECT COUNT(*) FROM lesson").await
+    }
+}

@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 use crate::support::{
     answers::{Answer, eventually},
     browser::Browser,
-    commenters::{VERIFIER, challenge, link_in, parameter},
+    commenters::{VERIFIER, challenge_of, link_of_mail, url_parameter},
     fake_providers::{self, PROVIDERS},
     moderators::Moderator,
-    web_server::{self, Reply},
+    web_server::{self, FixedAnswer},
     world::World,
 };
 
 const SUBMIT: &str = "form.reply button[type=submit]";
 
 /// Approves the only waiting comment and returns its public form.
-async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
+async fn approve_only_comment(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     let queue = owner.queue().await;
     assert_eq!(queue.len(), 1, "{queue:?}");
     let id = queue[0]["id"].as_str().expect("an id");
@@ -27,7 +27,7 @@ async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     let world = owner.world;
     world.clock.advance(Duration::from_secs(2));
     let path = format!("/api/v1/sites/{site}/comments?page={page}&limit=100");
-    let listing = world.stranger().get(&path).await.expect(200).body;
+    let listing = world.guest().get(&path).await.expect(200).body;
     let items = listing["items"].as_array().expect("items").clone();
     items
         .into_iter()
@@ -36,7 +36,7 @@ async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
 }
 
 /// Asserts that the comment has the account's name, its provider, and its picture from this server.
-async fn is_of(world: &World, comment: &Value, provider: &str) {
+async fn assert_author(world: &World, comment: &Value, provider: &str) {
     let author = &comment["author"];
     assert_eq!(author["name"], json!(format!("Ann of {provider}")));
     assert_eq!(author["provider"], json!(provider));
@@ -46,7 +46,7 @@ async fn is_of(world: &World, comment: &Value, provider: &str) {
         .strip_prefix(&world.url(""))
         .expect("is served here");
     let picture = eventually("the picture of the provider", async || {
-        let answer = world.stranger().get(path).await;
+        let answer = world.guest().get(path).await;
         (answer.header("content-type") == "image/jpeg").then_some(answer)
     })
     .await;
@@ -55,7 +55,7 @@ async fn is_of(world: &World, comment: &Value, provider: &str) {
 
 /// From now on, this window uses another IP address, so that the rate limits used up earlier in the test do
 /// not matter: with Redis they recover only in real time.
-async fn move_away(browser: &Browser, n: usize) {
+async fn use_other_ip_address(browser: &Browser, n: usize) {
     let headers = json!({ "headers": { "X-Forwarded-For": format!("20.0.{n}.7") } });
     browser.devtools("Network.enable", json!({})).await;
     browser
@@ -68,7 +68,7 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
     let Some(browser) = Browser::open().await else {
         return;
     };
-    let world = fake_providers::world().await;
+    let world = fake_providers::world_with_providers().await;
     let owner = world.owner().await;
     let off = json!({ "value": true });
     browser
@@ -76,7 +76,7 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
         .await;
     for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
         world.clock.advance(Duration::from_mins(10));
-        move_away(&browser, n).await;
+        use_other_ip_address(&browser, n).await;
         browser.visit(&world.url("/demo")).await;
         browser
             .shows("[data-identity]", "or click an icon to sign in:")
@@ -99,7 +99,12 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
         browser.write("#text", "Put the kettle on.").await;
         browser.click(SUBMIT).await;
         browser.arrives("/demo?comment=pending").await;
-        is_of(&world, &approved(&owner, "demo", "/demo").await, id).await;
+        assert_author(
+            &world,
+            &approve_only_comment(&owner, "demo", "/demo").await,
+            id,
+        )
+        .await;
 
         browser.click(".account a").await;
         browser.click(&link).await;
@@ -115,7 +120,7 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
 }
 
 /// A blog with a form on a site of its own, and another, malicious site.
-async fn blog(world: &World) -> u16 {
+async fn serve_blog(world: &World) -> u16 {
     let (listener, port) = web_server::bind().await;
     world
         .add_site("news", "The News", &format!("http://blog.localhost:{port}"))
@@ -141,20 +146,20 @@ async fn blog(world: &World) -> u16 {
          + encodeURIComponent('http://blog.localhost:{port}/thing-12')));</script>"
     );
     web_server::serve(listener, move |asked| match asked.path.as_str() {
-        "/thing-12" => Reply::html((*page).clone()),
-        "/prizes" => Reply::html(hostile.clone()),
+        "/thing-12" => FixedAnswer::html((*page).clone()),
+        "/prizes" => FixedAnswer::html(hostile.clone()),
         // Sets a cookie that would be sent in every context, and reports whether it was received.
         "/cookie" => {
             let came = asked
                 .header("cookie")
                 .is_some_and(|all| all.contains("third=party"));
             let origin = asked.header("origin").unwrap_or_default().to_owned();
-            Reply::new(200, "text/plain", came.to_string())
+            FixedAnswer::new(200, "text/plain", came.to_string())
                 .with("Set-Cookie", "third=party; Path=/; SameSite=None; Secure")
                 .with("Access-Control-Allow-Origin", &origin)
                 .with("Access-Control-Allow-Credentials", "true")
         }
-        _ => Reply::new(404, "text/plain", ""),
+        _ => FixedAnswer::new(404, "text/plain", ""),
     });
     port
 }
@@ -172,7 +177,7 @@ fn icon(n: usize) -> String {
 }
 
 /// Signs in with the popup window that a click on an icon opens.
-async fn by_popup(browser: &Browser, n: usize, answer: &str) {
+async fn sign_in_by_popup(browser: &Browser, n: usize, answer: &str) {
     browser.click(&icon(n)).await;
     let own = browser.enter_popup().await;
     browser.click_last(&format!("button[value={answer}]")).await;
@@ -180,7 +185,7 @@ async fn by_popup(browser: &Browser, n: usize, answer: &str) {
 }
 
 /// Returns whether a cookie of another site is sent from this page.
-async fn third_party_cookie_comes(browser: &Browser, port: u16) -> bool {
+async fn is_third_party_cookie_sent(browser: &Browser, port: u16) -> bool {
     let ask = format!(
         "const ask = async () => (await fetch('http://third.localhost:{port}/cookie', \
          {{ credentials: 'include' }})).text(); await ask(); return await ask();"
@@ -202,21 +207,21 @@ async fn the_strict_browser_blocks_cookies_that_another_one_sends() {
         let Some(browser) = browser else {
             return;
         };
-        let world = fake_providers::world().await;
-        let port = blog(&world).await;
+        let world = fake_providers::world_with_providers().await;
+        let port = serve_blog(&world).await;
         let page = format!("http://blog.localhost:{port}/thing-12");
         browser.visit(&page).await;
-        assert_eq!(third_party_cookie_comes(&browser, port).await, !strict);
+        assert_eq!(is_third_party_cookie_sent(&browser, port).await, !strict);
     }
 }
 
-async fn token(browser: &Browser) -> Option<String> {
+async fn stored_token(browser: &Browser) -> Option<String> {
     let script = "return Object.entries(localStorage).find(([key]) => key.endsWith(' token'))?.[1]";
     browser.run(script).await.as_str().map(str::to_owned)
 }
 
-async fn who_am_i(world: &World, token: &str) -> Answer {
-    let request = world.stranger().request(Method::GET, "/api/v1/session");
+async fn get_session(world: &World, token: &str) -> Answer {
+    let request = world.guest().request(Method::GET, "/api/v1/session");
     Answer::of(request.bearer_auth(token)).await
 }
 
@@ -228,15 +233,15 @@ async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_lasts() {
     // Three accounts sign in at one server and two at another, because the rate limits of one IP address are
     // too small for all.
     for some in [0..3, 3..5] {
-        let world = fake_providers::world().await;
-        these_sign_in_from_a_blog(&browser, &world, some).await;
+        let world = fake_providers::world_with_providers().await;
+        sign_in_from_blog(&browser, &world, some).await;
         world.mails().await;
     }
 }
 
-async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range<usize>) {
+async fn sign_in_from_blog(browser: &Browser, world: &World, some: Range<usize>) {
     let owner = world.owner().await;
-    let port = blog(world).await;
+    let port = serve_blog(world).await;
     let page = format!("http://blog.localhost:{port}/thing-12");
     let who = "[data-identity] p";
     for n in some {
@@ -256,31 +261,38 @@ async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range
             assert_eq!(browser.value("#text").await, "Put the kettle on.");
         }
 
-        by_popup(browser, n, "ann").await;
+        sign_in_by_popup(browser, n, "ann").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
         browser.shows(who, &account).await;
         assert_eq!(browser.value("#text").await, "Put the kettle on.");
         browser.click(SUBMIT).await;
         browser.shows(who, "waits for a moderator").await;
-        is_of(world, &approved(&owner, "news", "/thing-12").await, id).await;
+        assert_author(
+            world,
+            &approve_only_comment(&owner, "news", "/thing-12").await,
+            id,
+        )
+        .await;
         browser.visit(&page).await;
         browser.shows(who, &account).await;
 
         // Another account replaces the first, whose session ends.
-        let first = token(browser).await.expect("a token");
+        let first = stored_token(browser).await.expect("a token");
         browser.click(&format!("{who} button:nth-of-type(2)")).await;
-        by_popup(browser, n, "ben").await;
+        sign_in_by_popup(browser, n, "ben").await;
         browser.shows(who, &format!("as Ben of {id}.")).await;
-        let second = token(browser).await.expect("a token");
+        let second = stored_token(browser).await.expect("a token");
         eventually("the end of the first session", async || {
-            (who_am_i(world, &first).await.status == 401).then_some(())
+            (get_session(world, &first).await.status == 401).then_some(())
         })
         .await;
-        who_am_i(world, &second).await.expect(200);
+        get_session(world, &second).await.expect(200);
         browser.click(&format!("{who} button")).await;
         browser.shows(who, "or click an icon to sign in:").await;
-        assert_eq!(token(browser).await, None);
-        who_am_i(world, &second).await.refused(401, "unauthorized");
+        assert_eq!(stored_token(browser).await, None);
+        get_session(world, &second)
+            .await
+            .refused(401, "unauthorized");
     }
 }
 
@@ -292,8 +304,8 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
     let who = "[data-identity] p";
     for on_demo in [false, true] {
         // One server each, because the rate limits of one IP address are too small for both.
-        let world = fake_providers::world().await;
-        let port = blog(&world).await;
+        let world = fake_providers::world_with_providers().await;
+        let port = serve_blog(&world).await;
         let page = if on_demo {
             world.url("/demo")
         } else {
@@ -336,12 +348,12 @@ async fn on_the_demonstration_the_script_signs_in_without_leaving_the_page() {
     let Some(browser) = Browser::open().await else {
         return;
     };
-    let world = fake_providers::world().await;
+    let world = fake_providers::world_with_providers().await;
     let owner = world.owner().await;
     let who = "[data-identity] p";
     browser.visit(&world.url("/demo")).await;
     browser.shows(who, "or click an icon to sign in:").await;
-    by_popup(&browser, 4, "ann").await;
+    sign_in_by_popup(&browser, 4, "ann").await;
     browser.shows(who, "GitHub account as Ann of github.").await;
     // An error is shown beside its field, and nothing typed is lost.
     let long = "document.querySelector('#text').removeAttribute('maxlength'); \
@@ -356,7 +368,12 @@ async fn on_the_demonstration_the_script_signs_in_without_leaving_the_page() {
     browser.write("#text", "Put the kettle on.").await;
     browser.click(SUBMIT).await;
     browser.shows(who, "waits for a moderator").await;
-    is_of(&world, &approved(&owner, "demo", "/demo").await, "github").await;
+    assert_author(
+        &world,
+        &approve_only_comment(&owner, "demo", "/demo").await,
+        "github",
+    )
+    .await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     world.mails().await;
 }
@@ -366,8 +383,8 @@ async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code(
     let Some(browser) = strict_browser().await else {
         return;
     };
-    let world = fake_providers::world().await;
-    let port = blog(&world).await;
+    let world = fake_providers::world_with_providers().await;
+    let port = serve_blog(&world).await;
     browser
         .visit(&format!("http://evil.localhost:{port}/prizes"))
         .await;
@@ -382,18 +399,18 @@ async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code(
 }
 
 /// A one-time code for the page, from an account of the attacker, who knows its verifier.
-async fn attackers_code(world: &World, page: &str) -> String {
-    let attacker = world.stranger();
+async fn create_attackers_code(world: &World, page: &str) -> String {
+    let attacker = world.guest();
     let body = json!({
         "email": "mallory@example.org", "name": "Mallory", "page": page,
-        "challenge": challenge(VERIFIER),
+        "challenge": challenge_of(VERIFIER),
     });
     let path = "/sites/news/session/email";
     attacker.tell(path, &body).await.expect(202);
-    let link = link_in(world, &world.mail().await);
+    let link = link_of_mail(world, &world.mail().await);
     let followed = Answer::of(attacker.request(Method::POST, &link)).await;
     let followed = followed.expect(303);
-    parameter(followed.header("location"), "rejoinder_code").expect("a code")
+    url_parameter(followed.header("location"), "rejoinder_code").expect("a code")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -401,24 +418,24 @@ async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     let Some(browser) = strict_browser().await else {
         return;
     };
-    let world = fake_providers::world().await;
-    let port = blog(&world).await;
+    let world = fake_providers::world_with_providers().await;
+    let port = serve_blog(&world).await;
     let page = format!("http://blog.localhost:{port}/thing-12");
     let who = "[data-identity] p";
     let stored = "return Object.keys(sessionStorage).filter((key) => key.endsWith(' verifier'))";
 
     // The page has begun no sign-in, so the code is removed from the URL and ignored.
-    let unused = attackers_code(&world, &page).await;
+    let unused = create_attackers_code(&world, &page).await;
     for fragment in [format!("code={unused}"), "error=cancelled".to_owned()] {
         browser.visit("about:blank").await;
         browser.visit(&format!("{page}#rejoinder_{fragment}")).await;
         browser.shows(who, "or click an icon to sign in:").await;
         assert_eq!(browser.address().await, page);
-        assert_eq!(token(&browser).await, None);
+        assert_eq!(stored_token(&browser).await, None);
     }
     // The code was not even sent: it can still be redeemed with its verifier.
     let request = world
-        .stranger()
+        .guest()
         .request(Method::POST, "/api/v1/session/redeem")
         .json(&json!({ "code": unused, "verifier": VERIFIER }));
     Answer::of(request).await.expect(201);
@@ -428,13 +445,13 @@ async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     browser.run("window.open = () => null").await;
     browser.click(&icon(0)).await;
     browser.find("button[value=ann]").await;
-    let code = attackers_code(&world, &page).await;
+    let code = create_attackers_code(&world, &page).await;
     browser
         .visit(&format!("{page}#rejoinder_code={code}"))
         .await;
     browser.shows(who, "The code is wrong").await;
     assert_eq!(browser.address().await, page);
-    assert_eq!(token(&browser).await, None);
+    assert_eq!(stored_token(&browser).await, None);
     assert_eq!(browser.run(stored).await, json!([]));
     world.mails().await;
 }

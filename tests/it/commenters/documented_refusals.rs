@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{
     answers::Answer,
     commenters::VERIFIER,
-    fake_wordpress::{Standin, start_path},
+    fake_wordpress::{FakeWordPress, start_path},
     raw_requests::FORM,
 };
 
@@ -222,7 +222,7 @@ const TABLE: &[(&str, &str, &str, &str, u16)] = &[
 ];
 
 /// The operations of the group, with the statuses that each documents.
-fn documented() -> Vec<(String, BTreeSet<String>)> {
+fn documented_statuses() -> Vec<(String, BTreeSet<String>)> {
     let document: Value =
         serde_json::from_str(&rejoinder::server::openapi_document()).expect("JSON");
     let mut found = Vec::new();
@@ -241,9 +241,9 @@ fn documented() -> Vec<(String, BTreeSet<String>)> {
 
 #[tokio::test]
 async fn every_operation_answers_a_documented_status() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let documented = documented();
+    let documented = documented_statuses();
     let of = |operation: &str| {
         let mut all = documented.iter();
         let found = all.find(|(id, _)| id == operation);
@@ -251,7 +251,7 @@ async fn every_operation_answers_a_documented_status() {
     };
     for (operation, method, path, body, status) in TABLE {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
-        let mut request = world.stranger().request(method, &format!("/api/v1{path}"));
+        let mut request = world.guest().request(method, &format!("/api/v1{path}"));
         request = match body.strip_prefix("form:") {
             Some(form) => request.header("content-type", FORM).body(form),
             None if body.is_empty() => request,
@@ -286,9 +286,9 @@ async fn every_operation_answers_a_documented_status() {
 
 #[tokio::test]
 async fn every_limited_operation_refuses_too_many_attempts() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     for _ in 0..30 {
         who.redeem("rjo_", VERIFIER)
             .await
@@ -313,7 +313,7 @@ async fn every_limited_operation_refuses_too_many_attempts() {
     assert_eq!(statuses, [429, 429, 429, 429, 429, 415]);
     // Another client has a budget of its own.
     world
-        .stranger()
+        .guest()
         .redeem("rjo_", VERIFIER)
         .await
         .refused(401, "unauthorized");

@@ -7,18 +7,23 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    commenters::linked_moderators::{LINK, published, rosa, waits},
+    commenters::linked_moderators::{LINK, add_rosa, published_as, waiting},
     support::{
         answers::Answer,
         guests::COMMENTS,
         moderators::Moderator,
-        people::{Known, Person},
+        people::{Person, ReportedIdentity},
         world::{PASSWORD, World},
     },
 };
 
 /// Ends a link in one of the ways in which a link can end.
-async fn end(what: &str, owner: &Moderator<'_>, moderator: &Moderator<'_>, person: &Person<'_>) {
+async fn end_link(
+    what: &str,
+    owner: &Moderator<'_>,
+    moderator: &Moderator<'_>,
+    person: &Person<'_>,
+) {
     let world = owner.world;
     let id = moderator.id().await;
     let login = format!("m-{}", what.replace(' ', "-"));
@@ -55,13 +60,13 @@ async fn end(what: &str, owner: &Moderator<'_>, moderator: &Moderator<'_>, perso
             owner.delete(&format!("/moderators/{id}")).await.expect(204);
         }
         "session" => {
-            let request = person.stranger.request(Method::DELETE, "/api/v1/session");
+            let request = person.guest.request(Method::DELETE, "/api/v1/session");
             Answer::of(request.bearer_auth(&person.token))
                 .await
                 .expect(204);
         }
         "account" => {
-            let other = Known::account("google", &login);
+            let other = ReportedIdentity::account("google", &login);
             world
                 .arrive(&other, Some(person.id), None)
                 .await
@@ -103,18 +108,20 @@ async fn a_link_ends_immediately_when_anything_it_depends_on_ends() {
             Role::Moderator
         };
         let moderator = world.moderator(&login, role, &["blog"]).await;
-        let person = world.person(&Known::account("github", &login)).await;
+        let person = world
+            .person(&ReportedIdentity::account("github", &login))
+            .await;
         person.link(&login, PASSWORD).await.expect(200);
         let expected = if what == "demoted" {
             "owner"
         } else {
             "moderator"
         };
-        assert_eq!(person.posts(what).await, published(expected), "{what}");
-        end(what, &owner, &moderator, &person).await;
+        assert_eq!(person.posts(what).await, published_as(expected), "{what}");
+        end_link(what, &owner, &moderator, &person).await;
         // In the other process too, without delay.
         let body = json!({ "page": "/a", "text": format!("{what} there"), "token": null });
-        let request = person.stranger.request(Method::POST, COMMENTS);
+        let request = person.guest.request(Method::POST, COMMENTS);
         let request = request.bearer_auth(&person.token).json(&body);
         let there = replica.answer(&world, request).await;
         if ["session", "account", "expired"].contains(&what) {
@@ -130,7 +137,7 @@ async fn a_link_ends_immediately_when_anything_it_depends_on_ends() {
         assert_eq!(there.body["comment"]["author"]["role"], Value::Null);
         assert_eq!(
             person.posts(&format!("{what} after")).await,
-            waits(),
+            waiting(),
             "{what}"
         );
         assert_eq!(person.viewer().await["role"], Value::Null, "{what}");
@@ -140,22 +147,24 @@ async fn a_link_ends_immediately_when_anything_it_depends_on_ends() {
 #[tokio::test]
 async fn signing_out_as_a_moderator_keeps_linked_sessions_and_later_sessions_are_not_linked() {
     let world = World::new().await;
-    let (_, moderator, person) = rosa(&world).await;
+    let (_, moderator, person) = add_rosa(&world).await;
     person.link("rosa.login", PASSWORD).await.expect(200);
     moderator.delete("/session").await.expect(204);
     assert_eq!(
         person.posts("Signed out over there").await,
-        published("moderator")
+        published_as("moderator")
     );
     // A session that began after the linking was not confirmed by the password.
-    let later = world.person(&Known::account("github", "Rosa")).await;
+    let later = world
+        .person(&ReportedIdentity::account("github", "Rosa"))
+        .await;
     assert_eq!(later.id, person.id);
-    assert_eq!(later.posts("From another device").await, waits());
+    assert_eq!(later.posts("From another device").await, waiting());
     assert_eq!(later.viewer().await["name"], "Rosa (github)");
     person.link("rosa.login", PASSWORD).await.expect(200);
     assert_eq!(
         later.posts("Vouched for by now").await,
-        published("moderator")
+        published_as("moderator")
     );
 }
 
@@ -163,7 +172,7 @@ async fn signing_out_as_a_moderator_keeps_linked_sessions_and_later_sessions_are
 async fn an_erased_person_leaves_no_role_and_no_link() {
     for how in ["anonymise", "delete"] {
         let world = World::new().await;
-        let (_, moderator, person) = rosa(&world).await;
+        let (_, moderator, person) = add_rosa(&world).await;
         person.link("rosa.login", PASSWORD).await.expect(200);
         let id = person.post("/a", "Said with a role").await.expect(201).id();
         // A reply, so that the erased comment remains as a stub.
@@ -173,7 +182,7 @@ async fn an_erased_person_leaves_no_role_and_no_link() {
         Answer::of(person.request(Method::DELETE, &erase))
             .await
             .expect(204);
-        let read = world.stranger().read("/a").await;
+        let read = world.guest().read("/a").await;
         let author = &read["items"][0]["author"];
         if how == "anonymise" {
             let (name, role) = (&author["name"], &author["role"]);

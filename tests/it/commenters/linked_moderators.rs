@@ -10,7 +10,7 @@ use crate::support::{
     answers::Answer,
     guests::COMMENTS,
     moderators::{Moderator, create_api_key},
-    people::{Known, Person},
+    people::{Person, ReportedIdentity},
     world::{BLOG, PASSWORD, World},
 };
 
@@ -25,7 +25,7 @@ impl Person<'_> {
 
     /// Returns what the blog's form learns about the session.
     pub async fn viewer(&self) -> Value {
-        let request = self.stranger.request(Method::GET, "/api/v1/session");
+        let request = self.guest.request(Method::GET, "/api/v1/session");
         let request = request.bearer_auth(&self.token).header("origin", BLOG);
         Answer::of(request).await.expect(200).body["viewer"].clone()
     }
@@ -42,7 +42,7 @@ impl Person<'_> {
 }
 
 /// A moderator of the blog with the display name Rosa, and the commenter account that she uses.
-pub async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
+pub async fn add_rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
     let owner = world.owner().await;
     let rosa = world
         .moderator("rosa.login", Role::Moderator, &["blog"])
@@ -53,24 +53,26 @@ pub async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
         .expect(200);
     // The display name is reserved by now, so the account gets another name.
     world.clock.advance(Duration::from_secs(1));
-    let person = world.person(&Known::account("github", "Rosa")).await;
+    let person = world
+        .person(&ReportedIdentity::account("github", "Rosa"))
+        .await;
     (owner, rosa, person)
 }
 
-pub fn published(role: &str) -> (String, Value) {
+pub fn published_as(role: &str) -> (String, Value) {
     ("approved".to_owned(), json!(role))
 }
 
-pub fn waits() -> (String, Value) {
+pub fn waiting() -> (String, Value) {
     ("pending".to_owned(), Value::Null)
 }
 
 #[tokio::test]
 async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
     let world = World::new().await;
-    let (_, moderator, person) = rosa(&world).await;
+    let (_, moderator, person) = add_rosa(&world).await;
     assert_eq!(person.viewer().await["name"], "Rosa (github)");
-    assert_eq!(person.posts("Before the link").await, waits());
+    assert_eq!(person.posts("Before the link").await, waiting());
     let linked = person.link("Rosa.Login", PASSWORD).await.expect(200);
     assert_eq!(linked.header("cache-control"), "no-store");
     let shown = json!({
@@ -93,24 +95,26 @@ async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
         (&author["kind"], &author["provider"]),
         (&json!("social"), &json!("github"))
     );
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     let items = read["items"].as_array().expect("items");
     assert_eq!(items.len(), 1, "the comment sent before waits");
     assert_eq!(&items[0]["author"], author);
     // Another reader is not affected.
-    let reader = world.person(&Known::account("github", "Zoe")).await;
-    assert_eq!(reader.posts("Only a reader").await, waits());
+    let reader = world
+        .person(&ReportedIdentity::account("github", "Zoe"))
+        .await;
+    assert_eq!(reader.posts("Only a reader").await, waiting());
 }
 
 #[tokio::test]
 async fn linking_works_only_on_this_servers_page_with_the_right_password_and_within_limits() {
     let world = World::new().await;
-    let (_, moderator, person) = rosa(&world).await;
+    let (_, moderator, person) = add_rosa(&world).await;
     let body = json!({ "login": "rosa.login", "password": PASSWORD });
     // The session token of a form links nothing, whatever origin sends it.
     for origin in [None, Some(BLOG), Some(world.url("").as_str())] {
         for method in [Method::PUT, Method::GET, Method::DELETE] {
-            let request = person.stranger.request(method.clone(), LINK);
+            let request = person.guest.request(method.clone(), LINK);
             let mut request = request.bearer_auth(&person.token);
             if let Some(origin) = origin {
                 request = request.header("origin", origin);
@@ -124,7 +128,7 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
     // The cookie works only on this server's own pages, and CORS lets no other page send the request.
     let cookie = format!("rejoinder={}", person.cookie);
     let foreign = person
-        .stranger
+        .guest
         .request(Method::PUT, LINK)
         .header("cookie", &cookie);
     let foreign = foreign
@@ -134,14 +138,14 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
         .await
         .refused(401, "unauthorized");
     let preflight = person
-        .stranger
+        .guest
         .request(Method::OPTIONS, LINK)
         .header("origin", BLOG);
     let preflight = preflight.header("access-control-request-method", "PUT");
     let preflight = Answer::of(preflight).await;
     assert_eq!(preflight.header("access-control-allow-origin"), "");
     // Neither a request without a credential nor one with a moderator's credential comes from a commenter.
-    let nobody = world.stranger().request(Method::PUT, LINK).json(&body);
+    let nobody = world.guest().request(Method::PUT, LINK).json(&body);
     Answer::of(nobody).await.refused(401, "unauthorized");
     let token = moderator.public(Method::PUT, LINK).json(&body);
     Answer::of(token).await.refused(401, "unauthorized");
@@ -160,7 +164,7 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
     let unknown = json!({ "login": "rosa.login", "password": PASSWORD, "token": "x" });
     let unknown = Answer::of(person.request(Method::PUT, LINK).json(&unknown)).await;
     assert_eq!(unknown.refused(422, "invalid").fields()[0].0, "token");
-    assert_eq!(person.posts("Still a reader").await, waits());
+    assert_eq!(person.posts("Still a reader").await, waiting());
     let refused = loop {
         let answer = person.link("rosa.login", "wrong").await;
         if answer.status != 401 {
@@ -179,9 +183,13 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
 async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moderate() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
-    let (owner, moderator, person) = rosa(&world).await;
+    let (owner, moderator, person) = add_rosa(&world).await;
     let garden = match world
-        .arrive(&Known::account("github", "Rosa"), None, Some("garden"))
+        .arrive(
+            &ReportedIdentity::account("github", "Rosa"),
+            None,
+            Some("garden"),
+        )
         .await
     {
         Ok(rejoinder::identity::person::Outcome::Session(session)) => session.token.reveal(),
@@ -191,7 +199,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
     let in_garden = async |text: &str| {
         let path = "/api/v1/sites/garden/comments";
         let request = person
-            .stranger
+            .guest
             .request(Method::POST, path)
             .bearer_auth(&garden);
         let body = json!({ "page": "/a", "text": text });
@@ -216,7 +224,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
     // A session of one site gives no access to another.
     let path = "/api/v1/sites/garden/comments";
     let request = person
-        .stranger
+        .guest
         .request(Method::POST, path)
         .bearer_auth(&person.token);
     let body = json!({ "page": "/a", "text": "Over the fence" });
@@ -228,7 +236,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
 #[tokio::test]
 async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_afterwards() {
     let world = World::new().await;
-    let (_, _, person) = rosa(&world).await;
+    let (_, _, person) = add_rosa(&world).await;
     person.link("rosa.login", PASSWORD).await.expect(200);
     let posted = person.post("/a", "With a tpyo").await.expect(201);
     let token = posted.body["edit_token"]
@@ -236,7 +244,7 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
         .expect("a token")
         .to_owned();
     let path = format!("{COMMENTS}/{}", posted.id());
-    let request = |method: Method| person.stranger.request(method, &path);
+    let request = |method: Method| person.guest.request(method, &path);
     let edit = |text: &str| {
         let request = request(Method::PATCH).bearer_auth(&person.token);
         request.json(&json!({ "text": text }))
@@ -264,11 +272,11 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
     let by_token = request(Method::PATCH).header("edit-token", &token);
     let by_token = by_token.json(&json!({ "text": "By token" }));
     Answer::of(by_token).await.refused(403, "forbidden");
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     assert_eq!(read["items"][0]["html"], "<p dir=\"auto\">With both</p>\n");
     let delete = request(Method::DELETE).bearer_auth(&person.token);
     Answer::of(delete).await.expect(204);
-    assert_eq!(world.stranger().read("/a").await["items"], json!([]));
+    assert_eq!(world.guest().read("/a").await["items"], json!([]));
     // A comment that she wrote before linking remains a reader's.
     let other = person
         .post("/a", "Written as a reader")
@@ -278,7 +286,7 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
     person.link("rosa.login", PASSWORD).await.expect(200);
     let path = format!("{COMMENTS}/{other}");
     let request = person
-        .stranger
+        .guest
         .request(Method::PATCH, &path)
         .bearer_auth(&person.token);
     let edited = Answer::of(request.json(&json!({ "text": "Still a reader's" })))
@@ -291,7 +299,7 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
 #[tokio::test]
 async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
     let world = World::new().await;
-    let (owner, moderator, person) = rosa(&world).await;
+    let (owner, moderator, person) = add_rosa(&world).await;
     let page = person.get("/me").await.expect(200);
     assert!(
         page.text.contains("action=\"/me/moderator\""),
@@ -374,7 +382,7 @@ async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
 #[tokio::test]
 async fn linking_never_gives_a_moderators_token_to_a_form() {
     let world = World::new().await;
-    let (_, _, person) = rosa(&world).await;
+    let (_, _, person) = add_rosa(&world).await;
     let linked = person.link("rosa.login", PASSWORD).await.expect(200);
     let before = "SELECT COUNT(*) FROM moderator_session";
     assert_eq!(
@@ -388,14 +396,14 @@ async fn linking_never_gives_a_moderators_token_to_a_form() {
     }
     // The linked session has no right to moderate.
     let request = person
-        .stranger
+        .guest
         .request(Method::GET, "/api/v1/moderation/comments");
     Answer::of(request.bearer_auth(&person.token))
         .await
         .refused(401, "unauthorized");
     let decision = json!({ "ids": [world.clock.id()], "action": "approve" });
     let request = person
-        .stranger
+        .guest
         .request(Method::POST, "/api/v1/moderation/decisions");
     let request = request.bearer_auth(&person.token).json(&decision);
     Answer::of(request).await.refused(401, "unauthorized");
@@ -409,7 +417,9 @@ async fn the_plain_form_of_this_servers_own_page_publishes_with_a_linked_cookie(
         .alter(&owner.id().await, &json!({ "name": "Rosa" }))
         .await
         .expect(200);
-    let person = world.person(&Known::account("github", "R. Osa")).await;
+    let person = world
+        .person(&ReportedIdentity::account("github", "R. Osa"))
+        .await;
     let fields = [("page", "/demo"), ("text", "From the own page")];
     let path = "/api/v1/sites/demo/comments";
     let waiting = person.send(path, &fields).await.expect(303);
@@ -420,7 +430,7 @@ async fn the_plain_form_of_this_servers_own_page_publishes_with_a_linked_cookie(
     let fields = [("page", "/demo"), ("text", "With the role")];
     let posted = person.send(path, &fields).await.expect(303);
     assert!(posted.header("location").contains("#comment-"));
-    let page = world.stranger().get("/demo").await.expect(200);
+    let page = world.guest().get("/demo").await.expect(200);
     assert!(
         page.text.contains("<span class=\"role\">owner</span>"),
         "{}",

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::Answer,
-    commenters::{attempt_of, code_in},
-    guests::Stranger,
-    people::{Known, erase_person},
+    commenters::{attempt_of, code_of_mail},
+    guests::Guest,
+    people::{ReportedIdentity, erase_person},
     world::World,
 };
 
@@ -19,10 +19,10 @@ impl World {
     async fn exhaust_mails(&self, email: &str) -> usize {
         let mut mailed = 0;
         for _ in 0..12 {
-            self.stranger().ask_mail(email).await.expect(202);
+            self.guest().ask_mail(email).await.expect(202);
             mailed += self.mails().await.len();
         }
-        self.stranger().ask_mail(email).await.expect(202);
+        self.guest().ask_mail(email).await.expect(202);
         assert_eq!(self.mails().await, []);
         mailed
     }
@@ -33,16 +33,13 @@ async fn requests_that_send_no_mail_do_not_use_up_the_sites_budget() {
     let world = World::new().await;
     assert_eq!(world.exhaust_mails(ANN).await, 6);
     for _ in 0..70 {
-        world.stranger().ask_mail(ANN).await.expect(202);
+        world.guest().ask_mail(ANN).await.expect(202);
     }
     // The site's burst is sixty mails, of which six were used.
     let mut mailed = 0;
     let mut refused = Vec::new();
     for n in 0..58 {
-        let asked = world
-            .stranger()
-            .ask_mail(&format!("p{n}@example.org"))
-            .await;
+        let asked = world.guest().ask_mail(&format!("p{n}@example.org")).await;
         if asked.status == 429 {
             refused.push(asked.refused(429, "too_fast"));
         }
@@ -60,10 +57,7 @@ async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
     // Until it stays empty: on Redis, a mail becomes available every ten seconds of real time.
     let mut refused = 0;
     for n in 0..200 {
-        let asked = world
-            .stranger()
-            .ask_mail(&format!("p{n}@example.org"))
-            .await;
+        let asked = world.guest().ask_mail(&format!("p{n}@example.org")).await;
         refused += usize::from(asked.status == 429);
         world.mails().await;
         if refused == 5 {
@@ -71,8 +65,8 @@ async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
         }
     }
     assert_eq!(refused, 5);
-    let nobody = world.stranger().ask_mail("nobody@example.org").await;
-    let ann = world.stranger().ask_mail(ANN).await;
+    let nobody = world.guest().ask_mail("nobody@example.org").await;
+    let ann = world.guest().ask_mail(ANN).await;
     for asked in [nobody, ann] {
         let asked = asked.refused(429, "too_fast");
         assert_eq!(asked.body["violated-policies"], json!(["mail-site"]));
@@ -83,14 +77,14 @@ async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
 #[tokio::test]
 async fn three_requests_of_a_stranger_do_not_use_up_anothers_mails() {
     let world = World::new().await;
-    let stranger = world.stranger();
+    let stranger = world.guest();
     for _ in 0..5 {
         stranger.ask_mail(ANN).await.expect(202);
     }
     assert_eq!(world.mails().await.len(), 3);
-    let ann = world.stranger();
+    let ann = world.guest();
     let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     ann.answer_code(&attempt, ANN, &code).await.expect(201);
 }
 
@@ -122,10 +116,7 @@ async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
     let mut n = 0;
     loop {
         n += 1;
-        let asked = world
-            .stranger()
-            .ask_mail(&format!("p{n}@example.org"))
-            .await;
+        let asked = world.guest().ask_mail(&format!("p{n}@example.org")).await;
         world.mails().await;
         if asked.status == 429 {
             break;
@@ -134,7 +125,7 @@ async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
     }
     for _ in 0..4 {
         let attempt = attempt_of(&home.ask_mail(ANN).await.expect(202));
-        let code = code_in(&world.mail().await);
+        let code = code_of_mail(&world.mail().await);
         home.answer_code(&attempt, ANN, &code).await.expect(201);
     }
     // The mails to the known network are limited as well, without a visible refusal.
@@ -151,7 +142,7 @@ async fn the_answer_does_not_depend_on_the_recipient() {
     world.mails().await;
     world.exhaust_mails(ANN).await;
     for email in [ANN, "nobody@example.org", "ann@example.net"] {
-        answers.push(world.stranger().ask_mail(email).await);
+        answers.push(world.guest().ask_mail(email).await);
     }
     world.mails().await;
     let shape = |answer: &Answer| {
@@ -177,7 +168,7 @@ async fn the_answer_does_not_depend_on_the_recipient() {
 }
 
 /// Sends wrong codes for this email address, without an attempt; returns the last answer.
-async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
+async fn guess(who: &Guest<'_>, email: &str, times: usize) -> Answer {
     let mut last = None;
     for _ in 0..times {
         last = Some(who.type_code("blog", email, "BBBB-BBBB").await);
@@ -188,11 +179,11 @@ async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
 #[tokio::test]
 async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     for _ in 0..12 {
-        let stranger = world.stranger();
+        let stranger = world.guest();
         let own = attempt_of(&stranger.ask_mail(ANN).await.expect(202));
         for _ in 0..6 {
             let wrong = stranger.answer_code(&own, ANN, "BBBB-BBBB").await;
@@ -211,9 +202,9 @@ async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request(
 async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     let elsewhere = json!({ "email": ANN, "code": code, "attempt": attempt });
     let elsewhere = ann.tell("/sites/shop/session/email/verify", &elsewhere);
     elsewhere.await.refused(401, "wrong_code");
@@ -236,7 +227,7 @@ async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
     again.refused(401, "wrong_code");
     // After its lifetime, the code is refused.
     let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     world.clock.advance(Duration::from_mins(15));
     let late = ann.answer_code(&attempt, ANN, &code).await;
     late.refused(401, "wrong_code");
@@ -247,7 +238,7 @@ async fn without_an_attempt_strangers_have_few_tries_and_a_known_network_has_its
     let world = World::new().await;
     let ann = world.by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
-    let one = world.stranger();
+    let one = world.guest();
     guess(&one, ANN, 5).await.refused(401, "wrong_code");
     let refused = guess(&one, ANN, 1).await.refused(429, "too_fast");
     let policies = json!(["mail-code-network"]);
@@ -258,23 +249,23 @@ async fn without_an_attempt_strangers_have_few_tries_and_a_known_network_has_its
         .refused(401, "wrong_code");
     // One of the twenty was used by Ann.
     for times in [5, 5, 4] {
-        guess(&world.stranger(), ANN, times)
+        guess(&world.guest(), ANN, times)
             .await
             .refused(401, "wrong_code");
     }
-    let refused = guess(&world.stranger(), ANN, 1).await;
+    let refused = guess(&world.guest(), ANN, 1).await;
     let refused = refused.refused(429, "too_fast");
     assert_eq!(refused.body["violated-policies"], json!(["mail-code"]));
     // Neither a client with the attempt nor a known network is affected.
-    let elsewhere = world.stranger();
+    let elsewhere = world.guest();
     let attempt = attempt_of(&elsewhere.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     elsewhere
         .answer_code(&attempt, ANN, &code)
         .await
         .expect(201);
     home.ask_mail(ANN).await.expect(202);
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     guess(&home, ANN, 5).await.refused(401, "wrong_code");
     home.type_code("blog", ANN, &code).await.expect(201);
 }
@@ -288,7 +279,7 @@ async fn networks_are_stored_as_hashes_for_ninety_days_or_until_the_person_is_er
     assert_eq!(world.database.number(count).await, 2);
     let address = ann.address.to_string();
     assert_eq!(world.database.holding(&address).await, [""; 0]);
-    let person = world.person(&Known::email(ANN, "Ann")).await;
+    let person = world.person(&ReportedIdentity::email(ANN, "Ann")).await;
     let data = person.data().await;
     let networks = data["networks"].as_array().expect("networks");
     assert_eq!(networks.len(), 1, "{data}");

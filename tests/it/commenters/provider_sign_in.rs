@@ -7,27 +7,27 @@ use serde_json::json;
 
 use crate::support::{
     answers::{Answer, eventually},
-    commenters::{Commenter, VERIFIER, cookie_of, parameter},
-    fake_wordpress::{Begun, Lie, Standin, start_path},
+    commenters::{Commenter, VERIFIER, cookie_of, url_parameter},
+    fake_wordpress::{FakeWordPress, ProviderFault, StartedSignIn, start_path},
     world::{BLOG, World},
 };
 
-async fn persons(world: &World) -> i64 {
+async fn count_persons(world: &World) -> i64 {
     world.database.number("SELECT COUNT(*) FROM person").await
 }
 
 #[tokio::test]
 async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let begun = who.begin("redirect").await;
     assert!(
         begun
             .location
             .starts_with(&format!("{}/authorize?", stand.base))
     );
-    let asked = |name: &str| parameter(&begun.location, name).unwrap_or_default();
+    let asked = |name: &str| url_parameter(&begun.location, name).unwrap_or_default();
     assert_eq!(
         (asked("response_type"), asked("code_challenge_method")),
         ("code".to_owned(), "S256".to_owned())
@@ -51,7 +51,7 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
         "",
         "no session of this server's own pages"
     );
-    let code = parameter(back.header("location"), "rejoinder_code").expect("a code");
+    let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
     let begun = who.redeem(&code, VERIFIER).await;
     let walter = Commenter::of(&who, begun);
     let viewer = walter.session().await.expect(200).body["viewer"].clone();
@@ -83,9 +83,9 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
 
 #[tokio::test]
 async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let begun = who.begin("popup").await;
     let page = who.come_back(&begun, "7").await.expect(200);
     assert!(
@@ -110,7 +110,7 @@ async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
 
 #[tokio::test]
 async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     world.site("shop", "https://shop.example").await;
     for trick in [
@@ -133,7 +133,7 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
         "https://shop.example/",
         "",
     ] {
-        let who = world.stranger();
+        let who = world.guest();
         let path = start_path("blog", "wordpress", "popup", trick);
         let refused = who.get(&path).await.refused(422, "invalid");
         assert_eq!(
@@ -146,7 +146,7 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
         assert!(!page.text.contains("href=\"http"), "{trick}: {}", page.text);
     }
-    let who = world.stranger();
+    let who = world.guest();
     let upper = start_path(
         "blog",
         "wordpress",
@@ -189,9 +189,9 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
 #[tokio::test]
 async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_confirmation_counts()
 {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let path = start_path("blog", "wordpress", "popup", BLOG);
     let asked = who.get(&path).await.expect(200);
     assert!(asked.text.contains("WordPress.com") && asked.text.contains("The Blog"));
@@ -224,12 +224,12 @@ async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_co
 
 #[tokio::test]
 async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let begun = who.begin("redirect").await;
     let other = who.begin("redirect").await;
-    let stale = |begun: &Begun, cookie: &str| Begun {
+    let stale = |begun: &StartedSignIn, cookie: &str| StartedSignIn {
         cookie: cookie.to_owned(),
         ..begun.clone()
     };
@@ -237,11 +237,11 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
         stale(&begun, &other.cookie),
         stale(&begun, ""),
         stale(&begun, &format!("{}; {}", begun.cookie, other.cookie)),
-        Begun {
+        StartedSignIn {
             state: "x".into(),
             ..begun.clone()
         },
-        Begun {
+        StartedSignIn {
             state: begun.state[..begun.state.len() - 1].into(),
             ..begun.clone()
         },
@@ -275,20 +275,20 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
         let path = format!("/api/v1/session/wordpress/callback{broken}");
         who.get(&path).await.refused(400, "malformed");
     }
-    assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
+    assert_eq!((stand.asked("/token"), count_persons(&world).await), (0, 0));
     // None of these attempts used it up; the valid one does, and a second one is refused.
     who.come_back(&begun, "7").await.expect(303);
     who.come_back(&begun, "7").await.expect(401);
     world.clock.advance(Duration::from_mins(10));
     who.come_back(&other, "8").await.expect(401);
-    assert_eq!((stand.asked("/token"), persons(&world).await), (1, 1));
+    assert_eq!((stand.asked("/token"), count_persons(&world).await), (1, 1));
 }
 
 #[tokio::test]
 async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let begun = who.begin("redirect").await;
     let path = "/api/v1/session/wordpress/callback";
     let form = format!("code=7&state={}", begun.state);
@@ -320,22 +320,22 @@ async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
 
 #[tokio::test]
 async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand
         .world_with(&[("REJOINDER_HTTP__OUTGOING__TIMEOUT", "0.5")])
         .await;
     let lies = [
-        Lie::Down,
-        Lie::Status(500),
-        Lie::Status(503),
-        Lie::Nonsense,
-        Lie::Huge,
-        Lie::Redirect,
-        Lie::Silent,
+        ProviderFault::Down,
+        ProviderFault::Status(500),
+        ProviderFault::Status(503),
+        ProviderFault::Nonsense,
+        ProviderFault::Huge,
+        ProviderFault::Redirect,
+        ProviderFault::Silent,
     ];
     for lie in lies {
         stand.lies(lie);
-        let who = world.stranger();
+        let who = world.guest();
         let page = who
             .come_back(&who.begin("popup").await, "7")
             .await
@@ -360,17 +360,17 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
             .header("cookie", &begun.cookie);
         Answer::of(request).await.refused(503, "unavailable");
     }
-    assert_eq!(persons(&world).await, 0);
-    stand.lies(Lie::None);
-    world.stranger().by_account("7").await;
+    assert_eq!(count_persons(&world).await, 0);
+    stand.lies(ProviderFault::None);
+    world.guest().by_account("7").await;
 }
 
 #[tokio::test]
 async fn while_one_provider_does_not_answer_other_requests_are_served() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    stand.lies(Lie::Silent);
-    let who = world.stranger();
+    stand.lies(ProviderFault::Silent);
+    let who = world.guest();
     let begun = who.begin("popup").await;
     let slow = who.come_back(&begun, "7");
     tokio::pin!(slow);
@@ -381,13 +381,13 @@ async fn while_one_provider_does_not_answer_other_requests_are_served() {
         .await;
         for n in 0..20 {
             world
-                .stranger()
+                .guest()
                 .get("/api/v1/sites/blog/comments?page=/")
                 .await
                 .expect(200);
             let email = format!("p{n}@example.org");
             world
-                .stranger()
+                .guest()
                 .post(&format!("/{n}"), &format!("Text {n} {email}"))
                 .await
                 .expect(201);
@@ -403,11 +403,11 @@ async fn while_one_provider_does_not_answer_other_requests_are_served() {
 
 #[tokio::test]
 async fn declining_at_the_provider_is_not_an_error() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     for mode in ["popup", "redirect"] {
-        let Begun { state, cookie, .. } = who.begin(mode).await;
+        let StartedSignIn { state, cookie, .. } = who.begin(mode).await;
         let path = format!("/api/v1/session/wordpress/callback?error=access_denied&state={state}");
         let page = who.browse(&path, Some(&cookie)).await.expect(200);
         assert!(
@@ -421,5 +421,5 @@ async fn declining_at_the_provider_is_not_an_error() {
             mode == "popup"
         );
     }
-    assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
+    assert_eq!((stand.asked("/token"), count_persons(&world).await), (0, 0));
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, edit_token, eventually},
-    commenters::{Commenter, cookie_of, link_in},
-    guests::Stranger,
+    commenters::{Commenter, cookie_of, link_of_mail},
+    guests::Guest,
     raw_requests::{FORM, urlencoded},
     world::World,
 };
@@ -16,7 +16,7 @@ use crate::support::{
 const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
 /// Every request that can be made with a session, as (what, answer).
-async fn everything(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)> {
+async fn use_session_everywhere(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)> {
     let body = who.comment("/post", "Said with a token").await;
     vec![
         ("read", who.session().await),
@@ -35,7 +35,7 @@ async fn a_revoked_session_is_immediately_refused_everywhere() {
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
     ann.sign_out().await.expect(204);
-    for (what, answer) in everything(&ann, &id).await {
+    for (what, answer) in use_session_everywhere(&ann, &id).await {
         assert_eq!(answer.status.as_u16(), 401, "{what}: {}", answer.text);
         answer.refused(401, "unauthorized");
     }
@@ -62,7 +62,7 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
             token,
             ..ann.clone()
         };
-        for (what, answer) in everything(&who, &id).await {
+        for (what, answer) in use_session_everywhere(&who, &id).await {
             assert_eq!(answer.status.as_u16(), 401, "{what}: {}", answer.text);
         }
         // Not even with all fields that a guest would send.
@@ -71,10 +71,10 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
         who.send(&body).await.refused(401, "unauthorized");
     }
     // `Authorization` of another scheme, for a proxy in front of the server.
-    let basic = world.stranger().request(Method::GET, "/api/v1/session");
+    let basic = world.guest().request(Method::GET, "/api/v1/session");
     let basic = Answer::of(basic.header("authorization", "Basic YTpi")).await;
     assert_eq!(basic.expect(200).body, json!({ "viewer": null }));
-    let nobody = world.stranger();
+    let nobody = world.guest();
     assert_eq!(
         nobody.get("/api/v1/session").await.expect(200).body,
         json!({ "viewer": null })
@@ -96,7 +96,7 @@ async fn a_session_belongs_to_one_site() {
     world.site("shop", "https://shop.example").await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
-    let guest = world.stranger();
+    let guest = world.guest();
     let there = guest
         .post_on("shop", "/post", "In the shop")
         .await
@@ -162,7 +162,7 @@ async fn people_change_only_their_own_comments() {
     ben.erase(&id).await.refused(404, "not_found");
     assert_eq!(ben.mine("/post").await.expect(200).body["items"], json!([]));
     let guest = world
-        .stranger()
+        .guest()
         .post("/post", "Of a guest")
         .await
         .expect(201)
@@ -215,7 +215,7 @@ async fn a_comment_keeps_the_name_it_was_written_under() {
     );
     assert_eq!(ann.change(&json!({})).await.expect(200).body, changed.body);
     assert_eq!(ann.session().await.body, changed.body);
-    let read = world.stranger().read("/post").await;
+    let read = world.guest().read("/post").await;
     let author = &read["items"][0]["author"];
     let picture = changed.body["viewer"]["picture"].clone();
     let expected = json!({
@@ -275,7 +275,7 @@ async fn idempotency_keys_of_people_and_guests_behind_one_ip_address_are_separat
     assert_eq!(again.id(), first.id());
     // From another IP address, the same person still gets the first answer.
     let elsewhere = Commenter {
-        address: world.stranger().address,
+        address: world.guest().address,
         ..ann.clone()
     };
     let again = send(elsewhere.request(Method::POST, COMMENTS), &body)
@@ -295,9 +295,9 @@ async fn idempotency_keys_of_people_and_guests_behind_one_ip_address_are_separat
 }
 
 /// Signs in on this server's own pages with the link of a mail; returns the cookie.
-async fn own_page(who: &Stranger<'_>, email: &str) -> String {
+async fn sign_in_on_own_pages(who: &Guest<'_>, email: &str) -> String {
     who.ask_mail(email).await.expect(202);
-    let link = link_in(who.world, &who.world.mail().await);
+    let link = link_of_mail(who.world, &who.world.mail().await);
     let followed = Answer::of(who.request(Method::POST, &link))
         .await
         .expect(303);
@@ -312,8 +312,8 @@ async fn own_page(who: &Stranger<'_>, email: &str) -> String {
 #[tokio::test]
 async fn a_cookie_works_only_on_the_pages_of_this_server() {
     let world = World::new().await;
-    let who = world.stranger();
-    let cookie = own_page(&who, "ann@example.org").await;
+    let who = world.guest();
+    let cookie = sign_in_on_own_pages(&who, "ann@example.org").await;
     let here = world.url("");
     let read = |cookie: &str| {
         let request = who.request(Method::GET, "/api/v1/session");
@@ -366,8 +366,8 @@ async fn a_cookie_works_only_on_the_pages_of_this_server() {
 #[tokio::test]
 async fn a_form_with_an_expired_cookie_is_returned_complete_and_can_be_sent_again() {
     let world = World::new().await;
-    let who = world.stranger();
-    let cookie = own_page(&who, "ann@example.org").await;
+    let who = world.guest();
+    let cookie = sign_in_on_own_pages(&who, "ann@example.org").await;
     let token = who.token("/post").await;
     let submit = |cookie: Option<&str>, fields: &[(&str, &str)]| {
         let mut request = who

@@ -43,15 +43,15 @@ async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
     world.rush(5).await;
     world.look().await;
     assert_eq!(owner.step().await, 0);
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open("/a").await.challenge.is_null());
 
     world.flooded(1).await;
     assert_eq!(owner.step().await, 1);
-    let ann = world.stranger();
+    let ann = world.guest();
     let worked = ann.work_and_post("/a", "Done my work").await.expect(201);
     assert_eq!(worked.body["status"], "approved");
     assert_eq!(owner.reasons(&worked).await, ["flood"]);
-    let ben = world.stranger().named("Ben", "ben@example.org");
+    let ben = world.guest().named("Ben", "ben@example.org");
     let idle = ben.post("/a", "Did no work").await.expect(201);
     assert_eq!(idle.body["status"], "pending");
     assert_eq!(owner.reasons(&idle).await, ["proof_missing", "flood"]);
@@ -101,7 +101,7 @@ async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
         world.look().await;
         assert_eq!(owner.step().await, step);
     }
-    let calm = world.stranger().post("/a", "As ever").await.expect(201);
+    let calm = world.guest().post("/a", "As ever").await.expect(201);
     assert_eq!(owner.reasons(&calm).await, [""; 0]);
 }
 
@@ -131,7 +131,7 @@ async fn a_large_share_of_spam_among_few_comments_requires_work_too() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     for n in 0..20 {
-        let bot = world.stranger();
+        let bot = world.guest();
         // The same text on many pages, without opening a form.
         let page = format!("/a/{n}");
         let fields = [
@@ -187,7 +187,7 @@ async fn a_restart_preserves_the_step() {
     world.restart().await;
     let owner = world.owner().await;
     assert_eq!(owner.step().await, 2);
-    assert!(!world.stranger().open("/a").await.challenge.is_null());
+    assert!(!world.guest().open("/a").await.challenge.is_null());
     // The flood continues from that step.
     world.clock.advance(MINUTE);
     world.rush(20).await;
@@ -199,7 +199,7 @@ async fn a_restart_preserves_the_step() {
 async fn a_single_client_cannot_cause_a_flood() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let bot = world.stranger();
+    let bot = world.guest();
     for _ in 0..12 {
         for _ in 0..60 {
             bot.send(&json!({})).await;
@@ -208,14 +208,14 @@ async fn a_single_client_cannot_cause_a_flood() {
         world.look().await;
         assert_eq!(owner.step().await, 0);
     }
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open("/a").await.challenge.is_null());
 }
 
 /// Sends invalid submissions, which only count as attempts, to the other process.
 async fn rush_at(replica: &Replica, world: &World, count: usize) {
     for _ in 0..count {
         let request = world
-            .stranger()
+            .guest()
             .request(Method::POST, COMMENTS)
             .json(&json!({}));
         let answer = replica.answer(world, request).await;
@@ -257,11 +257,7 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
         (owner.step().await, there().await["step"].as_u64()),
         (3, Some(3))
     );
-    world
-        .stranger()
-        .send(&json!({}))
-        .await
-        .refused(429, "flooded");
+    world.guest().send(&json!({})).await.refused(429, "flooded");
     let cleo = world.by_mail("Cleo", "cleo@example.org").await;
     let body = cleo.comment("/a", "From the other one").await;
     let request = cleo.request(Method::POST, COMMENTS).json(&body);
@@ -279,7 +275,7 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
 async fn a_flood_of_forms_is_refused_with_short_answers() {
     let world = World::new().await;
     world.flooded(3).await;
-    let bot = world.stranger();
+    let bot = world.guest();
     let mut kinds = Vec::new();
     for _ in 0..8 {
         let fields = [("page", "/a"), ("text", "All that was typed")];
@@ -375,7 +371,7 @@ async fn a_site_can_turn_flood_mode_off() {
     let owner = world.owner().await;
     world.flooded(3).await;
     assert_eq!(owner.step().await, 0);
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open("/a").await.challenge.is_null());
     assert_eq!(
         world
             .database
@@ -392,7 +388,7 @@ async fn a_removed_site_causes_no_error_in_flood_detection() {
     world
         .add_site("other", "Other", "https://other.example")
         .await;
-    let who = world.stranger();
+    let who = world.guest();
     let path = "/api/v1/sites/other/comments";
     Answer::of(who.request(Method::POST, path).json(&json!({})))
         .await
@@ -406,7 +402,7 @@ async fn a_removed_site_causes_no_error_in_flood_detection() {
 async fn a_repeated_request_gets_its_first_answer_every_time() {
     let world = World::new().await;
     world.without_limits().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let body = ann.comment("/a", "Said once");
     let mut ids = Vec::new();
     for _ in 0..25 {

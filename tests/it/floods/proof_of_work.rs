@@ -9,7 +9,7 @@ use crate::{
     floods::detection::COMMENTS,
     support::{
         answers::{Answer, with_form},
-        proof_of_work::{MINUTE, Opened, solve},
+        proof_of_work::{MINUTE, OpenedForm, solve},
         world::{World, unmoderated_world},
     },
 };
@@ -20,7 +20,7 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
     let replica = world.replica().await;
     let owner = world.owner_with_key().await;
     world.flooded(1).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let opened = ann.open("/a").await;
     let mut body = ann.written("/a", "Said once", &opened);
     body["solution"] = solve(&opened.challenge);
@@ -37,7 +37,7 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
     let there = replica.answer(&world, request).await.expect(201);
     assert_eq!(owner.reasons(&there).await, used);
 
-    let ben = world.stranger().named("Ben", "ben@example.org");
+    let ben = world.guest().named("Ben", "ben@example.org");
     // From another form of the same page, from another page, and forged.
     let (early, late) = (ben.open("/a").await, ben.open("/a").await);
     let elsewhere = ben.open("/b").await;
@@ -45,10 +45,8 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
     forged["challenge"]["parameters"]["cost"] = json!(1);
     let wrong = [solve(&late.challenge), solve(&elsewhere.challenge), forged];
     for (n, solution) in wrong.into_iter().enumerate() {
-        let who = world
-            .stranger()
-            .named("Ben", &format!("ben{n}@example.org"));
-        let opened = Opened {
+        let who = world.guest().named("Ben", &format!("ben{n}@example.org"));
+        let opened = OpenedForm {
             token: early.token.clone(),
             challenge: Value::Null,
         };
@@ -75,7 +73,7 @@ async fn a_form_accepts_the_proof_of_work_as_text_and_returns_it() {
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     world.flooded(1).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for encoded in [false, true] {
         let opened = ann.open("/a").await;
         let mut solution = solve(&opened.challenge).to_string();
@@ -118,7 +116,7 @@ async fn a_form_accepts_the_proof_of_work_as_text_and_returns_it() {
 async fn a_malformed_proof_of_work_is_reported() {
     let world = World::new().await;
     world.flooded(1).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let opened = ann.open("/a").await;
     let good = solve(&opened.challenge);
     let mut nested = json!(1);
@@ -143,7 +141,7 @@ async fn a_malformed_proof_of_work_is_reported() {
         json!(text),
     ];
     for (n, solution) in hostile.into_iter().enumerate() {
-        let who = world.stranger();
+        let who = world.guest();
         let mut body = who.written("/a", &format!("Hostile {n}"), &opened);
         body["solution"] = solution;
         // A reader cannot correct it, so it counts as missing.
@@ -178,9 +176,7 @@ async fn a_flood_without_work_uses_up_a_budget_of_its_own_only() {
     world.flooded(1).await;
     let mut refused = 0;
     for n in 0..14 {
-        let bot = world
-            .stranger()
-            .named("Bot", &format!("bot{n}@example.org"));
+        let bot = world.guest().named("Bot", &format!("bot{n}@example.org"));
         let answer = bot.send(&bot.comment("/a", &format!("Advert {n}"))).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             let answer = answer.refused(429, "too_fast");
@@ -189,7 +185,7 @@ async fn a_flood_without_work_uses_up_a_budget_of_its_own_only() {
         }
     }
     assert!(refused >= 3, "{refused}");
-    let ann = world.stranger().named("Ann", "ann@example.org");
+    let ann = world.guest().named("Ann", "ann@example.org");
     ann.work_and_post("/a", "Done my work").await.expect(201);
 }
 
@@ -203,7 +199,7 @@ async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
     owner.decide("spam", &[&spam.id()]).await.expect(200);
     let asked = at(8).open("/a").await;
     assert!(!asked.challenge.is_null());
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open("/a").await.challenge.is_null());
     let ben = at(10).named("Ben", "ben@example.org");
     let idle = ben.post("/a", "Did no work").await.expect(201);
     assert_eq!(

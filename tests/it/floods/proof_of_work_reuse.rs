@@ -6,27 +6,27 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, with_form},
-    guests::{COMMENTS, Stranger},
+    guests::{COMMENTS, Guest},
     proof_of_work::solve,
     world::{World, on_services, unmoderated_world},
 };
 
 /// A submission with a proof of work that one computer made, to be sent from many IP addresses.
-struct Replayed {
+struct ReplayedSubmission {
     body: Value,
 }
 
-impl Replayed {
+impl ReplayedSubmission {
     /// Opens the form once and does its proof of work once.
     async fn new(world: &World, page: &str) -> Self {
-        let worker = world.stranger();
+        let worker = world.guest();
         let opened = worker.open(page).await;
         let mut body = worker.written(page, "", &opened);
         body["solution"] = solve(&opened.challenge);
         Self { body }
     }
 
-    fn by(&self, bot: &Stranger<'_>, n: usize) -> Value {
+    fn by(&self, bot: &Guest<'_>, n: usize) -> Value {
         let mut body = self.body.clone();
         body["text"] = json!(format!("Message number {n} of many"));
         body["author"] = bot.comment("/a", "")["author"].clone();
@@ -34,20 +34,20 @@ impl Replayed {
     }
 }
 
-fn bot(world: &World, n: usize) -> Stranger<'_> {
+fn bot(world: &World, n: usize) -> Guest<'_> {
     let (name, email) = (format!("Bot {n}"), format!("bot{n}@example.org"));
-    world.stranger().named(&name, &email)
+    world.guest().named(&name, &email)
 }
 
 /// The outcomes of submissions with the same proof of work.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Ended {
+struct SubmissionCounts {
     published: usize,
     held: usize,
     refused: usize,
 }
 
-impl Ended {
+impl SubmissionCounts {
     fn count(&mut self, answer: &Answer) {
         match (answer.status, answer.body["status"].as_str()) {
             (StatusCode::CREATED, Some("approved")) => self.published += 1,
@@ -73,7 +73,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
     let replica = world.replica().await;
-    let replayed = Replayed::new(&world, "/a").await;
+    let replayed = ReplayedSubmission::new(&world, "/a").await;
     let bots = (0..40).map(|n| bot(&world, n)).collect::<Vec<_>>();
     let answers = bots.iter().enumerate().map(|(n, bot)| {
         let request = bot.request(Method::POST, COMMENTS);
@@ -88,7 +88,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
             }
         }
     });
-    let mut ended = Ended::default();
+    let mut ended = SubmissionCounts::default();
     for answer in join_all(answers).await {
         ended.count(&answer);
     }
@@ -104,7 +104,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
             world.restart().await;
             world.look().await;
         }
-        let mut ended = Ended::default();
+        let mut ended = SubmissionCounts::default();
         for n in 40..55 {
             let bot = bot(&world, n);
             ended.count(&bot.send(&replayed.by(&bot, n)).await);
@@ -124,7 +124,7 @@ async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     world.flooded(1).await;
-    let replayed = Replayed::new(&world, "/a").await;
+    let replayed = ReplayedSubmission::new(&world, "/a").await;
     let (one, two) = (bot(&world, 1), bot(&world, 2));
     let (first, second) = (replayed.by(&one, 1), replayed.by(&two, 2));
     let (first, second) = tokio::join!(one.send(&first), two.send(&second));
@@ -145,13 +145,13 @@ async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
     let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
-    let replayed = Replayed::new(&world, "/a").await;
+    let replayed = ReplayedSubmission::new(&world, "/a").await;
     world.clock.advance(std::time::Duration::from_mins(6));
     world.look().await;
     let first = bot(&world, 1);
     first.send(&replayed.by(&first, 1)).await.expect(201);
     world.flooded(1).await;
-    let mut ended = Ended::default();
+    let mut ended = SubmissionCounts::default();
     for n in 2..20 {
         let bot = bot(&world, n);
         ended.count(&bot.send(&replayed.by(&bot, n)).await);
@@ -165,7 +165,7 @@ async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answ
     let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
     world.flooded(1).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for key in [None, Some("a key of this submission")] {
         let opened = ann.open("/a").await;
         let mut body = ann.written("/a", &format!("Said once, {key:?}"), &opened);
@@ -199,7 +199,7 @@ async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_wor
         })
         .await;
     world.flooded(1).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let opened = ann.open("/a").await;
     let mut body = ann.written("/a", "Good at last", &opened);
     body["solution"] = solve(&opened.challenge);

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    answers::{Answer, field_errors, sorted, warnings},
+    answers::{Answer, field_errors, sort_fields, warnings_of},
     forms::{form_fields, replace_fields},
     guests::COMMENTS,
     process::Installation,
@@ -17,14 +17,14 @@ use crate::support::{
 #[tokio::test]
 async fn a_comment_without_errors_has_no_warnings() {
     let world = World::new().await;
-    let answer = world.stranger().post("/p", "Hello").await.expect(201);
+    let answer = world.guest().post("/p", "Hello").await.expect(201);
     assert_eq!(answer.body["warnings"], json!([]));
 }
 
 #[tokio::test]
 async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (n, (url, stored)) in [
         (
             "http://blog.example/party-0?fbclid=1#x",
@@ -54,7 +54,7 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
         body["url"] = json!(url);
         let answer = ann.send(&body).await.expect(201);
         assert_eq!(
-            warnings(&answer),
+            warnings_of(&answer),
             field_errors(&[("url", "foreign_origin")]),
             "{url}"
         );
@@ -79,7 +79,7 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
         body["url"] = json!(url);
         let answer = ann.send(&body).await.expect(201);
         assert_eq!(
-            warnings(&answer),
+            warnings_of(&answer),
             field_errors(&[("url", "invalid")]),
             "{url}"
         );
@@ -89,7 +89,7 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
 #[tokio::test]
 async fn an_unusable_title_is_dropped() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (n, (title, code)) in [
         ("é".repeat(301), Some("too_long")),
         (format!("x{}", "\u{33d}".repeat(9)), Some("too_many_marks")),
@@ -106,7 +106,7 @@ async fn an_unusable_title_is_dropped() {
         let answer = ann.send(&body).await.expect(201);
         let expected = code.map(|code| ("title", code));
         assert_eq!(
-            warnings(&answer),
+            warnings_of(&answer),
             field_errors(expected.as_slice()),
             "{title}"
         );
@@ -117,7 +117,7 @@ async fn an_unusable_title_is_dropped() {
 #[tokio::test]
 async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let elsewhere = ann.token("/elsewhere").await;
     let mut reasons = Vec::new();
     for (n, token) in [None, Some("forged"), Some(elsewhere.as_str()), Some("")]
@@ -132,7 +132,7 @@ async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
             None | Some("") => &[],
             Some(_) => &[("token", "invalid")],
         };
-        assert_eq!(warnings(&answer), field_errors(expected));
+        assert_eq!(warnings_of(&answer), field_errors(expected));
     }
     for comment in owner.queue().await {
         reasons.push(comment["assessment"]["reasons"].clone());
@@ -152,14 +152,17 @@ async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
         let mut body = ann.comment("/party", &format!("Solved {solution:.20}"));
         body["solution"] = solution;
         let answer = ann.send(&body).await.expect(201);
-        assert_eq!(warnings(&answer), field_errors(&[("solution", "invalid")]));
+        assert_eq!(
+            warnings_of(&answer),
+            field_errors(&[("solution", "invalid")])
+        );
     }
 }
 
 #[tokio::test]
 async fn an_empty_optional_member_of_json_counts_as_absent() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/party", "All members, most of them empty");
     for name in [
         "parent_id",
@@ -174,12 +177,12 @@ async fn an_empty_optional_member_of_json_counts_as_absent() {
     }
     body["author"]["website"] = json!("");
     let answer = ann.send(&body).await.expect(201);
-    assert_eq!(warnings(&answer), field_errors(&[]));
+    assert_eq!(warnings_of(&answer), field_errors(&[]));
     assert_eq!(answer.body["comment"]["author"]["website"], Value::Null);
     let empty = json!({ "page": "", "text": "", "author": { "name": "", "email": "" } });
     let answer = ann.send(&empty).await.refused(422, "invalid");
     assert_eq!(
-        sorted(answer.fields()),
+        sort_fields(answer.fields()),
         field_errors(&[
             ("author.email", "required"),
             ("author.name", "required"),
@@ -192,7 +195,7 @@ async fn an_empty_optional_member_of_json_counts_as_absent() {
 #[tokio::test]
 async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/party", "Hello");
     body["submit"] = json!("Post");
     body["author"]["is_admin"] = json!(true);
@@ -200,7 +203,7 @@ async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
     body["title"] = json!(7);
     let answer = ann.send(&body).await.refused(422, "invalid");
     assert_eq!(
-        sorted(answer.fields()),
+        sort_fields(answer.fields()),
         field_errors(&[
             ("author.is_admin", "unknown"),
             ("parent_id", "invalid"),
@@ -213,7 +216,7 @@ async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
 #[tokio::test]
 async fn a_form_may_have_additional_fields() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/party").await;
     let others = [
         ("submit", "Post comment"),
@@ -245,7 +248,7 @@ async fn a_form_may_have_additional_fields() {
 #[tokio::test]
 async fn a_form_may_have_a_thousand_fields() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let names = (0..985).map(|n| format!("field_{n}")).collect::<Vec<_>>();
     for (n, is_last) in [false, true].into_iter().enumerate() {
         let (text, token) = (format!("Among many {n}"), ann.token("/many").await);
@@ -273,7 +276,7 @@ async fn a_form_may_have_a_thousand_fields() {
 #[tokio::test]
 async fn of_a_repeated_field_the_first_value_that_is_not_empty_counts_and_the_comment_waits() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let token = ann.token("/party").await;
     let mut fields = form_fields("", "", &token);
     fields.extend([
@@ -303,7 +306,7 @@ async fn of_a_repeated_field_the_first_value_that_is_not_empty_counts_and_the_co
 #[tokio::test]
 async fn an_invalid_redirect_falls_back_to_the_page() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (n, (redirect, expected)) in [
         ("https://evil.example/", "https://blog.example/party"),
         ("//evil.example/", "https://blog.example/party"),
@@ -344,7 +347,7 @@ async fn an_invalid_redirect_falls_back_to_the_page() {
 #[tokio::test]
 async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let root = ann.post("/party", "The root").await.expect(201).id();
     let element = format!("comment-{root}");
     for (n, (parent, answered)) in [
@@ -390,12 +393,12 @@ async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits(
 #[tokio::test]
 async fn the_subscribe_field_is_ignored_because_it_is_unsupported() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/party", "Tell me more");
     body["subscribe"] = json!(true);
     let answer = ann.send(&body).await.expect(201);
     assert_eq!(
-        warnings(&answer),
+        warnings_of(&answer),
         field_errors(&[("subscribe", "unsupported")])
     );
     for (n, value) in ["on", "1", "subscribe", "off"].into_iter().enumerate() {
@@ -408,13 +411,13 @@ async fn the_subscribe_field_is_ignored_because_it_is_unsupported() {
 #[tokio::test]
 async fn fields_that_the_policy_does_not_request_are_not_stored() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     world
         .policy(|policy| policy.guests.email = FieldRule::Hidden)
         .await;
     let answer = ann.post("/p", "Hello").await.expect(201);
     assert_eq!(
-        warnings(&answer),
+        warnings_of(&answer),
         field_errors(&[("author.email", "not_asked")])
     );
     ann.submit(&form_fields("/p", "Hi", "")).await.expect(303);
@@ -432,7 +435,8 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
     };
     installation.furnish(policy).await;
     let (served, address) = installation.started().await;
-    let http = crate::support::world::client().redirect(reqwest::redirect::Policy::none());
+    let http =
+        crate::support::world::http_client_builder().redirect(reqwest::redirect::Policy::none());
     let http = http.build().expect("a client");
     let post = async |fields: &[(&str, &str)]| {
         let url = format!("http://{address}/api/v1/sites/blog/comments");

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::support::{
     answers::Answer,
     forms::{form_fields, replace_fields},
-    guests::Stranger,
+    guests::Guest,
     html::FilledForm,
     raw_requests::{FORM, multipart, send_bytes, urlencoded},
     world::{World, unmoderated_world},
@@ -53,7 +53,7 @@ fn page(answer: &Answer, status: u16, text: Option<&str>) {
     }
 }
 
-async fn post(who: &Stranger<'_>, path: &str, content_type: &str, body: String) -> Answer {
+async fn post(who: &Guest<'_>, path: &str, content_type: &str, body: String) -> Answer {
     let request = who
         .request(Method::POST, path)
         .header("content-type", content_type);
@@ -63,7 +63,7 @@ async fn post(who: &Stranger<'_>, path: &str, content_type: &str, body: String) 
 #[tokio::test]
 async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let form = |more: &str| format!("{}&{more}", urlencoded(&[("page", "/a"), ("text", TEXT)]));
     for broken in ["name=%", "name=%zz", "name=%4", "%=1"] {
         let answer = ann.send_raw(FORM, form(broken)).await;
@@ -137,7 +137,7 @@ async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
 #[tokio::test]
 async fn a_form_that_is_too_large_is_returned_with_its_text_up_to_three_times_the_limit() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let large = "好".repeat(30_000);
     let fields = [("page", "/long"), ("text", large.as_str())];
     let answer = ann.submit(&fields).await;
@@ -171,7 +171,7 @@ async fn a_form_that_is_too_large_is_returned_with_its_text_up_to_three_times_th
 #[tokio::test]
 async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let body = || urlencoded(&replace_fields(form_fields("/a", TEXT, ""), &[]));
     for path in [
         "/api/v1/sites/nowhere/comments",
@@ -221,7 +221,7 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
 #[tokio::test]
 async fn a_program_that_accepts_json_gets_problem_details_for_its_form() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for accept in [
         "application/json",
         "application/problem+json, application/json",
@@ -255,7 +255,7 @@ async fn a_form_with_two_body_lengths_is_answered_with_a_page_without_its_text()
 #[tokio::test]
 async fn forms_and_links_of_this_servers_own_pages_are_answered_with_pages() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for path in ["/me/profile", "/me/erase", "/sign-out", "/me/nothing"] {
         let answer = post(&ann, path, FORM, "name=Ann".into()).await;
         let status = answer.status.as_u16();
@@ -281,7 +281,7 @@ async fn forms_and_links_of_this_servers_own_pages_are_answered_with_pages() {
 #[tokio::test]
 async fn a_form_in_a_legacy_encoding_is_accepted() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = async || ann.token("/old").await;
     let expect = async |n: usize, text: &str, answer: Answer| {
         answer.expect(303);
@@ -361,7 +361,7 @@ async fn a_form_in_a_legacy_encoding_is_accepted() {
 #[tokio::test]
 async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let expect = async |n: usize, text: &str, answer: Answer| {
         answer.expect(303);
         let read = ann.read("/stated").await;
@@ -411,7 +411,7 @@ async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
 async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
     let world = World::new().await;
     world.policy(|policy| policy.language = Language::De).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let large = "x".repeat(250_000);
     let answer = ann.submit(&[("page", "/a"), ("text", &large)]).await;
     page(&answer, 413, Some(&large));

@@ -5,9 +5,9 @@ use std::time::Duration;
 use rejoinder::site::FieldRule;
 
 use crate::support::{
-    answers::{field_errors, sorted},
+    answers::{field_errors, sort_fields},
     forms::{assert_refused_form, form_fields, replace_fields},
-    guests::Stranger,
+    guests::Guest,
     raw_requests::{FORM, multipart},
     world::{World, unmoderated_world},
 };
@@ -15,7 +15,7 @@ use crate::support::{
 #[tokio::test]
 async fn a_form_is_answered_with_a_redirect_to_the_page() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let token = ann.token("/party").await;
     let answer = ann
         .submit(&form_fields("/party", "Without script", &token))
@@ -31,7 +31,7 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
     assert_eq!(queue[0]["assessment"]["reasons"], serde_json::json!([]));
     // A published comment is the target of the redirect.
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let cases = [
         (vec![], "https://blog.example/party#"),
         (
@@ -81,7 +81,7 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
 #[tokio::test]
 async fn a_refused_form_keeps_everything_typed_and_can_be_sent_again() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let token = ann.token("/party").await;
     let text =
         "\n\n  Dear \"author\",\n</textarea><script>alert('1')</script>\n&amp; <b>yours</b> ";
@@ -161,7 +161,7 @@ async fn a_refused_form_keeps_everything_typed_and_can_be_sent_again() {
 #[tokio::test]
 async fn every_wrong_field_of_a_form_has_its_message() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let nothing = ann.submit(&[]).await;
     let form = assert_refused_form(&nothing, 422);
     for field in ["text", "name", "email"] {
@@ -189,7 +189,7 @@ async fn every_wrong_field_of_a_form_has_its_message() {
         .await;
     let expected = [("author.email", "required"), ("author.name", "required")];
     assert_eq!(
-        sorted(answer.refused(422, "invalid").fields()),
+        sort_fields(answer.refused(422, "invalid").fields()),
         field_errors(&expected)
     );
 }
@@ -197,8 +197,8 @@ async fn every_wrong_field_of_a_form_has_its_message() {
 #[tokio::test]
 async fn other_refusals_return_the_form_too() {
     let world = World::new().await;
-    let ann = world.stranger();
-    let keep = async |who: &Stranger<'_>, text: &str, status: u16, more: &[(&str, &str)]| {
+    let ann = world.guest();
+    let keep = async |who: &Guest<'_>, text: &str, status: u16, more: &[(&str, &str)]| {
         let token = who.token("/a").await;
         let answer = who
             .submit(&replace_fields(form_fields("/a", text, &token), more))
@@ -233,7 +233,7 @@ async fn other_refusals_return_the_form_too() {
         answer.expect(303);
     };
     assert!(answer.header("retry-after").parse::<u64>().is_ok());
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let bob = world.guest().named("Bob", "bob@example.org");
     world
         .policy(|policy| policy.close_after_days = Some(1))
         .await;
@@ -246,7 +246,7 @@ async fn other_refusals_return_the_form_too() {
 #[tokio::test]
 async fn a_form_has_the_fields_that_the_policy_requires() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world
         .policy(|policy| {
             policy.guests.name = FieldRule::Optional;
@@ -269,7 +269,7 @@ async fn a_form_has_the_fields_that_the_policy_requires() {
 #[tokio::test]
 async fn an_expired_token_in_a_form_is_replaced_without_losing_the_text() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/a").await;
     world.clock.advance(Duration::from_hours(24));
     let fields = replace_fields(
@@ -284,7 +284,7 @@ async fn an_expired_token_in_a_form_is_replaced_without_losing_the_text() {
 #[tokio::test]
 async fn the_longest_comment_fits_into_a_plain_form_in_every_script() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/long").await;
     let text = "好".repeat(10_000);
     let fields = [

@@ -71,7 +71,7 @@ const ELSEWHERE: [&str; 58] = [
 async fn a_redirect_never_leaves_the_site() {
     let world = World::new().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for field in ["redirect", "url"] {
         for (n, address) in ELSEWHERE.into_iter().enumerate() {
             let text = format!("Comment {n} by {field}");

@@ -6,7 +6,7 @@ use reqwest::Method;
 use crate::support::{
     answers::Answer,
     forms::form_fields,
-    guests::Stranger,
+    guests::Guest,
     html::FilledForm,
     raw_requests::{FORM, multipart, urlencoded},
     world::{World, unmoderated_world},
@@ -46,7 +46,7 @@ fn with_file(text: &str, size: usize) -> String {
 #[tokio::test]
 async fn the_text_is_returned_up_to_the_same_size_for_every_kind_of_form() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let boundary = "multipart/form-data; boundary=b";
     for size in [70_000, 200_000, 580_000] {
         let answer = ann.send_raw(boundary, with_file(TEXT, size)).await;
@@ -85,7 +85,7 @@ async fn the_text_is_returned_up_to_the_same_size_for_every_kind_of_form() {
 #[tokio::test]
 async fn a_multipart_form_with_other_line_endings_is_returned() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for end in ["\n", "\r"] {
         let body = with_file("one line", 10).replace("\r\n", end);
         let answer = ann.send_raw("multipart/form-data; boundary=b", body).await;
@@ -100,7 +100,7 @@ async fn a_multipart_form_with_other_line_endings_is_returned() {
 #[tokio::test]
 async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let body = urlencoded(&[("page", "/a"), ("text", TEXT)]);
     for content_type in [
         "application/x-www-form-urlencoded, x",
@@ -134,7 +134,7 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
         .refused(400, "malformed");
 }
 
-async fn with_credential(who: &Stranger<'_>, form: bool, credential: &[u8]) -> Answer {
+async fn with_credential(who: &Guest<'_>, form: bool, credential: &[u8]) -> Answer {
     let token = who.token("/proxied").await;
     let text = format!("Comment {token}");
     let request = who.request(Method::POST, PATH);
@@ -166,12 +166,12 @@ async fn credentials_for_a_proxy_are_ignored() {
         b"Unknown",
     ];
     for scheme in schemes {
-        let ann = world.stranger();
+        let ann = world.guest();
         with_credential(&ann, true, scheme).await.expect(303);
-        let ann = world.stranger();
+        let ann = world.guest();
         with_credential(&ann, false, scheme).await.expect(201);
     }
-    let ann = world.stranger();
+    let ann = world.guest();
     for scheme in ["Basic YW5uOnNlY3JldA==", "Negotiate YII="] {
         let read = ann.request(Method::GET, &format!("{PATH}?page=/proxied"));
         Answer::of(read.header("authorization", scheme))
@@ -191,7 +191,7 @@ async fn credentials_for_a_proxy_are_ignored() {
 #[tokio::test]
 async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for credential in [
         "Bearer",
         "Bearer ",

@@ -57,7 +57,7 @@ const FOREIGN: [&str; 42] = [
 #[tokio::test]
 async fn only_pages_of_the_site_may_read_answers() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let list = thread_path("/a", "");
     let asks = [
         (Method::GET, list.as_str(), 200),

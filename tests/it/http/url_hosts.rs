@@ -7,8 +7,8 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{
-    answers::{Answer, field_errors, warnings},
-    fake_wordpress::Standin,
+    answers::{Answer, field_errors, warnings_of},
+    fake_wordpress::FakeWordPress,
     forms::{assert_refused_form, form_fields, replace_fields},
     guests::COMMENTS,
     raw_requests::urlencoded,
@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 /// Hosts that the URL parser of browsers accepts, and hosts that cannot exist.
-const NO_HOSTS: &[&str] = &[
+const INVALID_HOSTS: &[&str] = &[
     "\"onmouseover=alert(1)",
     "'onmouseover=alert(1)",
     "`onmouseover=alert(1)",
@@ -52,8 +52,8 @@ const NO_HOSTS: &[&str] = &[
 async fn no_website_may_have_such_a_host() {
     let world = unmoderated_world().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
-    let guest = world.stranger();
-    for host in NO_HOSTS {
+    let guest = world.guest();
+    for host in INVALID_HOSTS {
         let website = format!("https://{host}//");
         let mut body = guest.comment("/a", &format!("From {host}"));
         body["author"]["website"] = json!(website);
@@ -83,8 +83,8 @@ async fn no_website_may_have_such_a_host() {
 #[tokio::test]
 async fn no_link_in_a_text_leads_to_such_a_host() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
-    for host in NO_HOSTS {
+    let ann = world.guest();
+    for host in INVALID_HOSTS {
         let url = format!("https://{host}/x");
         for text in [
             format!("[shop]({url})"),
@@ -115,18 +115,18 @@ async fn no_link_in_a_text_leads_to_such_a_host() {
 
 #[tokio::test]
 async fn no_url_of_a_page_and_no_redirect_has_such_a_host() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    let ann = world.stranger();
-    for host in NO_HOSTS {
+    let ann = world.guest();
+    for host in INVALID_HOSTS {
         let url = format!("https://{host}/a");
         let mut body = ann.comment("/a", &format!("A page of {host}"));
         body["url"] = json!(url);
         body["token"] = json!(ann.token("/a").await);
         let taken = ann.send(&body).await.expect(201);
         assert_eq!(
-            warnings(&taken),
+            warnings_of(&taken),
             field_errors(&[("url", "invalid")]),
             "{host}"
         );
@@ -150,7 +150,7 @@ async fn no_url_of_a_page_and_no_redirect_has_such_a_host() {
 async fn no_origin_of_a_site_has_such_a_host() {
     let world = World::new().await;
     let owner = world.owner().await;
-    for host in NO_HOSTS {
+    for host in INVALID_HOSTS {
         let origin = format!("https://{host}");
         let body = json!({ "origins": ["https://blog.example", origin] });
         let answer = owner.send(Method::PATCH, "/sites/blog", &body).await;
@@ -169,7 +169,7 @@ async fn no_origin_of_a_site_has_such_a_host() {
     ] {
         let origin = format!("https://{label}.previews.example");
         let path = format!("{COMMENTS}?page=/a");
-        let request = world.stranger().request(Method::GET, &path);
+        let request = world.guest().request(Method::GET, &path);
         let request = request.header("origin", &origin);
         let answer = Answer::of(request).await.expect(200);
         let allowed = answer.header("access-control-allow-origin");
@@ -179,7 +179,7 @@ async fn no_origin_of_a_site_has_such_a_host() {
 
 #[test]
 fn no_setting_accepts_a_url_with_such_a_host() {
-    for host in NO_HOSTS {
+    for host in INVALID_HOSTS {
         let url = format!("https://{host}");
         for (name, key) in [
             ("REJOINDER_PUBLIC_URL", "http.public_url"),
@@ -256,7 +256,7 @@ async fn a_website_stored_by_an_earlier_version_is_validated_again() {
     assert_eq!(viewer["name"], "Ann");
     let count = world.app.comments.rerender().await.expect("renders");
     assert_eq!(count, 1);
-    let page = world.stranger().read("/a").await;
+    let page = world.guest().read("/a").await;
     assert_eq!(page["items"][0]["id"], posted.id());
     assert_eq!(page["items"][0]["author"]["website"], json!(null));
     let html = page["items"][0]["html"].as_str().expect("HTML");

@@ -1,4 +1,4 @@
-//! Rate limits of several processes that share one Redis, tested at the whole server: exact while Redis
+//! Rate limits of several processes that share one RedisServer, tested at the whole server: exact while RedisServer
 //! answers in time, bounded while it is slow.
 
 use std::{
@@ -11,28 +11,28 @@ use serde_json::json;
 
 use crate::support::{
     answers::{Answer, eventually},
-    process::{Installation, Served, pause},
-    redis::Redis,
-    relay::{Carriage, Relay},
-    server_client::Door,
+    process::{Installation, ServerProcess, pause},
+    redis::RedisServer,
+    relay::{Relay, RelayMode},
+    server_client::ServerClient,
 };
 
 /// The burst of one IP address, and the time until one more comment is allowed.
 const BURST: u32 = 5;
 
-const EVERY: Duration = Duration::from_secs(30);
+const EMISSION_INTERVAL: Duration = Duration::from_secs(30);
 
 const REPLICAS: u32 = 3;
 
 /// A process with a database of its own, so the rate limits are all that the processes share.
-struct Process {
-    door: Door,
+struct LimitedProcess {
+    door: ServerClient,
     relay: Relay,
-    _served: Served,
+    _served: ServerProcess,
     _installation: Installation,
 }
 
-async fn processes(redis: &Redis) -> Vec<Process> {
+async fn processes(redis: &RedisServer) -> Vec<LimitedProcess> {
     let mut processes = Vec::new();
     for _ in 0..REPLICAS {
         let relay = Relay::before(&redis.url(), 6379).await;
@@ -43,12 +43,12 @@ async fn processes(redis: &Redis) -> Vec<Process> {
                 "one secret that all of these replicas share",
             )
             .set("REJOINDER_REDIS_URL", &relay.url_of(&redis.url()))
-            // Generous timeout: a machine under load must not look like a slow Redis.
+            // Generous timeout: a machine under load must not look like a slow RedisServer.
             .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
         let token = installation.furnish(Policy::default()).await;
         let (served, address) = installation.started().await;
-        processes.push(Process {
-            door: Door::new(address, &token),
+        processes.push(LimitedProcess {
+            door: ServerClient::new(address, &token),
             relay,
             _served: served,
             _installation: installation,
@@ -62,7 +62,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The number of accepted comments of one IP address that posts to all processes concurrently, for several
 /// rounds.
-async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
+async fn count_accepted(processes: &[LimitedProcess], address: &str, rounds: u32) -> u32 {
     let mut accepted = 0;
     for _ in 0..rounds {
         let posts = processes.iter().map(|process| {
@@ -92,7 +92,7 @@ async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
     accepted
 }
 
-async fn become_degraded(processes: &[Process], degraded: bool) {
+async fn wait_for_degraded(processes: &[LimitedProcess], degraded: bool) {
     for process in processes {
         eventually("the state of the limits", async || {
             pause().await;
@@ -105,47 +105,49 @@ async fn become_degraded(processes: &[Process], degraded: bool) {
 }
 
 /// limit × (1 + replicas/2), plus what the limit allows for the elapsed time.
-fn bound(begun: Instant) -> u32 {
-    let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
+fn maximum_accepted(begun: Instant) -> u32 {
+    let grown =
+        u32::try_from(begun.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
     (BURST + grown) * (2 + REPLICAS) / 2
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
-    let Some(redis) = Redis::new() else {
+    let Some(redis) = RedisServer::new() else {
         return;
     };
     let processes = processes(&redis).await;
-    become_degraded(&processes, false).await;
+    wait_for_degraded(&processes, false).await;
     let begun = Instant::now();
-    let exact = accepted(&processes, "20.1.0.7", 4).await;
-    let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
+    let exact = count_accepted(&processes, "20.1.0.7", 4).await;
+    let grown =
+        u32::try_from(begun.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
     assert!((BURST..=BURST + grown).contains(&exact), "{exact}");
 
     // Redis is slow for a while, fast again, and slow once more.
     let begun = Instant::now();
-    let mut all = accepted(&processes, "20.2.0.7", 1).await;
+    let mut all = count_accepted(&processes, "20.2.0.7", 1).await;
     for _ in 0..2 {
         for process in &processes {
             process
                 .relay
-                .set(Carriage::Delayed(Duration::from_millis(700)));
+                .set(RelayMode::Delayed(Duration::from_millis(700)));
         }
-        all += accepted(&processes, "20.2.0.7", 3).await;
+        all += count_accepted(&processes, "20.2.0.7", 3).await;
         for process in &processes {
-            process.relay.set(Carriage::Immediate);
+            process.relay.set(RelayMode::Immediate);
         }
-        become_degraded(&processes, false).await;
-        all += accepted(&processes, "20.2.0.7", 3).await;
+        wait_for_degraded(&processes, false).await;
+        all += count_accepted(&processes, "20.2.0.7", 3).await;
     }
-    let bound = bound(begun);
+    let bound = maximum_accepted(begun);
     assert!((BURST..=bound).contains(&all), "{all} of at most {bound}");
 
-    // One process is cut off from Redis, the others are not.
+    // One process is cut off from RedisServer, the others are not.
     let begun = Instant::now();
-    processes[0].relay.set(Carriage::Frozen);
-    let cut_off = accepted(&processes, "20.3.0.7", 5).await;
-    let bound = self::bound(begun);
+    processes[0].relay.set(RelayMode::Frozen);
+    let cut_off = count_accepted(&processes, "20.3.0.7", 5).await;
+    let bound = maximum_accepted(begun);
     assert!(
         (BURST..=bound).contains(&cut_off),
         "{cut_off} of at most {bound}"

@@ -17,9 +17,9 @@ use uuid::Uuid;
 use crate::support::{
     answers::{Answer, eventually},
     database::Database,
-    fake_mail_server::{Mood, Server},
-    process::{Installation, Served, pause},
-    server_client::Door,
+    fake_mail_server::{FakeMailServer, MailBehavior},
+    process::{Installation, ServerProcess, pause},
+    server_client::ServerClient,
     world::{NOW, World},
 };
 
@@ -29,7 +29,7 @@ const LEASE: Duration = Duration::from_secs(20);
 const LIFE: Duration = Duration::from_mins(15);
 
 /// Queues a mail of the blog to this recipient.
-async fn queue(world: &World, to: &str) -> Uuid {
+async fn queue_mail(world: &World, to: &str) -> Uuid {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let link = "https://comments.example.org/sign-in#very-secret";
     let (subject, text) = letter::sign_in(Language::Fr, &blog.name, "K7QM-42XD", link);
@@ -53,7 +53,7 @@ async fn deliver(world: &World) -> usize {
     world.app.events.deliver().await.expect("delivers")
 }
 
-async fn waiting(world: &World) -> i64 {
+async fn count_waiting(world: &World) -> i64 {
     world.database.number("SELECT count(*) FROM outbox").await
 }
 
@@ -61,14 +61,14 @@ async fn waiting(world: &World) -> i64 {
 async fn until_delivered(world: &World) -> Duration {
     let begun = world.clock.now();
     while deliver(world).await == 0 {
-        assert!(waiting(world).await > 0, "the connection was closed");
+        assert!(count_waiting(world).await > 0, "the connection was closed");
         world.clock.advance(Duration::from_secs(1));
     }
     world.clock.now().since(begun)
 }
 
 async fn health(world: &World) -> (u16, String, String) {
-    let ready = world.stranger().get("/health/ready").await;
+    let ready = world.guest().get("/health/ready").await;
     let mail = &ready.body["checks"]["mail"];
     let stand = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     (
@@ -102,11 +102,11 @@ print(json.dumps({'names': sorted(m.keys()), 'to': [a.addr_spec for a in m['to']
 
 #[tokio::test]
 async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers() {
-    let Some(server) = Server::new(Mood::Good).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Good).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    let id = queue(&world, "ann@example.org").await;
+    let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 1);
     let [got] = &server.got()[..] else {
         panic!("one mail: {:?}", server.got());
@@ -116,7 +116,7 @@ async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers
     assert_eq!(got.user.as_deref(), Some("AG1lAGh1bnRlcjI="));
     let plain = server.plain.lock().expect("whole").clone();
     assert!(plain.ends_with("STARTTLS\r\n"), "{plain}");
-    assert_eq!(waiting(&world).await, 0);
+    assert_eq!(count_waiting(&world).await, 0);
     let Some(seen) = parsed_by_python(&got.message) else {
         eprintln!("python3 not found: message not parsed");
         return;
@@ -152,12 +152,14 @@ async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers
 
 #[tokio::test]
 async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
-    let Some(server) = Server::new(Mood::Says("RCPT", "451 later, ann@example.org")).await else {
+    let Some(server) =
+        FakeMailServer::new(MailBehavior::Says("RCPT", "451 later, ann@example.org")).await
+    else {
         return;
     };
     let world = server.world("mail.pem").await;
     assert_eq!(health(&world).await, (200, "ok".into(), "ok".into()));
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     let (status, stand, detail) = health(&world).await;
     assert_eq!((status, stand.as_str()), (200, "degraded"));
@@ -167,7 +169,7 @@ async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
     assert_eq!(deliver(&world).await, 0);
     let tried = world.database.number("SELECT attempts FROM outbox").await;
     assert_eq!(tried, 1);
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     let took = until_delivered(&world).await;
     assert!((3..=7).contains(&took.as_secs()), "{took:?}");
     assert_eq!(health(&world).await.1, "ok");
@@ -176,23 +178,25 @@ async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
 
 #[tokio::test]
 async fn a_permanently_refused_mail_is_dropped_and_does_not_affect_health() {
-    let Some(server) = Server::new(Mood::Says("RCPT", "550 no such person")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("RCPT", "550 no such person")).await
+    else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "nobody@example.org").await;
+    queue_mail(&world, "nobody@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!(waiting(&world).await, 0);
+    assert_eq!(count_waiting(&world).await, 0);
     assert_eq!(world.app.events.health(), MailHealth::Well);
 }
 
 #[tokio::test]
 async fn a_wrong_password_loses_no_mail() {
-    let Some(server) = Server::new(Mood::Says("AUTH", "535 who are you")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("AUTH", "535 who are you")).await
+    else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
@@ -201,31 +205,31 @@ async fn a_wrong_password_loses_no_mail() {
         "{detail}"
     );
     assert!(!detail.contains("hunter2"), "{detail}");
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     until_delivered(&world).await;
 }
 
 #[tokio::test]
 async fn an_expired_mail_is_dropped() {
-    let Some(server) = Server::new(Mood::Says("DATA", "421 not now")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("DATA", "421 not now")).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     world.clock.advance(LIFE);
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!((waiting(&world).await, server.got().len()), (0, 0));
+    assert_eq!((count_waiting(&world).await, server.got().len()), (0, 0));
 }
 
 #[tokio::test]
 async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
-    let Some(server) = Server::new(Mood::Hangs).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Hangs).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     let events = world.app.events.clone();
     let passing = tokio::spawn(async move { events.deliver().await });
     eventually("the attempt", async || {
@@ -236,11 +240,7 @@ async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
     .await;
     // Meanwhile readers can post, and another mail is sent.
     let page = "/2026/hanging";
-    world
-        .stranger()
-        .post(page, "Nobody waits.")
-        .await
-        .expect(201);
+    world.guest().post(page, "Nobody waits.").await.expect(201);
     eventually("the hanging message", async || {
         pause().await;
         server
@@ -256,13 +256,15 @@ async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
     assert!(detail.contains("not finished within 2 seconds"), "{detail}");
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     until_delivered(&world).await;
     assert_eq!(server.got().len(), 1);
 }
 
 /// An installation that uses the mail server, and a requested code whose mail hangs there.
-async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door) {
+async fn start_hanging_delivery(
+    server: &FakeMailServer,
+) -> (Installation, Database, ServerProcess, ServerClient) {
     let database = Database::migrated().await;
     let smtp = format!("smtp://me:hunter2@127.0.0.1:{}", server.port);
     let ca = server.file("mail.pem");
@@ -273,7 +275,7 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "60");
     let token = installation.furnish(Policy::default()).await;
     let (process, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let request = door
         .http
         .post(format!("{}/api/v1/sites/blog/session/email", door.base))
@@ -290,10 +292,10 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_next() {
-    let Some(server) = Server::new(Mood::Hangs).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Hangs).await else {
         return;
     };
-    let (installation, database, mut process, _) = hanging_code(&server).await;
+    let (installation, database, mut process, _) = start_hanging_delivery(&server).await;
     let stopping = Instant::now();
     process.signal("TERM");
     assert!(process.ended().await.success());
@@ -306,7 +308,7 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
     let now = Clock::system().now().0;
     let free = format!("SELECT COUNT(*) FROM outbox WHERE due_at <= {now} AND attempts = 0");
     assert_eq!(database.number(&free).await, 1);
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     let (_next, _) = installation.started().await;
     let started = Instant::now();
     eventually("the code", async || {
@@ -325,10 +327,10 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kill() {
-    let Some(server) = Server::new(Mood::Hangs).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Hangs).await else {
         return;
     };
-    let (installation, database, mut process, _) = hanging_code(&server).await;
+    let (installation, database, mut process, _) = start_hanging_delivery(&server).await;
     let due = async || database.number("SELECT due_at FROM outbox").await;
     let first = due().await;
     eventually("a renewed lease", async || {
@@ -342,7 +344,7 @@ async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kil
         left <= i64::try_from(LEASE.as_millis()).expect("small"),
         "{left} ms"
     );
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     let (_next, _) = installation.started().await;
     eventually("the code", async || {
         pause().await;
@@ -353,13 +355,13 @@ async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kil
 
 #[tokio::test]
 async fn a_mail_with_an_unknown_outcome_is_sent_again_with_the_same_message_id() {
-    let Some(server) = Server::new(Mood::Drops).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Drops).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    let id = queue(&world, "ann@example.org").await;
+    let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     until_delivered(&world).await;
     let [first, second] = &server.got()[..] else {
         panic!("twice: {:?}", server.got());
@@ -371,28 +373,28 @@ async fn a_mail_with_an_unknown_outcome_is_sent_again_with_the_same_message_id()
 
 #[tokio::test]
 async fn nothing_is_sent_unencrypted_when_starttls_is_stripped() {
-    let Some(server) = Server::new(Mood::Stripped).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Stripped).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     let plain = server.plain.lock().expect("whole").clone();
     for secret in ["AUTH", "MAIL", "RCPT", "ann@"] {
         assert!(!plain.contains(secret), "{plain}");
     }
     assert!(health(&world).await.2.contains("STARTTLS"));
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     until_delivered(&world).await;
 }
 
 #[tokio::test]
 async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
-    let Some(server) = Server::new(Mood::Good).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Good).await else {
         return;
     };
     let world = server.world("other.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     assert_eq!(server.got(), []);
     assert!(
@@ -409,30 +411,30 @@ async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
 
 #[tokio::test]
 async fn mails_of_a_site_are_removed_with_the_site() {
-    let Some(server) = Server::new(Mood::Good).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Good).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     let owner = world.owner().await;
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
     assert_eq!(deliver(&world).await, 0);
     assert_eq!(server.got(), []);
     world.delete_removed_sites().await;
-    assert_eq!(waiting(&world).await, 0);
+    assert_eq!(count_waiting(&world).await, 0);
 }
 
 #[tokio::test]
 async fn many_mails_are_delivered_together_once_the_server_is_back() {
-    let Some(server) = Server::new(Mood::Says("EHLO", "421 closed")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("EHLO", "421 closed")).await else {
         return;
     };
     let world = server.world("mail.pem").await;
     for n in 0..40 {
-        queue(&world, &format!("ann{n}@example.org")).await;
+        queue_mail(&world, &format!("ann{n}@example.org")).await;
     }
     assert_eq!(deliver(&world).await, 0);
-    server.is(Mood::Good);
+    server.is(MailBehavior::Good);
     let begun: Timestamp = world.clock.now();
     assert!(begun >= NOW);
     let mut delivered = 0;
@@ -455,7 +457,7 @@ async fn many_mails_are_delivered_together_once_the_server_is_back() {
 #[tokio::test]
 async fn without_a_mail_server_the_world_captures_mails() {
     let world = World::new().await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     let [mail] = &world.mails().await[..] else {
         panic!("one mail");
     };
@@ -468,5 +470,5 @@ async fn without_a_mail_server_the_world_captures_mails() {
 #[should_panic(expected = "left undelivered")]
 async fn a_world_with_undelivered_mail_fails_its_test() {
     let world = World::new().await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
 }

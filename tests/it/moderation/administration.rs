@@ -61,7 +61,7 @@ async fn a_site_is_removed_with_all_its_data() {
     world.without_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let ann = world.stranger().named("Canaryann", "canary@example.org");
+    let ann = world.guest().named("Canaryann", "canary@example.org");
     let id = ann
         .post_on("garden", "/g", "Canary in the garden")
         .await
@@ -282,7 +282,7 @@ async fn a_new_policy_applies_to_the_next_comment() {
         owner.get("/sites/blog/policy").await.expect(200).body,
         policy
     );
-    let mut ann = world.stranger();
+    let mut ann = world.guest();
     ann.email = None;
     let posted = ann
         .post("/policy", "Straight to the page")
@@ -406,12 +406,18 @@ async fn a_key_is_shown_once_listed_without_its_secret_and_invalid_after_revocat
     );
 }
 
-async fn claim(world: &World, token: &str, login: &str, password: &str, site: &str) -> Answer {
+async fn create_first_owner(
+    world: &World,
+    token: &str,
+    login: &str,
+    password: &str,
+    site: &str,
+) -> Answer {
     let fields = [("token", token), ("login", login), ("password", password)];
-    claim_with(world, &fields, site).await
+    submit_first_owner(world, &fields, site).await
 }
 
-async fn claim_with(world: &World, fields: &[(&str, &str)], site: &str) -> Answer {
+async fn submit_first_owner(world: &World, fields: &[(&str, &str)], site: &str) -> Answer {
     let form = encode_pairs(fields);
     let mut request = world
         .http
@@ -442,7 +448,9 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
     assert!(show().await.expect(200).text.contains("<form"));
     for site in ["cross-site", "same-site"] {
         assert_eq!(
-            claim(&world, &token, "ann", PASSWORD, site).await.status,
+            create_first_owner(&world, &token, "ann", PASSWORD, site)
+                .await
+                .status,
             403
         );
     }
@@ -452,22 +460,31 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
         &format!("{token}x"),
         &token.replace("rjs_", "rjm_")[1..],
     ] {
-        let refused = claim(&world, wrong, "ann", PASSWORD, "same-origin").await;
+        let refused = create_first_owner(&world, wrong, "ann", PASSWORD, "same-origin").await;
         assert_eq!(refused.status, 401, "{}", refused.text);
         world.clock.advance(Duration::from_mins(1));
     }
     // A mistake in the fields does not use up the token.
-    let refused = claim(&world, &token, "<b>", PASSWORD, "").await.expect(422);
+    let refused = create_first_owner(&world, &token, "<b>", PASSWORD, "")
+        .await
+        .expect(422);
     assert!(!refused.text.contains("<b>"), "{}", refused.text);
-    claim(&world, &token, "ann", "short", "").await.expect(422);
+    create_first_owner(&world, &token, "ann", "short", "")
+        .await
+        .expect(422);
     // After its lifetime the token is refused; a restart issues another.
     world.clock.advance(Duration::from_mins(15));
-    assert_eq!(claim(&world, &token, "ann", PASSWORD, "").await.status, 404);
+    assert_eq!(
+        create_first_owner(&world, &token, "ann", PASSWORD, "")
+            .await
+            .status,
+        404
+    );
     assert_eq!(show().await.status, 404);
     let second = offer().await.expect("still without an owner");
     let (one, two) = tokio::join!(
-        claim(&world, &second, "ann", PASSWORD, "same-origin"),
-        claim(&world, &second, "ben", PASSWORD, "same-origin")
+        create_first_owner(&world, &second, "ann", PASSWORD, "same-origin"),
+        create_first_owner(&world, &second, "ben", PASSWORD, "same-origin")
     );
     let mut statuses = [one.status.as_u16(), two.status.as_u16()];
     statuses.sort_unstable();
@@ -476,7 +493,9 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
         "{statuses:?}"
     );
     assert_eq!(
-        claim(&world, &second, "eve", PASSWORD, "").await.status,
+        create_first_owner(&world, &second, "eve", PASSWORD, "")
+            .await
+            .status,
         404
     );
     assert_eq!(show().await.status, 404);
@@ -510,14 +529,18 @@ async fn the_first_owner_chooses_a_display_name_on_the_set_up_page() {
             ]
         };
         let long = "x".repeat(65);
-        let refused = claim_with(&world, &with(&long), "").await.expect(422);
+        let refused = submit_first_owner(&world, &with(&long), "")
+            .await
+            .expect(422);
         assert!(refused.text.contains("field-error"), "{}", refused.text);
         assert!(
             refused.text.contains(&format!("value=\"{long}\"")),
             "{}",
             refused.text
         );
-        claim_with(&world, &with(typed), "").await.expect(200);
+        submit_first_owner(&world, &with(typed), "")
+            .await
+            .expect(200);
         let body = json!({ "login": "ann", "password": PASSWORD });
         let url = world.url("/api/v1/moderation/session");
         let session = Answer::of(world.http.post(url).json(&body))

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, edit_token, field_of_each, outcomes},
-    guests::{Stranger, delete_comment, edit_comment},
+    guests::{Guest, delete_comment, edit_comment},
     moderators::Moderator,
     world::{World, unmoderated_world},
 };
@@ -24,12 +24,12 @@ async fn ban(owner: &Moderator<'_>, body: Value) -> Answer {
 type People = &'static [(&'static str, &'static str)];
 
 /// Posts a new text each time, because a repeated one is a duplicate.
-async fn post(person: &Stranger<'_>) -> Answer {
+async fn post(person: &Guest<'_>) -> Answer {
     let text = format!("Something new, {}", person.world.clock.id());
     person.post("/bans", &text).await
 }
 
-fn from<'w>(world: &'w World, address: &str, email: &str) -> Stranger<'w> {
+fn guest_at<'w>(world: &'w World, address: &str, email: &str) -> Guest<'w> {
     let address = address.parse().expect("an IP address");
     world.at(address).named("Somebody", email)
 }
@@ -101,7 +101,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
         assert_eq!(made.body["also"], Value::Null);
         ban(&owner, body).await.refused(409, "exists");
         for (address, email) in met {
-            let person = from(&world, address, email);
+            let person = guest_at(&world, address, email);
             post(&person).await.refused(403, "banned");
             let elsewhere = person
                 .post_on("garden", "/g", &format!("{email} {address}"))
@@ -109,7 +109,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
             elsewhere.expect(201);
         }
         for (address, email) in spared {
-            let answer = post(&from(&world, address, email)).await;
+            let answer = post(&guest_at(&world, address, email)).await;
             assert_eq!(
                 answer.status, 201,
                 "{kind} {subject}: {address} {email} {}",
@@ -123,7 +123,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
             .await
             .refused(404, "not_found");
         for (address, email) in met {
-            post(&from(&world, address, email)).await.expect(201);
+            post(&guest_at(&world, address, email)).await.expect(201);
         }
     }
 }
@@ -134,8 +134,8 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     world.without_limits().await;
     let owner = world.owner().await;
     let (ann, ben) = (
-        from(&world, "198.51.100.1", "ann@example.org"),
-        from(&world, "198.51.100.2", "ben@example.org"),
+        guest_at(&world, "198.51.100.1", "ann@example.org"),
+        guest_at(&world, "198.51.100.2", "ben@example.org"),
     );
     let body = json!({ "kind": "email", "subject": "ann@example.org", "shadow": true });
     ban(&owner, body).await.expect(201);
@@ -182,7 +182,7 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     let domain = bans.body["items"][0]["id"].as_str().expect("an id");
     owner.delete(&format!("/bans/{domain}")).await.expect(204);
     post(&ann).await.expect(201);
-    assert_eq!(world.stranger().texts("/bans").await, [""; 0]);
+    assert_eq!(world.guest().texts("/bans").await, [""; 0]);
 }
 
 #[tokio::test]
@@ -190,8 +190,8 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     let (ann, ben) = (
-        from(&world, "198.51.100.1", "ann@example.org"),
-        from(&world, "198.51.100.2", "ben@example.org"),
+        guest_at(&world, "198.51.100.1", "ann@example.org"),
+        guest_at(&world, "198.51.100.2", "ben@example.org"),
     );
     let (one, other) = (post(&ann).await.expect(201), post(&ben).await.expect(201));
     let open = json!({ "kind": "email", "subject": "ann@example.org" });
@@ -199,7 +199,7 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let shadow = json!({ "kind": "network", "subject": "198.51.100.2", "shadow": true });
     ban(&owner, shadow).await.expect(201);
     // From another IP address as well, because the comment has its author's IP address.
-    let moved = from(&world, "198.51.100.9", "other@example.org");
+    let moved = guest_at(&world, "198.51.100.9", "other@example.org");
     for person in [&ann, &moved] {
         edit_comment(
             person,
@@ -217,7 +217,7 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let comment = owner.look(&other.id()).await["comment"].clone();
     assert_eq!(comment["status"], "approved");
     assert_ne!(comment["text"], text);
-    let read = world.stranger().texts("/bans").await;
+    let read = world.guest().texts("/bans").await;
     assert_eq!(read.len(), 2, "{read:?}");
     assert!(read.iter().all(|shown| shown != text), "{read:?}");
     delete_comment(&ann, &one.id(), &edit_token(&one))
@@ -230,7 +230,7 @@ async fn a_ban_expires_and_can_be_made_again() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
-    let ann = from(&world, "198.51.100.1", "ann@example.org");
+    let ann = guest_at(&world, "198.51.100.1", "ann@example.org");
     let until = world.clock.now().plus(Duration::from_mins(30));
     let body = json!({ "kind": "email", "subject": "ann@example.org", "until": until.rfc3339() });
     ban(&owner, body.clone()).await.expect(201);
@@ -265,7 +265,12 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
     ];
     let mut ids = Vec::new();
     for (address, email) in senders {
-        ids.push(post(&from(&world, address, email)).await.expect(201).id());
+        ids.push(
+            post(&guest_at(&world, address, email))
+                .await
+                .expect(201)
+                .id(),
+        );
     }
     owner
         .decide("approve", &[&ids[0], &ids[2]])
@@ -303,7 +308,7 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
         let id = made.body["id"].as_str().expect("an id");
         owner.delete(&format!("/bans/{id}")).await.expect(204);
     }
-    assert_eq!(world.stranger().texts("/bans").await.len(), 2);
+    assert_eq!(world.guest().texts("/bans").await.len(), 2);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::support::{
 
 /// Adds comments to the queue without the limits of the form.
 async fn fill(world: &World, count: usize) {
-    world.stranger().post("/a", "The first").await.expect(201);
+    world.guest().post("/a", "The first").await.expect(201);
     let copied = "site, thread, NULL AS parent, status, shown, approved_below, version, kind, name, email, website, author,
         text, html, address_hash, network, user_agent, score, verdict, assessment, created_at, changed_at, renderer";
     let names = copied.replace("NULL AS parent", "parent");
@@ -45,7 +45,7 @@ async fn pending(world: &World) -> i64 {
     world.database.number(sql).await
 }
 
-fn all_to_trash() -> Value {
+fn trash_everything() -> Value {
     json!({ "filter": { "site": "blog" }, "action": "trash", "note": "a flood" })
 }
 
@@ -55,7 +55,7 @@ async fn progress(moderator: &Moderator<'_>, batch: &str) -> Value {
 }
 
 /// The running batch, from the log.
-async fn batch_under_way(owner: &Moderator<'_>) -> String {
+async fn wait_for_running_batch(owner: &Moderator<'_>) -> String {
     eventually("the first step", async || {
         let log = owner.get("/log?limit=1").await.expect(200);
         log.body["items"][0]["batch"].as_str().map(str::to_owned)
@@ -68,12 +68,12 @@ async fn other_clients_can_post_while_thousands_are_decided_and_moderators_see_t
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 2_000).await;
-    let body = all_to_trash();
+    let body = trash_everything();
     let decided = owner.send(Method::POST, "/decisions", &body);
     let others = async {
-        let batch = batch_under_way(&owner).await;
+        let batch = wait_for_running_batch(&owner).await;
         let before = progress(&owner, &batch).await;
-        world.stranger().post("/b", "Meanwhile").await.expect(201);
+        world.guest().post("/b", "Meanwhile").await.expect(201);
         let after = progress(&owner, &batch).await;
         // Undoing a running batch is refused with its progress.
         let undo = format!("/decisions/{batch}/undo");
@@ -118,11 +118,11 @@ async fn a_batch_continues_when_its_client_disconnects() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 600).await;
-    let body = all_to_trash();
+    let body = trash_everything();
     let request = owner.send(Method::POST, "/decisions", &body);
     let batch = tokio::select! {
         _ = request => panic!("it was not interrupted"),
-        batch = batch_under_way(&owner) => batch,
+        batch = wait_for_running_batch(&owner) => batch,
     };
     let ended = eventually("the end", async || {
         let progress = progress(&owner, &batch).await;
@@ -139,7 +139,7 @@ async fn a_batch_of_a_killed_process_is_resumed_by_another_and_nothing_is_decide
     let owner = world.owner().await;
     fill(&world, 299).await;
     let decided = owner
-        .send(Method::POST, "/decisions", &all_to_trash())
+        .send(Method::POST, "/decisions", &trash_everything())
         .await;
     let batch = decided.expect(200).body["batch"].clone();
     let batch = batch.as_str().expect("a batch");
@@ -174,7 +174,9 @@ async fn a_resumed_batch_skips_what_its_moderator_may_no_longer_decide() {
         .moderator("mo", rejoinder::identity::Role::Moderator, &["blog"])
         .await;
     fill(&world, 99).await;
-    let decided = mod_.send(Method::POST, "/decisions", &all_to_trash()).await;
+    let decided = mod_
+        .send(Method::POST, "/decisions", &trash_everything())
+        .await;
     let batch = decided.expect(200).body["batch"].clone();
     let batch = batch.as_str().expect("a batch");
     interrupt(&world, 50, &["DELETE FROM moderator WHERE login = 'mo'"]).await;
@@ -239,7 +241,7 @@ async fn a_dry_run_of_many_changes_nothing_and_stores_no_batch() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 599).await;
-    let mut body = all_to_trash();
+    let mut body = trash_everything();
     body["dry_run"] = json!(true);
     let tried = owner
         .send(Method::POST, "/decisions", &body)
@@ -261,7 +263,7 @@ async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_t
     let stranger = world
         .moderator("stranger", rejoinder::identity::Role::Moderator, &["other"])
         .await;
-    let id = world.stranger().post("/a", "One").await.expect(201).id();
+    let id = world.guest().post("/a", "One").await.expect(201).id();
     let decided = owner.decide("approve", &[&id]).await.expect(200);
     let batch = decided.body["batch"].as_str().expect("a batch");
     let state = progress(&owner, batch).await;

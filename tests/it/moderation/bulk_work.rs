@@ -15,10 +15,10 @@ use reqwest::Method;
 use crate::support::{
     answers::{Answer, eventually},
     database::Database,
-    people::Known,
+    people::ReportedIdentity,
     process::pause,
-    seeded_comments::{Seed, id, large_installation},
-    server_client::Door,
+    seeded_comments::{SeededComments, large_installation, seeded_id},
+    server_client::ServerClient,
     world::{World, on_services},
 };
 
@@ -57,7 +57,7 @@ async fn break_deletions(database: &Database, table: &str) {
         .expect("creates the fault");
 }
 
-pub async fn gone(world: &World, what: &str) {
+pub async fn wait_until_empty(world: &World, what: &str) {
     eventually(what, async || {
         pause().await;
         let count = format!("SELECT COUNT(*) FROM {what}");
@@ -71,7 +71,7 @@ async fn a_failing_task_does_not_stop_the_others() {
     let world = World::new().await;
     let blog = world.site_id("blog").await;
     let owner = world.owner().await;
-    world.stranger().post("/a", "Hello").await.expect(201);
+    world.guest().post("/a", "Hello").await.expect(201);
     let old = world.clock.now().0;
     let bytes = if on_services() {
         "'\\x01'::bytea"
@@ -96,7 +96,7 @@ async fn a_failing_task_does_not_stop_the_others() {
         .expect("an id")
         .to_owned();
     owner.decide("spam", &[&id]).await.expect(200);
-    let posted = world.stranger();
+    let posted = world.guest();
     let request = posted
         .request(Method::POST, "/api/v1/sites/blog/comments")
         .header("idempotency-key", "once")
@@ -125,7 +125,7 @@ async fn a_failing_task_does_not_stop_the_others() {
         "moderator_session",
         "comment WHERE status = 'spam'",
     ] {
-        gone(&world, what).await;
+        wait_until_empty(&world, what).await;
     }
     assert_eq!(
         world
@@ -145,7 +145,7 @@ async fn replies_older_than_their_parent_are_deleted_too() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let garden = world.site_id("garden").await;
-    let seed = Seed {
+    let seed = SeededComments {
         database: &world.database,
         site: garden,
         status: "pending",
@@ -153,7 +153,7 @@ async fn replies_older_than_their_parent_are_deleted_too() {
     };
     seed.add(10, 200).await;
     // The oldest comment replies to the newest: the clock of the replica that accepted it was behind.
-    let (older, newer) = (id("10"), id("209"));
+    let (older, newer) = (seeded_id("10"), seeded_id("209"));
     let turned =
         format!("UPDATE comment SET parent = {newer} WHERE site = {garden} AND id = {older}");
     world.database.execute(&turned).await.expect("changes");
@@ -200,7 +200,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
     world.site("garden", "https://garden.example").await;
     let (blog, garden) = (world.site_id("blog").await, world.site_id("garden").await);
     for (site, status, first) in [(blog, "spam", 10), (garden, "approved", 10_000)] {
-        let seed = Seed {
+        let seed = SeededComments {
             database: &world.database,
             site,
             status,
@@ -232,7 +232,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
 }
 
 /// Makes this person the author of all comments.
-async fn become_of(world: &World, person: uuid::Uuid) {
+async fn set_author_of_all(world: &World, person: uuid::Uuid) {
     let id = if on_services() {
         format!("'{person}'")
     } else {
@@ -250,18 +250,18 @@ async fn become_of(world: &World, person: uuid::Uuid) {
 async fn an_erasure_ends_access_immediately_and_is_completed_after_an_interruption() {
     let world = World::new().await;
     world.without_limits().await;
-    let known = Known::email("canary@example.org", "Canary");
+    let known = ReportedIdentity::email("canary@example.org", "Canary");
     let person = world.person(&known).await;
     person.post("/a", "Said I.").await.expect(201);
     let blog = world.site_id("blog").await;
-    let seed = Seed {
+    let seed = SeededComments {
         database: &world.database,
         site: blog,
         status: "pending",
         changed_at: 1,
     };
     seed.add(10, 500).await;
-    become_of(&world, person.id).await;
+    set_author_of_all(&world, person.id).await;
     // The erasing process fails halfway, because a row cannot be changed.
     let broken = if on_services() {
         "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
@@ -304,16 +304,18 @@ async fn an_erasure_ends_access_immediately_and_is_completed_after_an_interrupti
 #[tokio::test]
 async fn an_export_of_many_comments_is_streamed_and_complete() {
     let world = World::new().await;
-    let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let person = world
+        .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+        .await;
     let blog = world.site_id("blog").await;
-    let seed = Seed {
+    let seed = SeededComments {
         database: &world.database,
         site: blog,
         status: "approved",
         changed_at: 1,
     };
     seed.add(10, 1_003).await;
-    become_of(&world, person.id).await;
+    set_author_of_all(&world, person.id).await;
     let answer = person.get("/api/v1/session/data").await.expect(200);
     assert!(!answer.headers.contains_key("content-length"));
     assert_eq!(
@@ -350,7 +352,7 @@ async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
         .strip_prefix("sqlite:")
         .expect("SQLite")
         .to_owned();
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let request = door
         .http
         .delete(format!(

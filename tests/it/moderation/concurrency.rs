@@ -6,7 +6,7 @@ use rejoinder::identity::Role;
 use serde_json::{Value, json};
 
 use crate::{
-    moderation::transitions::{Dice, expected_thread, post_conversation, read_thread},
+    moderation::transitions::{FixedRandom, expected_thread, post_conversation, read_thread},
     support::{moderators::Moderator, world::World},
 };
 
@@ -22,7 +22,7 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
         world.moderator("eve", Role::Owner, &[]).await,
     ];
     let moves = async |who: &Moderator<'_>, seed: u64| {
-        let mut dice = Dice(seed);
+        let mut dice = FixedRandom(seed);
         for _ in 0..40 {
             let action = ["approve", "hold", "spam", "trash"][dice.below(4)];
             let ids = (0..=dice.below(6)).map(|_| all[dice.below(all.len())].0.as_str());
@@ -87,8 +87,8 @@ async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either
     let mut came = HashMap::new();
     for n in 0..25 {
         let page = format!("/race/{n}");
-        let ann = world.stranger().named("Ann", &format!("a{n}@example.org"));
-        let ben = world.stranger().named("Ben", &format!("b{n}@example.org"));
+        let ann = world.guest().named("Ann", &format!("a{n}@example.org"));
+        let ben = world.guest().named("Ben", &format!("b{n}@example.org"));
         let parent = ann.post(&page, "A parent to be").await.expect(201).id();
         let mut reply = ben.comment(&page, "An answer to it");
         reply["parent_id"] = json!(parent);
@@ -149,7 +149,7 @@ async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
 #[tokio::test]
 async fn a_comment_for_a_site_that_another_replica_has_just_removed_is_refused_as_not_found() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/late").await;
     // The site was read a moment ago and the clock stands still, so the cached site is still used.
     assert!(world.app.sites.find("blog").await.is_some());

@@ -10,12 +10,12 @@ use crate::support::{
 };
 
 /// Posts comments of one page that wait; the author of the last one is called Last.
-async fn waiting(world: &World, count: usize) -> Vec<String> {
+async fn post_waiting_comments(world: &World, count: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for part in (0..count).collect::<Vec<_>>().chunks(50) {
         let posted = join_all(part.iter().map(|n| async move {
             let name = if n + 1 == count { "Last" } else { "Somebody" };
-            let person = world.stranger().named(name, &format!("p{n}@example.org"));
+            let person = world.guest().named(name, &format!("p{n}@example.org"));
             let body = person.comment("/crowd", &format!("Number {n} of the crowd"));
             person.send(&body).await.expect(201).id()
         }));
@@ -28,11 +28,11 @@ async fn waiting(world: &World, count: usize) -> Vec<String> {
 async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let root = world.stranger().post("/tree", "The root of it").await;
+    let root = world.guest().post("/tree", "The root of it").await;
     let mut ids = vec![root.expect(201).id()];
     for n in 1..50 {
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         let text = format!("Words of the tree, number {n}, and more");
         let reply = person.reply("/tree", &ids[(n - 1) / 2], &text).await;
@@ -58,17 +58,14 @@ async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
             assert!(decided == all || action == "approve", "{}", answer.text);
         }
         let count = if action == "approve" { 50 } else { 0 };
-        assert_eq!(
-            world.stranger().read("/tree").await["thread"]["count"],
-            count
-        );
+        assert_eq!(world.guest().read("/tree").await["thread"]["count"], count);
     }
 }
 
 #[tokio::test]
 async fn one_text_sent_eight_times_concurrently_is_one_comment() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for round in 1..=5 {
         // Neither an idempotency key nor a form token shows that the requests are repeats.
         let body = ann.comment(
@@ -83,12 +80,12 @@ async fn one_text_sent_eight_times_concurrently_is_one_comment() {
 }
 
 /// Makes the database refuse every change of the comment by Last, until `mended`.
-async fn broken(world: &World) {
+async fn break_last_comment(world: &World) {
     let trigger = if on_services() {
-        "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+        "CREATE FUNCTION break_last_comment() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
          CREATE TRIGGER broken BEFORE UPDATE ON comment FOR EACH ROW
-            WHEN (NEW.name = 'Last') EXECUTE FUNCTION broken()"
+            WHEN (NEW.name = 'Last') EXECUTE FUNCTION break_last_comment()"
     } else {
         "CREATE TRIGGER broken BEFORE UPDATE ON comment WHEN NEW.name = 'Last'
             BEGIN SELECT RAISE(ABORT, 'broken'); END"
@@ -100,7 +97,7 @@ async fn broken(world: &World) {
         .expect("creates the fault");
 }
 
-async fn mended(world: &World) {
+async fn repair_last_comment(world: &World) {
     let drop = if on_services() {
         "DROP FUNCTION broken CASCADE"
     } else {
@@ -118,10 +115,10 @@ async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner().await;
-    let ids = waiting(&world, 252).await;
+    let ids = post_waiting_comments(&world, 252).await;
     let all = ids.iter().map(String::as_str).collect::<Vec<_>>();
     let rest = |answer: &Value, list: &str| answer[list].as_array().map(Vec::len);
-    broken(&world).await;
+    break_last_comment(&world).await;
     let half = owner.decide("approve", &all).await.expect(200);
     let is_told = |answer: &Answer| {
         let decided = rest(&answer.body, "decided").expect("a list");
@@ -134,10 +131,10 @@ async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     is_told(&half);
     let first = owner.decide("approve", &all[251..]).await;
     assert_eq!(first.status, 500, "nothing was decided: {}", first.text);
-    mended(&world).await;
+    repair_last_comment(&world).await;
     let whole = owner.decide("spam", &all).await.expect(200);
     assert_eq!(rest(&whole.body, "decided"), Some(252));
-    broken(&world).await;
+    break_last_comment(&world).await;
     let batch = whole.body["batch"].as_str().expect("a batch");
     let path = format!("/decisions/{batch}/undo");
     let undone = owner

@@ -10,8 +10,8 @@ use crate::support::{
 };
 
 /// Posts a comment of an author of its own; returns the id.
-async fn posted(world: &World, page: &str, text: &str) -> String {
-    let person = world.stranger();
+async fn post_comment(world: &World, page: &str, text: &str) -> String {
+    let person = world.guest();
     let address = format!("{}@example.org", person.address);
     let posted = person.named("Somebody", &address).post(page, text).await;
     posted.expect(201).id()
@@ -36,8 +36,8 @@ fn pairs(ids: &[&String], word: &str) -> Vec<(String, String)> {
 async fn a_decision_is_visible_on_the_page_immediately_in_both_directions() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let reader = world.stranger();
-    let id = posted(&world, "/now", "Here I am").await;
+    let reader = world.guest();
+    let id = post_comment(&world, "/now", "Here I am").await;
     let one = format!("/api/v1/sites/blog/comments/{id}");
     let counts = "/api/v1/sites/blog/counts?page=/now";
     for _ in 0..3 {
@@ -56,7 +56,7 @@ async fn a_decision_is_visible_on_the_page_immediately_in_both_directions() {
 async fn every_action_sets_its_status_and_impossible_ones_are_skipped_with_a_reason() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let id = posted(&world, "/moves", "To be moved about").await;
+    let id = post_comment(&world, "/moves", "To be moved about").await;
     for (action, expected) in [
         ("approve", "approved"),
         ("hold", "pending"),
@@ -122,8 +122,8 @@ async fn an_outdated_version_is_a_conflict_and_does_not_affect_other_comments() 
     let world = World::new().await;
     let owner = world.owner().await;
     let (one, two) = (
-        posted(&world, "/v", "The first one").await,
-        posted(&world, "/v", "The second one").await,
+        post_comment(&world, "/v", "The first one").await,
+        post_comment(&world, "/v", "The second one").await,
     );
     owner.decide("trash", &[&one]).await.expect(200);
     let body = json!({ "ids": [one, two], "action": "approve", "versions": { &one: 1, &two: 1 } });
@@ -148,9 +148,9 @@ async fn an_outdated_version_is_a_conflict_and_does_not_affect_other_comments() 
 async fn a_dry_run_reports_the_result_and_changes_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let one = posted(&world, "/dry", "Dry as a bone").await;
-    let two = posted(&world, "/dry", "Dry as dust").await;
-    let other = posted(&world, "/wet", "Wet").await;
+    let one = post_comment(&world, "/dry", "Dry as a bone").await;
+    let two = post_comment(&world, "/dry", "Dry as dust").await;
+    let other = post_comment(&world, "/wet", "Wet").await;
     let filter = json!({ "filter": { "page": "/dry" }, "action": "approve", "dry_run": true });
     let answer = owner.decides(&filter).await.expect(200);
     assert_eq!(
@@ -188,7 +188,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
     let owner = world.owner().await;
     let canary = |n: u32| {
         world
-            .stranger()
+            .guest()
             .named(&format!("Nmcanary{n}"), &format!("mlcanary{n}@example.org"))
     };
     let mut ids = Vec::new();
@@ -207,7 +207,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
     let (with_reply, alone) = (ids[0].clone(), ids[1].clone());
     owner.decide("approve", &[&with_reply]).await.expect(200);
     let reply = world
-        .stranger()
+        .guest()
         .named("Ben", "ben@example.org")
         .reply("/erase", &with_reply, "An answer that stays")
         .await
@@ -215,7 +215,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         .id();
     owner.decide("approve", &[&reply]).await.expect(200);
     // Read once, so that the answer is cached.
-    assert_eq!(world.stranger().texts("/erase").await.len(), 2);
+    assert_eq!(world.guest().texts("/erase").await.len(), 2);
     for part in ["nmcanary", "mlcanary", "txcanary", "wbcanary", "agcanary"] {
         assert_ne!(
             world.database.holding(part).await,
@@ -239,7 +239,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
             "{part} is gone"
         );
     }
-    let page = world.stranger().read("/erase").await;
+    let page = world.guest().read("/erase").await;
     assert!(
         !page.to_string().to_lowercase().contains("canary"),
         "{page}"
@@ -285,7 +285,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         .refused(404, "not_found");
     // With its last reply gone, the stub is removed.
     owner.decide("trash", &[&reply]).await.expect(200);
-    assert_eq!(world.stranger().texts("/erase").await, [""; 0]);
+    assert_eq!(world.guest().texts("/erase").await, [""; 0]);
 }
 
 #[tokio::test]
@@ -294,7 +294,7 @@ async fn a_batch_is_undone_where_nothing_changed_since_and_an_undo_can_be_undone
     let owner = world.owner().await;
     let mut ids = Vec::new();
     for n in 0..3 {
-        ids.push(posted(&world, "/undo", &format!("Comment number {n}")).await);
+        ids.push(post_comment(&world, "/undo", &format!("Comment number {n}")).await);
     }
     owner.decide("approve", &[&ids[2]]).await.expect(200);
     let all = ids.iter().map(String::as_str).collect::<Vec<_>>();
@@ -316,7 +316,7 @@ async fn a_batch_is_undone_where_nothing_changed_since_and_an_undo_can_be_undone
         outcomes(&undone, "skipped", "code"),
         pairs(&[&ids[1]], "conflict")
     );
-    assert_eq!(world.stranger().texts("/undo").await, ["Comment number 2"]);
+    assert_eq!(world.guest().texts("/undo").await, ["Comment number 2"]);
 
     let redone = owner
         .undo(undone.body["batch"].as_str().expect("a batch"))
@@ -326,7 +326,7 @@ async fn a_batch_is_undone_where_nothing_changed_since_and_an_undo_can_be_undone
         outcomes(&redone, "decided", "status"),
         pairs(&[&ids[0], &ids[2]], "spam")
     );
-    assert_eq!(world.stranger().texts("/undo").await, [""; 0]);
+    assert_eq!(world.guest().texts("/undo").await, [""; 0]);
     // Undoing changed the comments of the first batch, so it cannot be undone a second time.
     let again = owner
         .undo(spam.body["batch"].as_str().expect("a batch"))
@@ -348,7 +348,7 @@ async fn undoing_a_batch_removes_its_training_examples() {
         // On separate pages and hours apart, so that only the content fingerprints of earlier comments can
         // matter.
         world.clock.advance(std::time::Duration::from_hours(2));
-        let id = posted(&world, &format!("/bait/{n}"), bait).await;
+        let id = post_comment(&world, &format!("/bait/{n}"), bait).await;
         let login = format!("looker{n}");
         let looker = world.moderator(&login, Role::Owner, &[]).await;
         let look = looker.look(&id).await;
@@ -379,8 +379,8 @@ async fn undoing_a_batch_removes_its_training_examples() {
 async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let one = posted(&world, "/log", "One for the log").await;
-    let two = posted(&world, "/log", "Another for the log").await;
+    let one = post_comment(&world, "/log", "One for the log").await;
+    let two = post_comment(&world, "/log", "Another for the log").await;
     let at = world.clock.now().rfc3339();
     let body = json!({ "ids": [one, two], "action": "approve", "note": "looks fine" });
     let first = owner.decides(&body).await.expect(200);
@@ -459,7 +459,7 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
 async fn undoing_a_batch_that_changed_nothing_does_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let id = posted(&world, "/nothing", "Approved once").await;
+    let id = post_comment(&world, "/nothing", "Approved once").await;
     owner.decide("approve", &[&id]).await.expect(200);
     let nothing = owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(

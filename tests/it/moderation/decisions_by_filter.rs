@@ -15,12 +15,10 @@ async fn decide(owner: &Moderator<'_>, filter: Value, action: &str) -> Answer {
         .await
 }
 
-async fn three(world: &World) -> Vec<String> {
+async fn post_three_comments(world: &World) -> Vec<String> {
     let mut ids = Vec::new();
     for n in 0..3 {
-        let who = world
-            .stranger()
-            .named("Ann", &format!("ann{n}@example.org"));
+        let who = world.guest().named("Ann", &format!("ann{n}@example.org"));
         let posted = who.post("/seen", &format!("Comment {n}")).await;
         ids.push(posted.expect(201).id());
     }
@@ -31,7 +29,7 @@ async fn three(world: &World) -> Vec<String> {
 async fn a_time_that_the_server_did_not_issue_decides_nothing() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
-    three(&world).await;
+    post_three_comments(&world).await;
     for action in ["approve", "spam", "trash"] {
         for before in ["2999-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"] {
             for dry_run in [false, true] {
@@ -50,7 +48,7 @@ async fn a_time_that_the_server_did_not_issue_decides_nothing() {
 async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
-    let mut ids = three(&world).await;
+    let mut ids = post_three_comments(&world).await;
     let refused = decide(&owner, json!({ "page": "/seen" }), "approve").await;
     let refused = refused.refused(422, "invalid");
     assert_eq!(
@@ -63,7 +61,7 @@ async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
         .expect(200);
     let before = list.body["before"].as_str().expect("a time").to_owned();
     // A comment is posted at the exact time of the list, because the clock of the tests stands still.
-    let late = world.stranger().named("Late", "late@example.org");
+    let late = world.guest().named("Late", "late@example.org");
     let unseen = late.send(&late.comment("/seen", "Not seen")).await;
     let unseen = unseen.expect(201).id();
     let filter = json!({ "page": "/seen", "before": before });
@@ -94,13 +92,13 @@ async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
 async fn a_dry_run_returns_the_time_for_the_following_decision() {
     let world = World::new().await;
     let owner = world.owner_with_key().await;
-    let ids = three(&world).await;
+    let ids = post_three_comments(&world).await;
     let dry = json!({ "filter": { "page": "/seen" }, "action": "approve", "dry_run": true });
     let dry = owner.decides(&dry).await.expect(200);
     assert_eq!(dry.body["decided"].as_array().map(Vec::len), Some(3));
     let before = dry.body["before"].clone();
     assert!(before.is_string(), "{}", dry.text);
-    let late = world.stranger().named("Late", "late@example.org");
+    let late = world.guest().named("Late", "late@example.org");
     late.send(&late.comment("/seen", "Not seen"))
         .await
         .expect(201);
@@ -110,7 +108,7 @@ async fn a_dry_run_returns_the_time_for_the_following_decision() {
     assert_eq!(again.body["skipped"][0]["code"], "conflict");
     let decided = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(decided.body["decided"].as_array().map(Vec::len), Some(3));
-    assert_eq!(world.stranger().read("/seen").await["thread"]["count"], 3);
+    assert_eq!(world.guest().read("/seen").await["thread"]["count"], 3);
     // Undo needs no time, because it compares versions.
     let batch = decided.body["batch"].as_str().expect("a batch");
     owner.undo(batch).await.expect(200);
@@ -124,7 +122,7 @@ async fn a_comment_whose_text_or_status_changed_after_the_list_is_skipped() {
     let world = World::new().await;
     world.without_limits().await;
     let owner = world.owner_with_key().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let posted = ann.post("/seen", "A harmless text").await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));
     let before = async || {
@@ -183,7 +181,7 @@ async fn comments_posted_while_a_list_is_decided_are_never_approved_unseen() {
     for round in 0..10 {
         let post = async |n: usize| {
             let who = world
-                .stranger()
+                .guest()
                 .named("Ann", &format!("a{round}.{n}@example.org"));
             let body = who.comment("/busy", &format!("Comment {n} of round {round}"));
             who.send(&body).await.expect(201).id()

@@ -65,7 +65,7 @@ const SHARED: &[(&str, u16, u16, u16)] = &[
 const OPEN: &[&str] = &["create_moderator_session"];
 
 /// Resources of the site `blog` that the operations act on.
-struct Things {
+struct TestObjects {
     comment: String,
     batch: String,
     ban: String,
@@ -73,8 +73,8 @@ struct Things {
     policy: Value,
 }
 
-async fn things(world: &World, owner: &Moderator<'_>) -> Things {
-    let person = world.stranger();
+async fn create_test_objects(world: &World, owner: &Moderator<'_>) -> TestObjects {
+    let person = world.guest();
     let address = format!("{}@example.org", person.address);
     let person = person.named("Somebody", &address);
     let comment = person
@@ -88,7 +88,7 @@ async fn things(world: &World, owner: &Moderator<'_>) -> Things {
     let key = json!({ "label": "of the owner" });
     let key = owner.send(Method::POST, "/keys", &key).await.expect(201);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    Things {
+    TestObjects {
         comment,
         batch: text(&decided.body["batch"]),
         ban: text(&ban.body["id"]),
@@ -102,7 +102,7 @@ fn request(
     operation: &str,
     method: &str,
     path: &str,
-    things: &Things,
+    things: &TestObjects,
     moderator: &str,
 ) -> (Method, String, Option<Value>) {
     let id = match operation {
@@ -262,7 +262,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
         tries.push((Some(&last.token), for_owner));
         for (at, (token, expected)) in tries.into_iter().enumerate() {
             // A caller with the permission consumes these resources, so each request gets its own.
-            let things = things(&world, &owner).await;
+            let things = create_test_objects(&world, &owner).await;
             let request = request(operation, method, path, &things, somebody);
             let answer = send(&world, token, request).await;
             if answer.status.as_u16() != expected {
@@ -405,7 +405,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let things = things(&world, &owner).await;
+    let things = create_test_objects(&world, &owner).await;
     let gardener = world
         .moderator("gardener", Role::Moderator, &["garden"])
         .await;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{answers::field_of_each, moderators::Moderator, world::World};
 
-async fn found(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
+async fn found_ids(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
     let items = owner.walk("/comments", parameters).await;
     field_of_each(&items, "text")
         .into_iter()
@@ -30,7 +30,7 @@ async fn a_search_is_literal_and_ignores_case() {
     ];
     for (n, text) in texts.iter().enumerate() {
         world
-            .stranger()
+            .guest()
             .named(&format!("Person {n}"), &format!("Person{n}@Example.org"))
             .post("/search", text)
             .await
@@ -53,7 +53,7 @@ async fn a_search_is_literal_and_ignores_case() {
         ("", vec![0, 1, 2, 3, 4, 5, 6]),
     ] {
         let expected = expected.iter().map(|n| texts[*n]).collect::<Vec<_>>();
-        assert_eq!(found(&owner, &[("q", q)]).await, expected, "q={q}");
+        assert_eq!(found_ids(&owner, &[("q", q)]).await, expected, "q={q}");
     }
     let odd = owner.ask("/comments", &[("q", "a\0b")]).await;
     assert!(!odd.status.is_server_error(), "{}", odd.text);
@@ -67,7 +67,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     let owner = world.owner().await;
     let post = async |site: &str, page: &str, text: &str| {
         world
-            .stranger()
+            .guest()
             .post_on(site, page, text)
             .await
             .expect(201)
@@ -82,8 +82,8 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
         "http://a.example http://b.example http://c.example",
     )
     .await;
-    let without_token = world.stranger().comment("/tokenless", "No token at all");
-    let bare = world.stranger().send(&without_token).await.expect(201).id();
+    let without_token = world.guest().comment("/tokenless", "No token at all");
+    let bare = world.guest().send(&without_token).await.expect(201).id();
 
     let ids = async |parameters: &[(&str, &str)]| {
         let items = owner.walk("/comments", parameters).await;
@@ -173,7 +173,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
             _ => format!("FREE MONEY!!! http://a{n}.example http://b{n}.example number {n}"),
         };
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         posted.push(person.post("/walk", &text).await.expect(201).id());
     }
@@ -217,7 +217,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
         .collect::<Vec<_>>();
     owner.decide("approve", &[&seen[2]]).await.expect(200);
     let late = world
-        .stranger()
+        .guest()
         .named("Late", "late@example.org")
         .post("/walk", "Came in between")
         .await
@@ -325,7 +325,7 @@ async fn an_item_has_everything_that_helps_to_decide() {
     // The same IP address is the same client; another IP address is another client.
     let hash = |item: &serde_json::Value| item["client"]["address_hash"].clone();
     assert_eq!(hash(&look["comment"]), hash(item));
-    let ben = world.stranger().named("Ben", "ben@example.org");
+    let ben = world.guest().named("Ben", "ben@example.org");
     let other = ben.post("/record", "From elsewhere").await.expect(201).id();
     assert_ne!(hash(&owner.look(&other).await["comment"]), hash(item));
 }

@@ -52,7 +52,7 @@ async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_repr
         .alter(&owner.id().await, &json!({ "name": "Rosa of the Blog" }))
         .await
         .expect(200);
-    let reader = world.stranger();
+    let reader = world.guest();
     let asked = reader.post("/a", "Is this true?").await.expect(201).id();
     owner.decide("approve", &[&asked]).await.expect(200);
     let body = json!({ "page": "/a", "text": "It is *true*.", "parent_id": asked });
@@ -136,7 +136,7 @@ async fn the_html_page_shows_the_role_and_a_stub_shows_nothing() {
     let body = json!({ "page": "/demo", "text": "Welcome to all of you" });
     let posted = Answer::of(owner.public(Method::POST, demo).json(&body)).await;
     let id = posted.expect(201).id();
-    let page = world.stranger().get("/demo").await.expect(200);
+    let page = world.guest().get("/demo").await.expect(200);
     assert!(
         page.text.contains("<span class=\"role\">owner</span>"),
         "{}",
@@ -147,7 +147,7 @@ async fn the_html_page_shows_the_role_and_a_stub_shows_nothing() {
     let reply = Answer::of(owner.public(Method::POST, demo).json(&reply)).await;
     reply.expect(201);
     owner.decide("delete", &[&id]).await.expect(200);
-    let list = world.stranger().get(&format!("{demo}?page=/demo")).await;
+    let list = world.guest().get(&format!("{demo}?page=/demo")).await;
     let items = &list.expect(200).body["items"];
     assert_eq!(
         (&items[0]["removed"], &items[0]["author"]),
@@ -167,7 +167,7 @@ async fn without_a_display_name_readers_see_the_sites_name_and_never_the_login()
     let posted = ben.say("/a", "A word of the house").await.expect(201);
     assert_eq!(posted.body["comment"]["author"]["name"], "The Blog");
     assert_eq!(posted.body["comment"]["author"]["role"], "moderator");
-    let read = world.stranger().get(&format!("{COMMENTS}?page=/a")).await;
+    let read = world.guest().get(&format!("{COMMENTS}?page=/a")).await;
     assert!(!read.text.contains("benjamin"), "{}", read.text);
 }
 
@@ -246,12 +246,12 @@ async fn a_closed_thread_is_open_to_moderators() {
     owner.say("/a", "The first word").await.expect(201);
     world.clock.advance(Duration::from_hours(25));
     world
-        .stranger()
+        .guest()
         .post("/a", "Too late")
         .await
         .refused(403, "thread_closed");
     owner.say("/a", "The last word").await.expect(201);
-    let list = world.stranger().read("/a").await;
+    let list = world.guest().read("/a").await;
     assert_eq!(
         (&list["thread"]["open"], &list["thread"]["count"]),
         (&json!(false), &json!(2))
@@ -281,10 +281,10 @@ async fn a_publication_is_a_decision_in_the_log_and_can_be_undone() {
         .await
         .expect(200);
     assert_eq!(undone.body["decided"][0]["status"], "pending");
-    assert_eq!(world.stranger().read("/a").await["items"], json!([]));
+    assert_eq!(world.guest().read("/a").await["items"], json!([]));
     // After another approval, it has its role again.
     owner.decide("approve", &[&id]).await.expect(200);
-    let list = world.stranger().read("/a").await;
+    let list = world.guest().read("/a").await;
     assert_eq!(list["items"][0]["author"]["role"], "owner");
     // It did not wait in the queue.
     let statistics = owner.get("/statistics?site=blog").await.expect(200);
@@ -301,13 +301,13 @@ async fn the_same_text_in_one_thread_position_is_a_duplicate_and_in_two_it_is_no
     let owner = world.owner().await;
     let (one, two) = (
         world
-            .stranger()
+            .guest()
             .post("/a", "A first question")
             .await
             .expect(201)
             .id(),
         world
-            .stranger()
+            .guest()
             .post("/a", "A second question")
             .await
             .expect(201)
@@ -330,7 +330,7 @@ async fn the_same_text_in_one_thread_position_is_a_duplicate_and_in_two_it_is_no
     let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
     ben.publish(&thanks(None)).await.expect(201);
     world
-        .stranger()
+        .guest()
         .named("Zoe", "zoe@example.org")
         .post("/a", "Thank you!")
         .await
@@ -370,7 +370,7 @@ async fn a_plain_form_with_a_moderators_token_redirects_to_the_published_comment
         ("url", "https://blog.example/a"),
     ];
     let posted = Answer::of(with_form(request, &fields)).await.expect(303);
-    let list = world.stranger().read("/a").await;
+    let list = world.guest().read("/a").await;
     let id = list["items"][0]["id"].as_str().expect("an id");
     assert_eq!(posted.header("location"), format!("{BLOG}/a#comment-{id}"));
     assert_eq!(list["items"][0]["author"]["role"], "owner");

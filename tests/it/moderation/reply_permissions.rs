@@ -81,7 +81,7 @@ async fn a_token_is_accepted_from_no_page_of_another_origin() {
         .await
         .refused(403, "forbidden");
     stranger.publish(&body).await.refused(401, "unauthorized");
-    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 3);
+    assert_eq!(world.guest().read("/a").await["thread"]["count"], 3);
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn the_right_to_publish_ends_immediately_when_anything_it_depends_on_ends(
         if what == "removed" {
             // Published comments stay, with the role at the time of writing.
             let list = world
-                .stranger()
+                .guest()
                 .get(&format!("{COMMENTS}?page=/a&limit=100"))
                 .await;
             let items = list.body["items"].as_array().expect("items").clone();
@@ -260,7 +260,7 @@ async fn only_the_moderator_who_published_a_comment_edits_and_deletes_it() {
         .await
         .refused(404, "not_found");
     // If the edit token were enough, it would outlive the right to publish.
-    let by_token = world.stranger().request(Method::PATCH, &comment);
+    let by_token = world.guest().request(Method::PATCH, &comment);
     let by_token = by_token
         .header("edit-token", &token)
         .json(&text("By token"));
@@ -268,7 +268,7 @@ async fn only_the_moderator_who_published_a_comment_edits_and_deletes_it() {
     let edited = Answer::of(patch(&ben, "Without a typo")).await.expect(200);
     assert_eq!(edited.body["status"], "approved");
     assert_eq!(edited.body["comment"]["author"]["role"], "moderator");
-    let list = world.stranger().read("/a").await;
+    let list = world.guest().read("/a").await;
     assert_eq!(
         list["items"][0]["html"],
         "<p dir=\"auto\">Without a typo</p>\n"
@@ -286,7 +286,7 @@ async fn only_the_moderator_who_published_a_comment_edits_and_deletes_it() {
     }
     // A moderator cannot edit what a reader wrote.
     let reader = world
-        .stranger()
+        .guest()
         .post("/a", "A reader's word")
         .await
         .expect(201)
@@ -312,7 +312,7 @@ async fn only_the_moderator_who_published_a_comment_edits_and_deletes_it() {
     Answer::of(ben.public(Method::DELETE, &comment))
         .await
         .refused(404, "not_found");
-    assert_eq!(world.stranger().read("/a").await["items"], json!([]));
+    assert_eq!(world.guest().read("/a").await["items"], json!([]));
     // The edit window applies to moderators too; older comments they can only decide about.
     let late = key.say("/b", "Written long ago").await.expect(201).id();
     world.clock.advance(Duration::from_mins(16));

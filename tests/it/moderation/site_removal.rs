@@ -12,17 +12,17 @@ use crate::{
         answers::{Answer, eventually},
         database::Database,
         moderators::Moderator,
-        people::Known,
+        people::ReportedIdentity,
         process::pause,
-        seeded_comments::{Seed, large_installation},
-        server_client::Door,
+        seeded_comments::{SeededComments, large_installation},
+        server_client::ServerClient,
         world::{World, on_services},
     },
 };
 
 /// Asserts that readers find nothing of the site `garden`.
-async fn nothing_is_read(world: &World) {
-    let reader = world.stranger();
+async fn assert_nothing_is_read(world: &World) {
+    let reader = world.guest();
     for path in [
         "/api/v1/sites/garden/comments?page=/seeded/10",
         "/api/v1/sites/garden/latest",
@@ -47,7 +47,7 @@ async fn nothing_is_read(world: &World) {
 }
 
 /// Asserts that the owner finds nothing of it either.
-async fn nothing_is_moderated(owner: &Moderator<'_>) {
+async fn assert_nothing_is_moderated(owner: &Moderator<'_>) {
     let sites = owner.get("/sites").await.expect(200);
     assert!(!sites.text.contains("garden"), "{}", sites.text);
     assert!(
@@ -83,7 +83,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let garden = world.site_id("garden").await;
-    let seed = Seed {
+    let seed = SeededComments {
         database: &world.database,
         site: garden,
         status: "approved",
@@ -91,11 +91,11 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     };
     seed.add(10, 300).await;
     let person = world
-        .person(&Known::email("canary@example.org", "Canary"))
+        .person(&ReportedIdentity::email("canary@example.org", "Canary"))
         .await;
     let session = world
         .arrive(
-            &Known::email("canary@example.org", "Canary"),
+            &ReportedIdentity::email("canary@example.org", "Canary"),
             None,
             Some("garden"),
         )
@@ -106,17 +106,17 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     };
     let in_garden = session.token.reveal();
     let viewer = async || {
-        let request = world.stranger().request(Method::GET, "/api/v1/session");
+        let request = world.guest().request(Method::GET, "/api/v1/session");
         Answer::of(request.bearer_auth(&in_garden)).await
     };
     viewer().await.expect(200);
     let page = "/api/v1/sites/garden/comments?page=/seeded/10";
-    let reader = world.stranger();
+    let reader = world.guest();
     reader.get(page).await.expect(200);
     let replica = world.replica().await;
     let on_replica = async || {
         replica
-            .answer(&world, world.stranger().request(Method::GET, page))
+            .answer(&world, world.guest().request(Method::GET, page))
             .await
     };
     on_replica().await.expect(200);
@@ -131,10 +131,10 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
         300,
         "nothing is deleted yet"
     );
-    nothing_is_read(&world).await;
+    assert_nothing_is_read(&world).await;
     viewer().await.refused(401, "unauthorized");
     assert_eq!(person.data().await["comments"], json!([]));
-    nothing_is_moderated(&owner).await;
+    assert_nothing_is_moderated(&owner).await;
     // Another replica notices within a second.
     world.clock.advance(Duration::from_secs(1));
     on_replica().await.refused(404, "not_found");
@@ -168,7 +168,7 @@ async fn training_examples_of_a_removed_site_are_no_longer_used() {
     let before = lessons();
     let mut ids = Vec::new();
     for n in 0..4 {
-        let ann = world.stranger();
+        let ann = world.guest();
         let text = format!("Buy the pills of garden number {n}");
         ids.push(ann.post_on("garden", "/g", &text).await.expect(201).id());
     }
@@ -213,7 +213,7 @@ async fn rows_of_a_site_are_deleted_from_every_table_in_chunks() {
 
 async fn tables_with_a_site(database: &Database) -> Vec<String> {
     if on_services() {
-        let client = crate::support::database::connect(&database.url).await;
+        let client = crate::support::database::connect_postgres(&database.url).await;
         let rows = client
             .query(
                 "SELECT table_name::text FROM information_schema.columns
@@ -242,7 +242,7 @@ const GARDEN_ROWS: &str = "SELECT COUNT(*) FROM comment WHERE text = 'Seeded'";
 async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     let (installation, database, token) = large_installation(6_000).await;
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let request = door
         .http
         .delete(format!(
@@ -267,7 +267,7 @@ async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
             break;
         }
         partial += 1;
-        let door = door_at(&served, &token).await;
+        let door = client_of(&served, &token).await;
         let gone = door.get("/api/v1/sites/garden/comments?page=/seeded/10");
         assert_eq!(gone.await.status, 404, "remaining rows are not visible");
         door.post(round).await.expect(201);
@@ -299,8 +299,8 @@ async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     assert!(installation.is_sound().await);
 }
 
-async fn door_at(served: &crate::support::process::Served, token: &str) -> Door {
-    Door::new(served.address().await, token)
+async fn client_of(served: &crate::support::process::ServerProcess, token: &str) -> ServerClient {
+    ServerClient::new(served.address().await, token)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -308,7 +308,7 @@ async fn the_command_continues_an_interrupted_removal() {
     let (installation, database, _) = large_installation(20_000).await;
     let mut command = installation.binary();
     command.args(["site", "remove", "garden", "--yes"]);
-    let mut removing = crate::support::process::Served::of(command);
+    let mut removing = crate::support::process::ServerProcess::of(command);
     eventually("fewer rows", async || {
         pause().await;
         let now = database.try_number(GARDEN_ROWS).await?;

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{
-    answers::{Answer, field_errors, sorted, with_form},
+    answers::{Answer, field_errors, sort_fields, with_form},
     guests::{COMMENTS, form_token, publish_comment},
     raw_requests::urlencoded,
     shell::Shell,
@@ -32,7 +32,7 @@ async fn with_previews() -> World {
 #[tokio::test]
 async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
     let world = with_previews().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/post", "From the blog").await.expect(201);
     let page = urlencoded(&[("page", &format!("{PREVIEW}/post/?utm_source=x"))]);
     for (origin, is_allowed) in [
@@ -73,7 +73,7 @@ async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
 #[tokio::test]
 async fn no_reader_is_redirected_to_a_preview_deployment() {
     let world = with_previews().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let form = |redirect: &'static str| {
         [
             ("page", "/post"),
@@ -170,7 +170,7 @@ async fn a_wildcard_origin_is_https_with_one_label_below_a_registrable_domain() 
 #[tokio::test]
 async fn threads_of_an_added_origin_become_threads_of_the_blog() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     ann.post("/post", "By its path").await.expect(201);
     publish_comment(&ann, "https://old.example/post/", "By the other origin").await;
     publish_comment(&ann, "https://old.example/about?x=1", "Alone").await;
@@ -223,7 +223,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         expected
     );
     // The change takes effect immediately, and null restores the default.
-    let mut ann = world.stranger();
+    let mut ann = world.guest();
     ann.email = None;
     let posted = ann.post("/a", "Without an address").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
@@ -241,7 +241,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         ("moderation", "invalid"),
         ("text_max", "wrong_type"),
     ]);
-    assert_eq!(sorted(refused.fields()), expected);
+    assert_eq!(sort_fields(refused.fields()), expected);
     let refused = patch(json!({ "text_max": 5, "text_min": 6 }))
         .await
         .refused(422, "invalid");
@@ -255,7 +255,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         before
     );
     let stranger = world
-        .stranger()
+        .guest()
         .request(Method::PATCH, "/api/v1/moderation/sites/blog/policy");
     Answer::of(stranger.json(&json!({})))
         .await

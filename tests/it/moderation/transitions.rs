@@ -24,7 +24,7 @@ pub async fn post_conversation(
     let mut all: Vec<(String, Option<usize>)> = Vec::new();
     for n in 0..count {
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         let text = format!("Comment number {n}");
         // Every third comment is a root; the others reply to an earlier one.
@@ -42,7 +42,7 @@ pub async fn post_conversation(
 
 /// Reads the public thread to its end: each comment's text with whether it is a stub, and the count.
 pub async fn read_thread(world: &World) -> (Vec<(String, bool)>, i64) {
-    let reader = world.stranger();
+    let reader = world.guest();
     let mut all = Vec::new();
     let mut after = String::new();
     loop {
@@ -68,7 +68,7 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
     let mut ids = Vec::new();
     for n in 0..200 {
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         let body = person.comment(PAGE, &format!("Comment number {n}"));
         ids.push(person.send(&body).await.expect(201).id());
@@ -146,9 +146,9 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
 }
 
 /// A pseudorandom generator with a fixed algorithm: every run makes the same moves.
-pub struct Dice(pub u64);
+pub struct FixedRandom(pub u64);
 
-impl Dice {
+impl FixedRandom {
     pub fn below(&mut self, n: usize) -> usize {
         self.0 = self
             .0
@@ -159,7 +159,7 @@ impl Dice {
 }
 
 /// The index of the comment that was moved, its previous status, and the previous label of a moderator.
-type Moved<'a> = (usize, &'a str, Option<&'a str>);
+type ChangedComment<'a> = (usize, &'a str, Option<&'a str>);
 
 /// The comments that should be shown, in the order of their ids, each with whether it is a stub.
 pub fn expected_thread(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
@@ -196,9 +196,9 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
     let all = post_conversation(&world, &owner, 24).await;
     let mut status = vec!["approved"; all.len()];
     let mut said = vec![Some("approved"); all.len()];
-    let mut dice = Dice(20_261_124);
+    let mut dice = FixedRandom(20_261_124);
     let actions = ["approve", "hold", "spam", "trash", "restore", "approve"];
-    let mut batches: Vec<(String, Vec<Moved>)> = Vec::new();
+    let mut batches: Vec<(String, Vec<ChangedComment>)> = Vec::new();
     for step in 0..150 {
         match dice.below(10) {
             0 if !batches.is_empty() => {

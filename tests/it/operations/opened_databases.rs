@@ -7,7 +7,7 @@ use rejoinder::config::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 use crate::support::{
-    shell::{Ran, Shell},
+    shell::{CommandOutput, Shell},
     world::on_services,
 };
 
@@ -33,12 +33,12 @@ const COMMANDS: &[&str] = &[
 const PASSWORD: &str = "otter lamp velvet quarry\n";
 
 /// Runs a command on a SQLite database in the folder of the shell.
-fn on(shell: &Shell, command: &str, url: &str) -> Ran {
+fn on(shell: &Shell, command: &str, url: &str) -> CommandOutput {
     shell.line(&format!("{command} --database {url}"), PASSWORD)
 }
 
 /// Both outputs, because `check` reports on standard output.
-fn said(ran: &Ran) -> String {
+fn printed(ran: &CommandOutput) -> String {
     format!("{}{}", ran.out, ran.err)
 }
 
@@ -70,8 +70,16 @@ async fn a_command_on_a_missing_database_names_it_and_creates_nothing() {
                 "There is no database at {}; name it with --database or --config",
                 path.display()
             );
-            assert!(said(&ran).contains(&expected), "{command}: {}", said(&ran));
-            assert!(!said(&ran).contains("opied"), "{command}: {}", said(&ran));
+            assert!(
+                printed(&ran).contains(&expected),
+                "{command}: {}",
+                printed(&ran)
+            );
+            assert!(
+                !printed(&ran).contains("opied"),
+                "{command}: {}",
+                printed(&ran)
+            );
         }
     }
     assert_eq!(files(folder), BTreeMap::new());
@@ -120,18 +128,18 @@ async fn a_path_that_is_not_a_rejoinder_database_is_reported_as_what_it_is() {
         for command in COMMANDS.iter().chain(&["serve", "migrate"]) {
             let ran = on(&shell, command, &url).ends(1);
             assert!(
-                said(&ran).contains(words),
+                printed(&ran).contains(words),
                 "{command} {name}: {}",
-                said(&ran)
+                printed(&ran)
             );
         }
     }
     for command in COMMANDS {
         let ran = on(&shell, command, "sqlite:empty.db").ends(1);
         assert!(
-            said(&ran).contains("the file is empty"),
+            printed(&ran).contains("the file is empty"),
             "{command}: {}",
-            said(&ran)
+            printed(&ran)
         );
     }
     assert!(files(folder) == before, "{:?}", files(folder).keys());
@@ -213,7 +221,11 @@ async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
     set(newest + 1).await;
     for command in ["site list", "migrate", "check"] {
         let ran = shell.line(command, "").ends(1);
-        assert!(said(&ran).contains("newer"), "{command}: {}", said(&ran));
+        assert!(
+            printed(&ran).contains("newer"),
+            "{command}: {}",
+            printed(&ran)
+        );
     }
 }
 
@@ -242,9 +254,9 @@ async fn a_wrong_database_url_is_refused_with_the_right_spelling() {
                 ran.err
             );
             assert!(
-                !said(&ran).contains("hunter2"),
+                !printed(&ran).contains("hunter2"),
                 "{command} {url}: {}",
-                said(&ran)
+                printed(&ran)
             );
         }
     }

@@ -7,11 +7,11 @@ use rejoinder::config::{Flags, Settings};
 
 use crate::support::{
     answers::{Answer, eventually},
-    database::connect,
-    fake_providers::Standins,
+    database::connect_postgres,
+    fake_providers::FakeProviders,
     process::{Installation, free_port, pause},
-    shell::{Ran, Shell},
-    world::{World, client, on_services},
+    shell::{CommandOutput, Shell},
+    world::{World, http_client_builder, on_services},
 };
 
 pub const BLOG: &str = "site add blog --name Blog --origin https://blog.example";
@@ -33,7 +33,7 @@ pub fn in_production(shell: &mut Shell) -> String {
 }
 
 pub fn get(url: &str) -> reqwest::RequestBuilder {
-    client().build().expect("a client").get(url)
+    http_client_builder().build().expect("a client").get(url)
 }
 
 fn load(environment: &[(&str, &str)]) -> Result<Settings, String> {
@@ -128,7 +128,7 @@ async fn the_root_is_a_small_page_in_production() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_queries_each_provider_and_prints_what_to_register() {
     let mut shell = Shell::new().await;
-    let standins = Standins::new().await;
+    let standins = FakeProviders::new().await;
     shell.settings.extend(standins.settings());
     shell.settings.push((
         "REJOINDER_PUBLIC_URL".into(),
@@ -162,7 +162,7 @@ async fn check_queries_each_provider_and_prints_what_to_register() {
 }
 
 /// Runs `check` with a database URL.
-pub fn check(shell: &Shell, url: &str) -> Ran {
+pub fn check(shell: &Shell, url: &str) -> CommandOutput {
     shell.run(&["check", "--database", url])
 }
 
@@ -176,7 +176,7 @@ async fn check_reports_what_a_postgresql_role_lacks() {
     let url = shell.database.url.clone();
     let (_, database) = url.rsplit_once('/').expect("a name");
     let role = format!("r{database}");
-    let operator = connect(&url).await;
+    let operator = connect_postgres(&url).await;
     operator
         .batch_execute(&format!("CREATE ROLE {role} LOGIN"))
         .await
@@ -323,7 +323,7 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_co
                 .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
                 .envs(environment)
                 .current_dir(shell.database.folder.path());
-            let ran = Ran::of(terminal, typed).ends(code);
+            let ran = CommandOutput::of(terminal, typed).ends(code);
             assert!(ran.out.contains("Type blog to remove it"), "{}", ran.out);
             assert_eq!(left().await, expected, "{typed:?}: {}", ran.out);
         }
@@ -349,7 +349,7 @@ async fn completions_and_man_pages_know_every_command() {
         }
     }
     let script = shell.run(&["completions", "bash"]).ends(0).out;
-    let ran = Ran::of(
+    let ran = CommandOutput::of(
         {
             let mut bash = Command::new("bash");
             bash.arg("-n");
@@ -382,7 +382,7 @@ async fn completions_and_man_pages_know_every_command() {
 #[tokio::test]
 async fn the_text_of_429_states_the_time_of_retry_after() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut answers = Vec::new();
     for n in 0..12 {
         answers.push(ann.post("/a", &format!("Text number {n}")).await);

@@ -1,4 +1,4 @@
-//! Outages of backing services: without Redis, comments are still accepted, limited, and held in the queue; a
+//! Outages of backing services: without RedisServer, comments are still accepted, limited, and held in the queue; a
 //! PostgreSQL server that does not answer blocks no caller forever.
 
 use std::time::{Duration, Instant};
@@ -9,9 +9,9 @@ use crate::support::{
     answers::eventually,
     moderators::Moderator,
     process::{Installation, pause, signal},
-    redis::Redis,
-    relay::{Carriage, Relay},
-    server_client::{Door, assert_retry_later},
+    redis::RedisServer,
+    relay::{Relay, RelayMode},
+    server_client::{ServerClient, assert_retry_later},
     world::{World, on_services},
 };
 
@@ -27,11 +27,11 @@ struct Phase {
 /// Posts during a possible outage: from strangers, and from one author more often than the limit allows.
 async fn submit(world: &World) -> Phase {
     let mut phase = Phase::default();
-    let eager = world.stranger();
+    let eager = world.guest();
     let eager = eager.named("Eve", &format!("eve-{}@example.org", world.clock.id()));
     for turn in 0..16 {
         // Every other comment is from that author.
-        let own = world.stranger();
+        let own = world.guest();
         let own = own.named("Ben", &format!("ben-{}@example.org", world.clock.id()));
         let who = if turn % 2 == 0 { &own } else { &eager };
         let page = format!("/{}", world.clock.id());
@@ -54,7 +54,7 @@ async fn submit(world: &World) -> Phase {
 }
 
 async fn health(world: &World) -> (u16, String, String) {
-    let answer = world.stranger().get("/health/ready").await;
+    let answer = world.guest().get("/health/ready").await;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let limits = &answer.body["checks"]["limits"];
     (
@@ -64,7 +64,7 @@ async fn health(world: &World) -> (u16, String, String) {
     )
 }
 
-async fn becomes(world: &World, wanted: &str) -> (Duration, String) {
+async fn wait_for_phase(world: &World, wanted: &str) -> (Duration, String) {
     let begun = Instant::now();
     let detail = eventually(wanted, async || {
         pause().await;
@@ -77,7 +77,7 @@ async fn becomes(world: &World, wanted: &str) -> (Duration, String) {
 }
 
 /// The number of comments in the queue, and how many of them wait because of the limits.
-async fn waiting(owner: &Moderator<'_>) -> (usize, usize) {
+async fn count_waiting(owner: &Moderator<'_>) -> (usize, usize) {
     let queue = owner.queue().await;
     let degraded = queue.iter().filter(|comment| {
         let reasons = comment["assessment"]["reasons"].as_array();
@@ -88,7 +88,7 @@ async fn waiting(owner: &Moderator<'_>) -> (usize, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_redis_comments_are_accepted_limited_and_held() {
-    let Some(mut redis) = Redis::new() else {
+    let Some(mut redis) = RedisServer::new() else {
         return;
     };
     let world = World::with(&[("REJOINDER_REDIS_URL", &redis.url())]).await;
@@ -96,13 +96,13 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
         .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
-    becomes(&world, "ok").await;
+    wait_for_phase(&world, "ok").await;
     let well = submit(&world).await;
     eprintln!("recovered: {well:?}");
     assert!(well.approved > 0);
     let faults = ["stopped", "frozen", "out of memory", "a replica"];
     for fault in faults {
-        let before = waiting(&owner).await;
+        let before = count_waiting(&owner).await;
         match fault {
             "stopped" => redis.stop(),
             "frozen" => signal(redis.child.id(), "STOP"),
@@ -111,11 +111,11 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
         }
         // Under load from the start, because a submission is what discovers the outage.
         let first = submit(&world).await;
-        let (noticed, detail) = becomes(&world, "degraded").await;
+        let (noticed, detail) = wait_for_phase(&world, "degraded").await;
         assert!(detail.starts_with("Redis unavailable since "), "{detail}");
         let away = submit(&world).await;
         assert_eq!(away.approved, 0, "{fault}: all of them wait: {away:?}");
-        let after = waiting(&owner).await;
+        let after = count_waiting(&owner).await;
         let (held, for_that) = (after.0 - before.0, after.1 - before.1);
         assert_eq!(held, for_that, "{fault}: the queue says why");
         assert_eq!(held, first.held + away.held);
@@ -125,7 +125,7 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
             "out of memory" => redis.command(&["CONFIG", "SET", "maxmemory", "0"]).await,
             _ => redis.command(&["REPLICAOF", "NO", "ONE"]).await,
         }
-        let (recovered, detail) = becomes(&world, "ok").await;
+        let (recovered, detail) = wait_for_phase(&world, "ok").await;
         assert_eq!(detail, "counted in Redis");
         let again = submit(&world).await;
         assert!(again.approved > 0, "{fault}: {again:?}");
@@ -146,7 +146,7 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flushed_redis_loses_only_rate_limits() {
-    let Some(redis) = Redis::new() else {
+    let Some(redis) = RedisServer::new() else {
         return;
     };
     // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
@@ -155,16 +155,16 @@ async fn a_flushed_redis_loses_only_rate_limits() {
         ("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000"),
     ])
     .await;
-    becomes(&world, "ok").await;
+    wait_for_phase(&world, "ok").await;
     submit(&world).await;
     for words in [&["FLUSHALL"][..], &["SCRIPT", "FLUSH"]] {
         let ((), during) = tokio::join!(redis.command(words), submit(&world));
         eprintln!("{words:?}: slowest {:?}", during.slowest);
         assert!(during.held > 0);
     }
-    // How many are refused depends on the elapsed time on the clock of Redis. The test relies only on some
+    // How many are refused depends on the elapsed time on the clock of RedisServer. The test relies only on some
     // being refused and on Redis counting.
-    let (_, detail) = becomes(&world, "ok").await;
+    let (_, detail) = wait_for_phase(&world, "ok").await;
     assert_eq!(detail, "counted in Redis");
     submit(&world).await;
 }
@@ -182,16 +182,16 @@ async fn a_postgres_that_does_not_answer_is_reported_as_an_outage_and_used_again
     let url = relay.url_of(url);
     installation = installation.set("REJOINDER_DATABASE_URL", &url);
     let (_served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
-    relay.set(Carriage::Frozen);
+    relay.set(RelayMode::Frozen);
     let begun = Instant::now();
     let posts = (2..8).map(|n| door.post(n));
     let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), door.is_ready());
     let waited = begun.elapsed();
     assert!(!ready);
     answers.into_iter().for_each(assert_retry_later);
-    relay.set(Carriage::Immediate);
+    relay.set(RelayMode::Immediate);
     let begun = Instant::now();
     eventually("readiness", async || {
         pause().await;

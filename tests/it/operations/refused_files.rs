@@ -9,8 +9,8 @@ use std::{
 };
 
 use crate::support::{
-    shell::{Ran, Shell, run_in_folder},
-    sqlite_blog::{Blog, count_comments},
+    shell::{CommandOutput, Shell, run_in_folder},
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
 fn make_pipe(path: &Path) {
@@ -18,13 +18,13 @@ fn make_pipe(path: &Path) {
     assert!(made.expect("mkfifo exists").success());
 }
 
-fn said(ran: &Ran) -> String {
+fn printed(ran: &CommandOutput) -> String {
     format!("{}{}", ran.out, ran.err)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_with_two_names_is_refused_under_both() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, door) = blog.serve_with(0..3).await;
     fs::hard_link(blog.path("data.db"), blog.path("second.db")).expect("links");
     for line in ["serve --dev", "site list", "migrate", "backup copy.db"] {
@@ -55,7 +55,11 @@ async fn a_database_with_two_names_is_refused_under_both() {
         "copy --from sqlite:second.db --to sqlite:new.db",
     ] {
         let ran = blog.run(line).ends(1);
-        assert!(said(&ran).contains("hard link"), "{line}: {}", said(&ran));
+        assert!(
+            printed(&ran).contains("hard link"),
+            "{line}: {}",
+            printed(&ran)
+        );
     }
     assert!(fs::read(blog.path("data.db")).expect("reads") == before);
     assert!(!blog.path("new.db").exists());
@@ -73,7 +77,7 @@ async fn a_database_with_two_names_is_refused_under_both() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (mut served, door) = blog.serve_with(0..3).await;
     let reader = blog.hold_log();
     door.post(3).await.expect(201);
@@ -140,7 +144,7 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
         ] {
             let ran = run_in_folder(folder.path(), &line).ends(1);
             // For a symbolic link, the message names the kind of the file that it points to.
-            assert!(said(&ran).contains(kind), "{line}: {}", said(&ran));
+            assert!(printed(&ran).contains(kind), "{line}: {}", printed(&ran));
         }
     }
     for name in ["new.db", "pipe-lock", "pipe-wal", "socket-lock"] {
@@ -183,9 +187,9 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
         let ran = run_in_folder(folder, "serve --dev --listen 127.0.0.1:0 --config a.toml");
         assert!(matches!(ran.code, Some(1 | 2)), "{setting}: {:?}", ran.code);
         assert!(
-            said(&ran).contains("a named pipe"),
+            printed(&ran).contains("a named pipe"),
             "{setting}: {}",
-            said(&ran)
+            printed(&ran)
         );
         assert!(!folder.join("data").exists(), "{setting}");
     }
@@ -212,7 +216,7 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
     command
         .args(["-c", script, env!("CARGO_BIN_EXE_rejoinder")])
         .current_dir(folder);
-    let ran = Ran::of(command, "").ends(2);
+    let ran = CommandOutput::of(command, "").ends(2);
     assert!(ran.err.contains("database.color"), "{}", ran.err);
 }
 

@@ -5,23 +5,23 @@ use std::{collections::BTreeSet, fs, path::Path};
 use rusqlite::Connection;
 
 use crate::support::{
-    database::{Database, connect},
-    shell::{Ran, Shell},
+    database::{Database, connect_postgres},
+    shell::{CommandOutput, Shell},
     world::on_services,
 };
 
-fn said(ran: &Ran) -> String {
+fn printed(ran: &CommandOutput) -> String {
     format!("{}{}", ran.out, ran.err)
 }
 
 /// The names of all files below a folder.
-fn names(folder: &Path) -> BTreeSet<String> {
+fn names_below(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).expect("lists") {
         let path = entry.expect("an entry").path();
         found.insert(path.display().to_string());
         if path.is_dir() {
-            found.extend(names(&path));
+            found.extend(names_below(&path));
         }
     }
     found
@@ -35,12 +35,12 @@ async fn a_refused_start_leaves_no_secret() {
     shell
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
-    let before = names(shell.database.folder.path());
+    let before = names_below(shell.database.folder.path());
     let ran = shell.run(&["serve"]).ends(1);
     assert!(ran.err.contains("used with another secret"), "{}", ran.err);
     let ran = shell.run(&["serve", "--listen", "127.0.0.1:0"]).ends(1);
     assert!(ran.err.contains("used with another secret"), "{}", ran.err);
-    let left = names(shell.database.folder.path());
+    let left = names_below(shell.database.folder.path());
     let new: Vec<_> = left.difference(&before).collect();
     // A process that was killed before may have left its write-ahead log.
     assert!(!new.iter().any(|name| name.contains("secret")), "{new:?}");
@@ -48,7 +48,7 @@ async fn a_refused_start_leaves_no_secret() {
     // If the change is confirmed, the new secret is accepted, and stored once.
     drop(shell.serve_also(&["--accept-new-secret"]));
     drop(shell.serve());
-    let left = names(shell.database.folder.path());
+    let left = names_below(shell.database.folder.path());
     let secrets = left.iter().filter(|name| name.ends_with(".secret"));
     assert_eq!(secrets.count(), 1, "{left:?}");
 }
@@ -63,15 +63,15 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
     )
     .expect("writes");
     fs::write(folder.join("new.db.secret"), "short").expect("writes");
-    let before = names(folder);
+    let before = names_below(folder);
     for line in [
         "serve --config a.toml --database sqlite:new/place.db",
         "serve --redis http://x --database sqlite:new/place.db",
         "serve --listen 192.0.2.1:1 --database sqlite:new/place.db",
     ] {
         let ran = shell.line(line, "");
-        assert!(matches!(ran.code, Some(1 | 2)), "{line}: {}", said(&ran));
-        assert_eq!(names(folder), before, "{line}: {}", said(&ran));
+        assert!(matches!(ran.code, Some(1 | 2)), "{line}: {}", printed(&ran));
+        assert_eq!(names_below(folder), before, "{line}: {}", printed(&ran));
     }
     // An unusable stored secret is detected before the database is created.
     let mut shell = shell;
@@ -80,7 +80,7 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
         .retain(|(name, _)| name != "REJOINDER_SECRET");
     let ran = shell.line("serve --database sqlite:new.db", "").ends(1);
     assert!(ran.err.contains("fewer than 32 bytes"), "{}", ran.err);
-    assert_eq!(names(shell.database.folder.path()), before);
+    assert_eq!(names_below(shell.database.folder.path()), before);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
         other.execute_batch(sql).expect("creates");
         drop(other);
         let before = fs::read(folder.join(&file)).expect("reads");
-        let all = names(folder);
+        let all = names_below(folder);
         for line in [
             format!("migrate --database sqlite:{file}"),
             format!("serve --database sqlite:{file}"),
@@ -122,7 +122,7 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
                 "{line}"
             );
         }
-        assert_eq!(names(folder), all);
+        assert_eq!(names_below(folder), all);
     }
     // A write-ahead log without an index cannot be read without changing it, but its contents count all the
     // same.
@@ -175,7 +175,7 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
         for line in ["migrate", "serve", "check", "site list"] {
             let ran = shell.line(&format!("{line} --database {url}"), "").ends(1);
             for part in [found, "another program", "createdb"] {
-                assert!(said(&ran).contains(part), "{line}: {}", said(&ran));
+                assert!(printed(&ran).contains(part), "{line}: {}", printed(&ran));
             }
         }
         let copy = format!("copy --from {} --to {url}", shell.database.url);
@@ -200,5 +200,5 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
     shell
         .line(&format!("site list --database {}", other.url), "")
         .ends(0);
-    drop(connect(&other.url).await);
+    drop(connect_postgres(&other.url).await);
 }

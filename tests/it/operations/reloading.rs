@@ -18,19 +18,19 @@ use tokio::{
 
 use crate::support::{
     answers::{Answer, eventually},
-    commenters::{cookie_of, parameter},
+    commenters::{cookie_of, url_parameter},
     fake_wordpress::start_path,
-    process::{Installation, Served, pause, signal},
-    server_client::Door,
-    web_server::{self, Asked, Reply},
+    process::{Installation, ServerProcess, pause, signal},
+    server_client::ServerClient,
+    web_server::{self, FixedAnswer, ReceivedRequest},
     world::BLOG,
 };
 
 /// A process without a controlling terminal, as a service manager starts one, with a settings file.
 struct Service {
     installation: Installation,
-    served: Served,
-    door: Door,
+    served: ServerProcess,
+    door: ServerClient,
     settings: PathBuf,
 }
 
@@ -43,7 +43,7 @@ impl Service {
         std::fs::write(&file, settings).expect("writes");
         let script = format!("exec setsid \"$0\" --dev --config '{}'", file.display());
         let served = installation.start_by_shell(&script, None);
-        let door = Door::new(served.address().await, &token);
+        let door = ServerClient::new(served.address().await, &token);
         Self {
             installation,
             served,
@@ -71,7 +71,7 @@ impl Service {
     /// Signs in with the provider; returns the status of the callback.
     async fn sign_in(&self) -> u16 {
         let base = &self.door.base;
-        let http = crate::support::world::client()
+        let http = crate::support::world::http_client_builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
@@ -80,7 +80,7 @@ impl Service {
             .get(format!("{base}{path}"))
             .header("referer", format!("{BLOG}/post"));
         let start = Answer::of(start).await.expect(303);
-        let state = parameter(start.header("location"), "state").expect("a state");
+        let state = url_parameter(start.header("location"), "state").expect("a state");
         let path = format!("/api/v1/session/wordpress/callback?code=7&state={state}");
         let back = http
             .get(format!("{base}{path}"))
@@ -109,7 +109,7 @@ impl Provider {
         let (noted, waits) = (secrets.clone(), gate.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(exchange(stream, noted.clone(), waits.clone()));
+                tokio::spawn(answer_exchange(stream, noted.clone(), waits.clone()));
             }
         });
         Self {
@@ -138,7 +138,11 @@ impl Provider {
     }
 }
 
-async fn exchange(mut stream: TcpStream, noted: Arc<Mutex<Vec<String>>>, gate: Arc<Semaphore>) {
+async fn answer_exchange(
+    mut stream: TcpStream,
+    noted: Arc<Mutex<Vec<String>>>,
+    gate: Arc<Semaphore>,
+) {
     let Some(asked) = web_server::read(&mut stream).await else {
         return;
     };
@@ -146,15 +150,15 @@ async fn exchange(mut stream: TcpStream, noted: Arc<Mutex<Vec<String>>>, gate: A
         "/token" => {
             noted.lock().expect("whole").push(secret_of(&asked));
             gate.acquire().await.expect("is not closed").forget();
-            Reply::json(200, &json!({ "access_token": "7", "token_type": "bearer" }))
+            FixedAnswer::json(200, &json!({ "access_token": "7", "token_type": "bearer" }))
         }
-        _ => Reply::json(200, &json!({ "ID": 7, "display_name": "Walter" })),
+        _ => FixedAnswer::json(200, &json!({ "ID": 7, "display_name": "Walter" })),
     };
     web_server::send(stream, reply).await;
 }
 
 /// The client secret, from the form or from `Authorization: Basic`.
-fn secret_of(asked: &Asked) -> String {
+fn secret_of(asked: &ReceivedRequest) -> String {
     let in_form = asked.parameter("client_secret");
     if !in_form.is_empty() {
         return in_form;
@@ -313,13 +317,13 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
     let passwords = Arc::<Mutex<Vec<String>>>::default();
     let mail = mail_server(passwords.clone()).await;
     let (listener, hook) = web_server::bind().await;
-    let signatures = Arc::<Mutex<Vec<(String, Asked)>>>::default();
+    let signatures = Arc::<Mutex<Vec<(String, ReceivedRequest)>>>::default();
     let noted = signatures.clone();
     web_server::serve(listener, move |asked| {
         let signature = asked.header("webhook-signature").unwrap_or_default();
         let entry = (signature.to_owned(), asked.clone());
         noted.lock().expect("whole").push(entry);
-        Reply::json(200, &json!({ "verdict": "ham" }))
+        FixedAnswer::json(200, &json!({ "verdict": "ham" }))
     });
     let key = |n: u32| format!("the-{n}th-key-of-the-hook-of-this-test");
     let settings = |n: u32| {
@@ -362,7 +366,7 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
 }
 
 /// Returns whether a request is signed with a key according to Standard Webhooks.
-fn is_signed(signature: &str, asked: &Asked, key: &str) -> bool {
+fn is_signed(signature: &str, asked: &ReceivedRequest, key: &str) -> bool {
     use hmac::{Hmac, KeyInit as _, Mac as _};
     let header = |name: &str| asked.header(name).expect("is sent").to_owned();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).expect("a key");
@@ -418,7 +422,10 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
 }
 
 /// Starts the binary with a command that writes its process id; its log goes to `log`.
-async fn started_as(installation: &Installation, wrap: impl Fn(&str) -> String) -> (Served, u32) {
+async fn start_as(
+    installation: &Installation,
+    wrap: impl Fn(&str) -> String,
+) -> (ServerProcess, u32) {
     let folder = installation.folder.path();
     let (pid, log) = (folder.join("pid"), installation.log());
     let inner = format!(
@@ -458,7 +465,7 @@ async fn started_from_a_terminal_it_shuts_down_cleanly_on_sighup() {
         .await
         .set("REJOINDER_LOG__LEVEL", "info");
     installation.furnish(Policy::default()).await;
-    let (_served, process) = started_as(&installation, |inner| {
+    let (_served, process) = start_as(&installation, |inner| {
         format!("exec script --quiet --return --command '{inner}' /dev/null")
     })
     .await;
@@ -480,7 +487,7 @@ async fn a_process_started_with_sighup_ignored_continues() {
         .await
         .set("REJOINDER_LOG__LEVEL", "info");
     installation.furnish(Policy::default()).await;
-    let (_served, process) = started_as(&installation, |inner| {
+    let (_served, process) = start_as(&installation, |inner| {
         format!("trap '' HUP; exec setsid bash -c '{inner}'")
     })
     .await;

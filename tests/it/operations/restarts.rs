@@ -23,17 +23,17 @@ use tokio::{
 
 use crate::support::{
     answers::{Answer, eventually},
-    database::connect,
+    database::connect_postgres,
     process::{Installation, pause},
-    server_client::{Door, numbered_text},
-    world::{World, on_services, variable},
+    server_client::{ServerClient, numbered_text},
+    world::{World, environment_variable, on_services},
 };
 
 const WRITERS: u32 = 8;
 
 /// What clients sent, and what was acknowledged.
 #[derive(Default)]
-struct Ledger {
+struct Acknowledgements {
     sent: BTreeSet<String>,
     /// Idempotency key to comment id.
     comments: BTreeMap<String, String>,
@@ -43,15 +43,15 @@ struct Ledger {
 }
 
 /// Writers and a moderator, which repeat each request until it is answered.
-struct Load {
+struct RepeatedRequests {
     address: watch::Sender<Option<SocketAddr>>,
     stop: Arc<AtomicBool>,
     acknowledged: Arc<AtomicUsize>,
-    ledger: Arc<Mutex<Ledger>>,
+    ledger: Arc<Mutex<Acknowledgements>>,
     tasks: JoinSet<()>,
 }
 
-impl Load {
+impl RepeatedRequests {
     fn begin(token: &str) -> Self {
         let (address, known) = watch::channel(None);
         let mut load = Self {
@@ -78,13 +78,13 @@ impl Load {
         load
     }
 
-    fn client(&self, token: &str, address: watch::Receiver<Option<SocketAddr>>) -> Persistent {
-        Persistent {
+    fn client(&self, token: &str, address: watch::Receiver<Option<SocketAddr>>) -> RetryingClient {
+        RetryingClient {
             token: token.to_owned(),
             address,
             acknowledged: self.acknowledged.clone(),
             ledger: self.ledger.clone(),
-            http: crate::support::world::client()
+            http: crate::support::world::http_client_builder()
                 .timeout(Duration::from_secs(20))
                 .build()
                 .expect("a client"),
@@ -102,7 +102,7 @@ impl Load {
     }
 
     /// Lets all clients finish.
-    async fn end(mut self) -> Ledger {
+    async fn end(mut self) -> Acknowledgements {
         self.stop.store(true, Ordering::SeqCst);
         while let Some(task) = self.tasks.join_next().await {
             task.expect("no client fails");
@@ -111,17 +111,17 @@ impl Load {
     }
 }
 
-struct Persistent {
+struct RetryingClient {
     token: String,
     address: watch::Receiver<Option<SocketAddr>>,
     acknowledged: Arc<AtomicUsize>,
-    ledger: Arc<Mutex<Ledger>>,
+    ledger: Arc<Mutex<Acknowledgements>>,
     http: Client,
 }
 
-impl Persistent {
+impl RetryingClient {
     /// Repeats a request until the answer is not 503.
-    async fn insist(&self, request: impl Fn(Door) -> RequestBuilder) -> Answer {
+    async fn insist(&self, request: impl Fn(ServerClient) -> RequestBuilder) -> Answer {
         loop {
             let address = *self
                 .address
@@ -129,7 +129,7 @@ impl Persistent {
                 .wait_for(Option::is_some)
                 .await
                 .expect("has a sender");
-            let door = Door {
+            let door = ServerClient {
                 http: self.http.clone(),
                 base: format!("http://{}", address.expect("a socket address")),
                 token: self.token.clone(),
@@ -192,7 +192,7 @@ impl Persistent {
 }
 
 /// Compares what clients were acknowledged with what the database contains; returns a summary line.
-async fn audit(installation: &Installation, ledger: &Ledger) -> String {
+async fn compare_with_database(installation: &Installation, ledger: &Acknowledgements) -> String {
     let ids = |list: Vec<String>| list.into_iter().collect::<BTreeSet<_>>();
     let plain = |id: &String| id.replace('-', "");
     let kept = installation
@@ -258,7 +258,7 @@ async fn audit(installation: &Installation, ledger: &Ledger) -> String {
     )
 }
 
-fn generous() -> Policy {
+fn unlimited_policy() -> Policy {
     Policy {
         limits_percent: 10_000,
         ..Policy::default()
@@ -267,10 +267,10 @@ fn generous() -> Policy {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed() {
-    let kills = variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
+    let kills = environment_variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
-    let load = Load::begin(&token);
+    let token = installation.furnish(unlimited_policy()).await;
+    let load = RepeatedRequests::begin(&token);
     let mut ready = Vec::new();
     let chance = Clock::system();
     for round in 0..kills {
@@ -281,7 +281,7 @@ async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed()
             tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
         } else {
             let address = served.address().await;
-            let door = Door::new(address, "");
+            let door = ServerClient::new(address, "");
             eventually("readiness", async || door.is_ready().await.then_some(())).await;
             ready.push(served.begun.elapsed());
             load.address.send_replace(Some(address));
@@ -294,13 +294,13 @@ async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed()
     load.address.send_replace(Some(address));
     let ledger = load.end().await;
     let slowest = ready.iter().max().expect("some starts");
-    let told = audit(&installation, &ledger).await;
+    let told = compare_with_database(&installation, &ledger).await;
     eprintln!("{kills} kills: {told}; ready after at most {slowest:?}");
     assert!(ledger.comments.len() >= WRITERS as usize);
 }
 
 /// The classifier of a process, once it has been trained with this many examples.
-async fn filter_with(door: &Door, lessons: usize) -> Value {
+async fn trained_classifier(door: &ServerClient, lessons: usize) -> Value {
     eventually("the training examples", async || {
         pause().await;
         let found = door.get("/api/v1/moderation/statistics").await.expect(200);
@@ -314,8 +314,8 @@ async fn filter_with(door: &Door, lessons: usize) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_decision_is_a_training_example_when_the_process_is_killed() {
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
-    let load = Load::begin(&token);
+    let token = installation.furnish(unlimited_policy()).await;
+    let load = RepeatedRequests::begin(&token);
     // One process ends gracefully and leaves a checkpoint, from which the later ones continue.
     for signal in ["KILL", "TERM", "KILL", "KILL"] {
         let (mut served, address) = installation.started().await;
@@ -327,7 +327,7 @@ async fn every_decision_is_a_training_example_when_the_process_is_killed() {
     let (mut served, address) = installation.started().await;
     load.address.send_replace(Some(address));
     let ledger = load.end().await;
-    audit(&installation, &ledger).await;
+    compare_with_database(&installation, &ledger).await;
     let kept = installation
         .column(
             "SELECT lower(hex(comment)) || ' ' || label FROM lesson",
@@ -351,11 +351,11 @@ async fn every_decision_is_a_training_example_when_the_process_is_killed() {
         "no training example without a decision"
     );
 
-    let serving = filter_with(&Door::new(address, &token), lessons.len()).await;
+    let serving = trained_classifier(&ServerClient::new(address, &token), lessons.len()).await;
     served.kill();
     let (_served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    assert_eq!(filter_with(&door, lessons.len()).await, serving);
+    let door = ServerClient::new(address, &token);
+    assert_eq!(trained_classifier(&door, lessons.len()).await, serving);
     // The command runs beside the serving process, which has the same model.
     let rebuilt = installation.binary().args(["spam", "rebuild"]).output();
     let rebuilt = rebuilt.expect("runs");
@@ -364,7 +364,7 @@ async fn every_decision_is_a_training_example_when_the_process_is_killed() {
     let fingerprint = said.lines().find_map(|l| l.strip_prefix("fingerprint  "));
     assert_eq!(serving["fingerprint"], fingerprint.expect("one"), "{said}");
     assert!(said.contains("was identical"), "{said}");
-    assert_eq!(filter_with(&door, lessons.len()).await, serving);
+    assert_eq!(trained_classifier(&door, lessons.len()).await, serving);
     eprintln!(
         "3 kills: {} training examples, 0 lost, 0 duplicated",
         lessons.len()
@@ -378,11 +378,11 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
+    let token = installation.furnish(unlimited_policy()).await;
     let (_served, address) = installation.started().await;
-    let load = Load::begin(&token);
+    let load = RepeatedRequests::begin(&token);
     load.address.send_replace(Some(address));
-    let admin = connect(&installation.environment["REJOINDER_DATABASE_URL"]).await;
+    let admin = connect_postgres(&installation.environment["REJOINDER_DATABASE_URL"]).await;
     let mut cut = 0;
     for _ in 0..20 {
         let rows = admin
@@ -396,7 +396,7 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
         load.more(10).await;
     }
     let ledger = load.end().await;
-    let told = audit(&installation, &ledger).await;
+    let told = compare_with_database(&installation, &ledger).await;
     eprintln!("{cut} connections cut: {told}");
     assert!(cut >= 20, "{cut}");
 }
@@ -404,7 +404,7 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn restarts_on_an_inherited_socket_lose_no_requests() {
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
+    let token = installation.furnish(unlimited_policy()).await;
     let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
     let address = listener.local_addr().expect("a socket address");
     // As systemd passes it: descriptor 3, intended for exactly this process.
@@ -421,7 +421,7 @@ async fn restarts_on_an_inherited_socket_lose_no_requests() {
     );
     let mut clients = JoinSet::new();
     for client in 0..8_u32 {
-        let door = Door::new(address, &token);
+        let door = ServerClient::new(address, &token);
         let (stop, answered) = (stop.clone(), answered.clone());
         clients.spawn(async move {
             let mut n = client * 100_000;
@@ -476,10 +476,10 @@ async fn a_server_out_of_descriptors_neither_spins_nor_crashes() {
         .await
         .set("REJOINDER_DATABASE__CONNECTIONS", "4")
         .set("REJOINDER_HTTP__SERVE__HEADER_TIMEOUT", "1");
-    installation.furnish(generous()).await;
+    installation.furnish(unlimited_policy()).await;
     let mut served = installation.start_by_shell(r#"ulimit -n 64; exec "$0" --dev"#, None);
     let address = served.address().await;
-    let door = Door::new(address, "");
+    let door = ServerClient::new(address, "");
     assert!(door.is_ready().await);
     let (begun, before) = (Instant::now(), ticks(served.child.id()));
     let mut idle: Vec<TcpStream> = (0..200)
@@ -491,7 +491,7 @@ async fn a_server_out_of_descriptors_neither_spins_nor_crashes() {
     assert!(door.is_ready().await, "an existing connection is served");
     // Connections that hold the descriptors are closed at their deadline, one group after another, and a
     // request that waits behind them is answered.
-    assert!(Door::new(address, "").is_ready().await);
+    assert!(ServerClient::new(address, "").is_ready().await);
     let used = ticks(served.child.id()) - before;
     let waited = begun.elapsed();
     eprintln!("200 idle connections on 64 descriptors: ready after {waited:?}, {used} ticks used");
@@ -503,7 +503,7 @@ async fn a_server_out_of_descriptors_neither_spins_nor_crashes() {
     let elapsed = u64::try_from(waited.as_millis()).expect("fits") / 10;
     assert!(used < elapsed / 2, "{used} of {elapsed} ticks: it spins");
     drop(idle);
-    assert!(Door::new(address, "").is_ready().await);
+    assert!(ServerClient::new(address, "").is_ready().await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -526,7 +526,7 @@ async fn a_thousand_incomplete_requests_are_closed_and_delay_no_other_client() {
             rest.len()
         });
     }
-    let ann = world.stranger();
+    let ann = world.guest();
     for _ in 0..20 {
         ann.read("/party").await;
     }

@@ -10,7 +10,7 @@ use crate::support::{
     answers::edit_token,
     guests::{edit_comment, own_comments},
     moderators::Moderator,
-    people::Known,
+    people::ReportedIdentity,
     process::Installation,
     shell::Shell,
     world::{World, on_services, unmoderated_world},
@@ -51,7 +51,7 @@ fn trusted() -> PreviousSecretSettings {
 }
 
 /// The owner, with a token from before a restart.
-fn again<'w>(world: &'w World, token: &str) -> Moderator<'w> {
+fn owner_with_token<'w>(world: &'w World, token: &str) -> Moderator<'w> {
     Moderator {
         world,
         token: token.to_owned(),
@@ -80,15 +80,15 @@ async fn a_ban_by_email_holds_after_a_change_of_the_secret_and_permanently_once_
         assert_eq!(hints(&owner).await, masked);
         let token = owner.token.clone();
         rotate(&mut world, Some(previous)).await;
-        let owner = again(&world, &token);
+        let owner = owner_with_token(&world, &token);
         assert_eq!(hints(&owner).await, masked, "read with the previous secret");
-        let troll = world.stranger().named("Troll", "Troll@Example.org");
+        let troll = world.guest().named("Troll", "Troll@Example.org");
         troll.post("/a", "One").await.refused(403, "banned");
         let twice = json!({ "site": "blog", "kind": "email", "subject": "other@example.org" });
         let twice = owner.send(Method::POST, "/bans", &twice).await;
         twice.refused(409, "exists");
         world.clock.advance(31 * DAY);
-        let troll = world.stranger().named("Troll", "troll@example.org");
+        let troll = world.guest().named("Troll", "troll@example.org");
         troll.post("/a", "Two").await.refused(403, "banned");
     }
 }
@@ -104,7 +104,10 @@ async fn without_the_previous_secret_the_hints_are_absent() {
     );
     let token = owner.token.clone();
     rotate(&mut world, None).await;
-    assert_eq!(hints(&again(&world, &token)).await, json!([null]));
+    assert_eq!(
+        hints(&owner_with_token(&world, &token)).await,
+        json!([null])
+    );
 }
 
 #[tokio::test]
@@ -126,12 +129,12 @@ async fn the_hint_of_a_ban_is_removed_when_the_ban_has_ended() {
 #[tokio::test]
 async fn open_forms_and_edit_tokens_of_a_previous_secret_work_until_they_expire() {
     let mut world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let (opened, late) = (ann.token("/a").await, ann.token("/a").await);
     let posted = ann.post("/a", "Before").await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));
     rotate(&mut world, Some(trusted())).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/a", "From a form that was open");
     body["token"] = json!(opened);
     ann.send(&body).await.expect(201);
@@ -163,12 +166,12 @@ async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
     };
     for previous in [Some(compromised()), Some(ended), None] {
         let mut world = unmoderated_world().await;
-        let ann = world.stranger();
+        let ann = world.guest();
         let opened = ann.token("/a").await;
         let posted = ann.post("/a", "Before").await.expect(201);
         let (id, token) = (posted.id(), edit_token(&posted));
         rotate(&mut world, previous).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         let site = world.app.sites.find("blog").await.expect("the blog").id;
         let checked = world.app.spam.check_token(site, "/a", Some(&opened));
         assert!(checked.is_err(), "{checked:?}");
@@ -196,19 +199,21 @@ async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
 async fn authors_are_recognized_again_after_a_change_of_the_secret() {
     for previous in [trusted(), compromised()] {
         let mut world = unmoderated_world().await;
-        let ann = world.stranger();
+        let ann = world.guest();
         ann.post("/a", "I was here before").await.expect(201);
         let owner = world.owner().await;
         let token = owner.token.clone();
         rotate(&mut world, Some(previous)).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         // The same text by the same author is a duplicate.
         ann.post("/a", "I was here before")
             .await
             .refused(409, "duplicate");
         ann.post("/a", "I am here again").await.expect(201);
         // The person's own data, after the email address was verified.
-        let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+        let person = world
+            .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+            .await;
         let adopted = person
             .send("/me/adopt", &[("email", "ann@example.org")])
             .await;
@@ -216,9 +221,9 @@ async fn authors_are_recognized_again_after_a_change_of_the_secret() {
         let data = person.data().await;
         assert_eq!(data["comments"].as_array().map(Vec::len), Some(2), "{data}");
         // Comments that a banned author sent before the change are found.
-        let ben = world.stranger().named("Ben", "ben@example.org");
+        let ben = world.guest().named("Ben", "ben@example.org");
         ben.post("/b", "Buy now").await.expect(201);
-        let owner = again(&world, &token);
+        let owner = owner_with_token(&world, &token);
         let ban =
             json!({ "site": "blog", "kind": "person", "subject": person.id, "also": "trash" });
         let made = owner.send(Method::POST, "/bans", &ban).await.expect(201);
@@ -230,13 +235,13 @@ async fn authors_are_recognized_again_after_a_change_of_the_secret() {
 #[tokio::test]
 async fn comments_of_a_banned_guest_from_under_the_previous_secret_are_trashed() {
     let mut world = unmoderated_world().await;
-    let troll = world.stranger().named("Troll", "troll@example.org");
+    let troll = world.guest().named("Troll", "troll@example.org");
     troll.post("/a", "Buy now").await.expect(201);
     let token = world.owner().await.token.clone();
     rotate(&mut world, Some(compromised())).await;
     let ban =
         json!({ "site": "blog", "kind": "email", "subject": "troll@example.org", "also": "spam" });
-    let owner = again(&world, &token);
+    let owner = owner_with_token(&world, &token);
     let made = owner.send(Method::POST, "/bans", &ban).await.expect(201);
     assert_eq!(
         made.body["also"]["decided"].as_array().map(Vec::len),

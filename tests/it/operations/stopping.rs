@@ -13,18 +13,18 @@ use tokio::{io::AsyncReadExt as _, net::TcpListener, sync::mpsc};
 
 use crate::support::{
     answers::eventually,
-    database::connect,
-    process::{Installation, Served, pause},
-    relay::{Carriage, Relay},
-    server_client::Door,
-    world::{on_services, variable},
+    database::connect_postgres,
+    process::{Installation, ServerProcess, pause},
+    relay::{Relay, RelayMode},
+    server_client::ServerClient,
+    world::{environment_variable, on_services},
 };
 
 /// The time within which the process must end after SIGTERM.
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// Sends SIGTERM and waits for the process to end; fails if that takes too long.
-async fn stop_in_time(served: &mut Served) -> Duration {
+async fn stop_in_time(served: &mut ServerProcess) -> Duration {
     let begun = Instant::now();
     served.signal("TERM");
     served.ended().await;
@@ -33,7 +33,7 @@ async fn stop_in_time(served: &mut Served) -> Duration {
     took
 }
 
-async fn installed() -> (Installation, String) {
+async fn install_with_owner() -> (Installation, String) {
     let installation = Installation::empty().await;
     let token = installation.furnish(Policy::default()).await;
     let installation = installation.set("REJOINDER_LOG__LEVEL", "info");
@@ -45,7 +45,7 @@ fn log(installation: &Installation) -> String {
 }
 
 /// A server that accepts connections and never answers.
-struct MuteServer {
+struct SilentServer {
     port: u16,
     /// Receives a message for each accepted connection that has sent its first bytes.
     came: mpsc::UnboundedReceiver<()>,
@@ -53,7 +53,7 @@ struct MuteServer {
     closed: mpsc::UnboundedReceiver<()>,
 }
 
-impl MuteServer {
+impl SilentServer {
     /// `greeting` is sent first, as an SMTP server does.
     async fn new(greeting: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
@@ -101,7 +101,7 @@ fn slow_client(address: SocketAddr) -> TcpStream {
 }
 
 /// Sends one request on an open connection and returns the whole answer.
-fn ask_again(stream: &mut TcpStream, path: &str) -> String {
+fn send_again(stream: &mut TcpStream, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("sends");
     let (mut answer, mut piece) = (String::new(), [0; 4096]);
@@ -116,13 +116,13 @@ fn ask_again(stream: &mut TcpStream, path: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
-    let (installation, token) = installed().await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "2");
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.get("/health/ready").await.expect(200);
     let mut kept_alive = TcpStream::connect(address).expect("connects");
-    let before = ask_again(&mut kept_alive, "/health/ready");
+    let before = send_again(&mut kept_alive, "/health/ready");
     assert!(before.starts_with("HTTP/1.1 200 "), "{before}");
     served.signal("TERM");
     eventually("503", async || {
@@ -131,12 +131,12 @@ async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
         (ready.status == 503).then_some(())
     })
     .await;
-    let after = ask_again(&mut kept_alive, "/health/ready");
+    let after = send_again(&mut kept_alive, "/health/ready");
     assert!(after.starts_with("HTTP/1.1 503 "), "{after}");
     assert!(after.contains("connection: close"), "{after}");
     let mut answered = 0;
     loop {
-        let fresh = crate::support::world::client()
+        let fresh = crate::support::world::http_client_builder()
             .timeout(Duration::from_secs(5))
             .build()
             .expect("a client");
@@ -173,14 +173,14 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
         eprintln!("REJOINDER_TEST_DATABASE_URL is not set: test with a silent PostgreSQL skipped");
         return;
     }
-    let (mut installation, token) = installed().await;
+    let (mut installation, token) = install_with_owner().await;
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     let relay = Relay::before(&url, 5432).await;
     installation = installation.set("REJOINDER_DATABASE_URL", &relay.url_of(&url));
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
-    relay.set(Carriage::Frozen);
+    relay.set(RelayMode::Frozen);
     let posts = (2..8).map(|n| door.post_or_nothing(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -197,20 +197,20 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silent_redis_does_not_delay_the_stop() {
-    let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") else {
+    let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") else {
         eprintln!("REJOINDER_TEST_REDIS_URL is not set: test with a silent Redis skipped");
         return;
     };
-    let (mut installation, token) = installed().await;
+    let (mut installation, token) = install_with_owner().await;
     let relay = Relay::before(&redis, 6379).await;
     installation = installation
         .set("REJOINDER_REDIS_URL", &relay.url_of(&redis))
         // The longest timeout that the setting allows.
         .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000");
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
-    relay.set(Carriage::Frozen);
+    relay.set(RelayMode::Frozen);
     let posts = (2..8).map(|n| door.post_or_nothing(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
@@ -220,8 +220,8 @@ async fn a_silent_redis_does_not_delay_the_stop() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hanging_mail_server_does_not_delay_the_stop() {
-    let mut mail = MuteServer::new("220 mute.example ESMTP\r\n").await;
-    let (installation, token) = installed().await;
+    let mut mail = SilentServer::new("220 mute.example ESMTP\r\n").await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation
         .set(
             "REJOINDER_MAIL__SMTP_URL",
@@ -230,7 +230,7 @@ async fn a_hanging_mail_server_does_not_delay_the_stop() {
         .set("REJOINDER_MAIL__FROM", "comments@blog.example")
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let asked = door
         .http
         .post(format!("{}/api/v1/sites/blog/session/email", door.base))
@@ -245,8 +245,8 @@ async fn a_hanging_mail_server_does_not_delay_the_stop() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hanging_webhook_does_not_delay_the_stop() {
-    let mut hook = MuteServer::new("").await;
-    let (installation, token) = installed().await;
+    let mut hook = SilentServer::new("").await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation
         .set(
             "REJOINDER_SPAM__HOOK__URL",
@@ -258,7 +258,7 @@ async fn a_hanging_webhook_does_not_delay_the_stop() {
         )
         .set("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "10000");
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let post = tokio::spawn(door.post_or_nothing(1));
     hook.was_asked().await;
     assert!(hook.still_hung());
@@ -268,7 +268,7 @@ async fn a_hanging_webhook_does_not_delay_the_stop() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
-    let (installation, _) = installed().await;
+    let (installation, _) = install_with_owner().await;
     let (mut served, address) = installation.started().await;
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let half_a_head: Vec<_> = (0..20)
@@ -302,7 +302,7 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
         other.execute_batch("BEGIN IMMEDIATE").expect("locks");
         return Box::new(other);
     }
-    let client = connect(url).await;
+    let client = connect_postgres(url).await;
     client
         .batch_execute("BEGIN; LOCK TABLE comment, outbox, schema_step IN EXCLUSIVE MODE")
         .await
@@ -312,9 +312,9 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
-    let (installation, token) = installed().await;
+    let (installation, token) = install_with_owner().await;
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
     let held = hold_writes(&installation).await;
     let posts = (2..8).map(|n| door.post_or_nothing(n));
@@ -328,7 +328,7 @@ async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_interrupted() {
     for (first, second) in [("TERM", "TERM"), ("INT", "TERM"), ("TERM", "INT")] {
-        let (installation, _) = installed().await;
+        let (installation, _) = install_with_owner().await;
         let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "120");
         let (mut served, address) = installation.started().await;
         let stuck = slow_client(address);
@@ -354,8 +354,8 @@ async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
-    let mut mail = MuteServer::new("220 mute.example ESMTP\r\n").await;
-    let (installation, token) = installed().await;
+    let mut mail = SilentServer::new("220 mute.example ESMTP\r\n").await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation
         .set(
             "REJOINDER_MAIL__SMTP_URL",
@@ -365,10 +365,10 @@ async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
     let mut command = installation.binary();
     command.arg("--dev").stderr(Stdio::piped());
-    let mut served = Served::of(command);
+    let mut served = ServerProcess::of(command);
     let unread = served.child.stderr.take().expect("the log");
     let address = served.address().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let asked = door
         .http
         .post(format!("{}/api/v1/sites/blog/session/email", door.base))

@@ -10,19 +10,19 @@ use rejoinder::site::Policy;
 
 use crate::support::{
     process::{Installation, free_port},
-    server_client::Door,
-    shell::Ran,
+    server_client::ServerClient,
+    shell::CommandOutput,
     world::on_services,
 };
 
-fn unit(name: &str) -> String {
+fn read_unit(name: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/");
     fs::read_to_string(format!("{folder}{name}")).expect("a unit")
 }
 
 #[test]
 fn systemd_finds_no_error_in_the_units() {
-    let service = unit("rejoinder.service");
+    let service = read_unit("rejoinder.service");
     for line in [
         "StartLimitIntervalSec=0",
         "Restart=on-failure",
@@ -41,7 +41,7 @@ fn systemd_finds_no_error_in_the_units() {
     let [service_file, socket_file] =
         ["rejoinder.service", "rejoinder.socket"].map(|name| folder.path().join(name));
     fs::write(&service_file, service).expect("writes");
-    fs::write(&socket_file, unit("rejoinder.socket")).expect("writes");
+    fs::write(&socket_file, read_unit("rejoinder.socket")).expect("writes");
     let verified = Command::new("systemd-analyze")
         .args(["verify", "--man=no"])
         .args([&service_file, &socket_file])
@@ -73,11 +73,11 @@ async fn a_server_started_before_its_database_exits_soon_and_serves_once_the_dat
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     // Status 2 would make systemd give up (`RestartPreventExitStatus`).
-    let ran = Ran::of(binary, "").ends(1);
+    let ran = CommandOutput::of(binary, "").ends(1);
     assert!(begun.elapsed() < Duration::from_secs(15));
     let place = format!("127.0.0.1:{}", nowhere.port().expect("a port"));
     assert!(ran.err.contains(&place), "{}", ran.err);
     let installation = installation.set("REJOINDER_DATABASE_URL", &url);
     let (_served, address) = installation.started().await;
-    Door::new(address, &token).post(1).await.expect(201);
+    ServerClient::new(address, &token).post(1).await.expect(201);
 }

@@ -9,11 +9,11 @@ use std::{
 use rejoinder::site::Policy;
 
 use crate::support::{
-    process::{Installation, Served},
-    server_client::Door,
+    process::{Installation, ServerProcess},
+    server_client::ServerClient,
 };
 
-async fn request_often(door: &Door) {
+async fn request_often(door: &ServerClient) {
     for _ in 0..240 {
         let reads = (0..50).map(|_| door.get("/health/live"));
         for answer in futures_util::future::join_all(reads).await {
@@ -23,7 +23,9 @@ async fn request_often(door: &Door) {
 }
 
 /// A server that logs into a pipe.
-async fn piped(settings: &[(&str, &str)]) -> (Installation, Served, ChildStderr, Door) {
+async fn start_with_piped_log(
+    settings: &[(&str, &str)],
+) -> (Installation, ServerProcess, ChildStderr, ServerClient) {
     let mut installation = Installation::empty().await;
     let token = installation.furnish(Policy::default()).await;
     for (name, value) in [("REJOINDER_LOG__LEVEL", "info")].iter().chain(settings) {
@@ -31,15 +33,15 @@ async fn piped(settings: &[(&str, &str)]) -> (Installation, Served, ChildStderr,
     }
     let mut command = installation.binary();
     command.arg("--dev").stderr(Stdio::piped());
-    let mut served = Served::of(command);
+    let mut served = ServerProcess::of(command);
     let log = served.child.stderr.take().expect("the log");
-    let door = Door::new(served.address().await, &token);
+    let door = ServerClient::new(served.address().await, &token);
     (installation, served, log, door)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_shutdown_ends_although_its_message_is_not_read() {
-    let (_installation, mut served, log, door) = piped(&[
+    let (_installation, mut served, log, door) = start_with_piped_log(&[
         ("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "0.1"),
         ("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "0.5"),
     ])
@@ -59,7 +61,7 @@ async fn a_failed_shutdown_ends_although_its_message_is_not_read() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unread_log_blocks_no_request_and_no_shutdown_and_counts_the_lines_it_drops() {
-    let (_installation, mut served, mut log, door) = piped(&[]).await;
+    let (_installation, mut served, mut log, door) = start_with_piped_log(&[]).await;
     // More lines than the pipe (64 KiB) and the queue can hold together.
     request_often(&door).await;
     let reading = std::thread::spawn(move || {

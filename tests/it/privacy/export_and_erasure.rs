@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::Answer,
-    captured_log::Log,
+    captured_log::CapturedLog,
     guests::COMMENTS,
-    people::{DATA, Known, Person, erase_person},
-    world::{World, unmoderated_world, variable},
+    people::{DATA, Person, ReportedIdentity, erase_person},
+    world::{World, environment_variable, unmoderated_world},
 };
 
 const NAME: &str = "Xylocanary";
@@ -34,7 +34,7 @@ const KEY: &str = "ibiscanary-0123456789";
 
 /// All keys and values of the Redis of this run, as bytes in lower case.
 async fn everything_in_redis() -> Vec<u8> {
-    let Some(url) = variable("REJOINDER_TEST_REDIS_URL") else {
+    let Some(url) = environment_variable("REJOINDER_TEST_REDIS_URL") else {
         return Vec::new();
     };
     let client = redis::Client::open(url).expect("a URL");
@@ -71,7 +71,7 @@ async fn everything_in_redis() -> Vec<u8> {
 
 /// A guest's comment with canaries in everything that is stored of it, sent with an `Idempotency-Key`.
 async fn guest_comment(world: &World, page: &str, text: &str) -> Answer {
-    let guest = world.stranger().named(NAME, ADDRESS);
+    let guest = world.guest().named(NAME, ADDRESS);
     let mut body = guest.comment(page, text);
     body["author"]["website"] = json!(SITE);
     body["token"] = json!(guest.token(page).await);
@@ -83,15 +83,15 @@ async fn guest_comment(world: &World, page: &str, text: &str) -> Answer {
 }
 
 async fn canary_person(world: &World) -> Person<'_> {
-    let person = world.person(&Known::email(ADDRESS, NAME)).await;
+    let person = world.person(&ReportedIdentity::email(ADDRESS, NAME)).await;
     let fields = [("name", NAME), ("website", SITE)];
     person.send("/me/profile", &fields).await.expect(303);
     person
 }
 
 /// Asserts that none of these texts is in any file or table, in Redis, or in the log.
-async fn assert_gone(person: &Person<'_>, log: &Log, canaries: &[&str]) {
-    let world = person.stranger.world;
+async fn assert_gone(person: &Person<'_>, log: &CapturedLog, canaries: &[&str]) {
+    let world = person.guest.world;
     let (redis, log) = (everything_in_redis().await, log.text().to_lowercase());
     let said = |line: &str| line.contains("person erased") && line.contains(&person.id.to_string());
     assert!(log.lines().any(said), "the log was read");
@@ -114,12 +114,16 @@ async fn an_export_contains_everything_and_is_a_file() {
     let as_guest = guest_comment(&world, "/a", "Before I had an account").await;
     let person = canary_person(&world).await;
     world
-        .arrive(&Known::account("github", "octo"), Some(person.id), None)
+        .arrive(
+            &ReportedIdentity::account("github", "octo"),
+            Some(person.id),
+            None,
+        )
         .await
         .expect("links");
     let mine = person.post("/b", "With my account").await.expect(201);
     world
-        .stranger()
+        .guest()
         .post("/b", "Of somebody else")
         .await
         .expect(201);
@@ -159,7 +163,9 @@ async fn an_export_contains_everything_and_is_a_file() {
 #[tokio::test]
 async fn the_export_of_a_person_with_many_comments_is_complete() {
     let world = unmoderated_world().await;
-    let person = world.person(&Known::account("github", "octo")).await;
+    let person = world
+        .person(&ReportedIdentity::account("github", "octo"))
+        .await;
     let first = person.post("/a", "The first of many").await.expect(201);
     // More comments than two transactions can process.
     let copy = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
@@ -196,7 +202,7 @@ async fn the_export_of_a_person_with_many_comments_is_complete() {
 
 #[tokio::test]
 async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain() {
-    let log = Log::capture();
+    let log = CapturedLog::capture();
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     let as_guest = guest_comment(&world, "/a", &format!("{TEXT} Said a guest.")).await;
@@ -210,7 +216,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
         .await
         .expect(201);
     let reply = world
-        .stranger()
+        .guest()
         .reply("/a", &root.id(), "I do not think so")
         .await
         .expect(201);
@@ -218,7 +224,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
     owner.decide("hold", &[&root.id()]).await.expect(200);
     owner.decide("approve", &[&root.id()]).await.expect(200);
     assert!(!world.database.holding("zebracanary").await.is_empty());
-    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 4);
+    assert_eq!(world.guest().read("/a").await["thread"]["count"], 4);
     let answer = erase_person(&person, "delete").await.expect(204);
     assert!(
         answer.header("set-cookie").starts_with("rejoinder=; "),
@@ -237,7 +243,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
         ],
     )
     .await;
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     assert_eq!(read["thread"]["count"], 1, "{read}");
     let items = read["items"].as_array().expect("items");
     let shown = items.iter().map(|item| item["id"].as_str().expect("an id"));
@@ -251,7 +257,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
     );
     for id in [as_guest.id(), own.id()] {
         world
-            .stranger()
+            .guest()
             .get(&format!("{COMMENTS}/{id}"))
             .await
             .refused(404, "not_found");
@@ -286,17 +292,17 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
 
 #[tokio::test]
 async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_author() {
-    let log = Log::capture();
+    let log = CapturedLog::capture();
     let world = unmoderated_world().await;
     let as_guest = guest_comment(&world, "/a", "Said a guest.").await;
     let person = canary_person(&world).await;
     let mine = person.post("/a", "Said I.").await.expect(201);
     let reply = world
-        .stranger()
+        .guest()
         .reply("/a", &mine.id(), "So you did")
         .await
         .expect(201);
-    let before = world.stranger().read("/a").await;
+    let before = world.guest().read("/a").await;
     assert_eq!(before["items"][1]["author"]["name"], NAME, "{before}");
     erase_person(&person, "anonymise").await.expect(204);
     assert_gone(
@@ -311,7 +317,7 @@ async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_au
         ],
     )
     .await;
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     let items = read["items"].as_array().expect("items");
     let shown = items.iter().map(|item| item["id"].as_str().expect("an id"));
     assert_eq!(
@@ -346,7 +352,7 @@ async fn an_interrupted_erasure_can_be_requested_again() {
     );
     erase_person(&person, "anonymise").await.expect(204);
     assert_eq!(world.database.holding(NAME).await, [""; 0]);
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     assert_eq!(read["thread"]["count"], 2);
 }
 
@@ -355,7 +361,7 @@ async fn an_answer_cached_by_a_reader_is_replaced_after_an_erasure() {
     let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     person.post("/a", TEXT).await.expect(201);
-    let reader = world.stranger();
+    let reader = world.guest();
     let path = format!("{COMMENTS}?page=/a");
     let seen = reader.get(&path).await.expect(200);
     let again = reader.request(Method::GET, &path);
@@ -374,7 +380,7 @@ async fn comments_on_every_site_are_included() {
     let owner = world.owner().await;
     let new = json!({ "slug": "news", "name": "News", "origins": ["https://news.example"] });
     owner.send(Method::POST, "/sites", &new).await.expect(201);
-    let guest = world.stranger().named(NAME, ADDRESS);
+    let guest = world.guest().named(NAME, ADDRESS);
     let form = guest
         .get("/api/v1/sites/news/form?page=/n")
         .await
@@ -399,7 +405,7 @@ async fn comments_on_every_site_are_included() {
 #[tokio::test]
 async fn comments_of_another_author_with_another_email_address_stay() {
     let world = unmoderated_world().await;
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let bob = world.guest().named("Bob", "bob@example.org");
     let of_bob = bob.post("/a", "I am Bob").await.expect(201);
     guest_comment(&world, "/a", "I am not").await;
     let person = canary_person(&world).await;
@@ -418,15 +424,15 @@ async fn the_token_of_a_form_can_neither_export_nor_erase() {
         (Method::GET, DATA.to_owned()),
         (Method::DELETE, format!("{DATA}?comments=delete")),
     ] {
-        let request = person.stranger.request(method.clone(), &path);
+        let request = person.guest.request(method.clone(), &path);
         let with_form = Answer::of(request.bearer_auth(&person.token)).await;
         with_form.refused(403, "forbidden");
-        let nobody = Answer::of(person.stranger.request(method, &path)).await;
+        let nobody = Answer::of(person.guest.request(method, &path)).await;
         nobody.refused(401, "unauthorized");
     }
     // A page of another site cannot use the cookie either.
     let forged = person
-        .stranger
+        .guest
         .request(Method::DELETE, &format!("{DATA}?comments=delete"))
         .header("cookie", format!("rejoinder={}", person.cookie))
         .header("sec-fetch-site", "cross-site");
@@ -468,7 +474,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
         referrer: None,
     };
     erase_person(&person, "delete").await.expect(204);
-    let address = person.stranger.address;
+    let address = person.guest.address;
     let submitted = world.app.comments.submit(&blog, draft, address, None, None);
     let refused = submitted.await.expect_err("is refused");
     assert!(matches!(refused, Refusal::SignedOut), "{refused:?}");
@@ -480,12 +486,12 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
 async fn none_of_the_comments_sent_during_an_erasure_remains() {
     let world = unmoderated_world().await;
     let person = canary_person(&world).await;
-    let form = person.stranger.token("/a").await;
+    let form = person.guest.token("/a").await;
     let body = json!({ "page": "/a", "text": TEXT, "token": form });
     let posts = (0..8).map(|n| {
         let mut body = body.clone();
         body["text"] = json!(format!("{TEXT} {n}"));
-        let request = person.stranger.request(Method::POST, COMMENTS);
+        let request = person.guest.request(Method::POST, COMMENTS);
         Answer::of(request.bearer_auth(&person.token).json(&body))
     });
     let (posted, erased) = tokio::join!(
@@ -517,7 +523,7 @@ async fn decisions_about_a_guest_count_for_the_person_who_verifies_the_email_add
         })
         .await;
     let owner = world.owner().await;
-    let guest = world.stranger().named(NAME, ADDRESS);
+    let guest = world.guest().named(NAME, ADDRESS);
     let first = guest
         .post("/a", "The first one of a guest")
         .await
@@ -541,7 +547,7 @@ async fn decisions_about_a_guest_count_for_the_person_who_verifies_the_email_add
         .await
         .expect(201);
     assert_eq!(after.body["status"], "approved");
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     let author = &read["items"][0]["author"];
     assert_eq!(
         (&author["kind"], &author["verified"], &author["provider"]),

@@ -15,7 +15,7 @@ use crate::support::{
 
 /// Asserts the headers that every answer has, whichever module produces it.
 #[track_caller]
-fn assert_furnished(answer: &Answer, what: &str) {
+fn assert_default_headers(answer: &Answer, what: &str) {
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
     let policy = answer.header("content-security-policy");
     assert!(
@@ -45,7 +45,7 @@ async fn assert_refused<const N: usize>(cases: [(RequestBuilder, u16, &str); N])
             answer.header("x-request-id"),
             "{told}"
         );
-        assert_furnished(&answer, &told);
+        assert_default_headers(&answer, &told);
         let allow = answer.header("allow");
         assert_eq!(status == 405, !allow.is_empty(), "{told}: {allow}");
     }
@@ -54,7 +54,7 @@ async fn assert_refused<const N: usize>(cases: [(RequestBuilder, u16, &str); N])
 #[tokio::test]
 async fn every_refusal_is_problem_details() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let get = |path: &str| ann.request(Method::GET, path);
     let post = |path: &str| ann.request(Method::POST, path);
     let one = format!("{COMMENTS}/01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90");
@@ -120,7 +120,7 @@ async fn every_refusal_is_problem_details() {
 #[tokio::test]
 async fn an_unacceptable_body_is_refused_in_the_same_shape() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let post = |path: &str| ann.request(Method::POST, path);
     let json_type = ("content-type", "application/json");
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -286,7 +286,7 @@ fn assert_no_canary(answer: &Answer, what: &str) {
 
 /// Reads everything that is public, according to the OpenAPI document.
 async fn crawl(world: &World, ids: &[String], token: &str) {
-    let other = world.stranger();
+    let other = world.guest();
     let document = other.get("/openapi.json").await.expect(200);
     assert_no_canary(&document, "the document");
     let paths = document.body["paths"].as_object().expect("paths").clone();
@@ -308,7 +308,7 @@ async fn crawl(world: &World, ids: &[String], token: &str) {
                 let answer = Answer::of(request.header("edit-token", token)).await;
                 assert!(answer.status.as_u16() < 500, "{target}: {}", answer.text);
                 assert_no_canary(&answer, &target);
-                assert_furnished(&answer, &target);
+                assert_default_headers(&answer, &target);
                 read += u32::from(answer.status == 200);
             }
         }
@@ -326,7 +326,7 @@ async fn crawl(world: &World, ids: &[String], token: &str) {
         let answer = other.get(page).await;
         assert!(!answer.status.is_server_error(), "{page}: {}", answer.text);
         assert_no_canary(&answer, page);
-        assert_furnished(&answer, page);
+        assert_default_headers(&answer, page);
     }
 }
 
@@ -338,7 +338,7 @@ async fn email_addresses_and_ip_addresses_are_never_shown() {
     let canary = world
         .at(CANARY_ADDRESS.parse().expect("an IP address"))
         .named("Canary", CANARY_EMAIL);
-    let other = world.stranger();
+    let other = world.guest();
     let mut ids = Vec::new();
     let mut tokens = Vec::new();
     for (page, text) in [
@@ -453,7 +453,7 @@ async fn names_and_texts_cannot_become_markup_anywhere() {
         .await;
     let owner = world.owner().await;
     let ann = world
-        .stranger()
+        .guest()
         .named("<img src=x onerror=alert(1)>", "ann@example.org");
     let mut body = ann.comment("/demo", "<script>alert(1)</script>");
     body["title"] = json!("</title><script>alert(2)</script>");

@@ -5,21 +5,21 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::Answer,
-    guests::Stranger,
+    guests::Guest,
     raw_requests::encode_value,
     world::{BLOG, unmoderated_world},
 };
 
 const COUNTS: &str = "/api/v1/sites/blog/counts";
 
-async fn counts(who: &Stranger<'_>, body: &Value) -> Answer {
+async fn counts(who: &Guest<'_>, body: &Value) -> Answer {
     Answer::of(who.request(Method::POST, COUNTS).json(body)).await
 }
 
 #[tokio::test]
 async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/2026/caf%C3%A9/", "By path").await.expect(201);
     let asked = [
         "https://blog.example/2026/café",
@@ -44,7 +44,7 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
 #[tokio::test]
 async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let page = |n: usize| format!("/{n:03}/{}", "é".repeat(509));
     let pages = |n: usize| (0..n).map(page).collect::<Vec<_>>();
     let all = counts(&ann, &json!({ "pages": pages(100) }))
@@ -62,7 +62,7 @@ async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
 #[tokio::test]
 async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affect_the_others() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "Something").await.expect(201);
     let long = "/".to_owned() + &"c".repeat(1_024);
     let asked = ["/a", " ", "/b", &long, "/d\u{7}", "{{ slug }}"];
@@ -113,7 +113,7 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
 #[tokio::test]
 async fn pages_of_the_site_may_request_counts_across_origins_and_others_may_not_read_them() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let preflight = |origin: &str| {
         let request = ann.request(Method::OPTIONS, COUNTS);
         let request = request.header("origin", origin);

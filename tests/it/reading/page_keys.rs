@@ -6,14 +6,14 @@ use serde_json::json;
 
 use crate::support::{
     answers::{Answer, field_errors, with_form},
-    guests::{COMMENTS, Stranger, form_token, publish_comment},
+    guests::{COMMENTS, Guest, form_token, publish_comment},
     process::Installation,
     raw_requests::urlencoded,
     world::{BLOG, World, unmoderated_world},
 };
 
 /// The number of comments of a page, requested in two ways.
-async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
+async fn count(ann: &Guest<'_>, page: &str) -> u64 {
     let page = urlencoded(&[("page", page)]);
     let listed = ann.get(&format!("{COMMENTS}?{page}&limit=100")).await;
     let listed = listed.expect(200).body;
@@ -31,7 +31,7 @@ async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
 #[tokio::test]
 async fn a_page_identified_by_its_query_has_a_thread_of_its_own() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     publish_comment(&ann, "https://blog.example/?p=7", "About seven").await;
     for same in [
         "/?p=7",
@@ -65,7 +65,7 @@ async fn a_page_identified_by_its_query_has_a_thread_of_its_own() {
 #[tokio::test]
 async fn all_spellings_of_a_path_are_one_thread() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let spellings = [
         "/posts/café/",
         "/posts/caf%c3%a9",
@@ -92,7 +92,7 @@ async fn all_spellings_of_a_path_are_one_thread() {
 #[tokio::test]
 async fn different_pages_have_different_threads() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let apart = [
         "/a/b",
         "/a%2Fb",
@@ -122,7 +122,7 @@ async fn different_pages_have_different_threads() {
 async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (n, (asked, sent)) in [
         ("/posts/caf%c3%a9/", "/posts/caf%C3%A9"),
         ("/posts/caf%C3%A9", "https://blog.example/posts/café/"),
@@ -145,7 +145,7 @@ async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
 }
 
 /// Placeholders and empty values that a broken template leaves in the page key.
-const LEFT_BEHIND: [&str; 40] = [
+const BROKEN_TEMPLATE_VALUES: [&str; 40] = [
     "",
     " ",
     "null",
@@ -192,16 +192,16 @@ const LEFT_BEHIND: [&str; 40] = [
 async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog() {
     let world = unmoderated_world().await;
     let post = async |body: serde_json::Value, referrer: Option<&str>| {
-        let request = world.stranger().request(Method::POST, COMMENTS);
+        let request = world.guest().request(Method::POST, COMMENTS);
         let mut request = request.json(&body);
         if let Some(referrer) = referrer {
             request = request.header("referer", referrer);
         }
         Answer::of(request).await
     };
-    for (n, key) in LEFT_BEHIND.iter().enumerate() {
+    for (n, key) in BROKEN_TEMPLATE_VALUES.iter().enumerate() {
         // Many comments of one network would put it into flood mode.
-        let ann = world.stranger();
+        let ann = world.guest();
         let with = |text: &str| ann.comment(key, &format!("{text} {n}"));
         let code = if key.trim().is_empty() {
             "required"
@@ -246,14 +246,14 @@ async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog(
         }
     }
     let threads = "SELECT COUNT(*) FROM thread";
-    let expected = i64::try_from(2 * LEFT_BEHIND.len()).expect("small");
+    let expected = i64::try_from(2 * BROKEN_TEMPLATE_VALUES.len()).expect("small");
     assert_eq!(world.database.number(threads).await, expected);
 }
 
 #[tokio::test]
 async fn a_missing_page_is_taken_from_the_url_too() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (n, nothing) in [None, Some(json!(null))].into_iter().enumerate() {
         let mut body = ann.comment("/x", &format!("Number {n}"));
         body.as_object_mut().expect("an object").remove("page");
@@ -270,7 +270,7 @@ async fn a_missing_page_is_taken_from_the_url_too() {
 #[tokio::test]
 async fn a_page_whose_real_path_looks_like_a_placeholder_is_accepted() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/undefined", "What undefined means");
     body["url"] = json!(format!("{BLOG}/undefined"));
     let form = ann.request(Method::GET, "/api/v1/sites/blog/form?page=/undefined");
@@ -286,7 +286,7 @@ async fn a_page_whose_real_path_looks_like_a_placeholder_is_accepted() {
 #[tokio::test]
 async fn a_page_about_null_has_comments_if_its_url_says_so() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (n, page) in [
         "/js/undefined",
         "/sql/null",
@@ -321,7 +321,7 @@ async fn a_page_about_null_has_comments_if_its_url_says_so() {
 #[tokio::test]
 async fn a_blog_has_the_same_threads_with_and_without_www_and_tls() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("http://www.blog.example/post/?p=7", "One")
         .await
         .expect(201);
@@ -336,7 +336,7 @@ async fn a_blog_has_the_same_threads_with_and_without_www_and_tls() {
 #[tokio::test]
 async fn a_path_in_any_script_fits_and_is_indexed() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     // Pseudorandom bytes, from the generator of Knuth's MMIX.
     let mut state = 7_u64;
     let mut byte = || {
@@ -364,7 +364,7 @@ async fn a_path_in_any_script_fits_and_is_indexed() {
 #[tokio::test]
 async fn a_form_without_a_page_returns_the_text_and_knows_the_page_when_sent_again() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let fields = [
         ("page", "{{ .Permalink }}"),
         ("name", "Ann"),
@@ -402,7 +402,7 @@ async fn a_form_without_a_page_returns_the_text_and_knows_the_page_when_sent_aga
 #[tokio::test]
 async fn reads_without_a_page_are_about_the_page_in_the_referer() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/here", "Something").await.expect(201);
     for key in ["", "undefined", "{{ .Permalink }}", "%PAGE%"] {
         for path in ["comments", "form", "mine"] {
@@ -452,7 +452,9 @@ async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
     let installation = Installation::empty().await;
     installation.furnish(Policy::default()).await;
     let (served, address) = installation.started().await;
-    let http = crate::support::world::client().build().expect("a client");
+    let http = crate::support::world::http_client_builder()
+        .build()
+        .expect("a client");
     for n in 0..5 {
         let author = json!({ "name": "Ann", "email": "ann@example.org" });
         let body =
@@ -490,7 +492,7 @@ async fn the_documentation_lists_every_query_parameter_that_is_dropped() {
 async fn a_moderator_finds_the_comments_of_a_page_by_any_spelling() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.send(&ann.comment("/caf%c3%a9/?p=7&utm_source=x", "Hello"))
         .await
         .expect(201);

@@ -15,7 +15,7 @@ use crate::support::{
 #[tokio::test]
 async fn a_cursor_is_accepted_by_its_own_list_only() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for n in 0..3 {
         ann.post("/a", &format!("Comment {n}")).await.expect(201);
     }
@@ -78,7 +78,7 @@ async fn a_cursor_is_accepted_by_its_own_list_only() {
 #[tokio::test]
 async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_found() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let thread =
         json!({ "page": "/nowhere", "url": null, "title": null, "open": true, "count": 0 });
     let expected = json!({ "items": [], "next": null, "thread": thread });
@@ -101,10 +101,10 @@ async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_foun
 #[tokio::test]
 async fn the_title_of_a_page_is_published_only_with_a_comment() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let tell = async |page: &str, title: &str, text: &str| {
         // From another network each time, because a network that sent spam has to do a proof of work.
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut body = ann.comment(page, text);
         body["title"] = json!(title);
         body["url"] = json!(format!("https://blog.example{page}?utm_source={title}"));
@@ -143,7 +143,7 @@ async fn the_title_of_a_page_is_published_only_with_a_comment() {
 #[tokio::test]
 async fn counts_are_named_as_requested_and_a_page_has_one_key() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment(
         "https://blog.example/2026/caf\u{e9}/?utm_source=x#top",
         "By address",
@@ -198,7 +198,7 @@ async fn counts_are_named_as_requested_and_a_page_has_one_key() {
 #[tokio::test]
 async fn caches_can_revalidate_what_they_store() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let posted = ann
         .post("/a", &"Long enough to be compressed. ".repeat(60))
         .await
@@ -229,7 +229,7 @@ async fn caches_can_revalidate_what_they_store() {
             vary.contains("origin") && vary.contains("accept-encoding"),
             "{vary}"
         );
-        let again = world.stranger().get(&path).await.expect(200);
+        let again = world.guest().get(&path).await.expect(200);
         assert_eq!(
             (&again.text, again.header("etag")),
             (&plain.text, tag.as_str()),
@@ -280,7 +280,7 @@ async fn caches_can_revalidate_what_they_store() {
 #[tokio::test]
 async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let text = "Long enough to be compressed. ".repeat(60);
     ann.post("/a", &text).await.expect(201);
     let request = ann
@@ -320,7 +320,7 @@ async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
 #[tokio::test]
 async fn the_next_reader_sees_what_a_moderator_decided() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let id = ann.post("/a", "Now you see me").await.expect(201).id();
     for (action, count) in [
         ("approve", 1),

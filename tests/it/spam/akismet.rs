@@ -6,22 +6,22 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::{
-    spam::external_checks::{health, post},
+    spam::external_checks::{health, post_with_captcha},
     support::{
         answers::{Answer, eventually, with_form},
         assessments::assessment_of,
-        fake_checks::{AKISMET_KEY, CHECK, HOOK, Judges, SUBMIT_HAM, SUBMIT_SPAM, text},
+        fake_checks::{AKISMET_KEY, CHECK, FakeChecks, HOOK, SUBMIT_HAM, SUBMIT_SPAM, text_answer},
         guests::COMMENTS,
-        people::Known,
+        people::ReportedIdentity,
         shell::Shell,
     },
 };
 
 #[tokio::test]
 async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let first = ann.post("/a", "First").await.expect(201).id();
     let asked = judges.last(CHECK);
     assert_eq!(asked.method, "POST");
@@ -72,7 +72,7 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
         ("REJOINDER_SPAM__AKISMET__SEND_ADDRESS", "true"),
     ];
     let world = judges.world(&[CHECK], &settings).await;
-    let ben = world.stranger();
+    let ben = world.guest();
     let token = ben.token("/b").await;
     let fields = [
         ("page", "/b"),
@@ -92,17 +92,24 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
 
 #[tokio::test]
 async fn the_answer_of_akismet_counts_and_is_shown() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    let discard = text(200, "true").with("X-akismet-pro-tip", "discard");
+    let discard = text_answer(200, "true").with("X-akismet-pro-tip", "discard");
     for (reply, reasons, score, status) in [
-        (text(200, "false"), vec![], 0.0, "approved"),
-        (text(200, "true\n"), vec!["akismet_spam"], 5.0, "spam"),
+        (text_answer(200, "false"), vec![], 0.0, "approved"),
+        (
+            text_answer(200, "true\n"),
+            vec!["akismet_spam"],
+            5.0,
+            "spam",
+        ),
         (discard, vec!["akismet_discard"], 8.0, "spam"),
     ] {
         judges.says(CHECK, reply);
-        let answer = post(&world, &format!("Worth {score}")).await.expect(201);
+        let answer = post_with_captcha(&world, &format!("Worth {score}"))
+            .await
+            .expect(201);
         let seen = assessment_of(&owner, &answer.id()).await;
         assert_eq!(seen.codes(), reasons);
         assert_eq!((seen.score, seen.status.as_str()), (score, status));
@@ -111,16 +118,22 @@ async fn the_answer_of_akismet_counts_and_is_shown() {
 
 #[tokio::test]
 async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_undoing() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let heard = || {
         let count = |path| judges.asked(path).len();
         (count(SUBMIT_SPAM), count(SUBMIT_HAM))
     };
-    let missed = post(&world, "Buy watches").await.expect(201).id();
-    judges.says(CHECK, text(200, "true"));
-    let caught = post(&world, "A kind word").await.expect(201).id();
+    let missed = post_with_captcha(&world, "Buy watches")
+        .await
+        .expect(201)
+        .id();
+    judges.says(CHECK, text_answer(200, "true"));
+    let caught = post_with_captcha(&world, "A kind word")
+        .await
+        .expect(201)
+        .id();
     // If the decision and Akismet agree, there is nothing to report.
     owner.decide("spam", &[&caught]).await.expect(200);
     owner.decide("approve", &[&missed]).await.expect(200);
@@ -163,12 +176,18 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
 
 #[tokio::test]
 async fn a_correction_is_retried_until_akismet_accepts_it() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    let id = post(&world, "Buy watches").await.expect(201).id();
+    let id = post_with_captcha(&world, "Buy watches")
+        .await
+        .expect(201)
+        .id();
     owner.decide("spam", &[&id]).await.expect(200);
-    for (n, reply) in [text(500, ""), text(429, "")].into_iter().enumerate() {
+    for (n, reply) in [text_answer(500, ""), text_answer(429, "")]
+        .into_iter()
+        .enumerate()
+    {
         judges.says(SUBMIT_SPAM, reply);
         world.mails().await;
         assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1);
@@ -194,15 +213,18 @@ async fn a_correction_is_retried_until_akismet_accepts_it() {
 
 #[tokio::test]
 async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    let id = post(&world, "Buy watches").await.expect(201).id();
+    let id = post_with_captcha(&world, "Buy watches")
+        .await
+        .expect(201)
+        .id();
     owner.decide("spam", &[&id]).await.expect(200);
-    judges.says(SUBMIT_SPAM, text(503, ""));
+    judges.says(SUBMIT_SPAM, text_answer(503, ""));
     world.mails().await;
     assert_eq!(health(&world).await.0, "degraded");
-    judges.says(SUBMIT_SPAM, text(200, "invalid"));
+    judges.says(SUBMIT_SPAM, text_answer(200, "invalid"));
     world.clock.advance(Duration::from_mins(1));
     world.mails().await;
     assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2);
@@ -220,12 +242,12 @@ async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
 
 #[tokio::test]
 async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    judges.says(SUBMIT_SPAM, text(503, ""));
+    judges.says(SUBMIT_SPAM, text_answer(503, ""));
     let failing = async |text: &str| {
-        let id = post(&world, text).await.expect(201).id();
+        let id = post_with_captcha(&world, text).await.expect(201).id();
         owner.decide("spam", &[&id]).await.expect(200);
         world.mails().await;
         assert_eq!(health(&world).await.0, "degraded", "{text}");
@@ -254,10 +276,15 @@ async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
 
 #[tokio::test]
 async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
-    let old = post(&world, "Buy watches").await.expect(201).id();
-    let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let old = post_with_captcha(&world, "Buy watches")
+        .await
+        .expect(201)
+        .id();
+    let person = world
+        .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+        .await;
     let kept = person.post("/a", "Of hers").await.expect(201).id();
     let path = "/api/v1/session/data?comments=anonymise";
     let erased = Answer::of(person.request(Method::DELETE, path)).await;
@@ -271,7 +298,10 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
     let left = world.database.number("SELECT count(*) FROM outbox").await;
     assert_eq!(left, 0, "the outbox is empty");
     assert_eq!(health(&world).await.0, "ok");
-    let new = post(&world, "Buy more watches").await.expect(201).id();
+    let new = post_with_captcha(&world, "Buy more watches")
+        .await
+        .expect(201)
+        .id();
     owner.decide("spam", &[&new]).await.expect(200);
     world.mails().await;
     let heard = judges.asked(SUBMIT_SPAM);
@@ -281,12 +311,12 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
 
 #[tokio::test]
 async fn a_queued_correction_stores_nothing_of_the_comment_and_is_dropped_with_it() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let mut ids = Vec::new();
     for text in ["Erased by a moderator", "Buy watches here", "Taken back"] {
-        ids.push(post(&world, text).await.expect(201));
+        ids.push(post_with_captcha(&world, text).await.expect(201));
     }
     let all = ids.iter().map(Answer::id).collect::<Vec<_>>();
     let all = all.iter().map(String::as_str).collect::<Vec<_>>();
@@ -316,14 +346,17 @@ async fn a_queued_correction_stores_nothing_of_the_comment_and_is_dropped_with_i
 
 #[tokio::test]
 async fn the_running_worker_sends_corrections_by_itself() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let worker = tokio::spawn({
         let events = world.app.events.clone();
         async move { events.run().await }
     });
-    let id = post(&world, "Buy watches").await.expect(201).id();
+    let id = post_with_captcha(&world, "Buy watches")
+        .await
+        .expect(201)
+        .id();
     owner.decide("spam", &[&id]).await.expect(200);
     eventually("the correction", async || {
         (!judges.asked(SUBMIT_SPAM).is_empty()).then_some(())
@@ -335,10 +368,12 @@ async fn the_running_worker_sends_corrections_by_itself() {
 
 #[tokio::test]
 async fn a_correction_about_an_erased_person_is_never_sent() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let person = world
+        .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+        .await;
     let id = person
         .post("/a", "Something of hers")
         .await
@@ -356,7 +391,7 @@ async fn a_correction_about_an_erased_person_is_never_sent() {
 
 #[tokio::test]
 async fn check_queries_akismet_whether_the_key_is_valid() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let mut shell = Shell::new().await;
     let settings = [CHECK, HOOK]
         .into_iter()
@@ -368,7 +403,7 @@ async fn check_queries_akismet_whether_the_key_is_valid() {
         ("valid", 0, "outside   enabled: Akismet, the hook"),
         ("invalid", 1, "outside   Akismet rejected the API key"),
     ] {
-        judges.says("/1.1/verify-key", text(200, says));
+        judges.says("/1.1/verify-key", text_answer(200, says));
         let shell = shell.clone();
         // The simulated services answer on this thread.
         let ran = tokio::task::spawn_blocking(move || shell.run(&["check"]));

@@ -4,27 +4,29 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    spam::external_checks::{health, json_reply, post},
+    spam::external_checks::{health, json_reply, post_with_captcha},
     support::{
         answers::{Answer, with_form},
         assessments::assessment_of,
-        captured_log::Log,
-        fake_checks::{CAPTCHA_SECRET, Judges, VERIFY},
+        captured_log::CapturedLog,
+        fake_checks::{CAPTCHA_SECRET, FakeChecks, VERIFY},
         guests::COMMENTS,
     },
 };
 
 #[tokio::test]
 async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
     let shown = json!({ "kind": "turnstile", "site_key": "1x-public" });
     assert_eq!(form.body["captcha"], shown);
     assert!(!form.text.contains(CAPTCHA_SECRET));
-    let answer = post(&world, "With an answer").await.expect(201);
+    let answer = post_with_captcha(&world, "With an answer")
+        .await
+        .expect(201);
     assert_eq!(answer.body["status"], "approved");
     let asked = judges.last(VERIFY);
     assert_eq!(asked.parameter("secret"), CAPTCHA_SECRET);
@@ -56,14 +58,16 @@ async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
 
 #[tokio::test]
 async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
     let used = json!({ "success": false, "error-codes": ["timeout-or-duplicate"] });
     let elsewhere = json!({ "success": true, "hostname": "evil.example" });
     for (says, told) in [(used, "timeout-or-duplicate"), (elsewhere, "another site")] {
         judges.is(VERIFY, json_reply(&says));
-        let answer = post(&world, &format!("It is {told}")).await.expect(201);
+        let answer = post_with_captcha(&world, &format!("It is {told}"))
+            .await
+            .expect(201);
         let seen = assessment_of(&owner, &answer.id()).await;
         assert_eq!((seen.score, seen.status.as_str()), (2.0, "pending"));
         let [(code, _, detail)] = &seen.reasons[..] else {
@@ -77,12 +81,12 @@ async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
 
 #[tokio::test]
 async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_logged() {
-    let log = Log::capture();
-    let judges = Judges::new().await;
+    let log = CapturedLog::capture();
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
     let sent = async |captcha: &str, text: &str| {
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut body = ann.comment("/a", text);
         body["token"] = json!(ann.token("/a").await);
         body["captcha"] = json!(captcha);
@@ -128,14 +132,14 @@ async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_log
 
 #[tokio::test]
 async fn hcaptcha_gets_the_site_key_and_the_ip_address_only_if_configured() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let settings = [
         ("REJOINDER_SPAM__CAPTCHA__KIND", "hcaptcha"),
         ("REJOINDER_SPAM__CAPTCHA__REQUIRED", "false"),
         ("REJOINDER_SPAM__CAPTCHA__SEND_ADDRESS", "true"),
     ];
     let world = judges.world(&[VERIFY], &settings).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
     assert_eq!(form.body["captcha"]["kind"], "hcaptcha");
     let mut body = ann.comment("/a", "A word");
@@ -151,19 +155,16 @@ async fn hcaptcha_gets_the_site_key_and_the_ip_address_only_if_configured() {
 
 #[tokio::test]
 async fn without_a_captcha_forms_show_none_and_an_answer_is_ignored() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[], &[]).await;
-    let form = world
-        .stranger()
-        .get("/api/v1/sites/blog/form?page=/a")
-        .await;
+    let form = world.guest().get("/api/v1/sites/blog/form?page=/a").await;
     assert_eq!(
         form.body.get("captcha"),
         Some(&Value::Null),
         "{}",
         form.text
     );
-    let answer = post(&world, "A word").await.expect(201);
+    let answer = post_with_captcha(&world, "A word").await.expect(201);
     assert_eq!(answer.body["status"], "approved");
     let off = "off: no external checks are configured";
     assert_eq!(health(&world).await, ("ok".into(), off.into()));
@@ -171,9 +172,9 @@ async fn without_a_captcha_forms_show_none_and_an_answer_is_ignored() {
 
 #[tokio::test]
 async fn the_demonstration_shows_the_widget_and_allows_its_script() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[VERIFY], &[]).await;
-    let page = world.stranger().get("/demo").await.expect(200);
+    let page = world.guest().get("/demo").await.expect(200);
     assert!(
         page.text
             .contains("<div class=\"cf-turnstile\" data-sitekey=\"1x-public\">")
@@ -186,7 +187,7 @@ async fn the_demonstration_shows_the_widget_and_allows_its_script() {
         assert!(policy.contains(directive), "{directive} in {policy}");
     }
     let world = judges.world(&[], &[]).await;
-    let page = world.stranger().get("/demo").await.expect(200);
+    let page = world.guest().get("/demo").await.expect(200);
     let policy = page.header("content-security-policy");
     assert!(
         !policy.contains("cloudflare") && !policy.contains("frame-src"),

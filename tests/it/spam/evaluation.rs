@@ -3,12 +3,12 @@
 use std::{fmt::Write as _, fs};
 
 use crate::support::{
-    shell::{Ran, Shell},
-    world::{public_cases, unmoderated_world},
+    shell::{CommandOutput, Shell},
+    world::{public_cases_folder, unmoderated_world},
 };
 
 /// A history that is easy to classify, with a header, columns in an unusual order, and escapes.
-fn easy(rows: usize) -> String {
+fn easy_history(rows: usize) -> String {
     let mut file = "time\tlabel\ttext\tauthor\n".to_owned();
     for row in 0..rows {
         let line = match row % 4 {
@@ -21,13 +21,13 @@ fn easy(rows: usize) -> String {
     file
 }
 
-fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> Ran {
+fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> CommandOutput {
     fs::write(shell.database.folder.path().join("history.tsv"), file).expect("writes");
     shell.run(&[&["spam", "evaluate", "history.tsv"], arguments].concat())
 }
 
 /// The number in a row of the table.
-fn figure(ran: &Ran, row: &str) -> f64 {
+fn figure_of(ran: &CommandOutput, row: &str) -> f64 {
     let line = ran
         .out
         .lines()
@@ -43,7 +43,7 @@ fn figure(ran: &Ran, row: &str) -> f64 {
 #[tokio::test]
 async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
     let shell = Shell::new().await;
-    let ran = evaluate(&shell, &easy(320), &["--seeds", "1"]).ends(0);
+    let ran = evaluate(&shell, &easy_history(320), &["--seeds", "1"]).ends(0);
     assert!(
         ran.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
         "{}",
@@ -65,7 +65,7 @@ async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
         "ham lost, second half",
         "not published: it decides",
     ] {
-        assert!(figure(&ran, row).is_finite(), "{row}");
+        assert!(figure_of(&ran, row).is_finite(), "{row}");
     }
 }
 
@@ -74,7 +74,7 @@ async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
     let shell = Shell::new().await;
     let scores = |arguments: &[&str]| {
         let scores = ["--scores", "scores.txt", "--seeds", "1"];
-        evaluate(&shell, &easy(120), &[arguments, &scores].concat()).ends(0);
+        evaluate(&shell, &easy_history(120), &[arguments, &scores].concat()).ends(0);
         let file = shell.database.folder.path().join("scores.txt");
         let file = fs::read_to_string(file).expect("was written");
         let scores = file
@@ -107,9 +107,13 @@ async fn errors_in_a_history_are_reported() {
     );
     let said = fault("ham\ta\nham\tb\n", &[], 1);
     assert!(said.contains("both kinds"), "{said}");
-    let said = fault(&easy(8), &["--protocol", "split", "--train", "8"], 2);
+    let said = fault(
+        &easy_history(8),
+        &["--protocol", "split", "--train", "8"],
+        2,
+    );
     assert!(said.contains("--train must be between 1 and 7"), "{said}");
-    let said = fault(&easy(8), &["--scores", "x"], 2);
+    let said = fault(&easy_history(8), &["--scores", "x"], 2);
     assert!(said.contains("--protocol"), "{said}");
     let said = shell.run(&["spam", "evaluate", "nowhere.tsv"]).ends(1).err;
     assert!(said.contains("nowhere.tsv"), "{said}");
@@ -126,7 +130,7 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
         "{nothing}"
     );
     world.decide_examples(&owner, 12).await;
-    let other = world.stranger();
+    let other = world.guest();
     let other = other.post_on("garden", "/a", "Of another site").await;
     owner
         .decide("approve", &[&other.expect(201).id()])
@@ -163,7 +167,7 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
     let shell = Shell::new().await;
     let said = shell.run(&["spam", "evaluate"]).ends(2).err;
     assert!(said.contains("FILE") && said.contains("--site"), "{said}");
-    let said = evaluate(&shell, &easy(8), &["--config", "x.toml"])
+    let said = evaluate(&shell, &easy_history(8), &["--config", "x.toml"])
         .ends(2)
         .err;
     assert!(said.contains("require --site"), "{said}");
@@ -171,7 +175,7 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
 
 #[tokio::test]
 async fn public_comments_are_classified() {
-    let Some(file) = public_cases("spam/youtube/psy-train.tsv") else {
+    let Some(file) = public_cases_folder("spam/youtube/psy-train.tsv") else {
         return;
     };
     let shell = Shell::new().await;
@@ -186,14 +190,14 @@ async fn public_comments_are_classified() {
         "1",
     ]);
     let ran = ran.ends(0);
-    assert!(figure(&ran, "MCC") > 0.85, "{}", ran.out);
+    assert!(figure_of(&ran, "MCC") > 0.85, "{}", ran.out);
     assert!(
-        figure(&ran, "SC lost to 40 good words") < 15.0,
+        figure_of(&ran, "SC lost to 40 good words") < 15.0,
         "{}",
         ran.out
     );
     assert!(
-        figure(&ran, "not published: it decides") > 75.0,
+        figure_of(&ran, "not published: it decides") > 75.0,
         "{}",
         ran.out
     );

@@ -10,18 +10,18 @@ use serde_json::{Value, json};
 use crate::support::{
     answers::Answer,
     assessments::assessment_of,
-    captured_log::Log,
+    captured_log::CapturedLog,
     fake_checks::{
-        AKISMET_KEY, CAPTCHA_SECRET, CHECK, HOOK, HOOK_SECRET, Judges, Mood, SUBMIT_SPAM, VERIFY,
-        honest, text,
+        AKISMET_KEY, CAPTCHA_SECRET, CHECK, CheckBehavior, FakeChecks, HOOK, HOOK_SECRET,
+        SUBMIT_SPAM, VERIFY, correct_answer, text_answer,
     },
-    web_server::Reply,
+    web_server::FixedAnswer,
     world::World,
 };
 
 /// Posts as a new author, with an answer to the captcha.
-pub async fn post(world: &World, text: &str) -> Answer {
-    let ann = world.stranger();
+pub async fn post_with_captcha(world: &World, text: &str) -> Answer {
+    let ann = world.guest();
     let mut body = ann.comment("/a", text);
     body["token"] = json!(ann.token("/a").await);
     body["captcha"] = json!("an-answer");
@@ -31,10 +31,13 @@ pub async fn post(world: &World, text: &str) -> Answer {
 /// The status and the detail of the external checks in `/health/ready`.
 pub async fn health(world: &World) -> (String, String) {
     // The status of the whole answer is ignored, because a database under load may change it.
-    let ready = world.stranger().get("/health/ready").await;
+    let ready = world.guest().get("/health/ready").await;
     let outside = &ready.body["checks"]["outside"];
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    (text(&outside["status"]), text(&outside["detail"]))
+    (
+        text(&outside["status"]),
+        text(&outside["detail"]),
+    )
 }
 
 /// The reason code for a failure of the check at this path.
@@ -46,26 +49,26 @@ fn failed_code(path: &str) -> &'static str {
     }
 }
 
-pub fn json_reply(body: &Value) -> Mood {
-    Mood::Says(Reply::json(200, body))
+pub fn json_reply(body: &Value) -> CheckBehavior {
+    CheckBehavior::Says(FixedAnswer::json(200, body))
 }
 
 /// Answers that are invalid for the check at this path.
-fn lies(path: &str) -> Vec<Mood> {
+fn invalid_answers(path: &str) -> Vec<CheckBehavior> {
     match path {
         CHECK => ["invalid", "", "TRUE", "true\nfalse", "{\"spam\":true}"]
-            .map(|lie| Mood::Says(text(200, lie)))
+            .map(|lie| CheckBehavior::Says(text_answer(200, lie)))
             .into(),
         HOOK => vec![
             json_reply(&json!({ "verdict": "fine" })),
             json_reply(&json!({ "reasons": [] })),
             json_reply(&json!({ "verdict": "ham", "reasons": "none" })),
-            Mood::Says(text(200, "ham")),
+            CheckBehavior::Says(text_answer(200, "ham")),
         ],
         _ => vec![
             json_reply(&json!({ "success": "true" })),
             json_reply(&json!({ "success": false, "error-codes": ["invalid-input-secret"] })),
-            Mood::Says(text(200, "true")),
+            CheckBehavior::Says(text_answer(200, "true")),
         ],
     }
 }
@@ -76,31 +79,37 @@ async fn however_a_check_fails_the_comment_is_accepted_held_and_shows_why() {
 }
 
 async fn fails_in_every_way(path: &str) {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let timeout = [("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "1500")];
     let world = judges.world(&[path], &timeout).await;
     let owner = world.owner().await;
     let mut faults = vec![
-        (Mood::Closes, ""),
-        (Mood::Silent, "did not answer within 1.5 s"),
-        (Mood::Half, "did not answer within 1.5 s"),
-        (Mood::Says(text(500, "false")), "answered with status 500"),
-        (Mood::Says(text(404, "true")), "answered with status 404"),
+        (CheckBehavior::Closes, ""),
+        (CheckBehavior::Silent, "did not answer within 1.5 s"),
+        (CheckBehavior::Half, "did not answer within 1.5 s"),
         (
-            Mood::Says(text(302, "").with("Location", path)),
+            CheckBehavior::Says(text_answer(500, "false")),
+            "answered with status 500",
+        ),
+        (
+            CheckBehavior::Says(text_answer(404, "true")),
+            "answered with status 404",
+        ),
+        (
+            CheckBehavior::Says(text_answer(302, "").with("Location", path)),
             "answered with status 302",
         ),
         (
-            Mood::Says(text(200, &" ".repeat(1 << 20))),
+            CheckBehavior::Says(text_answer(200, &" ".repeat(1 << 20))),
             "sent a response that is too large",
         ),
     ];
-    faults.extend(lies(path).into_iter().map(|lie| (lie, "")));
+    faults.extend(invalid_answers(path).into_iter().map(|lie| (lie, "")));
     for (n, (mood, told)) in faults.into_iter().enumerate() {
         let what = format!("{path}: {mood:.100?}");
         judges.is(path, mood);
         let begun = Instant::now();
-        let answer = post(&world, &format!("Comment number {n}"))
+        let answer = post_with_captcha(&world, &format!("Comment number {n}"))
             .await
             .expect(201);
         assert!(begun.elapsed() < Duration::from_secs(8), "{what}");
@@ -115,7 +124,7 @@ async fn fails_in_every_way(path: &str) {
         assert_eq!(health(&world).await.0, "degraded", "{what}");
         // The check works again: honest comments pass as before.
         judges.is_honest(path);
-        let answer = post(&world, &format!("An honest word, {n}"))
+        let answer = post_with_captcha(&world, &format!("An honest word, {n}"))
             .await
             .expect(201);
         assert_eq!(answer.body["status"], "approved", "after {what}");
@@ -125,11 +134,11 @@ async fn fails_in_every_way(path: &str) {
 
 #[tokio::test]
 async fn if_all_checks_fail_the_comment_is_held_and_each_is_named() {
-    let mut gone = Judges::new().await;
+    let mut gone = FakeChecks::new().await;
     gone.base = format!("http://127.0.0.1:{}", crate::support::process::free_port());
     let world = gone.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
-    let answer = post(&world, "A word").await.expect(201);
+    let answer = post_with_captcha(&world, "A word").await.expect(201);
     let seen = assessment_of(&owner, &answer.id()).await;
     assert_eq!(seen.status, "pending");
     let codes = ["akismet_failed", "hook_failed", "captcha_failed"];
@@ -138,19 +147,19 @@ async fn if_all_checks_fail_the_comment_is_held_and_each_is_named() {
         assert!(detail.ends_with("could not be reached"), "{detail}");
     }
     owner.decide("approve", &[&answer.id()]).await.expect(200);
-    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 1);
+    assert_eq!(world.guest().read("/a").await["thread"]["count"], 1);
     assert!(world.mails().await.is_empty());
 }
 
 #[tokio::test]
 async fn all_checks_are_queried_before_any_has_answered() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     for path in [CHECK, HOOK, VERIFY] {
-        judges.is(path, Mood::Together(3, honest(path)));
+        judges.is(path, CheckBehavior::Together(3, correct_answer(path)));
     }
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
-    let answer = post(&world, "A word").await.expect(201);
+    let answer = post_with_captcha(&world, "A word").await.expect(201);
     assert_eq!(answer.body["status"], "approved");
     let seen = assessment_of(&owner, &answer.id()).await;
     assert_eq!(seen.codes(), ["hook_ham"]);
@@ -160,16 +169,16 @@ async fn all_checks_are_queried_before_any_has_answered() {
 
 #[tokio::test]
 async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let post = async |text: &str| {
         // Without the ten seconds of writing, so that the clock stands still.
-        let ann = world.stranger();
+        let ann = world.guest();
         let answer = ann.send(&ann.comment("/a", text)).await.expect(201);
         assessment_of(&owner, &answer.id()).await
     };
-    judges.says(HOOK, text(503, ""));
+    judges.says(HOOK, text_answer(503, ""));
     for n in 0..3 {
         post(&format!("Comment number {n}")).await;
     }
@@ -205,47 +214,52 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
     let invalid = json!({ "success": false, "error-codes": ["invalid-input-response"] });
     let bad_secret = json!({ "success": false, "error-codes": ["invalid-input-secret"] });
     for (path, reply, code, alone) in [
-        (CHECK, text(400, ""), "akismet_failed", true),
-        (HOOK, text(413, ""), "hook_failed", true),
-        (HOOK, text(422, ""), "hook_failed", true),
-        (VERIFY, text(400, ""), "captcha_failed", true),
+        (CHECK, text_answer(400, ""), "akismet_failed", true),
+        (HOOK, text_answer(413, ""), "hook_failed", true),
+        (HOOK, text_answer(422, ""), "hook_failed", true),
+        (VERIFY, text_answer(400, ""), "captcha_failed", true),
         (
             VERIFY,
-            Reply::json(200, &bad_request),
+            FixedAnswer::json(200, &bad_request),
             "captcha_failed",
             true,
         ),
         (
             VERIFY,
-            Reply::json(400, &bad_request),
+            FixedAnswer::json(400, &bad_request),
             "captcha_failed",
             true,
         ),
-        (VERIFY, Reply::json(200, &invalid), "captcha_wrong", true),
         (
             VERIFY,
-            Reply::json(200, &bad_secret),
+            FixedAnswer::json(200, &invalid),
+            "captcha_wrong",
+            true,
+        ),
+        (
+            VERIFY,
+            FixedAnswer::json(200, &bad_secret),
             "captcha_failed",
             false,
         ),
         (
             VERIFY,
-            Reply::json(400, &bad_secret),
+            FixedAnswer::json(400, &bad_secret),
             "captcha_failed",
             false,
         ),
-        (CHECK, text(429, ""), "akismet_failed", false),
-        (HOOK, text(401, ""), "hook_failed", false),
-        (HOOK, text(403, ""), "hook_failed", false),
-        (VERIFY, text(502, ""), "captcha_failed", false),
+        (CHECK, text_answer(429, ""), "akismet_failed", false),
+        (HOOK, text_answer(401, ""), "hook_failed", false),
+        (HOOK, text_answer(403, ""), "hook_failed", false),
+        (VERIFY, text_answer(502, ""), "captcha_failed", false),
     ] {
         let what = format!("{path}: {reply:?}");
-        let judges = Judges::new().await;
+        let judges = FakeChecks::new().await;
         let world = judges.world(&[path], &[]).await;
         let owner = world.owner().await;
         judges.says(path, reply);
         for n in 0..4 {
-            let answer = post(&world, &format!("Comment number {n}"))
+            let answer = post_with_captcha(&world, &format!("Comment number {n}"))
                 .await
                 .expect(201);
             let seen = assessment_of(&owner, &answer.id()).await;
@@ -255,7 +269,9 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
         let asked = if alone { 4 } else { 3 };
         assert_eq!(judges.asked(path).len(), asked, "{what}");
         judges.is_honest(path);
-        let other = post(&world, "An honest word").await.expect(201);
+        let other = post_with_captcha(&world, "An honest word")
+            .await
+            .expect(201);
         let status = if alone { "approved" } else { "pending" };
         assert_eq!(other.body["status"], status, "{what}");
     }
@@ -263,19 +279,21 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
 
 #[tokio::test]
 async fn a_refused_submission_is_not_sent_to_any_check() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     world
         .policy(|policy| policy.banned_words = vec!["snake".into()])
         .await;
     let owner = world.owner().await;
-    post(&world, "Snake oil").await.refused(422, "invalid");
-    post(&world, "").await.refused(422, "invalid");
-    let eve = world.stranger().named("Eve", "eve@example.org");
+    post_with_captcha(&world, "Snake oil")
+        .await
+        .refused(422, "invalid");
+    post_with_captcha(&world, "").await.refused(422, "invalid");
+    let eve = world.guest().named("Eve", "eve@example.org");
     let ban = json!({ "site": "blog", "kind": "email", "subject": "eve@example.org" });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
     eve.post("/a", "Hello").await.refused(403, "banned");
-    let twice = world.stranger();
+    let twice = world.guest();
     twice.post("/a", "Once").await.expect(201);
     let before = judges.asked(CHECK).len();
     let again = twice.post("/a", "Once").await;
@@ -290,7 +308,7 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     let late = twice.post("/a", "Too late").await;
     late.refused(403, "thread_closed");
     assert_eq!(judges.asked(CHECK).len(), before);
-    let strict = world.stranger();
+    let strict = world.guest();
     world.policy(|policy| policy.limits_percent = 1).await;
     let mut answers = Vec::new();
     for n in 0..3 {
@@ -315,17 +333,17 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
 
 #[tokio::test]
 async fn the_log_reports_failing_checks_and_shows_neither_key_nor_comment() {
-    let log = Log::capture();
-    let judges = Judges::new().await;
+    let log = CapturedLog::capture();
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
     let help = format!("the key {AKISMET_KEY} is not known");
-    let lie = text(200, "invalid").with("X-akismet-debug-help", &help);
+    let lie = text_answer(200, "invalid").with("X-akismet-debug-help", &help);
     judges.says(CHECK, lie.clone());
     judges.says(SUBMIT_SPAM, lie);
-    judges.says(HOOK, text(200, "what a zanzibarcanary"));
-    judges.is(VERIFY, Mood::Closes);
-    let id = post(&world, "A zanzibarcanary sings")
+    judges.says(HOOK, text_answer(200, "what a zanzibarcanary"));
+    judges.is(VERIFY, CheckBehavior::Closes);
+    let id = post_with_captcha(&world, "A zanzibarcanary sings")
         .await
         .expect(201)
         .id();

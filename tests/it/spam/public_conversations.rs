@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::field_of_each,
-    guests::Stranger,
+    guests::Guest,
     moderators::Moderator,
-    world::{World, public_cases},
+    world::{World, public_cases_folder},
 };
 
 const VIDEOS: [&str; 5] = ["psy", "katyperry", "lmfao", "eminem", "shakira"];
@@ -41,7 +41,7 @@ fn comments(file: &std::path::Path) -> Vec<(bool, String)> {
 }
 
 /// Reads the whole public page: the ids in their order, and the count.
-async fn readable(reader: &Stranger<'_>, page: &str) -> (Vec<String>, i64) {
+async fn readable(reader: &Guest<'_>, page: &str) -> (Vec<String>, i64) {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
         let path = format!("/api/v1/sites/blog/comments?page={page}&limit=37{after}");
@@ -73,7 +73,7 @@ async fn decide_all(owner: &Moderator<'_>, action: &str, ids: &[&String]) {
 
 #[tokio::test]
 async fn five_conversations_are_stored_judged_and_readable_without_their_spam() {
-    let Some(folder) = public_cases("spam/youtube") else {
+    let Some(folder) = public_cases_folder("spam/youtube") else {
         return;
     };
     let world = World::new().await;
@@ -133,7 +133,7 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
         decide_all(&owner, "approve", &ham_ids.iter().collect::<Vec<_>>()).await;
         decide_all(&owner, "spam", &spam_ids.iter().collect::<Vec<_>>()).await;
 
-        let reader = world.stranger();
+        let reader = world.guest();
         let (read, count) = readable(&reader, page).await;
         ham_ids.sort_unstable();
         assert_eq!(read, ham_ids, "{video}: the ham, oldest first");

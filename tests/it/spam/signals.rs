@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, edit_token, field_errors, outcomes},
-    guests::{Stranger, edit_comment, own_comments},
+    guests::{Guest, edit_comment, own_comments},
     moderators::Moderator,
     raw_requests::multipart,
     world::{World, unmoderated_world},
 };
 
 /// The status and the reason codes, as moderators see them.
-async fn judged(owner: &Moderator<'_>, id: &str) -> (String, Vec<String>) {
+async fn status_and_reasons(owner: &Moderator<'_>, id: &str) -> (String, Vec<String>) {
     let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
     let seen = seen.get("comment").cloned().unwrap_or(seen);
     let reasons = seen["assessment"]["reasons"]
@@ -64,7 +64,7 @@ fn shape(value: &Value, path: &str, into: &mut BTreeSet<String>) {
 }
 
 /// Everything in an answer except what differs in every one.
-fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<String>) {
+fn constant_parts(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<String>) {
     let mut names = BTreeSet::new();
     shape(&answer.body, "", &mut names);
     let headers = answer
@@ -81,7 +81,7 @@ fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<St
 
 /// A moderator has classified this text as spam before.
 async fn known_spam(owner: &Moderator<'_>, text: &str) {
-    let eve = owner.world.stranger().named("Eve", "eve@spam.example");
+    let eve = owner.world.guest().named("Eve", "eve@spam.example");
     let posted = eve.post("/teaching", text).await.expect(201);
     owner.decide("spam", &[&posted.id()]).await.expect(200);
 }
@@ -94,21 +94,20 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
     let text = "Cheap watches for everybody who reads this";
     known_spam(&owner, text).await;
     let (ann, mallory) = (
-        world.stranger(),
-        world.stranger().named("Mallory", "m@example.org"),
+        world.guest(),
+        world.guest().named("Mallory", "m@example.org"),
     );
     let waits = ann.post("/a", "A kind word").await.expect(201);
     let spam = mallory.post("/a", text).await.expect(201);
-    let found = judged(&owner, &spam.id()).await;
+    let found = status_and_reasons(&owner, &spam.id()).await;
     assert_eq!(found.0, "spam");
-    assert_eq!(judged(&owner, &waits.id()).await.0, "pending");
-    assert_eq!(outside(&spam), outside(&waits));
+    assert_eq!(status_and_reasons(&owner, &waits.id()).await.0, "pending");
+    assert_eq!(constant_parts(&spam), constant_parts(&waits));
     assert_eq!(spam.body["status"], "pending");
-    let own = async |who: &Stranger<'_>, answer: &Answer| {
-        own_comments(who, "/a", &edit_token(answer)).await
-    };
+    let own =
+        async |who: &Guest<'_>, answer: &Answer| own_comments(who, "/a", &edit_token(answer)).await;
     let (spam_own, waits_own) = (own(&mallory, &spam).await, own(&ann, &waits).await);
-    assert_eq!(outside(&spam_own), outside(&waits_own));
+    assert_eq!(constant_parts(&spam_own), constant_parts(&waits_own));
     assert_eq!(spam_own.body["items"][0]["status"], "pending");
     world.clock.advance(Duration::from_hours(1));
     let owner = world.moderator("late", Role::Owner, &[]).await;
@@ -126,8 +125,8 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
     let spam_edited = edit_comment(&mallory, &spam.id(), &edit_token(&spam), "Innocent now")
         .await
         .expect(200);
-    assert_eq!(outside(&spam_edited), outside(&waits_edited));
-    assert_eq!(judged(&owner, &spam.id()).await.0, "spam");
+    assert_eq!(constant_parts(&spam_edited), constant_parts(&waits_edited));
+    assert_eq!(status_and_reasons(&owner, &spam.id()).await.0, "spam");
     // A moderator can still restore it.
     let id = spam.id();
     assert!(
@@ -137,7 +136,7 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
             .any(|item| item["id"] == id.as_str())
     );
     owner.decide("restore", &[&id]).await.expect(200);
-    assert_eq!(judged(&owner, &id).await.0, "pending");
+    assert_eq!(status_and_reasons(&owner, &id).await.0, "pending");
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(
         ann.read("/a").await["items"][0]["html"],
@@ -148,7 +147,7 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
 #[tokio::test]
 async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_it_too() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let fields = |text: &'static str, token: &str, subject: &'static str| {
         vec![
             ("page".to_owned(), "/a".to_owned()),
@@ -188,7 +187,7 @@ async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_
         .find(|item| item["text"] == "Filled by a machine");
     let id = filled.expect("it waits")["id"].as_str().expect("an id");
     let reasons = ["honeypot", "form_alone"];
-    assert_judged(judged(&owner, id).await, "pending", &reasons);
+    assert_judged(status_and_reasons(&owner, id).await, "pending", &reasons);
     owner.decide("approve", &[id]).await.expect(200);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
 }
@@ -196,7 +195,7 @@ async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_
 #[tokio::test]
 async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let text = "Come and see what wonderful things we sell today";
     let mut reasons = Vec::new();
     // A filled hidden field, no token, and on the second page a text that repeats the first one's.
@@ -215,7 +214,7 @@ async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
         let id = here.expect("it was accepted")["id"]
             .as_str()
             .expect("an id");
-        reasons.push(judged(&owner, id).await);
+        reasons.push(status_and_reasons(&owner, id).await);
     }
     let form = ["honeypot", "token_missing", "unvouched"];
     let alone = [&form[..], &["form_alone"]].concat();
@@ -243,9 +242,7 @@ async fn the_form_token_shows_how_long_writing_took() {
     .into_iter()
     .enumerate()
     {
-        let ann = world
-            .stranger()
-            .named("Ann", &format!("ann{n}@example.org"));
+        let ann = world.guest().named("Ann", &format!("ann{n}@example.org"));
         let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
         world.clock.advance(Duration::from_millis(millis));
         let mut body = ann.comment("/a", &format!("After {millis} ms"));
@@ -255,17 +252,21 @@ async fn the_form_token_shows_how_long_writing_took() {
         let login = format!("owner{n}");
         let owner = world.moderator(&login, Role::Owner, &[]).await;
         assert_eq!(posted.body["status"], status, "{millis}");
-        assert_judged(judged(&owner, &posted.id()).await, status, &reasons);
+        assert_judged(
+            status_and_reasons(&owner, &posted.id()).await,
+            status,
+            &reasons,
+        );
     }
 }
 
 #[tokio::test]
 async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let missing = ann.send(&ann.comment("/a", "No token")).await.expect(201);
     assert_judged(
-        judged(&owner, &missing.id()).await,
+        status_and_reasons(&owner, &missing.id()).await,
         "pending",
         &["token_missing", "unvouched"],
     );
@@ -273,7 +274,7 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
     body["token"] = json!("");
     let empty = ann.send(&body).await.expect(201);
     assert_judged(
-        judged(&owner, &empty.id()).await,
+        status_and_reasons(&owner, &empty.id()).await,
         "pending",
         &["token_missing", "unvouched"],
     );
@@ -281,11 +282,15 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
     body["token"] = json!(ann.token("/a").await);
     body["text"] = json!("First use");
     let first = ann.send(&body).await.expect(201);
-    assert_judged(judged(&owner, &first.id()).await, "approved", &[]);
+    assert_judged(
+        status_and_reasons(&owner, &first.id()).await,
+        "approved",
+        &[],
+    );
     body["text"] = json!("Second use");
     let second = ann.send(&body).await.expect(201);
     assert_judged(
-        judged(&owner, &second.id()).await,
+        status_and_reasons(&owner, &second.id()).await,
         "pending",
         &["token_used", "unvouched"],
     );
@@ -309,7 +314,7 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
 #[tokio::test]
 async fn a_token_of_another_form_or_of_none_counts_as_missing() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world.site("other", "https://other.example").await;
     let other = ann
         .get("/api/v1/sites/other/form?page=/a")
@@ -331,7 +336,7 @@ async fn a_token_of_another_form_or_of_none_counts_as_missing() {
         &"x".repeat(5000),
         &"é".repeat(54),
     ] {
-        let who = world.stranger();
+        let who = world.guest();
         for _ in 0..3 {
             count += 1;
             let mut body = who.comment("/a", &format!("Hello for the {count}th time"));
@@ -352,7 +357,7 @@ async fn a_token_of_another_form_or_of_none_counts_as_missing() {
 #[tokio::test]
 async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     world
         .policy(|policy| {
             policy.banned_words = vec!["casino".into(), "free money".into()];
@@ -385,13 +390,17 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
         .post("/a", "Occasinonal words are not meant")
         .await
         .expect(201);
-    assert_judged(judged(&owner, &inside.id()).await, "approved", &[]);
+    assert_judged(
+        status_and_reasons(&owner, &inside.id()).await,
+        "approved",
+        &[],
+    );
     let held = ann
         .post("/a", "I hear of Crypto everywhere")
         .await
         .expect(201);
     assert_judged(
-        judged(&owner, &held.id()).await,
+        status_and_reasons(&owner, &held.id()).await,
         "pending",
         &["suspect_word"],
     );
@@ -412,7 +421,7 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
 #[tokio::test]
 async fn too_many_links_are_held() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     for (text, status) in [
         ("https://a.example and https://b.example", "approved"),
         (
@@ -427,12 +436,16 @@ async fn too_many_links_are_held() {
         } else {
             &[]
         };
-        assert_judged(judged(&owner, &posted.id()).await, status, reasons);
+        assert_judged(
+            status_and_reasons(&owner, &posted.id()).await,
+            status,
+            reasons,
+        );
     }
     world.policy(|policy| policy.links_max = 0).await;
     let posted = ann.post("/a", "Just https://d.example").await.expect(201);
     assert_judged(
-        judged(&owner, &posted.id()).await,
+        status_and_reasons(&owner, &posted.id()).await,
         "pending",
         &["many_links"],
     );
@@ -444,12 +457,12 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
     known_spam(&owner, text).await;
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let bob = world.guest().named("Bob", "bob@example.org");
     let same = bob
         .post("/a", &text.to_uppercase().replace("HTTPS", "https"))
         .await
         .expect(201);
-    let (status, reasons) = judged(&owner, &same.id()).await;
+    let (status, reasons) = status_and_reasons(&owner, &same.id()).await;
     assert_eq!(status, "spam");
     assert!(reasons.contains(&"text_known".to_owned()), "{reasons:?}");
     let domain = bob
@@ -459,7 +472,7 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
         )
         .await
         .expect(201);
-    let (_, reasons) = judged(&owner, &domain.id()).await;
+    let (_, reasons) = status_and_reasons(&owner, &domain.id()).await;
     assert!(reasons.contains(&"domain_spam".to_owned()), "{reasons:?}");
     // The moderator reverses the first decision, and no other training example has this text.
     let first = spam_folder(&owner)
@@ -471,9 +484,9 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
         .expect("an id")
         .to_owned();
     owner.decide("approve", &[&first]).await.expect(200);
-    let carol = world.stranger().named("Carol", "carol@example.org");
+    let carol = world.guest().named("Carol", "carol@example.org");
     let later = carol.post("/b", text).await.expect(201);
-    let (_, reasons) = judged(&owner, &later.id()).await;
+    let (_, reasons) = status_and_reasons(&owner, &later.id()).await;
     assert!(
         !reasons
             .iter()
@@ -489,8 +502,8 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
     known_spam(&owner, text).await;
     let (ann, bob) = (
-        world.stranger().named("Ann", "ann@example.org"),
-        world.stranger().named("Bob", "bob@example.org"),
+        world.guest().named("Ann", "ann@example.org"),
+        world.guest().named("Bob", "bob@example.org"),
     );
     // Published, and classified as spam, by the checks alone.
     let published = ann.post("/a", "A kind word about the cake").await;

@@ -58,7 +58,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     let seen = owner.look(&rescued).await["comment"]["status"].clone();
     assert_eq!(seen, "spam", "the checks recognize the exact text");
     owner.decide("approve", &[&rescued]).await.expect(200);
-    let (ann, mut taken, mut refused) = (world.stranger(), 0, 0);
+    let (ann, mut taken, mut refused) = (world.guest(), 0, 0);
     while refused < 3 {
         let body = ann.comment("/fast", &format!("Hasty thought number {taken}"));
         match ann.send(&body).await {
@@ -149,7 +149,7 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
         let mut ids = Vec::new();
         for n in 0..20 {
             let who = world
-                .stranger()
+                .guest()
                 .named("W", &format!("{action}{n}@example.org"));
             // Spam is sent without a form, and the classifier may recognize it by then.
             let posted = if action == "spam" {
@@ -210,7 +210,7 @@ async fn moderators_see_the_numbers_of_their_own_sites() {
     let id = world.write(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     for n in 2..4 {
-        let who = world.stranger();
+        let who = world.guest();
         who.post_on("garden", "/roses", &ham_text(n))
             .await
             .expect(201);

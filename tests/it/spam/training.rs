@@ -9,7 +9,7 @@ use crate::support::{
     answers::{edit_token, eventually, outcomes},
     guests::edit_comment,
     moderators::Moderator,
-    people::Known,
+    people::ReportedIdentity,
     training::{ham_text, spam_text},
     world::{World, unmoderated_world},
 };
@@ -79,7 +79,7 @@ async fn undoing_and_editing_restore_the_previous_model() {
     let owner = world.owner().await;
     world.decide_examples(&owner, 5).await;
     let before = world.fingerprint().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let posted = ann
         .post("/a", "Something else entirely, about cheese")
         .await
@@ -329,7 +329,9 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
         .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
         .await;
     let owner = world.owner_with_key().await;
-    let ann = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+        .await;
     for n in 0..5 {
         let posted = ann
             .post("/a", &format!("Ann's thought number {n}"))
@@ -366,7 +368,7 @@ async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
         let owner = world.owner().await;
         let first = world.write(1, "Look at https://pills.example today").await;
         owner.decide("spam", &[&first]).await.expect(200);
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut body = ann.comment("/b", "Other words about https://pills.example and more");
         // Sent in the moment the form was opened, as no person could.
         let form = ann.get("/api/v1/sites/blog/form?page=/b").await.expect(200);

@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    spam::external_checks::{json_reply, post},
+    spam::external_checks::{json_reply, post_with_captcha},
     support::{
         answers::edit_token,
         assessments::assessment_of,
-        fake_checks::{CHECK, HOOK, HOOK_SECRET, Judges, Mood, VERIFY, text},
+        fake_checks::{CHECK, CheckBehavior, FakeChecks, HOOK, HOOK_SECRET, VERIFY, text_answer},
         guests::edit_comment,
         moderators::Moderator,
-        web_server::{Asked, Reply},
+        web_server::{FixedAnswer, ReceivedRequest},
         world::NOW,
     },
 };
@@ -28,7 +28,7 @@ use crate::{
 const HOOK_PAGE: &str = include_str!("../../../docs/spam-and-external-checks.md");
 
 /// Verifies a signature as a receiver would, following only the specification.
-fn assert_signed(asked: &Asked) {
+fn assert_signed(asked: &ReceivedRequest) {
     let header = |name| asked.header(name).expect("a header");
     let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
     let key = STANDARD.decode(HOOK_SECRET.trim_start_matches("whsec_"));
@@ -40,9 +40,9 @@ fn assert_signed(asked: &Asked) {
 
 #[tokio::test]
 async fn the_webhook_request_is_signed_and_has_the_assessment_so_far() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[HOOK], &[]).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut comment = ann.comment("/a", "Näive “quotes”\nand 😀");
     comment["author"]["website"] = json!("https://ann.example/");
     comment["title"] = json!("A title");
@@ -90,9 +90,9 @@ async fn the_code_of_the_documentation_verifies_a_signature() {
         .split_once("```python\n")
         .expect("a block of Python");
     let (lines, _) = lines.split_once("```").expect("ends");
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[HOOK], &[]).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "Näive “quotes”\nand 😀").await.expect(201);
     let asked = judges.last(HOOK);
     let told = ["webhook-id", "webhook-timestamp", "webhook-signature"];
@@ -132,14 +132,14 @@ async fn the_code_of_the_documentation_verifies_a_signature() {
 
 #[tokio::test]
 async fn the_webhook_gets_the_reasons_from_duplicates() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let bait = "Buy the wonderful watches of our shop today and tell your friends";
-    let id = post(&world, bait).await.expect(201).id();
+    let id = post_with_captcha(&world, bait).await.expect(201).id();
     owner.decide("spam", &[&id]).await.expect(200);
     world.clock.advance(Duration::from_hours(2));
-    let ben = world.stranger().named("Ben", "ben@example.org");
+    let ben = world.guest().named("Ben", "ben@example.org");
     ben.post("/b", bait).await.expect(201);
     let body: Value = serde_json::from_str(judges.last(HOOK).body()).expect("JSON");
     let codes = body["reasons"].as_array().expect("reasons").iter();
@@ -150,7 +150,7 @@ async fn the_webhook_gets_the_reasons_from_duplicates() {
 
 #[tokio::test]
 async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let says = |verdict: &str| json!({ "verdict": verdict, "reasons": ["a\u{7}b", "too short"] });
@@ -159,8 +159,10 @@ async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
         ("unsure", "hook_unsure", 0.0, "pending"),
         ("spam", "hook_spam", 5.0, "spam"),
     ] {
-        judges.says(HOOK, Reply::json(200, &says(verdict)));
-        let answer = post(&world, &format!("It is {verdict}")).await.expect(201);
+        judges.says(HOOK, FixedAnswer::json(200, &says(verdict)));
+        let answer = post_with_captcha(&world, &format!("It is {verdict}"))
+            .await
+            .expect(201);
         let seen = assessment_of(&owner, &answer.id()).await;
         assert_eq!((seen.score, seen.status.as_str()), (score, status));
         assert_eq!(seen.codes(), [code]);
@@ -172,21 +174,21 @@ async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
         .policy(|policy| policy.suspect_words = vec!["lamp".into()])
         .await;
     judges.is_honest(HOOK);
-    let held = post(&world, "A lamp").await.expect(201);
+    let held = post_with_captcha(&world, "A lamp").await.expect(201);
     assert_eq!(held.body["status"], "pending");
 }
 
 #[tokio::test]
 async fn an_edit_is_checked_again() {
-    let judges = Judges::new().await;
+    let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
-    let answer = post(&world, "A kind word").await.expect(201);
+    let answer = post_with_captcha(&world, "A kind word").await.expect(201);
     let (id, token) = (answer.id(), edit_token(&answer));
     assert_eq!(answer.body["status"], "approved");
-    judges.says(CHECK, text(200, "true"));
+    judges.says(CHECK, text_answer(200, "true"));
     judges.is(HOOK, json_reply(&json!({ "verdict": "unsure" })));
-    let ann = world.stranger();
+    let ann = world.guest();
     let edited = edit_comment(&ann, &id, &token, "Buy watches")
         .await
         .expect(200);
@@ -208,8 +210,8 @@ async fn an_edit_is_checked_again() {
     assert_eq!(assessment_of(&owner, &id).await.status, "approved");
     judges.is_honest(HOOK);
     judges.is_honest(CHECK);
-    let other = post(&world, "Another").await.expect(201);
-    judges.is(CHECK, Mood::Closes);
+    let other = post_with_captcha(&world, "Another").await.expect(201);
+    judges.is(CHECK, CheckBehavior::Closes);
     let held = edit_comment(&ann, &other.id(), &edit_token(&other), "Else")
         .await
         .expect(200);

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use crate::support::{
     answers::eventually,
     process::pause,
-    server_client::Door,
-    sqlite_blog::{Blog, count_comments},
+    server_client::ServerClient,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
 fn size(path: &Path) -> u64 {
@@ -17,7 +17,7 @@ fn size(path: &Path) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_stop_the_database_is_one_complete_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     for (round, signal) in [(0, "TERM"), (1, "INT")] {
         let (mut served, _) = blog.serve_with(round * 3..round * 3 + 3).await;
         served.signal(signal);
@@ -45,7 +45,7 @@ async fn after_a_stop_the_database_is_one_complete_file() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_also_leaves_one_complete_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     blog.run("site add other --name Other --origin https://other.example")
         .ends(0);
     blog.run("site list").ends(0);
@@ -59,7 +59,7 @@ async fn a_command_also_leaves_one_complete_file() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_write_ahead_log_is_applied_while_the_server_runs() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (mut served, door) = blog.serve_with(0..20).await;
     let log = blog.path("data.db-wal");
     let reader = blog.hold_log();
@@ -82,7 +82,7 @@ async fn the_write_ahead_log_is_applied_while_the_server_runs() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (first, _) = blog.serve_with(0..5).await;
     let (second, door) = blog.serve_with(5..10).await;
     blog.stop(first).await;
@@ -98,7 +98,7 @@ async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..12).await;
     let said = blog.run("backup night.db").ends(0).out;
     for part in [
@@ -122,7 +122,10 @@ async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
     blog.stop(served).await;
     let other = blog.with_database("night.db");
     let (served, address) = other.started().await;
-    Door::new(address, &blog.token).post(50).await.expect(201);
+    ServerClient::new(address, &blog.token)
+        .post(50)
+        .await
+        .expect(201);
     blog.stop(served).await;
     assert_eq!(count_comments(&blog.path("night.db")), 13);
     assert_eq!(count_comments(&blog.path("data.db")), 12);
@@ -130,7 +133,7 @@ async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_does_not_overwrite_an_existing_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     fs::write(blog.path("there.db"), "mine").expect("writes");
     std::os::unix::fs::symlink("nowhere.db", blog.path("link.db")).expect("links");
     fs::write(blog.path("left.db-wal"), "the log of another").expect("writes");
@@ -161,7 +164,7 @@ async fn a_backup_does_not_overwrite_an_existing_file() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_copy_is_detected() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, door) = blog.serve_with(0..40).await;
     blog.run("backup good.db").ends(0);
     let reader = blog.hold_log();

@@ -14,8 +14,8 @@ use rejoinder::{
 use rusqlite::{Connection, types::Value as SqliteValue};
 
 use crate::support::{
-    database::{Database, connect},
-    shell::Ran,
+    database::{Database, connect_postgres},
+    shell::CommandOutput,
     world::{NOW, on_services, unmoderated_world},
 };
 
@@ -67,7 +67,7 @@ fn sqlite(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 
-async fn migrated(path: &Path) -> Connection {
+async fn open_migrated(path: &Path) -> Connection {
     let db = Db::open(&settings(&sqlite(path)), OpenMode::Create)
         .await
         .expect("opens");
@@ -79,7 +79,7 @@ async fn migrated(path: &Path) -> Connection {
     connection
 }
 
-async fn copied(from: &str, to: &str) -> Result<CopyReport, CopyError> {
+async fn copy_database(from: &str, to: &str) -> Result<CopyReport, CopyError> {
     db::copy(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
 }
 
@@ -151,7 +151,7 @@ fn fill(connection: &Connection) {
 async fn every_column_of_every_table_is_copied_in_either_direction() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name);
-    let source = migrated(&file("a.db")).await;
+    let source = open_migrated(&file("a.db")).await;
     fill(&source);
     let before = dump(&file("a.db"));
     for (table, sql) in tables(&source) {
@@ -172,7 +172,7 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
         }
     }
     let other = Database::new().await;
-    let report = copied(&sqlite(&file("a.db")), &other.url)
+    let report = copy_database(&sqlite(&file("a.db")), &other.url)
         .await
         .expect("copies");
     let names: Vec<_> = report.tables.iter().map(|(name, _)| name.clone()).collect();
@@ -183,12 +183,12 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
         !report.without_outbox && report.foreign.is_empty(),
         "{report:?}"
     );
-    copied(&other.url, &sqlite(&file("b.db")))
+    copy_database(&other.url, &sqlite(&file("b.db")))
         .await
         .expect("copies back");
     assert_eq!(dump(&file("b.db")), before);
     if on_services() {
-        let client = connect(&other.url).await;
+        let client = connect_postgres(&other.url).await;
         let types = "SELECT id::text, (SELECT open::text FROM thread ORDER BY approved LIMIT 1),
             (SELECT encode(author, 'hex') FROM comment WHERE author IS NOT NULL)
             FROM moderator ORDER BY created_at LIMIT 1";
@@ -206,7 +206,7 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     let mut world = unmoderated_world().await;
     world.add_site("gone", "Gone", "https://gone.example").await;
     let gone = world.app.sites.find("gone").await.expect("the site").id;
-    let reader = world.stranger();
+    let reader = world.guest();
     let first = reader.post("/a", "The first one").await.expect(201);
     reader
         .reply("/a", &first.id(), "An answer")
@@ -217,7 +217,7 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     owner.delete(remove).await.expect(204);
     let (read, token) = (reader.read("/a").await, owner.token.clone());
     let other = Database::new().await;
-    let report = copied(&world.database.url, &other.url)
+    let report = copy_database(&world.database.url, &other.url)
         .await
         .expect("copies");
     assert!(
@@ -226,7 +226,7 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     );
     world.app.settings.database.url = other.url.clone().into();
     world.restart().await;
-    let reader = world.stranger();
+    let reader = world.guest();
     assert_eq!(reader.read("/a").await, read);
     let owner = crate::support::moderators::Moderator {
         world: &world,
@@ -244,12 +244,14 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
 async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("a.db");
-    fill(&migrated(&source).await);
+    fill(&open_migrated(&source).await);
     let other = Database::new().await;
-    copied(&sqlite(&source), &other.url).await.expect("copies");
+    copy_database(&sqlite(&source), &other.url)
+        .await
+        .expect("copies");
     let comments = "SELECT COUNT(*) FROM comment";
     let before = other.number(comments).await;
-    match copied(&sqlite(&source), &other.url).await {
+    match copy_database(&sqlite(&source), &other.url).await {
         Err(CopyError::TargetNotEmpty(full)) => {
             assert!(
                 full.iter()
@@ -259,7 +261,7 @@ async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
         other => panic!("{other:?}"),
     }
     assert_eq!(other.number(comments).await, before);
-    let same = copied(&sqlite(&source), &sqlite(&folder.path().join("./a.db"))).await;
+    let same = copy_database(&sqlite(&source), &sqlite(&folder.path().join("./a.db"))).await;
     assert!(matches!(same, Err(CopyError::SameDatabase)), "{same:?}");
 }
 
@@ -267,7 +269,7 @@ async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
 async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeeds() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     fill(&source);
     let changes = [
         "INSERT INTO site_origin (site, origin) VALUES (1, 'https://late.example')",
@@ -298,19 +300,21 @@ async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeed
         }
         assert_eq!(other.number("SELECT COUNT(*) FROM site").await, 0);
     }
-    copied(&sqlite(&path), &other.url).await.expect("copies");
+    copy_database(&sqlite(&path), &other.url)
+        .await
+        .expect("copies");
 }
 
 #[tokio::test]
 async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     fill(&source);
     let spoil = "PRAGMA ignore_check_constraints = ON; UPDATE moderator SET role = 'emperor'";
     source.execute_batch(spoil).expect("corrupts");
     let other = Database::new().await;
-    match copied(&sqlite(&path), &other.url).await {
+    match copy_database(&sqlite(&path), &other.url).await {
         Err(CopyError::Value { table, .. }) => assert_eq!(table, "moderator"),
         other => panic!("{other:?}"),
     }
@@ -324,7 +328,7 @@ async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
 async fn a_reply_may_be_stored_before_the_comment_it_replies_to() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     fill(&source);
     let turn = "CREATE TEMP TABLE later AS SELECT * FROM comment WHERE site = 1;
         UPDATE later SET id = x'ffffffffffffffffffffffffffffffff', parent = NULL;
@@ -333,20 +337,22 @@ async fn a_reply_may_be_stored_before_the_comment_it_replies_to() {
             WHERE site = 1 AND id <> (SELECT id FROM later)";
     source.execute_batch(turn).expect("changes");
     let other = Database::new().await;
-    copied(&sqlite(&path), &other.url).await.expect("copies");
+    copy_database(&sqlite(&path), &other.url)
+        .await
+        .expect("copies");
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
+fn run(folder: &Path, arguments: &[&str]) -> CommandOutput {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
     command.args(arguments).env_clear().current_dir(folder);
-    Ran::of(command, "")
+    CommandOutput::of(command, "")
 }
 
 #[tokio::test]
 async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
     let folder = tempfile::tempdir().expect("a folder");
     let path: PathBuf = folder.path().join("old.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     let old = "DELETE FROM schema_step WHERE version = (SELECT MAX(version) FROM schema_step)";
     source.execute_batch(old).expect("sets older times");
     Connection::open(folder.path().join("other.db"))
@@ -383,7 +389,7 @@ async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
 #[tokio::test]
 async fn the_command_reports_what_it_copied_and_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
-    fill(&migrated(&folder.path().join("a.db")).await);
+    fill(&open_migrated(&folder.path().join("a.db")).await);
     let other = Database::new().await;
     let ran = run(
         folder.path(),
@@ -414,7 +420,7 @@ async fn the_command_reports_what_it_copied_and_what_to_do_next() {
 async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    fill(&migrated(&path).await);
+    fill(&open_migrated(&path).await);
     // As every process that serves the database locks it.
     let server = std::fs::File::create(folder.path().join("a.db-lock")).expect("a lock file");
     server.lock_shared().expect("locks");

@@ -5,9 +5,9 @@ use std::{fs, path::Path, process::Command};
 use crate::support::{
     answers::eventually,
     process::{pause, signal},
-    server_client::{Door, assert_retry_later},
-    shell::Ran,
-    sqlite_blog::{Blog, count_comments},
+    server_client::{ServerClient, assert_retry_later},
+    shell::CommandOutput,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
 /// Overwrites every page that contains the text of a comment.
@@ -25,7 +25,7 @@ fn damage(path: &Path) {
     fs::write(path, bytes).expect("writes");
 }
 
-async fn is_refused(door: &Door, n: u32, cause: &str, words: &str) {
+async fn is_refused(door: &ServerClient, n: u32, cause: &str, words: &str) {
     let ready = door.get("/health/ready").await.expect(503);
     assert_eq!(ready.body["status"], "unavailable");
     assert_eq!(ready.body["cause"], cause, "{}", ready.body);
@@ -39,13 +39,13 @@ async fn is_refused(door: &Door, n: u32, cause: &str, words: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_database_is_not_ready_and_refuses_writes() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..60).await;
     blog.run("backup night.db").ends(0);
     blog.stop(served).await;
     damage(&blog.path("data.db"));
     let (served, address) = blog.installation.started().await;
-    let door = Door::new(address, &blog.token);
+    let door = ServerClient::new(address, &blog.token);
     is_refused(&door, 100, "database_malformed", "malformed").await;
     // `backup` fails as well.
     let ran = blog.run("backup bad.db").ends(1);
@@ -63,7 +63,7 @@ async fn a_damaged_database_is_not_ready_and_refuses_writes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
     for in_place in [true, false] {
-        let blog = Blog::new().await;
+        let blog = SqliteBlog::new().await;
         let (mut served, door) = blog.serve_with(0..10).await;
         blog.run("backup night.db").ends(0);
         door.post(10).await.expect(201);
@@ -126,7 +126,7 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
         ),
     ];
     for (what, harm, cause) in harms {
-        let blog = Blog::new().await;
+        let blog = SqliteBlog::new().await;
         let (mut served, door) = blog.serve_with(0..3).await;
         harm(&blog.path("data.db"));
         eventually(what, async || {
@@ -162,7 +162,7 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..40).await;
     blog.stop(served).await;
     let file = blog.path("data.db");
@@ -234,7 +234,7 @@ fn failing_disk(file: &Path) -> Option<Command> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn disk_errors_are_reported_by_readiness_check_and_backup() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let file = blog.path("data.db");
     let Some(mut strace) = failing_disk(&file) else {
         return;
@@ -270,7 +270,7 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
         strace.env_clear().envs(&blog.installation.environment);
         strace.envs(std::env::vars().filter(|(name, _)| name == "PATH"));
         strace.current_dir(file.parent().expect("a folder"));
-        let ran = Ran::of(strace, "").ends(1);
+        let ran = CommandOutput::of(strace, "").ends(1);
         let said = format!("{}{}", ran.out, ran.err);
         let words = ["I/O error", "Input/output error", "cannot read"];
         assert!(
@@ -284,7 +284,7 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itself() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let file = blog.path("data.db");
     if failing_disk(&file).is_none() {
         return;

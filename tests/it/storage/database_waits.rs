@@ -9,11 +9,11 @@ use reqwest::{Method, StatusCode};
 
 use crate::support::{
     answers::{Answer, eventually},
-    database::connect,
-    guests::Stranger,
+    database::connect_postgres,
+    guests::Guest,
     moderators::Moderator,
     process::pause,
-    relay::{Carriage, world_behind_relay},
+    relay::{RelayMode, world_behind_relay},
     world::{World, on_services},
 };
 
@@ -26,7 +26,7 @@ enum Lock {
 impl Lock {
     async fn on(world: &World) -> Self {
         if on_services() {
-            let client = connect(&world.database.url).await;
+            let client = connect_postgres(&world.database.url).await;
             // Every table that a write of the application touches.
             let lock =
                 "BEGIN; LOCK TABLE comment, thread, outbox, moderation_log IN EXCLUSIVE MODE";
@@ -49,12 +49,12 @@ impl Lock {
 
 /// Asserts a refusal because the database does not answer, with a `Retry-After` header.
 #[track_caller]
-fn unavailable(answer: Answer) {
+fn assert_unavailable(answer: Answer) {
     let answer = answer.refused(503, "unavailable");
     assert_eq!(answer.header("retry-after"), "2");
 }
 
-async fn post_with_key(stranger: &Stranger<'_>, body: &serde_json::Value, key: &str) -> Answer {
+async fn post_with_key(stranger: &Guest<'_>, body: &serde_json::Value, key: &str) -> Answer {
     let request = stranger.request(Method::POST, "/api/v1/sites/blog/comments");
     Answer::of(request.header("idempotency-key", key).json(body)).await
 }
@@ -66,7 +66,7 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
         .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let first = ann.post("/a", "The first comment").await.expect(201);
     let body = {
         let mut body = ann.comment("/a", "Sent while the database is locked");
@@ -86,14 +86,14 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
         deletion
     );
     // The lock is still held, and reads succeed.
-    unavailable(posted);
-    unavailable(decided);
-    unavailable(deleted);
+    assert_unavailable(posted);
+    assert_unavailable(decided);
+    assert_unavailable(deleted);
     world.clock.advance(Duration::from_secs(2));
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     lock.release().await;
     // Everything queued before this write has run by the end of it.
-    let later = world.stranger();
+    let later = world.guest();
     later.post("/b", "A later comment").await.expect(201);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     let count = "SELECT count(*) FROM comment";
@@ -109,7 +109,7 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_behind_a_short_lock_is_applied() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let lock = Lock::on(&world).await;
     let post = ann.post("/a", "Sent while the database is locked for a while");
     let released = async {
@@ -128,7 +128,7 @@ struct SlowLog(Option<tokio_postgres::Client>);
 impl SlowLog {
     async fn on(world: &World) -> Self {
         if on_services() {
-            let client = connect(&world.database.url).await;
+            let client = connect_postgres(&world.database.url).await;
             let lock = "BEGIN; LOCK TABLE moderation_log IN ACCESS EXCLUSIVE MODE";
             client.batch_execute(lock).await.expect("locks");
             return Self(Some(client));
@@ -176,7 +176,7 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
     let world = World::new().await;
     let owner = world.owner().await;
     let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "A comment").await.expect(201);
     let slow = SlowLog::on(&world).await;
     let search = async |moderator: &Moderator<'_>| moderator.get("/log").await;
@@ -186,7 +186,7 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
         for n in 0..10 {
             world.clock.advance(Duration::from_secs(2));
             ann.read("/a").await;
-            let guest = world.stranger();
+            let guest = world.guest();
             let (page, text) = (format!("/{n}"), format!("Comment {n}"));
             guest.post(&page, &text).await.expect(201);
         }
@@ -223,11 +223,11 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
     let Some((world, relay)) = world_behind_relay().await else {
         return;
     };
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "A comment").await.expect(201);
     let mut body = ann.comment("/a", "Sent while it is frozen");
     body["token"] = ann.token("/a").await.into();
-    relay.set(Carriage::Frozen);
+    relay.set(RelayMode::Frozen);
     let begun = Instant::now();
     let (unread, ready, posted) = tokio::join!(
         ann.get("/api/v1/sites/blog/comments?page=/unread"),
@@ -235,22 +235,22 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
         ann.send(&body)
     );
     let first = begun.elapsed();
-    unavailable(unread);
+    assert_unavailable(unread);
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
-    unavailable(posted);
+    assert_unavailable(posted);
     // The limit is 2 seconds; the machine of the tests may be busy.
     assert!(first < Duration::from_secs(4), "{first:?}");
     let begun = Instant::now();
     for n in 0..5 {
-        unavailable(
+        assert_unavailable(
             ann.get(&format!("/api/v1/sites/blog/comments?page=/{n}"))
                 .await,
         );
-        unavailable(ann.send(&body).await);
+        assert_unavailable(ann.send(&body).await);
     }
     let known = begun.elapsed();
     assert!(known < Duration::from_secs(2), "without delay: {known:?}");
-    relay.set(Carriage::Immediate);
+    relay.set(RelayMode::Immediate);
     let begun = Instant::now();
     eventually("an answer", async || {
         pause().await;

@@ -12,7 +12,7 @@ use crate::support::{
     answers::eventually,
     database::Database,
     process::{pause, signal},
-    shell::{Ran, Shell, run_in_folder},
+    shell::{CommandOutput, Shell, run_in_folder},
     world::on_services,
 };
 
@@ -20,7 +20,7 @@ use crate::support::{
 const ORIGINS: i64 = 250_000;
 
 /// A source with many rows.
-fn source(shell: &Shell) -> String {
+fn create_source(shell: &Shell) -> String {
     let url = "sqlite:source.db";
     shell.line(&format!("migrate --database {url}"), "").ends(0);
     let add = format!("site add blog --name Blog --origin https://blog.example --database {url}");
@@ -38,16 +38,16 @@ fn source(shell: &Shell) -> String {
 }
 
 /// A running copy, killed when dropped.
-struct Copying(Child);
+struct RunningCopy(Child);
 
-impl Drop for Copying {
+impl Drop for RunningCopy {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-impl Copying {
+impl RunningCopy {
     fn start(shell: &Shell, from: &str, to: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         command
@@ -85,7 +85,7 @@ fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |found| found.len())
 }
 
-fn is_refused(ran: Ran, line: &str) {
+fn is_refused(ran: CommandOutput, line: &str) {
     let ran = ran.ends(1);
     let said = format!("{}{}", ran.out, ran.err);
     for part in ["has not finished", "run it again with the same --to"] {
@@ -96,7 +96,7 @@ fn is_refused(ran: Ran, line: &str) {
 #[tokio::test]
 async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over() {
     let shell = Shell::bare().await;
-    let from = source(&shell);
+    let from = create_source(&shell);
     let folder = shell.database.folder.path();
     for (moment, is_migrated) in [("mark", false), ("rows", false), ("rows", true)] {
         let target = Database::new().await;
@@ -104,7 +104,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         if is_migrated {
             shell.line(&on_target("migrate"), "").ends(0);
         }
-        let mut copying = Copying::start(&shell, &from, &target.url);
+        let mut copying = RunningCopy::start(&shell, &from, &target.url);
         let marks = "SELECT COUNT(*) FROM unfinished_copy";
         copying
             .reaches("the mark", async || {
@@ -173,7 +173,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
 #[tokio::test]
 async fn a_failed_copy_leaves_no_mark() {
     let shell = Shell::bare().await;
-    let from = source(&shell);
+    let from = create_source(&shell);
     let path = shell.database.folder.path().join("source.db");
     let spoil = "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF;
         INSERT INTO site_origin (site, origin) VALUES (99, 'https://lost.example')";

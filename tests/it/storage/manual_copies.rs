@@ -6,16 +6,16 @@ use std::{fs, path::Path};
 use crate::support::{
     answers::eventually,
     process::{Installation, pause},
-    shell::Ran,
-    sqlite_blog::{Blog, count_comments},
+    shell::CommandOutput,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
-fn copy(blog: &Blog, from: &str, to: &str) {
+fn copy_file(blog: &SqliteBlog, from: &str, to: &str) {
     fs::copy(blog.path(from), blog.path(to)).expect("copies");
 }
 
 /// Returns whether the server logged that the write-ahead log is missing, and empties the log file.
-fn warned(blog: &Blog) -> bool {
+fn has_warned(blog: &SqliteBlog) -> bool {
     let log = fs::read_to_string(blog.installation.log()).expect("a log");
     fs::write(blog.installation.log(), "").expect("writes");
     log.contains("its log is missing")
@@ -23,16 +23,16 @@ fn warned(blog: &Blog) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_file_in_use_is_refused_without_its_write_ahead_log() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (mut served, door) = blog.serve_with(0..10).await;
     let reader = blog.hold_log();
     for n in 10..20 {
         door.post(n).await.expect(201);
     }
-    copy(&blog, "data.db", "running.db");
+    copy_file(&blog, "data.db", "running.db");
     served.kill();
     drop(reader);
-    copy(&blog, "data.db", "killed.db");
+    copy_file(&blog, "data.db", "killed.db");
     let before = fs::read(blog.path("data.db")).expect("reads");
     for name in ["running.db", "killed.db"] {
         for line in [
@@ -64,13 +64,13 @@ async fn a_database_file_in_use_is_refused_without_its_write_ahead_log() {
     let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
     let replaced = replaced.to_owned();
     blog.run("backup verify data.db").ends(1);
-    warned(&blog);
+    has_warned(&blog);
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert!(warned(&blog), "the first start warns");
+    assert!(has_warned(&blog), "the first start warns");
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert!(!warned(&blog), "the database is complete now");
+    assert!(!has_warned(&blog), "the database is complete now");
     blog.run("backup verify data.db").ends(0);
     // The replaced database has its log and is complete.
     let said = blog.run(&format!("restore {replaced}")).ends(0).out;
@@ -79,10 +79,10 @@ async fn a_database_file_in_use_is_refused_without_its_write_ahead_log() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_file_of_a_stopped_server_is_a_backup() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..4).await;
     blog.stop(served).await;
-    copy(&blog, "data.db", "stopped.db");
+    copy_file(&blog, "data.db", "stopped.db");
     blog.run("backup verify stopped.db").ends(0);
     let said = blog.run("restore stopped.db").ends(0).out;
     assert!(
@@ -91,15 +91,15 @@ async fn a_database_file_of_a_stopped_server_is_a_backup() {
     );
     // The flag is not necessary here, and does no harm.
     blog.run("restore --incomplete stopped.db").ends(0);
-    warned(&blog);
+    has_warned(&blog);
     let (served, _) = blog.serve_with(0..0).await;
     blog.stop(served).await;
-    assert!(!warned(&blog));
+    assert!(!has_warned(&blog));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_database_with_an_empty_log_is_complete_and_its_restore_can_be_undone() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (mut served, _) = blog.serve_with(0..5).await;
     blog.run("backup night.db").ends(0);
     let log = blog.path("data.db-wal");
@@ -123,7 +123,7 @@ async fn a_killed_database_with_an_empty_log_is_complete_and_its_restore_can_be_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_ahead_log_without_its_database_is_reported_as_what_it_is() {
-    let blog = Blog::killed().await;
+    let blog = SqliteBlog::killed().await;
     fs::rename(blog.path("data.db"), blog.path("elsewhere.db")).expect("moves");
     let said = blog.run("restore night.db").ends(0).out;
     assert!(said.contains("There was no database at "), "{said}");
@@ -146,11 +146,11 @@ async fn a_write_ahead_log_without_its_database_is_reported_as_what_it_is() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_never_overwrites_a_file_that_belongs_to_the_database() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..2).await;
     blog.stop(served).await;
-    copy(&blog, "data.db", "night.db.partial");
-    copy(&blog, "data.db", "data.db.restoring");
+    copy_file(&blog, "data.db", "night.db.partial");
+    copy_file(&blog, "data.db", "data.db.restoring");
     std::os::unix::fs::symlink("data.db", blog.path("link.db")).expect("links");
     let names = blog.names();
     let content = fs::read(blog.path("data.db")).expect("reads");
@@ -200,12 +200,12 @@ async fn a_backup_never_overwrites_a_file_that_belongs_to_the_database() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_secret_that_does_not_belong_to_the_database_is_not_reported_as_its_secret() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let other = |line: &str| {
         let installation = Installation::on_file(&blog.path("data.db"));
         let mut command = installation.binary();
         command.args(line.split(' ')).current_dir(blog.path("."));
-        Ran::of(command, "")
+        CommandOutput::of(command, "")
     };
     blog.stop(blog.serve_with(0..1).await.0).await;
     for line in ["backup night.db", "restore night.db"] {
@@ -241,6 +241,6 @@ async fn a_secret_that_does_not_belong_to_the_database_is_not_reported_as_its_se
     command
         .args(["backup", "third.db", "--config", "settings.toml"])
         .current_dir(blog.path("."));
-    let said = Ran::of(command, "").ends(0).out;
+    let said = CommandOutput::of(command, "").ends(0).out;
     assert!(said.contains("security.previous_secrets[0]"), "{said}");
 }

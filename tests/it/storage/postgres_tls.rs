@@ -61,7 +61,7 @@ fn as_nobody(program: &Path, folder: &Path) -> Command {
 }
 
 /// Creates a certificate authority `{name}.pem` and its key.
-fn authority(folder: &Path, name: &str) -> bool {
+fn create_authority(folder: &Path, name: &str) -> bool {
     run(Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
         .args(["ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
@@ -84,7 +84,7 @@ impl Server {
         };
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
-        if !(authority(at, "ca") && authority(at, "other")) {
+        if !(create_authority(at, "ca") && create_authority(at, "other")) {
             eprintln!("openssl not found: TLS test skipped");
             return None;
         }

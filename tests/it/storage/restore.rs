@@ -5,17 +5,17 @@ use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 use rusqlite::Connection;
 
 use crate::support::{
-    shell::Ran,
-    sqlite_blog::{Blog, count_comments},
+    shell::CommandOutput,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
-fn start(blog: &Blog) -> Ran {
+fn start(blog: &SqliteBlog) -> CommandOutput {
     blog.run("serve --dev")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_replaces_the_database_and_can_be_undone() {
-    let blog = Blog::killed().await;
+    let blog = SqliteBlog::killed().await;
     let said = blog.run("restore night.db").ends(0).out;
     for part in [
         "Restored night.db to ",
@@ -49,7 +49,7 @@ async fn a_restore_replaces_the_database_and_can_be_undone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is_lost() {
     for with_shm in [true, false] {
-        let blog = Blog::killed().await;
+        let blog = SqliteBlog::killed().await;
         fs::copy(blog.path("night.db"), blog.path("data.db")).expect("copies");
         if !with_shm {
             fs::remove_file(blog.path("data.db-shm")).expect("removes");
@@ -83,7 +83,7 @@ async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_ahead_log_of_another_time_or_database_is_refused() {
-    let blog = Blog::killed().await;
+    let blog = SqliteBlog::killed().await;
     let log = fs::read(blog.path("data.db-wal")).expect("reads");
     let database = fs::read(blog.path("data.db")).expect("reads");
     // The same database, stopped cleanly since.
@@ -125,7 +125,7 @@ async fn a_write_ahead_log_of_another_time_or_database_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_in_use_is_not_restored() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (mut served, door) = blog.serve_with(0..3).await;
     blog.run("backup night.db").ends(0);
     let ran = blog.run("restore night.db").ends(1);
@@ -160,7 +160,7 @@ async fn a_database_in_use_is_not_restored() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_cannot_be_restored_changes_nothing() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..30).await;
     blog.run("backup night.db").ends(0);
     blog.stop(served).await;
@@ -214,7 +214,7 @@ async fn a_file_that_cannot_be_restored_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     blog.run("backup night.db").ends(0);
     blog.run("restore night.db --database sqlite:new/place/rejoinder.db")
         .ends(0);
@@ -258,7 +258,7 @@ async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode
 }
 
 /// Writes a database with the schema of the first migrations.
-fn older(path: &Path) {
+fn write_old_database(path: &Path) {
     let steps = [
         (
             "0001_sites",
@@ -297,8 +297,8 @@ fn older(path: &Path) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_of_an_earlier_version_is_migrated_by_the_next_start() {
-    let blog = Blog::new().await;
-    older(&blog.path("older.db"));
+    let blog = SqliteBlog::new().await;
+    write_old_database(&blog.path("older.db"));
     let said = blog.run("restore older.db").ends(0).out;
     assert!(
         said.contains("schema version: 4,") && said.contains("`rejoinder migrate`"),
@@ -313,7 +313,7 @@ async fn a_copy_of_an_earlier_version_is_migrated_by_the_next_start() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
-    let blog = Blog::killed().await;
+    let blog = SqliteBlog::killed().await;
     let names = ["data.db", "data.db-wal"];
     let old = names.map(|name| fs::read(blog.path(name)).expect("reads"));
     let whole = fs::metadata(blog.path("night.db")).expect("exists").len();
@@ -372,7 +372,7 @@ async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_to_postgresql_refers_to_pg_restore() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let url = "postgres://blog:secret-word@127.0.0.1:1/blog";
     for (line, tool) in [("backup x.db", "pg_dump"), ("restore x.db", "pg_restore")] {
         let ran = blog.run(&format!("{line} --database {url}")).ends(1);

@@ -14,11 +14,11 @@ use tokio::task::JoinSet;
 
 use crate::support::{
     answers::{Answer, eventually},
-    database::connect,
+    database::connect_postgres,
     process::{Installation, pause},
-    server_client::{Door, assert_retry_later},
-    shell::Ran,
-    world::{PASSWORD, World, on_services, variable},
+    server_client::{ServerClient, assert_retry_later},
+    shell::CommandOutput,
+    world::{PASSWORD, World, environment_variable, on_services},
 };
 
 fn database(folder: &Path) -> PathBuf {
@@ -31,7 +31,7 @@ async fn while_another_process_locks_the_database_writes_wait_and_reads_continue
     let installation = Installation::on_file(&database(folder.path()));
     let token = installation.furnish(Policy::default()).await;
     let (_served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
     let other = rusqlite::Connection::open(database(folder.path())).expect("opens");
     other.execute_batch("BEGIN EXCLUSIVE").expect("locks");
@@ -110,7 +110,7 @@ async fn a_full_disk_refuses_writes_and_serves_reads_and_writes_resume_when_ther
     let installation = Installation::on_file(&database(disk.path()));
     let token = installation.furnish(Policy::default()).await;
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let first = door.post(1).await.expect(201).id();
     let filler = disk.fill();
     let (mut refused, mut kept) = (0, vec![first]);
@@ -165,7 +165,7 @@ async fn a_read_only_file_system_refuses_writes_and_serves_reads() {
     let installation = Installation::on_file(&database(disk.path()));
     let token = installation.furnish(Policy::default()).await;
     let (served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
     if !disk.remount("ro") {
         eprintln!("remounting is not permitted: read-only test skipped");
@@ -208,9 +208,9 @@ async fn a_read_only_postgresql_is_not_ready() {
     let installation = Installation::empty().await;
     let token = installation.furnish(Policy::default()).await;
     let (_served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     assert!(door.is_ready().await);
-    let client = connect(&installation.environment["REJOINDER_DATABASE_URL"]).await;
+    let client = connect_postgres(&installation.environment["REJOINDER_DATABASE_URL"]).await;
     let switch = async |to: &str| {
         let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -251,7 +251,7 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
     let installation = Installation::on_file(&database(disk.path()));
     let token = installation.furnish(Policy::default()).await;
     let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     for n in 0..5 {
         door.post(n).await.expect(201);
     }
@@ -260,7 +260,7 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
     let run = |command: &str, path: &Path| {
         let mut binary = installation.binary();
         binary.arg(command).arg(path);
-        Ran::of(binary, "")
+        CommandOutput::of(binary, "")
     };
     run("backup", &copy).ends(0);
     door.post(5).await.expect(201);
@@ -278,7 +278,7 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
     assert!(!disk.path().join("copy.db").exists(), "{}", refused.err);
     std::fs::remove_file(filler).expect("makes room");
     let (served, address) = installation.started().await;
-    Door::new(address, &token).post(6).await.expect(201);
+    ServerClient::new(address, &token).post(6).await.expect(201);
     drop(served);
     let count = "SELECT CAST(COUNT(*) AS TEXT) FROM comment";
     assert_eq!(installation.column(count, count).await, ["7"]);
@@ -298,7 +298,7 @@ async fn writes_beyond_the_queue_limit_are_told_to_retry_later() {
         ("REJOINDER_DATABASE__QUEUE", "2"),
     ])
     .await;
-    let door = Door::new(world.address, "");
+    let door = ServerClient::new(world.address, "");
     door.post(0).await.expect(201);
     let other = rusqlite::Connection::open(&path).expect("opens");
     other.execute_batch("BEGIN IMMEDIATE").expect("locks");
@@ -322,7 +322,7 @@ async fn writes_beyond_the_queue_limit_are_told_to_retry_later() {
 }
 
 /// The number of schema steps; asserts that none was applied twice.
-async fn steps(installation: &Installation) -> usize {
+async fn count_steps(installation: &Installation) -> usize {
     let query = "SELECT name FROM schema_step ORDER BY version";
     let mut steps = installation.column(query, query).await;
     let all = steps.len();
@@ -337,10 +337,10 @@ async fn replicas_that_start_together_on_a_fresh_database_migrate_once() {
         let installation = Installation::empty().await;
         let replicas: Vec<_> = (0..3).map(|_| installation.start()).collect();
         for replica in &replicas {
-            let door = Door::new(replica.address().await, "");
+            let door = ServerClient::new(replica.address().await, "");
             assert!(door.is_ready().await);
         }
-        assert!(steps(&installation).await >= 5);
+        assert!(count_steps(&installation).await >= 5);
     }
 }
 
@@ -363,7 +363,7 @@ async fn an_interrupted_migration_is_completed_by_the_next_start() {
             )
             .await
     };
-    let (wanted, whole) = (schema(&clean).await, steps(&clean).await);
+    let (wanted, whole) = (schema(&clean).await, count_steps(&clean).await);
     let mut killed = 0;
     for moment in 0..16_u64 {
         let installation = Installation::empty().await;
@@ -377,8 +377,8 @@ async fn an_interrupted_migration_is_completed_by_the_next_start() {
             migrating.wait().expect("is gone");
         }
         let (_served, address) = installation.started().await;
-        assert!(Door::new(address, "").is_ready().await);
-        assert_eq!(steps(&installation).await, whole);
+        assert!(ServerClient::new(address, "").is_ready().await);
+        assert_eq!(count_steps(&installation).await, whole);
         assert_eq!(schema(&installation).await, wanted);
         assert!(installation.is_sound().await);
     }
@@ -388,7 +388,7 @@ async fn an_interrupted_migration_is_completed_by_the_next_start() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replicas_see_each_others_approvals_sessions_and_limits() {
-    if !on_services() || variable("REJOINDER_TEST_REDIS_URL").is_none() {
+    if !on_services() || environment_variable("REJOINDER_TEST_REDIS_URL").is_none() {
         eprintln!("PostgreSQL and Redis are not configured: replica test skipped");
         return;
     }
@@ -396,7 +396,10 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
     let token = installation.furnish(Policy::default()).await;
     let (_one, first) = installation.started().await;
     let (_two, second) = installation.started().await;
-    let (one, two) = (Door::new(first, &token), Door::new(second, &token));
+    let (one, two) = (
+        ServerClient::new(first, &token),
+        ServerClient::new(second, &token),
+    );
     // Approvals, in both directions, on a page that the other process has just read.
     let mut slowest = Duration::ZERO;
     for (n, (here, there)) in (1..).zip([(&one, &two), (&two, &one)]) {
@@ -415,12 +418,12 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
     eprintln!("an approval is visible on the other replica after at most {slowest:?}");
     // Sessions: begun in the first process, valid in the second, ended there, invalid in the first.
     let login = json!({ "login": "owner", "password": PASSWORD });
-    let url = |door: &Door| format!("{}/api/v1/moderation/session", door.base);
+    let url = |door: &ServerClient| format!("{}/api/v1/moderation/session", door.base);
     let begun = Answer::of(one.http.post(url(&one)).json(&login))
         .await
         .expect(201);
     let session = begun.body["token"].as_str().expect("a token").to_owned();
-    let ask = async |door: &Door| {
+    let ask = async |door: &ServerClient| {
         let request = door.http.get(url(door)).bearer_auth(&session);
         Answer::of(request).await.status.as_u16()
     };
@@ -447,7 +450,7 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_to_a_full_disk_reports_it_and_leaves_nothing() {
-    let blog = crate::support::sqlite_blog::Blog::new().await;
+    let blog = crate::support::sqlite_blog::SqliteBlog::new().await;
     let (served, _) = blog.serve_with(0..20).await;
     blog.stop(served).await;
     for (megabytes, is_full) in [(1, false), (1, true)] {

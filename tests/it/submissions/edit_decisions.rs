@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    submissions::edits::{PAGE, count, html, published, queued},
+    submissions::edits::{PAGE, count, html, publish, waiting_comments},
     support::{
         answers::edit_token,
         guests::{edit_comment, own_comments},
@@ -18,8 +18,8 @@ use crate::{
 async fn rejecting_discards_only_the_edit() {
     for action in ["spam", "trash"] {
         let world = World::new().await;
-        let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-        let (id, token) = published(&ann, &owner, "A good comment about gardens").await;
+        let (ann, owner) = (world.guest(), world.owner_with_key().await);
+        let (id, token) = publish(&ann, &owner, "A good comment about gardens").await;
         let taught = world.remembered().await;
         edit_comment(&ann, &id, &token, "Cheap watches at watches.example")
             .await
@@ -29,7 +29,7 @@ async fn rejecting_discards_only_the_edit() {
         let rejected = owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(rejected.body["decided"][0]["status"], "approved");
         assert_eq!(ann.read(PAGE).await, before);
-        assert!(queued(&owner, &id).await.is_none());
+        assert!(waiting_comments(&owner, &id).await.is_none());
         let own = own_comments(&ann, PAGE, &token).await.expect(200);
         assert_eq!(own.body["items"][0]["text"], "A good comment about gardens");
         let look = owner.look(&id).await;
@@ -47,8 +47,8 @@ async fn rejecting_discards_only_the_edit() {
 #[tokio::test]
 async fn decisions_about_edits_can_be_undone_and_redone() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "The first text of all").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "The first text of all").await;
     let lessons = "SELECT CAST(COUNT(*) AS BIGINT) FROM lesson";
     for (action, shown) in [
         ("trash", "The first text of all"),
@@ -78,7 +78,7 @@ async fn decisions_about_edits_can_be_undone_and_redone() {
             ["The first text of all"],
             "{action}"
         );
-        let item = queued(&owner, &id).await.expect("it waits again");
+        let item = waiting_comments(&owner, &id).await.expect("it waits again");
         assert_eq!(item["edit"]["text"], "The second text of all");
         let now = (
             world.remembered().await,
@@ -89,7 +89,7 @@ async fn decisions_about_edits_can_be_undone_and_redone() {
         let batch = undone.body["batch"].as_str().expect("a batch");
         owner.undo(batch).await.expect(200);
         assert_eq!(html(&ann, PAGE).await, [shown], "{action}");
-        assert!(queued(&owner, &id).await.is_none());
+        assert!(waiting_comments(&owner, &id).await.is_none());
         let now = (
             world.remembered().await,
             world.database.number(lessons).await,
@@ -103,12 +103,12 @@ async fn decisions_about_edits_can_be_undone_and_redone() {
 #[tokio::test]
 async fn a_decision_about_a_text_other_than_the_one_seen_is_a_conflict() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "Seen first").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "Seen first").await;
     edit_comment(&ann, &id, &token, "Seen second")
         .await
         .expect(200);
-    let seen = queued(&owner, &id).await.expect("waits")["version"].clone();
+    let seen = waiting_comments(&owner, &id).await.expect("waits")["version"].clone();
     edit_comment(&ann, &id, &token, "Not seen")
         .await
         .expect(200);
@@ -136,7 +136,7 @@ async fn simultaneous_edits_and_decisions_have_the_result_of_one_sequential_orde
     let owner = world.owner_with_key().await;
     for round in 0..12 {
         let ann = world
-            .stranger()
+            .guest()
             .named("Ann", &format!("ann{round}@example.org"));
         let page = format!("/race/{round}");
         let posted = ann.post(&page, "The old text").await.expect(201);
@@ -166,7 +166,7 @@ async fn simultaneous_edits_and_decisions_have_the_result_of_one_sequential_orde
         }
         let waiting = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit WHERE state = 'waiting'";
         assert!(world.database.number(waiting).await <= i64::try_from(round).expect("small") + 1);
-        let in_queue = queued(&owner, &id).await.is_some();
+        let in_queue = waiting_comments(&owner, &id).await.is_some();
         assert_eq!(
             in_queue,
             !look["edit"].is_null() || look["status"] == "pending"
@@ -177,8 +177,8 @@ async fn simultaneous_edits_and_decisions_have_the_result_of_one_sequential_orde
 #[tokio::test]
 async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "The text that was approved").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "The text that was approved").await;
     edit_comment(&ann, &id, &token, "The text that waits")
         .await
         .expect(200);
@@ -186,11 +186,11 @@ async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
     let batch = owner.decides(&body).await.expect(200);
     assert_eq!(batch.body["decided"][0]["status"], "spam");
     assert_eq!(ann.read(PAGE).await["items"], json!([]));
-    assert!(queued(&owner, &id).await.is_none());
+    assert!(waiting_comments(&owner, &id).await.is_none());
     let batch = batch.body["batch"].as_str().expect("a batch");
     owner.undo(batch).await.expect(200);
     assert_eq!(html(&ann, PAGE).await, ["The text that was approved"]);
-    let item = queued(&owner, &id).await.expect("waits again");
+    let item = waiting_comments(&owner, &id).await.expect("waits again");
     assert_eq!(item["edit"]["text"], "The text that waits");
     // A ban that also trashes earlier comments includes the waiting edit.
     let ban =
@@ -207,11 +207,11 @@ async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
 async fn data_left_by_decisions_about_edits_is_removed_after_a_month() {
     let world = World::new().await;
     world.without_limits().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
     let mut batches = Vec::new();
     for (n, action) in ["approve", "trash", "spam"].iter().enumerate() {
         let who = ann.clone().named("Ann", &format!("ann{n}@example.org"));
-        let (id, token) = published(&who, &owner, &format!("canary-old-{action}")).await;
+        let (id, token) = publish(&who, &owner, &format!("canary-old-{action}")).await;
         edit_comment(&who, &id, &token, &format!("canary-new-{action}"))
             .await
             .expect(200);

@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{edit_token, field_of_each},
-    guests::{Stranger, delete_comment, edit_comment, own_comments},
+    guests::{Guest, delete_comment, edit_comment, own_comments},
     moderators::Moderator,
-    people::Known,
+    people::ReportedIdentity,
     world::{World, unmoderated_world},
 };
 
 pub const PAGE: &str = "/edited";
 
 /// Publishes a comment; returns its id and its edit token.
-pub async fn published(who: &Stranger<'_>, owner: &Moderator<'_>, text: &str) -> (String, String) {
+pub async fn publish(who: &Guest<'_>, owner: &Moderator<'_>, text: &str) -> (String, String) {
     let posted = who.post(PAGE, text).await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));
     owner.decide("approve", &[&id]).await.expect(200);
@@ -24,12 +24,12 @@ pub async fn published(who: &Stranger<'_>, owner: &Moderator<'_>, text: &str) ->
 }
 
 /// The item of the queue for a comment.
-pub async fn queued(owner: &Moderator<'_>, id: &str) -> Option<Value> {
+pub async fn waiting_comments(owner: &Moderator<'_>, id: &str) -> Option<Value> {
     let queue = owner.queue().await;
     queue.into_iter().find(|item| item["id"] == id)
 }
 
-pub async fn html(who: &Stranger<'_>, page: &str) -> Vec<String> {
+pub async fn html(who: &Guest<'_>, page: &str) -> Vec<String> {
     who.texts(page).await
 }
 
@@ -41,11 +41,11 @@ pub fn count(page: &Value) -> i64 {
 async fn the_published_text_stays_until_a_moderator_has_decided_about_the_new_one() {
     let world = World::new().await;
     let (ann, ben, owner) = (
-        world.stranger(),
-        world.stranger().named("Ben", "ben@example.org"),
+        world.guest(),
+        world.guest().named("Ben", "ben@example.org"),
         world.owner_with_key().await,
     );
-    let (id, token) = published(&ann, &owner, "Thing 12").await;
+    let (id, token) = publish(&ann, &owner, "Thing 12").await;
     let reply = ben.reply(PAGE, &id, "Well said").await.expect(201).id();
     owner.decide("approve", &[&reply]).await.expect(200);
     let before = ann.read(PAGE).await;
@@ -74,7 +74,9 @@ async fn the_published_text_stays_until_a_moderator_has_decided_about_the_new_on
     );
     assert!(own["edited_at"].is_string());
 
-    let item = queued(&owner, &id).await.expect("it waits in the queue");
+    let item = waiting_comments(&owner, &id)
+        .await
+        .expect("it waits in the queue");
     assert_eq!(
         (&item["status"], &item["text"], &item["edit"]["text"]),
         (&json!("approved"), &json!("Thing 12"), &json!("Thing *13*"))
@@ -102,7 +104,7 @@ async fn the_published_text_stays_until_a_moderator_has_decided_about_the_new_on
     );
     assert!(read["items"][0]["edited_at"].is_string());
     assert_eq!(count(&read), 2);
-    assert!(queued(&owner, &id).await.is_none());
+    assert!(waiting_comments(&owner, &id).await.is_none());
     let own = own_comments(&ann, PAGE, &token).await.expect(200);
     let own = &own.body["items"][0];
     assert_eq!(
@@ -125,11 +127,11 @@ async fn a_policy_that_hides_edited_comments_shows_them_as_in_review_and_never_r
         .policy(|policy| policy.edits = WaitingEdits::Hide)
         .await;
     let (ann, ben, owner) = (
-        world.stranger(),
-        world.stranger().named("Ben", "ben@example.org"),
+        world.guest(),
+        world.guest().named("Ben", "ben@example.org"),
         world.owner_with_key().await,
     );
-    let (id, token) = published(&ann, &owner, "Before").await;
+    let (id, token) = publish(&ann, &owner, "Before").await;
     let reply = ben.reply(PAGE, &id, "Well said").await.expect(201).id();
     owner.decide("approve", &[&reply]).await.expect(200);
     for (action, text) in [("trash", "Before"), ("approve", "After"), ("spam", "After")] {
@@ -153,7 +155,7 @@ async fn a_policy_that_hides_edited_comments_shows_them_as_in_review_and_never_r
             (count(&read), &parent["author"]["name"]),
             (1, &json!("Ann"))
         );
-        let item = queued(&owner, &id).await.expect("it waits");
+        let item = waiting_comments(&owner, &id).await.expect("it waits");
         assert_eq!(
             (&item["edit"]["text"], &item["status"]),
             (&json!(new), &json!("pending"))
@@ -178,7 +180,7 @@ async fn a_policy_that_hides_edited_comments_shows_them_as_in_review_and_never_r
         assert_eq!(count(&ann.read(PAGE).await), 2);
     }
     // Without replies nothing of it is shown, and returning to the old text shows it again.
-    let (id, token) = published(&ben, &owner, "Alone").await;
+    let (id, token) = publish(&ben, &owner, "Alone").await;
     edit_comment(&ben, &id, &token, "Alone and changed")
         .await
         .expect(200);
@@ -186,15 +188,15 @@ async fn a_policy_that_hides_edited_comments_shows_them_as_in_review_and_never_r
     let back = edit_comment(&ben, &id, &token, "Alone").await.expect(200);
     assert_eq!(back.body["status"], "approved");
     assert_eq!(count(&ann.read(PAGE).await), 3);
-    assert!(queued(&owner, &id).await.is_none());
+    assert!(waiting_comments(&owner, &id).await.is_none());
 }
 
 #[tokio::test]
 async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
     let world = World::new().await;
     world.without_limits().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "Text 0").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "Text 0").await;
     let mut version = owner.look(&id).await["comment"]["version"].clone();
     for n in 1..4 {
         edit_comment(&ann, &id, &token, &format!("Text {n}"))
@@ -219,7 +221,7 @@ async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
     assert_eq!(back.body["status"], "approved");
     assert_eq!(back.body["comment"]["edited_at"], Value::Null);
     assert_eq!(world.database.number(texts).await, 0);
-    assert!(queued(&owner, &id).await.is_none());
+    assert!(waiting_comments(&owner, &id).await.is_none());
     assert_eq!(html(&ann, PAGE).await, ["Text 0"]);
 }
 
@@ -227,8 +229,8 @@ async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
 async fn eight_simultaneous_edits_leave_one_that_waits() {
     let world = World::new().await;
     world.without_limits().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "The text").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "The text").await;
     let texts = (0..8).map(|n| format!("Version {n}")).collect::<Vec<_>>();
     let answers = join_all(
         texts
@@ -248,7 +250,7 @@ async fn eight_simultaneous_edits_leave_one_that_waits() {
 async fn the_same_edit_sent_eight_times_simultaneously_is_one_edit() {
     let world = World::new().await;
     world.without_limits().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
     for state in ["approved", "pending"] {
         let posted = ann.post(PAGE, &format!("A text, {state}")).await;
         let posted = posted.expect(201);
@@ -272,11 +274,11 @@ async fn an_author_who_deletes_the_comment_deletes_the_waiting_text_too() {
     for with_reply in [false, true] {
         let world = World::new().await;
         let (ann, ben, owner) = (
-            world.stranger(),
-            world.stranger().named("Ben", "ben@example.org"),
+            world.guest(),
+            world.guest().named("Ben", "ben@example.org"),
             world.owner_with_key().await,
         );
-        let (id, token) = published(&ann, &owner, "canary-published").await;
+        let (id, token) = publish(&ann, &owner, "canary-published").await;
         if with_reply {
             let reply = ben.reply(PAGE, &id, "Well said").await.expect(201).id();
             owner.decide("approve", &[&reply]).await.expect(200);
@@ -294,7 +296,7 @@ async fn an_author_who_deletes_the_comment_deletes_the_waiting_text_too() {
                 format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table} WHERE text LIKE '%canary%'");
             assert_eq!(world.database.number(&sql).await, 0, "{table} {with_reply}");
         }
-        assert!(queued(&owner, &id).await.is_none());
+        assert!(waiting_comments(&owner, &id).await.is_none());
         assert_eq!(count(&ann.read(PAGE).await), i64::from(with_reply));
     }
 }
@@ -302,9 +304,9 @@ async fn an_author_who_deletes_the_comment_deletes_the_waiting_text_too() {
 #[tokio::test]
 async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_published_text_stays() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
     let spam = "Come and see what wonderful things we sell today";
-    let bot = world.stranger().named("Bot", "bot@example.org");
+    let bot = world.guest().named("Bot", "bot@example.org");
     let taught = bot.post("/bot", spam).await.expect(201).id();
     owner.decide("spam", &[&taught]).await.expect(200);
     let posted = ann.post(PAGE, "Innocent").await.expect(201);
@@ -312,7 +314,7 @@ async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_published_text_
     let edited = edit_comment(&ann, &id, &token, spam).await.expect(200);
     assert_eq!(edited.body["status"], "pending");
     assert_eq!(html(&ann, PAGE).await, ["Innocent"]);
-    let item = queued(&owner, &id).await.expect("in the queue");
+    let item = waiting_comments(&owner, &id).await.expect("in the queue");
     assert_eq!(item["edit"]["assessment"]["verdict"], "spam", "{item}");
     assert_eq!(
         item["assessment"]["verdict"], "unsure",
@@ -326,14 +328,14 @@ async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_published_text_
         .expect(200);
     assert_eq!(edited.body["status"], "approved");
     assert_eq!(html(&ann, PAGE).await, ["Innocent again"]);
-    assert!(queued(&owner, &id).await.is_none());
+    assert!(waiting_comments(&owner, &id).await.is_none());
 }
 
 #[tokio::test]
 async fn a_shadow_ban_hides_the_edit_and_leaves_the_published_text() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "Approved long ago").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "Approved long ago").await;
     let ban =
         json!({ "site": "blog", "kind": "email", "subject": "ann@example.org", "shadow": true });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
@@ -341,7 +343,7 @@ async fn a_shadow_ban_hides_the_edit_and_leaves_the_published_text() {
     assert_eq!(edited.body["status"], "pending");
     assert_eq!(html(&ann, PAGE).await, ["Approved long ago"]);
     assert!(
-        queued(&owner, &id).await.is_none(),
+        waiting_comments(&owner, &id).await.is_none(),
         "it does not wait for moderators"
     );
     let own = own_comments(&ann, PAGE, &token).await.expect(200);
@@ -356,12 +358,14 @@ async fn a_shadow_ban_hides_the_edit_and_leaves_the_published_text() {
 #[tokio::test]
 async fn a_held_comment_keeps_its_waiting_edit() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "Old").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "Old").await;
     edit_comment(&ann, &id, &token, "New").await.expect(200);
     owner.decide("hold", &[&id]).await.expect(200);
     assert_eq!(ann.read(PAGE).await["items"], json!([]));
-    let item = queued(&owner, &id).await.expect("once in the queue");
+    let item = waiting_comments(&owner, &id)
+        .await
+        .expect("once in the queue");
     assert_eq!(
         (&item["status"], &item["edit"]["text"]),
         (&json!("pending"), &json!("New"))
@@ -385,15 +389,17 @@ async fn all_texts_are_in_an_export_and_are_erased_with_their_author() {
             .policy(|policy| policy.moderation = ModerationPolicy::All)
             .await;
         let owner = world.owner_with_key().await;
-        let ann = world.person(&Known::email("ann@example.org", "Ann")).await;
+        let ann = world
+            .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+            .await;
         let posted = ann.post(PAGE, "canary-published").await.expect(201);
         let (id, token) = (posted.id(), edit_token(&posted));
         owner.decide("approve", &[&id]).await.expect(200);
-        edit_comment(&ann.stranger, &id, &token, "canary-rejected")
+        edit_comment(&ann.guest, &id, &token, "canary-rejected")
             .await
             .expect(200);
         owner.decide("spam", &[&id]).await.expect(200);
-        edit_comment(&ann.stranger, &id, &token, "canary-waiting")
+        edit_comment(&ann.guest, &id, &token, "canary-waiting")
             .await
             .expect(200);
         let data = ann.data().await;
@@ -420,21 +426,21 @@ async fn all_texts_are_in_an_export_and_are_erased_with_their_author() {
                 format!("SELECT CAST(COUNT(*) AS BIGINT) FROM {table} WHERE text LIKE '%canary%'");
             assert_eq!(world.database.number(&sql).await, left, "{how} {table}");
         }
-        assert!(queued(&owner, &id).await.is_none());
+        assert!(waiting_comments(&owner, &id).await.is_none());
         let left = if how == "anonymise" {
             vec!["canary-published"]
         } else {
             Vec::new()
         };
-        assert_eq!(html(&world.stranger(), PAGE).await, left);
+        assert_eq!(html(&world.guest(), PAGE).await, left);
     }
 }
 
 #[tokio::test]
 async fn an_edit_of_spaces_that_readers_cannot_see_changes_nothing() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner_with_key().await);
-    let (id, token) = published(&ann, &owner, "a\nb").await;
+    let (ann, owner) = (world.guest(), world.owner_with_key().await);
+    let (id, token) = publish(&ann, &owner, "a\nb").await;
     let before = ann.read(PAGE).await;
     for text in [
         "a \nb",
@@ -456,7 +462,7 @@ async fn an_edit_of_spaces_that_readers_cannot_see_changes_nothing() {
             assert_eq!(text, "a\u{a0}\nb");
             edit_comment(&ann, &id, &token, "a\nb").await.expect(200);
         }
-        assert!(queued(&owner, &id).await.is_none(), "{text:?}");
+        assert!(waiting_comments(&owner, &id).await.is_none(), "{text:?}");
     }
     assert_eq!(ann.read(PAGE).await["items"], before["items"]);
     // A change that readers can see is an edit.
@@ -465,5 +471,5 @@ async fn an_edit_of_spaces_that_readers_cannot_see_changes_nothing() {
     // Returning to the published text withdraws the edit, whatever its spaces.
     let edited = edit_comment(&ann, &id, &token, "a  \nb").await.expect(200);
     assert_eq!(edited.body["status"], "approved");
-    assert!(queued(&owner, &id).await.is_none());
+    assert!(waiting_comments(&owner, &id).await.is_none());
 }

@@ -16,7 +16,7 @@ use crate::support::{
     hostile_strings::hostile_strings,
     html::{FilledForm, unsafe_parts},
     raw_requests::{assert_problem, encode_value},
-    world::{World, public_cases, unmoderated_world},
+    world::{World, public_cases_folder, unmoderated_world},
 };
 
 /// The number of concurrent requests.
@@ -41,11 +41,11 @@ async fn with_each<T>(strings: &[String], attempt: impl AsyncFn(usize, &str) -> 
 async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
     let world = unmoderated_world().await;
     let strings = hostile_strings();
-    let reader = world.stranger();
+    let reader = world.guest();
     for field in ["text", "name", "page", "title"] {
         let posted = with_each(&strings, async |n, text| {
             let who = world
-                .stranger()
+                .guest()
                 .named("Ann", &format!("{field}{n}@example.org"));
             let mut body = who.comment("/naughty", &format!("Comment {n}"));
             let expected = match field {
@@ -144,7 +144,7 @@ async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
 async fn fields_with_a_closed_set_of_values_refuse_all_others_by_name() {
     let world = unmoderated_world().await;
     with_each(&hostile_strings(), async |n, text| {
-        let who = world.stranger();
+        let who = world.guest();
         let mut body = json!({
             "page": "/few", "text": format!("Comment {n}"), "parent_id": text, "url": text, "token": text,
             "solution": text, "author": { "name": "Ann", "email": text, "website": text },
@@ -171,7 +171,7 @@ async fn fields_with_a_closed_set_of_values_refuse_all_others_by_name() {
 async fn a_preview_of_any_string_is_safe() {
     let world = unmoderated_world().await;
     with_each(&hostile_strings(), async |_, text| {
-        let who = world.stranger();
+        let who = world.guest();
         let request = who.request(Method::POST, "/api/v1/sites/blog/preview");
         let answer = Answer::of(request.json(&json!({ "text": text }))).await;
         if text.contains('\0') {
@@ -198,7 +198,7 @@ async fn a_form_with_any_string_is_accepted_or_returned_unchanged() {
     let world = unmoderated_world().await;
     let newlines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
     with_each(&hostile_strings(), async |n, text| {
-        let who = world.stranger();
+        let who = world.guest();
         let email = format!("form{n}@example.org");
         let fields = [
             ("page", "/form"),
@@ -263,7 +263,7 @@ async fn parameters_of_any_kind_are_read_or_refused() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     with_each(&hostile_strings(), async |_, text| {
-        let (who, value) = (world.stranger(), encode_value(text));
+        let (who, value) = (world.guest(), encode_value(text));
         let path = value.replace('+', "%20");
         for target in [
             format!("{COMMENTS}?page={value}"),
@@ -326,7 +326,7 @@ async fn headers_with_any_value_are_accepted_or_refused() {
             return;
         };
         let who = world
-            .stranger()
+            .guest()
             .named("Ann", &format!("header{n}@example.org"));
         for name in names {
             let body = who.comment("/headers", &format!("Comment {n} {name}"));
@@ -352,7 +352,7 @@ async fn headers_with_any_value_are_accepted_or_refused() {
 #[tokio::test]
 async fn bodies_are_strict_json_or_refused() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let deep = format!("{}{}", "[".repeat(17), "]".repeat(17));
     let own: [&[u8]; 16] = [
         b"",
@@ -385,7 +385,7 @@ async fn bodies_are_strict_json_or_refused() {
             answer.refused(400, "malformed");
         }
     }
-    let Some(folder) = public_cases("cases/json/test_parsing") else {
+    let Some(folder) = public_cases_folder("cases/json/test_parsing") else {
         return;
     };
     let mut seen = 0;

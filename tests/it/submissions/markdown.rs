@@ -7,18 +7,18 @@ use serde_json::json;
 
 use crate::support::{
     answers::{Answer, edit_token, with_form},
-    guests::{COMMENTS, Stranger, edit_comment},
+    guests::{COMMENTS, Guest, edit_comment},
     shell::Shell,
     world::unmoderated_world,
 };
 
-async fn preview(who: &Stranger<'_>, text: &str) -> Answer {
+async fn preview(who: &Guest<'_>, text: &str) -> Answer {
     let request = who.request(Method::POST, "/api/v1/sites/blog/preview");
     Answer::of(request.json(&json!({ "text": text }))).await
 }
 
 /// The text that a browser shows for HTML, without the markers of lists.
-fn seen(html: &str) -> String {
+fn shown_text(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
         text += piece.split_once('>').map_or(piece, |(_, text)| text);
@@ -33,7 +33,7 @@ fn seen(html: &str) -> String {
 #[tokio::test]
 async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (page, text) in [
         "[Ann]: Hi!\n[Bob]: Hello\n[Ann]: Bye",
         "3. Mose 19",
@@ -60,7 +60,7 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
         let page = format!("/typed/{page}");
         let previewed = preview(&ann, text).await.expect(200);
         let html = previewed.body["html"].as_str().expect("HTML");
-        assert_eq!(seen(html), text.replace("\n\n", "\n"), "{html}");
+        assert_eq!(shown_text(html), text.replace("\n\n", "\n"), "{html}");
         let posted = ann.post(&page, text).await.expect(201);
         assert_eq!(posted.body["comment"]["html"], html);
         assert_eq!(ann.read(&page).await["items"][0]["html"], html);
@@ -74,7 +74,7 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
         .expect(200);
         let edited = edited.body["comment"]["html"].as_str().expect("HTML");
         assert!(
-            seen(edited).ends_with(&seen(html)) && edited.contains("Edited"),
+            shown_text(edited).ends_with(&shown_text(html)) && edited.contains("Edited"),
             "{edited}"
         );
     }
@@ -83,7 +83,7 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
 #[tokio::test]
 async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let rel = "rel=\"nofollow ugc noopener noreferrer\"";
     for (text, html) in [
         (
@@ -138,7 +138,7 @@ async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
 #[tokio::test]
 async fn a_text_without_visible_content_is_refused_as_empty() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let posted = ann.post("/nothing", "Something").await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));
     for text in [
@@ -185,7 +185,7 @@ async fn a_text_without_visible_content_is_refused_as_empty() {
 #[tokio::test]
 async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replicas_together() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/old", "This is *comment* 0");
     body["author"]["website"] = json!("https://ann.example");
     body["token"] = json!(ann.token("/old").await);
@@ -218,7 +218,7 @@ async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replic
         .expect("writes");
     let mut world = world;
     world.restart().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let old = ann.get(list).await.expect(200);
     assert!(
         old.text.contains("<p>old</p>") && old.text.contains("ftp://"),

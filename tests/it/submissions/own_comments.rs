@@ -14,7 +14,7 @@ use crate::support::{
 #[tokio::test]
 async fn an_edit_is_moderated_again_and_the_published_text_stays_meanwhile() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let posted = ann.post("/a", "Thing 12").await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));
     owner.decide("approve", &[&id]).await.expect(200);
@@ -57,7 +57,7 @@ async fn an_edit_is_moderated_again_and_the_published_text_stays_meanwhile() {
 #[tokio::test]
 async fn an_edit_cannot_publish_a_held_or_trashed_comment() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     for (action, into) in [("hold", "pending"), ("spam", "spam"), ("trash", "trash")] {
         let posted = ann.post("/a", &format!("To {action}")).await.expect(201);
         assert_eq!(posted.body["status"], "approved");
@@ -78,7 +78,7 @@ async fn an_edit_cannot_publish_a_held_or_trashed_comment() {
 #[tokio::test]
 async fn an_edit_to_a_duplicate_text_is_detected() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let text = "Come and look at my wonderful things";
     let mut last = None;
     for page in ["/a", "/b", "/c", "/d", "/e"] {
@@ -107,7 +107,7 @@ async fn an_edit_to_a_duplicate_text_is_detected() {
 #[tokio::test]
 async fn an_edited_comment_is_no_longer_decided() {
     let world = unmoderated_world().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let posted = ann.post("/a", "Words that are approved").await.expect(201);
     let id = posted.id();
     let decided = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment WHERE decided_at IS NOT NULL";
@@ -133,10 +133,7 @@ async fn an_edited_comment_is_no_longer_decided() {
 #[tokio::test]
 async fn an_edit_token_allows_edits_of_its_own_comment_only() {
     let world = World::new().await;
-    let (ann, bob) = (
-        world.stranger(),
-        world.stranger().named("Bob", "bob@example.org"),
-    );
+    let (ann, bob) = (world.guest(), world.guest().named("Bob", "bob@example.org"));
     let one = ann.post("/a", "Of Ann").await.expect(201);
     let other = bob.post("/a", "Of Bob").await.expect(201);
     let token = edit_token(&other);
@@ -175,10 +172,7 @@ async fn an_edit_token_allows_edits_of_its_own_comment_only() {
 #[tokio::test]
 async fn a_deleted_comment_without_replies_disappears_and_one_with_replies_becomes_a_stub() {
     let world = unmoderated_world().await;
-    let (ann, bob) = (
-        world.stranger(),
-        world.stranger().named("Bob", "bob@example.org"),
-    );
+    let (ann, bob) = (world.guest(), world.guest().named("Bob", "bob@example.org"));
     let root = ann.post("/a", "Regretted").await.expect(201);
     let reply = bob.reply("/a", &root.id(), "Answer").await.expect(201);
     let leaf = ann.post("/a", "A leaf").await.expect(201);
@@ -221,7 +215,7 @@ async fn a_deleted_comment_without_replies_disappears_and_one_with_replies_becom
 #[tokio::test]
 async fn a_preview_shows_what_will_be_published() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let texts = [
         "Thing *12*, **really** ~~not~~ `code`\n\n> quoted\n\n- a\n- b",
         "<script>alert(1)</script> [x](javascript:alert(1)) https://example.org/a?b=1&c=2",

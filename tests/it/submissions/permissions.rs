@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::Answer,
-    commenters::code_in,
-    fake_wordpress::{Standin, start_path},
+    commenters::code_of_mail,
+    fake_wordpress::{FakeWordPress, start_path},
     moderators::Moderator,
     world::{BLOG, World},
 };
@@ -30,7 +30,7 @@ async fn guests_may_be_refused_where_signed_in_people_are_accepted() {
     let world = World::new().await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
     world.policy(|policy| policy.guests.allowed = false).await;
-    let guest = world.stranger();
+    let guest = world.guest();
     guest
         .post("/post", "As a guest")
         .await
@@ -55,11 +55,11 @@ async fn guests_may_be_refused_where_signed_in_people_are_accepted() {
 
 #[tokio::test]
 async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let walter = who.by_account("7").await;
-    let begun = world.stranger().begin("redirect").await;
+    let begun = world.guest().begin("redirect").await;
     walter.post("/post", "Before the change").await.expect(201);
     world
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
@@ -71,7 +71,7 @@ async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
         .await
         .refused(403, "identity_required");
     // A sign-in that began before the change still completes; the refusal comes when the person posts.
-    let late = world.stranger();
+    let late = world.guest();
     let back = late.come_back(&begun, "8").await.expect(303);
     assert!(back.header("location").contains("#rejoinder_code="));
     let path = start_path("blog", "github", "popup", BLOG);
@@ -105,7 +105,7 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
         status(again.post("/other", "Known elsewhere as well").await),
         "approved"
     );
-    let guest = world.stranger().named("Ann", "ann@example.org");
+    let guest = world.guest().named("Ann", "ann@example.org");
     assert_eq!(
         status(guest.post("/post", "I only typed this address").await),
         "pending"
@@ -157,7 +157,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
     );
     let links = "https://a.example https://b.example https://c.example";
     assert_eq!(status(ann.post("/post", links).await), "pending");
-    let guest = world.stranger().named("Ann", "ann@example.org");
+    let guest = world.guest().named("Ann", "ann@example.org");
     assert_eq!(
         status(guest.post("/post", "With her address typed").await),
         "pending"
@@ -192,7 +192,7 @@ async fn a_ban_of_a_person_affects_only_that_person() {
         .await
         .refused(403, "banned");
     // A guest who types the same email address is not that person.
-    let guest = world.stranger().named("Ann", "ann@example.org");
+    let guest = world.guest().named("Ann", "ann@example.org");
     guest
         .post("/post", "Only the same address")
         .await
@@ -211,13 +211,13 @@ async fn a_ban_of_a_person_affects_only_that_person() {
 
 #[tokio::test]
 async fn a_ban_of_an_email_address_affects_the_person_who_verified_it() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let owner = world.owner().await;
     let profile = json!({ "email": "ann@mail.spam.example", "email_verified": true });
     stand.tells("7", profile);
-    let walter = world.stranger().by_account("7").await;
-    let other = world.stranger().by_account("8").await;
+    let walter = world.guest().by_account("7").await;
+    let other = world.guest().by_account("8").await;
     ban(
         &owner,
         json!({ "kind": "domain", "subject": "spam.example" }),
@@ -253,11 +253,11 @@ async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
         .await
         .expect(200);
     assert_eq!(owner.look(&posted.id()).await["comment"]["status"], "trash");
-    assert_eq!(world.stranger().read("/post").await["items"], json!([]));
+    assert_eq!(world.guest().read("/post").await["items"], json!([]));
 }
 
 /// Names that look like these to a reader.
-const ALIKE: &[(&str, &[&str])] = &[
+const LOOKALIKES: &[(&str, &[&str])] = &[
     (
         "Owner",
         &[
@@ -294,7 +294,7 @@ const ALIKE: &[(&str, &[&str])] = &[
 ];
 
 /// An owner with this login who chose this display name.
-async fn named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
+async fn owner_named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
     let owner = world.moderator(login, Role::Owner, &[]).await;
     let change = json!({ "name": name });
     owner.alter(&owner.id().await, &change).await.expect(200);
@@ -307,11 +307,11 @@ async fn named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
 async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
-    named(&world, "login.of.the.owner", "Owner").await;
+    owner_named(&world, "login.of.the.owner", "Owner").await;
     let ann = world.by_mail("Ann", "ann@example.org").await;
-    for (_, names) in ALIKE {
+    for (_, names) in LOOKALIKES {
         for name in *names {
-            let guest = world.stranger().named(name, "g@example.org");
+            let guest = world.guest().named(name, "g@example.org");
             let refused = guest
                 .post("/post", "Who am I?")
                 .await
@@ -342,24 +342,24 @@ async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
         refused.fields(),
         [("name".to_owned(), "reserved".to_owned())]
     );
-    let guest = world.stranger().named("Shop", "g@example.org");
+    let guest = world.guest().named("Shop", "g@example.org");
     guest.post("/post", "I like shops").await.expect(201);
-    let near = world.stranger().named("Owen", "g@example.org");
+    let near = world.guest().named("Owen", "g@example.org");
     near.post("/post", "Only near").await.expect(201);
     assert_eq!(ann.session().await.body["viewer"]["name"], "Ann");
 }
 
 #[tokio::test]
 async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    named(&world, "somebody", "Walter").await;
+    owner_named(&world, "somebody", "Walter").await;
     stand.tells("1", json!({ "display_name": "Walter" }));
     stand.tells("2", json!({ "display_name": "The  Blog" }));
     stand.tells("3", json!({ "display_name": "\u{202e}" , "username": "" }));
     let mut names = Vec::new();
     for account in ["1", "2", "3"] {
-        let one = world.stranger().by_account(account).await;
+        let one = world.guest().by_account(account).await;
         let viewer = one.session().await.expect(200);
         names.push(
             viewer.body["viewer"]["name"]
@@ -372,11 +372,11 @@ async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
     assert!(names[1].ends_with("(wordpress)"), "{names:?}");
     assert!(names[2].starts_with("Commenter "), "{names:?}");
     // A person with a verified email address who requests such a name gets a distinguishing suffix as well.
-    let who = world.stranger();
+    let who = world.guest();
     let body = json!({ "email": "w@example.org", "name": "WaIter" });
     let path = "/sites/blog/session/email";
     who.tell(path, &body).await.expect(202);
-    let code = code_in(&world.mail().await);
+    let code = code_of_mail(&world.mail().await);
     let begun = who
         .type_code("blog", "w@example.org", &code)
         .await
@@ -386,13 +386,13 @@ async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
 
 #[tokio::test]
 async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let owner = named(&world, "walter", "Mr. Ferguson").await;
+    let owner = owner_named(&world, "walter", "Mr. Ferguson").await;
     let plain = world.moderator("ada", Role::Moderator, &["blog"]).await;
     for name in ["Walter", "walter", "Ada", "ADA"] {
         let guest = world
-            .stranger()
+            .guest()
             .named(name, &format!("{}@example.org", name.len()));
         let page = format!("/{name}");
         let posted = guest.post(&page, "That is my name").await.expect(201);
@@ -400,13 +400,13 @@ async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
         assert_eq!(posted.body["comment"]["author"]["role"], Value::Null);
     }
     stand.tells("1", json!({ "display_name": "Walter" }));
-    let account = world.stranger().by_account("1").await;
+    let account = world.guest().by_account("1").await;
     let viewer = account.session().await.expect(200);
     assert_eq!(viewer.body["viewer"]["name"], "Walter");
     let ann = world.by_mail("Ann", "ann@example.org").await;
     ann.change(&json!({ "name": "Ada" })).await.expect(200);
     // The display name is reserved, and free again after it was changed.
-    let guest = world.stranger().named("mr ferguson", "g@example.org");
+    let guest = world.guest().named("mr ferguson", "g@example.org");
     let refused = guest
         .post("/post", "Who am I?")
         .await
@@ -431,7 +431,7 @@ async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
         .alter(&id, &json!({ "name": "Mr. Ferguson" }))
         .await
         .expect(200);
-    let other = named(&world, "other", "Somebody Else").await;
+    let other = owner_named(&world, "other", "Somebody Else").await;
     other.delete(&format!("/moderators/{id}")).await.expect(204);
     world.clock.advance(Duration::from_secs(1));
     guest.post("/post", "Free at last").await.expect(201);
@@ -443,7 +443,7 @@ async fn another_process_reserves_a_new_display_name_within_a_second() {
     let world = World::new().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
-    let guest = world.stranger().named("Rosa", "rosa@example.org");
+    let guest = world.guest().named("Rosa", "rosa@example.org");
     let post = async |text: &str| {
         let path = "/api/v1/sites/blog/comments";
         let request = guest
@@ -463,7 +463,7 @@ async fn another_process_reserves_a_new_display_name_within_a_second() {
 #[tokio::test]
 async fn a_display_name_is_a_valid_name_and_unique_among_moderators() {
     let world = World::new().await;
-    let owner = named(&world, "first", "Rosa").await;
+    let owner = owner_named(&world, "first", "Rosa").await;
     let second = world.moderator("second", Role::Moderator, &["blog"]).await;
     let id = second.id().await;
     let long = "x".repeat(65);
@@ -514,8 +514,8 @@ async fn a_display_name_is_a_valid_name_and_unique_among_moderators() {
 #[tokio::test]
 async fn a_name_in_digits_and_symbols_counts_as_the_name_that_it_looks_like() {
     let world = World::new().await;
-    named(&world, "first", "Racer").await;
-    named(&world, "second", "Bill Estabo!").await;
+    owner_named(&world, "first", "Racer").await;
+    owner_named(&world, "second", "Bill Estabo!").await;
     for name in [
         "R4cer",
         "R@cer",
@@ -525,13 +525,13 @@ async fn a_name_in_digits_and_symbols_counts_as_the_name_that_it_looks_like() {
         "B!|| E$7a80",
         "8i11 Est4b0",
     ] {
-        let guest = world.stranger().named(name, "guest@example.org");
+        let guest = world.guest().named(name, "guest@example.org");
         let refused = guest.post("/a", "Hello").await.refused(422, "invalid");
         let expected = [("author.name".to_owned(), "reserved".to_owned())];
         assert_eq!(refused.fields(), expected, "{name}");
     }
     for name in ["Racer 2", "Tracer", "Trac3r", "Bill", "!!!"] {
-        let guest = world.stranger().named(name, "guest@example.org");
+        let guest = world.guest().named(name, "guest@example.org");
         guest
             .post("/a", &format!("Hello from {name}"))
             .await

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{
-    answers::{Answer, field_errors, sorted},
+    answers::{Answer, field_errors, sort_fields},
     guests::{COMMENTS, post_with_key},
     world::{World, unmoderated_world},
 };
@@ -16,7 +16,7 @@ use crate::support::{
 #[tokio::test]
 async fn a_comment_waits_for_a_moderator_and_is_then_shown_on_the_page() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let posted = ann
         .post("/party", "Thing 12 was the *best* one.")
         .await
@@ -42,7 +42,7 @@ async fn a_comment_waits_for_a_moderator_and_is_then_shown_on_the_page() {
 #[tokio::test]
 async fn all_invalid_fields_are_reported_together_with_their_paths() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let answer = ann
         .send(&json!({
             "page": "a\nb", "text": "  ", "parent_id": "x", "title": 7, "role": "admin", "subscribe": "yes",
@@ -63,7 +63,7 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
         ("text", "required"),
         ("title", "wrong_type"),
     ]);
-    assert_eq!(sorted(answer.fields()), expected);
+    assert_eq!(sort_fields(answer.fields()), expected);
     let nothing = ann.send(&json!({})).await.refused(422, "invalid");
     let expected = field_errors(&[
         ("author.email", "required"),
@@ -71,7 +71,7 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
         ("page", "required"),
         ("text", "required"),
     ]);
-    assert_eq!(sorted(nothing.fields()), expected);
+    assert_eq!(sort_fields(nothing.fields()), expected);
     let no_object = ann.send(&json!(["page"])).await.refused(422, "invalid");
     assert_eq!(no_object.fields(), field_errors(&[("", "wrong_type")]));
 }
@@ -79,12 +79,12 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
 #[tokio::test]
 async fn texts_and_names_have_a_maximum_length_and_are_never_truncated() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/long", &"é".repeat(10_001));
     body["author"]["name"] = json!("é".repeat(65));
     let answer = ann.send(&body).await.refused(422, "invalid");
     let expected = [("author.name", "too_long"), ("text", "too_long")];
-    assert_eq!(sorted(answer.fields()), field_errors(&expected));
+    assert_eq!(sort_fields(answer.fields()), field_errors(&expected));
     let longest = "é".repeat(10_000);
     let posted = ann.post("/long", &longest).await.expect(201);
     assert_eq!(posted.body["comment"]["text"], longest);
@@ -98,7 +98,7 @@ async fn texts_and_names_have_a_maximum_length_and_are_never_truncated() {
 #[tokio::test]
 async fn an_invalid_field_does_not_use_up_the_rate_limit() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for _ in 0..40 {
         ann.send(&ann.comment("/party", ""))
             .await
@@ -114,7 +114,7 @@ async fn an_invalid_field_does_not_use_up_the_rate_limit() {
 #[tokio::test]
 async fn the_policy_decides_which_fields_guests_must_fill_in() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world
         .policy(|policy| {
             policy.guests.name = FieldRule::Optional;
@@ -133,7 +133,7 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
         .await
         .refused(422, "invalid");
     let expected = [("author.website", "required")];
-    assert_eq!(sorted(answer.fields()), field_errors(&expected));
+    assert_eq!(sort_fields(answer.fields()), field_errors(&expected));
     let answer = ann.send(&json!({ "page": "/p", "text": "Hello" })).await;
     assert_eq!(
         answer.refused(422, "invalid").fields(),
@@ -152,7 +152,7 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
 #[tokio::test]
 async fn where_guests_are_not_allowed_they_are_requested_to_sign_in() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world.policy(|policy| policy.guests.allowed = false).await;
     let form = ann.get("/api/v1/sites/blog/form?page=/p").await.expect(200);
     assert_eq!(form.body["identities"]["anonymous"]["allowed"], false);
@@ -164,7 +164,7 @@ async fn where_guests_are_not_allowed_they_are_requested_to_sign_in() {
 #[tokio::test]
 async fn replies_nest_eight_levels_deep_and_deeper_ones_are_siblings_of_the_last() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut ids = vec![ann.post("/deep", "Level 0").await.expect(201).id()];
     for level in 1..=7 {
         let reply = ann
@@ -197,7 +197,7 @@ async fn replies_nest_eight_levels_deep_and_deeper_ones_are_siblings_of_the_last
 #[tokio::test]
 async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     world.policy(|policy| policy.limits_percent = 10_000).await;
     world.site("other", "https://other.example").await;
     let waiting = ann.post("/a", "Waits").await.expect(201).id();
@@ -207,14 +207,14 @@ async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
     owner.decide("approve", &[&elsewhere]).await.expect(200);
     let nobody = "01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90".to_owned();
     for parent in [&waiting, &spam, &elsewhere, &nobody] {
-        let bob = world.stranger();
+        let bob = world.guest();
         bob.reply("/a", parent, "A reply")
             .await
             .refused(404, "not_found");
     }
     // A page of another site with the same key does not have it either.
     owner.decide("approve", &[&waiting]).await.expect(200);
-    let bob = world.stranger();
+    let bob = world.guest();
     let mut body = bob.comment("/a", "A reply");
     body["parent_id"] = json!(waiting);
     let other = bob.request(Method::POST, "/api/v1/sites/other/comments");
@@ -227,7 +227,7 @@ async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
 #[tokio::test]
 async fn an_old_thread_accepts_no_new_comments() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world
         .policy(|policy| policy.close_after_days = Some(14))
         .await;
@@ -251,10 +251,7 @@ async fn an_old_thread_accepts_no_new_comments() {
 #[tokio::test]
 async fn the_same_text_of_the_same_author_is_accepted_once() {
     let world = unmoderated_world().await;
-    let (ann, bob) = (
-        world.stranger(),
-        world.stranger().named("Bob", "bob@example.org"),
-    );
+    let (ann, bob) = (world.guest(), world.guest().named("Bob", "bob@example.org"));
     ann.post("/a", "Well said!").await.expect(201);
     ann.post("/a", " WELL  said!")
         .await
@@ -267,7 +264,7 @@ async fn the_same_text_of_the_same_author_is_accepted_once() {
 #[tokio::test]
 async fn a_site_removed_by_another_process_is_not_found() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let parent = ann.post("/a", "Soon gone").await.expect(201).id();
     let (root, mut reply) = (
         ann.comment("/b", "Too late"),
@@ -287,7 +284,7 @@ async fn a_site_removed_by_another_process_is_not_found() {
 #[tokio::test]
 async fn many_concurrent_clicks_are_one_comment() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for round in 1..=8 {
         let mut body = ann.comment("/a", &format!("Clicked too often, round {round}"));
         body["token"] = json!(ann.token("/a").await);
@@ -300,7 +297,7 @@ async fn many_concurrent_clicks_are_one_comment() {
 #[tokio::test]
 async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
     let mut world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let address = ann.address;
     let mut body = ann.comment("/a", "Once only");
     body["token"] = json!(ann.token("/a").await);
@@ -321,7 +318,7 @@ async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
         assert_eq!(fields[0].0, "Idempotency-Key", "{key:?}");
     }
     // The same key from another client is a different key.
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let bob = world.guest().named("Bob", "bob@example.org");
     post_with_key(&bob, "k1", &bob.comment("/a", "Mine"))
         .await
         .expect(201);

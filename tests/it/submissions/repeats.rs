@@ -11,7 +11,7 @@ use crate::support::{
     answers::{Answer, assert_one_comment, edit_token},
     forms::{form_fields, replace_fields},
     guests::{COMMENTS, edit_comment, own_comments, post_with_key},
-    people::Known,
+    people::ReportedIdentity,
     world::{World, unmoderated_world},
 };
 
@@ -33,9 +33,9 @@ async fn thanks_to_two_people_on_one_page_are_two_comments() {
         let world = unmoderated_world().await;
         world.policy(|policy| policy.depth_max = depth_max).await;
         let (ann, ben, eve) = (
-            world.stranger(),
-            world.stranger().named("Ben", "ben@example.org"),
-            world.stranger().named("Eve", "eve@example.org"),
+            world.guest(),
+            world.guest().named("Ben", "ben@example.org"),
+            world.guest().named("Eve", "eve@example.org"),
         );
         let one = ben.post("/a", "I know the answer").await.expect(201).id();
         let reply = eve.reply("/a", &one, "So do I").await.expect(201).id();
@@ -56,7 +56,7 @@ async fn thanks_to_two_people_on_one_page_are_two_comments() {
 async fn strangers_without_an_email_address_may_all_post_the_same_text() {
     let world = without_email().await;
     for _ in 0..3 {
-        let mut who = world.stranger();
+        let mut who = world.guest();
         who.email = None;
         let mut body = json!({ "page": "/a", "text": "+1" });
         body["token"] = json!(who.token("/a").await);
@@ -66,13 +66,13 @@ async fn strangers_without_an_email_address_may_all_post_the_same_text() {
         who.send(&body).await.expect(201);
         who.post("/a", "+1").await.expect(201);
     }
-    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 9);
+    assert_eq!(world.guest().read("/a").await["thread"]["count"], 9);
 }
 
 #[tokio::test]
 async fn after_a_day_the_same_author_may_post_the_same_text_again() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "Happy birthday!").await.expect(201);
     world
         .clock
@@ -87,12 +87,10 @@ async fn after_a_day_the_same_author_may_post_the_same_text_again() {
 #[tokio::test]
 async fn a_duplicate_is_found_among_many_comments_with_the_same_text() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "First!").await.expect(201);
     for n in 0..30 {
-        let other = world
-            .stranger()
-            .named("Other", &format!("o{n}@example.org"));
+        let other = world.guest().named("Other", &format!("o{n}@example.org"));
         other.post("/a", "First!").await.expect(201);
     }
     ann.post("/a", "First!").await.refused(409, "duplicate");
@@ -106,7 +104,7 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
         } else {
             unmoderated_world().await
         };
-        let ann = world.stranger();
+        let ann = world.guest();
         let token = ann.token("/a").await;
         let fields = form_fields("/a", "Clicked twice", &token);
         let first = ann.submit(&fields).await.expect(303);
@@ -133,7 +131,7 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
 #[tokio::test]
 async fn without_a_token_a_second_click_is_recognized_by_ip_address_within_ten_seconds() {
     let world = without_email().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let named = ann.comment("/a", "Clicked twice");
     let unnamed = json!({ "page": "/a", "text": "+1" });
     for body in [&named, &unnamed] {
@@ -169,7 +167,7 @@ async fn without_a_token_a_second_click_is_recognized_by_ip_address_within_ten_s
             .id(),
         first
     );
-    let mut far = world.stranger();
+    let mut far = world.guest();
     far.email = None;
     let answer = far.send(&unnamed).await.expect(201);
     assert!(answer.body["edit_token"].is_string());
@@ -182,7 +180,7 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
     world.policy(|policy| policy.limits_percent = 20).await;
     for with_token in [true, false] {
         let ann = world
-            .stranger()
+            .guest()
             .named("Ann", &format!("ann.{with_token}@example.org"));
         let mut body = ann.comment("/a", &format!("Clicked twice, {with_token}"));
         if with_token {
@@ -200,7 +198,7 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
 async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
     let world = unmoderated_world().await;
     let replica = world.replica().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for round in 0..6 {
         let mut body = ann.comment("/a", &format!("Sent through two doors, round {round}"));
         if round % 2 == 0 {
@@ -221,7 +219,7 @@ async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
 #[tokio::test]
 async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/a", "Regretted, and said again");
     body["token"] = json!(ann.token("/a").await);
     let first = ann.send(&body).await.expect(201);
@@ -236,7 +234,7 @@ async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
 #[tokio::test]
 async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used() {
     let world = unmoderated_world().await;
-    let (home, train) = (world.stranger(), world.stranger());
+    let (home, train) = (world.guest(), world.guest());
     let mut body = home.comment("/a", "Sent in a tunnel");
     body["token"] = json!(home.token("/a").await);
     let first = post_with_key(&home, "key", &body).await.expect(201);
@@ -259,15 +257,13 @@ async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used
 #[tokio::test]
 async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown() {
     let world = unmoderated_world().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/a", "The first of its key");
     body["token"] = json!(ann.token("/a").await);
     let first = post_with_key(&ann, "key", &body).await.expect(201);
     // No 422 reveals that the key was used, and no answer for another sender is returned.
     for n in 0..3 {
-        let eve = world
-            .stranger()
-            .named("Eve", &format!("eve{n}@example.org"));
+        let eve = world.guest().named("Eve", &format!("eve{n}@example.org"));
         let mut guess = eve.comment("/a", &format!("Guess {n}"));
         match n {
             0 => {}
@@ -292,10 +288,10 @@ async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown()
 #[tokio::test]
 async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_the_person_is_not() {
     let world = unmoderated_world().await;
-    let known = Known::email("ann@example.org", "Ann");
+    let known = ReportedIdentity::email("ann@example.org", "Ann");
     let (one, two) = (world.person(&known).await, world.person(&known).await);
     assert_eq!(one.id, two.id);
-    let send = async |token: &str, who: &crate::support::guests::Stranger<'_>, text: &str| {
+    let send = async |token: &str, who: &crate::support::guests::Guest<'_>, text: &str| {
         let request = who
             .request(Method::POST, COMMENTS)
             .bearer_auth(token)
@@ -303,10 +299,8 @@ async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_th
             .json(&json!({ "page": "/a", "text": text }));
         Answer::of(request).await
     };
-    let first = send(&one.token, &one.stranger, "Said once")
-        .await
-        .expect(201);
-    let away = world.stranger();
+    let first = send(&one.token, &one.guest, "Said once").await.expect(201);
+    let away = world.guest();
     let again = send(&one.token, &away, "Said once").await.expect(201);
     assert_eq!(again.body, first.body);
     send(&one.token, &away, "Said otherwise")
@@ -319,7 +313,7 @@ async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_th
 #[tokio::test]
 async fn an_edit_without_a_change_has_no_effect() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let text = "First line\n\nSecond *line*";
     let posted = ann.post("/a", text).await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));

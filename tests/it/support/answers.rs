@@ -133,7 +133,7 @@ pub fn field_errors(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
 }
 
-pub fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+pub fn sort_fields(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
     fields.sort();
     fields
 }
@@ -162,14 +162,14 @@ pub fn assert_one_comment(answers: &[Answer]) {
 }
 
 /// The fields and codes of the warnings.
-pub fn warnings(answer: &Answer) -> Vec<(String, String)> {
+pub fn warnings_of(answer: &Answer) -> Vec<(String, String)> {
     let list = answer.body["warnings"].as_array().expect("warnings");
     let word = |warning: &Value, name: &str| warning[name].as_str().expect(name).to_owned();
     for warning in list {
         assert!(word(warning, "message").len() > 10, "{warning}");
         assert_eq!(warning.as_object().expect("an object").len(), 3);
     }
-    sorted(
+    sort_fields(
         list.iter()
             .map(|w| (word(w, "field"), word(w, "code")))
             .collect(),

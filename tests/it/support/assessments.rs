@@ -6,13 +6,13 @@ use crate::support::moderators::Moderator;
 
 /// Status, score and reasons (code, weight, detail) of a comment, as moderators see them.
 #[derive(Debug)]
-pub struct Seen {
+pub struct Assessment {
     pub status: String,
     pub score: f64,
     pub reasons: Vec<(String, f64, String)>,
 }
 
-impl Seen {
+impl Assessment {
     pub fn codes(&self) -> Vec<&str> {
         self.reasons
             .iter()
@@ -21,12 +21,12 @@ impl Seen {
     }
 }
 
-pub async fn assessment_of(owner: &Moderator<'_>, id: &str) -> Seen {
+pub async fn assessment_of(owner: &Moderator<'_>, id: &str) -> Assessment {
     let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
     let seen = seen.get("comment").cloned().unwrap_or(seen);
     let reasons = seen["assessment"]["reasons"].as_array().expect("reasons");
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    Seen {
+    Assessment {
         status: text(&seen["status"]),
         score: seen["assessment"]["score"].as_f64().expect("a score"),
         reasons: reasons

@@ -47,7 +47,9 @@ impl Browser {
             eprintln!("chromedriver not found on PATH: browser test skipped");
             return None;
         };
-        let http = crate::support::world::client().build().expect("a client");
+        let http = crate::support::world::http_client_builder()
+            .build()
+            .expect("a client");
         let base = format!("http://127.0.0.1:{port}");
         let arguments = [
             "--headless".to_owned(),

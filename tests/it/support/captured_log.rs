@@ -7,9 +7,9 @@ use std::{
 
 /// Collects everything that is logged during its lifetime.
 #[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct CapturedLog(Arc<Mutex<Vec<u8>>>);
 
-impl Write for Log {
+impl Write for CapturedLog {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.0.lock().expect("a log").extend_from_slice(bytes);
         Ok(bytes.len())
@@ -20,12 +20,12 @@ impl Write for Log {
     }
 }
 
-impl Log {
+impl CapturedLog {
     /// The only log of this process: a subscriber of a single thread would miss lines that another thread
     /// reached first.
     pub fn capture() -> Self {
-        static LOG: LazyLock<Log> = LazyLock::new(|| {
-            let log = Log::default();
+        static LOG: LazyLock<CapturedLog> = LazyLock::new(|| {
+            let log = CapturedLog::default();
             let writer = log.clone();
             let subscriber = tracing_subscriber::fmt()
                 .with_env_filter("info,rejoinder=trace")

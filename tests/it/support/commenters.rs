@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::Answer,
-    guests::Stranger,
+    guests::Guest,
     world::{BLOG, World},
 };
 
@@ -22,7 +22,7 @@ pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
 /// The challenge that the page sends for its verifier.
-pub fn challenge(verifier: &str) -> String {
+pub fn challenge_of(verifier: &str) -> String {
     let verifier = CodeVerifier::parse(verifier).expect("a verifier");
     CodeChallenge::of(&verifier).into()
 }
@@ -39,7 +39,7 @@ pub struct Commenter<'w> {
 impl<'w> Commenter<'w> {
     /// The person whose session this answer contains.
     #[track_caller]
-    pub fn of(who: &Stranger<'w>, begun: Answer) -> Self {
+    pub fn of(who: &Guest<'w>, begun: Answer) -> Self {
         let begun = begun.expect(201);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         Self {
@@ -105,7 +105,7 @@ impl<'w> Commenter<'w> {
     }
 }
 
-impl Stranger<'_> {
+impl Guest<'_> {
     /// Posts JSON to a path of the API.
     pub async fn tell(&self, path: &str, body: &Value) -> Answer {
         let request = self.request(Method::POST, &format!("/api/v1{path}"));
@@ -147,12 +147,12 @@ impl World {
 
     /// A new person who signs in with this email address on the site `blog`.
     pub async fn by_mail(&self, name: &str, email: &str) -> Commenter<'_> {
-        let who = self.stranger();
+        let who = self.guest();
         let body = json!({ "email": email, "name": name });
         who.tell("/sites/blog/session/email", &body)
             .await
             .expect(202);
-        let code = code_in(&self.mail().await);
+        let code = code_of_mail(&self.mail().await);
         Commenter::of(&who, who.type_code("blog", email, &code).await)
     }
 }
@@ -166,7 +166,7 @@ pub fn attempt_of(answer: &Answer) -> String {
 
 /// The code in a mail, as it is written there.
 #[track_caller]
-pub fn code_in(mail: &CapturedMail) -> String {
+pub fn code_of_mail(mail: &CapturedMail) -> String {
     let line = mail.text.lines().map(str::trim);
     let mut codes = line.filter(|line| line.len() == 9 && line.as_bytes()[4] == b'-');
     codes.next().expect("a code").to_owned()
@@ -174,14 +174,14 @@ pub fn code_in(mail: &CapturedMail) -> String {
 
 /// The path of the link in a mail.
 #[track_caller]
-pub fn link_in(world: &World, mail: &CapturedMail) -> String {
+pub fn link_of_mail(world: &World, mail: &CapturedMail) -> String {
     let mut lines = mail.text.lines().map(str::trim);
     let link = lines.find_map(|line| line.strip_prefix(&world.url("/sign-in/")));
     format!("/sign-in/{}", link.expect("a link"))
 }
 
 /// A parameter of the query or fragment of a URL.
-pub fn parameter(address: &str, name: &str) -> Option<String> {
+pub fn url_parameter(address: &str, name: &str) -> Option<String> {
     let at = address.find(['?', '#'])?;
     let pairs = address[at + 1..].split(['&', '#', '?']);
     let value = pairs.filter_map(|pair| pair.split_once('='));

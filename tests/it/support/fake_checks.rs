@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use crate::support::{
-    web_server::{self, Asked, Reply},
+    web_server::{self, FixedAnswer, ReceivedRequest},
     world::World,
 };
 
@@ -37,10 +37,10 @@ pub const CAPTCHA_SECRET: &str = "captcha-secret-of-the-tests";
 
 /// How a path answers.
 #[derive(Clone, Debug)]
-pub enum Mood {
-    Says(Reply),
+pub enum CheckBehavior {
+    Says(FixedAnswer),
     /// Answers once this many requests have arrived in total, at any path.
-    Together(usize, Reply),
+    Together(usize, FixedAnswer),
     /// Closes the connection.
     Closes,
     /// Accepts the request and does not answer.
@@ -49,14 +49,14 @@ pub enum Mood {
     Half,
 }
 
-pub struct Judges {
+pub struct FakeChecks {
     pub base: String,
     state: Arc<State>,
 }
 
 struct State {
-    moods: Mutex<HashMap<String, Mood>>,
-    asked: Mutex<Vec<Asked>>,
+    moods: Mutex<HashMap<String, CheckBehavior>>,
+    asked: Mutex<Vec<ReceivedRequest>>,
     count: watch::Sender<usize>,
 }
 
@@ -64,22 +64,22 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub fn text(status: u16, body: &str) -> Reply {
-    Reply::new(status, "text/plain; charset=utf-8", body)
+pub fn text_answer(status: u16, body: &str) -> FixedAnswer {
+    FixedAnswer::new(status, "text/plain; charset=utf-8", body)
 }
 
 /// The correct answer of a check that finds nothing wrong.
-pub fn honest(path: &str) -> Reply {
+pub fn correct_answer(path: &str) -> FixedAnswer {
     match path {
-        CHECK => text(200, "false"),
-        SUBMIT_SPAM | SUBMIT_HAM => text(200, "Thanks for making the web a better place."),
-        HOOK => Reply::json(200, &json!({ "verdict": "ham" })),
-        VERIFY => Reply::json(200, &json!({ "success": true, "hostname": "blog.example" })),
-        _ => text(404, ""),
+        CHECK => text_answer(200, "false"),
+        SUBMIT_SPAM | SUBMIT_HAM => text_answer(200, "Thanks for making the web a better place."),
+        HOOK => FixedAnswer::json(200, &json!({ "verdict": "ham" })),
+        VERIFY => FixedAnswer::json(200, &json!({ "success": true, "hostname": "blog.example" })),
+        _ => text_answer(404, ""),
     }
 }
 
-impl Judges {
+impl FakeChecks {
     pub async fn new() -> Self {
         let (listener, port) = web_server::bind().await;
         let state = Arc::new(State {
@@ -94,12 +94,12 @@ impl Judges {
         }
     }
 
-    pub fn is(&self, path: &str, mood: Mood) {
+    pub fn is(&self, path: &str, mood: CheckBehavior) {
         lock(&self.state.moods).insert(path.to_owned(), mood);
     }
 
-    pub fn says(&self, path: &str, reply: Reply) {
-        self.is(path, Mood::Says(reply));
+    pub fn says(&self, path: &str, reply: FixedAnswer) {
+        self.is(path, CheckBehavior::Says(reply));
     }
 
     pub fn is_honest(&self, path: &str) {
@@ -107,7 +107,7 @@ impl Judges {
     }
 
     /// The requests to a path.
-    pub fn asked(&self, path: &str) -> Vec<Asked> {
+    pub fn asked(&self, path: &str) -> Vec<ReceivedRequest> {
         let asked = lock(&self.state.asked);
         asked
             .iter()
@@ -117,7 +117,7 @@ impl Judges {
     }
 
     /// The last request to a path.
-    pub fn last(&self, path: &str) -> Asked {
+    pub fn last(&self, path: &str) -> ReceivedRequest {
         self.asked(path).pop().expect("was requested")
     }
 
@@ -184,18 +184,18 @@ async fn answer(mut stream: TcpStream, state: Arc<State>) {
     state.count.send_modify(|count| *count += 1);
     let mood = lock(&state.moods).get(&path).cloned();
     let reply = match mood {
-        None => honest(&path),
-        Some(Mood::Says(reply)) => reply,
-        Some(Mood::Together(many, reply)) => {
+        None => correct_answer(&path),
+        Some(CheckBehavior::Says(reply)) => reply,
+        Some(CheckBehavior::Together(many, reply)) => {
             let mut count = state.count.subscribe();
             if count.wait_for(|count| *count >= many).await.is_err() {
                 return;
             }
             reply
         }
-        Some(Mood::Closes) => return,
-        Some(Mood::Silent) => return until_gone(stream).await,
-        Some(Mood::Half) => {
+        Some(CheckBehavior::Closes) => return,
+        Some(CheckBehavior::Silent) => return until_gone(stream).await,
+        Some(CheckBehavior::Half) => {
             let head =
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ntr";
             if stream.write_all(head).await.is_ok() {

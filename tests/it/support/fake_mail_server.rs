@@ -18,7 +18,7 @@ use crate::support::world::World;
 
 /// How the server treats incoming mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mood {
+pub enum MailBehavior {
     Good,
     /// Answers this to the command that starts with the first text.
     Says(&'static str, &'static str),
@@ -32,46 +32,50 @@ pub enum Mood {
 
 /// What the server received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Got {
+pub struct ReceivedMail {
     pub to: Vec<String>,
     pub message: String,
     pub encrypted: bool,
     pub user: Option<String>,
 }
 
-pub struct Server {
+pub struct FakeMailServer {
     pub port: u16,
-    pub mood: Arc<Mutex<Mood>>,
-    pub got: Arc<Mutex<Vec<Got>>>,
+    pub mood: Arc<Mutex<MailBehavior>>,
+    pub got: Arc<Mutex<Vec<ReceivedMail>>>,
     /// Everything received without encryption.
     pub plain: Arc<Mutex<String>>,
     pub folder: tempfile::TempDir,
 }
 
-pub fn run(command: &mut Command) -> bool {
+pub fn run_quietly(command: &mut Command) -> bool {
     let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
     silent.status().is_ok_and(|status| status.success())
 }
 
 /// Creates a self-signed certificate for an IP address.
-pub fn certificate(folder: &Path, name: &str, address: &str) -> bool {
-    run(Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
-        .args(["ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
-        .args(["-subj", &format!("/CN={name} of a test")])
-        .args(["-addext", &format!("subjectAltName = IP:{address}")])
-        .args(["-addext", "basicConstraints = critical, CA:FALSE"])
-        .args(["-keyout", &format!("{name}.key")])
-        .args(["-out", &format!("{name}.pem")])
-        .current_dir(folder))
+pub fn create_certificate(folder: &Path, name: &str, address: &str) -> bool {
+    run_quietly(
+        Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
+            .args(["ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
+            .args(["-subj", &format!("/CN={name} of a test")])
+            .args(["-addext", &format!("subjectAltName = IP:{address}")])
+            .args(["-addext", "basicConstraints = critical, CA:FALSE"])
+            .args(["-keyout", &format!("{name}.key")])
+            .args(["-out", &format!("{name}.pem")])
+            .current_dir(folder),
+    )
 }
 
-impl Server {
+impl FakeMailServer {
     /// Returns `None`, and prints why, if openssl is missing.
-    pub async fn new(mood: Mood) -> Option<Self> {
+    pub async fn new(mood: MailBehavior) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
-        if !(certificate(at, "mail", "127.0.0.1") && certificate(at, "other", "127.0.0.2")) {
+        if !(create_certificate(at, "mail", "127.0.0.1")
+            && create_certificate(at, "other", "127.0.0.2"))
+        {
             eprintln!("openssl not found: mail test skipped");
             return None;
         }
@@ -98,7 +102,7 @@ impl Server {
         );
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let talk = Talk {
+                let talk = SmtpSession {
                     mood: mood.clone(),
                     got: got.clone(),
                     plain: plain.clone(),
@@ -110,11 +114,11 @@ impl Server {
         Some(server)
     }
 
-    pub fn is(&self, mood: Mood) {
+    pub fn is(&self, mood: MailBehavior) {
         *self.mood.lock().expect("whole") = mood;
     }
 
-    pub fn got(&self) -> Vec<Got> {
+    pub fn got(&self) -> Vec<ReceivedMail> {
         self.got.lock().expect("whole").clone()
     }
 
@@ -140,9 +144,9 @@ impl Server {
     }
 }
 
-pub struct Talk {
-    mood: Arc<Mutex<Mood>>,
-    got: Arc<Mutex<Vec<Got>>>,
+pub struct SmtpSession {
+    mood: Arc<Mutex<MailBehavior>>,
+    got: Arc<Mutex<Vec<ReceivedMail>>>,
     plain: Arc<Mutex<String>>,
     encrypted: bool,
 }
@@ -150,7 +154,7 @@ pub struct Talk {
 pub async fn serve(
     mut stream: TcpStream,
     acceptor: tokio_rustls::TlsAcceptor,
-    mut talk: Talk,
+    mut talk: SmtpSession,
 ) -> Option<()> {
     stream.write_all(b"220 mail of a test\r\n").await.ok()?;
     if talk.converse(&mut stream).await? {
@@ -161,25 +165,25 @@ pub async fn serve(
     Some(())
 }
 
-impl Talk {
+impl SmtpSession {
     /// Answers commands until the client disconnects; returns true if the client requests TLS.
     pub async fn converse(
         &self,
         stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     ) -> Option<bool> {
         let mut stream = BufReader::new(stream);
-        let mut got = Got {
+        let mut got = ReceivedMail {
             encrypted: self.encrypted,
-            ..Got::default()
+            ..ReceivedMail::default()
         };
         loop {
             let command = self.line(&mut stream).await?;
             let mood = self.mood.lock().expect("whole").clone();
             let answer = match (command.trim_end(), &mood) {
-                (said, Mood::Says(begin, answer)) if said.starts_with(begin) => {
+                (said, MailBehavior::Says(begin, answer)) if said.starts_with(begin) => {
                     format!("{answer}\r\n")
                 }
-                (said, Mood::Stripped) if said.starts_with("EHLO") => {
+                (said, MailBehavior::Stripped) if said.starts_with("EHLO") => {
                     "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
                 }
                 (said, _) if said.starts_with("EHLO") && self.encrypted => {
@@ -202,8 +206,8 @@ impl Talk {
                     stream.write_all(b"354 go on\r\n").await.ok()?;
                     got.message = self.message(&mut stream).await?;
                     match mood {
-                        Mood::Hangs => std::future::pending().await,
-                        Mood::Drops => {
+                        MailBehavior::Hangs => std::future::pending().await,
+                        MailBehavior::Drops => {
                             self.got.lock().expect("whole").push(got);
                             return None;
                         }

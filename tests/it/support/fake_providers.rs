@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{
-    web_server::{self, Asked, Reply},
+    web_server::{self, FixedAnswer, ReceivedRequest},
     world::World,
 };
 
@@ -59,11 +59,11 @@ struct Inner {
 }
 
 /// All providers on one port.
-pub struct Standins(Arc<Inner>);
+pub struct FakeProviders(Arc<Inner>);
 
 /// A world that uses the stand-ins as its providers.
-pub async fn world() -> World {
-    let standins = Standins::new().await;
+pub async fn world_with_providers() -> World {
+    let standins = FakeProviders::new().await;
     let world = World::with_all(&standins.settings(), None).await;
     let client = Client {
         base: world.url(""),
@@ -73,7 +73,7 @@ pub async fn world() -> World {
     world
 }
 
-impl Standins {
+impl FakeProviders {
     pub async fn new() -> Self {
         let (listener, port) = web_server::bind().await;
         let inner = Arc::new(Inner {
@@ -119,7 +119,7 @@ impl Standins {
 }
 
 impl Inner {
-    fn answer(&self, asked: &Asked) -> Reply {
+    fn answer(&self, asked: &ReceivedRequest) -> FixedAnswer {
         let mut parts = asked.path[1..].splitn(2, '/');
         let (id, what) = (
             parts.next().unwrap_or_default(),
@@ -132,15 +132,15 @@ impl Inner {
             ("GET", "me") => self.profile(id, asked),
             ("GET", "emails") => self.emails(asked),
             ("GET", ".well-known/openid-configuration") => self.metadata(),
-            ("GET", "keys") => Reply::json(200, &json!({ "keys": [public_key()] })),
-            ("GET", _) if id == "picture" => Reply::new(200, "image/png", picture()),
-            ("GET", _) if id == "favicon.ico" => Reply::new(200, "image/png", picture()),
-            _ => Reply::json(404, &json!({ "error": "not_found" })),
+            ("GET", "keys") => FixedAnswer::json(200, &json!({ "keys": [public_key()] })),
+            ("GET", _) if id == "picture" => FixedAnswer::new(200, "image/png", picture()),
+            ("GET", _) if id == "favicon.ico" => FixedAnswer::new(200, "image/png", picture()),
+            _ => FixedAnswer::json(404, &json!({ "error": "not_found" })),
         }
     }
 
     /// The consent page, if the provider would accept the request.
-    fn ask(&self, id: &str, asked: &Asked) -> Reply {
+    fn ask(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
         let client = self.client.get().expect("the server is known");
         let wanted = [
             ("response_type", "code".to_owned()),
@@ -153,17 +153,20 @@ impl Inner {
         ];
         for (name, value) in wanted {
             if asked.parameter(name) != value {
-                return Reply::json(400, &json!({ "error": "invalid_request", "wrong": name }));
+                return FixedAnswer::json(
+                    400,
+                    &json!({ "error": "invalid_request", "wrong": name }),
+                );
             }
         }
         if asked.parameter("state").is_empty() || asked.parameter("code_challenge").len() != 43 {
-            return Reply::json(400, &json!({ "error": "invalid_request" }));
+            return FixedAnswer::json(400, &json!({ "error": "invalid_request" }));
         }
         let hidden = asked
             .parameters()
             .into_iter()
             .map(|(name, value)| format!("<input type='hidden' name='{name}' value='{value}'>"));
-        Reply::html(format!(
+        FixedAnswer::html(format!(
             "<!doctype html><title>{id}</title><h1>{id}: may it know who you are?</h1>\
              <form method='post' action='/{id}/consent'>{}\
              <button name='answer' value='ann'>Allow as Ann</button>\
@@ -173,7 +176,7 @@ impl Inner {
         ))
     }
 
-    fn consent(&self, id: &str, asked: &Asked) -> Reply {
+    fn consent(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
         let redirect_uri = asked.parameter("redirect_uri");
         let mut to = url::Url::parse(&redirect_uri).expect("a URL");
         let state = asked.parameter("state");
@@ -182,7 +185,7 @@ impl Inner {
             to.query_pairs_mut()
                 .append_pair("error", "access_denied")
                 .append_pair("state", &state);
-            return Reply::see_other(to.as_str());
+            return FixedAnswer::see_other(to.as_str());
         }
         let code = Clock::system().id().to_string();
         let grant = Grant {
@@ -199,13 +202,13 @@ impl Inner {
         to.query_pairs_mut()
             .append_pair("code", &code)
             .append_pair("state", &state);
-        Reply::see_other(to.as_str())
+        FixedAnswer::see_other(to.as_str())
     }
 
-    fn token(&self, id: &str, asked: &Asked) -> Reply {
+    fn token(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
         // GitHub reports errors with status 200.
         let refusal = if id == "github" { 200 } else { 400 };
-        let refused = |error: &str| Reply::json(refusal, &json!({ "error": error }));
+        let refused = |error: &str| FixedAnswer::json(refusal, &json!({ "error": error }));
         let basic = BASE64_STANDARD.encode(format!("{id}-app:{SECRET}"));
         let known = if id == "twitter" {
             asked.header("authorization") == Some(&format!("Basic {basic}"))
@@ -251,24 +254,24 @@ impl Inner {
             }
         };
         self.tokens.lock().expect("sound").insert(access, grant);
-        Reply::json(200, &body)
+        FixedAnswer::json(200, &body)
     }
 
-    fn granted(&self, asked: &Asked) -> Option<(String, Grant)> {
+    fn granted(&self, asked: &ReceivedRequest) -> Option<(String, Grant)> {
         let token = asked.header("authorization")?.strip_prefix("Bearer ")?;
         let tokens = self.tokens.lock().expect("sound");
         Some((token.to_owned(), tokens.get(token)?.clone()))
     }
 
-    fn profile(&self, id: &str, asked: &Asked) -> Reply {
+    fn profile(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
         let Some((token, grant)) = self
             .granted(asked)
             .filter(|(_, grant)| grant.provider == id)
         else {
-            return Reply::json(401, &json!({ "error": "invalid_token" }));
+            return FixedAnswer::json(401, &json!({ "error": "invalid_token" }));
         };
         if asked.header("user-agent").is_none() {
-            return Reply::json(
+            return FixedAnswer::json(
                 403,
                 &json!({ "message": "Request forbidden by administrative rules" }),
             );
@@ -276,7 +279,7 @@ impl Inner {
         let (name, number) = (name(&grant), number(&grant));
         let picture = format!("{}/picture/{}", self.base, grant.account);
         let login = &grant.account;
-        Reply::json(
+        FixedAnswer::json(
             200,
             &match id {
                 "twitter" => {
@@ -291,7 +294,7 @@ impl Inner {
                         .iter()
                         .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
                     if asked.parameter("appsecret_proof") != proof {
-                        return Reply::json(
+                        return FixedAnswer::json(
                             400,
                             &json!({ "error": { "type": "GraphMethodException", "code": 100 } }),
                         );
@@ -309,20 +312,20 @@ impl Inner {
         )
     }
 
-    fn emails(&self, asked: &Asked) -> Reply {
+    fn emails(&self, asked: &ReceivedRequest) -> FixedAnswer {
         match self.granted(asked) {
-            Some((_, grant)) => Reply::json(
+            Some((_, grant)) => FixedAnswer::json(
                 200,
                 &json!([{ "primary": true, "verified": true,
                 "email": format!("{}.github@example.org", grant.account), "visibility": null }]),
             ),
-            None => Reply::json(401, &json!({ "message": "Bad credentials" })),
+            None => FixedAnswer::json(401, &json!({ "message": "Bad credentials" })),
         }
     }
 
-    fn metadata(&self) -> Reply {
+    fn metadata(&self) -> FixedAnswer {
         let base = format!("{}/google", self.base);
-        Reply::json(
+        FixedAnswer::json(
             200,
             &json!({
                 "issuer": base, "authorization_endpoint": format!("{base}/authorize"),

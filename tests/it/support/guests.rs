@@ -13,14 +13,14 @@ use crate::support::{
 
 /// A guest without an account.
 #[derive(Clone)]
-pub struct Stranger<'w> {
+pub struct Guest<'w> {
     pub world: &'w World,
     pub address: IpAddr,
     pub name: String,
     pub email: Option<String>,
 }
 
-impl Stranger<'_> {
+impl Guest<'_> {
     /// The same person under another name.
     pub fn named(mut self, name: &str, email: &str) -> Self {
         self.name = name.into();
@@ -89,7 +89,7 @@ impl Stranger<'_> {
     }
 }
 
-impl Stranger<'_> {
+impl Guest<'_> {
     /// Posts a comment on the site with this slug.
     pub async fn post_on(&self, site: &str, page: &str, text: &str) -> Answer {
         let form = self
@@ -121,7 +121,7 @@ impl Stranger<'_> {
 
 pub const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
-pub async fn post_with_key(who: &Stranger<'_>, key: &str, body: &Value) -> Answer {
+pub async fn post_with_key(who: &Guest<'_>, key: &str, body: &Value) -> Answer {
     Answer::of(
         who.request(Method::POST, COMMENTS)
             .header("idempotency-key", key)
@@ -130,7 +130,7 @@ pub async fn post_with_key(who: &Stranger<'_>, key: &str, body: &Value) -> Answe
     .await
 }
 
-pub async fn edit_comment(who: &Stranger<'_>, id: &str, token: &str, text: &str) -> Answer {
+pub async fn edit_comment(who: &Guest<'_>, id: &str, token: &str, text: &str) -> Answer {
     let request = who.request(Method::PATCH, &format!("{COMMENTS}/{id}"));
     Answer::of(
         request
@@ -140,18 +140,18 @@ pub async fn edit_comment(who: &Stranger<'_>, id: &str, token: &str, text: &str)
     .await
 }
 
-pub async fn delete_comment(who: &Stranger<'_>, id: &str, token: &str) -> Answer {
+pub async fn delete_comment(who: &Guest<'_>, id: &str, token: &str) -> Answer {
     let request = who.request(Method::DELETE, &format!("{COMMENTS}/{id}"));
     Answer::of(request.header("edit-token", token)).await
 }
 
-pub async fn own_comments(who: &Stranger<'_>, page: &str, tokens: &str) -> Answer {
+pub async fn own_comments(who: &Guest<'_>, page: &str, tokens: &str) -> Answer {
     let path = format!("/api/v1/sites/blog/mine?page={}", encode_value(page));
     Answer::of(who.request(Method::GET, &path).header("edit-token", tokens)).await
 }
 
 /// A form token for a page, in any spelling.
-pub async fn form_token(ann: &Stranger<'_>, page: &str) -> String {
+pub async fn form_token(ann: &Guest<'_>, page: &str) -> String {
     let page = urlencoded(&[("page", page)]);
     let form = ann.get(&format!("/api/v1/sites/blog/form?{page}")).await;
     ann.world.clock.advance(Duration::from_secs(10));
@@ -162,7 +162,7 @@ pub async fn form_token(ann: &Stranger<'_>, page: &str) -> String {
 }
 
 /// Posts a comment that is published immediately.
-pub async fn publish_comment(ann: &Stranger<'_>, page: &str, text: &str) -> Answer {
+pub async fn publish_comment(ann: &Guest<'_>, page: &str, text: &str) -> Answer {
     let mut body = ann.comment(page, text);
     body["token"] = json!(form_token(ann, page).await);
     let posted = ann.send(&body).await.expect(201);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::world::public_cases;
+use crate::support::world::public_cases_folder;
 
 /// A list of our own, and the public collection if it is available.
 pub fn hostile_strings() -> Vec<String> {
@@ -51,7 +51,7 @@ pub fn hostile_strings() -> Vec<String> {
         "İstanbul ß ﬁ",
     ];
     let mut all = own.map(str::to_owned).to_vec();
-    if let Some(path) = public_cases("cases/naughty-strings/blns.json") {
+    if let Some(path) = public_cases_folder("cases/naughty-strings/blns.json") {
         let text = fs::read_to_string(path).expect("the cases can be read");
         let public = serde_json::from_str::<Vec<String>>(&text).expect("a list of texts");
         assert!(public.len() > 500, "{}", public.len());

@@ -10,7 +10,7 @@ use reqwest::Method;
 
 use crate::support::{
     answers::Answer,
-    guests::Stranger,
+    guests::Guest,
     raw_requests::{FORM, urlencoded},
 };
 
@@ -22,20 +22,20 @@ pub fn unsafe_parts(html: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for root in dom.document.children.borrow().iter() {
         for child in root.children.borrow().iter() {
-            walk(child, &mut |node| judge(node, &mut wrong));
+            visit_nodes(child, &mut |node| check_node(node, &mut wrong));
         }
     }
     wrong
 }
 
-pub fn walk(node: &Handle, look: &mut impl FnMut(&Handle)) {
+pub fn visit_nodes(node: &Handle, look: &mut impl FnMut(&Handle)) {
     look(node);
     for child in node.children.borrow().iter() {
-        walk(child, look);
+        visit_nodes(child, look);
     }
 }
 
-pub fn judge(node: &Handle, wrong: &mut Vec<String>) {
+pub fn check_node(node: &Handle, wrong: &mut Vec<String>) {
     const TAGS: [&str; 12] = [
         "p",
         "br",
@@ -90,7 +90,7 @@ impl FilledForm {
     pub fn read(page: &str) -> Self {
         let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);
         let mut form = Self::default();
-        walk(&dom.document, &mut |node| form.note(node));
+        visit_nodes(&dom.document, &mut |node| form.note(node));
         form
     }
 
@@ -125,7 +125,7 @@ impl FilledForm {
     }
 
     /// Submits the form.
-    pub async fn send(&self, who: &Stranger<'_>) -> Answer {
+    pub async fn send(&self, who: &Guest<'_>) -> Answer {
         let fields = self
             .values
             .iter()
@@ -138,7 +138,7 @@ impl FilledForm {
 
 pub fn text_of(node: &Handle) -> String {
     let mut text = String::new();
-    walk(node, &mut |node| {
+    visit_nodes(node, &mut |node| {
         if let NodeData::Text { contents } = &node.data {
             text.push_str(&contents.borrow());
         }

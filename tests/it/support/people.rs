@@ -10,20 +10,20 @@ use uuid::Uuid;
 
 use crate::support::{
     answers::{Answer, with_form},
-    guests::Stranger,
+    guests::Guest,
     world::World,
 };
 
 /// An identity, as a provider reports it.
 #[derive(Clone, Debug)]
-pub struct Known<'a> {
+pub struct ReportedIdentity<'a> {
     pub provider: &'a str,
     pub subject: &'a str,
     pub name: Option<&'a str>,
     pub email: Option<&'a str>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> ReportedIdentity<'a> {
     /// A verified email address.
     pub fn email(address: &'a str, name: &'a str) -> Self {
         Self {
@@ -49,7 +49,7 @@ impl World {
     /// The outcome of signing in with an identity: on this server's own pages, or in the form of a site.
     pub async fn arrive(
         &self,
-        known: &Known<'_>,
+        known: &ReportedIdentity<'_>,
         link: Option<Uuid>,
         site: Option<&str>,
     ) -> Result<Outcome, SignInFault> {
@@ -75,7 +75,7 @@ impl World {
     }
 
     /// A person who signed in, on `/me` and in the form of the blog.
-    pub async fn person(&self, known: &Known<'_>) -> Person<'_> {
+    pub async fn person(&self, known: &ReportedIdentity<'_>) -> Person<'_> {
         let mut begun = Vec::new();
         for site in [None, Some("blog")] {
             match self.arrive(known, None, site).await.expect("signs in") {
@@ -87,7 +87,7 @@ impl World {
             id: begun[0].viewer.person.id,
             cookie: begun[0].token.reveal(),
             token: begun[1].token.reveal(),
-            stranger: self.stranger(),
+            guest: self.guest(),
         }
     }
 }
@@ -101,13 +101,13 @@ pub struct Person<'w> {
     /// The session of the blog's form.
     pub token: String,
     /// The IP address that the person uses.
-    pub stranger: Stranger<'w>,
+    pub guest: Guest<'w>,
 }
 
 impl Person<'_> {
     /// A request with the session of this server's own pages.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.stranger
+        self.guest
             .request(method, path)
             .header("cookie", format!("rejoinder={}", self.cookie))
             .header("sec-fetch-site", "same-origin")
@@ -130,12 +130,12 @@ impl Person<'_> {
 
     pub async fn reply(&self, page: &str, parent: Option<&str>, text: &str) -> Answer {
         let mut body = json!({ "page": page, "text": text });
-        body["token"] = json!(self.stranger.token(page).await);
+        body["token"] = json!(self.guest.token(page).await);
         if let Some(parent) = parent {
             body["parent_id"] = json!(parent);
         }
         let request = self
-            .stranger
+            .guest
             .request(Method::POST, "/api/v1/sites/blog/comments");
         Answer::of(request.bearer_auth(&self.token).json(&body)).await
     }

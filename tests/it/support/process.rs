@@ -23,8 +23,8 @@ use tokio::sync::watch;
 
 use crate::support::{
     answers::eventually,
-    database::{Database, connect},
-    world::{BLOG, PASSWORD, variable},
+    database::{Database, connect_postgres},
+    world::{BLOG, PASSWORD, environment_variable},
 };
 
 const BINARY: &str = env!("CARGO_BIN_EXE_rejoinder");
@@ -74,7 +74,7 @@ impl Installation {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
-        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+        if let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") {
             environment.insert("REJOINDER_REDIS_URL".into(), redis);
         }
         Self {
@@ -162,34 +162,34 @@ impl Installation {
 
     /// Everything that the processes logged, after this one has stopped, because the log is written by a
     /// thread of its own.
-    pub async fn log_after(&self, mut served: Served) -> String {
+    pub async fn log_after(&self, mut served: ServerProcess) -> String {
         served.signal("TERM");
         served.ended().await;
         std::fs::read_to_string(self.log()).expect("a log")
     }
 
-    pub fn start(&self) -> Served {
+    pub fn start(&self) -> ServerProcess {
         let mut command = self.binary();
         command.arg("--dev");
-        Served::of(command)
+        ServerProcess::of(command)
     }
 
     /// Starts as in production, without `--dev`.
-    pub fn start_in_production(&self) -> Served {
-        Served::of(self.binary())
+    pub fn start_in_production(&self) -> ServerProcess {
+        ServerProcess::of(self.binary())
     }
 
     /// Starts a shell script that runs the binary as `$0`: `exec "$0" --dev`.
-    pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
+    pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> ServerProcess {
         let mut command = self.command("bash");
         command.args(["-c", script, BINARY]);
         if let Some(stdin) = stdin {
             command.stdin(Stdio::from(stdin));
         }
-        Served::of(command)
+        ServerProcess::of(command)
     }
 
-    pub async fn started(&self) -> (Served, SocketAddr) {
+    pub async fn started(&self) -> (ServerProcess, SocketAddr) {
         let served = self.start();
         let address = served.address().await;
         (served, address)
@@ -204,7 +204,7 @@ impl Installation {
             let rows = statement.query_map([], |row| row.get(0)).expect("rows");
             return rows.map(|row| row.expect("a text")).collect();
         }
-        let rows = connect(url).await.query(postgres, &[]).await;
+        let rows = connect_postgres(url).await.query(postgres, &[]).await;
         let rows = rows.expect("rows");
         rows.iter().map(|row| row.get(0)).collect()
     }
@@ -229,13 +229,13 @@ impl Drop for Installation {
 }
 
 /// A serving process, killed when dropped.
-pub struct Served {
+pub struct ServerProcess {
     pub child: Child,
     pub begun: Instant,
     told: watch::Receiver<Option<SocketAddr>>,
 }
 
-impl Served {
+impl ServerProcess {
     pub fn of(mut command: Command) -> Self {
         let begun = Instant::now();
         let mut child = command.spawn().expect("starts");
@@ -281,7 +281,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{answers::Answer, guests::Stranger, world::World};
+use crate::support::{answers::Answer, guests::Guest, world::World};
 
 pub const MINUTE: Duration = Duration::from_mins(1);
 
@@ -13,7 +13,7 @@ impl World {
     /// them all the same.
     pub async fn rush(&self, count: usize) {
         for _ in 0..count {
-            let answer = self.stranger().send(&json!({})).await;
+            let answer = self.guest().send(&json!({})).await;
             assert!(answer.status.is_client_error(), "{}", answer.text);
         }
     }
@@ -36,23 +36,23 @@ impl World {
 }
 
 /// The data of a page's form, after ten seconds of writing.
-pub struct Opened {
+pub struct OpenedForm {
     pub token: Value,
     pub challenge: Value,
 }
 
-impl Stranger<'_> {
-    pub async fn open(&self, page: &str) -> Opened {
+impl Guest<'_> {
+    pub async fn open(&self, page: &str) -> OpenedForm {
         let path = format!("/api/v1/sites/blog/form?page={page}");
         let form = self.get(&path).await.expect(200).body;
         self.world.clock.advance(Duration::from_secs(10));
-        Opened {
+        OpenedForm {
             token: form["token"].clone(),
             challenge: form["challenge"].clone(),
         }
     }
 
-    pub fn written(&self, page: &str, text: &str, opened: &Opened) -> Value {
+    pub fn written(&self, page: &str, text: &str, opened: &OpenedForm) -> Value {
         let mut body = self.comment(page, text);
         body["token"] = opened.token.clone();
         body
@@ -76,7 +76,7 @@ pub fn solve(challenge: &Value) -> Value {
     json!({ "challenge": challenge, "solution": found.expect("in time") })
 }
 
-impl Stranger<'_> {
+impl Guest<'_> {
     /// Does the proof of work if it is required, and posts.
     pub async fn work_or_post(&self, page: &str, text: &str) -> Answer {
         let opened = self.open(page).await;

@@ -5,13 +5,13 @@ use std::process::{Child, Command, Stdio};
 use crate::support::process::free_port;
 
 /// A Redis server of this test.
-pub struct Redis {
+pub struct RedisServer {
     pub child: Child,
     port: u16,
     folder: tempfile::TempDir,
 }
 
-impl Redis {
+impl RedisServer {
     /// Returns `None`, and prints why, if there is no `redis-server`.
     pub fn new() -> Option<Self> {
         let found = Command::new("redis-server").arg("--version").output();
@@ -65,7 +65,7 @@ impl Redis {
     }
 }
 
-impl Drop for Redis {
+impl Drop for RedisServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

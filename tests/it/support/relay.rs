@@ -20,7 +20,7 @@ use crate::support::{
 
 /// What a relay does with the bytes it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carriage {
+pub enum RelayMode {
     Immediate,
     /// Every piece is delayed by this long in each direction.
     Delayed(Duration),
@@ -33,7 +33,7 @@ pub enum Carriage {
 /// Listens on a port of 127.0.0.1 for connections to one server.
 pub struct Relay {
     pub port: u16,
-    carriage: watch::Sender<Carriage>,
+    carriage: watch::Sender<RelayMode>,
 }
 
 impl Relay {
@@ -41,7 +41,7 @@ impl Relay {
     pub async fn to(server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let port = listener.local_addr().expect("a socket address").port();
-        let (carriage, known) = watch::channel(Carriage::Immediate);
+        let (carriage, known) = watch::channel(RelayMode::Immediate);
         let server = server.to_owned();
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
@@ -54,19 +54,19 @@ impl Relay {
                     let (near, far) = (near.into_split(), far.into_split());
                     let (mut cut, mut thawed) = (known.clone(), known.clone());
                     tokio::select! {
-                        _ = cut.wait_for(|now| *now == Carriage::Cut) => {}
-                        () = carry(near.0, far.1, known.clone()) => {}
-                        () = carry(far.0, near.1, known) => {}
+                        _ = cut.wait_for(|now| *now == RelayMode::Cut) => {}
+                        () = forward(near.0, far.1, known.clone()) => {}
+                        () = forward(far.0, near.1, known) => {}
                     }
                     // A frozen relay does not report to one side that the other has disconnected.
-                    let _ = thawed.wait_for(|now| *now != Carriage::Frozen).await;
+                    let _ = thawed.wait_for(|now| *now != RelayMode::Frozen).await;
                 });
             }
         });
         Self { port, carriage }
     }
 
-    pub fn set(&self, carriage: Carriage) {
+    pub fn set(&self, carriage: RelayMode) {
         self.carriage.send_replace(carriage);
     }
 
@@ -87,18 +87,18 @@ impl Relay {
     }
 }
 
-async fn carry(
+async fn forward(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    mut carriage: watch::Receiver<Carriage>,
+    mut carriage: watch::Receiver<RelayMode>,
 ) {
     let mut piece = [0; 4096];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
         let now = *carriage.borrow_and_update();
-        if let Carriage::Delayed(delay) = now {
+        if let RelayMode::Delayed(delay) = now {
             sleep(delay).await;
         }
-        let moves = carriage.wait_for(|now| *now != Carriage::Frozen);
+        let moves = carriage.wait_for(|now| *now != RelayMode::Frozen);
         let moves = moves.await.is_ok();
         if !moves || to.write_all(&piece[..length]).await.is_err() {
             return;

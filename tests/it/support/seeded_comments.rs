@@ -4,19 +4,19 @@ use rejoinder::site::Policy;
 use serde_json::json;
 
 use crate::support::{
-    answers::Answer, database::Database, process::Installation, server_client::Door,
+    answers::Answer, database::Database, process::Installation, server_client::ServerClient,
     world::on_services,
 };
 
 /// Comments of one status, inserted directly into the database.
-pub struct Seed<'a> {
+pub struct SeededComments<'a> {
     pub database: &'a Database,
     pub site: i64,
     pub status: &'a str,
     pub changed_at: i64,
 }
 
-impl Seed<'_> {
+impl SeededComments<'_> {
     /// Adds a thread with `count` comments whose ids begin at `first`; every tenth replies to the previous
     /// one.
     pub async fn add(&self, first: u32, count: u32) {
@@ -36,13 +36,13 @@ impl Seed<'_> {
             let series = format!(
                 "(WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last}) SELECT i FROM n) AS n"
             );
-            (id("n.i"), series)
+            (seeded_id("n.i"), series)
         };
-        let yes = truth(true);
-        let shown = truth(*status == "approved");
-        let thread = id(&first.to_string());
-        let parent = format!("CASE WHEN n.i % 10 = 9 THEN {} END", id("n.i - 1"));
-        let id = id("n.i");
+        let yes = sql_bool(true);
+        let shown = sql_bool(*status == "approved");
+        let thread = seeded_id(&first.to_string());
+        let parent = format!("CASE WHEN n.i % 10 = 9 THEN {} END", seeded_id("n.i - 1"));
+        let id = seeded_id("n.i");
         self.run(&format!(
             "INSERT INTO thread (site, id, page, open, approved, version, created_at)
              VALUES ({site}, {thread}, '/seeded/{first}', {yes}, 0, 1, 1)"
@@ -72,7 +72,7 @@ impl Seed<'_> {
 }
 
 /// The id of a seeded comment, in SQL.
-pub fn id(number: &str) -> String {
+pub fn seeded_id(number: &str) -> String {
     if on_services() {
         format!("('0190' || lpad(to_hex({number}), 28, '0'))::uuid")
     } else {
@@ -80,7 +80,7 @@ pub fn id(number: &str) -> String {
     }
 }
 
-pub fn truth(value: bool) -> &'static str {
+pub fn sql_bool(value: bool) -> &'static str {
     match (on_services(), value) {
         (true, true) => "TRUE",
         (true, false) => "FALSE",
@@ -100,7 +100,7 @@ pub async fn large_installation(count: u32) -> (Installation, Database, String) 
         })
         .await;
     let (served, address) = installation.started().await;
-    let door = Door::new(address, &token);
+    let door = ServerClient::new(address, &token);
     let garden =
         json!({ "slug": "garden", "name": "Garden", "origins": ["https://garden.example"] });
     let request = door
@@ -113,7 +113,7 @@ pub async fn large_installation(count: u32) -> (Installation, Database, String) 
     let site = database
         .number("SELECT id FROM site WHERE slug = 'garden'")
         .await;
-    let seed = Seed {
+    let seed = SeededComments {
         database: &database,
         site,
         status: "approved",

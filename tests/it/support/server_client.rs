@@ -9,15 +9,15 @@ use crate::support::answers::Answer;
 
 /// A client of one process, with a moderator's token.
 #[derive(Clone)]
-pub struct Door {
+pub struct ServerClient {
     pub http: Client,
     pub base: String,
     pub token: String,
 }
 
-impl Door {
+impl ServerClient {
     pub fn new(address: SocketAddr, token: &str) -> Self {
-        let http = crate::support::world::client()
+        let http = crate::support::world::http_client_builder()
             .timeout(Duration::from_mins(1))
             .build();
         Self {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::support::{
     answers::Answer,
     database::Database,
-    world::{PASSWORD, World, variable},
+    world::{PASSWORD, World, environment_variable},
 };
 
 /// A folder to run commands in, with settings and a database.
@@ -23,13 +23,13 @@ pub struct Shell {
 }
 
 /// The result of a command.
-pub struct Ran {
+pub struct CommandOutput {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
-impl Ran {
+impl CommandOutput {
     pub fn of(mut command: Command, input: &str) -> Self {
         command
             .stdin(Stdio::piped())
@@ -81,7 +81,7 @@ impl Shell {
             ),
             ("REJOINDER_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
         ];
-        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+        if let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") {
             settings.push(("REJOINDER_REDIS_URL".to_owned(), redis));
             // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
             settings.push((
@@ -110,36 +110,36 @@ impl Shell {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> CommandOutput {
         self.run_with(arguments, "")
     }
 
     /// Runs a line as an operator would type it, without quotes.
-    pub fn line(&self, line: &str, input: &str) -> Ran {
+    pub fn line(&self, line: &str, input: &str) -> CommandOutput {
         self.run_with(&line.split(' ').collect::<Vec<_>>(), input)
     }
 
-    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        Ran::of(self.command(arguments), input)
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> CommandOutput {
+        CommandOutput::of(self.command(arguments), input)
     }
 
-    pub fn serve(&self) -> Serving {
+    pub fn serve(&self) -> ServeCommand {
         self.serve_also(&[])
     }
 
     /// Serves with additional arguments.
-    pub fn serve_also(&self, arguments: &[&str]) -> Serving {
+    pub fn serve_also(&self, arguments: &[&str]) -> ServeCommand {
         Self::start(self.command(&[&["serve"], arguments].concat()))
     }
 
     /// Serves with exactly these arguments: without `--dev`.
-    pub fn serve_with(&self, arguments: &[&str]) -> Serving {
+    pub fn serve_with(&self, arguments: &[&str]) -> ServeCommand {
         let mut command = self.command(&[]);
         command.args(arguments);
         Self::start(command)
     }
 
-    fn start(mut command: Command) -> Serving {
+    fn start(mut command: Command) -> ServeCommand {
         let mut child = command.spawn().expect("starts");
         let lines = |from: Box<dyn std::io::Read + Send>| {
             let (send, lines) = mpsc::channel();
@@ -156,13 +156,13 @@ impl Shell {
         let log = lines(Box::new(child.stderr.take().expect("piped")));
         let mut said = Vec::new();
         let url = loop {
-            let line = wait_for(&out, "the address");
+            let line = wait_for_line(&out, "the address");
             said.push(line.clone());
             if let Some((_, url)) = line.split_once("Rejoinder serves on ") {
                 break url.to_owned();
             }
         };
-        Serving {
+        ServeCommand {
             child,
             url,
             out,
@@ -188,25 +188,25 @@ impl Shell {
 
 impl World {
     /// Runs a command on the database of this world, as an operator would type it, without quotes.
-    pub fn run(&self, line: &str) -> Ran {
+    pub fn run(&self, line: &str) -> CommandOutput {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         command
             .args(line.split(' '))
             .args(["--database", &self.database.url])
             .env_clear()
             .current_dir(self.database.folder.path());
-        Ran::of(command, "")
+        CommandOutput::of(command, "")
     }
 }
 
-fn wait_for(lines: &mpsc::Receiver<String>, what: &str) -> String {
+fn wait_for_line(lines: &mpsc::Receiver<String>, what: &str) -> String {
     lines
         .recv_timeout(Duration::from_secs(30))
         .unwrap_or_else(|_| panic!("{what} did not come"))
 }
 
 /// A serving process, killed when dropped.
-pub struct Serving {
+pub struct ServeCommand {
     pub child: Child,
     pub url: String,
     pub out: mpsc::Receiver<String>,
@@ -214,11 +214,11 @@ pub struct Serving {
     pub said: Vec<String>,
 }
 
-impl Serving {
+impl ServeCommand {
     /// Reads lines of the output until one contains this.
     pub fn line_with(&mut self, part: &str) -> String {
         loop {
-            let line = wait_for(&self.out, part);
+            let line = wait_for_line(&self.out, part);
             self.said.push(line.clone());
             if line.contains(part) {
                 return line;
@@ -235,13 +235,13 @@ impl Serving {
 
     /// Waits for the log to report that the process stops.
     pub fn is_stopping(&self) {
-        while !wait_for(&self.log, "the word that it stops").contains("stopping") {}
+        while !wait_for_line(&self.log, "the word that it stops").contains("stopping") {}
     }
 
     /// Waits for a log line that contains this.
     pub fn log_with(&self, part: &str) -> String {
         loop {
-            let line = wait_for(&self.log, part);
+            let line = wait_for_line(&self.log, part);
             if line.contains(part) {
                 return line;
             }
@@ -271,7 +271,7 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
+impl Drop for ServeCommand {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -279,14 +279,16 @@ impl Drop for Serving {
 }
 
 pub fn http() -> reqwest::Client {
-    crate::support::world::client().build().expect("a client")
+    crate::support::world::http_client_builder()
+        .build()
+        .expect("a client")
 }
 
 /// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
 const TIME_MAX: Duration = Duration::from_mins(1);
 
 /// Runs a command line in a folder and kills the process if it does not end in time.
-pub fn run_in_folder(folder: &Path, line: &str) -> Ran {
+pub fn run_in_folder(folder: &Path, line: &str) -> CommandOutput {
     let mut command = Command::new("timeout");
     command
         .args(["-s", "KILL", "30", env!("CARGO_BIN_EXE_rejoinder")])
@@ -295,7 +297,7 @@ pub fn run_in_folder(folder: &Path, line: &str) -> Ran {
         .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
         .current_dir(folder);
     let begun = Instant::now();
-    let ran = Ran::of(command, "");
+    let ran = CommandOutput::of(command, "");
     assert!(begun.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
     ran
 }

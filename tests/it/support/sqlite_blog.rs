@@ -9,19 +9,19 @@ use rejoinder::site::Policy;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::support::{
-    process::{Installation, Served},
-    server_client::Door,
-    shell::Ran,
+    process::{Installation, ServerProcess},
+    server_client::ServerClient,
+    shell::CommandOutput,
 };
 
 /// A blog on a SQLite file, operated with the built binary.
-pub struct Blog {
+pub struct SqliteBlog {
     folder: tempfile::TempDir,
     pub installation: Installation,
     pub token: String,
 }
 
-impl Blog {
+impl SqliteBlog {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let installation = Installation::on_file(&folder.path().join("data.db"));
@@ -55,18 +55,18 @@ impl Blog {
     }
 
     /// Runs a command in the folder of the database, as an operator would type it, without quotes.
-    pub fn run(&self, line: &str) -> Ran {
+    pub fn run(&self, line: &str) -> CommandOutput {
         let mut command = self.installation.binary();
         command
             .args(line.split(' '))
             .current_dir(self.folder.path());
-        Ran::of(command, "")
+        CommandOutput::of(command, "")
     }
 
     /// Starts serving and posts comments with these numbers; the server continues to run.
-    pub async fn serve_with(&self, numbers: std::ops::Range<u32>) -> (Served, Door) {
+    pub async fn serve_with(&self, numbers: std::ops::Range<u32>) -> (ServerProcess, ServerClient) {
         let (served, address) = self.installation.started().await;
-        let door = Door::new(address, &self.token);
+        let door = ServerClient::new(address, &self.token);
         for n in numbers {
             door.post(n).await.expect(201);
         }
@@ -103,7 +103,7 @@ impl Blog {
         reader
     }
 
-    pub async fn stop(&self, mut served: Served) {
+    pub async fn stop(&self, mut served: ServerProcess) {
         served.signal("TERM");
         assert_eq!(served.ended().await.code(), Some(0));
     }

@@ -38,7 +38,7 @@ impl World {
     /// Posts a text as a new author; returns the id.
     pub async fn write(&self, n: usize, text: &str) -> String {
         let author = format!("writer{n}@example.org");
-        let who = self.stranger().named("Writer", &author);
+        let who = self.guest().named("Writer", &author);
         who.post(&format!("/page/{n}"), text).await.expect(201).id()
     }
 

@@ -24,9 +24,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::json;
 use tokio::sync::oneshot;
 
-use crate::support::{
-    answers::Answer, database::Database, guests::Stranger, moderators::Moderator,
-};
+use crate::support::{answers::Answer, database::Database, guests::Guest, moderators::Moderator};
 
 /// 2026-11-24T05:10:23.042Z.
 pub const NOW: Timestamp = Timestamp(1_795_497_023_042);
@@ -49,13 +47,13 @@ pub struct World {
 }
 
 /// An HTTP client builder with the TLS provider that the server uses.
-pub fn client() -> reqwest::ClientBuilder {
+pub fn http_client_builder() -> reqwest::ClientBuilder {
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
 }
 
 /// Returns an environment variable that is set and not empty.
-pub fn variable(name: &str) -> Option<String> {
+pub fn environment_variable(name: &str) -> Option<String> {
     std::env::vars()
         .find(|(known, _)| known == name)
         .map(|(_, value)| value)
@@ -67,8 +65,8 @@ pub fn variable(name: &str) -> Option<String> {
     clippy::print_stderr,
     reason = "the test output must show what was skipped"
 )]
-pub fn public_cases(path: &str) -> Option<std::path::PathBuf> {
-    let folder = variable("REJOINDER_CASES");
+pub fn public_cases_folder(path: &str) -> Option<std::path::PathBuf> {
+    let folder = environment_variable("REJOINDER_CASES");
     if folder.is_none() {
         eprintln!("REJOINDER_CASES is not set: {path} skipped");
     }
@@ -77,7 +75,7 @@ pub fn public_cases(path: &str) -> Option<std::path::PathBuf> {
 
 /// Returns whether this run uses PostgreSQL and Redis.
 pub fn on_services() -> bool {
-    variable("REJOINDER_TEST_DATABASE_URL").is_some()
+    environment_variable("REJOINDER_TEST_DATABASE_URL").is_some()
 }
 
 impl World {
@@ -134,7 +132,7 @@ impl World {
                 "[\"127.0.0.0/8\"]".to_owned(),
             ),
         ];
-        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+        if let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") {
             environment.push(("REJOINDER_REDIS_URL".to_owned(), redis));
             // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
             environment.push((
@@ -158,7 +156,7 @@ impl World {
         let app = Box::pin(App::open(settings, clock.clone())).await;
         let app = app.expect("opens");
         let (address, stop) = serve(&app, listen);
-        let http = client()
+        let http = http_client_builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
@@ -225,7 +223,7 @@ impl World {
     }
 
     /// A guest with an IP address that no other actor has.
-    pub fn stranger(&self) -> Stranger<'_> {
+    pub fn guest(&self) -> Guest<'_> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         // One network each, so that strangers do not use up each other's rate limits.
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -233,8 +231,8 @@ impl World {
         self.at(IpAddr::V4(Ipv4Addr::new(20 + a, b, c, 7)))
     }
 
-    pub fn at(&self, address: IpAddr) -> Stranger<'_> {
-        Stranger {
+    pub fn at(&self, address: IpAddr) -> Guest<'_> {
+        Guest {
             world: self,
             address,
             name: "Ann".into(),

@@ -221,7 +221,7 @@ async fn identities_are_linked_and_unlinked_except_the_last_one() {
     );
     let email = ReportedIdentity::email("ann@example.org", "Ann");
     world
-        .arrive(&email, Some(ann.id), None)
+        .sign_in_with(&email, Some(ann.id), None)
         .await
         .expect("links");
     let by_mail = world.person(&email).await;
@@ -267,7 +267,7 @@ async fn two_people_are_never_merged() {
         .person(&ReportedIdentity::email("ann@example.org", "Ann"))
         .await;
     assert!(ann.id != other.id && other.id != by_mail.id && ann.id != by_mail.id);
-    let taken = world.arrive(&known, Some(ann.id), None).await;
+    let taken = world.sign_in_with(&known, Some(ann.id), None).await;
     let taken = taken.expect_err("belongs to another person").to_string();
     assert!(taken.contains("another person"), "{taken}");
     for person in [&ann, &other, &by_mail] {
@@ -340,7 +340,7 @@ async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_re
             .contains("Verify this email address first")
     );
     world
-        .arrive(
+        .sign_in_with(
             &ReportedIdentity::email("ann@example.org", "Ann"),
             Some(ann.id),
             None,

@@ -79,26 +79,29 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
         use_other_ip_address(&browser, n).await;
         browser.visit(&world.url("/demo")).await;
         browser
-            .shows("[data-identity]", "or click an icon to sign in:")
+            .wait_for_text("[data-identity]", "or click an icon to sign in:")
             .await;
         let link = format!(".icons a[href*='/session/{id}/start']");
         // A person who declines gets a message and returns.
         browser.click(&link).await;
         browser.click("button[value=cancel]").await;
         browser
-            .shows("h1", &format!("You did not sign in with {name}"))
+            .wait_for_text("h1", &format!("You did not sign in with {name}"))
             .await;
         browser.click("#next").await;
-        browser.arrives("/demo").await;
+        browser.wait_for_url("/demo").await;
 
         browser.click(&link).await;
         browser.click("button[value=ann]").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
-        browser.shows(".account", &account).await;
-        assert!(!browser.has("#name").await, "the form has no name field");
+        browser.wait_for_text(".account", &account).await;
+        assert!(
+            !browser.has_element("#name").await,
+            "the form has no name field"
+        );
         browser.write("#text", "Put the kettle on.").await;
         browser.click(SUBMIT).await;
-        browser.arrives("/demo?comment=pending").await;
+        browser.wait_for_url("/demo?comment=pending").await;
         assert_author(
             &world,
             &approve_only_comment(&owner, "demo", "/demo").await,
@@ -110,11 +113,11 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
         browser.click(&link).await;
         browser.click("button[value=ben]").await;
         browser
-            .shows(".account", &format!("{name} account as Ben of {id}."))
+            .wait_for_text(".account", &format!("{name} account as Ben of {id}."))
             .await;
         browser.click("button[form=log-out]").await;
         browser.find("#name").await;
-        assert!(!browser.has(".account").await);
+        assert!(!browser.has_element(".account").await);
     }
     world.mails().await;
 }
@@ -248,25 +251,29 @@ async fn sign_in_from_blog(browser: &Browser, world: &World, some: Range<usize>)
         let (id, name) = PROVIDERS[n];
         world.clock.advance(Duration::from_mins(10));
         browser.visit(&page).await;
-        browser.shows(who, "or click an icon to sign in:").await;
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
         browser.write("#text", "Put the kettle on.").await;
         if n == 0 {
             // The page shows the progress, and after declining, the typed text is still there.
             browser.click(&icon(n)).await;
-            browser.shows(who, &format!("Connecting to {name} …")).await;
+            browser
+                .wait_for_text(who, &format!("Connecting to {name} …"))
+                .await;
             let own = browser.enter_popup().await;
             browser.click_last("button[value=cancel]").await;
             browser.leave_popup(&own).await;
-            browser.shows(who, "You did not sign in.").await;
+            browser.wait_for_text(who, "You did not sign in.").await;
             assert_eq!(browser.value("#text").await, "Put the kettle on.");
         }
 
         sign_in_by_popup(browser, n, "ann").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
-        browser.shows(who, &account).await;
+        browser.wait_for_text(who, &account).await;
         assert_eq!(browser.value("#text").await, "Put the kettle on.");
         browser.click(SUBMIT).await;
-        browser.shows(who, "waits for a moderator").await;
+        browser.wait_for_text(who, "waits for a moderator").await;
         assert_author(
             world,
             &approve_only_comment(&owner, "news", "/thing-12").await,
@@ -274,13 +281,15 @@ async fn sign_in_from_blog(browser: &Browser, world: &World, some: Range<usize>)
         )
         .await;
         browser.visit(&page).await;
-        browser.shows(who, &account).await;
+        browser.wait_for_text(who, &account).await;
 
         // Another account replaces the first, whose session ends.
         let first = stored_token(browser).await.expect("a token");
         browser.click(&format!("{who} button:nth-of-type(2)")).await;
         sign_in_by_popup(browser, n, "ben").await;
-        browser.shows(who, &format!("as Ben of {id}.")).await;
+        browser
+            .wait_for_text(who, &format!("as Ben of {id}."))
+            .await;
         let second = stored_token(browser).await.expect("a token");
         eventually("the end of the first session", async || {
             (get_session(world, &first).await.status == 401).then_some(())
@@ -288,7 +297,9 @@ async fn sign_in_from_blog(browser: &Browser, world: &World, some: Range<usize>)
         .await;
         get_session(world, &second).await.expect(200);
         browser.click(&format!("{who} button")).await;
-        browser.shows(who, "or click an icon to sign in:").await;
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
         assert_eq!(stored_token(browser).await, None);
         get_session(world, &second)
             .await
@@ -315,7 +326,9 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
             world.clock.advance(Duration::from_mins(10));
             for answer in ["cancel", "ann"] {
                 browser.visit(&page).await;
-                browser.shows(who, "or click an icon to sign in:").await;
+                browser
+                    .wait_for_text(who, "or click an icon to sign in:")
+                    .await;
                 browser.run("window.open = () => null").await;
                 browser.write("#name", "Ann").await;
                 browser.write("#text", "Put the kettle on.").await;
@@ -323,21 +336,23 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
                 browser.click(&format!("button[value={answer}]")).await;
                 if answer == "cancel" {
                     browser
-                        .shows("h1", &format!("You did not sign in with {name}"))
+                        .wait_for_text("h1", &format!("You did not sign in with {name}"))
                         .await;
                     browser.click("#next").await;
-                    browser.shows(who, "You did not sign in.").await;
+                    browser.wait_for_text(who, "You did not sign in.").await;
                     assert_eq!(browser.value("#name").await, "Ann");
                 } else {
                     browser
-                        .shows(who, &format!("{name} account as Ann of {id}."))
+                        .wait_for_text(who, &format!("{name} account as Ann of {id}."))
                         .await;
                 }
                 assert_eq!(browser.value("#text").await, "Put the kettle on.");
                 assert_eq!(browser.address().await, page, "no code stays in the URL");
             }
             browser.click(&format!("{who} button")).await;
-            browser.shows(who, "or click an icon to sign in:").await;
+            browser
+                .wait_for_text(who, "or click an icon to sign in:")
+                .await;
         }
         world.mails().await;
     }
@@ -352,29 +367,33 @@ async fn on_the_demonstration_the_script_signs_in_without_leaving_the_page() {
     let owner = world.owner().await;
     let who = "[data-identity] p";
     browser.visit(&world.url("/demo")).await;
-    browser.shows(who, "or click an icon to sign in:").await;
+    browser
+        .wait_for_text(who, "or click an icon to sign in:")
+        .await;
     sign_in_by_popup(&browser, 4, "ann").await;
-    browser.shows(who, "GitHub account as Ann of github.").await;
+    browser
+        .wait_for_text(who, "GitHub account as Ann of github.")
+        .await;
     // An error is shown beside its field, and nothing typed is lost.
     let long = "document.querySelector('#text').removeAttribute('maxlength'); \
                 document.querySelector('#text').value = 'a'.repeat(10001)";
     browser.run(long).await;
     browser.click(SUBMIT).await;
     browser
-        .shows("#text + .field-error", "10000 characters")
+        .wait_for_text("#text + .field-error", "10000 characters")
         .await;
     assert_eq!(browser.value("#text").await.len(), 10_001);
     browser.clear("#text").await;
     browser.write("#text", "Put the kettle on.").await;
     browser.click(SUBMIT).await;
-    browser.shows(who, "waits for a moderator").await;
+    browser.wait_for_text(who, "waits for a moderator").await;
     assert_author(
         &world,
         &approve_only_comment(&owner, "demo", "/demo").await,
         "github",
     )
     .await;
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
     world.mails().await;
 }
 
@@ -390,7 +409,7 @@ async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code(
         .await;
     browser.click("#win").await;
     let own = browser.enter_popup().await;
-    browser.shows("h1", "Sign in to The News").await;
+    browser.wait_for_text("h1", "Sign in to The News").await;
     browser.click("#next").await;
     browser.click_last("button[value=ann]").await;
     browser.leave_popup(&own).await;
@@ -406,8 +425,8 @@ async fn create_attackers_code(world: &World, page: &str) -> String {
         "challenge": challenge_of(VERIFIER),
     });
     let path = "/sites/news/session/email";
-    attacker.tell(path, &body).await.expect(202);
-    let link = link_of_mail(world, &world.mail().await);
+    attacker.post_json(path, &body).await.expect(202);
+    let link = link_of_mail(world, &world.only_mail().await);
     let followed = Answer::of(attacker.request(Method::POST, &link)).await;
     let followed = followed.expect(303);
     url_parameter(followed.header("location"), "rejoinder_code").expect("a code")
@@ -429,7 +448,9 @@ async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     for fragment in [format!("code={unused}"), "error=cancelled".to_owned()] {
         browser.visit("about:blank").await;
         browser.visit(&format!("{page}#rejoinder_{fragment}")).await;
-        browser.shows(who, "or click an icon to sign in:").await;
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
         assert_eq!(browser.address().await, page);
         assert_eq!(stored_token(&browser).await, None);
     }
@@ -449,7 +470,7 @@ async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     browser
         .visit(&format!("{page}#rejoinder_code={code}"))
         .await;
-    browser.shows(who, "The code is wrong").await;
+    browser.wait_for_text(who, "The code is wrong").await;
     assert_eq!(browser.address().await, page);
     assert_eq!(stored_token(&browser).await, None);
     assert_eq!(browser.run(stored).await, json!([]));

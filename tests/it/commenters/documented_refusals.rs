@@ -296,7 +296,7 @@ async fn every_limited_operation_refuses_too_many_attempts() {
     }
     let refused = [
         who.redeem("rjo_", VERIFIER).await,
-        who.type_code("blog", "a@b.example", "x").await,
+        who.enter_code("blog", "a@b.example", "x").await,
         who.get(&start_path(
             "blog",
             "wordpress",
@@ -307,7 +307,8 @@ async fn every_limited_operation_refuses_too_many_attempts() {
         who.get("/api/v1/session/wordpress/callback?state=x&code=y")
             .await,
         who.get("/sign-in/rjl_x").await,
-        who.tell("/session/facebook/deletion", &json!({})).await,
+        who.post_json("/session/facebook/deletion", &json!({}))
+            .await,
     ];
     let statuses = refused.map(|answer| answer.status.as_u16());
     assert_eq!(statuses, [429, 429, 429, 429, 429, 415]);

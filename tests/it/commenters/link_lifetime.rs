@@ -68,7 +68,7 @@ async fn end_link(
         "account" => {
             let other = ReportedIdentity::account("google", &login);
             world
-                .arrive(&other, Some(person.id), None)
+                .sign_in_with(&other, Some(person.id), None)
                 .await
                 .expect("links");
             let fields = [("issuer", "github"), ("subject", login.as_str())];

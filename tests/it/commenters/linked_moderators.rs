@@ -185,7 +185,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
     world.site("garden", "https://garden.example").await;
     let (owner, moderator, person) = add_rosa(&world).await;
     let garden = match world
-        .arrive(
+        .sign_in_with(
             &ReportedIdentity::account("github", "Rosa"),
             None,
             Some("garden"),

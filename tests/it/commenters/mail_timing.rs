@@ -105,7 +105,7 @@ async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is
     let people = if measured { 500 } else { 50 };
     for n in 0..people {
         world
-            .by_mail("Ann", &format!("known-{n:04}@example.org"))
+            .sign_in_by_mail("Ann", &format!("known-{n:04}@example.org"))
             .await;
         world.clock.advance(Duration::from_secs(20));
     }
@@ -123,7 +123,7 @@ async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is
         let path = format!("/sites/s{}/session/email", n % SITES);
         let asker = world.guest();
         let begun = Instant::now();
-        let answer = asker.tell(&path, &body).await;
+        let answer = asker.post_json(&path, &body).await;
         took[usize::from(known)].push(begun.elapsed());
         let mut shape = constant_parts(&answer);
         shape

@@ -24,17 +24,17 @@ async fn accounts_are_identified_by_their_number_and_never_by_their_email_addres
     let world = stand.world().await;
     let owner = world.owner().await;
     let ann = json!({ "email": "ann@example.org", "email_verified": true, "username": "ann" });
-    stand.tells("7", ann.clone());
-    stand.tells("8", ann);
-    stand.tells(
+    stand.set_profile("7", ann.clone());
+    stand.set_profile("8", ann);
+    stand.set_profile(
         "9",
         json!({ "email": "ann@example.org", "email_verified": "true" }),
     );
     let mut people = Vec::new();
     for account in ["7", "8", "9"] {
-        people.push(world.guest().by_account(account).await);
+        people.push(world.guest().sign_in_by_account(account).await);
     }
-    let by_mail = world.by_mail("Ann", "ann@example.org").await;
+    let by_mail = world.sign_in_by_mail("Ann", "ann@example.org").await;
     people.push(by_mail);
     let mut ids = people.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
     ids.dedup();
@@ -46,14 +46,14 @@ async fn accounts_are_identified_by_their_number_and_never_by_their_email_addres
             .await
             .expect(201)
             .id();
-        let comment = &owner.look(&id).await["comment"];
+        let comment = &owner.comment(&id).await["comment"];
         assert_eq!(comment["author"]["person_id"], json!(one.id));
         emails.push(comment["author"]["email"].clone());
     }
     let known = json!("ann@example.org");
     assert_eq!(emails, [known.clone(), known.clone(), Value::Null, known]);
     // The account is the same person on every site where it signs in.
-    let again = world.guest().by_account("7").await;
+    let again = world.guest().sign_in_by_account("7").await;
     assert_eq!(again.id, people[0].id);
     assert_ne!(again.token, people[0].token);
 }
@@ -63,11 +63,11 @@ async fn pictures_are_served_by_this_server_and_fetched_only_once() {
     let stand = FakeWordPress::new().await;
     let settings = [("REJOINDER_HTTP__OUTGOING__ALLOW_PRIVATE", "true")];
     let world = stand.world_with(&settings).await;
-    stand.tells(
+    stand.set_profile(
         "7",
         json!({ "avatar_URL": format!("{}/picture/7", stand.base) }),
     );
-    let walter = world.guest().by_account("7").await;
+    let walter = world.guest().sign_in_by_account("7").await;
     let path = async || {
         let viewer = walter.session().await.expect(200).body;
         let picture = viewer["viewer"]["picture"].as_str().expect("a URL");
@@ -87,8 +87,8 @@ async fn pictures_are_served_by_this_server_and_fetched_only_once() {
     );
     assert_eq!(picture.header("x-content-type-options"), "nosniff");
     assert!(picture.header("cache-control").contains("immutable"));
-    world.guest().by_account("7").await;
-    let plain = world.guest().by_account("8").await.session().await;
+    world.guest().sign_in_by_account("7").await;
+    let plain = world.guest().sign_in_by_account("8").await.session().await;
     let drawn = plain.body["viewer"]["picture"]
         .as_str()
         .expect("a URL")
@@ -103,7 +103,7 @@ async fn pictures_are_served_by_this_server_and_fetched_only_once() {
         )
         .await;
     assert_eq!(drawn.expect(200).header("content-type"), "image/svg+xml");
-    assert_eq!(stand.asked("/picture"), 1);
+    assert_eq!(stand.count_requests("/picture"), 1);
 }
 
 #[tokio::test]
@@ -121,17 +121,17 @@ async fn a_picture_on_this_machine_is_not_fetched_for_a_stranger() {
     ];
     for (n, host) in hosts.into_iter().enumerate() {
         let account = (n + 1).to_string();
-        stand.tells(
+        stand.set_profile(
             &account,
             json!({ "avatar_URL": format!("http://{host}:{port}/picture") }),
         );
-        let walter = world.guest().by_account(&account).await;
+        let walter = world.guest().sign_in_by_account(&account).await;
         walter
             .post("/post", &format!("Text number {n}"))
             .await
             .expect(201);
     }
-    assert_eq!(stand.asked("/picture"), 0);
+    assert_eq!(stand.count_requests("/picture"), 0);
     assert_eq!(
         world.database.number("SELECT COUNT(*) FROM picture").await,
         0
@@ -151,7 +151,7 @@ fn signed_request(secret: &str, told: &Value) -> String {
 async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_the_sessions() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    stand.tells("7", json!({ "id": "7", "name": "Fay" }));
+    stand.set_profile("7", json!({ "id": "7", "name": "Fay" }));
     let who = world.guest();
     let path = start_path("blog", "facebook", "redirect", BLOG);
     let begun = StartedSignIn::of(who.browse(&path, None).await);
@@ -162,7 +162,7 @@ async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_th
     let back = who.browse(&path, Some(&begun.cookie)).await.expect(303);
     let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
     let fay = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
-    let other = world.guest().by_account("7").await;
+    let other = world.guest().sign_in_by_account("7").await;
 
     let path = "/api/v1/session/facebook/deletion";
     let ask = |form: String| {

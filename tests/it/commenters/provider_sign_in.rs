@@ -21,7 +21,7 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.begin("redirect").await;
+    let begun = who.start_sign_in("redirect").await;
     assert!(
         begun
             .location
@@ -37,7 +37,7 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
         (43, "auth".to_owned())
     );
     assert!(asked("redirect_uri").ends_with("%2Fapi%2Fv1%2Fsession%2Fwordpress%2Fcallback"));
-    let back = who.come_back(&begun, "7").await.expect(303);
+    let back = who.return_from_provider(&begun, "7").await.expect(303);
     assert!(
         back.header("location")
             .starts_with(&format!("{BLOG}/post#rejoinder_code=rjo_"))
@@ -86,8 +86,8 @@ async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.begin("popup").await;
-    let page = who.come_back(&begun, "7").await.expect(200);
+    let begun = who.start_sign_in("popup").await;
+    let page = who.return_from_provider(&begun, "7").await.expect(200);
     assert!(
         page.text.contains(&format!("data-origin=\"{BLOG}\"")),
         "{}",
@@ -183,7 +183,7 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
         offered.iter().map(|one| &one["id"]).collect::<Vec<_>>(),
         ["github"]
     );
-    assert_eq!(stand.asked("/"), 0);
+    assert_eq!(stand.count_requests("/"), 0);
 }
 
 #[tokio::test]
@@ -227,8 +227,8 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.begin("redirect").await;
-    let other = who.begin("redirect").await;
+    let begun = who.start_sign_in("redirect").await;
+    let other = who.start_sign_in("redirect").await;
     let stale = |begun: &StartedSignIn, cookie: &str| StartedSignIn {
         cookie: cookie.to_owned(),
         ..begun.clone()
@@ -247,7 +247,7 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
         },
     ];
     for one in &nowhere {
-        let page = who.come_back(one, "7").await.expect(401);
+        let page = who.return_from_provider(one, "7").await.expect(401);
         assert!(
             page.text.contains("This sign-in has ended"),
             "{}",
@@ -275,13 +275,19 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
         let path = format!("/api/v1/session/wordpress/callback{broken}");
         who.get(&path).await.refused(400, "malformed");
     }
-    assert_eq!((stand.asked("/token"), count_persons(&world).await), (0, 0));
+    assert_eq!(
+        (stand.count_requests("/token"), count_persons(&world).await),
+        (0, 0)
+    );
     // None of these attempts used it up; the valid one does, and a second one is refused.
-    who.come_back(&begun, "7").await.expect(303);
-    who.come_back(&begun, "7").await.expect(401);
+    who.return_from_provider(&begun, "7").await.expect(303);
+    who.return_from_provider(&begun, "7").await.expect(401);
     world.clock.advance(Duration::from_mins(10));
-    who.come_back(&other, "8").await.expect(401);
-    assert_eq!((stand.asked("/token"), count_persons(&world).await), (1, 1));
+    who.return_from_provider(&other, "8").await.expect(401);
+    assert_eq!(
+        (stand.count_requests("/token"), count_persons(&world).await),
+        (1, 1)
+    );
 }
 
 #[tokio::test]
@@ -289,7 +295,7 @@ async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.begin("redirect").await;
+    let begun = who.start_sign_in("redirect").await;
     let path = "/api/v1/session/wordpress/callback";
     let form = format!("code=7&state={}", begun.state);
     let post = |path: &str, kind: &str, form: &str| {
@@ -334,10 +340,10 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
         ProviderFault::Silent,
     ];
     for lie in lies {
-        stand.lies(lie);
+        stand.set_fault(lie);
         let who = world.guest();
         let page = who
-            .come_back(&who.begin("popup").await, "7")
+            .return_from_provider(&who.start_sign_in("popup").await, "7")
             .await
             .expect(503);
         assert_eq!(page.header("retry-after"), "30", "{lie:?}");
@@ -350,7 +356,7 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
             page.text.contains("data-name=\"error\"")
                 && page.text.contains(&format!("{BLOG}/post#rejoinder_error="))
         );
-        let begun = who.begin("popup").await;
+        let begun = who.start_sign_in("popup").await;
         let path = format!(
             "/api/v1/session/wordpress/callback?code=7&state={}",
             begun.state
@@ -361,22 +367,22 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
         Answer::of(request).await.refused(503, "unavailable");
     }
     assert_eq!(count_persons(&world).await, 0);
-    stand.lies(ProviderFault::None);
-    world.guest().by_account("7").await;
+    stand.set_fault(ProviderFault::None);
+    world.guest().sign_in_by_account("7").await;
 }
 
 #[tokio::test]
 async fn while_one_provider_does_not_answer_other_requests_are_served() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    stand.lies(ProviderFault::Silent);
+    stand.set_fault(ProviderFault::Silent);
     let who = world.guest();
-    let begun = who.begin("popup").await;
-    let slow = who.come_back(&begun, "7");
+    let begun = who.start_sign_in("popup").await;
+    let slow = who.return_from_provider(&begun, "7");
     tokio::pin!(slow);
     let others = async {
         eventually("the request", async || {
-            (stand.asked("/token") > 0).then_some(())
+            (stand.count_requests("/token") > 0).then_some(())
         })
         .await;
         for n in 0..20 {
@@ -397,7 +403,7 @@ async fn while_one_provider_does_not_answer_other_requests_are_served() {
         answer = &mut slow => panic!("answered first: {}", answer.text),
         () = others => {}
     }
-    stand.let_go();
+    stand.release_one();
     slow.await.expect(503);
 }
 
@@ -407,7 +413,7 @@ async fn declining_at_the_provider_is_not_an_error() {
     let world = stand.world().await;
     let who = world.guest();
     for mode in ["popup", "redirect"] {
-        let StartedSignIn { state, cookie, .. } = who.begin(mode).await;
+        let StartedSignIn { state, cookie, .. } = who.start_sign_in(mode).await;
         let path = format!("/api/v1/session/wordpress/callback?error=access_denied&state={state}");
         let page = who.browse(&path, Some(&cookie)).await.expect(200);
         assert!(
@@ -421,5 +427,8 @@ async fn declining_at_the_provider_is_not_an_error() {
             mode == "popup"
         );
     }
-    assert_eq!((stand.asked("/token"), count_persons(&world).await), (0, 0));
+    assert_eq!(
+        (stand.count_requests("/token"), count_persons(&world).await),
+        (0, 0)
+    );
 }

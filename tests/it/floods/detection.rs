@@ -39,16 +39,16 @@ impl Moderator<'_> {
 async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
-    let known = world.by_mail("Cleo", "cleo@example.org").await;
-    world.rush(5).await;
-    world.look().await;
+    let known = world.sign_in_by_mail("Cleo", "cleo@example.org").await;
+    world.send_invalid(5).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 0);
-    assert!(world.guest().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
 
-    world.flooded(1).await;
+    world.start_flood(1).await;
     assert_eq!(owner.step().await, 1);
     let ann = world.guest();
-    let worked = ann.work_and_post("/a", "Done my work").await.expect(201);
+    let worked = ann.solve_and_post("/a", "Done my work").await.expect(201);
     assert_eq!(worked.body["status"], "approved");
     assert_eq!(owner.reasons(&worked).await, ["flood"]);
     let ben = world.guest().named("Ben", "ben@example.org");
@@ -57,21 +57,21 @@ async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
     assert_eq!(owner.reasons(&idle).await, ["proof_missing", "flood"]);
 
     world.clock.advance(MINUTE);
-    world.rush(20).await;
-    world.look().await;
+    world.send_invalid(20).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 2);
-    let worked = ann.work_and_post("/a", "Done more work").await.expect(201);
+    let worked = ann.solve_and_post("/a", "Done more work").await.expect(201);
     assert_eq!(worked.body["status"], "pending");
     assert_eq!(owner.reasons(&worked).await, ["flood", "flood_unknown"]);
 
     world.clock.advance(MINUTE);
-    world.rush(20).await;
-    world.look().await;
+    world.send_invalid(20).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 3);
     let refused = ann.send(&json!({})).await.refused(429, "flooded");
     assert_eq!(refused.header("retry-after"), "600");
     let told = owner
-        .ask("/statistics", &[("site", "blog")])
+        .get_with("/statistics", &[("site", "blog")])
         .await
         .expect(200);
     assert_eq!(told.body["days"][29]["refused"], 1, "{}", told.text);
@@ -95,10 +95,10 @@ async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
 
     for (minutes, step) in [(9, 2), (5, 1), (5, 0)] {
         world.clock.advance(Duration::from_secs(60 * minutes - 30));
-        world.look().await;
+        world.detect_floods().await;
         assert_eq!(owner.step().await, step + 1, "too soon");
         world.clock.advance(Duration::from_secs(31));
-        world.look().await;
+        world.detect_floods().await;
         assert_eq!(owner.step().await, step);
     }
     let calm = world.guest().post("/a", "As ever").await.expect(201);
@@ -112,17 +112,17 @@ async fn a_rate_too_low_to_start_a_flood_may_be_too_high_to_end_it() {
     let half = async |minutes| {
         for _ in 0..minutes {
             world.clock.advance(MINUTE);
-            world.rush(4).await;
-            world.look().await;
+            world.send_invalid(4).await;
+            world.detect_floods().await;
         }
     };
     half(8).await;
     assert_eq!(owner.step().await, 0);
-    world.flooded(1).await;
+    world.start_flood(1).await;
     half(12).await;
     assert_eq!(owner.step().await, 1);
     world.clock.advance(MINUTE * 6);
-    world.look().await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 0);
 }
 
@@ -143,7 +143,7 @@ async fn a_large_share_of_spam_among_few_comments_requires_work_too() {
         let form = with_form(bot.request(Method::POST, COMMENTS), &fields);
         Answer::of(form).await.expect(303);
     }
-    world.look().await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 1);
 }
 
@@ -157,41 +157,41 @@ async fn the_usual_rate_of_an_hour_is_learned_and_is_not_a_flood() {
     // From 06:00 to 07:00, 9 submissions in five minutes.
     world.clock.advance(MINUTE * 50);
     for _ in 0..12 {
-        world.rush(9).await;
-        world.look().await;
+        world.send_invalid(9).await;
+        world.detect_floods().await;
         world.clock.advance(MINUTE * 5);
     }
     world.clock.advance(MINUTE);
-    world.look().await;
+    world.detect_floods().await;
     let learned = "SELECT thousandths FROM flood_usual WHERE hour = 6";
     assert_eq!(world.database.number(learned).await, 108_000);
     // The next day at six, 15 submissions are not unusual; at nine they are.
     world.clock.advance(Duration::from_hours(23));
     world.restart().await;
     let owner = world.owner_with_key().await;
-    world.look().await;
-    world.rush(15).await;
-    world.look().await;
+    world.detect_floods().await;
+    world.send_invalid(15).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 0);
     world.clock.advance(Duration::from_hours(3));
-    world.look().await;
-    world.rush(15).await;
-    world.look().await;
+    world.detect_floods().await;
+    world.send_invalid(15).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 1);
 }
 
 #[tokio::test]
 async fn a_restart_preserves_the_step() {
     let mut world = World::new().await;
-    world.flooded(2).await;
+    world.start_flood(2).await;
     world.restart().await;
     let owner = world.owner().await;
     assert_eq!(owner.step().await, 2);
-    assert!(!world.guest().open("/a").await.challenge.is_null());
+    assert!(!world.guest().open_form("/a").await.challenge.is_null());
     // The flood continues from that step.
     world.clock.advance(MINUTE);
-    world.rush(20).await;
-    world.look().await;
+    world.send_invalid(20).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 3);
 }
 
@@ -205,10 +205,10 @@ async fn a_single_client_cannot_cause_a_flood() {
             bot.send(&json!({})).await;
         }
         world.clock.advance(MINUTE);
-        world.look().await;
+        world.detect_floods().await;
         assert_eq!(owner.step().await, 0);
     }
-    assert!(world.guest().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
 }
 
 /// Sends invalid submissions, which only count as attempts, to the other process.
@@ -229,9 +229,9 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
     let replica = world.replica().await;
     let owner = world.owner().await;
     let both_look = async || {
-        world.look().await;
+        world.detect_floods().await;
         replica.app.floods.look().await.expect("succeeds");
-        world.look().await;
+        world.detect_floods().await;
     };
     let there = async || {
         let sites = replica.answer(&world, owner.request(Method::GET, "/sites"));
@@ -242,7 +242,7 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
         blog.expect("the blog")["flood"].clone()
     };
     // Neither of them sees enough submissions alone.
-    world.rush(16).await;
+    world.send_invalid(16).await;
     rush_at(&replica, &world, 16).await;
     both_look().await;
     assert_eq!(owner.step().await, 1);
@@ -258,13 +258,13 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
         (3, Some(3))
     );
     world.guest().send(&json!({})).await.refused(429, "flooded");
-    let cleo = world.by_mail("Cleo", "cleo@example.org").await;
+    let cleo = world.sign_in_by_mail("Cleo", "cleo@example.org").await;
     let body = cleo.comment("/a", "From the other one").await;
     let request = cleo.request(Method::POST, COMMENTS).json(&body);
     replica.answer(&world, request).await.expect(201);
     world.clock.advance(MINUTE * 10);
     replica.app.floods.look().await.expect("succeeds");
-    world.look().await;
+    world.detect_floods().await;
     assert_eq!(
         (owner.step().await, there().await["step"].as_u64()),
         (2, Some(2))
@@ -274,7 +274,7 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
 #[tokio::test]
 async fn a_flood_of_forms_is_refused_with_short_answers() {
     let world = World::new().await;
-    world.flooded(3).await;
+    world.start_flood(3).await;
     let bot = world.guest();
     let mut kinds = Vec::new();
     for _ in 0..8 {
@@ -291,7 +291,7 @@ async fn a_flood_of_forms_is_refused_with_short_answers() {
 #[tokio::test]
 async fn all_comments_of_a_network_are_trashed_in_one_decision_and_restored() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let at = |network: [u8; 3], last: u8| {
         let [a, b, c] = network;
@@ -369,9 +369,9 @@ async fn all_comments_of_a_network_are_trashed_in_one_decision_and_restored() {
 async fn a_site_can_turn_flood_mode_off() {
     let world = World::with(&[("REJOINDER_SPAM__FLOOD__ENABLED", "false")]).await;
     let owner = world.owner().await;
-    world.flooded(3).await;
+    world.start_flood(3).await;
     assert_eq!(owner.step().await, 0);
-    assert!(world.guest().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
     assert_eq!(
         world
             .database
@@ -394,14 +394,14 @@ async fn a_removed_site_causes_no_error_in_flood_detection() {
         .await
         .expect(422);
     owner.delete("/sites/other?confirm=other").await.expect(204);
-    world.flooded(1).await;
+    world.start_flood(1).await;
     assert_eq!(owner.step().await, 1);
 }
 
 #[tokio::test]
 async fn a_repeated_request_gets_its_first_answer_every_time() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let ann = world.guest();
     let body = ann.comment("/a", "Said once");
     let mut ids = Vec::new();

@@ -45,7 +45,7 @@ impl Moderator<'_> {
     /// The texts in a folder, oldest first.
     async fn folder(&self, status: &str) -> Vec<String> {
         let items = self
-            .walk("/comments", &[("site", "blog"), ("status", status)])
+            .list_all("/comments", &[("site", "blog"), ("status", status)])
             .await;
         items
             .iter()
@@ -83,7 +83,7 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
         pending,
         ["Honest 0", "Honest 1", "Honest 2", "Sent by a program 0"]
     );
-    let spam = owner.walk(
+    let spam = owner.list_all(
         "/comments",
         &[
             ("site", "blog"),
@@ -105,13 +105,13 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
         "more than 4 comments of the site were waiting"
     );
     let told = owner
-        .ask("/statistics", &[("site", "blog")])
+        .get_with("/statistics", &[("site", "blog")])
         .await
         .expect(200)
         .body;
     assert_eq!(told["days"][29]["overflowed"], 2, "{told}");
     let queue = owner
-        .ask("/comments", &[("site", "blog")])
+        .get_with("/comments", &[("site", "blog")])
         .await
         .expect(200)
         .body;
@@ -121,7 +121,7 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
     owner.decide("restore", &ids).await.expect(200);
     assert_eq!(owner.folder("pending").await.len(), 5);
     assert_eq!(world.trim().await, 1);
-    let pending = owner.walk("/comments", &[("site", "blog")]).await;
+    let pending = owner.list_all("/comments", &[("site", "blog")]).await;
     assert!(
         pending.iter().any(|item| item["id"] == ids[0]),
         "{pending:?}"
@@ -148,7 +148,10 @@ async fn comments_of_verified_authors_stay_in_the_queue_regardless_of_their_numb
         owner.folder("pending").await,
         ["By Mia 0", "By Mia 1", "By Mia 2", "By Mia 3"]
     );
-    assert_eq!(owner.look(&guest.id()).await["comment"]["status"], "spam");
+    assert_eq!(
+        owner.comment(&guest.id()).await["comment"]["status"],
+        "spam"
+    );
 }
 
 #[tokio::test]
@@ -366,7 +369,7 @@ async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone()
     assert!(neighbor(100).is_asked_for_work().await);
     let held = send(101).await.expect(201);
     assert_eq!(held.body["status"], "pending");
-    let reasons = owner.look(&held.id()).await["comment"]["assessment"]["reasons"].to_string();
+    let reasons = owner.comment(&held.id()).await["comment"]["assessment"]["reasons"].to_string();
     assert!(reasons.contains("flood_unknown"), "{reasons}");
     // and halves the rate limit: a burst of 10 instead of 20.
     world.policy(|policy| policy.limits_percent = 100).await;

@@ -19,10 +19,10 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
     let world = unmoderated_world().await;
     let replica = world.replica().await;
     let owner = world.owner_with_key().await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let ann = world.guest();
-    let opened = ann.open("/a").await;
-    let mut body = ann.written("/a", "Said once", &opened);
+    let opened = ann.open_form("/a").await;
+    let mut body = ann.comment_with_token("/a", "Said once", &opened);
     body["solution"] = solve(&opened.challenge);
     let once = ann.send(&body).await.expect(201);
     assert_eq!(owner.reasons(&once).await, ["flood"]);
@@ -39,8 +39,8 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
 
     let ben = world.guest().named("Ben", "ben@example.org");
     // From another form of the same page, from another page, and forged.
-    let (early, late) = (ben.open("/a").await, ben.open("/a").await);
-    let elsewhere = ben.open("/b").await;
+    let (early, late) = (ben.open_form("/a").await, ben.open_form("/a").await);
+    let elsewhere = ben.open_form("/b").await;
     let mut forged = solve(&early.challenge);
     forged["challenge"]["parameters"]["cost"] = json!(1);
     let wrong = [solve(&late.challenge), solve(&elsewhere.challenge), forged];
@@ -50,7 +50,7 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
             token: early.token.clone(),
             challenge: Value::Null,
         };
-        let mut body = who.written("/a", &format!("Wrong {n}"), &opened);
+        let mut body = who.comment_with_token("/a", &format!("Wrong {n}"), &opened);
         body["solution"] = solution;
         let answer = who.send(&body).await.expect(201);
         let reasons = owner.reasons(&answer).await;
@@ -60,8 +60,8 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
         );
         assert_eq!(answer.body["status"], "pending");
     }
-    let late = ben.open("/a").await;
-    let mut body = ben.written("/a", "Took my time", &late);
+    let late = ben.open_form("/a").await;
+    let mut body = ben.comment_with_token("/a", "Took my time", &late);
     body["solution"] = solve(&late.challenge);
     world.clock.advance(MINUTE * 10);
     let late = ben.send(&body).await.expect(201);
@@ -72,10 +72,10 @@ async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
 async fn a_form_accepts_the_proof_of_work_as_text_and_returns_it() {
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let ann = world.guest();
     for encoded in [false, true] {
-        let opened = ann.open("/a").await;
+        let opened = ann.open_form("/a").await;
         let mut solution = solve(&opened.challenge).to_string();
         if encoded {
             use base64::Engine as _;
@@ -115,9 +115,9 @@ async fn a_form_accepts_the_proof_of_work_as_text_and_returns_it() {
 #[tokio::test]
 async fn a_malformed_proof_of_work_is_reported() {
     let world = World::new().await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let ann = world.guest();
-    let opened = ann.open("/a").await;
+    let opened = ann.open_form("/a").await;
     let good = solve(&opened.challenge);
     let mut nested = json!(1);
     for _ in 0..9 {
@@ -142,7 +142,7 @@ async fn a_malformed_proof_of_work_is_reported() {
     ];
     for (n, solution) in hostile.into_iter().enumerate() {
         let who = world.guest();
-        let mut body = who.written("/a", &format!("Hostile {n}"), &opened);
+        let mut body = who.comment_with_token("/a", &format!("Hostile {n}"), &opened);
         body["solution"] = solution;
         // A reader cannot correct it, so it counts as missing.
         let answer = who.send(&body).await.expect(201);
@@ -165,7 +165,7 @@ async fn a_malformed_proof_of_work_is_reported() {
         );
     }
     // None of these requests cost anything of the rate limit or used up the token.
-    let mut body = ann.written("/a", "At last", &opened);
+    let mut body = ann.comment_with_token("/a", "At last", &opened);
     body["solution"] = good;
     ann.send(&body).await.expect(201);
 }
@@ -173,7 +173,7 @@ async fn a_malformed_proof_of_work_is_reported() {
 #[tokio::test]
 async fn a_flood_without_work_uses_up_a_budget_of_its_own_only() {
     let world = World::new().await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let mut refused = 0;
     for n in 0..14 {
         let bot = world.guest().named("Bot", &format!("bot{n}@example.org"));
@@ -186,7 +186,7 @@ async fn a_flood_without_work_uses_up_a_budget_of_its_own_only() {
     }
     assert!(refused >= 3, "{refused}");
     let ann = world.guest().named("Ann", "ann@example.org");
-    ann.work_and_post("/a", "Done my work").await.expect(201);
+    ann.solve_and_post("/a", "Done my work").await.expect(201);
 }
 
 #[tokio::test]
@@ -194,12 +194,12 @@ async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     let at = |last: u8| world.at(std::net::IpAddr::from([203, 0, 113, last]));
-    assert!(at(8).open("/a").await.challenge.is_null());
+    assert!(at(8).open_form("/a").await.challenge.is_null());
     let spam = at(9).post("/a", "An advert").await.expect(201);
     owner.decide("spam", &[&spam.id()]).await.expect(200);
-    let asked = at(8).open("/a").await;
+    let asked = at(8).open_form("/a").await;
     assert!(!asked.challenge.is_null());
-    assert!(world.guest().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
     let ben = at(10).named("Ben", "ben@example.org");
     let idle = ben.post("/a", "Did no work").await.expect(201);
     assert_eq!(
@@ -208,12 +208,18 @@ async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
     );
     assert_eq!(idle.body["status"], "pending");
     let worked = at(11).named("Cleo", "cleo@example.org");
-    let worked = worked.work_and_post("/a", "Done my work").await.expect(201);
+    let worked = worked
+        .solve_and_post("/a", "Done my work")
+        .await
+        .expect(201);
     assert_eq!(owner.reasons(&worked).await, ["network_spam"]);
     assert_eq!(worked.body["status"], "approved");
     let weight = async |text: &str| {
         let answer = at(12).named("Dan", "dan@example.org");
-        let answer = answer.work_or_post("/b", text).await.expect(201);
+        let answer = answer
+            .solve_if_required_and_post("/b", text)
+            .await
+            .expect(201);
         let seen = owner
             .get(&format!("/comments/{}", answer.id()))
             .await
@@ -230,5 +236,5 @@ async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
         assert!((found - expected).abs() < 1e-9, "day {day}: {found}");
         world.clock.advance(Duration::from_hours(24));
     }
-    assert!(at(8).open("/a").await.challenge.is_null());
+    assert!(at(8).open_form("/a").await.challenge.is_null());
 }

@@ -49,7 +49,7 @@ async fn the_work_is_done_while_a_person_writes_and_submitting_hardly_waits_for_
     .await;
     assert_eq!(browser.value("#text").await, "Written by a person");
     browser.click("form.reply button").await;
-    browser.arrives("comment=pending").await;
+    browser.wait_for_url("comment=pending").await;
     let good = reasons(&owner, "Written by a person").await;
     assert!(good.contains(&json!("flood")), "{good:?}");
     assert!(!good.contains(&json!("proof_missing")), "{good:?}");
@@ -68,10 +68,10 @@ async fn the_work_is_done_while_a_person_writes_and_submitting_hardly_waits_for_
         .await;
     fill_in_form(&browser, "Written on a slow machine").await;
     browser.click("form.reply button").await;
-    browser.arrives("comment=pending").await;
+    browser.wait_for_url("comment=pending").await;
     let slow = reasons(&owner, "Written on a slow machine").await;
     assert!(slow.contains(&json!("proof_missing")), "{slow:?}");
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,7 +85,7 @@ async fn without_scripts_the_comment_is_accepted_and_waits() {
     browser.visit(&world.url("/demo")).await;
     fill_in_form(&browser, "Written without script").await;
     browser.click("form.reply button").await;
-    browser.arrives("comment=pending").await;
+    browser.wait_for_url("comment=pending").await;
     let reasons = reasons(&owner, "Written without script").await;
     assert!(reasons.contains(&json!("proof_missing")), "{reasons:?}");
 }

@@ -20,8 +20,8 @@ impl ReplayedSubmission {
     /// Opens the form once and does its proof of work once.
     async fn new(world: &World, page: &str) -> Self {
         let worker = world.guest();
-        let opened = worker.open(page).await;
-        let mut body = worker.written(page, "", &opened);
+        let opened = worker.open_form(page).await;
+        let mut body = worker.comment_with_token(page, "", &opened);
         body["solution"] = solve(&opened.challenge);
         Self { body }
     }
@@ -71,7 +71,7 @@ impl SubmissionCounts {
 async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let replica = world.replica().await;
     let replayed = ReplayedSubmission::new(&world, "/a").await;
     let bots = (0..40).map(|n| bot(&world, n)).collect::<Vec<_>>();
@@ -102,7 +102,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     for restarted in [false, true] {
         if restarted {
             world.restart().await;
-            world.look().await;
+            world.detect_floods().await;
         }
         let mut ended = SubmissionCounts::default();
         for n in 40..55 {
@@ -114,7 +114,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     // People who did their own work are not affected.
     for n in 60..63 {
         let text = format!("My own words, number {n}");
-        let posted = bot(&world, n).work_and_post("/a", &text).await;
+        let posted = bot(&world, n).solve_and_post("/a", &text).await;
         assert_eq!(posted.expect(201).body["status"], "approved");
     }
 }
@@ -123,7 +123,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
 async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let replayed = ReplayedSubmission::new(&world, "/a").await;
     let (one, two) = (bot(&world, 1), bot(&world, 2));
     let (first, second) = (replayed.by(&one, 1), replayed.by(&two, 2));
@@ -144,13 +144,13 @@ async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
 async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
     let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let replayed = ReplayedSubmission::new(&world, "/a").await;
     world.clock.advance(std::time::Duration::from_mins(6));
-    world.look().await;
+    world.detect_floods().await;
     let first = bot(&world, 1);
     first.send(&replayed.by(&first, 1)).await.expect(201);
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let mut ended = SubmissionCounts::default();
     for n in 2..20 {
         let bot = bot(&world, n);
@@ -164,11 +164,11 @@ async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
 async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answer() {
     let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let ann = world.guest();
     for key in [None, Some("a key of this submission")] {
-        let opened = ann.open("/a").await;
-        let mut body = ann.written("/a", &format!("Said once, {key:?}"), &opened);
+        let opened = ann.open_form("/a").await;
+        let mut body = ann.comment_with_token("/a", &format!("Said once, {key:?}"), &opened);
         body["solution"] = solve(&opened.challenge);
         let send = || {
             let mut request = ann.request(Method::POST, COMMENTS).json(&body);
@@ -198,10 +198,10 @@ async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_wor
             policy.banned_words = vec!["casino".into()];
         })
         .await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let ann = world.guest();
-    let opened = ann.open("/a").await;
-    let mut body = ann.written("/a", "Good at last", &opened);
+    let opened = ann.open_form("/a").await;
+    let mut body = ann.comment_with_token("/a", "Good at last", &opened);
     body["solution"] = solve(&opened.challenge);
     let with = |name: &str, value: Value| {
         let mut body = body.clone();

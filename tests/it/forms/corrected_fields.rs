@@ -433,8 +433,8 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
         limits_percent: 10_000,
         ..Policy::default()
     };
-    installation.furnish(policy).await;
-    let (served, address) = installation.started().await;
+    installation.add_blog_and_owner(policy).await;
+    let (served, address) = installation.start_and_wait().await;
     let http =
         crate::support::world::http_client_builder().redirect(reqwest::redirect::Policy::none());
     let http = http.build().expect("a client");

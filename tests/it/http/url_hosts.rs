@@ -51,7 +51,7 @@ const INVALID_HOSTS: &[&str] = &[
 #[tokio::test]
 async fn no_website_may_have_such_a_host() {
     let world = unmoderated_world().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let guest = world.guest();
     for host in INVALID_HOSTS {
         let website = format!("https://{host}//");
@@ -60,7 +60,7 @@ async fn no_website_may_have_such_a_host() {
         let answer = guest.send(&body).await.refused(422, "invalid");
         let fields = field_errors(&[("author.website", "invalid")]);
         assert_eq!(answer.fields(), fields, "{host}");
-        let changed = ann.change(&json!({ "website": website })).await;
+        let changed = ann.change_profile(&json!({ "website": website })).await;
         let fields = field_errors(&[("website", "invalid")]);
         assert_eq!(changed.refused(422, "invalid").fields(), fields, "{host}");
         let fields = replace_fields(form_fields("/a", host, ""), &[("website", &website)]);
@@ -226,7 +226,7 @@ async fn check_refuses_a_public_url_with_braces_and_explains_valid_hosts() {
     shell
         .settings
         .push(("REJOINDER_PUBLIC_URL".to_owned(), url));
-    let ran = shell.run(&["check"]).ends(2);
+    let ran = shell.run(&["check"]).expect_code(2);
     let told = ran.err + &ran.out;
     assert!(told.contains("http.public_url"), "{told}");
     assert!(told.contains("letters, digits, hyphens and dots"), "{told}");
@@ -235,9 +235,9 @@ async fn check_refuses_a_public_url_with_braces_and_explains_valid_hosts() {
 #[tokio::test]
 async fn a_website_stored_by_an_earlier_version_is_validated_again() {
     let world = unmoderated_world().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let change = json!({ "website": "https://ann.example" });
-    ann.change(&change).await.expect(200);
+    ann.change_profile(&change).await.expect(200);
     let posted = ann.post("/a", "See the [shop](https://shop.example)").await;
     let posted = posted.expect(201);
     let bad = "https://\"onmouseover=alert(1)//";

@@ -13,7 +13,7 @@ use crate::support::{
 impl Guest<'_> {
     async fn sign_in(&self, login: &str, password: &str) -> Answer {
         let body = json!({ "login": login, "password": password });
-        self.tell("/moderation/session", &body).await
+        self.post_json("/moderation/session", &body).await
     }
 }
 

@@ -35,7 +35,7 @@ struct LimitedProcess {
 async fn processes(redis: &RedisServer) -> Vec<LimitedProcess> {
     let mut processes = Vec::new();
     for _ in 0..REPLICAS {
-        let relay = Relay::before(&redis.url(), 6379).await;
+        let relay = Relay::in_front_of(&redis.url(), 6379).await;
         let installation = Installation::empty()
             .await
             .set(
@@ -45,8 +45,8 @@ async fn processes(redis: &RedisServer) -> Vec<LimitedProcess> {
             .set("REJOINDER_REDIS_URL", &relay.url_of(&redis.url()))
             // Generous timeout: a machine under load must not look like a slow RedisServer.
             .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
-        let token = installation.furnish(Policy::default()).await;
-        let (served, address) = installation.started().await;
+        let token = installation.add_blog_and_owner(Policy::default()).await;
+        let (served, address) = installation.start_and_wait().await;
         processes.push(LimitedProcess {
             door: ServerClient::new(address, &token),
             relay,
@@ -131,11 +131,11 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
         for process in &processes {
             process
                 .relay
-                .set(RelayMode::Delayed(Duration::from_millis(700)));
+                .set_mode(RelayMode::Delayed(Duration::from_millis(700)));
         }
         all += count_accepted(&processes, "20.2.0.7", 3).await;
         for process in &processes {
-            process.relay.set(RelayMode::Immediate);
+            process.relay.set_mode(RelayMode::Immediate);
         }
         wait_for_degraded(&processes, false).await;
         all += count_accepted(&processes, "20.2.0.7", 3).await;
@@ -145,7 +145,7 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
 
     // One process is cut off from RedisServer, the others are not.
     let begun = Instant::now();
-    processes[0].relay.set(RelayMode::Frozen);
+    processes[0].relay.set_mode(RelayMode::Frozen);
     let cut_off = count_accepted(&processes, "20.3.0.7", 5).await;
     let bound = maximum_accepted(begun);
     assert!(

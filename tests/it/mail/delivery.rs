@@ -108,8 +108,8 @@ async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers
     let world = server.world("mail.pem").await;
     let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 1);
-    let [got] = &server.got()[..] else {
-        panic!("one mail: {:?}", server.got());
+    let [got] = &server.received()[..] else {
+        panic!("one mail: {:?}", server.received());
     };
     assert!(got.encrypted);
     assert_eq!(got.to, ["<ann@example.org>"]);
@@ -169,11 +169,11 @@ async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
     assert_eq!(deliver(&world).await, 0);
     let tried = world.database.number("SELECT attempts FROM outbox").await;
     assert_eq!(tried, 1);
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     let took = until_delivered(&world).await;
     assert!((3..=7).contains(&took.as_secs()), "{took:?}");
     assert_eq!(health(&world).await.1, "ok");
-    assert_eq!(server.got().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn a_wrong_password_loses_no_mail() {
         "{detail}"
     );
     assert!(!detail.contains("hunter2"), "{detail}");
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
 }
 
@@ -218,9 +218,12 @@ async fn an_expired_mail_is_dropped() {
     queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     world.clock.advance(LIFE);
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!((count_waiting(&world).await, server.got().len()), (0, 0));
+    assert_eq!(
+        (count_waiting(&world).await, server.received().len()),
+        (0, 0)
+    );
 }
 
 #[tokio::test]
@@ -256,9 +259,9 @@ async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
     assert!(detail.contains("not finished within 2 seconds"), "{detail}");
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
-    assert_eq!(server.got().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 /// An installation that uses the mail server, and a requested code whose mail hangs there.
@@ -273,8 +276,8 @@ async fn start_hanging_delivery(
         .set("REJOINDER_MAIL__FROM", "comments@blog.example")
         .set("REJOINDER_MAIL__CA_FILE", ca.to_str().expect("a path"))
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "60");
-    let token = installation.furnish(Policy::default()).await;
-    let (process, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (process, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     let request = door
         .http
@@ -298,7 +301,7 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
     let (installation, database, mut process, _) = start_hanging_delivery(&server).await;
     let stopping = Instant::now();
     process.signal("TERM");
-    assert!(process.ended().await.success());
+    assert!(process.wait_for_exit().await.success());
     assert!(
         stopping.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -308,12 +311,12 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
     let now = Clock::system().now().0;
     let free = format!("SELECT COUNT(*) FROM outbox WHERE due_at <= {now} AND attempts = 0");
     assert_eq!(database.number(&free).await, 1);
-    server.is(MailBehavior::Good);
-    let (_next, _) = installation.started().await;
+    server.set_behavior(MailBehavior::Good);
+    let (_next, _) = installation.start_and_wait().await;
     let started = Instant::now();
     eventually("the code", async || {
         pause().await;
-        (server.got().len() == 1).then_some(())
+        (server.received().len() == 1).then_some(())
     })
     .await;
     assert!(started.elapsed() < LEASE, "{:?}", started.elapsed());
@@ -322,7 +325,7 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
         (database.try_number("SELECT COUNT(*) FROM outbox").await? == 0).then_some(())
     })
     .await;
-    assert_eq!(server.got().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -344,11 +347,11 @@ async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kil
         left <= i64::try_from(LEASE.as_millis()).expect("small"),
         "{left} ms"
     );
-    server.is(MailBehavior::Good);
-    let (_next, _) = installation.started().await;
+    server.set_behavior(MailBehavior::Good);
+    let (_next, _) = installation.start_and_wait().await;
     eventually("the code", async || {
         pause().await;
-        (server.got().len() == 1).then_some(())
+        (server.received().len() == 1).then_some(())
     })
     .await;
 }
@@ -361,10 +364,10 @@ async fn a_mail_with_an_unknown_outcome_is_sent_again_with_the_same_message_id()
     let world = server.world("mail.pem").await;
     let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
-    let [first, second] = &server.got()[..] else {
-        panic!("twice: {:?}", server.got());
+    let [first, second] = &server.received()[..] else {
+        panic!("twice: {:?}", server.received());
     };
     assert_eq!(first.message, second.message);
     let name = format!("Message-ID: <{id}@blog.example>");
@@ -384,7 +387,7 @@ async fn nothing_is_sent_unencrypted_when_starttls_is_stripped() {
         assert!(!plain.contains(secret), "{plain}");
     }
     assert!(health(&world).await.2.contains("STARTTLS"));
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
 }
 
@@ -396,7 +399,7 @@ async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
     let world = server.world("other.pem").await;
     queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!(server.got(), []);
+    assert_eq!(server.received(), []);
     assert!(
         server
             .plain
@@ -419,7 +422,7 @@ async fn mails_of_a_site_are_removed_with_the_site() {
     let owner = world.owner().await;
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!(server.got(), []);
+    assert_eq!(server.received(), []);
     world.delete_removed_sites().await;
     assert_eq!(count_waiting(&world).await, 0);
 }
@@ -434,7 +437,7 @@ async fn many_mails_are_delivered_together_once_the_server_is_back() {
         queue_mail(&world, &format!("ann{n}@example.org")).await;
     }
     assert_eq!(deliver(&world).await, 0);
-    server.is(MailBehavior::Good);
+    server.set_behavior(MailBehavior::Good);
     let begun: Timestamp = world.clock.now();
     assert!(begun >= NOW);
     let mut delivered = 0;
@@ -445,7 +448,7 @@ async fn many_mails_are_delivered_together_once_the_server_is_back() {
     let took = world.clock.now().since(begun);
     assert!(took <= Duration::from_secs(10), "{took:?}");
     let mut to = server
-        .got()
+        .received()
         .into_iter()
         .flat_map(|got| got.to)
         .collect::<Vec<_>>();

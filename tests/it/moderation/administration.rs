@@ -19,7 +19,7 @@ fn items(answer: &Answer) -> Vec<Value> {
 #[tokio::test]
 async fn a_site_is_added_and_changed() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let body = json!({
         "slug": "garden", "name": "  The Garden ", "origins": ["https://Garden.example/", "https://garden.example"],
@@ -58,7 +58,7 @@ async fn a_site_is_added_and_changed() {
 #[tokio::test]
 async fn a_site_is_removed_with_all_its_data() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let ann = world.guest().named("Canaryann", "canary@example.org");
@@ -68,7 +68,7 @@ async fn a_site_is_removed_with_all_its_data() {
         .expect(201)
         .id();
     let reply = json!({ "ids": [id], "action": "approve", "note": "canary" });
-    owner.decides(&reply).await.expect(200);
+    owner.send_decision(&reply).await.expect(200);
     let mut body = ann.comment("/g", "Canary below it");
     body["parent_id"] = json!(id);
     let path = "/api/v1/sites/garden/comments";
@@ -129,7 +129,7 @@ async fn a_site_is_removed_with_all_its_data() {
     world.delete_removed_sites().await;
     // Of the person, only the comment on the other site is left.
     owner.decide("delete", &[&elsewhere]).await.expect(200);
-    assert_eq!(world.database.holding("canary").await, [""; 0]);
+    assert_eq!(world.database.find_text("canary").await, [""; 0]);
     let people = owner.get("/moderators").await.expect(200);
     let gardener = items(&people)
         .into_iter()
@@ -153,7 +153,7 @@ async fn a_site_is_removed_with_all_its_data() {
         (&json!([]), &json!(0))
     );
     assert_eq!(
-        owner.walk("/log", &[("site", "garden")]).await,
+        owner.list_all("/log", &[("site", "garden")]).await,
         [] as [Value; 0]
     );
 }

@@ -37,7 +37,7 @@ fn guest_at<'w>(world: &'w World, address: &str, email: &str) -> Guest<'w> {
 #[tokio::test]
 async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let cases: [(&str, &str, People, People); 6] = [
@@ -131,7 +131,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
 #[tokio::test]
 async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let (ann, ben) = (
         guest_at(&world, "198.51.100.1", "ann@example.org"),
@@ -166,7 +166,7 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
         .header("edit-token", token);
     let mine = Answer::of(mine).await.expect(200);
     assert_eq!(mine.body["items"][0]["status"], "pending", "{}", mine.text);
-    assert_eq!(owner.look(&id).await["comment"]["status"], "trash");
+    assert_eq!(owner.comment(&id).await["comment"]["status"], "trash");
     let waiting = owner.queue().await;
     assert!(!field_of_each(&waiting, "id").contains(&id.as_str()));
     assert!(field_of_each(&waiting, "id").contains(&pending.id().as_str()));
@@ -214,7 +214,7 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let edited = edit_comment(&ben, &other.id(), &edit_token(&other), text).await;
     assert_eq!(edited.expect(200).body["status"], "pending");
     // What was published before the ban is unchanged.
-    let comment = owner.look(&other.id()).await["comment"].clone();
+    let comment = owner.comment(&other.id()).await["comment"].clone();
     assert_eq!(comment["status"], "approved");
     assert_ne!(comment["text"], text);
     let read = world.guest().texts("/bans").await;
@@ -228,7 +228,7 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
 #[tokio::test]
 async fn a_ban_expires_and_can_be_made_again() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let ann = guest_at(&world, "198.51.100.1", "ann@example.org");
     let until = world.clock.now().plus(Duration::from_mins(30));
@@ -240,18 +240,18 @@ async fn a_ban_expires_and_can_be_made_again() {
     post(&ann).await.refused(403, "banned");
     post(&ann).await.expect(201);
     // An expired ban is still listed, and does not prevent another one.
-    assert_eq!(owner.walk("/bans", &[]).await.len(), 1);
+    assert_eq!(owner.list_all("/bans", &[]).await.len(), 1);
     ban(&owner, body).await.refused(422, "invalid");
     let again = json!({ "kind": "email", "subject": "ann@example.org" });
     ban(&owner, again).await.expect(201);
     post(&ann).await.refused(403, "banned");
-    assert_eq!(owner.walk("/bans", &[]).await.len(), 1);
+    assert_eq!(owner.list_all("/bans", &[]).await.len(), 1);
 }
 
 #[tokio::test]
 async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let senders = [
         ("198.51.100.1", "ann@example.org"),
@@ -295,7 +295,7 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
         let moved = outcomes(&also_did, "decided", "status");
         let wanted = expected.iter().map(|n| (ids[*n].clone(), also.to_owned()));
         assert_eq!(moved, wanted.collect::<Vec<_>>(), "{kind} {subject}");
-        let look = owner.look(&ids[expected[0]]).await;
+        let look = owner.comment(&ids[expected[0]]).await;
         let history = look["history"].as_array().expect("a history");
         let last = history.last().expect("a line");
         assert_eq!(
@@ -346,9 +346,9 @@ async fn a_ban_is_stored_without_the_ip_address_and_reports_all_errors() {
         let body = json!({ "kind": "email", "subject": format!("canary{n}@example.org"), "note": format!("n{n}") });
         ban(&owner, body).await.expect(201);
     }
-    assert_eq!(world.database.holding("canary").await, [""; 0]);
+    assert_eq!(world.database.find_text("canary").await, [""; 0]);
     let all = owner
-        .walk("/bans", &[("limit", "2"), ("site", "blog")])
+        .list_all("/bans", &[("limit", "2"), ("site", "blog")])
         .await;
     assert_eq!(field_of_each(&all, "note"), ["n4", "n3", "n2", "n1", "n0"]);
     assert_eq!(

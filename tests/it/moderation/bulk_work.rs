@@ -195,7 +195,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
         return;
     }
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.policy(|policy| policy.spam_days = 1).await;
     world.site("garden", "https://garden.example").await;
     let (blog, garden) = (world.site_id("blog").await, world.site_id("garden").await);
@@ -249,7 +249,7 @@ async fn set_author_of_all(world: &World, person: uuid::Uuid) {
 #[tokio::test]
 async fn an_erasure_ends_access_immediately_and_is_completed_after_an_interruption() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let known = ReportedIdentity::email("canary@example.org", "Canary");
     let person = world.person(&known).await;
     person.post("/a", "Said I.").await.expect(201);
@@ -298,7 +298,7 @@ async fn an_erasure_ends_access_immediately_and_is_completed_after_an_interrupti
         let left = format!("SELECT COUNT(*) FROM {table}");
         assert_eq!(world.database.number(&left).await, 0, "{table}");
     }
-    assert_eq!(world.database.holding("canary").await, [""; 0]);
+    assert_eq!(world.database.find_text("canary").await, [""; 0]);
 }
 
 #[tokio::test]
@@ -346,7 +346,7 @@ async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
         return;
     }
     let (installation, database, token) = large_installation(20_000).await;
-    let (served, address) = installation.started().await;
+    let (served, address) = installation.start_and_wait().await;
     let path = database
         .url
         .strip_prefix("sqlite:")

@@ -13,7 +13,7 @@ use crate::{
 #[tokio::test]
 async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent_page() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let all = post_conversation(&world, &owner, 18).await;
     let people = [
@@ -43,7 +43,7 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
 
     let mut words = Vec::new();
     for (id, _) in &all {
-        let look = owner.look(id).await;
+        let look = owner.comment(id).await;
         let history = look["history"].as_array().expect("a history").clone();
         let mut lines = history.iter().collect::<Vec<_>>();
         lines.sort_by_key(|line| line["version"].as_i64());
@@ -79,7 +79,7 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
 #[tokio::test]
 async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either_order() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world
         .policy(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None)
         .await;
@@ -130,7 +130,7 @@ async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either
 #[tokio::test]
 async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let all = post_conversation(&world, &owner, 9).await;
     let ids = all.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>();

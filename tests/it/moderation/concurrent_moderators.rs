@@ -113,7 +113,7 @@ async fn repair_last_comment(world: &World) {
 #[tokio::test]
 async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let ids = post_waiting_comments(&world, 252).await;
     let all = ids.iter().map(String::as_str).collect::<Vec<_>>();

@@ -18,7 +18,7 @@ async fn post_comment(world: &World, page: &str, text: &str) -> String {
 }
 
 async fn status(owner: &Moderator<'_>, id: &str) -> (String, i64) {
-    let look = owner.look(id).await;
+    let look = owner.comment(id).await;
     let comment = &look["comment"];
     (
         comment["status"].as_str().expect("a status").to_owned(),
@@ -108,7 +108,7 @@ async fn every_action_sets_its_status_and_impossible_ones_are_skipped_with_a_rea
         json!({ "action": "publish", "ids": [id] }),
         json!({ "action": "approve", "ids": [id], "all": true }),
     ] {
-        let refused = owner.decides(&wrong).await;
+        let refused = owner.send_decision(&wrong).await;
         assert!(
             refused.status.is_client_error(),
             "{wrong}: {}",
@@ -127,7 +127,7 @@ async fn an_outdated_version_is_a_conflict_and_does_not_affect_other_comments() 
     );
     owner.decide("trash", &[&one]).await.expect(200);
     let body = json!({ "ids": [one, two], "action": "approve", "versions": { &one: 1, &two: 1 } });
-    let answer = owner.decides(&body).await.expect(200);
+    let answer = owner.send_decision(&body).await.expect(200);
     assert_eq!(
         outcomes(&answer, "skipped", "code"),
         pairs(&[&one], "conflict")
@@ -137,7 +137,7 @@ async fn an_outdated_version_is_a_conflict_and_does_not_affect_other_comments() 
         pairs(&[&two], "approved")
     );
     let body = json!({ "ids": [one], "action": "approve", "versions": { &one: 2 } });
-    let answer = owner.decides(&body).await.expect(200);
+    let answer = owner.send_decision(&body).await.expect(200);
     assert_eq!(
         outcomes(&answer, "decided", "status"),
         pairs(&[&one], "approved")
@@ -152,7 +152,7 @@ async fn a_dry_run_reports_the_result_and_changes_nothing() {
     let two = post_comment(&world, "/dry", "Dry as dust").await;
     let other = post_comment(&world, "/wet", "Wet").await;
     let filter = json!({ "filter": { "page": "/dry" }, "action": "approve", "dry_run": true });
-    let answer = owner.decides(&filter).await.expect(200);
+    let answer = owner.send_decision(&filter).await.expect(200);
     assert_eq!(
         outcomes(&answer, "decided", "status"),
         pairs(&[&one, &two], "approved")
@@ -160,31 +160,31 @@ async fn a_dry_run_reports_the_result_and_changes_nothing() {
     for id in [&one, &two] {
         assert_eq!(status(&owner, id).await, ("pending".to_owned(), 1));
     }
-    assert_eq!(world.remembered().await, 0);
-    assert_eq!(owner.walk("/log", &[]).await, [] as [Value; 0]);
+    assert_eq!(world.sum_spam_memory().await, 0);
+    assert_eq!(owner.list_all("/log", &[]).await, [] as [Value; 0]);
     let batch = answer.body["batch"].as_str().expect("a batch");
     owner.undo(batch).await.refused(404, "not_found");
 
     let filter = json!({ "filter": { "page": "/dry", "q": "BONE" }, "action": "spam" });
-    let answer = owner.decides(&filter).await.expect(200);
+    let answer = owner.send_decision(&filter).await.expect(200);
     assert_eq!(
         outcomes(&answer, "decided", "status"),
         pairs(&[&one], "spam")
     );
     let filter = json!({ "filter": { "site": "blog" }, "action": "trash" });
-    let answer = owner.decides(&filter).await.expect(200);
+    let answer = owner.send_decision(&filter).await.expect(200);
     assert_eq!(
         outcomes(&answer, "decided", "status"),
         pairs(&[&two, &other], "trash")
     );
     let filter = json!({ "filter": { "site": "nowhere" }, "action": "trash" });
-    owner.decides(&filter).await.refused(404, "not_found");
+    owner.send_decision(&filter).await.refused(404, "not_found");
 }
 
 #[tokio::test]
 async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let canary = |n: u32| {
         world
@@ -218,7 +218,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
     assert_eq!(world.guest().texts("/erase").await.len(), 2);
     for part in ["nmcanary", "mlcanary", "txcanary", "wbcanary", "agcanary"] {
         assert_ne!(
-            world.database.holding(part).await,
+            world.database.find_text(part).await,
             [""; 0],
             "{part} was stored"
         );
@@ -234,7 +234,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
     );
     for part in ["nmcanary", "mlcanary", "txcanary", "wbcanary", "agcanary"] {
         assert_eq!(
-            world.database.holding(part).await,
+            world.database.find_text(part).await,
             [""; 0],
             "{part} is gone"
         );
@@ -270,7 +270,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         outcomes(&answer, "skipped", "code"),
         pairs(&[&with_reply], "unchanged")
     );
-    let batch = owner.walk("/log", &[("action", "delete")]).await[0]["batch"].clone();
+    let batch = owner.list_all("/log", &[("action", "delete")]).await[0]["batch"].clone();
     let answer = owner
         .undo(batch.as_str().expect("a batch"))
         .await
@@ -351,7 +351,7 @@ async fn undoing_a_batch_removes_its_training_examples() {
         let id = post_comment(&world, &format!("/bait/{n}"), bait).await;
         let login = format!("looker{n}");
         let looker = world.moderator(&login, Role::Owner, &[]).await;
-        let look = looker.look(&id).await;
+        let look = looker.comment(&id).await;
         let reasons = look["comment"]["assessment"]["reasons"].as_array().cloned();
         let reasons = reasons.expect("reasons");
         let codes = field_of_each(&reasons, "code")
@@ -365,12 +365,12 @@ async fn undoing_a_batch_removes_its_training_examples() {
     let owner = world.moderator("second", Role::Owner, &[]).await;
     let spam = owner.decide("spam", &[&first]).await.expect(200);
     let batch = spam.body["batch"].as_str().expect("a batch").to_owned();
-    assert!(world.remembered().await > 0);
+    assert!(world.sum_spam_memory().await > 0);
     let (_, taught) = reasons(1).await;
     assert!(taught.contains(&"text_known".to_owned()), "{taught:?}");
     let owner = world.moderator("third", Role::Owner, &[]).await;
     owner.undo(&batch).await.expect(200);
-    assert_eq!(world.remembered().await, 0);
+    assert_eq!(world.sum_spam_memory().await, 0);
     let (_, after) = reasons(2).await;
     assert_eq!(after, before);
 }
@@ -383,7 +383,7 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
     let two = post_comment(&world, "/log", "Another for the log").await;
     let at = world.clock.now().rfc3339();
     let body = json!({ "ids": [one, two], "action": "approve", "note": "looks fine" });
-    let first = owner.decides(&body).await.expect(200);
+    let first = owner.send_decision(&body).await.expect(200);
     world.clock.advance(std::time::Duration::from_mins(3));
     let second = owner.decide("trash", &[&one]).await.expect(200);
     let undone = owner
@@ -391,7 +391,7 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
         .await
         .expect(200);
 
-    let log = owner.walk("/log", &[("limit", "1")]).await;
+    let log = owner.list_all("/log", &[("limit", "1")]).await;
     assert_eq!(
         field_of_each(&log, "action"),
         ["undo", "trash", "approve", "approve"]
@@ -427,12 +427,12 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
         ("site", "blog", 4),
     ] {
         assert_eq!(
-            owner.walk("/log", &[(name, value)]).await.len(),
+            owner.list_all("/log", &[(name, value)]).await.len(),
             count,
             "{name}={value}"
         );
     }
-    let look = owner.look(&one).await;
+    let look = owner.comment(&one).await;
     let history = look["history"].as_array().expect("a history");
     assert_eq!(
         field_of_each(history, "action"),
@@ -452,7 +452,7 @@ async fn the_log_has_actor_time_reason_before_and_after_and_cannot_be_changed() 
             .expect_err(statement);
         assert!(refused.contains("append-only"), "{refused}");
     }
-    assert_eq!(owner.walk("/log", &[]).await, log);
+    assert_eq!(owner.list_all("/log", &[]).await, log);
 }
 
 #[tokio::test]
@@ -475,5 +475,5 @@ async fn undoing_a_batch_that_changed_nothing_does_nothing() {
         assert_eq!(undone.body["skipped"], json!([]));
         batch = undone.body["batch"].clone();
     }
-    assert_eq!(owner.walk("/log", &[]).await.len(), 1, "one log entry");
+    assert_eq!(owner.list_all("/log", &[]).await.len(), 1, "one log entry");
 }

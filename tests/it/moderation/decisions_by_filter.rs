@@ -11,7 +11,7 @@ use crate::support::{
 
 async fn decide(owner: &Moderator<'_>, filter: Value, action: &str) -> Answer {
     owner
-        .decides(&json!({ "filter": filter, "action": action }))
+        .send_decision(&json!({ "filter": filter, "action": action }))
         .await
 }
 
@@ -35,7 +35,7 @@ async fn a_time_that_the_server_did_not_issue_decides_nothing() {
             for dry_run in [false, true] {
                 let filter = json!({ "page": "/seen", "before": before });
                 let wanted = json!({ "filter": filter, "action": action, "dry_run": dry_run });
-                let refused = owner.decides(&wanted).await.refused(422, "invalid");
+                let refused = owner.send_decision(&wanted).await.refused(422, "invalid");
                 let fields = [("filter.before".to_owned(), "out_of_range".to_owned())];
                 assert_eq!(refused.fields(), fields);
             }
@@ -56,7 +56,7 @@ async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
         [("filter.before".to_owned(), "required".to_owned())]
     );
     let list = owner
-        .ask("/comments", &[("page", "/seen")])
+        .get_with("/comments", &[("page", "/seen")])
         .await
         .expect(200);
     let before = list.body["before"].as_str().expect("a time").to_owned();
@@ -78,7 +78,7 @@ async fn approving_by_filter_requires_the_time_of_the_list_that_was_seen() {
         outcomes(&decided, "skipped", "code"),
         [(unseen.clone(), "conflict".to_owned())]
     );
-    assert_eq!(owner.look(&unseen).await["comment"]["status"], "pending");
+    assert_eq!(owner.comment(&unseen).await["comment"]["status"], "pending");
     // A malformed time is reported as well.
     for wrong in [json!("yesterday"), json!(7), json!("")] {
         let filter = json!({ "page": "/seen", "before": wrong });
@@ -94,7 +94,7 @@ async fn a_dry_run_returns_the_time_for_the_following_decision() {
     let owner = world.owner_with_key().await;
     let ids = post_three_comments(&world).await;
     let dry = json!({ "filter": { "page": "/seen" }, "action": "approve", "dry_run": true });
-    let dry = owner.decides(&dry).await.expect(200);
+    let dry = owner.send_decision(&dry).await.expect(200);
     assert_eq!(dry.body["decided"].as_array().map(Vec::len), Some(3));
     let before = dry.body["before"].clone();
     assert!(before.is_string(), "{}", dry.text);
@@ -104,7 +104,7 @@ async fn a_dry_run_returns_the_time_for_the_following_decision() {
         .expect(201);
     let filter = json!({ "page": "/seen", "before": before });
     let again = json!({ "filter": filter, "action": "approve", "dry_run": true });
-    let again = owner.decides(&again).await.expect(200);
+    let again = owner.send_decision(&again).await.expect(200);
     assert_eq!(again.body["skipped"][0]["code"], "conflict");
     let decided = decide(&owner, filter, "approve").await.expect(200);
     assert_eq!(decided.body["decided"].as_array().map(Vec::len), Some(3));
@@ -120,7 +120,7 @@ async fn a_dry_run_returns_the_time_for_the_following_decision() {
 #[tokio::test]
 async fn a_comment_whose_text_or_status_changed_after_the_list_is_skipped() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let ann = world.guest();
     let posted = ann.post("/seen", "A harmless text").await.expect(201);
@@ -176,7 +176,7 @@ async fn a_comment_whose_text_or_status_changed_after_the_list_is_skipped() {
 #[tokio::test]
 async fn comments_posted_while_a_list_is_decided_are_never_approved_unseen() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     for round in 0..10 {
         let post = async |n: usize| {
@@ -191,7 +191,7 @@ async fn comments_posted_while_a_list_is_decided_are_never_approved_unseen() {
         }
         let look_and_approve = async {
             let list = owner
-                .ask("/comments", &[("page", "/busy"), ("limit", "100")])
+                .get_with("/comments", &[("page", "/busy"), ("limit", "100")])
                 .await
                 .expect(200);
             let items = list.body["items"].as_array().expect("items").clone();
@@ -207,6 +207,6 @@ async fn comments_posted_while_a_list_is_decided_are_never_approved_unseen() {
         }
         assert_eq!(outcomes(&answer, "decided", "status").len(), seen.len());
         let rest = json!({ "filter": { "page": "/busy" }, "action": "trash" });
-        owner.decides(&rest).await.expect(200);
+        owner.send_decision(&rest).await.expect(200);
     }
 }

@@ -196,7 +196,7 @@ fn operations() -> Vec<(String, String, String)> {
 #[tokio::test]
 async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let table = TABLE
@@ -412,17 +412,19 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
     let nobody = world.moderator("nobody", Role::Moderator, &[]).await;
     for who in [&gardener, &nobody] {
         assert_eq!(
-            who.walk("/comments", &[("status", "approved")]).await.len(),
+            who.list_all("/comments", &[("status", "approved")])
+                .await
+                .len(),
             0
         );
-        assert_eq!(who.walk("/log", &[]).await.len(), 0);
-        assert_eq!(who.walk("/bans", &[]).await.len(), 0);
+        assert_eq!(who.list_all("/log", &[]).await.len(), 0);
+        assert_eq!(who.list_all("/bans", &[]).await.len(), 0);
         let look = who.get(&format!("/comments/{}", things.comment)).await;
         look.refused(404, "not_found");
         let answer = who.decide("trash", &[&things.comment]).await.expect(200);
         assert_eq!(answer.body["skipped"][0]["code"], "not_found");
         let answer = who
-            .decides(&json!({ "filter": {}, "action": "trash" }))
+            .send_decision(&json!({ "filter": {}, "action": "trash" }))
             .await
             .expect(200);
         assert_eq!(
@@ -430,7 +432,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
             (&json!([]), &json!([]))
         );
         let answer = who
-            .decides(&json!({ "filter": { "site": "garden" }, "action": "delete" }))
+            .send_decision(&json!({ "filter": { "site": "garden" }, "action": "delete" }))
             .await;
         assert!(
             [403, 404].contains(&answer.status.as_u16()),
@@ -456,9 +458,9 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
         "{}",
         answer.text
     );
-    owner.look(&things.comment).await;
+    owner.comment(&things.comment).await;
     let answer = own
-        .decides(&json!({ "filter": { "site": "blog" }, "action": "delete" }))
+        .send_decision(&json!({ "filter": { "site": "blog" }, "action": "delete" }))
         .await;
     answer.refused(403, "forbidden");
 
@@ -567,13 +569,13 @@ async fn signing_in_signing_out_and_a_new_password_take_effect_immediately() {
     let other = json!({ "sites": [] });
     owner.send(Method::PATCH, &path, &other).await.expect(200);
     robot
-        .ask("/comments", &[("site", "blog")])
+        .get_with("/comments", &[("site", "blog")])
         .await
         .refused(404, "not_found");
     owner.delete(&path).await.expect(204);
     robot.get("/comments").await.refused(401, "unauthorized");
     // Neither the tokens nor the password are stored anywhere in the database as plain text.
     for secret in [&one.token, &robot.token, "granite whistle"] {
-        assert_eq!(world.database.holding(secret).await, [""; 0]);
+        assert_eq!(world.database.find_text(secret).await, [""; 0]);
     }
 }

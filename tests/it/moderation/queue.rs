@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::{answers::field_of_each, moderators::Moderator, world::World};
 
 async fn found_ids(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
-    let items = owner.walk("/comments", parameters).await;
+    let items = owner.list_all("/comments", parameters).await;
     field_of_each(&items, "text")
         .into_iter()
         .map(str::to_owned)
@@ -17,7 +17,7 @@ async fn found_ids(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<St
 #[tokio::test]
 async fn a_search_is_literal_and_ignores_case() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let texts = [
         "A sale of 100% wool",
@@ -55,14 +55,14 @@ async fn a_search_is_literal_and_ignores_case() {
         let expected = expected.iter().map(|n| texts[*n]).collect::<Vec<_>>();
         assert_eq!(found_ids(&owner, &[("q", q)]).await, expected, "q={q}");
     }
-    let odd = owner.ask("/comments", &[("q", "a\0b")]).await;
+    let odd = owner.get_with("/comments", &[("q", "a\0b")]).await;
     assert!(!odd.status.is_server_error(), "{}", odd.text);
 }
 
 #[tokio::test]
 async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let post = async |site: &str, page: &str, text: &str| {
@@ -86,7 +86,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     let bare = world.guest().send(&without_token).await.expect(201).id();
 
     let ids = async |parameters: &[(&str, &str)]| {
-        let items = owner.walk("/comments", parameters).await;
+        let items = owner.list_all("/comments", parameters).await;
         field_of_each(&items, "id")
             .into_iter()
             .map(str::to_owned)
@@ -110,7 +110,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     assert_eq!(ids(&garden).await, set(&[&three]));
     assert_eq!(ids(&[("site", "garden")]).await, set(&[&three]));
     owner
-        .ask("/comments", &[("site", "nowhere")])
+        .get_with("/comments", &[("site", "nowhere")])
         .await
         .refused(404, "not_found");
 
@@ -150,7 +150,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
         ("limit", "0"),
         ("limit", "101"),
     ] {
-        let refused = owner.ask("/comments", &[(name, value)]).await;
+        let refused = owner.get_with("/comments", &[(name, value)]).await;
         assert_eq!(
             refused.refused(422, "invalid").fields()[0].0,
             name,
@@ -162,7 +162,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
 #[tokio::test]
 async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut posted = Vec::new();
     for n in 0..23 {
@@ -184,7 +184,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
         for order in ["oldest", "newest", "score"] {
             for limit in ["1", "2", "7", "100"] {
                 let parameters = [("status", status), ("order", order), ("limit", limit)];
-                let items = owner.walk("/comments", &parameters).await;
+                let items = owner.list_all("/comments", &parameters).await;
                 let ids = field_of_each(&items, "id")
                     .into_iter()
                     .map(str::to_owned)
@@ -209,7 +209,10 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
     assert_eq!(everything, posted.iter().cloned().collect::<HashSet<_>>());
 
     // Comments added or removed between two pages neither repeat nor hide another.
-    let first = owner.ask("/comments", &[("limit", "3")]).await.expect(200);
+    let first = owner
+        .get_with("/comments", &[("limit", "3")])
+        .await
+        .expect(200);
     let after = first.body["next"].as_str().expect("more");
     let seen = field_of_each(first.body["items"].as_array().expect("items"), "id")
         .into_iter()
@@ -223,22 +226,22 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
         .await
         .expect(201)
         .id();
-    let rest = owner.walk("/comments", &[("after", after)]).await;
+    let rest = owner.list_all("/comments", &[("after", after)]).await;
     let rest = field_of_each(&rest, "id");
     assert!(!rest.iter().any(|id| seen.iter().any(|seen| seen == id)));
     assert!(rest.contains(&late.as_str()));
 
     let other_order = [("order", "newest"), ("after", after)];
-    let refused = owner.ask("/comments", &other_order).await;
+    let refused = owner.get_with("/comments", &other_order).await;
     assert!(refused.status.is_client_error(), "{}", refused.text);
-    let refused = owner.ask("/comments", &[("after", "rubbish")]).await;
+    let refused = owner.get_with("/comments", &[("after", "rubbish")]).await;
     assert!(refused.status.is_client_error(), "{}", refused.text);
 }
 
 #[tokio::test]
 async fn an_item_has_everything_that_helps_to_decide() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let ann = world
         .at("203.0.113.77".parse().expect("an IP address"))
@@ -316,7 +319,7 @@ async fn an_item_has_everything_that_helps_to_decide() {
     assert_eq!(item["edited_at"], serde_json::Value::Null);
 
     // The record counts the author's other comments, even if this one is already decided.
-    let look = owner.look(&before[2]).await;
+    let look = owner.comment(&before[2]).await;
     assert_eq!(
         look["comment"]["author"]["record"],
         json!({ "approved": 2, "spam": 0, "trash": 1 })
@@ -327,5 +330,5 @@ async fn an_item_has_everything_that_helps_to_decide() {
     assert_eq!(hash(&look["comment"]), hash(item));
     let ben = world.guest().named("Ben", "ben@example.org");
     let other = ben.post("/record", "From elsewhere").await.expect(201).id();
-    assert_ne!(hash(&owner.look(&other).await["comment"]), hash(item));
+    assert_ne!(hash(&owner.comment(&other).await["comment"]), hash(item));
 }

@@ -95,8 +95,8 @@ async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_repr
     }
     // Moderators see which moderator wrote it, also in the queue and after a decision.
     let moderator_id = owner.id().await;
-    let look = owner.look(&id).await;
-    let queue = owner.walk("/comments", &[("status", "approved")]).await;
+    let look = owner.comment(&id).await;
+    let queue = owner.list_all("/comments", &[("status", "approved")]).await;
     let queued = queue.iter().find(|item| item["id"] == id.as_str());
     for author in [
         &look["comment"]["author"],
@@ -192,11 +192,11 @@ async fn policies_floods_bans_and_the_classifier_apply_only_to_readers() {
         let text = format!("Casino pills {n} https://a.example https://b.example");
         let posted = owner.say("/a", &text).await.expect(201);
         assert_eq!(posted.body["status"], "approved");
-        let look = owner.look(&posted.id()).await;
+        let look = owner.comment(&posted.id()).await;
         assert_eq!(look["comment"]["assessment"]["reasons"], json!([]));
     }
     // No training example was stored, not even after the comment has stayed published for long.
-    assert_eq!(world.remembered().await, 0);
+    assert_eq!(world.sum_spam_memory().await, 0);
     world.clock.advance(Duration::from_hours(15 * 24));
     world.app.forget().await.expect("runs");
     let taught = "SELECT COUNT(*) FROM comment WHERE taught IS NOT NULL";
@@ -263,7 +263,7 @@ async fn a_publication_is_a_decision_in_the_log_and_can_be_undone() {
     let world = World::new().await;
     let owner = world.owner().await;
     let id = owner.say("/a", "Said in haste").await.expect(201).id();
-    let history = owner.look(&id).await["history"].clone();
+    let history = owner.comment(&id).await["history"].clone();
     let line = &history[0];
     assert_eq!(line["action"], "publish");
     assert_eq!(

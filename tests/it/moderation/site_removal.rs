@@ -79,7 +79,7 @@ async fn assert_nothing_is_moderated(owner: &Moderator<'_>) {
 #[tokio::test]
 async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let garden = world.site_id("garden").await;
@@ -94,7 +94,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
         .person(&ReportedIdentity::email("canary@example.org", "Canary"))
         .await;
     let session = world
-        .arrive(
+        .sign_in_with(
             &ReportedIdentity::email("canary@example.org", "Canary"),
             None,
             Some("garden"),
@@ -149,7 +149,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
 
     assert!(world.delete_removed_sites().await > 300);
     assert_eq!(world.database.number(&rows).await, 0);
-    assert_eq!(world.database.holding("seeded").await, [""; 0]);
+    assert_eq!(world.database.find_text("seeded").await, [""; 0]);
     assert_eq!(world.delete_removed_sites().await, 0);
     reader.get(page).await.expect(200);
     let log = owner.get("/log").await.expect(200);
@@ -160,7 +160,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
 #[tokio::test]
 async fn training_examples_of_a_removed_site_are_no_longer_used() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
     world.app.trainer.catch_up().await.expect("learns");
@@ -241,7 +241,7 @@ const GARDEN_ROWS: &str = "SELECT COUNT(*) FROM comment WHERE text = 'Seeded'";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     let (installation, database, token) = large_installation(6_000).await;
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     let request = door
         .http
@@ -275,7 +275,7 @@ async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
         if round < 3 {
             served.kill();
             assert!(installation.is_sound().await);
-            (served, _) = installation.started().await;
+            (served, _) = installation.start_and_wait().await;
         }
     }
     assert!(partial >= 3, "the rows were deleted in one step");
@@ -316,7 +316,7 @@ async fn the_command_continues_an_interrupted_removal() {
     })
     .await;
     removing.signal("INT");
-    removing.ended().await;
+    removing.wait_for_exit().await;
     let left = database.number(GARDEN_ROWS).await;
     assert!(left > 0, "the interruption came too late");
     let listed = installation

@@ -63,7 +63,7 @@ pub async fn read_thread(world: &World) -> (Vec<(String, bool)>, i64) {
 #[tokio::test]
 async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_once() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut ids = Vec::new();
     for n in 0..200 {
@@ -83,7 +83,7 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
         let mut answers = Vec::new();
         for part in ids.chunks(50) {
             let body = json!({ "ids": part, "action": action, "versions": versions });
-            answers.push(who.decides(&body).await.expect(200));
+            answers.push(who.send_decision(&body).await.expect(200));
         }
         answers
     };
@@ -103,7 +103,7 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
     }
     assert_eq!(expected.len(), 200, "every comment was decided");
 
-    let log = owner.walk("/log", &[("limit", "100")]).await;
+    let log = owner.list_all("/log", &[("limit", "100")]).await;
     let logged = log
         .iter()
         .map(|line| {
@@ -127,7 +127,7 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
     };
     for status in ["approved", "trash", "pending"] {
         let found = owner
-            .walk("/comments", &[("status", status), ("limit", "100")])
+            .list_all("/comments", &[("status", status), ("limit", "100")])
             .await;
         assert_eq!(
             field_of_each(&found, "id")
@@ -191,7 +191,7 @@ fn result<'a>(from: &'a str, action: &str) -> &'a str {
 #[tokio::test]
 async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let all = post_conversation(&world, &owner, 24).await;
     let mut status = vec!["approved"; all.len()];

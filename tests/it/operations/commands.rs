@@ -36,7 +36,7 @@ const BLOG: [&str; 7] = [
 async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
     let shell = Shell::new().await;
     let mut serving = shell.serve();
-    let link = serving.line_with("/setup?token=");
+    let link = serving.wait_for_output("/setup?token=");
     let link = link.trim();
     assert!(link.starts_with(&serving.url), "{link}");
     assert_eq!(
@@ -69,7 +69,7 @@ async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
     let again = shell.serve();
     assert_eq!(again.get("/setup", "").await.status, 404);
     again.terminate();
-    again.is_stopping();
+    again.wait_until_stopping();
     let said = again
         .out
         .iter()
@@ -81,17 +81,17 @@ async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
 #[tokio::test]
 async fn check_reports_what_works_and_what_does_not() {
     let shell = Shell::new().await;
-    let well = shell.run(&["check"]).ends(0);
+    let well = shell.run(&["check"]).expect_code(0);
     for part in ["settings", "database", "limits", "mail", "outside"] {
         assert!(well.out.contains(part), "{}", well.out);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none?connect_timeout=1";
-    let ran = shell.run(&["check", "--database", away]).ends(1);
+    let ran = shell.run(&["check", "--database", away]).expect_code(1);
     assert!(ran.err.contains("not working: database"), "{}", ran.err);
     assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
     let ran = shell
         .run(&["check", "--redis", "redis://:hunter2@127.0.0.1:1/"])
-        .ends(1);
+        .expect_code(1);
     assert!(ran.err.contains("not working: redis"), "{}", ran.err);
     assert!(ran.out.contains("database  ok"), "{}", ran.out);
     assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
@@ -102,7 +102,7 @@ async fn check_reports_what_works_and_what_does_not() {
     )
     .expect("writes");
     let file = file.to_str().expect("a path");
-    let ran = shell.run(&["check", "--config", file]).ends(1);
+    let ran = shell.run(&["check", "--config", file]).expect_code(1);
     assert!(ran.err.contains("not working: mail"), "{}", ran.err);
     assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
     let file = shell.database.folder.path().join("wrong.toml");
@@ -114,7 +114,7 @@ async fn check_reports_what_works_and_what_does_not() {
     for command in ["check", "serve"] {
         let ran = shell
             .run(&[command, "--config", "wrong.toml", "--listen", "nowhere"])
-            .ends(2);
+            .expect_code(2);
         for part in ["http.colour", "http.max_body", "http.listen", "log.format"] {
             assert!(ran.err.contains(part), "{part} in {}", ran.err);
         }
@@ -124,9 +124,9 @@ async fn check_reports_what_works_and_what_does_not() {
 #[tokio::test]
 async fn migrating_twice_does_nothing_the_second_time() {
     let shell = Shell::bare().await;
-    let first = shell.run(&["migrate"]).ends(0);
+    let first = shell.run(&["migrate"]).expect_code(0);
     assert!(first.out.contains("Migrated: "), "{}", first.out);
-    let second = shell.run(&["migrate"]).ends(0);
+    let second = shell.run(&["migrate"]).expect_code(0);
     assert_eq!(second.out, "The schema is up to date.\n");
     let tables = shell
         .database
@@ -140,7 +140,7 @@ async fn the_openapi_document_that_is_printed_is_the_one_in_the_repository() {
     let shell = Shell::new().await;
     let kept =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json"));
-    assert!(shell.run(&["openapi"]).ends(0).out == kept.expect("exists"));
+    assert!(shell.run(&["openapi"]).expect_code(0).out == kept.expect("exists"));
 }
 
 const BEN: &str = "moderator add ben --role moderator --site blog --password-file password";
@@ -220,7 +220,9 @@ const WRONG: &[&[&str]] = &[
 async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
     let shell = Shell::new().await;
     for arguments in WRONG {
-        let ran = shell.run_with(arguments, &format!("{PASSWORD}\n")).ends(2);
+        let ran = shell
+            .run_with(arguments, &format!("{PASSWORD}\n"))
+            .expect_code(2);
         assert!(!ran.err.is_empty(), "{arguments:?}");
     }
     let ran = shell.run_with(
@@ -235,7 +237,7 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
         ],
         "short\n",
     );
-    assert!(!ran.ends(2).err.contains("short\n"));
+    assert!(!ran.expect_code(2).err.contains("short\n"));
     let gone = [
         "moderator",
         "add",
@@ -245,12 +247,12 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
         "--password-file",
         "gone",
     ];
-    shell.run(&gone).ends(1);
-    shell.run(&["--help"]).ends(0);
+    shell.run(&gone).expect_code(1);
+    shell.run(&["--help"]).expect_code(0);
     assert!(
         shell
             .run(&["--version"])
-            .ends(0)
+            .expect_code(0)
             .out
             .contains(env!("CARGO_PKG_VERSION"))
     );
@@ -260,27 +262,27 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
 async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
     let shell = Shell::new().await;
     let serving = shell.serve();
-    shell.run(&BLOG).ends(0);
-    shell.run(&BLOG).ends(2);
-    let listed = shell.run(&["site", "list"]).ends(0).out;
+    shell.run(&BLOG).expect_code(0);
+    shell.run(&BLOG).expect_code(2);
+    let listed = shell.run(&["site", "list"]).expect_code(0).out;
     assert!(
         listed.contains("blog\tThe Blog\thttps://blog.example\n"),
         "{listed}"
     );
     shell.add_owner("Ann");
     shell
-        .line("moderator add ann --role owner --password-file -", PASSWORD)
-        .ends(2);
+        .run_line("moderator add ann --role owner --password-file -", PASSWORD)
+        .expect_code(2);
     let file = shell.database.folder.path().join("password");
     std::fs::write(&file, format!("{PASSWORD}\r\n")).expect("writes");
-    shell.line(BEN, "").ends(0);
+    shell.run_line(BEN, "").expect_code(0);
     assert_eq!(
-        shell.run(&["moderator", "list"]).ends(0).out,
+        shell.run(&["moderator", "list"]).expect_code(0).out,
         "ann\towner\t\nben\tmoderator\tblog\n"
     );
     // Display names are independent of logins, and no two moderators have the same one.
     let set = |name: &str| shell.run(&["moderator", "set", "ben", "--name", name]);
-    let said = set("Ben of the Blog").ends(0).out;
+    let said = set("Ben of the Blog").expect_code(0).out;
     assert!(said.contains("Ben of the Blog"), "{said}");
     let rosa = [
         "moderator",
@@ -293,25 +295,25 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
         "--password-file",
         "-",
     ];
-    let refused = shell.run_with(&rosa, PASSWORD).ends(2).err;
+    let refused = shell.run_with(&rosa, PASSWORD).expect_code(2).err;
     assert!(
         refused.contains("another moderator has this display name"),
         "{refused}"
     );
     let long = "x".repeat(65);
-    assert!(set(&long).ends(2).err.contains("64"));
-    let listed = shell.run(&["moderator", "list"]).ends(0).out;
+    assert!(set(&long).expect_code(2).err.contains("64"));
+    let listed = shell.run(&["moderator", "list"]).expect_code(0).out;
     assert!(
         listed.contains("ben\tmoderator\tblog\tBen of the Blog\n"),
         "{listed}"
     );
-    set("").ends(0);
+    set("").expect_code(0);
     assert!(!shell.run(&["moderator", "list"]).out.contains("Ben of"));
-    shell.run_with(&rosa, PASSWORD).ends(0);
-    shell.run(&["moderator", "remove", "rosa"]).ends(0);
+    shell.run_with(&rosa, PASSWORD).expect_code(0);
+    shell.run(&["moderator", "remove", "rosa"]).expect_code(0);
     shell
         .run(&["moderator", "set", "nobody", "--name", "X"])
-        .ends(2);
+        .expect_code(2);
 
     // A running server knows a new site within a second, and moderators and keys immediately.
     let posted = eventually("the new site", async || {
@@ -319,13 +321,15 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
         (answer.status == 201).then_some(answer)
     })
     .await;
-    shell.run(&["moderator", "remove", "ben"]).ends(0);
-    shell.run(&["moderator", "remove", "ann"]).ends(2);
-    shell.run(&["site", "remove", "blog", "--yes"]).ends(0);
+    shell.run(&["moderator", "remove", "ben"]).expect_code(0);
+    shell.run(&["moderator", "remove", "ann"]).expect_code(2);
+    shell
+        .run(&["site", "remove", "blog", "--yes"])
+        .expect_code(0);
     assert!(
         !shell
             .run(&["site", "list"])
-            .ends(0)
+            .expect_code(0)
             .out
             .contains("The Blog")
     );
@@ -344,14 +348,14 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
 #[tokio::test]
 async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_server() {
     let shell = Shell::new().await;
-    shell.run(&BLOG).ends(0);
+    shell.run(&BLOG).expect_code(0);
     shell.add_owner("ann");
     shell
-        .line(
+        .run_line(
             &BEN.replace("--password-file password", "--password-file -"),
             PASSWORD,
         )
-        .ends(0);
+        .expect_code(0);
     let serving = shell.serve();
     let credentials = json!({ "login": "ben", "password": PASSWORD });
     let posted = serving.post(POSTS, &comment(0)).await.expect(201);
@@ -368,7 +372,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
 
     let key = shell
         .run(&["key", "add", "robot", "--moderator", "ben"])
-        .ends(0)
+        .expect_code(0)
         .out;
     let key = key.trim();
     assert!(key.starts_with("rjk_"), "{key}");
@@ -376,7 +380,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
         .get("/api/v1/moderation/comments", key)
         .await
         .expect(200);
-    let listed = shell.run(&["key", "list"]).ends(0).out;
+    let listed = shell.run(&["key", "list"]).expect_code(0).out;
     assert!(
         listed.contains("\trobot\tben\t") && !listed.contains(key),
         "{listed}"
@@ -384,7 +388,9 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
     let id = listed.split('\t').next().expect("an id");
 
     let new = ["moderator", "password", "ben", "--password-file", "-"];
-    shell.run_with(&new, "granite whistle orbit plum\n").ends(0);
+    shell
+        .run_with(&new, "granite whistle orbit plum\n")
+        .expect_code(0);
     serving
         .get("/api/v1/moderation/comments", &session)
         .await
@@ -399,7 +405,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
         .await
         .expect(201);
 
-    shell.run(&["key", "revoke", id]).ends(0);
+    shell.run(&["key", "revoke", id]).expect_code(0);
     serving
         .get("/api/v1/moderation/comments", key)
         .await
@@ -410,16 +416,16 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
 async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowledged_before() {
     let shell = Shell::new().await;
     if on_services() {
-        let ran = shell.run(&["backup", "copy.db"]).ends(1);
+        let ran = shell.run(&["backup", "copy.db"]).expect_code(1);
         assert!(ran.err.contains("pg_dump"), "{}", ran.err);
         assert!(!shell.database.folder.path().join("copy.db").exists());
         return;
     }
-    shell.run(&BLOG).ends(0);
+    shell.run(&BLOG).expect_code(0);
     shell.add_owner("ann");
     let key = shell
         .run(&["key", "add", "robot", "--moderator", "ann"])
-        .ends(0)
+        .expect_code(0)
         .out;
     let serving = shell.serve();
     let path = format!("{}/api/v1/moderation/sites/blog/policy", serving.url);
@@ -485,13 +491,13 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
     );
     assert!(found.len() <= before.len() + during);
 
-    let ran = shell.run(&["backup", "copy.db"]).ends(2);
+    let ran = shell.run(&["backup", "copy.db"]).expect_code(2);
     assert!(ran.err.contains("exists already"), "{}", ran.err);
-    shell.run(&["backup", "nowhere/copy.db"]).ends(1);
+    shell.run(&["backup", "nowhere/copy.db"]).expect_code(1);
     // The copy can be served as the database.
     let commands = shell
         .run(&["moderator", "list", "--database", "sqlite:copy.db"])
-        .ends(0);
+        .expect_code(0);
     assert_eq!(commands.out, "ann\towner\t\n");
 }
 
@@ -501,7 +507,7 @@ async fn a_stop_signal_lets_running_requests_finish() {
     shell
         .settings
         .push(("REJOINDER_HTTP__SERVE__DRAIN_NOTICE".into(), "0.1".into()));
-    shell.run(&BLOG).ends(0);
+    shell.run(&BLOG).expect_code(0);
     let mut serving = shell.serve();
     let address = serving.url.trim_start_matches("http://").to_owned();
     let mut connection = TcpStream::connect(&address).expect("connects");
@@ -520,7 +526,7 @@ async fn a_stop_signal_lets_running_requests_finish() {
     // The answer to another client shows that the server has had time to start on this request.
     serving.get("/health/ready", "").await.expect(200);
     serving.terminate();
-    serving.is_stopping();
+    serving.wait_until_stopping();
     connection
         .write_all(rest.as_bytes())
         .expect("sends the rest");

@@ -135,7 +135,7 @@ async fn check_queries_each_provider_and_prints_what_to_register() {
         "https://comments.example".into(),
     ));
     let issuer = "REJOINDER_IDENTITY__GOOGLE__ISSUER";
-    let ran = shell.run(&["check"]).ends(0);
+    let ran = shell.run(&["check"]).expect_code(0);
     for id in ["wordpress", "twitter", "facebook", "google", "github"] {
         let uri = format!("https://comments.example/api/v1/session/{id}/callback");
         assert!(ran.out.contains(&uri), "{id}: {}", ran.out);
@@ -146,7 +146,7 @@ async fn check_queries_each_provider_and_prints_what_to_register() {
     for wrong in ["http://127.0.0.1:1", &format!("{good}/elsewhere")] {
         shell.settings.retain(|(name, _)| name != issuer);
         shell.settings.push((issuer.into(), wrong.into()));
-        let ran = shell.run(&["check"]).ends(1);
+        let ran = shell.run(&["check"]).expect_code(1);
         assert!(
             ran.out.contains("could not be discovered"),
             "{wrong}: {}",
@@ -185,14 +185,14 @@ async fn check_reports_what_a_postgresql_role_lacks() {
     let (_, place) = rest.split_once('@').expect("a user");
     let as_role = format!("{scheme}://{role}@{place}");
 
-    let ran = check(&shell, &as_role).ends(1);
+    let ran = check(&shell, &as_role).expect_code(1);
     assert!(
         ran.out
             .contains(&format!("GRANT CREATE ON SCHEMA \"public\" TO \"{role}\"")),
         "{}",
         ran.out
     );
-    let ran = check(&shell, &url).ends(0);
+    let ran = check(&shell, &url).expect_code(0);
     assert!(
         ran.out.contains("`serve` creates the tables"),
         "{}",
@@ -205,23 +205,23 @@ async fn check_reports_what_a_postgresql_role_lacks() {
         "check creates no tables"
     );
 
-    shell.run(&["migrate"]).ends(0);
-    let ran = check(&shell, &as_role).ends(1);
+    shell.run(&["migrate"]).expect_code(0);
+    let ran = check(&shell, &as_role).expect_code(1);
     assert!(ran.err.contains("not working: database"), "{}", ran.err);
     let grant =
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
     operator.batch_execute(&grant).await.expect("grants");
-    check(&shell, &as_role).ends(0);
+    check(&shell, &as_role).expect_code(0);
     operator
         .batch_execute(&format!("REVOKE INSERT ON comment FROM {role}"))
         .await
         .expect("revokes");
-    let ran = check(&shell, &as_role).ends(1);
+    let ran = check(&shell, &as_role).expect_code(1);
     assert!(ran.out.contains("lacks INSERT on comment;"), "{}", ran.out);
 
     let read_only = format!("ALTER DATABASE {database} SET default_transaction_read_only = on");
     operator.batch_execute(&read_only).await.expect("sets");
-    let ran = check(&shell, &url).ends(1);
+    let ran = check(&shell, &url).expect_code(1);
     assert!(ran.out.contains("read-only by default"), "{}", ran.out);
     operator
         .batch_execute(&format!(
@@ -248,7 +248,7 @@ async fn check_reports_files_that_belong_to_another_user() {
         eprintln!("changing file owners is not permitted: ownership test skipped");
         return;
     }
-    let ran = shell.run(&["check"]).ends(1);
+    let ran = shell.run(&["check"]).expect_code(1);
     assert!(ran.out.contains("belongs to user 1234"), "{}", ran.out);
     assert!(ran.out.contains("chown 0 "), "{}", ran.out);
 }
@@ -262,21 +262,25 @@ async fn messages_about_other_servers_name_host_and_port_once() {
         fs::write(&file, text).expect("writes");
     };
     write("smtp://me:hunter2@127.0.0.1:1");
-    let ran = shell.line("check --config mail.toml", "").ends(1);
+    let ran = shell
+        .run_line("check --config mail.toml", "")
+        .expect_code(1);
     assert_eq!(ran.out.matches("127.0.0.1:1").count(), 1, "{}", ran.out);
     let ran = shell
         .run(&["check", "--redis", "redis://me:hunter2@127.0.0.1:1/"])
-        .ends(1);
+        .expect_code(1);
     assert_eq!(ran.out.matches("127.0.0.1:1").count(), 1, "{}", ran.out);
 
     // Characters in a password that end the user information or the host of a URL.
     for password in ["hun/ter2", "hun#ter2", "hun?ter2", "1/ter2"] {
         write(&format!("smtps://me:{password}@mail.example"));
-        let ran = shell.line("check --config mail.toml", "").ends(2);
+        let ran = shell
+            .run_line("check --config mail.toml", "")
+            .expect_code(2);
         assert!(ran.err.contains("%40"), "{password}: {}", ran.err);
         assert!(!ran.err.contains("ter2"), "{password}: {}", ran.err);
         let redis = format!("redis://me:{password}@cache.example/");
-        let ran = shell.run(&["check", "--redis", &redis]).ends(2);
+        let ran = shell.run(&["check", "--redis", &redis]).expect_code(2);
         assert!(ran.err.contains("%40"), "{password}: {}", ran.err);
         assert!(!ran.err.contains("ter2"), "{password}: {}", ran.err);
     }
@@ -285,7 +289,7 @@ async fn messages_about_other_servers_name_host_and_port_once() {
 #[tokio::test]
 async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_confirmed() {
     let shell = Shell::new().await;
-    shell.line(BLOG, "").ends(0);
+    shell.run_line(BLOG, "").expect_code(0);
     let serving = shell.serve();
     for n in 0..3 {
         let body = serde_json::json!({ "page": format!("/{}", n / 2), "text": format!("Text {n}"),
@@ -297,7 +301,7 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_co
     }
     drop(serving);
     let left = || shell.database.number("SELECT COUNT(*) FROM comment");
-    let ran = shell.line("site remove blog", "blog\n").ends(2);
+    let ran = shell.run_line("site remove blog", "blog\n").expect_code(2);
     assert!(
         ran.out
             .contains("3 comments (3 of them pending) on 2 pages"),
@@ -323,24 +327,24 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_co
                 .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
                 .envs(environment)
                 .current_dir(shell.database.folder.path());
-            let ran = CommandOutput::of(terminal, typed).ends(code);
+            let ran = CommandOutput::of(terminal, typed).expect_code(code);
             assert!(ran.out.contains("Type blog to remove it"), "{}", ran.out);
             assert_eq!(left().await, expected, "{typed:?}: {}", ran.out);
         }
-        shell.line(BLOG, "").ends(0);
+        shell.run_line(BLOG, "").expect_code(0);
     } else {
         eprintln!("script not found: confirmation prompt test skipped");
     }
-    let ran = shell.line("site remove blog --yes", "").ends(0);
+    let ran = shell.run_line("site remove blog --yes", "").expect_code(0);
     assert!(ran.out.contains("Removed blog"), "{}", ran.out);
-    shell.line("site remove blog --yes", "").ends(2);
+    shell.run_line("site remove blog --yes", "").expect_code(2);
 }
 
 #[tokio::test]
 async fn completions_and_man_pages_know_every_command() {
     let shell = Shell::bare().await;
     for name in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let script = shell.run(&["completions", name]).ends(0).out;
+        let script = shell.run(&["completions", name]).expect_code(0).out;
         for word in ["migrate", "moderator", "--database"] {
             assert!(
                 script.contains(word.trim_start_matches('-')),
@@ -348,7 +352,7 @@ async fn completions_and_man_pages_know_every_command() {
             );
         }
     }
-    let script = shell.run(&["completions", "bash"]).ends(0).out;
+    let script = shell.run(&["completions", "bash"]).expect_code(0).out;
     let ran = CommandOutput::of(
         {
             let mut bash = Command::new("bash");
@@ -357,16 +361,16 @@ async fn completions_and_man_pages_know_every_command() {
         },
         &script,
     );
-    ran.ends(0);
-    shell.run(&["completions"]).ends(2);
-    let ran = shell.run(&["completions", "tcsh"]).ends(2);
+    ran.expect_code(0);
+    shell.run(&["completions"]).expect_code(2);
+    let ran = shell.run(&["completions", "tcsh"]).expect_code(2);
     assert!(ran.err.contains("bash, elvish, fish"), "{}", ran.err);
-    let page = shell.run(&["man"]).ends(0).out;
+    let page = shell.run(&["man"]).expect_code(0).out;
     assert!(
         page.contains(".TH rejoinder 1") && page.contains("migrate"),
         "{page}"
     );
-    shell.run(&["man", "pages/man1"]).ends(0);
+    shell.run(&["man", "pages/man1"]).expect_code(0);
     let folder = shell.database.folder.path().join("pages/man1");
     for name in [
         "rejoinder",

@@ -176,22 +176,22 @@ async fn a_postgres_that_does_not_answer_is_reported_as_an_outage_and_used_again
         return;
     }
     let mut installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     let url = &installation.environment["REJOINDER_DATABASE_URL"];
-    let relay = Relay::before(url, 5432).await;
+    let relay = Relay::in_front_of(url, 5432).await;
     let url = relay.url_of(url);
     installation = installation.set("REJOINDER_DATABASE_URL", &url);
-    let (_served, address) = installation.started().await;
+    let (_served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
-    relay.set(RelayMode::Frozen);
+    relay.set_mode(RelayMode::Frozen);
     let begun = Instant::now();
     let posts = (2..8).map(|n| door.post(n));
     let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), door.is_ready());
     let waited = begun.elapsed();
     assert!(!ready);
     answers.into_iter().for_each(assert_retry_later);
-    relay.set(RelayMode::Immediate);
+    relay.set_mode(RelayMode::Immediate);
     let begun = Instant::now();
     eventually("readiness", async || {
         pause().await;

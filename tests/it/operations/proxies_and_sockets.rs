@@ -18,7 +18,7 @@ async fn an_untrusted_proxy_is_reported_by_check_at_the_start_and_at_its_first_r
     let mut shell = Shell::new().await;
     let base = in_production(&mut shell);
     let setting = "http.trusted_proxies";
-    let checked = shell.line("check", "").ends(0);
+    let checked = shell.run_line("check", "").expect_code(0);
     assert!(checked.out.contains(setting), "{}", checked.out);
     assert!(
         checked.out.contains("=127.0.0.1"),
@@ -26,14 +26,14 @@ async fn an_untrusted_proxy_is_reported_by_check_at_the_start_and_at_its_first_r
         checked.out
     );
 
-    let serving = shell.serve_with(&["serve"]);
-    let line = serving.log_with(setting);
+    let serving = shell.start_with(&["serve"]);
+    let line = serving.wait_for_log(setting);
     assert!(line.contains("is empty") && line.contains("WARN"), "{line}");
     for header in ["x-forwarded-for", "forwarded", "x-real-ip"] {
         let request = get(&format!("{base}/me")).header(header, "203.0.113.9");
         Answer::of(request).await.expect(200);
     }
-    let line = serving.log_with("not trusted");
+    let line = serving.wait_for_log("not trusted");
     assert!(
         line.contains(setting) && line.contains("127.0.0.1"),
         "{line}"
@@ -46,15 +46,15 @@ async fn an_untrusted_proxy_is_reported_by_check_at_the_start_and_at_its_first_r
     shell
         .settings
         .push(("REJOINDER_HTTP__TRUSTED_PROXIES".into(), "127.0.0.1".into()));
-    let checked = shell.line("check", "").ends(0);
+    let checked = shell.run_line("check", "").expect_code(0);
     assert!(!checked.out.contains("warning"), "{}", checked.out);
-    let serving = shell.serve_with(&["serve"]);
+    let serving = shell.start_with(&["serve"]);
     // A trusted proxy that does not send the client's IP address causes the same problem.
     let url = format!("{base}/api/v1/sites/blog/comments?page=/a");
     let forwarded = get(&url).header("x-forwarded-for", "203.0.113.9");
     Answer::of(forwarded).await.expect(404);
     Answer::of(get(&url)).await.expect(404);
-    let line = serving.log_with("without X-Forwarded-For");
+    let line = serving.wait_for_log("without X-Forwarded-For");
     assert!(line.contains("proxy_set_header"), "{line}");
     serving.terminate();
     let rest = serving.rest_of_log();
@@ -65,7 +65,7 @@ async fn an_untrusted_proxy_is_reported_by_check_at_the_start_and_at_its_first_r
 async fn a_wrong_host_is_answered_and_logged_with_the_host_and_the_setting_to_change() {
     let mut shell = Shell::new().await;
     let base = in_production(&mut shell);
-    let serving = shell.serve_with(&["serve"]);
+    let serving = shell.start_with(&["serve"]);
     let ask = async |host: &str| {
         let request = get(&format!("{base}/api/v1/session"));
         Answer::of(request.header("host", host)).await
@@ -82,7 +82,7 @@ async fn a_wrong_host_is_answered_and_logged_with_the_host_and_the_setting_to_ch
     ] {
         assert!(detail.contains(part), "{part} in {detail}");
     }
-    let line = serving.log_with("unknown Host");
+    let line = serving.wait_for_log("unknown Host");
     assert!(
         line.contains("backend") && line.contains("http.hosts"),
         "{line}"
@@ -128,7 +128,7 @@ async fn names_and_bare_ports_can_be_listened_on_and_errors_are_reported_once() 
             "--listen",
             &format!("{expected}:{port}").replace("::1", "[::1]"),
         ]);
-        let taken = taken.ends(1);
+        let taken = taken.expect_code(1);
         assert_eq!(
             taken.err.matches(&port.to_string()).count(),
             1,
@@ -148,18 +148,18 @@ async fn names_and_bare_ports_can_be_listened_on_and_errors_are_reported_once() 
         ("/run/x.sock", "`unix:/run/x.sock`"),
         ("localhost:99999", "0 to 65535"),
     ] {
-        let ran = shell.run(&["serve", "--listen", listen]).ends(2);
+        let ran = shell.run(&["serve", "--listen", listen]).expect_code(2);
         assert!(ran.err.contains("http.listen"), "{listen}: {}", ran.err);
         assert!(ran.err.contains(part), "{listen}: {}", ran.err);
     }
     let ran = shell
         .run(&["serve", "--listen", "no-such-host.invalid:8080"])
-        .ends(1);
+        .expect_code(1);
     assert!(ran.err.contains("cannot be resolved"), "{}", ran.err);
     assert_eq!(ran.err.matches("no-such-host").count(), 1, "{}", ran.err);
     let ran = shell
         .run(&["serve", "--listen", "203.0.113.9:8080"])
-        .ends(1);
+        .expect_code(1);
     assert!(
         ran.err.contains("does not have that IP address"),
         "{}",
@@ -189,7 +189,7 @@ fn status(answer: &str) -> &str {
 #[tokio::test]
 async fn a_unix_socket_serves_a_proxy_which_reports_its_clients_ip_addresses() {
     let mut shell = Shell::new().await;
-    shell.line(BLOG, "").ends(0);
+    shell.run_line(BLOG, "").expect_code(0);
     shell
         .settings
         .retain(|(name, _)| name != "REJOINDER_LISTEN");
@@ -219,7 +219,7 @@ async fn a_unix_socket_serves_a_proxy_which_reports_its_clients_ip_addresses() {
     let of_one: Vec<_> = (10..16).map(|n| post(n, "30.0.0.7")).collect();
     assert_eq!(of_one, ["201", "201", "201", "201", "201", "429"]);
 
-    let taken = shell.run(&["serve"]).ends(1);
+    let taken = shell.run(&["serve"]).expect_code(1);
     assert!(
         taken.err.contains("another process is listening there"),
         "{}",
@@ -242,7 +242,7 @@ async fn a_unix_socket_serves_a_proxy_which_reports_its_clients_ip_addresses() {
     assert!(!socket.exists(), "a graceful stop removes the socket file");
 
     fs::write(&socket, "a letter").expect("writes");
-    let refused = shell.run(&["serve"]).ends(1);
+    let refused = shell.run(&["serve"]).expect_code(1);
     assert!(refused.err.contains("not a socket"), "{}", refused.err);
     assert!(socket.exists());
 }

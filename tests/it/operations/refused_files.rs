@@ -25,11 +25,11 @@ fn printed(ran: &CommandOutput) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_with_two_names_is_refused_under_both() {
     let blog = SqliteBlog::new().await;
-    let (served, door) = blog.serve_with(0..3).await;
+    let (served, door) = blog.serve_and_post(0..3).await;
     fs::hard_link(blog.path("data.db"), blog.path("second.db")).expect("links");
     for line in ["serve --dev", "site list", "migrate", "backup copy.db"] {
         let line = format!("{line} --database sqlite:second.db");
-        let ran = blog.run(&line).ends(1);
+        let ran = blog.run(&line).expect_code(1);
         for part in ["hard link", "data.db", "Nothing was changed"] {
             assert!(ran.err.contains(part), "{line}: {}", ran.err);
         }
@@ -41,11 +41,11 @@ async fn a_database_with_two_names_is_refused_under_both() {
         "backup verify second.db",
         "restore second.db --database sqlite:new.db",
     ] {
-        let ran = blog.run(line).ends(1);
+        let ran = blog.run(line).expect_code(1);
         assert!(ran.err.contains("in use"), "{line}: {}", ran.err);
     }
     door.post(3).await.expect(201);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     let before = fs::read(blog.path("data.db")).expect("reads");
     for line in [
         "serve --dev",
@@ -54,7 +54,7 @@ async fn a_database_with_two_names_is_refused_under_both() {
         "copy --from sqlite:data.db --to sqlite:new.db",
         "copy --from sqlite:second.db --to sqlite:new.db",
     ] {
-        let ran = blog.run(line).ends(1);
+        let ran = blog.run(line).expect_code(1);
         assert!(
             printed(&ran).contains("hard link"),
             "{line}: {}",
@@ -66,20 +66,20 @@ async fn a_database_with_two_names_is_refused_under_both() {
     // A link in another folder cannot be found by the command, so the message says how to find it.
     fs::create_dir(blog.path("elsewhere")).expect("creates");
     fs::rename(blog.path("second.db"), blog.path("elsewhere/second.db")).expect("moves");
-    let ran = blog.run("site list").ends(1);
+    let ran = blog.run("site list").expect_code(1);
     assert!(ran.err.contains("-samefile"), "{}", ran.err);
     fs::remove_file(blog.path("elsewhere/second.db")).expect("removes");
-    let (served, door) = blog.serve_with(4..5).await;
+    let (served, door) = blog.serve_and_post(4..5).await;
     door.read(3).await.expect(200);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("data.db")), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start() {
     let blog = SqliteBlog::new().await;
-    let (mut served, door) = blog.serve_with(0..3).await;
-    let reader = blog.hold_log();
+    let (mut served, door) = blog.serve_and_post(0..3).await;
+    let reader = blog.hold_write_ahead_log();
     door.post(3).await.expect(201);
     served.kill();
     drop(reader);
@@ -90,28 +90,29 @@ async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start(
     }
     // Under that name the database is refused.
     let line = "site list --database sqlite:data.db.replaced-20261128T061649Z";
-    let ran = blog.run(line).ends(1);
+    let ran = blog.run(line).expect_code(1);
     assert!(ran.err.contains("hard link"), "{}", ran.err);
-    let (served, door) = blog.serve_with(4..5).await;
+    let (served, door) = blog.serve_and_post(4..5).await;
     door.read(3).await.expect(200);
-    let names = blog.names();
+    let names = blog.file_names();
     assert!(
         !names.iter().any(|name| name.contains("replaced")),
         "{names:?}"
     );
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("data.db")), 5);
     // The link does not stop a later restore either.
-    blog.run("backup night.db").ends(0);
+    blog.run("backup night.db").expect_code(0);
     let replaced = blog.path("data.db.replaced-20261128T061649Z");
     fs::hard_link(blog.path("data.db"), &replaced).expect("links");
-    blog.run("restore night.db").ends(0);
+    blog.run("restore night.db").expect_code(0);
     assert!(!replaced.exists());
-    let (served, _) = blog.serve_with(5..6).await;
-    blog.stop(served).await;
+    let (served, _) = blog.serve_and_post(5..6).await;
+    blog.stop_server(served).await;
     // The same holds for a backup that was killed after it linked the copy to its final name.
     fs::hard_link(blog.path("night.db"), blog.path("night.db.partial")).expect("links");
-    blog.run("site list --database sqlite:night.db").ends(0);
+    blog.run("site list --database sqlite:night.db")
+        .expect_code(0);
     assert!(!blog.path("night.db.partial").exists());
 }
 
@@ -119,7 +120,7 @@ async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start(
 async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
-    run_in_folder(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    run_in_folder(folder.path(), "migrate --database sqlite:good.db").expect_code(0);
     make_pipe(&at("pipe"));
     fs::create_dir(at("folder")).expect("creates");
     let _socket = UnixListener::bind(at("socket")).expect("listens");
@@ -142,7 +143,7 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
             format!("copy --from sqlite:{name} --to sqlite:new.db"),
             format!("copy --from sqlite:good.db --to sqlite:{name}"),
         ] {
-            let ran = run_in_folder(folder.path(), &line).ends(1);
+            let ran = run_in_folder(folder.path(), &line).expect_code(1);
             // For a symbolic link, the message names the kind of the file that it points to.
             assert!(printed(&ran).contains(kind), "{line}: {}", printed(&ran));
         }
@@ -159,7 +160,7 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
         } else {
             format!("{line} --database sqlite:good.db")
         };
-        let ran = run_in_folder(folder.path(), &line).ends(1);
+        let ran = run_in_folder(folder.path(), &line).expect_code(1);
         assert!(
             ran.err.contains("good.db-lock is a named pipe"),
             "{line}: {}",
@@ -199,7 +200,7 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
         folder,
         &format!("site list --config a.toml --database {url}"),
     )
-    .ends(1);
+    .expect_code(1);
     assert!(ran.err.contains("a named pipe"), "{}", ran.err);
     // An endless file is not read to its end.
     for line in [
@@ -216,7 +217,7 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
     command
         .args(["-c", script, env!("CARGO_BIN_EXE_rejoinder")])
         .current_dir(folder);
-    let ran = CommandOutput::of(command, "").ends(2);
+    let ran = CommandOutput::of(command, "").expect_code(2);
     assert!(ran.err.contains("database.color"), "{}", ran.err);
 }
 
@@ -273,12 +274,12 @@ async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() 
         ),
         ("backup verify missing.db", "no file"),
     ] {
-        let ran = run_in_folder(folder.path(), line).ends(1);
+        let ran = run_in_folder(folder.path(), line).expect_code(1);
         assert!(ran.err.contains(part), "{line}: {}", ran.err);
         assert_eq!(names(), before, "{line}");
     }
     // A copy whose damage shows only when it is read.
-    run_in_folder(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    run_in_folder(folder.path(), "migrate --database sqlite:good.db").expect_code(0);
     let good = fs::read(folder.path().join("good.db")).expect("reads");
     fs::write(folder.path().join("half.db"), &good[..good.len() / 2]).expect("writes");
     let before = names();
@@ -286,10 +287,10 @@ async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() 
         folder.path(),
         "restore half.db --database sqlite:one/two/three.db",
     )
-    .ends(1);
+    .expect_code(1);
     assert!(ran.err.contains("malformed"), "{}", ran.err);
     assert_eq!(names(), before);
     // `restore` follows a dangling symbolic link if the folder of its target exists.
-    run_in_folder(folder.path(), "restore good.db --database sqlite:link.db").ends(0);
+    run_in_folder(folder.path(), "restore good.db --database sqlite:link.db").expect_code(0);
     assert!(folder.path().join("nowhere.db").is_file());
 }

@@ -36,9 +36,11 @@ async fn a_refused_start_leaves_no_secret() {
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
     let before = names_below(shell.database.folder.path());
-    let ran = shell.run(&["serve"]).ends(1);
+    let ran = shell.run(&["serve"]).expect_code(1);
     assert!(ran.err.contains("used with another secret"), "{}", ran.err);
-    let ran = shell.run(&["serve", "--listen", "127.0.0.1:0"]).ends(1);
+    let ran = shell
+        .run(&["serve", "--listen", "127.0.0.1:0"])
+        .expect_code(1);
     assert!(ran.err.contains("used with another secret"), "{}", ran.err);
     let left = names_below(shell.database.folder.path());
     let new: Vec<_> = left.difference(&before).collect();
@@ -46,7 +48,7 @@ async fn a_refused_start_leaves_no_secret() {
     assert!(!new.iter().any(|name| name.contains("secret")), "{new:?}");
     assert!(new.is_empty() || !on_services(), "{new:?}");
     // If the change is confirmed, the new secret is accepted, and stored once.
-    drop(shell.serve_also(&["--accept-new-secret"]));
+    drop(shell.serve_with_flags(&["--accept-new-secret"]));
     drop(shell.serve());
     let left = names_below(shell.database.folder.path());
     let secrets = left.iter().filter(|name| name.ends_with(".secret"));
@@ -69,7 +71,7 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
         "serve --redis http://x --database sqlite:new/place.db",
         "serve --listen 192.0.2.1:1 --database sqlite:new/place.db",
     ] {
-        let ran = shell.line(line, "");
+        let ran = shell.run_line(line, "");
         assert!(matches!(ran.code, Some(1 | 2)), "{line}: {}", printed(&ran));
         assert_eq!(names_below(folder), before, "{line}: {}", printed(&ran));
     }
@@ -78,7 +80,9 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
     shell
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
-    let ran = shell.line("serve --database sqlite:new.db", "").ends(1);
+    let ran = shell
+        .run_line("serve --database sqlite:new.db", "")
+        .expect_code(1);
     assert!(ran.err.contains("fewer than 32 bytes"), "{}", ran.err);
     assert_eq!(names_below(shell.database.folder.path()), before);
 }
@@ -89,8 +93,8 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
     let folder = shell.database.folder.path();
     let source = "sqlite:good.db";
     shell
-        .line(&format!("migrate --database {source}"), "")
-        .ends(0);
+        .run_line(&format!("migrate --database {source}"), "")
+        .expect_code(0);
     for (name, sql, found) in [
         ("table", "CREATE TABLE orders (id INTEGER)", "table orders"),
         ("view", "CREATE VIEW report AS SELECT 1", "view report"),
@@ -114,7 +118,7 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
             format!("copy --from sqlite:{file} --to sqlite:new.db"),
             format!("site list --database sqlite:{file}"),
         ] {
-            let ran = shell.line(&line, "").ends(1);
+            let ran = shell.run_line(&line, "").expect_code(1);
             assert!(ran.err.contains(found), "{line}: {}", ran.err);
             assert!(ran.err.contains("another program"), "{line}: {}", ran.err);
             assert!(
@@ -133,7 +137,9 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
         let (from, to) = (format!("live.db{suffix}"), format!("dead.db{suffix}"));
         fs::copy(folder.join(from), folder.join(to)).expect("copies");
     }
-    let ran = shell.line("migrate --database sqlite:dead.db", "").ends(1);
+    let ran = shell
+        .run_line("migrate --database sqlite:dead.db", "")
+        .expect_code(1);
     assert!(ran.err.contains("table users"), "{}", ran.err);
     drop(other);
     let dead = Connection::open(folder.join("dead.db")).expect("opens");
@@ -173,13 +179,15 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
             other.url.clone()
         };
         for line in ["migrate", "serve", "check", "site list"] {
-            let ran = shell.line(&format!("{line} --database {url}"), "").ends(1);
+            let ran = shell
+                .run_line(&format!("{line} --database {url}"), "")
+                .expect_code(1);
             for part in [found, "another program", "createdb"] {
                 assert!(printed(&ran).contains(part), "{line}: {}", printed(&ran));
             }
         }
         let copy = format!("copy --from {} --to {url}", shell.database.url);
-        let ran = shell.line(&copy, "").ends(1);
+        let ran = shell.run_line(&copy, "").expect_code(1);
         assert!(ran.err.contains(found), "{}", ran.err);
         let ours = "SELECT COUNT(*) FROM pg_tables WHERE schemaname IN ('public', 'app')
             AND tablename NOT IN ('orders', 'users')";
@@ -190,15 +198,15 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
     let foreign = "CREATE SCHEMA app; CREATE TABLE app.orders (id BIGINT)";
     other.execute(foreign).await.expect("creates");
     shell
-        .line(&format!("migrate --database {}", other.url), "")
-        .ends(0);
+        .run_line(&format!("migrate --database {}", other.url), "")
+        .expect_code(0);
     let foreign = "CREATE TABLE orders (id BIGINT)";
     other.execute(foreign).await.expect("creates");
     shell
-        .line(&format!("migrate --database {}", other.url), "")
-        .ends(0);
+        .run_line(&format!("migrate --database {}", other.url), "")
+        .expect_code(0);
     shell
-        .line(&format!("site list --database {}", other.url), "")
-        .ends(0);
+        .run_line(&format!("site list --database {}", other.url), "")
+        .expect_code(0);
     drop(connect_postgres(&other.url).await);
 }

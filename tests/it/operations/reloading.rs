@@ -38,7 +38,7 @@ impl Service {
     async fn start(mut installation: Installation, settings: &str) -> Self {
         // The file cannot override the environment.
         installation.environment.remove("REJOINDER_LOG__LEVEL");
-        let token = installation.furnish(Policy::default()).await;
+        let token = installation.add_blog_and_owner(Policy::default()).await;
         let file = installation.folder.path().join("rejoinder.toml");
         std::fs::write(&file, settings).expect("writes");
         let script = format!("exec setsid \"$0\" --dev --config '{}'", file.display());
@@ -464,7 +464,7 @@ async fn started_from_a_terminal_it_shuts_down_cleanly_on_sighup() {
     let installation = Installation::empty()
         .await
         .set("REJOINDER_LOG__LEVEL", "info");
-    installation.furnish(Policy::default()).await;
+    installation.add_blog_and_owner(Policy::default()).await;
     let (_served, process) = start_as(&installation, |inner| {
         format!("exec script --quiet --return --command '{inner}' /dev/null")
     })
@@ -486,7 +486,7 @@ async fn a_process_started_with_sighup_ignored_continues() {
     let installation = Installation::empty()
         .await
         .set("REJOINDER_LOG__LEVEL", "info");
-    installation.furnish(Policy::default()).await;
+    installation.add_blog_and_owner(Policy::default()).await;
     let (_served, process) = start_as(&installation, |inner| {
         format!("trap '' HUP; exec setsid bash -c '{inner}'")
     })

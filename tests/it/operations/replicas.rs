@@ -33,7 +33,7 @@ async fn requests_with_session(who: &Commenter<'_>, id: &str) -> Vec<RequestBuil
 async fn a_session_begun_in_one_process_is_valid_in_the_other_and_ends_in_both_immediately() {
     let world = World::new().await;
     let replica = world.replica().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let id = ann
         .post("/post", "Said at the first")
         .await
@@ -66,8 +66,8 @@ async fn a_mail_requested_from_one_process_signs_in_at_the_other() {
     let world = World::new().await;
     let replica = world.replica().await;
     let who = world.guest();
-    who.ask_mail("ann@example.org").await.expect(202);
-    let code = code_of_mail(&world.mail().await);
+    who.request_mail("ann@example.org").await.expect(202);
+    let code = code_of_mail(&world.only_mail().await);
     let path = "/api/v1/sites/blog/session/email/verify";
     let body = json!({ "email": "ann@example.org", "code": code });
     let typed = who.request(Method::POST, path).json(&body);
@@ -78,12 +78,12 @@ async fn a_mail_requested_from_one_process_signs_in_at_the_other() {
         .answer(&world, again)
         .await
         .refused(401, "wrong_code");
-    who.type_code("blog", "ann@example.org", &code)
+    who.enter_code("blog", "ann@example.org", &code)
         .await
         .refused(401, "wrong_code");
 
-    who.ask_mail("ann@example.org").await.expect(202);
-    let link = link_of_mail(&world, &world.mail().await);
+    who.request_mail("ann@example.org").await.expect(202);
+    let link = link_of_mail(&world, &world.only_mail().await);
     let followed = replica
         .answer(&world, who.request(Method::POST, &link))
         .await;
@@ -93,7 +93,7 @@ async fn a_mail_requested_from_one_process_signs_in_at_the_other() {
 /// Begins a sign-in in the first process and completes it in the second; returns the code for the page.
 async fn sign_in_across_processes(world: &World, replica: &Replica, account: &str) -> String {
     let who = world.guest();
-    let begun = who.begin("redirect").await;
+    let begun = who.start_sign_in("redirect").await;
     let path = format!(
         "/api/v1/session/wordpress/callback?code={account}&state={}",
         begun.state
@@ -104,7 +104,7 @@ async fn sign_in_across_processes(world: &World, replica: &Replica, account: &st
     let back = replica.answer(world, request).await.expect(303);
     assert!(back.header("location").starts_with(BLOG));
     // Neither process accepts the state a second time.
-    who.come_back(&begun, account).await.expect(401);
+    who.return_from_provider(&begun, account).await.expect(401);
     url_parameter(back.header("location"), "rejoinder_code").expect("a code")
 }
 
@@ -148,7 +148,10 @@ async fn one_account_that_signs_in_at_both_concurrently_is_one_person() {
     let replica = world.replica().await;
     for account in 1..6 {
         let who = world.guest();
-        let (one, two) = (who.begin("redirect").await, who.begin("redirect").await);
+        let (one, two) = (
+            who.start_sign_in("redirect").await,
+            who.start_sign_in("redirect").await,
+        );
         let path = format!(
             "/api/v1/session/wordpress/callback?code={account}&state={}",
             two.state
@@ -157,8 +160,10 @@ async fn one_account_that_signs_in_at_both_concurrently_is_one_person() {
             .request(Method::GET, &path)
             .header("cookie", &two.cookie);
         let code = account.to_string();
-        let (here, there) =
-            tokio::join!(who.come_back(&one, &code), replica.answer(&world, request));
+        let (here, there) = tokio::join!(
+            who.return_from_provider(&one, &code),
+            replica.answer(&world, request)
+        );
         here.expect(303);
         there.expect(303);
     }
@@ -173,7 +178,7 @@ async fn a_ban_made_in_one_process_applies_in_the_other_within_a_second() {
     let world = World::new().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let body = json!({ "site": "blog", "kind": "person", "subject": ann.id });
     owner.send(Method::POST, "/bans", &body).await.expect(201);
     let body = ann.comment("/post", "Banned at the first").await;

@@ -269,7 +269,7 @@ fn unlimited_policy() -> Policy {
 async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed() {
     let kills = environment_variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
     let installation = Installation::empty().await;
-    let token = installation.furnish(unlimited_policy()).await;
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
     let load = RepeatedRequests::begin(&token);
     let mut ready = Vec::new();
     let chance = Clock::system();
@@ -290,7 +290,7 @@ async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed()
         }
         served.kill();
     }
-    let (_served, address) = installation.started().await;
+    let (_served, address) = installation.start_and_wait().await;
     load.address.send_replace(Some(address));
     let ledger = load.end().await;
     let slowest = ready.iter().max().expect("some starts");
@@ -314,17 +314,17 @@ async fn trained_classifier(door: &ServerClient, lessons: usize) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_decision_is_a_training_example_when_the_process_is_killed() {
     let installation = Installation::empty().await;
-    let token = installation.furnish(unlimited_policy()).await;
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
     let load = RepeatedRequests::begin(&token);
     // One process ends gracefully and leaves a checkpoint, from which the later ones continue.
     for signal in ["KILL", "TERM", "KILL", "KILL"] {
-        let (mut served, address) = installation.started().await;
+        let (mut served, address) = installation.start_and_wait().await;
         load.address.send_replace(Some(address));
         load.more(60).await;
         served.signal(signal);
-        assert_eq!(served.ended().await.success(), signal == "TERM");
+        assert_eq!(served.wait_for_exit().await.success(), signal == "TERM");
     }
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     load.address.send_replace(Some(address));
     let ledger = load.end().await;
     compare_with_database(&installation, &ledger).await;
@@ -353,7 +353,7 @@ async fn every_decision_is_a_training_example_when_the_process_is_killed() {
 
     let serving = trained_classifier(&ServerClient::new(address, &token), lessons.len()).await;
     served.kill();
-    let (_served, address) = installation.started().await;
+    let (_served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     assert_eq!(trained_classifier(&door, lessons.len()).await, serving);
     // The command runs beside the serving process, which has the same model.
@@ -378,8 +378,8 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(unlimited_policy()).await;
-    let (_served, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
+    let (_served, address) = installation.start_and_wait().await;
     let load = RepeatedRequests::begin(&token);
     load.address.send_replace(Some(address));
     let admin = connect_postgres(&installation.environment["REJOINDER_DATABASE_URL"]).await;
@@ -404,7 +404,7 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn restarts_on_an_inherited_socket_lose_no_requests() {
     let installation = Installation::empty().await;
-    let token = installation.furnish(unlimited_policy()).await;
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
     let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
     let address = listener.local_addr().expect("a socket address");
     // As systemd passes it: descriptor 3, intended for exactly this process.
@@ -449,7 +449,7 @@ async fn restarts_on_an_inherited_socket_lose_no_requests() {
     for _ in 0..3 {
         some_more(&answered).await;
         served.signal("TERM");
-        assert!(served.ended().await.success(), "it drained in time");
+        assert!(served.wait_for_exit().await.success(), "it drained in time");
         served = start();
     }
     some_more(&answered).await;
@@ -476,7 +476,7 @@ async fn a_server_out_of_descriptors_neither_spins_nor_crashes() {
         .await
         .set("REJOINDER_DATABASE__CONNECTIONS", "4")
         .set("REJOINDER_HTTP__SERVE__HEADER_TIMEOUT", "1");
-    installation.furnish(unlimited_policy()).await;
+    installation.add_blog_and_owner(unlimited_policy()).await;
     let mut served = installation.start_by_shell(r#"ulimit -n 64; exec "$0" --dev"#, None);
     let address = served.address().await;
     let door = ServerClient::new(address, "");

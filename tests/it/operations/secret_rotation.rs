@@ -99,7 +99,7 @@ async fn without_the_previous_secret_the_hints_are_absent() {
     let owner = world.owner().await;
     ban_email(&owner, "troll@example.org").await;
     assert!(
-        world.database.holding("@example.org").await.is_empty(),
+        world.database.find_text("@example.org").await.is_empty(),
         "it is encrypted"
     );
     let token = owner.token.clone();
@@ -260,9 +260,9 @@ async fn a_server_with_another_secret_starts_only_when_the_change_is_confirmed()
         place.expect("a secret").1 = secret.to_owned();
     };
     drop(shell.serve());
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
     set(&mut shell, NEW);
-    let refused = shell.run(&["serve"]).ends(1);
+    let refused = shell.run(&["serve"]).expect_code(1);
     for part in [
         "security.secret",
         "another secret",
@@ -272,11 +272,11 @@ async fn a_server_with_another_secret_starts_only_when_the_change_is_confirmed()
         assert!(refused.err.contains(part), "{part} in {}", refused.err);
     }
     assert!(!refused.err.contains(NEW), "{}", refused.err);
-    let checked = shell.run(&["check"]).ends(1);
+    let checked = shell.run(&["check"]).expect_code(1);
     assert!(checked.out.contains("another secret"), "{}", checked.out);
-    shell.serve_also(&["--accept-new-secret"]);
+    shell.serve_with_flags(&["--accept-new-secret"]);
     drop(shell.serve());
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
 }
 
 #[tokio::test]
@@ -285,7 +285,7 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     installation.environment.remove("REJOINDER_SECRET");
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     for _ in 0..2 {
-        let (mut served, _) = installation.started().await;
+        let (mut served, _) = installation.start_and_wait().await;
         served.kill();
     }
     let url = DatabaseUrl::parse(&url).expect("a URL");
@@ -298,7 +298,7 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     );
     let installation = installation.set("REJOINDER_SECRET", NEW);
     let mut served = installation.start();
-    assert_eq!(served.ended().await.code(), Some(1));
+    assert_eq!(served.wait_for_exit().await.code(), Some(1));
     let log = std::fs::read_to_string(installation.log()).expect("a log");
     let name = file
         .file_name()
@@ -311,5 +311,5 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     installation.environment.remove("REJOINDER_SECRET");
     let stored = file.display().to_string();
     let installation = installation.set("REJOINDER_SECRET_FILE", &stored);
-    installation.started().await;
+    installation.start_and_wait().await;
 }

@@ -27,7 +27,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(10);
 async fn stop_in_time(served: &mut ServerProcess) -> Duration {
     let begun = Instant::now();
     served.signal("TERM");
-    served.ended().await;
+    served.wait_for_exit().await;
     let took = begun.elapsed();
     assert!(took < STOP_LIMIT, "the stop took {took:?}");
     took
@@ -35,7 +35,7 @@ async fn stop_in_time(served: &mut ServerProcess) -> Duration {
 
 async fn install_with_owner() -> (Installation, String) {
     let installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     let installation = installation.set("REJOINDER_LOG__LEVEL", "info");
     (installation, token)
 }
@@ -118,7 +118,7 @@ fn send_again(stream: &mut TcpStream, path: &str) -> String {
 async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
     let (installation, token) = install_with_owner().await;
     let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "2");
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.get("/health/ready").await.expect(200);
     let mut kept_alive = TcpStream::connect(address).expect("connects");
@@ -164,7 +164,7 @@ async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
         }
     }
     assert!(answered > 3, "only {answered} answers before the end");
-    assert!(served.ended().await.success());
+    assert!(served.wait_for_exit().await.success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -175,13 +175,13 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
     }
     let (mut installation, token) = install_with_owner().await;
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
-    let relay = Relay::before(&url, 5432).await;
+    let relay = Relay::in_front_of(&url, 5432).await;
     installation = installation.set("REJOINDER_DATABASE_URL", &relay.url_of(&url));
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
-    relay.set(RelayMode::Frozen);
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    relay.set_mode(RelayMode::Frozen);
+    let posts = (2..8).map(|n| door.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
     stop_in_time(&mut served).await;
@@ -202,16 +202,16 @@ async fn a_silent_redis_does_not_delay_the_stop() {
         return;
     };
     let (mut installation, token) = install_with_owner().await;
-    let relay = Relay::before(&redis, 6379).await;
+    let relay = Relay::in_front_of(&redis, 6379).await;
     installation = installation
         .set("REJOINDER_REDIS_URL", &relay.url_of(&redis))
         // The longest timeout that the setting allows.
         .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000");
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
-    relay.set(RelayMode::Frozen);
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    relay.set_mode(RelayMode::Frozen);
+    let posts = (2..8).map(|n| door.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
     stop_in_time(&mut served).await;
@@ -229,7 +229,7 @@ async fn a_hanging_mail_server_does_not_delay_the_stop() {
         )
         .set("REJOINDER_MAIL__FROM", "comments@blog.example")
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     let asked = door
         .http
@@ -257,9 +257,9 @@ async fn a_hanging_webhook_does_not_delay_the_stop() {
             "the-key-of-a-hook-of-32-bytes-or-more",
         )
         .set("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "10000");
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
-    let post = tokio::spawn(door.post_or_nothing(1));
+    let post = tokio::spawn(door.post_if_possible(1));
     hook.was_asked().await;
     assert!(hook.still_hung());
     stop_in_time(&mut served).await;
@@ -269,7 +269,7 @@ async fn a_hanging_webhook_does_not_delay_the_stop() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
     let (installation, _) = install_with_owner().await;
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let half_a_head: Vec<_> = (0..20)
         .map(|_| {
@@ -313,11 +313,11 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
     let (installation, token) = install_with_owner().await;
-    let (mut served, address) = installation.started().await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    let posts = (2..8).map(|n| door.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(300)).await;
     stop_in_time(&mut served).await;
@@ -330,7 +330,7 @@ async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_
     for (first, second) in [("TERM", "TERM"), ("INT", "TERM"), ("TERM", "INT")] {
         let (installation, _) = install_with_owner().await;
         let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "120");
-        let (mut served, address) = installation.started().await;
+        let (mut served, address) = installation.start_and_wait().await;
         let stuck = slow_client(address);
         served.signal(first);
         eventually("the first signal", async || {
@@ -339,7 +339,7 @@ async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_
         })
         .await;
         served.signal(second);
-        let status = served.ended().await;
+        let status = served.wait_for_exit().await;
         assert_eq!(status.code(), Some(1), "{status}");
         let log = log(&installation);
         assert!(
@@ -382,7 +382,7 @@ async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
     }
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    let posts = (2..8).map(|n| door.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(300)).await;
     stop_in_time(&mut served).await;

@@ -60,7 +60,7 @@ async fn a_server_started_before_its_database_exits_soon_and_serves_once_the_dat
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     let mut nowhere = url::Url::parse(&url).expect("a URL");
     nowhere.set_host(Some("127.0.0.1")).expect("a host");
@@ -73,11 +73,11 @@ async fn a_server_started_before_its_database_exits_soon_and_serves_once_the_dat
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     // Status 2 would make systemd give up (`RestartPreventExitStatus`).
-    let ran = CommandOutput::of(binary, "").ends(1);
+    let ran = CommandOutput::of(binary, "").expect_code(1);
     assert!(begun.elapsed() < Duration::from_secs(15));
     let place = format!("127.0.0.1:{}", nowhere.port().expect("a port"));
     assert!(ran.err.contains(&place), "{}", ran.err);
     let installation = installation.set("REJOINDER_DATABASE_URL", &url);
-    let (_served, address) = installation.started().await;
+    let (_served, address) = installation.start_and_wait().await;
     ServerClient::new(address, &token).post(1).await.expect(201);
 }

@@ -27,7 +27,7 @@ async fn start_with_piped_log(
     settings: &[(&str, &str)],
 ) -> (Installation, ServerProcess, ChildStderr, ServerClient) {
     let mut installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     for (name, value) in [("REJOINDER_LOG__LEVEL", "info")].iter().chain(settings) {
         installation = installation.set(name, value);
     }
@@ -54,7 +54,7 @@ async fn a_failed_shutdown_ends_although_its_message_is_not_read() {
     stuck.write_all(head.as_bytes()).expect("sends");
     door.get("/health/live").await.expect(200);
     served.signal("TERM");
-    let status = served.ended().await;
+    let status = served.wait_for_exit().await;
     assert_eq!(status.code(), Some(1), "{status}");
     drop(log);
 }
@@ -84,7 +84,7 @@ async fn an_unread_log_blocks_no_request_and_no_shutdown_and_counts_the_lines_it
     // Unread again while the server stops.
     request_often(&door).await;
     served.signal("TERM");
-    let status = served.ended().await;
+    let status = served.wait_for_exit().await;
     assert!(status.success(), "{status}");
     drop(log);
 }

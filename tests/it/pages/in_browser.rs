@@ -33,7 +33,7 @@ async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_repl
     browser.clear("#email").await;
     browser.write("#email", "ann@example.org").await;
     browser.click("form.reply button").await;
-    browser.arrives("/demo?comment=pending").await;
+    browser.wait_for_url("/demo?comment=pending").await;
     assert!(
         browser
             .text(".notice")
@@ -60,10 +60,10 @@ async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_repl
     browser.write("#name", "Ben").await;
     browser.write("#email", "ben@example.org").await;
     browser.click("form.reply button").await;
-    browser.arrives("/demo?comment=pending").await;
+    browser.wait_for_url("/demo?comment=pending").await;
     let reply = owner.queue().await[0].clone();
     assert_eq!(reply["parent_id"], json!(id));
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -100,7 +100,7 @@ async fn the_first_owner_sets_up_in_the_browser() {
         .log_in("ann", crate::support::world::PASSWORD.into(), None)
         .await;
     assert!(session.is_ok());
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,5 +123,5 @@ async fn the_api_reference_shows_every_operation_under_its_content_security_poli
         (shown.as_u64().unwrap_or_default() >= 30).then_some(())
     })
     .await;
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }

@@ -97,9 +97,9 @@ async fn assert_gone(person: &Person<'_>, log: &CapturedLog, canaries: &[&str]) 
     assert!(log.lines().any(said), "the log was read");
     for canary in canaries {
         let canary = canary.to_lowercase();
-        let files = world.database.files_holding(&canary);
+        let files = world.database.find_text_in_files(&canary);
         assert_eq!(files, [""; 0], "{canary}");
-        let found = world.database.holding(&canary).await;
+        let found = world.database.find_text(&canary).await;
         assert_eq!(found, [""; 0], "{canary}");
         let holds = redis.windows(canary.len()).any(|w| w == canary.as_bytes());
         assert!(!holds, "Redis contains {canary}");
@@ -114,7 +114,7 @@ async fn an_export_contains_everything_and_is_a_file() {
     let as_guest = guest_comment(&world, "/a", "Before I had an account").await;
     let person = canary_person(&world).await;
     world
-        .arrive(
+        .sign_in_with(
             &ReportedIdentity::account("github", "octo"),
             Some(person.id),
             None,
@@ -223,7 +223,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
     // Decisions of moderators are stored with the author as well.
     owner.decide("hold", &[&root.id()]).await.expect(200);
     owner.decide("approve", &[&root.id()]).await.expect(200);
-    assert!(!world.database.holding("zebracanary").await.is_empty());
+    assert!(!world.database.find_text("zebracanary").await.is_empty());
     assert_eq!(world.guest().read("/a").await["thread"]["count"], 4);
     let answer = erase_person(&person, "delete").await.expect(204);
     assert!(
@@ -351,7 +351,7 @@ async fn an_interrupted_erasure_can_be_requested_again() {
         Some(1)
     );
     erase_person(&person, "anonymise").await.expect(204);
-    assert_eq!(world.database.holding(NAME).await, [""; 0]);
+    assert_eq!(world.database.find_text(NAME).await, [""; 0]);
     let read = world.guest().read("/a").await;
     assert_eq!(read["thread"]["count"], 2);
 }

@@ -450,8 +450,8 @@ async fn reads_without_a_page_are_about_the_page_in_the_referer() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
     let installation = Installation::empty().await;
-    installation.furnish(Policy::default()).await;
-    let (served, address) = installation.started().await;
+    installation.add_blog_and_owner(Policy::default()).await;
+    let (served, address) = installation.start_and_wait().await;
     let http = crate::support::world::http_client_builder()
         .build()
         .expect("a client");

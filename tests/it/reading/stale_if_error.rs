@@ -49,7 +49,7 @@ impl UnresponsiveDatabase {
     /// SQLite: every reading thread hangs, as with a disk that does not answer.
     async fn begin(&self, carrying: RelayMode) {
         if let Some(relay) = &self.relay {
-            return relay.set(carrying);
+            return relay.set_mode(carrying);
         }
         for _ in 0..db::DatabaseSettings::default().readers {
             let (release, hangs) = mpsc::channel::<()>();
@@ -75,7 +75,7 @@ impl UnresponsiveDatabase {
 
     async fn end(&self) {
         if let Some(relay) = &self.relay {
-            relay.set(RelayMode::Immediate);
+            relay.set_mode(RelayMode::Immediate);
         }
         self.held.lock().expect("locks").clear();
         let reader = self.world.guest();

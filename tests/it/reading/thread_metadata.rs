@@ -70,7 +70,7 @@ async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
             &[("url", "other_page")]
         };
         assert_eq!(warnings_of(&taken), field_errors(expected), "{page}");
-        let look = owner.look(&taken.id()).await;
+        let look = owner.comment(&taken.id()).await;
         assert_eq!(look["comment"]["page_url"], url, "{page}");
     }
     // A later comment with the right URL names the page.
@@ -105,7 +105,7 @@ async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
     let url = "https://blog.example/a";
     let first = post_with_metadata(&ann, "/a", "The first", "Buy pills", url).await;
     assert_eq!(title(&world, "/a").await, "Buy pills");
-    let seen = owner.look(&first.id()).await["comment"].clone();
+    let seen = owner.comment(&first.id()).await["comment"].clone();
     assert_eq!(seen["page_title"], "Buy pills");
     assert_eq!(seen["thread_title"], "Buy pills");
     assert_eq!(seen["thread_title_source"], json!(null));
@@ -129,7 +129,7 @@ async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
         owner.decide(action, &[&first.id()]).await.expect(200);
         assert_eq!(title(&world, "/a").await, "Thing 12", "{action}");
     }
-    let seen = owner.look(&second.id()).await["comment"].clone();
+    let seen = owner.comment(&second.id()).await["comment"].clone();
     assert_eq!(seen["page_title"], "Other title");
     assert_eq!(seen["thread_title"], "Thing 12");
     assert_eq!(seen["thread_title_source"], "moderator");

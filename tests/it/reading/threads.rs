@@ -118,7 +118,7 @@ async fn the_title_of_a_page_is_published_only_with_a_comment() {
         (&thread["title"], &thread["url"]),
         (&json!(null), &json!(null))
     );
-    let look = owner.look(&posted.id()).await;
+    let look = owner.comment(&posted.id()).await;
     assert_eq!(look["comment"]["page_title"], "Untrue", "{look}");
     owner.decide("approve", &[&posted.id()]).await.expect(200);
     assert_eq!(named("/a").await, "Untrue", "a moderator has approved it");

@@ -23,7 +23,7 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
     let world = judges.world(&[CHECK], &[]).await;
     let ann = world.guest();
     let first = ann.post("/a", "First").await.expect(201).id();
-    let asked = judges.last(CHECK);
+    let asked = judges.last_request(CHECK);
     assert_eq!(asked.method, "POST");
     let network = ann.address.to_string();
     let network = format!("{}.0", network.rsplit_once('.').expect("IPv4").0);
@@ -57,7 +57,7 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
         .header("referer", "https://blog.example/a")
         .json(&reply);
     Answer::of(request).await.expect(201);
-    let asked = judges.last(CHECK);
+    let asked = judges.last_request(CHECK);
     for (name, value) in [
         ("comment_type", "reply"),
         ("comment_author_url", "https://ann.example/"),
@@ -84,7 +84,7 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
     ];
     let form = with_form(ben.request(Method::POST, COMMENTS), &fields);
     Answer::of(form).await.expect(303);
-    let asked = judges.last(CHECK);
+    let asked = judges.last_request(CHECK);
     assert_eq!(asked.parameter("user_ip"), ben.address.to_string());
     assert_eq!(asked.parameter("is_test"), "1");
     assert_eq!(asked.parameter("subject"), "filled");
@@ -106,7 +106,7 @@ async fn the_answer_of_akismet_counts_and_is_shown() {
         ),
         (discard, vec!["akismet_discard"], 8.0, "spam"),
     ] {
-        judges.says(CHECK, reply);
+        judges.set_answer(CHECK, reply);
         let answer = post_with_captcha(&world, &format!("Worth {score}"))
             .await
             .expect(201);
@@ -122,14 +122,14 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let heard = || {
-        let count = |path| judges.asked(path).len();
+        let count = |path| judges.requests(path).len();
         (count(SUBMIT_SPAM), count(SUBMIT_HAM))
     };
     let missed = post_with_captcha(&world, "Buy watches")
         .await
         .expect(201)
         .id();
-    judges.says(CHECK, text_answer(200, "true"));
+    judges.set_answer(CHECK, text_answer(200, "true"));
     let caught = post_with_captcha(&world, "A kind word")
         .await
         .expect(201)
@@ -142,7 +142,7 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
     let both = owner.decide("spam", &[&missed]).await.expect(200);
     world.mails().await;
     assert_eq!(heard(), (1, 0));
-    let asked = judges.last(SUBMIT_SPAM);
+    let asked = judges.last_request(SUBMIT_SPAM);
     for (name, value) in [
         ("api_key", AKISMET_KEY),
         ("blog", "https://blog.example"),
@@ -151,7 +151,7 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
         ("comment_author_email", "ann@example.org"),
         ("comment_content", "Buy watches"),
         ("comment_type", "comment"),
-        ("user_ip", &judges.asked(CHECK)[0].parameter("user_ip")),
+        ("user_ip", &judges.requests(CHECK)[0].parameter("user_ip")),
     ] {
         assert_eq!(asked.parameter(name), value, "{name}");
     }
@@ -159,7 +159,7 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
     world.mails().await;
     assert_eq!(heard(), (1, 1));
     assert_eq!(
-        judges.last(SUBMIT_HAM).parameter("comment_content"),
+        judges.last_request(SUBMIT_HAM).parameter("comment_content"),
         "A kind word"
     );
     let batch = both.body["batch_id"]
@@ -169,7 +169,7 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
     world.mails().await;
     assert_eq!(heard(), (1, 2));
     assert_eq!(
-        judges.last(SUBMIT_HAM).parameter("comment_content"),
+        judges.last_request(SUBMIT_HAM).parameter("comment_content"),
         "Buy watches"
     );
 }
@@ -188,27 +188,27 @@ async fn a_correction_is_retried_until_akismet_accepts_it() {
         .into_iter()
         .enumerate()
     {
-        judges.says(SUBMIT_SPAM, reply);
+        judges.set_answer(SUBMIT_SPAM, reply);
         world.mails().await;
-        assert_eq!(judges.asked(SUBMIT_SPAM).len(), n + 1);
+        assert_eq!(judges.requests(SUBMIT_SPAM).len(), n + 1);
         let (status, detail) = health(&world).await;
         assert_eq!(status, "degraded");
         assert!(detail.contains("(reporting a correction)"), "{detail}");
         world.mails().await;
         assert_eq!(
-            judges.asked(SUBMIT_SPAM).len(),
+            judges.requests(SUBMIT_SPAM).len(),
             n + 1,
             "exactly one more attempt"
         );
         world.clock.advance(Duration::from_mins(1));
     }
-    judges.is_honest(SUBMIT_SPAM);
+    judges.reset(SUBMIT_SPAM);
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3);
+    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 3);
     assert_eq!(health(&world).await.0, "ok");
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 3, "it was accepted");
+    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 3, "it was accepted");
 }
 
 #[tokio::test]
@@ -221,13 +221,13 @@ async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
         .expect(201)
         .id();
     owner.decide("spam", &[&id]).await.expect(200);
-    judges.says(SUBMIT_SPAM, text_answer(503, ""));
+    judges.set_answer(SUBMIT_SPAM, text_answer(503, ""));
     world.mails().await;
     assert_eq!(health(&world).await.0, "degraded");
-    judges.says(SUBMIT_SPAM, text_answer(200, "invalid"));
+    judges.set_answer(SUBMIT_SPAM, text_answer(200, "invalid"));
     world.clock.advance(Duration::from_mins(1));
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2);
+    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 2);
     assert_eq!(
         health(&world).await.0,
         "ok",
@@ -237,7 +237,7 @@ async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
     assert_eq!(left, 0);
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
-    assert_eq!(judges.asked(SUBMIT_SPAM).len(), 2, "no further attempts");
+    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 2, "no further attempts");
 }
 
 #[tokio::test]
@@ -245,7 +245,7 @@ async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
     let judges = FakeChecks::new().await;
     let world = judges.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    judges.says(SUBMIT_SPAM, text_answer(503, ""));
+    judges.set_answer(SUBMIT_SPAM, text_answer(503, ""));
     let failing = async |text: &str| {
         let id = post_with_captcha(&world, text).await.expect(201).id();
         owner.decide("spam", &[&id]).await.expect(200);
@@ -259,11 +259,11 @@ async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
     world.mails().await;
     assert_eq!(health(&world).await.0, "ok", "it was erased");
     failing("Never taken").await;
-    let asked = judges.asked(SUBMIT_SPAM).len();
+    let asked = judges.requests(SUBMIT_SPAM).len();
     world.clock.advance(Duration::from_hours(8 * 24));
     world.mails().await;
     assert_eq!(
-        judges.asked(SUBMIT_SPAM).len(),
+        judges.requests(SUBMIT_SPAM).len(),
         asked,
         "not sent again after its lifetime"
     );
@@ -294,7 +294,7 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
     let owner = world.owner().await;
     owner.decide("spam", &[&old, &kept]).await.expect(200);
     world.mails().await;
-    assert!(judges.asked(SUBMIT_SPAM).is_empty());
+    assert!(judges.requests(SUBMIT_SPAM).is_empty());
     let left = world.database.number("SELECT count(*) FROM outbox").await;
     assert_eq!(left, 0, "the outbox is empty");
     assert_eq!(health(&world).await.0, "ok");
@@ -304,7 +304,7 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
         .id();
     owner.decide("spam", &[&new]).await.expect(200);
     world.mails().await;
-    let heard = judges.asked(SUBMIT_SPAM);
+    let heard = judges.requests(SUBMIT_SPAM);
     assert_eq!(heard.len(), 1);
     assert_ne!(heard[0].parameter("user_ip"), "");
 }
@@ -335,11 +335,11 @@ async fn a_queued_correction_stores_nothing_of_the_comment_and_is_dropped_with_i
     // The third one is not reported, because the moderator has reversed the decision.
     owner.decide("approve", &[all[2]]).await.expect(200);
     world.mails().await;
-    let heard = judges.asked(SUBMIT_SPAM);
+    let heard = judges.requests(SUBMIT_SPAM);
     assert_eq!(heard.len(), 1);
     assert_eq!(heard[0].parameter("comment_content"), "Buy watches here");
     assert_eq!(
-        judges.last(SUBMIT_HAM).parameter("comment_content"),
+        judges.last_request(SUBMIT_HAM).parameter("comment_content"),
         "Taken back"
     );
 }
@@ -359,7 +359,7 @@ async fn the_running_worker_sends_corrections_by_itself() {
         .id();
     owner.decide("spam", &[&id]).await.expect(200);
     eventually("the correction", async || {
-        (!judges.asked(SUBMIT_SPAM).is_empty()).then_some(())
+        (!judges.requests(SUBMIT_SPAM).is_empty()).then_some(())
     })
     .await;
     world.app.events.stop().await;
@@ -384,7 +384,7 @@ async fn a_correction_about_an_erased_person_is_never_sent() {
     let erased = Answer::of(person.request(Method::DELETE, path)).await;
     erased.expect(204);
     world.mails().await;
-    assert!(judges.asked(SUBMIT_SPAM).is_empty());
+    assert!(judges.requests(SUBMIT_SPAM).is_empty());
     let left = world.database.number("SELECT count(*) FROM outbox").await;
     assert_eq!(left, 0);
 }
@@ -403,11 +403,11 @@ async fn check_queries_akismet_whether_the_key_is_valid() {
         ("valid", 0, "outside   enabled: Akismet, the hook"),
         ("invalid", 1, "outside   Akismet rejected the API key"),
     ] {
-        judges.says("/1.1/verify-key", text_answer(200, says));
+        judges.set_answer("/1.1/verify-key", text_answer(200, says));
         let shell = shell.clone();
         // The simulated services answer on this thread.
         let ran = tokio::task::spawn_blocking(move || shell.run(&["check"]));
-        let ran = ran.await.expect("runs").ends(code);
+        let ran = ran.await.expect("runs").expect_code(code);
         assert!(ran.out.contains(told), "{}", ran.out);
         assert!(!format!("{}{}", ran.out, ran.err).contains(AKISMET_KEY));
     }

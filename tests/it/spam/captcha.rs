@@ -28,7 +28,7 @@ async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
         .await
         .expect(201);
     assert_eq!(answer.body["status"], "approved");
-    let asked = judges.last(VERIFY);
+    let asked = judges.last_request(VERIFY);
     assert_eq!(asked.parameter("secret"), CAPTCHA_SECRET);
     assert_eq!(asked.parameter("response"), "an-answer");
     assert_eq!(
@@ -47,13 +47,13 @@ async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
         let request = with_form(ann.request(Method::POST, COMMENTS), &fields);
         let back = Answer::of(request).await.expect(303);
         assert!(back.header("location").contains("#comment-"), "{back:?}");
-        assert_eq!(judges.last(VERIFY).parameter("response"), "by-form");
+        assert_eq!(judges.last_request(VERIFY).parameter("response"), "by-form");
     }
     let missing = ann.post("/a", "Without").await.expect(201);
     let seen = assessment_of(&owner, &missing.id()).await;
     assert_eq!((seen.score, seen.status.as_str()), (0.0, "pending"));
     assert_eq!(seen.codes(), ["captcha_missing"]);
-    assert_eq!(judges.asked(VERIFY).len(), 3);
+    assert_eq!(judges.requests(VERIFY).len(), 3);
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
     let used = json!({ "success": false, "error-codes": ["timeout-or-duplicate"] });
     let elsewhere = json!({ "success": true, "hostname": "evil.example" });
     for (says, told) in [(used, "timeout-or-duplicate"), (elsewhere, "another site")] {
-        judges.is(VERIFY, json_reply(&says));
+        judges.set_behavior(VERIFY, json_reply(&says));
         let answer = post_with_captcha(&world, &format!("It is {told}"))
             .await
             .expect(201);
@@ -112,16 +112,16 @@ async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_log
         assert_eq!(seen.codes(), ["captcha_wrong"], "{bad:?}");
         assert!(!seen.reasons[0].2.contains("quagga"), "{bad:?}");
     }
-    assert!(judges.asked(VERIFY).is_empty());
+    assert!(judges.requests(VERIFY).is_empty());
     assert_eq!(health(&world).await.0, "ok");
     let longest = "aZ0._-".repeat(682) + "aaaa";
     assert_eq!(longest.len(), 4_096);
     let seen = assessment_of(&owner, &sent(&longest, "As long as one may be").await).await;
     assert_eq!(seen.status, "approved");
-    assert_eq!(judges.last(VERIFY).parameter("response"), longest);
+    assert_eq!(judges.last_request(VERIFY).parameter("response"), longest);
     // Error codes of the captcha service are not shown either.
     let says = json!({ "success": false, "error-codes": ["quagga\r\ncanary", "bad-request"] });
-    judges.is(VERIFY, json_reply(&says));
+    judges.set_behavior(VERIFY, json_reply(&says));
     sent("an-answer", "Said with a break").await;
     let text = log.text();
     assert!(text.contains("the captcha service rejected the request"));
@@ -146,7 +146,7 @@ async fn hcaptcha_gets_the_site_key_and_the_ip_address_only_if_configured() {
     body["token"] = json!(ann.token("/a").await);
     body["captcha"] = json!("an-answer");
     ann.send(&body).await.expect(201);
-    let asked = judges.last(VERIFY);
+    let asked = judges.last_request(VERIFY);
     assert_eq!(asked.parameter("sitekey"), "1x-public");
     assert_eq!(asked.parameter("remoteip"), ann.address.to_string());
     let without = ann.post("/a", "Not required").await.expect(201);

@@ -43,7 +43,7 @@ fn figure_of(ran: &CommandOutput, row: &str) -> f64 {
 #[tokio::test]
 async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
     let shell = Shell::new().await;
-    let ran = evaluate(&shell, &easy_history(320), &["--seeds", "1"]).ends(0);
+    let ran = evaluate(&shell, &easy_history(320), &["--seeds", "1"]).expect_code(0);
     assert!(
         ran.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
         "{}",
@@ -74,7 +74,7 @@ async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
     let shell = Shell::new().await;
     let scores = |arguments: &[&str]| {
         let scores = ["--scores", "scores.txt", "--seeds", "1"];
-        evaluate(&shell, &easy_history(120), &[arguments, &scores].concat()).ends(0);
+        evaluate(&shell, &easy_history(120), &[arguments, &scores].concat()).expect_code(0);
         let file = shell.database.folder.path().join("scores.txt");
         let file = fs::read_to_string(file).expect("was written");
         let scores = file
@@ -98,8 +98,9 @@ async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
 #[tokio::test]
 async fn errors_in_a_history_are_reported() {
     let shell = Shell::new().await;
-    let fault =
-        |file: &str, arguments: &[&str], code| evaluate(&shell, file, arguments).ends(code).err;
+    let fault = |file: &str, arguments: &[&str], code| {
+        evaluate(&shell, file, arguments).expect_code(code).err
+    };
     let said = fault("ham\ta\nnone\tb\n", &[], 1);
     assert!(
         said.contains("history.tsv: line 2: the label is \"none\""),
@@ -115,7 +116,10 @@ async fn errors_in_a_history_are_reported() {
     assert!(said.contains("--train must be between 1 and 7"), "{said}");
     let said = fault(&easy_history(8), &["--scores", "x"], 2);
     assert!(said.contains("--protocol"), "{said}");
-    let said = shell.run(&["spam", "evaluate", "nowhere.tsv"]).ends(1).err;
+    let said = shell
+        .run(&["spam", "evaluate", "nowhere.tsv"])
+        .expect_code(1)
+        .err;
     assert!(said.contains("nowhere.tsv"), "{said}");
 }
 
@@ -124,7 +128,7 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
     let world = unmoderated_world().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let nothing = world.run("spam evaluate --site blog").ends(1).err;
+    let nothing = world.run("spam evaluate --site blog").expect_code(1).err;
     assert!(
         nothing.contains("blog: comments of both kinds"),
         "{nothing}"
@@ -138,7 +142,7 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
         .expect(200);
     let ran =
         world.run("spam evaluate --site blog --protocol online --seeds 1 --scores scores.txt");
-    let ran = ran.ends(0);
+    let ran = ran.expect_code(0);
     assert!(
         ran.out.starts_with("blog: 12 ham, 12 spam\n"),
         "{}",
@@ -161,14 +165,14 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
             "cannot be used with",
         ),
     ] {
-        let said = world.run(line).ends(2).err;
+        let said = world.run(line).expect_code(2).err;
         assert!(said.contains(says), "{said}");
     }
     let shell = Shell::new().await;
-    let said = shell.run(&["spam", "evaluate"]).ends(2).err;
+    let said = shell.run(&["spam", "evaluate"]).expect_code(2).err;
     assert!(said.contains("FILE") && said.contains("--site"), "{said}");
     let said = evaluate(&shell, &easy_history(8), &["--config", "x.toml"])
-        .ends(2)
+        .expect_code(2)
         .err;
     assert!(said.contains("require --site"), "{said}");
 }
@@ -189,7 +193,7 @@ async fn public_comments_are_classified() {
         "--seeds",
         "1",
     ]);
-    let ran = ran.ends(0);
+    let ran = ran.expect_code(0);
     assert!(figure_of(&ran, "MCC") > 0.85, "{}", ran.out);
     assert!(
         figure_of(&ran, "SC lost to 40 good words") < 15.0,

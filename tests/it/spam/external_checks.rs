@@ -34,10 +34,7 @@ pub async fn health(world: &World) -> (String, String) {
     let ready = world.guest().get("/health/ready").await;
     let outside = &ready.body["checks"]["outside"];
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    (
-        text(&outside["status"]),
-        text(&outside["detail"]),
-    )
+    (text(&outside["status"]), text(&outside["detail"]))
 }
 
 /// The reason code for a failure of the check at this path.
@@ -107,7 +104,7 @@ async fn fails_in_every_way(path: &str) {
     faults.extend(invalid_answers(path).into_iter().map(|lie| (lie, "")));
     for (n, (mood, told)) in faults.into_iter().enumerate() {
         let what = format!("{path}: {mood:.100?}");
-        judges.is(path, mood);
+        judges.set_behavior(path, mood);
         let begun = Instant::now();
         let answer = post_with_captcha(&world, &format!("Comment number {n}"))
             .await
@@ -123,7 +120,7 @@ async fn fails_in_every_way(path: &str) {
         assert!(detail.contains(told), "{what}: {detail}");
         assert_eq!(health(&world).await.0, "degraded", "{what}");
         // The check works again: honest comments pass as before.
-        judges.is_honest(path);
+        judges.reset(path);
         let answer = post_with_captcha(&world, &format!("An honest word, {n}"))
             .await
             .expect(201);
@@ -155,7 +152,7 @@ async fn if_all_checks_fail_the_comment_is_held_and_each_is_named() {
 async fn all_checks_are_queried_before_any_has_answered() {
     let judges = FakeChecks::new().await;
     for path in [CHECK, HOOK, VERIFY] {
-        judges.is(path, CheckBehavior::Together(3, correct_answer(path)));
+        judges.set_behavior(path, CheckBehavior::Together(3, correct_answer(path)));
     }
     let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
@@ -163,7 +160,7 @@ async fn all_checks_are_queried_before_any_has_answered() {
     assert_eq!(answer.body["status"], "approved");
     let seen = assessment_of(&owner, &answer.id()).await;
     assert_eq!(seen.codes(), ["hook_ham"]);
-    let asked = [CHECK, HOOK, VERIFY].map(|path| judges.asked(path).len());
+    let asked = [CHECK, HOOK, VERIFY].map(|path| judges.requests(path).len());
     assert_eq!(asked, [1, 1, 1]);
 }
 
@@ -178,13 +175,13 @@ async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
         let answer = ann.send(&ann.comment("/a", text)).await.expect(201);
         assessment_of(&owner, &answer.id()).await
     };
-    judges.says(HOOK, text_answer(503, ""));
+    judges.set_answer(HOOK, text_answer(503, ""));
     for n in 0..3 {
         post(&format!("Comment number {n}")).await;
     }
-    judges.is_honest(HOOK);
+    judges.reset(HOOK);
     let skipped = post("Nobody is asked about this").await;
-    assert_eq!(judges.asked(HOOK).len(), 3);
+    assert_eq!(judges.requests(HOOK).len(), 3);
     assert_eq!(skipped.status, "pending");
     let told = skipped
         .reasons
@@ -201,7 +198,7 @@ async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
     world.clock.advance(Duration::from_secs(30));
     let asked = post("It is asked again").await;
     assert!(asked.codes().contains(&"hook_ham"), "{asked:?}");
-    assert_eq!(judges.asked(HOOK).len(), 4);
+    assert_eq!(judges.requests(HOOK).len(), 4);
     assert_eq!(
         health(&world).await,
         ("ok".into(), "enabled: the hook".into())
@@ -257,7 +254,7 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
         let judges = FakeChecks::new().await;
         let world = judges.world(&[path], &[]).await;
         let owner = world.owner().await;
-        judges.says(path, reply);
+        judges.set_answer(path, reply);
         for n in 0..4 {
             let answer = post_with_captcha(&world, &format!("Comment number {n}"))
                 .await
@@ -267,8 +264,8 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
             assert_eq!(seen.codes(), [code], "{what}");
         }
         let asked = if alone { 4 } else { 3 };
-        assert_eq!(judges.asked(path).len(), asked, "{what}");
-        judges.is_honest(path);
+        assert_eq!(judges.requests(path).len(), asked, "{what}");
+        judges.reset(path);
         let other = post_with_captcha(&world, "An honest word")
             .await
             .expect(201);
@@ -295,7 +292,7 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     eve.post("/a", "Hello").await.refused(403, "banned");
     let twice = world.guest();
     twice.post("/a", "Once").await.expect(201);
-    let before = judges.asked(CHECK).len();
+    let before = judges.requests(CHECK).len();
     let again = twice.post("/a", "Once").await;
     again.refused(409, "duplicate");
     let nobody = "01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90";
@@ -307,7 +304,7 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     world.clock.advance(Duration::from_hours(48));
     let late = twice.post("/a", "Too late").await;
     late.refused(403, "thread_closed");
-    assert_eq!(judges.asked(CHECK).len(), before);
+    assert_eq!(judges.requests(CHECK).len(), before);
     let strict = world.guest();
     world.policy(|policy| policy.limits_percent = 1).await;
     let mut answers = Vec::new();
@@ -323,10 +320,10 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     let taken = answers.iter().filter(|status| **status == 201).count();
     assert!(taken < 3, "{answers:?}");
     for path in [CHECK, HOOK] {
-        assert_eq!(judges.asked(path).len(), before + taken, "{path}");
+        assert_eq!(judges.requests(path).len(), before + taken, "{path}");
     }
     assert!(
-        judges.asked(VERIFY).is_empty(),
+        judges.requests(VERIFY).is_empty(),
         "no request to the captcha service"
     );
 }
@@ -339,10 +336,10 @@ async fn the_log_reports_failing_checks_and_shows_neither_key_nor_comment() {
     let owner = world.owner().await;
     let help = format!("the key {AKISMET_KEY} is not known");
     let lie = text_answer(200, "invalid").with("X-akismet-debug-help", &help);
-    judges.says(CHECK, lie.clone());
-    judges.says(SUBMIT_SPAM, lie);
-    judges.says(HOOK, text_answer(200, "what a zanzibarcanary"));
-    judges.is(VERIFY, CheckBehavior::Closes);
+    judges.set_answer(CHECK, lie.clone());
+    judges.set_answer(SUBMIT_SPAM, lie);
+    judges.set_answer(HOOK, text_answer(200, "what a zanzibarcanary"));
+    judges.set_behavior(VERIFY, CheckBehavior::Closes);
     let id = post_with_captcha(&world, "A zanzibarcanary sings")
         .await
         .expect(201)

@@ -60,7 +60,7 @@ async fn decide_all(owner: &Moderator<'_>, action: &str, ids: &[&String]) {
         return;
     }
     let answer = owner
-        .decides(&json!({ "ids": ids, "action": action }))
+        .send_decision(&json!({ "ids": ids, "action": action }))
         .await
         .expect(200);
     for skipped in answer.body["skipped"].as_array().expect("a list") {
@@ -77,7 +77,7 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
         return;
     };
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut refused = Vec::new();
     let (mut said, mut kept_ids) = (0, HashSet::new());
@@ -145,14 +145,14 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
             ("page", page.as_str()),
             ("limit", "100"),
         ];
-        let in_folder = owner.walk("/comments", &spam).await;
+        let in_folder = owner.list_all("/comments", &spam).await;
         spam_ids.sort_unstable();
         assert_eq!(field_of_each(&in_folder, "id"), spam_ids);
-        let look = owner.look(&ham_ids[0]).await;
+        let look = owner.comment(&ham_ids[0]).await;
         assert_eq!(look["history"][0]["action"], "approve");
     }
     assert_eq!(
-        owner.walk("/comments", &[]).await,
+        owner.list_all("/comments", &[]).await,
         [] as [Value; 0],
         "all comments are decided"
     );

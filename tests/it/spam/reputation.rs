@@ -37,7 +37,7 @@ struct LearnedAssessment {
 }
 
 async fn learned_assessment(owner: &Moderator<'_>, id: &str) -> LearnedAssessment {
-    let comment = owner.look(id).await["comment"].clone();
+    let comment = owner.comment(id).await["comment"].clone();
     let reasons = comment["assessment"]["reasons"]
         .as_array()
         .expect("reasons");

@@ -513,16 +513,16 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
         ("approve", &published, "approved"),
         ("spam", &filed, "spam"),
     ] {
-        let before = world.remembered().await;
-        assert_eq!(owner.look(id).await["comment"]["status"], status);
+        let before = world.sum_spam_memory().await;
+        assert_eq!(owner.comment(id).await["comment"]["status"], status);
         let decided = owner.decide(action, &[id]).await.expect(200);
         assert_eq!(
             outcomes(&decided, "decided", "status"),
             [(id.clone(), status.to_owned())]
         );
-        let taught = world.remembered().await;
+        let taught = world.sum_spam_memory().await;
         assert!(taught > before, "{action} did not train the classifier");
-        let history = owner.look(id).await["history"].clone();
+        let history = owner.comment(id).await["history"].clone();
         assert_eq!(
             (&history[0]["before"], &history[0]["after"]),
             (&json!(status), &json!(status)),
@@ -534,11 +534,11 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
             outcomes(&again, "skipped", "code"),
             [(id.clone(), "unchanged".to_owned())]
         );
-        assert_eq!(world.remembered().await, taught);
+        assert_eq!(world.sum_spam_memory().await, taught);
         let batch = decided.body["batch"].as_str().expect("a batch");
         let undone = owner.undo(batch).await.expect(200);
         assert_eq!(outcomes(&undone, "decided", "status").len(), 1);
-        assert_eq!(world.remembered().await, before, "{action} is undone");
-        assert_eq!(owner.look(id).await["comment"]["status"], status);
+        assert_eq!(world.sum_spam_memory().await, before, "{action} is undone");
+        assert_eq!(owner.comment(id).await["comment"]["status"], status);
     }
 }

@@ -19,7 +19,10 @@ const TOMORROW: &str = "2026-11-25";
 
 impl Moderator<'_> {
     async fn statistics(&self, parameters: &[(&str, &str)]) -> Value {
-        self.ask("/statistics", parameters).await.expect(200).body
+        self.get_with("/statistics", parameters)
+            .await
+            .expect(200)
+            .body
     }
 }
 
@@ -43,7 +46,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     // Ten seconds apart.
     let mut ids = Vec::new();
     for n in 0..4 {
-        ids.push(world.write(n, &ham_text(n)).await);
+        ids.push(world.post_as_writer(n, &ham_text(n)).await);
     }
     world.clock.advance(Duration::from_mins(1));
     owner
@@ -54,8 +57,8 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     owner.decide("spam", &[&ids[2]]).await.expect(200);
 
     world.clock.advance(Duration::from_hours(24));
-    let rescued = world.write(9, &ham_text(2)).await;
-    let seen = owner.look(&rescued).await["comment"]["status"].clone();
+    let rescued = world.post_as_writer(9, &ham_text(2)).await;
+    let seen = owner.comment(&rescued).await["comment"]["status"].clone();
     assert_eq!(seen, "spam", "the checks recognize the exact text");
     owner.decide("approve", &[&rescued]).await.expect(200);
     let (ann, mut taken, mut refused) = (world.guest(), 0, 0);
@@ -71,7 +74,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     }
     assert!(taken > 0);
 
-    let fingerprint = world.fingerprint().await;
+    let fingerprint = world.model_fingerprint().await;
     let found = owner.statistics(&[("site", "blog")]).await;
     let days = found["days"].as_array().expect("days");
     assert_eq!((days.len(), &days[29]["date"]), (30, &json!(TOMORROW)));
@@ -133,14 +136,14 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     assert_eq!(day(&found, TOMORROW)["rescued"], 0);
     // The decision stays counted; its training example is deleted.
     assert_eq!(found["decided"]["ham"], 3);
-    world.learned().await;
+    world.train().await;
     assert_eq!(owner.statistics(&[]).await["filter"]["ham"], 2);
 }
 
 #[tokio::test]
 async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_points_grow() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     for (action, text) in [
         ("approve", ham_text as fn(usize) -> String),
@@ -173,7 +176,7 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     assert_eq!(reason(&found, "honeypot")["worth"], "unknown");
 
     // The same from the command line.
-    let report = world.run("spam report --site blog").ends(0).out;
+    let report = world.run("spam report --site blog").expect_code(0).out;
     assert!(report.starts_with("blog from "), "{report}");
     assert!(
         report.contains("all decisions: 20 ham (0 of them filed as spam), 20 spam"),
@@ -192,14 +195,14 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     assert!(!report.contains("honeypot"), "it never occurred: {report}");
     // For several sites together, reasons have no points.
     world.site("garden", "https://garden.example").await;
-    let report = world.run("spam report --days 366").ends(0).out;
+    let report = world.run("spam report --days 366").expect_code(0).out;
     assert!(report.starts_with("blog, demo, garden from "), "{report}");
     assert!(report.contains("useful"), "{report}");
-    let report = world.run("spam report --site garden").ends(0).out;
+    let report = world.run("spam report --site garden").expect_code(0).out;
     assert!(report.contains("No comment with a reason"), "{report}");
-    let said = world.run("spam report --site nowhere").ends(2).err;
+    let said = world.run("spam report --site nowhere").expect_code(2).err;
     assert!(said.contains("there is no site nowhere"), "{said}");
-    world.run("spam report --days 367").ends(2);
+    world.run("spam report --days 367").expect_code(2);
 }
 
 #[tokio::test]
@@ -207,7 +210,7 @@ async fn moderators_see_the_numbers_of_their_own_sites() {
     let world = World::new().await;
     world.site("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let id = world.write(1, &ham_text(1)).await;
+    let id = world.post_as_writer(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     for n in 2..4 {
         let who = world.guest();
@@ -229,7 +232,7 @@ async fn moderators_see_the_numbers_of_their_own_sites() {
     let garden = [("site", "garden")];
     assert_eq!(of(&gardener, &garden).await, (json!(2), json!(0)));
     gardener
-        .ask("/statistics", &[("site", "blog")])
+        .get_with("/statistics", &[("site", "blog")])
         .await
         .refused(404, "not_found");
     // Values that differ between sites are omitted for several sites.
@@ -264,14 +267,14 @@ async fn invalid_days_and_unknown_sites_are_refused() {
         "9223372036854775807",
     ] {
         for field in ["from", "to"] {
-            let answer = owner.ask("/statistics", &[(field, wrong)]).await;
+            let answer = owner.get_with("/statistics", &[(field, wrong)]).await;
             let fields = answer.expect(422).fields();
             assert_eq!(fields, field_errors(&[(field, "invalid")]), "{wrong:?}");
         }
     }
     let between = async |from: &str, to: &str| {
         let parameters = [("from", from), ("to", to)];
-        owner.ask("/statistics", &parameters).await
+        owner.get_with("/statistics", &parameters).await
     };
     let backwards = between(TOMORROW, TODAY).await.expect(422).fields();
     assert_eq!(backwards, field_errors(&[("from", "invalid")]));
@@ -286,7 +289,7 @@ async fn invalid_days_and_unknown_sites_are_refused() {
         assert!(days.iter().all(|day| day["received"] == 0));
     }
     for site in ["nowhere", "", "blog' --", "BLOG", &"b".repeat(3_000)] {
-        let answer = owner.ask("/statistics", &[("site", site)]).await;
+        let answer = owner.get_with("/statistics", &[("site", site)]).await;
         answer.refused(404, "not_found");
     }
 }

@@ -16,7 +16,7 @@ use crate::support::{
 
 /// The weight of a reason, if the comment has it.
 async fn weight(owner: &Moderator<'_>, id: &str, code: &str) -> Option<f64> {
-    let seen = owner.look(id).await["comment"].clone();
+    let seen = owner.comment(id).await["comment"].clone();
     let reasons = seen["assessment"]["reasons"]
         .as_array()
         .expect("reasons")
@@ -26,14 +26,14 @@ async fn weight(owner: &Moderator<'_>, id: &str, code: &str) -> Option<f64> {
 }
 
 async fn status(owner: &Moderator<'_>, id: &str) -> Value {
-    owner.look(id).await["comment"]["status"].clone()
+    owner.comment(id).await["comment"]["status"].clone()
 }
 
 #[tokio::test]
 async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let before = world.write(900, &spam_text(900)).await;
+    let before = world.post_as_writer(900, &spam_text(900)).await;
     assert_eq!(
         weight(&owner, &before, "learned").await,
         None,
@@ -41,13 +41,13 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
     );
     world.decide_examples(&owner, 60).await;
     let bad = world
-        .write(
+        .post_as_writer(
             901,
             "Order pills now at the lowest prices, winner guaranteed",
         )
         .await;
     let good = world
-        .write(902, "My family read about trains here and it worked")
+        .post_as_writer(902, "My family read about trains here and it worked")
         .await;
     let (bad, good) = (
         weight(&owner, &bad, "learned")
@@ -64,7 +64,7 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
 async fn a_decision_trains_the_classifier_in_the_background() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let id = world.write(1, &ham_text(1)).await;
+    let id = world.post_as_writer(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     // Nothing else in this world starts the training.
     eventually("the training example", async || {
@@ -78,7 +78,7 @@ async fn undoing_and_editing_restore_the_previous_model() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 5).await;
-    let before = world.fingerprint().await;
+    let before = world.model_fingerprint().await;
     let ann = world.guest();
     let posted = ann
         .post("/a", "Something else entirely, about cheese")
@@ -86,16 +86,16 @@ async fn undoing_and_editing_restore_the_previous_model() {
         .expect(201);
     let id = posted.id();
     let decided = owner.decide("approve", &[&id]).await.expect(200);
-    let taught = world.fingerprint().await;
+    let taught = world.model_fingerprint().await;
     assert_ne!(taught, before);
     owner
         .undo(decided.body["batch"].as_str().expect("a batch"))
         .await
         .expect(200);
-    assert_eq!(world.fingerprint().await, before, "undone");
+    assert_eq!(world.model_fingerprint().await, before, "undone");
 
     owner.decide("approve", &[&id]).await.expect(200);
-    assert_ne!(world.fingerprint().await, before);
+    assert_ne!(world.model_fingerprint().await, before);
     edit_comment(
         &ann,
         &id,
@@ -105,24 +105,24 @@ async fn undoing_and_editing_restore_the_previous_model() {
     .await
     .expect(200);
     assert_eq!(
-        world.fingerprint().await,
+        world.model_fingerprint().await,
         before,
         "the decision was about another text"
     );
 
     owner.decide("spam", &[&id]).await.expect(200);
-    let as_spam = world.fingerprint().await;
+    let as_spam = world.model_fingerprint().await;
     owner.decide("approve", &[&id]).await.expect(200);
-    let as_ham = world.fingerprint().await;
+    let as_ham = world.model_fingerprint().await;
     assert!(as_spam != as_ham && as_ham != before);
     assert_eq!(
-        world.lessons().await,
+        world.count_training_examples().await,
         11,
         "a revised decision is one training example"
     );
     owner.decide("delete", &[&id]).await.expect(200);
     assert_eq!(
-        world.fingerprint().await,
+        world.model_fingerprint().await,
         before,
         "erased comments leave no trace in the model"
     );
@@ -138,7 +138,7 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     let mut batches = Vec::new();
     for n in 100..112 {
         let id = world
-            .write(
+            .post_as_writer(
                 n,
                 &if n % 2 == 0 {
                     ham_text(n)
@@ -153,21 +153,24 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
             id,
             decided.body["batch"].as_str().expect("a batch").to_owned(),
         ));
-        world.learned().await;
+        world.train().await;
     }
     owner.undo(&batches[1].1).await.expect(200);
     owner.decide("spam", &[&batches[2].0]).await.expect(200);
     owner.decide("trash", &[&batches[3].0]).await.expect(200);
     owner.decide("delete", &[&batches[4].0]).await.expect(200);
-    let served = world.fingerprint().await;
+    let served = world.model_fingerprint().await;
     world.app.trainer.stop().await;
-    let rebuilt = world.rebuilt().await;
+    let rebuilt = world.rebuild_model().await;
     assert_eq!(rebuilt.fingerprint, served);
     assert_eq!(rebuilt.same, Some(true));
-    assert_eq!(i64::from(rebuilt.ham + rebuilt.spam), world.lessons().await);
-    assert_eq!(world.rebuilt().await.same, Some(true));
     assert_eq!(
-        world.fingerprint().await,
+        i64::from(rebuilt.ham + rebuilt.spam),
+        world.count_training_examples().await
+    );
+    assert_eq!(world.rebuild_model().await.same, Some(true));
+    assert_eq!(
+        world.model_fingerprint().await,
         served,
         "the serving process has the same model"
     );
@@ -183,18 +186,18 @@ async fn two_processes_arrive_at_the_same_model() {
         replica.app.spam.published().fingerprint().to_owned()
     };
     world.decide_examples(&owner, 6).await;
-    assert_eq!(other().await, world.fingerprint().await);
-    let id = world.write(50, &ham_text(50)).await;
+    assert_eq!(other().await, world.model_fingerprint().await);
+    let id = world.post_as_writer(50, &ham_text(50)).await;
     let decided = owner.decide("approve", &[&id]).await.expect(200);
     let taught = other().await;
-    assert_eq!(taught, world.fingerprint().await);
+    assert_eq!(taught, world.model_fingerprint().await);
     owner
         .undo(decided.body["batch"].as_str().expect("a batch"))
         .await
         .expect(200);
     let undone = other().await;
     assert_ne!(undone, taught);
-    assert_eq!(undone, world.fingerprint().await);
+    assert_eq!(undone, world.model_fingerprint().await);
     // A process that starts now.
     let third = world.replica().await;
     third.app.trainer.catch_up().await.expect("learns");
@@ -210,7 +213,7 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
     for n in 0..24 {
         ids.push(
             world
-                .write(
+                .post_as_writer(
                     n,
                     &if n % 2 == 0 {
                         ham_text(n)
@@ -240,10 +243,10 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
     });
     futures_util::future::join_all(decisions).await;
     replica.app.trainer.catch_up().await.expect("learns");
-    let served = world.fingerprint().await;
+    let served = world.model_fingerprint().await;
     assert_eq!(replica.app.spam.published().fingerprint(), served);
     assert_eq!(world.app.spam.published().model.lessons(), (12, 12));
-    assert_eq!(world.rebuilt().await.fingerprint, served);
+    assert_eq!(world.rebuild_model().await.fingerprint, served);
 }
 
 #[tokio::test]
@@ -253,14 +256,14 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
         let owner = world.owner().await;
         world.decide_examples(&owner, 8).await;
         world.app.trainer.stop().await;
-        let id = world.write(70, &spam_text(70)).await;
+        let id = world.post_as_writer(70, &spam_text(70)).await;
         owner.decide("spam", &[&id]).await.expect(200);
     }
-    let served = world.fingerprint().await;
+    let served = world.model_fingerprint().await;
     let checkpoints = "SELECT COUNT(*) FROM spam_checkpoint";
     assert_eq!(world.database.number(checkpoints).await, 1);
     world.restart().await;
-    assert_eq!(world.fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, served);
     let damage = if crate::support::world::on_services() {
         "UPDATE spam_checkpoint SET weights = set_byte(weights, 20, 255 - get_byte(weights, 20))"
     } else {
@@ -270,13 +273,13 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     world.database.execute(damage).await.expect("damages");
     world.restart().await;
     assert_eq!(
-        world.fingerprint().await,
+        world.model_fingerprint().await,
         served,
         "rebuilt from all training examples"
     );
-    assert_eq!(world.rebuilt().await.same, Some(false));
+    assert_eq!(world.rebuild_model().await.same, Some(false));
     assert_eq!(
-        world.rebuilt().await.same,
+        world.rebuild_model().await.same,
         Some(true),
         "the model is correct again"
     );
@@ -285,8 +288,11 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     let gone = "DELETE FROM lesson WHERE seq = 3";
     world.database.execute(gone).await.expect("removes");
     assert_eq!(world.database.number(checkpoints).await, 0);
-    assert_ne!(world.fingerprint().await, served);
-    assert_eq!(world.rebuilt().await.fingerprint, world.fingerprint().await);
+    assert_ne!(world.model_fingerprint().await, served);
+    assert_eq!(
+        world.rebuild_model().await.fingerprint,
+        world.model_fingerprint().await
+    );
 }
 
 #[tokio::test]
@@ -295,36 +301,36 @@ async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
     let owner = world.owner().await;
     world.decide_examples(&owner, 8).await;
     world.app.trainer.stop().await;
-    let served = world.fingerprint().await;
+    let served = world.model_fingerprint().await;
     // This cannot happen in operation: the process was trained with a text that the database no longer has.
     let forge = "UPDATE lesson SET text = 'Something else' WHERE seq = 3";
     world.database.execute(forge).await.expect("changes");
-    assert_eq!(world.fingerprint().await, served);
-    let rebuilt = world.rebuilt().await;
+    assert_eq!(world.model_fingerprint().await, served);
+    let rebuilt = world.rebuild_model().await;
     assert_eq!(rebuilt.same, Some(false));
     assert_ne!(rebuilt.fingerprint, served);
-    assert_eq!(world.fingerprint().await, rebuilt.fingerprint);
+    assert_eq!(world.model_fingerprint().await, rebuilt.fingerprint);
 }
 
 #[tokio::test]
 async fn removing_a_site_removes_its_training_examples() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let nothing = world.fingerprint().await;
+    let nothing = world.model_fingerprint().await;
     world.decide_examples(&owner, 3).await;
     world.app.trainer.stop().await;
-    assert_ne!(world.fingerprint().await, nothing);
+    assert_ne!(world.model_fingerprint().await, nothing);
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
-    assert_eq!(world.fingerprint().await, nothing);
+    assert_eq!(world.model_fingerprint().await, nothing);
     world.delete_removed_sites().await;
-    assert_eq!(world.lessons().await, 0);
-    assert_eq!(world.fingerprint().await, nothing);
+    assert_eq!(world.count_training_examples().await, 0);
+    assert_eq!(world.model_fingerprint().await, nothing);
 }
 
 #[tokio::test]
 async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_queues_strangers() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world
         .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
         .await;
@@ -345,12 +351,12 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
     }
     let posted = ann.post("/a", "A sixth thought").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
-    let early = world.write(950, &ham_text(950)).await;
+    let early = world.post_as_writer(950, &ham_text(950)).await;
     assert_eq!(weight(&owner, &early, "learning").await, Some(0.0));
     assert_eq!(status(&owner, &early).await, "pending");
     world.decide_examples(&owner, 60).await;
     let good = world
-        .write(
+        .post_as_writer(
             901,
             "I read your post about hiking twice, attempt worked for my family",
         )
@@ -364,9 +370,11 @@ async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
     for (percent, expected) in [("100", "pending"), ("0", "spam")] {
         let percent = ("REJOINDER_SPAM__SAMPLE_PERCENT", percent);
         let world = World::with(&[percent]).await;
-        world.without_limits().await;
+        world.raise_limits().await;
         let owner = world.owner().await;
-        let first = world.write(1, "Look at https://pills.example today").await;
+        let first = world
+            .post_as_writer(1, "Look at https://pills.example today")
+            .await;
         owner.decide("spam", &[&first]).await.expect(200);
         let ann = world.guest();
         let mut body = ann.comment("/b", "Other words about https://pills.example and more");
@@ -382,7 +390,9 @@ async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
         let sampled = weight(&owner, &posted.id(), "spam_sample").await;
         assert_eq!(sampled, (expected == "pending").then_some(0.0));
         // An exact copy of known spam is not worth a look, so it is never sampled.
-        let again = world.write(3, "Look at https://pills.example today").await;
+        let again = world
+            .post_as_writer(3, "Look at https://pills.example today")
+            .await;
         assert_eq!(status(&owner, &again).await, "spam");
     }
 }
@@ -392,20 +402,28 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
     let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     for n in 0..40 {
-        world.write(n, &ham_text(n)).await;
+        world.post_as_writer(n, &ham_text(n)).await;
     }
     world.app.forget().await.expect("runs maintenance");
-    assert_eq!(world.lessons().await, 0, "the comments are too recent");
+    assert_eq!(
+        world.count_training_examples().await,
+        0,
+        "the comments are too recent"
+    );
     world.clock.advance(Duration::from_hours(15 * 24));
     world.app.forget().await.expect("runs maintenance");
-    let taught = world.lessons().await;
+    let taught = world.count_training_examples().await;
     assert!((1..40).contains(&taught), "{taught} of 40");
     world.app.forget().await.expect("runs maintenance");
-    assert_eq!(world.lessons().await, taught, "no duplicates");
+    assert_eq!(
+        world.count_training_examples().await,
+        taught,
+        "no duplicates"
+    );
     let query = "SELECT COUNT(*) FROM comment WHERE taught = 'ham' AND decided_at IS NULL";
     assert_eq!(world.database.number(query).await, taught);
     let all = owner
-        .ask("/comments", &[("status", "approved"), ("limit", "100")])
+        .get_with("/comments", &[("status", "approved"), ("limit", "100")])
         .await;
     let items = all.expect(200).body["items"]
         .as_array()
@@ -417,7 +435,7 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
         .collect::<Vec<_>>();
     let decided = owner.decide("spam", &ids).await.expect(200);
     assert_eq!(outcomes(&decided, "decided", "status").len(), 40);
-    world.learned().await;
+    world.train().await;
     assert_eq!(world.app.spam.published().model.lessons(), (0, 40));
 }
 
@@ -426,7 +444,7 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 4).await;
-    let served = world.fingerprint().await;
+    let served = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     let steps = [
         "DROP TABLE person_erasure",
@@ -507,5 +525,5 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     }
     let mut world = world;
     world.restart().await;
-    assert_eq!(world.fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, served);
 }

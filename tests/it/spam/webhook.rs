@@ -48,7 +48,7 @@ async fn the_webhook_request_is_signed_and_has_the_assessment_so_far() {
     comment["title"] = json!("A title");
     ann.send(&comment).await.expect(201);
     ann.send(&ann.comment("/b", "Another")).await.expect(201);
-    let asked = judges.asked(HOOK);
+    let asked = judges.requests(HOOK);
     asked.iter().for_each(assert_signed);
     let ids = asked
         .iter()
@@ -94,7 +94,7 @@ async fn the_code_of_the_documentation_verifies_a_signature() {
     let world = judges.world(&[HOOK], &[]).await;
     let ann = world.guest();
     ann.post("/a", "Näive “quotes”\nand 😀").await.expect(201);
-    let asked = judges.last(HOOK);
+    let asked = judges.last_request(HOOK);
     let told = ["webhook-id", "webhook-timestamp", "webhook-signature"];
     let told = told.map(|name| (name, asked.header(name).expect("a header")));
     let headers = told.into_iter().collect::<BTreeMap<_, _>>();
@@ -141,7 +141,7 @@ async fn the_webhook_gets_the_reasons_from_duplicates() {
     world.clock.advance(Duration::from_hours(2));
     let ben = world.guest().named("Ben", "ben@example.org");
     ben.post("/b", bait).await.expect(201);
-    let body: Value = serde_json::from_str(judges.last(HOOK).body()).expect("JSON");
+    let body: Value = serde_json::from_str(judges.last_request(HOOK).body()).expect("JSON");
     let codes = body["reasons"].as_array().expect("reasons").iter();
     let codes = codes.map(|reason| reason["code"].as_str().expect("a code"));
     assert!(codes.collect::<Vec<_>>().contains(&"text_known"), "{body}");
@@ -159,7 +159,7 @@ async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
         ("unsure", "hook_unsure", 0.0, "pending"),
         ("spam", "hook_spam", 5.0, "spam"),
     ] {
-        judges.says(HOOK, FixedAnswer::json(200, &says(verdict)));
+        judges.set_answer(HOOK, FixedAnswer::json(200, &says(verdict)));
         let answer = post_with_captcha(&world, &format!("It is {verdict}"))
             .await
             .expect(201);
@@ -173,7 +173,7 @@ async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
     world
         .policy(|policy| policy.suspect_words = vec!["lamp".into()])
         .await;
-    judges.is_honest(HOOK);
+    judges.reset(HOOK);
     let held = post_with_captcha(&world, "A lamp").await.expect(201);
     assert_eq!(held.body["status"], "pending");
 }
@@ -186,32 +186,32 @@ async fn an_edit_is_checked_again() {
     let answer = post_with_captcha(&world, "A kind word").await.expect(201);
     let (id, token) = (answer.id(), edit_token(&answer));
     assert_eq!(answer.body["status"], "approved");
-    judges.says(CHECK, text_answer(200, "true"));
-    judges.is(HOOK, json_reply(&json!({ "verdict": "unsure" })));
+    judges.set_answer(CHECK, text_answer(200, "true"));
+    judges.set_behavior(HOOK, json_reply(&json!({ "verdict": "unsure" })));
     let ann = world.guest();
     let edited = edit_comment(&ann, &id, &token, "Buy watches")
         .await
         .expect(200);
     assert_eq!(edited.body["status"], "pending");
-    let asked = judges.last(CHECK);
+    let asked = judges.last_request(CHECK);
     assert_eq!(asked.parameter("comment_content"), "Buy watches");
     assert_eq!(asked.parameter("recheck_reason"), "edit");
-    let body: Value = serde_json::from_str(judges.last(HOOK).body()).expect("JSON");
+    let body: Value = serde_json::from_str(judges.last_request(HOOK).body()).expect("JSON");
     assert_eq!(
         (&body["text"], &body["edited"]),
         (&json!("Buy watches"), &json!(true))
     );
-    assert_eq!(judges.asked(VERIFY).len(), 1, "an edit has no captcha");
+    assert_eq!(judges.requests(VERIFY).len(), 1, "an edit has no captcha");
     // The edit waits with their reasons, and the published text stays.
     assert_eq!(
         codes_of_edit(&owner, &id).await,
         ["akismet_spam", "hook_unsure"]
     );
     assert_eq!(assessment_of(&owner, &id).await.status, "approved");
-    judges.is_honest(HOOK);
-    judges.is_honest(CHECK);
+    judges.reset(HOOK);
+    judges.reset(CHECK);
     let other = post_with_captcha(&world, "Another").await.expect(201);
-    judges.is(CHECK, CheckBehavior::Closes);
+    judges.set_behavior(CHECK, CheckBehavior::Closes);
     let held = edit_comment(&ann, &other.id(), &edit_token(&other), "Else")
         .await
         .expect(200);
@@ -225,7 +225,7 @@ async fn an_edit_is_checked_again() {
 
 /// The reason codes of the edit of a comment that waits.
 async fn codes_of_edit(owner: &Moderator<'_>, id: &str) -> Vec<String> {
-    let look = owner.look(id).await;
+    let look = owner.comment(id).await;
     let reasons = look["comment"]["edit"]["assessment"]["reasons"].as_array();
     let codes = reasons.expect("an edit waits").iter().map(|reason| {
         let code = reason["code"].as_str().expect("a code");

@@ -19,10 +19,10 @@ fn size(path: &Path) -> u64 {
 async fn after_a_stop_the_database_is_one_complete_file() {
     let blog = SqliteBlog::new().await;
     for (round, signal) in [(0, "TERM"), (1, "INT")] {
-        let (mut served, _) = blog.serve_with(round * 3..round * 3 + 3).await;
+        let (mut served, _) = blog.serve_and_post(round * 3..round * 3 + 3).await;
         served.signal(signal);
-        assert_eq!(served.ended().await.code(), Some(0));
-        assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
+        assert_eq!(served.wait_for_exit().await.code(), Some(0));
+        assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
         assert_eq!(
             count_comments(&blog.path("data.db")),
             i64::from(round) * 3 + 3
@@ -32,14 +32,14 @@ async fn after_a_stop_the_database_is_one_complete_file() {
     fs::copy(blog.path("data.db"), blog.path("copy.db")).expect("copies");
     assert!(
         blog.run("backup verify copy.db")
-            .ends(0)
+            .expect_code(0)
             .out
             .contains("comments: 6,")
     );
     fs::rename(blog.path("copy.db"), blog.path("data.db")).expect("replaces");
-    let (served, door) = blog.serve_with(6..7).await;
+    let (served, door) = blog.serve_and_post(6..7).await;
     door.read(2).await.expect(200);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("data.db")), 7);
 }
 
@@ -47,22 +47,22 @@ async fn after_a_stop_the_database_is_one_complete_file() {
 async fn a_command_also_leaves_one_complete_file() {
     let blog = SqliteBlog::new().await;
     blog.run("site add other --name Other --origin https://other.example")
-        .ends(0);
-    blog.run("site list").ends(0);
+        .expect_code(0);
+    blog.run("site list").expect_code(0);
     blog.run("site add other --name Other --origin https://other.example")
-        .ends(2);
-    blog.run("migrate").ends(0);
-    assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
-    let report = blog.run("backup verify data.db").ends(0).out;
+        .expect_code(2);
+    blog.run("migrate").expect_code(0);
+    assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
+    let report = blog.run("backup verify data.db").expect_code(0).out;
     assert!(report.contains("sites: 3,"), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_write_ahead_log_is_applied_while_the_server_runs() {
     let blog = SqliteBlog::new().await;
-    let (mut served, door) = blog.serve_with(0..20).await;
+    let (mut served, door) = blog.serve_and_post(0..20).await;
     let log = blog.path("data.db-wal");
-    let reader = blog.hold_log();
+    let reader = blog.hold_write_ahead_log();
     door.post(20).await.expect(201);
     assert!(size(&log) > 0);
     drop(reader);
@@ -75,32 +75,32 @@ async fn the_write_ahead_log_is_applied_while_the_server_runs() {
     door.post(21).await.expect(201);
     served.kill();
     // Later comments are in the log, which the next start applies.
-    let (served, _) = blog.serve_with(0..0).await;
-    blog.stop(served).await;
+    let (served, _) = blog.serve_and_post(0..0).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("data.db")), 22);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
     let blog = SqliteBlog::new().await;
-    let (first, _) = blog.serve_with(0..5).await;
-    let (second, door) = blog.serve_with(5..10).await;
-    blog.stop(first).await;
+    let (first, _) = blog.serve_and_post(0..5).await;
+    let (second, door) = blog.serve_and_post(5..10).await;
+    blog.stop_server(first).await;
     door.post(10).await.expect(201);
     door.read(2).await.expect(200);
-    blog.run("site list").ends(0);
+    blog.run("site list").expect_code(0);
     door.post(11).await.expect(201);
     assert!(blog.path("data.db-wal").exists());
-    blog.stop(second).await;
-    assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
+    blog.stop_server(second).await;
+    assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
     assert_eq!(count_comments(&blog.path("data.db")), 12);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
     let blog = SqliteBlog::new().await;
-    let (served, _) = blog.serve_with(0..12).await;
-    let said = blog.run("backup night.db").ends(0).out;
+    let (served, _) = blog.serve_and_post(0..12).await;
+    let said = blog.run("backup night.db").expect_code(0).out;
     for part in [
         "Copied to night.db and verified.",
         "comments: 12,",
@@ -112,21 +112,25 @@ async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
         assert!(said.contains(part), "{part}: {said}");
     }
     let before = fs::read(blog.path("night.db")).expect("reads");
-    let verified = blog.run("backup verify night.db").ends(0).out;
+    let verified = blog.run("backup verify night.db").expect_code(0).out;
     assert!(verified.contains("night.db is valid.") && verified.contains("comments: 12,"));
     assert!(!verified.contains("was not made by"), "{verified}");
     assert_eq!(fs::read(blog.path("night.db")).expect("reads"), before);
     let beside = |name: &String| name.starts_with("night.db") && name != "night.db";
-    assert!(!blog.names().iter().any(beside), "{:?}", blog.names());
+    assert!(
+        !blog.file_names().iter().any(beside),
+        "{:?}",
+        blog.file_names()
+    );
     // It can be served as it is, in another folder.
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     let other = blog.with_database("night.db");
-    let (served, address) = other.started().await;
+    let (served, address) = other.start_and_wait().await;
     ServerClient::new(address, &blog.token)
         .post(50)
         .await
         .expect(201);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("night.db")), 13);
     assert_eq!(count_comments(&blog.path("data.db")), 12);
 }
@@ -146,38 +150,46 @@ async fn a_backup_does_not_overwrite_an_existing_file() {
         ("data.db-journal", 1, "belongs to the database"),
         ("nowhere/night.db", 1, "nowhere/night.db"),
     ] {
-        let ran = blog.run(&format!("backup {name}")).ends(code);
+        let ran = blog.run(&format!("backup {name}")).expect_code(code);
         assert!(ran.err.contains(word), "{name}: {}", ran.err);
     }
     assert_eq!(fs::read(blog.path("there.db")).expect("reads"), b"mine");
     let made = |name: &String| name.contains("partial") || name.starts_with("nowhere");
-    assert!(!blog.names().iter().any(made), "{:?}", blog.names());
+    assert!(
+        !blog.file_names().iter().any(made),
+        "{:?}",
+        blog.file_names()
+    );
     // The leftovers of a killed backup do not prevent the next one.
     fs::write(blog.path("night.db.partial"), [9; 9000]).expect("writes");
     fs::write(blog.path("night.db.partial-journal"), [9; 9000]).expect("writes");
-    blog.run("backup night.db").ends(0);
-    blog.run("backup verify night.db").ends(0);
-    assert!(!blog.names().iter().any(made), "{:?}", blog.names());
-    blog.run("backup").ends(2);
-    blog.run("backup verify").ends(2);
+    blog.run("backup night.db").expect_code(0);
+    blog.run("backup verify night.db").expect_code(0);
+    assert!(
+        !blog.file_names().iter().any(made),
+        "{:?}",
+        blog.file_names()
+    );
+    blog.run("backup").expect_code(2);
+    blog.run("backup verify").expect_code(2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_copy_is_detected() {
     let blog = SqliteBlog::new().await;
-    let (served, door) = blog.serve_with(0..40).await;
-    blog.run("backup good.db").ends(0);
-    let reader = blog.hold_log();
+    let (served, door) = blog.serve_and_post(0..40).await;
+    blog.run("backup good.db").expect_code(0);
+    let reader = blog.hold_write_ahead_log();
     door.post(40).await.expect(201);
     // A database in use is not a copy, and a copy of it without its log is incomplete.
-    let ran = blog.run("backup verify data.db").ends(1);
+    let ran = blog.run("backup verify data.db").expect_code(1);
     assert!(ran.err.contains("in use"), "{}", ran.err);
     fs::copy(blog.path("data.db-wal"), blog.path("with.db-wal")).expect("copies");
     fs::copy(blog.path("data.db"), blog.path("with.db")).expect("copies");
-    let ran = blog.run("backup verify with.db").ends(1);
+    let ran = blog.run("backup verify with.db").expect_code(1);
     assert!(ran.err.contains("not whole"), "{}", ran.err);
     drop(reader);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
 
     let good = fs::read(blog.path("good.db")).expect("reads");
     let at = |change: &dyn Fn(&mut Vec<u8>)| {
@@ -203,14 +215,14 @@ async fn a_damaged_copy_is_detected() {
     ];
     for (name, bytes, word) in cases {
         fs::write(blog.path("bad.db"), bytes).expect("writes");
-        let ran = blog.run("backup verify bad.db").ends(1);
+        let ran = blog.run("backup verify bad.db").expect_code(1);
         assert!(ran.err.contains(word), "{name}: {}", ran.err);
     }
-    let ran = blog.run("backup verify gone.db").ends(1);
+    let ran = blog.run("backup verify gone.db").expect_code(1);
     assert!(ran.err.contains("no file"), "{}", ran.err);
     Connection::open(blog.path("other.db"))
         .and_then(|other| other.execute_batch("CREATE TABLE place (id INTEGER)"))
         .expect("creates");
-    let ran = blog.run("backup verify other.db").ends(1);
+    let ran = blog.run("backup verify other.db").expect_code(1);
     assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
 }

@@ -373,7 +373,7 @@ async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
             folder.path(),
             &["copy", "--from", from, "--to", "sqlite:new/b.db"],
         )
-        .ends(1);
+        .expect_code(1);
         assert!(ran.err.contains(part), "{}", ran.err);
         assert!(
             !folder.path().join("new").exists(),
@@ -395,7 +395,7 @@ async fn the_command_reports_what_it_copied_and_what_to_do_next() {
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", &other.url],
     )
-    .ends(0);
+    .expect_code(0);
     let line = |name: &str| {
         let mut lines = ran.out.lines().map(|line| line.split_whitespace());
         lines.any(|words| words.eq([name, "2"]))
@@ -412,7 +412,7 @@ async fn the_command_reports_what_it_copied_and_what_to_do_next() {
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", &other.url],
     )
-    .ends(1);
+    .expect_code(1);
     assert!(again.err.contains("comment has 2 row(s)"), "{}", again.err);
 }
 
@@ -428,11 +428,11 @@ async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", "sqlite:b.db"],
     )
-    .ends(0);
+    .expect_code(0);
     assert!(ran.out.contains("outbox was not copied"), "{}", ran.out);
     assert_eq!(dump(&folder.path().join("b.db"))["outbox"], [""; 0]);
     let used = ["copy", "--from", "sqlite:b.db", "--to", "sqlite:a.db"];
-    let used = run(folder.path(), &used).ends(1);
+    let used = run(folder.path(), &used).expect_code(1);
     assert!(
         used.err.contains("Another process uses the target"),
         "{}",
@@ -443,7 +443,7 @@ async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", "sqlite:c.db"],
     )
-    .ends(0);
+    .expect_code(0);
     assert!(!ran.out.contains("outbox was not copied"), "{}", ran.out);
     assert_eq!(dump(&folder.path().join("c.db"))["outbox"].len(), 2);
 }

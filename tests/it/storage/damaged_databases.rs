@@ -40,23 +40,23 @@ async fn is_refused(door: &ServerClient, n: u32, cause: &str, words: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_database_is_not_ready_and_refuses_writes() {
     let blog = SqliteBlog::new().await;
-    let (served, _) = blog.serve_with(0..60).await;
-    blog.run("backup night.db").ends(0);
-    blog.stop(served).await;
+    let (served, _) = blog.serve_and_post(0..60).await;
+    blog.run("backup night.db").expect_code(0);
+    blog.stop_server(served).await;
     damage(&blog.path("data.db"));
-    let (served, address) = blog.installation.started().await;
+    let (served, address) = blog.installation.start_and_wait().await;
     let door = ServerClient::new(address, &blog.token);
     is_refused(&door, 100, "database_malformed", "malformed").await;
     // `backup` fails as well.
-    let ran = blog.run("backup bad.db").ends(1);
+    let ran = blog.run("backup bad.db").expect_code(1);
     assert!(ran.err.contains("malformed"), "{}", ran.err);
     assert!(!blog.path("bad.db").exists());
     is_refused(&door, 101, "database_malformed", "malformed").await;
     drop(served);
-    blog.run("restore night.db").ends(0);
-    let (served, door) = blog.serve_with(100..101).await;
+    blog.run("restore night.db").expect_code(0);
+    let (served, door) = blog.serve_and_post(100..101).await;
     assert!(door.is_ready().await);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("data.db")), 61);
 }
 
@@ -64,8 +64,8 @@ async fn a_damaged_database_is_not_ready_and_refuses_writes() {
 async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
     for in_place in [true, false] {
         let blog = SqliteBlog::new().await;
-        let (mut served, door) = blog.serve_with(0..10).await;
-        blog.run("backup night.db").ends(0);
+        let (mut served, door) = blog.serve_and_post(0..10).await;
+        blog.run("backup night.db").expect_code(0);
         door.post(10).await.expect(201);
         let copy = fs::read(blog.path("night.db")).expect("reads");
         if in_place {
@@ -82,16 +82,16 @@ async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
         .await;
         is_refused(&door, 11, "database_moved", "moved, deleted or replaced").await;
         // Other commands report the state while the server still runs.
-        let ran = blog.run("site list").ends(1);
+        let ran = blog.run("site list").expect_code(1);
         let why = ["was replaced while a server used it", "belongs to another"];
         assert!(why.iter().any(|why| ran.err.contains(why)), "{}", ran.err);
         served.signal("TERM");
-        assert_eq!(served.ended().await.code(), Some(0));
+        assert_eq!(served.wait_for_exit().await.code(), Some(0));
         // The log of the old database is retained, and prevents the mixture from being opened.
         let ran = blog.run("site list");
         if blog.path("data.db-wal").exists() {
-            assert!(ran.ends(1).err.contains("belongs to another"));
-            blog.run("restore night.db").ends(0);
+            assert!(ran.expect_code(1).err.contains("belongs to another"));
+            blog.run("restore night.db").expect_code(0);
         }
         assert_eq!(count_comments(&blog.path("data.db")), 10);
     }
@@ -127,7 +127,7 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
     ];
     for (what, harm, cause) in harms {
         let blog = SqliteBlog::new().await;
-        let (mut served, door) = blog.serve_with(0..3).await;
+        let (mut served, door) = blog.serve_and_post(0..3).await;
         harm(&blog.path("data.db"));
         eventually(what, async || {
             pause().await;
@@ -144,7 +144,7 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
         assert_retry_later(door.post(10).await);
         // It stops when signaled, and does no further damage.
         served.signal("TERM");
-        served.ended().await;
+        served.wait_for_exit().await;
         let away = blog.path("data.db").with_extension("away");
         if away.exists() {
             assert!(count_comments(&away) <= 3);
@@ -163,8 +163,8 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     let blog = SqliteBlog::new().await;
-    let (served, _) = blog.serve_with(0..40).await;
-    blog.stop(served).await;
+    let (served, _) = blog.serve_and_post(0..40).await;
+    blog.stop_server(served).await;
     let file = blog.path("data.db");
     let sound = fs::read(&file).expect("reads");
     assert!(blog.run("check --dev").out.contains("database  ok"));
@@ -191,7 +191,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     damages.push(("all but the header".into(), sound[..4096].to_vec()));
     for (what, bytes) in damages {
         fs::write(&file, bytes).expect("writes");
-        let checked = blog.run("check --dev").ends(1);
+        let checked = blog.run("check --dev").expect_code(1);
         let line = checked
             .out
             .lines()
@@ -203,7 +203,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
             "{what}: {}",
             checked.err
         );
-        let copied = blog.run("backup copy.db").ends(1);
+        let copied = blog.run("backup copy.db").expect_code(1);
         assert!(!blog.path("copy.db").exists(), "{what}: {}", copied.err);
         assert!(!blog.path("copy.db.partial").exists(), "{what}");
         // Neither command changes the files.
@@ -212,7 +212,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     }
     fs::write(&file, &sound).expect("writes");
     assert!(blog.run("check --dev").out.contains("database  ok"));
-    blog.run("backup copy.db").ends(0);
+    blog.run("backup copy.db").expect_code(0);
 }
 
 /// `strace` that simulates a failing disk for one file, if it is installed and permitted.
@@ -239,7 +239,7 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
     let Some(mut strace) = failing_disk(&file) else {
         return;
     };
-    let (served, door) = blog.serve_with(0..20).await;
+    let (served, door) = blog.serve_and_post(0..20).await;
     door.get("/health/ready").await.expect(200);
     strace.args(["-p", &served.child.id().to_string()]);
     let mut attached = strace.spawn().expect("starts");
@@ -260,7 +260,7 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
     })
     .await;
     door.post(30).await.expect(201);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
 
     for command in ["check --dev", "backup copy.db"] {
         let mut strace = failing_disk(&file).expect("was available");
@@ -270,7 +270,7 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
         strace.env_clear().envs(&blog.installation.environment);
         strace.envs(std::env::vars().filter(|(name, _)| name == "PATH"));
         strace.current_dir(file.parent().expect("a folder"));
-        let ran = CommandOutput::of(strace, "").ends(1);
+        let ran = CommandOutput::of(strace, "").expect_code(1);
         let said = format!("{}{}", ran.out, ran.err);
         let words = ["I/O error", "Input/output error", "cannot read"];
         assert!(
@@ -289,7 +289,7 @@ async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itsel
     if failing_disk(&file).is_none() {
         return;
     }
-    let (served, door) = blog.serve_with(0..3).await;
+    let (served, door) = blog.serve_and_post(0..3).await;
     let mut strace = Command::new("strace");
     let calls = "inject=pwrite64,fsync,fdatasync:error=EIO";
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", calls, "-p"]);
@@ -312,6 +312,6 @@ async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itsel
     })
     .await;
     door.post(11).await.expect(201);
-    blog.stop(served).await;
+    blog.stop_server(served).await;
     assert_eq!(count_comments(&blog.path("data.db")), 4);
 }

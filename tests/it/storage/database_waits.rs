@@ -227,7 +227,7 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
     ann.post("/a", "A comment").await.expect(201);
     let mut body = ann.comment("/a", "Sent while it is frozen");
     body["token"] = ann.token("/a").await.into();
-    relay.set(RelayMode::Frozen);
+    relay.set_mode(RelayMode::Frozen);
     let begun = Instant::now();
     let (unread, ready, posted) = tokio::join!(
         ann.get("/api/v1/sites/blog/comments?page=/unread"),
@@ -250,7 +250,7 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
     }
     let known = begun.elapsed();
     assert!(known < Duration::from_secs(2), "without delay: {known:?}");
-    relay.set(RelayMode::Immediate);
+    relay.set_mode(RelayMode::Immediate);
     let begun = Instant::now();
     eventually("an answer", async || {
         pause().await;

@@ -22,9 +22,11 @@ const ORIGINS: i64 = 250_000;
 /// A source with many rows.
 fn create_source(shell: &Shell) -> String {
     let url = "sqlite:source.db";
-    shell.line(&format!("migrate --database {url}"), "").ends(0);
+    shell
+        .run_line(&format!("migrate --database {url}"), "")
+        .expect_code(0);
     let add = format!("site add blog --name Blog --origin https://blog.example --database {url}");
-    shell.line(&add, "").ends(0);
+    shell.run_line(&add, "").expect_code(0);
     let path = shell.database.folder.path().join("source.db");
     let fill = format!(
         "INSERT INTO site_origin (site, origin)
@@ -86,7 +88,7 @@ fn size(path: &Path) -> u64 {
 }
 
 fn is_refused(ran: CommandOutput, line: &str) {
-    let ran = ran.ends(1);
+    let ran = ran.expect_code(1);
     let said = format!("{}{}", ran.out, ran.err);
     for part in ["has not finished", "run it again with the same --to"] {
         assert!(said.contains(part), "{line}: {said}");
@@ -102,7 +104,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         let target = Database::new().await;
         let on_target = |line: &str| format!("{line} --database {}", target.url);
         if is_migrated {
-            shell.line(&on_target("migrate"), "").ends(0);
+            shell.run_line(&on_target("migrate"), "").expect_code(0);
         }
         let mut copying = RunningCopy::start(&shell, &from, &target.url);
         let marks = "SELECT COUNT(*) FROM unfinished_copy";
@@ -148,23 +150,23 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
             is_refused(run_in_folder(folder, &on_target(line)), line);
         }
         let onward = format!("copy --from {} --to sqlite:onward.db", target.url);
-        is_refused(shell.line(&onward, ""), &onward);
+        is_refused(shell.run_line(&onward, ""), &onward);
         if !on_services() {
-            is_refused(shell.line(&on_target("backup copy.db"), ""), "backup");
+            is_refused(shell.run_line(&on_target("backup copy.db"), ""), "backup");
         }
         for again in 0..2 {
             let copy = format!("copy --from {from} --to {}", target.url);
-            let ran = shell.line(&copy, "");
+            let ran = shell.run_line(&copy, "");
             if again == 0 {
-                ran.ends(0);
+                ran.expect_code(0);
                 let origins = "SELECT COUNT(*) FROM site_origin";
                 assert_eq!(target.number(origins).await, ORIGINS + 1);
             } else {
                 // The target is complete now.
-                assert!(ran.ends(1).err.contains("not empty"), "{copy}");
+                assert!(ran.expect_code(1).err.contains("not empty"), "{copy}");
             }
         }
-        let listed = shell.line(&on_target("site list"), "").ends(0);
+        let listed = shell.run_line(&on_target("site list"), "").expect_code(0);
         assert!(listed.out.contains("blog"), "{}", listed.out);
         assert_eq!(target.try_number(marks).await, None);
     }
@@ -182,13 +184,13 @@ async fn a_failed_copy_leaves_no_mark() {
         .expect("corrupts");
     let target = Database::new().await;
     shell
-        .line(&format!("copy --from {from} --to {}", target.url), "")
-        .ends(1);
+        .run_line(&format!("copy --from {from} --to {}", target.url), "")
+        .expect_code(1);
     assert_eq!(target.number("SELECT COUNT(*) FROM site_origin").await, 0);
     // The target is as empty as before, and may be used.
     shell
-        .line(&format!("site list --database {}", target.url), "")
-        .ends(0);
+        .run_line(&format!("site list --database {}", target.url), "")
+        .expect_code(0);
 }
 
 #[tokio::test]
@@ -200,13 +202,13 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
     let shell = Shell::new().await;
     let source = &shell.database;
     let missing = format!("{}_missing", source.url);
-    let copy = |from: &str, to: &str| shell.line(&format!("copy --from {from} --to {to}"), "");
-    let ran = copy(&source.url, &missing).ends(1);
+    let copy = |from: &str, to: &str| shell.run_line(&format!("copy --from {from} --to {to}"), "");
+    let ran = copy(&source.url, &missing).expect_code(1);
     for part in ["--to", "createdb"] {
         assert!(ran.err.contains(part), "{}", ran.err);
     }
     assert!(!ran.err.contains("--from"), "{}", ran.err);
-    let ran = copy(&missing, "sqlite:b.db").ends(1);
+    let ran = copy(&missing, "sqlite:b.db").expect_code(1);
     assert!(ran.err.contains("--from"), "{}", ran.err);
     // A role with the right to log in and no other.
     let role = format!("r{}", rejoinder::clock::Clock::system().id().simple());
@@ -226,7 +228,7 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
         ),
     ];
     for (lacking, grant) in grants {
-        let ran = copy(&url, "sqlite:c.db").ends(1);
+        let ran = copy(&url, "sqlite:c.db").expect_code(1);
         for part in [lacking, grant, &format!("TO \"{role}\"")] {
             assert!(ran.err.contains(part), "{part}: {}", ran.err);
         }
@@ -234,12 +236,12 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
         let grant = format!("{grant} TO \"{role}\"");
         source.execute(&grant).await.expect("grants");
     }
-    copy(&url, "sqlite:c.db").ends(0);
+    copy(&url, "sqlite:c.db").expect_code(0);
     source
         .execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC")
         .await
         .expect("revokes");
-    let ran = copy(&url, "sqlite:d.db").ends(1);
+    let ran = copy(&url, "sqlite:d.db").expect_code(1);
     assert!(
         ran.err.contains("GRANT USAGE ON SCHEMA \"public\""),
         "{}",
@@ -248,9 +250,11 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
     // As the role of the target it lacks the right to create tables.
     let target = Database::new().await;
     let url = target.url.replace("rejoinder@", &format!("{role}@"));
-    let ran = copy(&source.url, &url).ends(1);
+    let ran = copy(&source.url, &url).expect_code(1);
     assert!(ran.err.contains("GRANT CREATE ON SCHEMA"), "{}", ran.err);
-    let ran = shell.line(&format!("migrate --database {url}"), "").ends(1);
+    let ran = shell
+        .run_line(&format!("migrate --database {url}"), "")
+        .expect_code(1);
     assert!(ran.err.contains("GRANT CREATE ON SCHEMA"), "{}", ran.err);
     let clean = format!("DROP OWNED BY {role}; DROP ROLE {role}");
     source.execute(&clean).await.expect("removes the role");

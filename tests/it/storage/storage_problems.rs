@@ -29,8 +29,8 @@ fn database(folder: &Path) -> PathBuf {
 async fn while_another_process_locks_the_database_writes_wait_and_reads_continue() {
     let folder = tempfile::tempdir().expect("a folder");
     let installation = Installation::on_file(&database(folder.path()));
-    let token = installation.furnish(Policy::default()).await;
-    let (_served, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (_served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
     let other = rusqlite::Connection::open(database(folder.path())).expect("opens");
@@ -108,8 +108,8 @@ async fn a_full_disk_refuses_writes_and_serves_reads_and_writes_resume_when_ther
         return;
     };
     let installation = Installation::on_file(&database(disk.path()));
-    let token = installation.furnish(Policy::default()).await;
-    let (mut served, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     let first = door.post(1).await.expect(201).id();
     let filler = disk.fill();
@@ -163,8 +163,8 @@ async fn a_read_only_file_system_refuses_writes_and_serves_reads() {
         return;
     };
     let installation = Installation::on_file(&database(disk.path()));
-    let token = installation.furnish(Policy::default()).await;
-    let (served, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     door.post(1).await.expect(201);
     if !disk.remount("ro") {
@@ -206,8 +206,8 @@ async fn a_read_only_postgresql_is_not_ready() {
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
-    let (_served, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (_served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     assert!(door.is_ready().await);
     let client = connect_postgres(&installation.environment["REJOINDER_DATABASE_URL"]).await;
@@ -249,8 +249,8 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
         return;
     };
     let installation = Installation::on_file(&database(disk.path()));
-    let token = installation.furnish(Policy::default()).await;
-    let (mut served, address) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (mut served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     for n in 0..5 {
         door.post(n).await.expect(201);
@@ -262,11 +262,11 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
         binary.arg(command).arg(path);
         CommandOutput::of(binary, "")
     };
-    run("backup", &copy).ends(0);
+    run("backup", &copy).expect_code(0);
     door.post(5).await.expect(201);
     served.kill();
     let filler = disk.fill();
-    let refused = run("restore", &copy).ends(1);
+    let refused = run("restore", &copy).expect_code(1);
     assert!(refused.err.contains("No space left"), "{}", refused.err);
     assert!(
         refused.err.contains("nothing was changed"),
@@ -274,15 +274,15 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
         refused.err
     );
     // A failed backup leaves no partial file either.
-    let refused = run("backup", &disk.path().join("copy.db")).ends(1);
+    let refused = run("backup", &disk.path().join("copy.db")).expect_code(1);
     assert!(!disk.path().join("copy.db").exists(), "{}", refused.err);
     std::fs::remove_file(filler).expect("makes room");
-    let (served, address) = installation.started().await;
+    let (served, address) = installation.start_and_wait().await;
     ServerClient::new(address, &token).post(6).await.expect(201);
     drop(served);
     let count = "SELECT CAST(COUNT(*) AS TEXT) FROM comment";
     assert_eq!(installation.column(count, count).await, ["7"]);
-    run("restore", &copy).ends(0);
+    run("restore", &copy).expect_code(0);
     assert_eq!(installation.column(count, count).await, ["5"]);
 }
 
@@ -376,7 +376,7 @@ async fn an_interrupted_migration_is_completed_by_the_next_start() {
             let _ = migrating.kill();
             migrating.wait().expect("is gone");
         }
-        let (_served, address) = installation.started().await;
+        let (_served, address) = installation.start_and_wait().await;
         assert!(ServerClient::new(address, "").is_ready().await);
         assert_eq!(count_steps(&installation).await, whole);
         assert_eq!(schema(&installation).await, wanted);
@@ -393,9 +393,9 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
-    let (_one, first) = installation.started().await;
-    let (_two, second) = installation.started().await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (_one, first) = installation.start_and_wait().await;
+    let (_two, second) = installation.start_and_wait().await;
     let (one, two) = (
         ServerClient::new(first, &token),
         ServerClient::new(second, &token),
@@ -451,8 +451,8 @@ async fn replicas_see_each_others_approvals_sessions_and_limits() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_to_a_full_disk_reports_it_and_leaves_nothing() {
     let blog = crate::support::sqlite_blog::SqliteBlog::new().await;
-    let (served, _) = blog.serve_with(0..20).await;
-    blog.stop(served).await;
+    let (served, _) = blog.serve_and_post(0..20).await;
+    blog.stop_server(served).await;
     for (megabytes, is_full) in [(1, false), (1, true)] {
         let Some(disk) = Disk::mount(megabytes) else {
             return;
@@ -466,7 +466,7 @@ async fn a_copy_to_a_full_disk_reports_it_and_leaves_nothing() {
             "copy --from sqlite:data.db --to sqlite:{}",
             target.display()
         ));
-        let ran = ran.ends(1);
+        let ran = ran.expect_code(1);
         assert!(
             ran.err.contains("z.db") && ran.err.contains("full"),
             "{}",

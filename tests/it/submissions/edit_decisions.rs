@@ -20,11 +20,15 @@ async fn rejecting_discards_only_the_edit() {
         let world = World::new().await;
         let (ann, owner) = (world.guest(), world.owner_with_key().await);
         let (id, token) = publish(&ann, &owner, "A good comment about gardens").await;
-        let taught = world.remembered().await;
+        let taught = world.sum_spam_memory().await;
         edit_comment(&ann, &id, &token, "Cheap watches at watches.example")
             .await
             .expect(200);
-        assert_eq!(world.remembered().await, taught, "nothing is taken back");
+        assert_eq!(
+            world.sum_spam_memory().await,
+            taught,
+            "nothing is taken back"
+        );
         let before = ann.read(PAGE).await;
         let rejected = owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(rejected.body["decided"][0]["status"], "approved");
@@ -32,11 +36,11 @@ async fn rejecting_discards_only_the_edit() {
         assert!(waiting_comments(&owner, &id).await.is_none());
         let own = own_comments(&ann, PAGE, &token).await.expect(200);
         assert_eq!(own.body["items"][0]["text"], "A good comment about gardens");
-        let look = owner.look(&id).await;
+        let look = owner.comment(&id).await;
         assert_eq!(look["history"][1]["edit"], "rejected", "{look}");
         assert_eq!(look["comment"]["edit"], Value::Null);
         // Spam becomes a training example, trash does not.
-        assert_eq!(world.remembered().await > taught, action == "spam");
+        assert_eq!(world.sum_spam_memory().await > taught, action == "spam");
         // The same decision a second time applies to the comment itself.
         let again = owner.decide(action, &[&id]).await.expect(200);
         assert_eq!(again.body["decided"][0]["status"], action);
@@ -59,12 +63,12 @@ async fn decisions_about_edits_can_be_undone_and_redone() {
             .await
             .expect(200);
         let (memory, taught) = (
-            world.remembered().await,
+            world.sum_spam_memory().await,
             world.database.number(lessons).await,
         );
         let batch = owner.decide(action, &[&id]).await.expect(200);
         let after = (
-            world.remembered().await,
+            world.sum_spam_memory().await,
             world.database.number(lessons).await,
         );
         assert_eq!(html(&ann, PAGE).await, [shown], "{action}");
@@ -81,7 +85,7 @@ async fn decisions_about_edits_can_be_undone_and_redone() {
         let item = waiting_comments(&owner, &id).await.expect("it waits again");
         assert_eq!(item["edit"]["text"], "The second text of all");
         let now = (
-            world.remembered().await,
+            world.sum_spam_memory().await,
             world.database.number(lessons).await,
         );
         assert_eq!(now, (memory, taught), "{action}");
@@ -91,7 +95,7 @@ async fn decisions_about_edits_can_be_undone_and_redone() {
         assert_eq!(html(&ann, PAGE).await, [shown], "{action}");
         assert!(waiting_comments(&owner, &id).await.is_none());
         let now = (
-            world.remembered().await,
+            world.sum_spam_memory().await,
             world.database.number(lessons).await,
         );
         assert_eq!(now, after, "{action}");
@@ -114,7 +118,7 @@ async fn a_decision_about_a_text_other_than_the_one_seen_is_a_conflict() {
         .expect(200);
     for action in ["approve", "spam", "trash"] {
         let body = json!({ "ids": [id], "action": action, "versions": { id.as_str(): seen } });
-        let answer = owner.decides(&body).await.expect(200);
+        let answer = owner.send_decision(&body).await.expect(200);
         assert_eq!(answer.body["skipped"][0]["code"], "conflict");
     }
     assert_eq!(html(&ann, PAGE).await, ["Seen first"]);
@@ -132,7 +136,7 @@ async fn a_decision_about_a_text_other_than_the_one_seen_is_a_conflict() {
 #[tokio::test]
 async fn simultaneous_edits_and_decisions_have_the_result_of_one_sequential_order() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     for round in 0..12 {
         let ann = world
@@ -157,7 +161,7 @@ async fn simultaneous_edits_and_decisions_have_the_result_of_one_sequential_orde
             );
         }
         decided.expect(200);
-        let look = owner.look(&id).await["comment"].clone();
+        let look = owner.comment(&id).await["comment"].clone();
         let read = ann.read(&page).await;
         let approved = i64::from(look["status"] == "approved");
         assert_eq!(count(&read), approved, "{look}");
@@ -183,7 +187,7 @@ async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
         .await
         .expect(200);
     let body = json!({ "ids": [id], "action": "spam", "whole_comment": true });
-    let batch = owner.decides(&body).await.expect(200);
+    let batch = owner.send_decision(&body).await.expect(200);
     assert_eq!(batch.body["decided"][0]["status"], "spam");
     assert_eq!(ann.read(PAGE).await["items"], json!([]));
     assert!(waiting_comments(&owner, &id).await.is_none());
@@ -197,7 +201,7 @@ async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
         json!({ "site": "blog", "kind": "email", "subject": "ann@example.org", "also": "trash" });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
     assert_eq!(ann.read(PAGE).await["items"], json!([]));
-    assert_eq!(owner.look(&id).await["comment"]["status"], "trash");
+    assert_eq!(owner.comment(&id).await["comment"]["status"], "trash");
     owner.decide("delete", &[&id]).await.expect(200);
     let edits = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
     assert_eq!(world.database.number(edits).await, 0);
@@ -206,7 +210,7 @@ async fn deleting_or_rejecting_the_whole_comment_affects_both_texts() {
 #[tokio::test]
 async fn data_left_by_decisions_about_edits_is_removed_after_a_month() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let (ann, owner) = (world.guest(), world.owner_with_key().await);
     let mut batches = Vec::new();
     for (n, action) in ["approve", "trash", "spam"].iter().enumerate() {

@@ -86,11 +86,11 @@ async fn the_published_text_stays_until_a_moderator_has_decided_about_the_new_on
         "<p dir=\"auto\">Thing <em>13</em></p>\n"
     );
     assert!(item["edit"]["assessment"]["reasons"].is_array());
-    let found = owner.walk("/comments", &[("q", "*13*")]).await;
+    let found = owner.list_all("/comments", &[("q", "*13*")]).await;
     assert_eq!(field_of_each(&found, "id"), [id.as_str()]);
     for order in ["oldest", "newest", "score"] {
         let found = owner
-            .walk("/comments", &[("order", order), ("limit", "1")])
+            .list_all("/comments", &[("order", order), ("limit", "1")])
             .await;
         assert_eq!(field_of_each(&found, "id"), [id.as_str()], "{order}");
     }
@@ -111,7 +111,7 @@ async fn the_published_text_stays_until_a_moderator_has_decided_about_the_new_on
         (&own["status"], &own["published_html"]),
         (&json!("approved"), &Value::Null)
     );
-    let look = owner.look(&id).await;
+    let look = owner.comment(&id).await;
     let last = look["history"].as_array().and_then(|lines| lines.last());
     let last = last.expect("a line");
     assert_eq!(
@@ -194,15 +194,15 @@ async fn a_policy_that_hides_edited_comments_shows_them_as_in_review_and_never_r
 #[tokio::test]
 async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let (ann, owner) = (world.guest(), world.owner_with_key().await);
     let (id, token) = publish(&ann, &owner, "Text 0").await;
-    let mut version = owner.look(&id).await["comment"]["version"].clone();
+    let mut version = owner.comment(&id).await["comment"]["version"].clone();
     for n in 1..4 {
         edit_comment(&ann, &id, &token, &format!("Text {n}"))
             .await
             .expect(200);
-        let look = owner.look(&id).await;
+        let look = owner.comment(&id).await;
         assert_eq!(look["comment"]["edit"]["text"], format!("Text {n}"));
         let now = look["comment"]["version"].clone();
         assert!(
@@ -214,7 +214,7 @@ async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
     // Sending the same text again changes nothing.
     let same = edit_comment(&ann, &id, &token, "Text 3").await.expect(200);
     assert_eq!(same.body["status"], "pending");
-    assert_eq!(owner.look(&id).await["comment"]["version"], version);
+    assert_eq!(owner.comment(&id).await["comment"]["version"], version);
     let texts = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit";
     assert_eq!(world.database.number(texts).await, 1);
     let back = edit_comment(&ann, &id, &token, "Text 0").await.expect(200);
@@ -228,7 +228,7 @@ async fn of_several_edits_the_newest_waits_and_the_old_text_withdraws_it() {
 #[tokio::test]
 async fn eight_simultaneous_edits_leave_one_that_waits() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let (ann, owner) = (world.guest(), world.owner_with_key().await);
     let (id, token) = publish(&ann, &owner, "The text").await;
     let texts = (0..8).map(|n| format!("Version {n}")).collect::<Vec<_>>();
@@ -249,7 +249,7 @@ async fn eight_simultaneous_edits_leave_one_that_waits() {
 #[tokio::test]
 async fn the_same_edit_sent_eight_times_simultaneously_is_one_edit() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let (ann, owner) = (world.guest(), world.owner_with_key().await);
     for state in ["approved", "pending"] {
         let posted = ann.post(PAGE, &format!("A text, {state}")).await;
@@ -320,7 +320,9 @@ async fn an_edit_that_looks_like_spam_waits_in_the_queue_and_the_published_text_
         item["assessment"]["verdict"], "unsure",
         "the assessment of the old text"
     );
-    let found = owner.walk("/comments", &[("reason", "text_known")]).await;
+    let found = owner
+        .list_all("/comments", &[("reason", "text_known")])
+        .await;
     assert_eq!(field_of_each(&found, "id"), [id.as_str()]);
     // An edit that the policy publishes immediately replaces the published text and any waiting one.
     let edited = edit_comment(&ann, &id, &token, "Innocent again")
@@ -372,7 +374,7 @@ async fn a_held_comment_keeps_its_waiting_edit() {
     );
     edit_comment(&ann, &id, &token, "Newer").await.expect(200);
     owner.decide("trash", &[&id]).await.expect(200);
-    let look = owner.look(&id).await["comment"].clone();
+    let look = owner.comment(&id).await["comment"].clone();
     assert_eq!(
         (&look["status"], &look["edit"]),
         (&json!("pending"), &Value::Null)

@@ -259,7 +259,7 @@ async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replic
 #[tokio::test]
 async fn migrate_renders_stored_comments_again_and_reports_how_many() {
     let shell = Shell::new().await;
-    shell.run(&["migrate"]).ends(0);
+    shell.run(&["migrate"]).expect_code(0);
     shell
         .run(&[
             "site",
@@ -270,20 +270,20 @@ async fn migrate_renders_stored_comments_again_and_reports_how_many() {
             "--origin",
             "https://blog.example",
         ])
-        .ends(0);
+        .expect_code(0);
     let serving = shell.serve();
     let author = json!({ "name": "Ada", "email": "ada@example.org" });
     let comment = json!({ "page": "/p", "text": "Hello *there*", "author": author });
     serving.post(COMMENTS, &comment).await.expect(201);
     serving.terminate();
-    serving.is_stopping();
+    serving.wait_until_stopping();
     drop(serving);
     let outdate = "UPDATE comment SET renderer = 0, html = '<p>old</p>'";
     shell.database.execute(outdate).await.expect("writes");
-    let ran = shell.run(&["migrate"]).ends(0);
+    let ran = shell.run(&["migrate"]).expect_code(0);
     assert!(ran.out.contains("Re-rendered: 1 comment"), "{}", ran.out);
     let new = "SELECT COUNT(*) FROM comment WHERE html LIKE '%<em>there</em>%' AND renderer > 0";
     assert_eq!(shell.database.number(new).await, 1);
-    let ran = shell.run(&["migrate"]).ends(0);
+    let ran = shell.run(&["migrate"]).expect_code(0);
     assert!(!ran.out.contains("Re-rendered"), "{}", ran.out);
 }

@@ -66,7 +66,7 @@ async fn an_edit_cannot_publish_a_held_or_trashed_comment() {
         let text = format!("Kind words after {action}");
         let edited = edit_comment(&ann, &id, &token, &text).await.expect(200);
         assert_eq!(edited.body["status"], "pending", "{action}");
-        let now = owner.look(&id).await["comment"]["status"].clone();
+        let now = owner.comment(&id).await["comment"]["status"].clone();
         assert_eq!(now, into, "{action}");
         assert_eq!(ann.read("/a").await["items"], json!([]), "{action}");
     }
@@ -88,7 +88,7 @@ async fn an_edit_to_a_duplicate_text_is_detected() {
         edited.expect(200);
         last = Some(posted.id());
     }
-    let look = owner.look(&last.expect("the last one")).await;
+    let look = owner.comment(&last.expect("the last one")).await;
     let reasons = look["comment"]["assessment"]["reasons"].clone();
     let reasons = reasons.as_array().unwrap_or_else(|| panic!("{look}"));
     assert!(
@@ -118,7 +118,7 @@ async fn an_edited_comment_is_no_longer_decided() {
         .expect(200);
     assert_eq!(world.database.number(decided).await, 0);
     assert_eq!(
-        world.remembered().await,
+        world.sum_spam_memory().await,
         0,
         "its training example is removed"
     );

@@ -28,7 +28,7 @@ fn status(answer: Answer) -> String {
 #[tokio::test]
 async fn guests_may_be_refused_where_signed_in_people_are_accepted() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     world.policy(|policy| policy.guests.allowed = false).await;
     let guest = world.guest();
     guest
@@ -58,8 +58,8 @@ async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let walter = who.by_account("7").await;
-    let begun = world.guest().begin("redirect").await;
+    let walter = who.sign_in_by_account("7").await;
+    let begun = world.guest().start_sign_in("redirect").await;
     walter.post("/post", "Before the change").await.expect(201);
     world
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
@@ -72,7 +72,7 @@ async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
         .refused(403, "identity_required");
     // A sign-in that began before the change still completes; the refusal comes when the person posts.
     let late = world.guest();
-    let back = late.come_back(&begun, "8").await.expect(303);
+    let back = late.return_from_provider(&begun, "8").await.expect(303);
     assert!(back.header("location").contains("#rejoinder_code="));
     let path = start_path("blog", "github", "popup", BLOG);
     who.browse(&path, None).await.expect(303);
@@ -86,7 +86,7 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
         .policy(|policy| policy.moderation = ModerationPolicy::First)
         .await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let first = ann.post("/post", "My first comment here").await.expect(201);
     assert_eq!(first.body["status"], "pending");
     assert_eq!(
@@ -99,8 +99,11 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
         "approved"
     );
     // In another session, on another page, with another name, it is still the same person.
-    let again = world.by_mail("Ann", "ann@example.org").await;
-    again.change(&json!({ "name": "Anna" })).await.expect(200);
+    let again = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    again
+        .change_profile(&json!({ "name": "Anna" }))
+        .await
+        .expect(200);
     assert_eq!(
         status(again.post("/other", "Known elsewhere as well").await),
         "approved"
@@ -110,7 +113,7 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
         status(guest.post("/post", "I only typed this address").await),
         "pending"
     );
-    let ben = world.by_mail("Ben", "ben@example.org").await;
+    let ben = world.sign_in_by_mail("Ben", "ben@example.org").await;
     assert_eq!(
         status(ben.post("/post", "I am new to all of this").await),
         "pending"
@@ -139,7 +142,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
         })
         .await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     // There is no evidence in favor of a newcomer, so newcomers are doubted.
     for word in ["weather", "rain", "wind", "sun", "snow"] {
         let text = format!("A plain remark on the {word}");
@@ -168,7 +171,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
 async fn a_ban_of_a_person_affects_only_that_person() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let old = ann
         .post("/post", "Sent before the ban")
         .await
@@ -177,15 +180,15 @@ async fn a_ban_of_a_person_affects_only_that_person() {
     let body = json!({ "kind": "person", "subject": ann.id, "also": "trash" });
     ban(&owner, body.clone()).await.expect(201);
     ban(&owner, body).await.refused(409, "exists");
-    assert_eq!(owner.look(&old).await["comment"]["status"], "trash");
+    assert_eq!(owner.comment(&old).await["comment"]["status"], "trash");
     ann.post("/post", "Sent after the ban")
         .await
         .refused(403, "banned");
-    ann.edit(&old, "Changed after the ban")
+    ann.edit_comment(&old, "Changed after the ban")
         .await
         .refused(403, "banned");
     // A new session from another IP address is still the same person.
-    let again = world.by_mail("Ann", "ann@example.org").await;
+    let again = world.sign_in_by_mail("Ann", "ann@example.org").await;
     assert_eq!(again.id, ann.id);
     again
         .post("/post", "Under another session")
@@ -197,7 +200,7 @@ async fn a_ban_of_a_person_affects_only_that_person() {
         .post("/post", "Only the same address")
         .await
         .expect(201);
-    let ben = world.by_mail("Ben", "ben@example.org").await;
+    let ben = world.sign_in_by_mail("Ben", "ben@example.org").await;
     ben.post("/post", "Somebody else altogether")
         .await
         .expect(201);
@@ -215,9 +218,9 @@ async fn a_ban_of_an_email_address_affects_the_person_who_verified_it() {
     let world = stand.world().await;
     let owner = world.owner().await;
     let profile = json!({ "email": "ann@mail.spam.example", "email_verified": true });
-    stand.tells("7", profile);
-    let walter = world.guest().by_account("7").await;
-    let other = world.guest().by_account("8").await;
+    stand.set_profile("7", profile);
+    let walter = world.guest().sign_in_by_account("7").await;
+    let other = world.guest().sign_in_by_account("8").await;
     ban(
         &owner,
         json!({ "kind": "domain", "subject": "spam.example" }),
@@ -238,7 +241,7 @@ async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
         .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let body = json!({ "kind": "person", "subject": ann.id, "shadow": true });
     ban(&owner, body).await.expect(201);
     let posted = ann
@@ -246,13 +249,19 @@ async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
         .await
         .expect(201);
     assert_eq!(posted.body["status"], "pending");
-    assert_eq!(owner.look(&posted.id()).await["comment"]["status"], "trash");
-    let mine = ann.mine("/post").await.expect(200);
+    assert_eq!(
+        owner.comment(&posted.id()).await["comment"]["status"],
+        "trash"
+    );
+    let mine = ann.own_comments("/post").await.expect(200);
     assert_eq!(mine.body["items"][0]["status"], "pending");
-    ann.edit(&posted.id(), "Is this thing on now?")
+    ann.edit_comment(&posted.id(), "Is this thing on now?")
         .await
         .expect(200);
-    assert_eq!(owner.look(&posted.id()).await["comment"]["status"], "trash");
+    assert_eq!(
+        owner.comment(&posted.id()).await["comment"]["status"],
+        "trash"
+    );
     assert_eq!(world.guest().read("/post").await["items"], json!([]));
 }
 
@@ -308,7 +317,7 @@ async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     let world = World::new().await;
     world.site("shop", "https://shop.example").await;
     owner_named(&world, "login.of.the.owner", "Owner").await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     for (_, names) in LOOKALIKES {
         for name in *names {
             let guest = world.guest().named(name, "g@example.org");
@@ -318,7 +327,7 @@ async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
                 .refused(422, "invalid");
             let fields = refused.fields();
             let changed = ann
-                .change(&json!({ "name": name }))
+                .change_profile(&json!({ "name": name }))
                 .await
                 .refused(422, "invalid");
             assert_eq!(
@@ -335,7 +344,7 @@ async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     }
     // A person's name goes with them to every site; a guest's name stays on its own site.
     let refused = ann
-        .change(&json!({ "name": "Shop" }))
+        .change_profile(&json!({ "name": "Shop" }))
         .await
         .refused(422, "invalid");
     assert_eq!(
@@ -354,12 +363,12 @@ async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     owner_named(&world, "somebody", "Walter").await;
-    stand.tells("1", json!({ "display_name": "Walter" }));
-    stand.tells("2", json!({ "display_name": "The  Blog" }));
-    stand.tells("3", json!({ "display_name": "\u{202e}" , "username": "" }));
+    stand.set_profile("1", json!({ "display_name": "Walter" }));
+    stand.set_profile("2", json!({ "display_name": "The  Blog" }));
+    stand.set_profile("3", json!({ "display_name": "\u{202e}" , "username": "" }));
     let mut names = Vec::new();
     for account in ["1", "2", "3"] {
-        let one = world.guest().by_account(account).await;
+        let one = world.guest().sign_in_by_account(account).await;
         let viewer = one.session().await.expect(200);
         names.push(
             viewer.body["viewer"]["name"]
@@ -375,10 +384,10 @@ async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
     let who = world.guest();
     let body = json!({ "email": "w@example.org", "name": "WaIter" });
     let path = "/sites/blog/session/email";
-    who.tell(path, &body).await.expect(202);
-    let code = code_of_mail(&world.mail().await);
+    who.post_json(path, &body).await.expect(202);
+    let code = code_of_mail(&world.only_mail().await);
     let begun = who
-        .type_code("blog", "w@example.org", &code)
+        .enter_code("blog", "w@example.org", &code)
         .await
         .expect(201);
     assert_eq!(begun.body["viewer"]["name"], "WaIter (email)");
@@ -399,12 +408,14 @@ async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
         assert_eq!(posted.body["comment"]["author"]["name"], name);
         assert_eq!(posted.body["comment"]["author"]["role"], Value::Null);
     }
-    stand.tells("1", json!({ "display_name": "Walter" }));
-    let account = world.guest().by_account("1").await;
+    stand.set_profile("1", json!({ "display_name": "Walter" }));
+    let account = world.guest().sign_in_by_account("1").await;
     let viewer = account.session().await.expect(200);
     assert_eq!(viewer.body["viewer"]["name"], "Walter");
-    let ann = world.by_mail("Ann", "ann@example.org").await;
-    ann.change(&json!({ "name": "Ada" })).await.expect(200);
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    ann.change_profile(&json!({ "name": "Ada" }))
+        .await
+        .expect(200);
     // The display name is reserved, and free again after it was changed.
     let guest = world.guest().named("mr ferguson", "g@example.org");
     let refused = guest

@@ -318,7 +318,7 @@ async fn an_edit_without_a_change_has_no_effect() {
     let posted = ann.post("/a", text).await.expect(201);
     let (id, token) = (posted.id(), edit_token(&posted));
     owner.decide("approve", &[&id]).await.expect(200);
-    let before = owner.look(&id).await;
+    let before = owner.comment(&id).await;
     let page = ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
     for same in [
         text,
@@ -332,7 +332,7 @@ async fn an_edit_without_a_change_has_no_effect() {
             assert_eq!(edited.body["comment"]["edited_at"], Value::Null);
         }
     }
-    assert_eq!(owner.look(&id).await, before);
+    assert_eq!(owner.comment(&id).await, before);
     let after = ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
     assert_eq!(after.header("etag"), page.header("etag"));
     let own = own_comments(&ann, "/a", &token).await.expect(200);

@@ -89,11 +89,11 @@ impl Browser {
     }
 
     pub async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
-        let answer = self.attempt(method, path, body).await;
+        let answer = self.try_command(method, path, body).await;
         answer.unwrap_or_else(|refusal| panic!("{path}: {refusal}"))
     }
 
-    pub async fn attempt(
+    pub async fn try_command(
         &self,
         method: Method,
         path: &str,
@@ -123,7 +123,7 @@ impl Browser {
         let wanted = json!({ "using": "css selector", "value": css });
         eventually(css, async || {
             let found = self
-                .attempt(Method::POST, "/element", Some(wanted.clone()))
+                .try_command(Method::POST, "/element", Some(wanted.clone()))
                 .await
                 .ok()?;
             found[ELEMENT].as_str().map(str::to_owned)
@@ -171,7 +171,7 @@ impl Browser {
         eventually(css, async || {
             let element = self.find(css).await;
             let answer = self
-                .attempt(Method::GET, &format!("/element/{element}/{what}"), None)
+                .try_command(Method::GET, &format!("/element/{element}/{what}"), None)
                 .await
                 .ok()?;
             answer.as_str().map(str::to_owned)
@@ -180,7 +180,7 @@ impl Browser {
     }
 
     /// Waits until the browser is at a URL that contains this.
-    pub async fn arrives(&self, part: &str) {
+    pub async fn wait_for_url(&self, part: &str) {
         eventually(part, async || {
             self.address().await.contains(part).then_some(())
         })
@@ -209,9 +209,9 @@ impl Browser {
             .await;
     }
 
-    pub async fn has(&self, css: &str) -> bool {
+    pub async fn has_element(&self, css: &str) -> bool {
         let wanted = json!({ "using": "css selector", "value": css });
-        self.attempt(Method::POST, "/element", Some(wanted))
+        self.try_command(Method::POST, "/element", Some(wanted))
             .await
             .is_ok()
     }
@@ -220,11 +220,11 @@ impl Browser {
     pub async fn click_last(&self, css: &str) {
         let element = self.find(css).await;
         let path = format!("/element/{element}/click");
-        let _ = self.attempt(Method::POST, &path, Some(json!({}))).await;
+        let _ = self.try_command(Method::POST, &path, Some(json!({}))).await;
     }
 
     /// Waits until an element shows this.
-    pub async fn shows(&self, css: &str, part: &str) {
+    pub async fn wait_for_text(&self, css: &str, part: &str) {
         let begun = Instant::now();
         loop {
             let shown = self.text(css).await;
@@ -276,7 +276,7 @@ impl Browser {
 
     /// Returns the errors in the console, among them violations of the content security policy and failed
     /// scripts.
-    pub async fn complaints(&self) -> Vec<String> {
+    pub async fn console_errors(&self) -> Vec<String> {
         let log = self
             .command(Method::POST, "/se/log", Some(json!({ "type": "browser" })))
             .await;

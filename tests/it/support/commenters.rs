@@ -80,7 +80,7 @@ impl<'w> Commenter<'w> {
         self.send(&body).await
     }
 
-    pub async fn change(&self, body: &Value) -> Answer {
+    pub async fn change_profile(&self, body: &Value) -> Answer {
         Answer::of(self.request(Method::PATCH, "/api/v1/session").json(body)).await
     }
 
@@ -88,18 +88,18 @@ impl<'w> Commenter<'w> {
         Answer::of(self.request(Method::DELETE, "/api/v1/session")).await
     }
 
-    pub async fn edit(&self, id: &str, text: &str) -> Answer {
+    pub async fn edit_comment(&self, id: &str, text: &str) -> Answer {
         let path = format!("/api/v1/sites/blog/comments/{id}");
         let body = json!({ "text": text });
         Answer::of(self.request(Method::PATCH, &path).json(&body)).await
     }
 
-    pub async fn erase(&self, id: &str) -> Answer {
+    pub async fn delete_comment(&self, id: &str) -> Answer {
         let path = format!("/api/v1/sites/blog/comments/{id}");
         Answer::of(self.request(Method::DELETE, &path)).await
     }
 
-    pub async fn mine(&self, page: &str) -> Answer {
+    pub async fn own_comments(&self, page: &str) -> Answer {
         self.get(&format!("/api/v1/sites/blog/mine?page={page}"))
             .await
     }
@@ -107,38 +107,39 @@ impl<'w> Commenter<'w> {
 
 impl Guest<'_> {
     /// Posts JSON to a path of the API.
-    pub async fn tell(&self, path: &str, body: &Value) -> Answer {
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
         let request = self.request(Method::POST, &format!("/api/v1{path}"));
         Answer::of(request.header("origin", BLOG).json(body)).await
     }
 
     /// Requests a mail of the site `blog`.
-    pub async fn ask_mail(&self, email: &str) -> Answer {
+    pub async fn request_mail(&self, email: &str) -> Answer {
         let body = json!({ "email": email });
-        self.tell("/sites/blog/session/email", &body).await
+        self.post_json("/sites/blog/session/email", &body).await
     }
 
-    pub async fn type_code(&self, site: &str, email: &str, code: &str) -> Answer {
+    pub async fn enter_code(&self, site: &str, email: &str, code: &str) -> Answer {
         let body = json!({ "email": email, "code": code });
         let path = format!("/sites/{site}/session/email/verify");
-        self.tell(&path, &body).await
+        self.post_json(&path, &body).await
     }
 
     /// Enters a code for one particular request.
-    pub async fn answer_code(&self, attempt: &str, email: &str, code: &str) -> Answer {
+    pub async fn enter_code_of(&self, attempt: &str, email: &str, code: &str) -> Answer {
         let body = json!({ "email": email, "code": code, "attempt": attempt });
-        self.tell("/sites/blog/session/email/verify", &body).await
+        self.post_json("/sites/blog/session/email/verify", &body)
+            .await
     }
 
     pub async fn redeem(&self, code: &str, verifier: &str) -> Answer {
         let body = json!({ "code": code, "verifier": verifier });
-        self.tell("/session/redeem", &body).await
+        self.post_json("/session/redeem", &body).await
     }
 }
 
 impl World {
     /// The only undelivered mail.
-    pub async fn mail(&self) -> CapturedMail {
+    pub async fn only_mail(&self) -> CapturedMail {
         let mut mails = self.mails().await;
         let mail = mails.pop().expect("a mail");
         assert_eq!(mails, [], "one mail alone");
@@ -146,14 +147,14 @@ impl World {
     }
 
     /// A new person who signs in with this email address on the site `blog`.
-    pub async fn by_mail(&self, name: &str, email: &str) -> Commenter<'_> {
+    pub async fn sign_in_by_mail(&self, name: &str, email: &str) -> Commenter<'_> {
         let who = self.guest();
         let body = json!({ "email": email, "name": name });
-        who.tell("/sites/blog/session/email", &body)
+        who.post_json("/sites/blog/session/email", &body)
             .await
             .expect(202);
-        let code = code_of_mail(&self.mail().await);
-        Commenter::of(&who, who.type_code("blog", email, &code).await)
+        let code = code_of_mail(&self.only_mail().await);
+        Commenter::of(&who, who.enter_code("blog", email, &code).await)
     }
 }
 

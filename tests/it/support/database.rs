@@ -113,14 +113,14 @@ impl Database {
     }
 
     /// Where a text is stored, ignoring case: tables of PostgreSQL, files of SQLite.
-    pub async fn holding(&self, text: &str) -> Vec<String> {
+    pub async fn find_text(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
         if self.postgres.is_none() {
             // First moves the contents of the write-ahead log into the database file.
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await
                 .expect("checkpoints");
-            return self.files_holding(&text);
+            return self.find_text_in_files(&text);
         }
         let client = connect_postgres(&self.url).await;
         let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
@@ -140,7 +140,7 @@ impl Database {
     }
 
     /// The SQLite files whose bytes contain a text, ignoring case.
-    pub fn files_holding(&self, text: &str) -> Vec<String> {
+    pub fn find_text_in_files(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
         let files = std::fs::read_dir(self.folder.path()).expect("a folder");
         let paths = files.map(|file| file.expect("a file").path());

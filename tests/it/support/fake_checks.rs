@@ -94,20 +94,20 @@ impl FakeChecks {
         }
     }
 
-    pub fn is(&self, path: &str, mood: CheckBehavior) {
+    pub fn set_behavior(&self, path: &str, mood: CheckBehavior) {
         lock(&self.state.moods).insert(path.to_owned(), mood);
     }
 
-    pub fn says(&self, path: &str, reply: FixedAnswer) {
-        self.is(path, CheckBehavior::Says(reply));
+    pub fn set_answer(&self, path: &str, reply: FixedAnswer) {
+        self.set_behavior(path, CheckBehavior::Says(reply));
     }
 
-    pub fn is_honest(&self, path: &str) {
+    pub fn reset(&self, path: &str) {
         lock(&self.state.moods).remove(path);
     }
 
     /// The requests to a path.
-    pub fn asked(&self, path: &str) -> Vec<ReceivedRequest> {
+    pub fn requests(&self, path: &str) -> Vec<ReceivedRequest> {
         let asked = lock(&self.state.asked);
         asked
             .iter()
@@ -117,8 +117,8 @@ impl FakeChecks {
     }
 
     /// The last request to a path.
-    pub fn last(&self, path: &str) -> ReceivedRequest {
-        self.asked(path).pop().expect("was requested")
+    pub fn last_request(&self, path: &str) -> ReceivedRequest {
+        self.requests(path).pop().expect("was requested")
     }
 
     /// The settings that configure the check of this path.

@@ -114,11 +114,11 @@ impl FakeMailServer {
         Some(server)
     }
 
-    pub fn is(&self, mood: MailBehavior) {
+    pub fn set_behavior(&self, mood: MailBehavior) {
         *self.mood.lock().expect("whole") = mood;
     }
 
-    pub fn got(&self) -> Vec<ReceivedMail> {
+    pub fn received(&self) -> Vec<ReceivedMail> {
         self.got.lock().expect("whole").clone()
     }
 

@@ -108,22 +108,22 @@ impl FakeWordPress {
         World::with(&all).await
     }
 
-    pub fn lies(&self, lie: ProviderFault) {
+    pub fn set_fault(&self, lie: ProviderFault) {
         *lock(&self.state.lie) = lie;
     }
 
     /// Releases one request that `Silent` holds.
-    pub fn let_go(&self) {
+    pub fn release_one(&self) {
         self.state.gate.add_permits(1);
     }
 
     /// Sets the profile of the account with this number, besides the number.
-    pub fn tells(&self, account: &str, profile: Value) {
+    pub fn set_profile(&self, account: &str, profile: Value) {
         lock(&self.state.profiles).insert(account.to_owned(), profile);
     }
 
     /// The number of requests to this path.
-    pub fn asked(&self, path: &str) -> usize {
+    pub fn count_requests(&self, path: &str) -> usize {
         let seen = lock(&self.state.seen);
         seen.iter().filter(|one| one.starts_with(path)).count()
     }
@@ -234,22 +234,22 @@ impl<'w> Guest<'w> {
         answer
     }
 
-    pub async fn begin(&self, mode: &str) -> StartedSignIn {
+    pub async fn start_sign_in(&self, mode: &str) -> StartedSignIn {
         let path = start_path("blog", "wordpress", mode, &format!("{BLOG}/post"));
         StartedSignIn::of(self.browse(&path, None).await)
     }
 
     /// Returns from the provider with the authorization code of an account.
-    pub async fn come_back(&self, begun: &StartedSignIn, account: &str) -> Answer {
+    pub async fn return_from_provider(&self, begun: &StartedSignIn, account: &str) -> Answer {
         let StartedSignIn { state, cookie, .. } = begun;
         let path = format!("/api/v1/session/wordpress/callback?code={account}&state={state}");
         self.browse(&path, Some(cookie)).await
     }
 
     /// Signs in with an account of WordPress.com, from the start to a session.
-    pub async fn by_account(&self, account: &str) -> Commenter<'w> {
-        let begun = self.begin("redirect").await;
-        let back = self.come_back(&begun, account).await.expect(303);
+    pub async fn sign_in_by_account(&self, account: &str) -> Commenter<'w> {
+        let begun = self.start_sign_in("redirect").await;
+        let back = self.return_from_provider(&begun, account).await.expect(303);
         let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
         Commenter::of(self, self.redeem(&code, VERIFIER).await)
     }

@@ -90,11 +90,11 @@ impl FilledForm {
     pub fn read(page: &str) -> Self {
         let dom = parse_document(RcDom::default(), ParseOpts::default()).one(page);
         let mut form = Self::default();
-        visit_nodes(&dom.document, &mut |node| form.note(node));
+        visit_nodes(&dom.document, &mut |node| form.add_node(node));
         form
     }
 
-    pub fn note(&mut self, node: &Handle) {
+    pub fn add_node(&mut self, node: &Handle) {
         let NodeData::Element { name, attrs, .. } = &node.data else {
             return;
         };

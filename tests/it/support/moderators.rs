@@ -50,19 +50,19 @@ impl Moderator<'_> {
 
 impl Moderator<'_> {
     /// `GET` with query parameters.
-    pub async fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+    pub async fn get_with(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
         self.get(&format!("{path}?{}", encode_pairs(parameters)))
             .await
     }
 
     /// The items of a list that these parameters select, read to its end.
-    pub async fn walk(&self, path: &str, parameters: &[(&str, &str)]) -> Vec<Value> {
+    pub async fn list_all(&self, path: &str, parameters: &[(&str, &str)]) -> Vec<Value> {
         let mut after: Option<String> = None;
         let mut all = Vec::new();
         loop {
             let mut now = parameters.to_vec();
             now.extend(after.as_deref().map(|after| ("after", after)));
-            let answer = self.ask(path, &now).await.expect(200);
+            let answer = self.get_with(path, &now).await.expect(200);
             all.extend(answer.body["items"].as_array().expect("items").clone());
             match answer.body["next"].as_str() {
                 Some(next) => after = Some(next.to_owned()),
@@ -72,12 +72,12 @@ impl Moderator<'_> {
     }
 
     /// One comment with its history.
-    pub async fn look(&self, id: &str) -> Value {
+    pub async fn comment(&self, id: &str) -> Value {
         self.get(&format!("/comments/{id}")).await.expect(200).body
     }
 
     /// Sends the body of a decision.
-    pub async fn decides(&self, body: &Value) -> Answer {
+    pub async fn send_decision(&self, body: &Value) -> Answer {
         self.send(Method::POST, "/decisions", body).await
     }
 

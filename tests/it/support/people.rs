@@ -47,7 +47,7 @@ impl<'a> ReportedIdentity<'a> {
 
 impl World {
     /// The outcome of signing in with an identity: on this server's own pages, or in the form of a site.
-    pub async fn arrive(
+    pub async fn sign_in_with(
         &self,
         known: &ReportedIdentity<'_>,
         link: Option<Uuid>,
@@ -78,7 +78,11 @@ impl World {
     pub async fn person(&self, known: &ReportedIdentity<'_>) -> Person<'_> {
         let mut begun = Vec::new();
         for site in [None, Some("blog")] {
-            match self.arrive(known, None, site).await.expect("signs in") {
+            match self
+                .sign_in_with(known, None, site)
+                .await
+                .expect("signs in")
+            {
                 Outcome::Session(session) => begun.push(session),
                 other => panic!("{other:?}"),
             }

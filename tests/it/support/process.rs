@@ -41,20 +41,20 @@ impl Installation {
     pub async fn empty() -> Self {
         let database = Database::new().await;
         let url = database.url.clone();
-        Self::at(url, Some(database))
+        Self::with_url(url, Some(database))
     }
 
     /// On a SQLite file, whichever database this run uses elsewhere.
     pub fn on_file(path: &Path) -> Self {
-        Self::at(format!("sqlite:{}", path.display()), None)
+        Self::with_url(format!("sqlite:{}", path.display()), None)
     }
 
     /// On a database of the test, which outlives the installation.
     pub fn on(database: &Database) -> Self {
-        Self::at(database.url.clone(), None)
+        Self::with_url(database.url.clone(), None)
     }
 
-    fn at(url: String, database: Option<Database>) -> Self {
+    fn with_url(url: String, database: Option<Database>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let set = [
             ("REJOINDER_DATABASE_URL", url),
@@ -90,7 +90,7 @@ impl Installation {
     }
 
     /// Adds the site `blog` and the owner; returns the token of a session.
-    pub async fn furnish(&self, policy: Policy) -> String {
+    pub async fn add_blog_and_owner(&self, policy: Policy) -> String {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let flags = Flags {
             dev: true,
@@ -164,7 +164,7 @@ impl Installation {
     /// thread of its own.
     pub async fn log_after(&self, mut served: ServerProcess) -> String {
         served.signal("TERM");
-        served.ended().await;
+        served.wait_for_exit().await;
         std::fs::read_to_string(self.log()).expect("a log")
     }
 
@@ -189,7 +189,7 @@ impl Installation {
         ServerProcess::of(command)
     }
 
-    pub async fn started(&self) -> (ServerProcess, SocketAddr) {
+    pub async fn start_and_wait(&self) -> (ServerProcess, SocketAddr) {
         let served = self.start();
         let address = served.address().await;
         (served, address)
@@ -272,7 +272,7 @@ impl ServerProcess {
     }
 
     /// Waits for the process to end.
-    pub async fn ended(&mut self) -> ExitStatus {
+    pub async fn wait_for_exit(&mut self) -> ExitStatus {
         eventually("the end of the process", async || {
             tokio::time::sleep(Duration::from_millis(5)).await;
             self.child.try_wait().expect("has a status")

@@ -11,7 +11,7 @@ pub const MINUTE: Duration = Duration::from_mins(1);
 impl World {
     /// Sends this many submissions, each from another network. They are invalid, but flood detection counts
     /// them all the same.
-    pub async fn rush(&self, count: usize) {
+    pub async fn send_invalid(&self, count: usize) {
         for _ in 0..count {
             let answer = self.guest().send(&json!({})).await;
             assert!(answer.status.is_client_error(), "{}", answer.text);
@@ -19,18 +19,18 @@ impl World {
     }
 
     /// Advances the clock by a second and runs flood detection.
-    pub async fn look(&self) {
+    pub async fn detect_floods(&self) {
         self.app.floods.look().await.expect("succeeds");
     }
 
     /// Starts a flood and brings it to this step.
-    pub async fn flooded(&self, step: u8) {
-        self.rush(40).await;
-        self.look().await;
+    pub async fn start_flood(&self, step: u8) {
+        self.send_invalid(40).await;
+        self.detect_floods().await;
         for _ in 1..step {
             self.clock.advance(MINUTE);
-            self.rush(20).await;
-            self.look().await;
+            self.send_invalid(20).await;
+            self.detect_floods().await;
         }
     }
 }
@@ -42,7 +42,7 @@ pub struct OpenedForm {
 }
 
 impl Guest<'_> {
-    pub async fn open(&self, page: &str) -> OpenedForm {
+    pub async fn open_form(&self, page: &str) -> OpenedForm {
         let path = format!("/api/v1/sites/blog/form?page={page}");
         let form = self.get(&path).await.expect(200).body;
         self.world.clock.advance(Duration::from_secs(10));
@@ -52,16 +52,16 @@ impl Guest<'_> {
         }
     }
 
-    pub fn written(&self, page: &str, text: &str, opened: &OpenedForm) -> Value {
+    pub fn comment_with_token(&self, page: &str, text: &str, opened: &OpenedForm) -> Value {
         let mut body = self.comment(page, text);
         body["token"] = opened.token.clone();
         body
     }
 
     /// Opens the form, does the required proof of work, and posts.
-    pub async fn work_and_post(&self, page: &str, text: &str) -> Answer {
-        let opened = self.open(page).await;
-        let mut body = self.written(page, text, &opened);
+    pub async fn solve_and_post(&self, page: &str, text: &str) -> Answer {
+        let opened = self.open_form(page).await;
+        let mut body = self.comment_with_token(page, text, &opened);
         body["solution"] = solve(&opened.challenge);
         self.send(&body).await
     }
@@ -78,9 +78,9 @@ pub fn solve(challenge: &Value) -> Value {
 
 impl Guest<'_> {
     /// Does the proof of work if it is required, and posts.
-    pub async fn work_or_post(&self, page: &str, text: &str) -> Answer {
-        let opened = self.open(page).await;
-        let mut body = self.written(page, text, &opened);
+    pub async fn solve_if_required_and_post(&self, page: &str, text: &str) -> Answer {
+        let opened = self.open_form(page).await;
+        let mut body = self.comment_with_token(page, text, &opened);
         if !opened.challenge.is_null() {
             body["solution"] = solve(&opened.challenge);
         }

@@ -38,7 +38,7 @@ pub struct Relay {
 
 impl Relay {
     /// `server` is host and port.
-    pub async fn to(server: &str) -> Self {
+    pub async fn to_server(server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let port = listener.local_addr().expect("a socket address").port();
         let (carriage, known) = watch::channel(RelayMode::Immediate);
@@ -66,7 +66,7 @@ impl Relay {
         Self { port, carriage }
     }
 
-    pub fn set(&self, carriage: RelayMode) {
+    pub fn set_mode(&self, carriage: RelayMode) {
         self.carriage.send_replace(carriage);
     }
 
@@ -79,11 +79,11 @@ impl Relay {
     }
 
     /// A relay in front of the server of this URL.
-    pub async fn before(url: &str, default_port: u16) -> Self {
+    pub async fn in_front_of(url: &str, default_port: u16) -> Self {
         let url = url::Url::parse(url).expect("a URL");
         let host = url.host_str().expect("a host");
         let port = url.port().unwrap_or(default_port);
-        Self::to(&format!("{host}:{port}")).await
+        Self::to_server(&format!("{host}:{port}")).await
     }
 }
 
@@ -113,7 +113,7 @@ pub async fn world_behind_relay() -> Option<(World, Relay)> {
         return None;
     }
     let database = Database::migrated().await;
-    let relay = Relay::before(&database.url, 5432).await;
+    let relay = Relay::in_front_of(&database.url, 5432).await;
     let url = relay.url_of(&database.url);
-    Some((World::through(database, &url).await, relay))
+    Some((World::with_database_url(database, &url).await, relay))
 }

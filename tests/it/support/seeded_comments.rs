@@ -94,12 +94,12 @@ pub async fn large_installation(count: u32) -> (Installation, Database, String) 
     let database = Database::migrated().await;
     let installation = Installation::on(&database);
     let token = installation
-        .furnish(Policy {
+        .add_blog_and_owner(Policy {
             limits_percent: 10_000,
             ..Policy::default()
         })
         .await;
-    let (served, address) = installation.started().await;
+    let (served, address) = installation.start_and_wait().await;
     let door = ServerClient::new(address, &token);
     let garden =
         json!({ "slug": "garden", "name": "Garden", "origins": ["https://garden.example"] });

@@ -41,7 +41,7 @@ impl ServerClient {
     }
 
     /// Posts the `n`th comment to a server that may stop before it answers.
-    pub fn post_or_nothing(&self, n: u32) -> impl Future<Output = ()> + Send + 'static {
+    pub fn post_if_possible(&self, n: u32) -> impl Future<Output = ()> + Send + 'static {
         let sent = self.comment(n).send();
         async move { drop(sent.await) }
     }

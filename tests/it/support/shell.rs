@@ -50,7 +50,7 @@ impl CommandOutput {
     }
 
     #[track_caller]
-    pub fn ends(self, code: i32) -> Self {
+    pub fn expect_code(self, code: i32) -> Self {
         assert_eq!(
             self.code,
             Some(code),
@@ -66,7 +66,7 @@ impl Shell {
     /// With a database that has its tables.
     pub async fn new() -> Self {
         let shell = Self::bare().await;
-        shell.run(&["migrate"]).ends(0);
+        shell.run(&["migrate"]).expect_code(0);
         shell
     }
 
@@ -115,7 +115,7 @@ impl Shell {
     }
 
     /// Runs a line as an operator would type it, without quotes.
-    pub fn line(&self, line: &str, input: &str) -> CommandOutput {
+    pub fn run_line(&self, line: &str, input: &str) -> CommandOutput {
         self.run_with(&line.split(' ').collect::<Vec<_>>(), input)
     }
 
@@ -124,16 +124,16 @@ impl Shell {
     }
 
     pub fn serve(&self) -> ServeCommand {
-        self.serve_also(&[])
+        self.serve_with_flags(&[])
     }
 
     /// Serves with additional arguments.
-    pub fn serve_also(&self, arguments: &[&str]) -> ServeCommand {
+    pub fn serve_with_flags(&self, arguments: &[&str]) -> ServeCommand {
         Self::start(self.command(&[&["serve"], arguments].concat()))
     }
 
     /// Serves with exactly these arguments: without `--dev`.
-    pub fn serve_with(&self, arguments: &[&str]) -> ServeCommand {
+    pub fn start_with(&self, arguments: &[&str]) -> ServeCommand {
         let mut command = self.command(&[]);
         command.args(arguments);
         Self::start(command)
@@ -182,7 +182,7 @@ impl Shell {
             "-",
         ];
         self.run_with(&arguments, &format!("{PASSWORD}\nnot this line\n"))
-            .ends(0);
+            .expect_code(0);
     }
 }
 
@@ -216,7 +216,7 @@ pub struct ServeCommand {
 
 impl ServeCommand {
     /// Reads lines of the output until one contains this.
-    pub fn line_with(&mut self, part: &str) -> String {
+    pub fn wait_for_output(&mut self, part: &str) -> String {
         loop {
             let line = wait_for_line(&self.out, part);
             self.said.push(line.clone());
@@ -234,12 +234,12 @@ impl ServeCommand {
     }
 
     /// Waits for the log to report that the process stops.
-    pub fn is_stopping(&self) {
+    pub fn wait_until_stopping(&self) {
         while !wait_for_line(&self.log, "the word that it stops").contains("stopping") {}
     }
 
     /// Waits for a log line that contains this.
-    pub fn log_with(&self, part: &str) -> String {
+    pub fn wait_for_log(&self, part: &str) -> String {
         loop {
             let line = wait_for_line(&self.log, part);
             if line.contains(part) {

@@ -25,7 +25,7 @@ impl SqliteBlog {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let installation = Installation::on_file(&folder.path().join("data.db"));
-        let token = installation.furnish(Policy::default()).await;
+        let token = installation.add_blog_and_owner(Policy::default()).await;
         Self {
             folder,
             installation,
@@ -44,7 +44,7 @@ impl SqliteBlog {
         self.folder.path().join(name)
     }
 
-    pub fn names(&self) -> Vec<String> {
+    pub fn file_names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.path()).expect("a folder");
         let mut names: Vec<_> = entries
             .map(|entry| entry.expect("an entry").file_name())
@@ -64,8 +64,11 @@ impl SqliteBlog {
     }
 
     /// Starts serving and posts comments with these numbers; the server continues to run.
-    pub async fn serve_with(&self, numbers: std::ops::Range<u32>) -> (ServerProcess, ServerClient) {
-        let (served, address) = self.installation.started().await;
+    pub async fn serve_and_post(
+        &self,
+        numbers: std::ops::Range<u32>,
+    ) -> (ServerProcess, ServerClient) {
+        let (served, address) = self.installation.start_and_wait().await;
         let door = ServerClient::new(address, &self.token);
         for n in numbers {
             door.post(n).await.expect(201);
@@ -75,11 +78,11 @@ impl SqliteBlog {
 
     /// A blog whose server was killed: 10 comments in `night.db`, 20 in the database with its write-ahead
     /// log.
-    pub async fn killed() -> Self {
+    pub async fn new_killed() -> Self {
         let blog = Self::new().await;
-        let (mut served, door) = blog.serve_with(0..10).await;
-        blog.run("backup night.db").ends(0);
-        let reader = blog.hold_log();
+        let (mut served, door) = blog.serve_and_post(0..10).await;
+        blog.run("backup night.db").expect_code(0);
+        let reader = blog.hold_write_ahead_log();
         for n in 10..20 {
             door.post(n).await.expect(201);
         }
@@ -91,7 +94,7 @@ impl SqliteBlog {
     }
 
     /// Opens a read transaction, so that the server cannot empty the write-ahead log while this exists.
-    pub fn hold_log(&self) -> Connection {
+    pub fn hold_write_ahead_log(&self) -> Connection {
         let reader = Connection::open(self.path("data.db")).expect("opens");
         // Otherwise the last connection to close would apply the log.
         reader
@@ -103,9 +106,9 @@ impl SqliteBlog {
         reader
     }
 
-    pub async fn stop(&self, mut served: ServerProcess) {
+    pub async fn stop_server(&self, mut served: ServerProcess) {
         served.signal("TERM");
-        assert_eq!(served.ended().await.code(), Some(0));
+        assert_eq!(served.wait_for_exit().await.code(), Some(0));
     }
 }
 

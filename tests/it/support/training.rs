@@ -25,18 +25,18 @@ pub fn spam_text(n: usize) -> String {
 
 impl World {
     /// Trains the classifier with all decisions so far.
-    pub async fn learned(&self) {
+    pub async fn train(&self) {
         self.app.trainer.catch_up().await.expect("learns");
     }
 
     /// The fingerprint of the model that judges comments now.
-    pub async fn fingerprint(&self) -> String {
-        self.learned().await;
+    pub async fn model_fingerprint(&self) -> String {
+        self.train().await;
         self.app.spam.published().fingerprint().to_owned()
     }
 
     /// Posts a text as a new author; returns the id.
-    pub async fn write(&self, n: usize, text: &str) -> String {
+    pub async fn post_as_writer(&self, n: usize, text: &str) -> String {
         let author = format!("writer{n}@example.org");
         let who = self.guest().named("Writer", &author);
         who.post(&format!("/page/{n}"), text).await.expect(201).id()
@@ -50,20 +50,20 @@ impl World {
         ] {
             let mut ids = Vec::new();
             for n in 0..each {
-                ids.push(self.write(n, &text(n)).await);
+                ids.push(self.post_as_writer(n, &text(n)).await);
             }
             let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
             owner.decide(action, &ids).await.expect(200);
         }
-        self.learned().await;
+        self.train().await;
     }
 
-    pub async fn rebuilt(&self) -> Rebuilt {
+    pub async fn rebuild_model(&self) -> Rebuilt {
         let rebuilt = spam::rebuild(&self.app.db, &self.clock, |_, _| {}).await;
         rebuilt.expect("rebuilds")
     }
 
-    pub async fn lessons(&self) -> i64 {
+    pub async fn count_training_examples(&self) -> i64 {
         self.database.number("SELECT COUNT(*) FROM lesson").await
     }
 }

@@ -93,29 +93,25 @@ impl World {
 
     /// With additional settings, and with this clock instead of one that stands still.
     pub async fn with_all(settings: &[(String, String)], clock: Option<Clock>) -> Self {
-        let world = Self::opened(Database::migrated().await, settings, clock).await;
+        let world = Self::open(Database::migrated().await, settings, clock).await;
         add_site(&world.app, "blog", "The Blog", BLOG).await;
         world
     }
 
     /// On a database that an earlier version created, with its sites.
     pub async fn on(database: Database) -> Self {
-        Self::opened(database, &[], None).await
+        Self::open(database, &[], None).await
     }
 
     /// With the site `blog`, on a database that the process reaches through another URL.
-    pub async fn through(database: Database, url: &str) -> Self {
+    pub async fn with_database_url(database: Database, url: &str) -> Self {
         let settings = [("REJOINDER_DATABASE_URL".to_owned(), url.to_owned())];
-        let world = Self::opened(database, &settings, None).await;
+        let world = Self::open(database, &settings, None).await;
         add_site(&world.app, "blog", "The Blog", BLOG).await;
         world
     }
 
-    async fn opened(
-        database: Database,
-        settings: &[(String, String)],
-        clock: Option<Clock>,
-    ) -> Self {
+    async fn open(database: Database, settings: &[(String, String)], clock: Option<Clock>) -> Self {
         let secret = uuid_like();
         // The address is chosen before the server listens, because the demonstration is only for that
         // address.
@@ -394,7 +390,7 @@ impl World {
     }
 
     /// Raises the rate limits, because a test of moderation does not test limits.
-    pub async fn without_limits(&self) {
+    pub async fn raise_limits(&self) {
         self.policy(|policy| policy.limits_percent = 10_000).await;
     }
 
@@ -412,7 +408,7 @@ impl World {
     }
 
     /// The sum of all counts in the spam memory; it changes with every decision that is learned.
-    pub async fn remembered(&self) -> i64 {
+    pub async fn sum_spam_memory(&self) -> i64 {
         self.database
             .number("SELECT CAST(COALESCE(SUM(ham + spam), 0) AS BIGINT) FROM memory")
             .await

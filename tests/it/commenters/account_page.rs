@@ -97,8 +97,8 @@ async fn a_link_on_another_site_cannot_start_a_sign_in() {
         (answer.header("location"), answer.header("set-cookie")),
         ("/me", "")
     );
-    let begun = world.database.number("SELECT COUNT(*) FROM sign_in").await;
-    assert_eq!(begun, 0);
+    let started = world.database.number("SELECT COUNT(*) FROM sign_in").await;
+    assert_eq!(started, 0);
 }
 
 #[tokio::test]
@@ -119,11 +119,11 @@ async fn a_requested_code_can_be_entered_in_the_browser_that_requested_it() {
         wrong.text
     );
     assert!(wrong.text.contains("id=\"email-error\""), "{}", wrong.text);
-    let asked = send("/me/mail", "", &[("email", "Ann@example.org")])
+    let requested = send("/me/mail", "", &[("email", "Ann@example.org")])
         .await
         .expect(303);
-    assert_eq!(asked.header("location"), "/me");
-    let cookie = cookie_of(&asked);
+    assert_eq!(requested.header("location"), "/me");
+    let cookie = cookie_of(&requested);
     let page = ann.request(Method::GET, "/me").header("cookie", &cookie);
     let page = Answer::of(page).await.expect(200);
     assert!(
@@ -417,8 +417,8 @@ async fn wrong_codes_from_elsewhere_do_not_use_up_the_tries_of_the_requesting_br
         let request = request.header("sec-fetch-site", "same-origin");
         Answer::of(with_form(request.header("cookie", cookie), fields))
     };
-    let asked = send("/me/mail", "", &[("email", "ann@example.org")]).await;
-    let cookie = cookie_of(&asked.expect(303));
+    let requested = send("/me/mail", "", &[("email", "ann@example.org")]).await;
+    let cookie = cookie_of(&requested.expect(303));
     let mails = world.mails().await;
     let code = code_of_mail(&mails[0]);
     for _ in 0..5 {
@@ -454,10 +454,10 @@ async fn a_network_of_many_ip_addresses_does_not_use_up_the_mail_budget_of_a_ser
         let address = format!("2001:db8:7:{n:x}::1")
             .parse()
             .expect("an IP address");
-        let asked = world.at(address).request(Method::POST, "/me/mail");
-        let asked = asked.header("sec-fetch-site", "same-origin");
+        let requested = world.at(address).request(Method::POST, "/me/mail");
+        let requested = requested.header("sec-fetch-site", "same-origin");
         let email = format!("reader{n}@example.org");
-        let answer = Answer::of(with_form(asked, &[("email", email.as_str())])).await;
+        let answer = Answer::of(with_form(requested, &[("email", email.as_str())])).await;
         taken += u32::from(answer.status == 303);
     }
     assert_eq!(taken, 20, "the burst of one network");

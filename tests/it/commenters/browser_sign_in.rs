@@ -148,15 +148,15 @@ async fn serve_blog(world: &World) -> u16 {
          /api/v1/sites/news/session/github/start?mode=popup&challenge={challenge}&return_to='\
          + encodeURIComponent('http://blog.localhost:{port}/thing-12')));</script>"
     );
-    web_server::serve(listener, move |asked| match asked.path.as_str() {
+    web_server::serve(listener, move |requested| match requested.path.as_str() {
         "/thing-12" => FixedAnswer::html((*page).clone()),
         "/prizes" => FixedAnswer::html(hostile.clone()),
         // Sets a cookie that would be sent in every context, and reports whether it was received.
         "/cookie" => {
-            let came = asked
+            let came = requested
                 .header("cookie")
                 .is_some_and(|all| all.contains("third=party"));
-            let origin = asked.header("origin").unwrap_or_default().to_owned();
+            let origin = requested.header("origin").unwrap_or_default().to_owned();
             FixedAnswer::new(200, "text/plain", came.to_string())
                 .with("Set-Cookie", "third=party; Path=/; SameSite=None; Secure")
                 .with("Access-Control-Allow-Origin", &origin)

@@ -53,10 +53,10 @@ async fn a_code_typed_in_another_spelling_works_once_and_identifies_the_person()
     let code = code_of_mail(&world.only_mail().await);
     let typed = code.to_lowercase().replace('-', " ");
     let typed = format!(" {}-{} ", &typed[..2], &typed[2..]);
-    let begun = who.enter_code("blog", "ann@EXAMPLE.org", &typed).await;
-    let begun = begun.expect(201);
-    assert_eq!(begun.header("cache-control"), "no-store");
-    let viewer = &begun.body["viewer"];
+    let started = who.enter_code("blog", "ann@EXAMPLE.org", &typed).await;
+    let started = started.expect(201);
+    assert_eq!(started.header("cache-control"), "no-store");
+    let viewer = &started.body["viewer"];
     assert_eq!(
         (
             &viewer["name"],
@@ -72,9 +72,9 @@ async fn a_code_typed_in_another_spelling_works_once_and_identifies_the_person()
         )
     );
     assert!(
-        !begun.text.to_lowercase().contains("ann@example"),
+        !started.text.to_lowercase().contains("ann@example"),
         "{}",
-        begun.text
+        started.text
     );
     let again = who.enter_code("blog", "ann@example.org", &code).await;
     again.refused(401, "wrong_code");
@@ -155,8 +155,8 @@ async fn a_code_is_bound_to_its_site_and_email_address_and_survives_a_newer_one(
 async fn an_email_address_gets_few_mails_silently_and_a_requester_is_refused() {
     let world = World::new().await;
     for _ in 0..8 {
-        let asked = world.guest().request_mail("ann@example.org").await;
-        asked.expect(202);
+        let requested = world.guest().request_mail("ann@example.org").await;
+        requested.expect(202);
     }
     assert_eq!(world.mails().await.len(), 6);
     // Mails to another email address are not affected.
@@ -229,8 +229,8 @@ async fn opening_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
     );
     assert!(followed.headers.get("set-cookie").is_none());
     let code = url_parameter(back, "rejoinder_code").expect("a code");
-    let begun = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
-    begun.session().await.expect(200);
+    let started = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
+    started.session().await.expect(200);
     Answer::of(who.request(Method::POST, &link))
         .await
         .expect(401);

@@ -39,12 +39,12 @@ async fn requests_that_send_no_mail_do_not_use_up_the_sites_budget() {
     let mut mailed = 0;
     let mut refused = Vec::new();
     for n in 0..58 {
-        let asked = world
+        let request = world
             .guest()
             .request_mail(&format!("p{n}@example.org"))
             .await;
-        if asked.status == 429 {
-            refused.push(asked.refused(429, "too_fast"));
+        if request.status == 429 {
+            refused.push(request.refused(429, "too_fast"));
         }
         mailed += world.mails().await.len();
     }
@@ -60,11 +60,11 @@ async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
     // Until it stays empty: on Redis, a mail becomes available every ten seconds of real time.
     let mut refused = 0;
     for n in 0..200 {
-        let asked = world
+        let request = world
             .guest()
             .request_mail(&format!("p{n}@example.org"))
             .await;
-        refused += usize::from(asked.status == 429);
+        refused += usize::from(request.status == 429);
         world.mails().await;
         if refused == 5 {
             break;
@@ -73,19 +73,19 @@ async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
     assert_eq!(refused, 5);
     let nobody = world.guest().request_mail("nobody@example.org").await;
     let ann = world.guest().request_mail(ANN).await;
-    for asked in [nobody, ann] {
-        let asked = asked.refused(429, "too_fast");
-        assert_eq!(asked.body["violated-policies"], json!(["mail-site"]));
-        assert!(asked.header("ratelimit").contains("mail-site"));
+    for request in [nobody, ann] {
+        let request = request.refused(429, "too_fast");
+        assert_eq!(request.body["violated-policies"], json!(["mail-site"]));
+        assert!(request.header("ratelimit").contains("mail-site"));
     }
 }
 
 #[tokio::test]
 async fn three_requests_of_a_stranger_do_not_use_up_anothers_mails() {
     let world = World::new().await;
-    let stranger = world.guest();
+    let guest = world.guest();
     for _ in 0..5 {
-        stranger.request_mail(ANN).await.expect(202);
+        guest.request_mail(ANN).await.expect(202);
     }
     assert_eq!(world.mails().await.len(), 3);
     let ann = world.guest();
@@ -111,23 +111,23 @@ async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
     };
     for n in 0..30 {
         let email = format!("neighbor{n}@example.org");
-        let asked = neighbors(n).request_mail(&email).await;
+        let request = neighbors(n).request_mail(&email).await;
         assert!(
-            [202, 429].contains(&asked.status.as_u16()),
+            [202, 429].contains(&request.status.as_u16()),
             "{}",
-            asked.text
+            request.text
         );
         world.mails().await;
     }
     let mut n = 0;
     loop {
         n += 1;
-        let asked = world
+        let request = world
             .guest()
             .request_mail(&format!("p{n}@example.org"))
             .await;
         world.mails().await;
-        if asked.status == 429 {
+        if request.status == 429 {
             break;
         }
         assert!(n < 100);
@@ -192,16 +192,16 @@ async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request(
     let attempt = attempt_of(&ann.request_mail(ANN).await.expect(202));
     let code = code_of_mail(&world.only_mail().await);
     for _ in 0..12 {
-        let stranger = world.guest();
-        let own = attempt_of(&stranger.request_mail(ANN).await.expect(202));
+        let guest = world.guest();
+        let own = attempt_of(&guest.request_mail(ANN).await.expect(202));
         for _ in 0..6 {
-            let wrong = stranger.enter_code_of(&own, ANN, "BBBB-BBBB").await;
+            let wrong = guest.enter_code_of(&own, ANN, "BBBB-BBBB").await;
             wrong.refused(401, "wrong_code");
         }
         // The code of one request is wrong for another.
-        let wrong = stranger.enter_code_of(&own, ANN, &code).await;
+        let wrong = guest.enter_code_of(&own, ANN, &code).await;
         wrong.refused(401, "wrong_code");
-        guess(&stranger, ANN, 5).await;
+        guess(&guest, ANN, 5).await;
     }
     world.mails().await;
     ann.enter_code_of(&attempt, ANN, &code).await.expect(201);

@@ -122,9 +122,9 @@ async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is
         let body = json!({ "email": format!("{kind}-{of:04}@example.org") });
         let path = format!("/sites/s{}/session/email", n % SITES);
         let asker = world.guest();
-        let begun = Instant::now();
+        let started = Instant::now();
         let answer = asker.post_json(&path, &body).await;
-        took[usize::from(known)].push(begun.elapsed());
+        took[usize::from(known)].push(started.elapsed());
         let mut shape = constant_parts(&answer);
         shape
             .2

@@ -139,9 +139,9 @@ async fn a_picture_on_this_machine_is_not_fetched_for_a_stranger() {
 }
 
 /// The body that Facebook sends, signed with this secret.
-fn signed_request(secret: &str, told: &Value) -> String {
+fn signed_request(secret: &str, reported: &Value) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
-    let payload = URL_SAFE_NO_PAD.encode(told.to_string());
+    let payload = URL_SAFE_NO_PAD.encode(reported.to_string());
     mac.update(payload.as_bytes());
     let tag = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
     format!("signed_request={tag}.{payload}")
@@ -154,12 +154,12 @@ async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_th
     stand.set_profile("7", json!({ "id": "7", "name": "Fay" }));
     let who = world.guest();
     let path = start_path("blog", "facebook", "redirect", BLOG);
-    let begun = StartedSignIn::of(who.browse(&path, None).await);
+    let started = StartedSignIn::of(who.browse(&path, None).await);
     let path = format!(
         "/api/v1/session/facebook/callback?code=7&state={}",
-        begun.state
+        started.state
     );
-    let back = who.browse(&path, Some(&begun.cookie)).await.expect(303);
+    let back = who.browse(&path, Some(&started.cookie)).await.expect(303);
     let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
     let fay = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
     let other = world.guest().sign_in_by_account("7").await;
@@ -170,8 +170,8 @@ async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_th
         Answer::of(request.header("content-type", FORM).body(form))
     };
     let secret = "a-secret-of-the-tests";
-    let told = json!({ "algorithm": "HMAC-SHA256", "user_id": "7", "issued_at": 1 });
-    let other_secret = ask(signed_request("another", &told)).await;
+    let reported = json!({ "algorithm": "HMAC-SHA256", "user_id": "7", "issued_at": 1 });
+    let other_secret = ask(signed_request("another", &reported)).await;
     other_secret.refused(422, "invalid");
     for nonsense in ["", "signed_request=", "signed_request=a.b", "other=1"] {
         ask(nonsense.to_owned()).await.refused(422, "invalid");
@@ -181,7 +181,7 @@ async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_th
     answer.refused(415, "unsupported_media_type");
     fay.session().await.expect(200);
 
-    let done = ask(signed_request(secret, &told)).await.expect(200);
+    let done = ask(signed_request(secret, &reported)).await.expect(200);
     fay.session().await.refused(401, "unauthorized");
     // The same number at another provider is another person.
     other.session().await.expect(200);

@@ -21,23 +21,26 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.start_sign_in("redirect").await;
+    let started = who.start_sign_in("redirect").await;
     assert!(
-        begun
+        started
             .location
             .starts_with(&format!("{}/authorize?", stand.base))
     );
-    let asked = |name: &str| url_parameter(&begun.location, name).unwrap_or_default();
+    let requested = |name: &str| url_parameter(&started.location, name).unwrap_or_default();
     assert_eq!(
-        (asked("response_type"), asked("code_challenge_method")),
+        (
+            requested("response_type"),
+            requested("code_challenge_method")
+        ),
         ("code".to_owned(), "S256".to_owned())
     );
     assert_eq!(
-        (asked("code_challenge").len(), asked("scope")),
+        (requested("code_challenge").len(), requested("scope")),
         (43, "auth".to_owned())
     );
-    assert!(asked("redirect_uri").ends_with("%2Fapi%2Fv1%2Fsession%2Fwordpress%2Fcallback"));
-    let back = who.return_from_provider(&begun, "7").await.expect(303);
+    assert!(requested("redirect_uri").ends_with("%2Fapi%2Fv1%2Fsession%2Fwordpress%2Fcallback"));
+    let back = who.return_from_provider(&started, "7").await.expect(303);
     assert!(
         back.header("location")
             .starts_with(&format!("{BLOG}/post#rejoinder_code=rjo_"))
@@ -52,8 +55,8 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
         "no session of this server's own pages"
     );
     let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
-    let begun = who.redeem(&code, VERIFIER).await;
-    let walter = Commenter::of(&who, begun);
+    let started = who.redeem(&code, VERIFIER).await;
+    let walter = Commenter::of(&who, started);
     let viewer = walter.session().await.expect(200).body["viewer"].clone();
     assert_eq!(
         (
@@ -86,8 +89,8 @@ async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.start_sign_in("popup").await;
-    let page = who.return_from_provider(&begun, "7").await.expect(200);
+    let started = who.start_sign_in("popup").await;
+    let page = who.return_from_provider(&started, "7").await.expect(200);
     assert!(
         page.text.contains(&format!("data-origin=\"{BLOG}\"")),
         "{}",
@@ -193,9 +196,9 @@ async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_co
     let world = stand.world().await;
     let who = world.guest();
     let path = start_path("blog", "wordpress", "popup", BLOG);
-    let asked = who.get(&path).await.expect(200);
-    assert!(asked.text.contains("WordPress.com") && asked.text.contains("The Blog"));
-    let link = asked
+    let requested = who.get(&path).await.expect(200);
+    assert!(requested.text.contains("WordPress.com") && requested.text.contains("The Blog"));
+    let link = requested
         .text
         .split("href=\"")
         .find(|part| part.contains("go="))
@@ -216,7 +219,7 @@ async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_co
             .header("cookie", cookie);
         Answer::of(request).await.status.as_u16()
     };
-    assert_eq!(press(&cookie_of(&asked)).await, 303);
+    assert_eq!(press(&cookie_of(&requested)).await, 303);
     // A link with the confirmation of another visitor shows the question again.
     let other = cookie_of(&who.get(&path).await);
     assert_eq!((press("").await, press(&other).await), (200, 200));
@@ -227,23 +230,23 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.start_sign_in("redirect").await;
+    let started = who.start_sign_in("redirect").await;
     let other = who.start_sign_in("redirect").await;
-    let stale = |begun: &StartedSignIn, cookie: &str| StartedSignIn {
+    let stale = |started: &StartedSignIn, cookie: &str| StartedSignIn {
         cookie: cookie.to_owned(),
-        ..begun.clone()
+        ..started.clone()
     };
     let nowhere = [
-        stale(&begun, &other.cookie),
-        stale(&begun, ""),
-        stale(&begun, &format!("{}; {}", begun.cookie, other.cookie)),
+        stale(&started, &other.cookie),
+        stale(&started, ""),
+        stale(&started, &format!("{}; {}", started.cookie, other.cookie)),
         StartedSignIn {
             state: "x".into(),
-            ..begun.clone()
+            ..started.clone()
         },
         StartedSignIn {
-            state: begun.state[..begun.state.len() - 1].into(),
-            ..begun.clone()
+            state: started.state[..started.state.len() - 1].into(),
+            ..started.clone()
         },
     ];
     for one in &nowhere {
@@ -257,12 +260,12 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
     }
     let path = format!(
         "/api/v1/session/github/callback?code=7&state={}",
-        begun.state
+        started.state
     );
-    who.browse(&path, Some(&begun.cookie)).await.expect(401);
+    who.browse(&path, Some(&started.cookie)).await.expect(401);
     let path = format!(
         "/api/v1/session/wordpress/callback?code=7&state={}",
-        begun.state
+        started.state
     );
     who.get(&path).await.refused(401, "unauthorized");
     for broken in [
@@ -280,8 +283,8 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
         (0, 0)
     );
     // None of these attempts used it up; the valid one does, and a second one is refused.
-    who.return_from_provider(&begun, "7").await.expect(303);
-    who.return_from_provider(&begun, "7").await.expect(401);
+    who.return_from_provider(&started, "7").await.expect(303);
+    who.return_from_provider(&started, "7").await.expect(401);
     world.clock.advance(Duration::from_mins(10));
     who.return_from_provider(&other, "8").await.expect(401);
     assert_eq!(
@@ -295,9 +298,9 @@ async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let who = world.guest();
-    let begun = who.start_sign_in("redirect").await;
+    let started = who.start_sign_in("redirect").await;
     let path = "/api/v1/session/wordpress/callback";
-    let form = format!("code=7&state={}", begun.state);
+    let form = format!("code=7&state={}", started.state);
     let post = |path: &str, kind: &str, form: &str| {
         let request = who.request(reqwest::Method::POST, path);
         let request = request
@@ -312,7 +315,7 @@ async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
         .strip_prefix(&world.url(""))
         .expect("is on this server")
         .to_owned();
-    who.browse(&on, Some(&begun.cookie)).await.expect(303);
+    who.browse(&on, Some(&started.cookie)).await.expect(303);
     post(path, "application/json", "{}")
         .await
         .refused(415, "unsupported_media_type");
@@ -339,14 +342,14 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
         ProviderFault::Redirect,
         ProviderFault::Silent,
     ];
-    for lie in lies {
-        stand.set_fault(lie);
+    for fault in lies {
+        stand.set_fault(fault);
         let who = world.guest();
         let page = who
             .return_from_provider(&who.start_sign_in("popup").await, "7")
             .await
             .expect(503);
-        assert_eq!(page.header("retry-after"), "30", "{lie:?}");
+        assert_eq!(page.header("retry-after"), "30", "{fault:?}");
         assert!(
             page.text.contains("Your text is still in the form"),
             "{}",
@@ -356,14 +359,14 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
             page.text.contains("data-name=\"error\"")
                 && page.text.contains(&format!("{BLOG}/post#rejoinder_error="))
         );
-        let begun = who.start_sign_in("popup").await;
+        let started = who.start_sign_in("popup").await;
         let path = format!(
             "/api/v1/session/wordpress/callback?code=7&state={}",
-            begun.state
+            started.state
         );
         let request = who
             .request(reqwest::Method::GET, &path)
-            .header("cookie", &begun.cookie);
+            .header("cookie", &started.cookie);
         Answer::of(request).await.refused(503, "unavailable");
     }
     assert_eq!(count_persons(&world).await, 0);
@@ -377,8 +380,8 @@ async fn while_one_provider_does_not_answer_other_requests_are_served() {
     let world = stand.world().await;
     stand.set_fault(ProviderFault::Silent);
     let who = world.guest();
-    let begun = who.start_sign_in("popup").await;
-    let slow = who.return_from_provider(&begun, "7");
+    let started = who.start_sign_in("popup").await;
+    let slow = who.return_from_provider(&started, "7");
     tokio::pin!(slow);
     let others = async {
         eventually("the request", async || {

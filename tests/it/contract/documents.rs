@@ -285,12 +285,12 @@ fn the_page_about_spam_has_every_reason_with_its_weight() {
 #[test]
 fn the_page_about_commands_has_every_command() {
     let folder = tempfile::tempdir().expect("a folder");
-    let ran = Command::new(env!("CARGO_BIN_EXE_rejoinder"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rejoinder"))
         .arg("man")
         .arg(folder.path())
         .output()
         .expect("runs");
-    assert!(ran.status.success(), "{ran:?}");
+    assert!(output.status.success(), "{output:?}");
     let page = text("docs/cli.md");
     let mut seen = 0;
     for entry in fs::read_dir(folder.path()).expect("it can be listed") {

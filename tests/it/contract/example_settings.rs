@@ -128,8 +128,9 @@ fn the_whole_example_is_valid_in_production() {
     assert_eq!(all.base_url(), "https://comments.example.org");
     let both = load(&enable_settings(|_| true)).expect_err("the secret is set twice");
     let twice = |key: &str| {
-        let told = |mistake: &&String| mistake.contains(key) && mistake.contains("set one of them");
-        both.iter().any(|mistake| told(&mistake))
+        let reported =
+            |mistake: &&String| mistake.contains(key) && mistake.contains("set one of them");
+        both.iter().any(|mistake| reported(&mistake))
     };
     assert!(twice("security.secret"), "{both:?}");
     assert!(twice("identity.github.client_secret"), "{both:?}");

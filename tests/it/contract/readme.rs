@@ -80,22 +80,22 @@ fn the_first_comment_of_the_readme_is_posted_and_approved() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let served = RunningCommands::start(folder.path());
+    let server = RunningCommands::start(folder.path());
     let script = script
-        .replace("http://127.0.0.1:8080", &served.base)
+        .replace("http://127.0.0.1:8080", &server.base)
         .replace("target/release/rejoinder", BINARY);
-    let ran = without_settings(Command::new("sh"))
+    let output = without_settings(Command::new("sh"))
         .args(["-euc", &script])
         .current_dir(folder.path())
         .output()
         .expect("runs");
-    let said = String::from_utf8_lossy(&ran.stdout);
+    let printed = String::from_utf8_lossy(&output.stdout);
     assert!(
-        ran.status.success(),
-        "{said}\n{}",
-        String::from_utf8_lossy(&ran.stderr)
+        output.status.success(),
+        "{printed}\n{}",
+        String::from_utf8_lossy(&output.stderr)
     );
-    let last = said.lines().last().expect("says something");
+    let last = printed.lines().last().expect("says something");
     let mut read: serde_json::Value = serde_json::from_str(last).expect("is JSON");
     let promised = promised_answer();
     // Ids and times differ in each run.

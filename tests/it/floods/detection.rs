@@ -70,11 +70,11 @@ async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
     assert_eq!(owner.step().await, 3);
     let refused = ann.send(&json!({})).await.refused(429, "flooded");
     assert_eq!(refused.header("retry-after"), "600");
-    let told = owner
+    let reported = owner
         .get_with("/statistics", &[("site", "blog")])
         .await
         .expect(200);
-    assert_eq!(told.body["days"][29]["refused"], 1, "{}", told.text);
+    assert_eq!(reported.body["days"][29]["refused"], 1, "{}", reported.text);
     assert_eq!(refused.header("ratelimit"), "\"flood\";r=0;t=600");
     assert!(
         refused.body["detail"]

@@ -104,12 +104,12 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
         full["detail"],
         "more than 4 comments of the site were waiting"
     );
-    let told = owner
+    let reported = owner
         .get_with("/statistics", &[("site", "blog")])
         .await
         .expect(200)
         .body;
-    assert_eq!(told["days"][29]["overflowed"], 2, "{told}");
+    assert_eq!(reported["days"][29]["overflowed"], 2, "{reported}");
     let queue = owner
         .get_with("/comments", &[("site", "blog")])
         .await

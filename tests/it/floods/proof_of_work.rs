@@ -197,8 +197,8 @@ async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
     assert!(at(8).open_form("/a").await.challenge.is_null());
     let spam = at(9).post("/a", "An advert").await.expect(201);
     owner.decide("spam", &[&spam.id()]).await.expect(200);
-    let asked = at(8).open_form("/a").await;
-    assert!(!asked.challenge.is_null());
+    let requested = at(8).open_form("/a").await;
+    assert!(!requested.challenge.is_null());
     assert!(world.guest().open_form("/a").await.challenge.is_null());
     let ben = at(10).named("Ben", "ben@example.org");
     let idle = ben.post("/a", "Did no work").await.expect(201);

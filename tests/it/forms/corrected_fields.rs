@@ -434,7 +434,7 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
         ..Policy::default()
     };
     installation.add_blog_and_owner(policy).await;
-    let (served, address) = installation.start_and_wait().await;
+    let (server, address) = installation.start_and_wait().await;
     let http =
         crate::support::world::http_client_builder().redirect(reqwest::redirect::Policy::none());
     let http = http.build().expect("a client");
@@ -465,7 +465,7 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
     }
     // A refused comment logs its warnings as well.
     post(&[("page", "/p"), ("unheard_of", "1")]).await;
-    let log = installation.log_after(served).await;
+    let log = installation.log_after(server).await;
     let lines: Vec<_> = log
         .lines()
         .filter(|line| line.contains("form field"))

@@ -226,10 +226,13 @@ async fn check_refuses_a_public_url_with_braces_and_explains_valid_hosts() {
     shell
         .settings
         .push(("REJOINDER_PUBLIC_URL".to_owned(), url));
-    let ran = shell.run(&["check"]).expect_code(2);
-    let told = ran.err + &ran.out;
-    assert!(told.contains("http.public_url"), "{told}");
-    assert!(told.contains("letters, digits, hyphens and dots"), "{told}");
+    let output = shell.run(&["check"]).expect_code(2);
+    let reported = output.err + &output.out;
+    assert!(reported.contains("http.public_url"), "{reported}");
+    assert!(
+        reported.contains("letters, digits, hyphens and dots"),
+        "{reported}"
+    );
 }
 
 #[tokio::test]

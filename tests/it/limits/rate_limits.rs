@@ -146,14 +146,14 @@ async fn after_the_stated_time_another_comment_is_accepted() {
             .expect(201);
         return;
     }
-    let begun = std::time::Instant::now();
+    let started = std::time::Instant::now();
     eventually("the rate limit to recover", async || {
         let zoe = ann.clone().named("Zoe", "zoe@example.org");
         let answer = post(&zoe, "/a", "Waited").await;
         (answer.status == 201).then_some(())
     })
     .await;
-    let waited = begun.elapsed();
+    let waited = started.elapsed();
     assert!(
         waited <= Duration::from_secs(wait + 1),
         "{waited:?} of {wait} s"

@@ -26,7 +26,7 @@ const REPLICAS: u32 = 3;
 
 /// A process with a database of its own, so the rate limits are all that the processes share.
 struct LimitedProcess {
-    door: ServerClient,
+    client: ServerClient,
     relay: Relay,
     _served: ServerProcess,
     _installation: Installation,
@@ -46,11 +46,11 @@ async fn processes(redis: &RedisServer) -> Vec<LimitedProcess> {
             // Generous timeout: a machine under load must not look like a slow RedisServer.
             .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
         let token = installation.add_blog_and_owner(Policy::default()).await;
-        let (served, address) = installation.start_and_wait().await;
+        let (server, address) = installation.start_and_wait().await;
         processes.push(LimitedProcess {
-            door: ServerClient::new(address, &token),
+            client: ServerClient::new(address, &token),
             relay,
-            _served: served,
+            _served: server,
             _installation: installation,
         });
     }
@@ -74,9 +74,12 @@ async fn count_accepted(processes: &[LimitedProcess], address: &str, rounds: u32
                 "author": { "name": "Ann", "email": format!("{who}@example.org") },
             });
             let request = process
-                .door
+                .client
                 .http
-                .post(format!("{}/api/v1/sites/blog/comments", process.door.base))
+                .post(format!(
+                    "{}/api/v1/sites/blog/comments",
+                    process.client.base
+                ))
                 .header("x-forwarded-for", address)
                 .json(&body);
             Answer::of(request)
@@ -96,7 +99,7 @@ async fn wait_for_degraded(processes: &[LimitedProcess], degraded: bool) {
     for process in processes {
         eventually("the state of the limits", async || {
             pause().await;
-            let ready = process.door.get("/health/ready").await;
+            let ready = process.client.get("/health/ready").await;
             let is_degraded = ready.body["checks"]["limits"]["status"] == "degraded";
             (is_degraded == degraded).then_some(())
         })
@@ -105,9 +108,9 @@ async fn wait_for_degraded(processes: &[LimitedProcess], degraded: bool) {
 }
 
 /// limit × (1 + replicas/2), plus what the limit allows for the elapsed time.
-fn maximum_accepted(begun: Instant) -> u32 {
+fn maximum_accepted(started: Instant) -> u32 {
     let grown =
-        u32::try_from(begun.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
+        u32::try_from(started.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
     (BURST + grown) * (2 + REPLICAS) / 2
 }
 
@@ -118,14 +121,14 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
     };
     let processes = processes(&redis).await;
     wait_for_degraded(&processes, false).await;
-    let begun = Instant::now();
+    let started = Instant::now();
     let exact = count_accepted(&processes, "20.1.0.7", 4).await;
     let grown =
-        u32::try_from(begun.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
+        u32::try_from(started.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
     assert!((BURST..=BURST + grown).contains(&exact), "{exact}");
 
     // Redis is slow for a while, fast again, and slow once more.
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut all = count_accepted(&processes, "20.2.0.7", 1).await;
     for _ in 0..2 {
         for process in &processes {
@@ -140,14 +143,14 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
         wait_for_degraded(&processes, false).await;
         all += count_accepted(&processes, "20.2.0.7", 3).await;
     }
-    let bound = maximum_accepted(begun);
+    let bound = maximum_accepted(started);
     assert!((BURST..=bound).contains(&all), "{all} of at most {bound}");
 
     // One process is cut off from RedisServer, the others are not.
-    let begun = Instant::now();
+    let started = Instant::now();
     processes[0].relay.set_mode(RelayMode::Frozen);
     let cut_off = count_accepted(&processes, "20.3.0.7", 5).await;
-    let bound = maximum_accepted(begun);
+    let bound = maximum_accepted(started);
     assert!(
         (BURST..=bound).contains(&cut_off),
         "{cut_off} of at most {bound}"

@@ -108,16 +108,16 @@ async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers
     let world = server.world("mail.pem").await;
     let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 1);
-    let [got] = &server.received()[..] else {
+    let [received] = &server.received()[..] else {
         panic!("one mail: {:?}", server.received());
     };
-    assert!(got.encrypted);
-    assert_eq!(got.to, ["<ann@example.org>"]);
-    assert_eq!(got.user.as_deref(), Some("AG1lAGh1bnRlcjI="));
+    assert!(received.encrypted);
+    assert_eq!(received.to, ["<ann@example.org>"]);
+    assert_eq!(received.user.as_deref(), Some("AG1lAGh1bnRlcjI="));
     let plain = server.plain.lock().expect("whole").clone();
     assert!(plain.ends_with("STARTTLS\r\n"), "{plain}");
     assert_eq!(count_waiting(&world).await, 0);
-    let Some(seen) = parsed_by_python(&got.message) else {
+    let Some(seen) = parsed_by_python(&received.message) else {
         eprintln!("python3 not found: message not parsed");
         return;
     };
@@ -278,10 +278,10 @@ async fn start_hanging_delivery(
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "60");
     let token = installation.add_blog_and_owner(Policy::default()).await;
     let (process, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    let request = door
+    let client = ServerClient::new(address, &token);
+    let request = client
         .http
-        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .post(format!("{}/api/v1/sites/blog/session/email", client.base))
         .json(&json!({ "email": "ann@example.org" }));
     Answer::of(request).await.expect(202);
     eventually("the attempt", async || {
@@ -290,7 +290,7 @@ async fn start_hanging_delivery(
         (database.try_number(tried).await? == 1).then_some(())
     })
     .await;
-    (installation, database, process, door)
+    (installation, database, process, client)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -450,7 +450,7 @@ async fn many_mails_are_delivered_together_once_the_server_is_back() {
     let mut to = server
         .received()
         .into_iter()
-        .flat_map(|got| got.to)
+        .flat_map(|received| received.to)
         .collect::<Vec<_>>();
     to.sort();
     to.dedup();

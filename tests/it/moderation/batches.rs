@@ -260,7 +260,7 @@ async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_t
         .add_site("other", "Other", "https://other.example")
         .await;
     let owner = world.owner().await;
-    let stranger = world
+    let guest = world
         .moderator("stranger", rejoinder::identity::Role::Moderator, &["other"])
         .await;
     let id = world.guest().post("/a", "One").await.expect(201).id();
@@ -271,10 +271,7 @@ async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_t
         (&state["state"], &state["decided"]),
         (&json!("ended"), &json!(1))
     );
-    stranger
-        .get(&format!("/decisions/{batch}"))
-        .await
-        .expect(404);
+    guest.get(&format!("/decisions/{batch}")).await.expect(404);
     let nothing = owner.decide("approve", &[&id]).await.expect(200);
     let batch = nothing.body["batch"].as_str().expect("a batch");
     let state = progress(&owner, batch).await;

@@ -346,18 +346,18 @@ async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
         return;
     }
     let (installation, database, token) = large_installation(20_000).await;
-    let (served, address) = installation.start_and_wait().await;
+    let (server, address) = installation.start_and_wait().await;
     let path = database
         .url
         .strip_prefix("sqlite:")
         .expect("SQLite")
         .to_owned();
-    let door = ServerClient::new(address, &token);
-    let request = door
+    let client = ServerClient::new(address, &token);
+    let request = client
         .http
         .delete(format!(
             "{}/api/v1/moderation/sites/garden?confirm=garden",
-            door.base
+            client.base
         ))
         .bearer_auth(&token);
     Answer::of(request).await.expect(204);
@@ -373,11 +373,11 @@ async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
             std::thread::sleep(Duration::from_millis(300));
         }
     });
-    let (begun, mut largest) = (Instant::now(), 0);
+    let (started, mut largest) = (Instant::now(), 0);
     let ended = "SELECT COUNT(*) FROM site_removal WHERE purged_at IS NOT NULL";
     while database.try_number(ended).await != Some(1) {
         assert!(
-            begun.elapsed() < Duration::from_mins(5),
+            started.elapsed() < Duration::from_mins(5),
             "it takes too long"
         );
         largest = largest.max(log_size(&database));
@@ -391,7 +391,7 @@ async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
         (log_size(&database) == 0).then_some(())
     })
     .await;
-    drop(served);
+    drop(server);
     let removed = "SELECT COUNT(*) FROM site WHERE removed_at IS NOT NULL";
     assert_eq!(database.number(removed).await, 0);
 }

@@ -249,13 +249,13 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
     for (operation, method, path) in &all {
         let (for_owner, for_moderator, for_other) = table[operation.as_str()];
         // A moderator to be changed and removed.
-        let somebody = world.clock.id().simple().to_string();
-        let new = json!({ "login": format!("m{}", &somebody[16..]), "password": PASSWORD, "role": "moderator" });
-        let somebody = owner
+        let other_moderator = world.clock.id().simple().to_string();
+        let new = json!({ "login": format!("m{}", &other_moderator[16..]), "password": PASSWORD, "role": "moderator" });
+        let other_moderator = owner
             .send(Method::POST, "/moderators", &new)
             .await
             .expect(201);
-        let somebody = somebody.body["id"].as_str().expect("an id");
+        let other_moderator = other_moderator.body["id"].as_str().expect("an id");
         let mut tries = without.map(|token| (token, 401)).to_vec();
         tries.push((Some(&other.token), for_other));
         tries.push((Some(&own.token), for_moderator));
@@ -263,7 +263,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
         for (at, (token, expected)) in tries.into_iter().enumerate() {
             // A caller with the permission consumes these resources, so each request gets its own.
             let things = create_test_objects(&world, &owner).await;
-            let request = request(operation, method, path, &things, somebody);
+            let request = request(operation, method, path, &things, other_moderator);
             let answer = send(&world, token, request).await;
             if answer.status.as_u16() != expected {
                 unexpected.push(format!(
@@ -480,7 +480,7 @@ async fn a_session_expires_after_an_hour_without_use_and_after_twelve_hours_in_a
     let world = World::new().await;
     let idle = world.owner().await;
     let busy = world.moderator("busy", Role::Owner, &[]).await;
-    let begun = world.clock.now();
+    let started = world.clock.now();
     let minutes = |minutes| Duration::from_mins(minutes);
     let use_now = async |who: &Moderator<'_>| {
         who.get("/session").await.expect(200);
@@ -503,7 +503,7 @@ async fn a_session_expires_after_an_hour_without_use_and_after_twelve_hours_in_a
     }
     // `idle` was used at 0:57 and not again.
     idle.get("/session").await.refused(401, "unauthorized");
-    let left = begun
+    let left = started
         .plus(Duration::from_hours(12))
         .since(world.clock.now());
     assert!(left < minutes(5) && left > minutes(0), "{left:?}");

@@ -53,9 +53,9 @@ async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_repr
         .await
         .expect(200);
     let reader = world.guest();
-    let asked = reader.post("/a", "Is this true?").await.expect(201).id();
-    owner.decide("approve", &[&asked]).await.expect(200);
-    let body = json!({ "page": "/a", "text": "It is *true*.", "parent_id": asked });
+    let requested = reader.post("/a", "Is this true?").await.expect(201).id();
+    owner.decide("approve", &[&requested]).await.expect(200);
+    let body = json!({ "page": "/a", "text": "It is *true*.", "parent_id": requested });
     let posted = owner.publish(&body).await.expect(201);
     assert_eq!(posted.body["status"], "approved");
     let id = posted.id();
@@ -72,7 +72,7 @@ async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_repr
         list["items"][1]["html"],
         "<p dir=\"auto\">It is <em>true</em>.</p>\n"
     );
-    assert_eq!(list["items"][1]["parent_id"], asked.as_str());
+    assert_eq!(list["items"][1]["parent_id"], requested.as_str());
     assert_eq!(list["items"][0]["author"]["role"], Value::Null);
     assert_eq!(list["thread"]["count"], 2);
     let newest = reader

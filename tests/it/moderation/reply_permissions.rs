@@ -70,17 +70,15 @@ async fn a_token_is_accepted_from_no_page_of_another_origin() {
     let (prefix, rest) = owner.token.split_at(4);
     let first = if rest.starts_with('A') { 'B' } else { 'A' };
     let flipped = format!("{prefix}{first}{}", &rest[1..]);
-    let stranger = Moderator {
+    let guest = Moderator {
         world: &world,
         token: flipped,
     };
-    let request = stranger
-        .public(Method::POST, COMMENTS)
-        .header("origin", BLOG);
+    let request = guest.public(Method::POST, COMMENTS).header("origin", BLOG);
     Answer::of(request.json(&body))
         .await
         .refused(403, "forbidden");
-    stranger.publish(&body).await.refused(401, "unauthorized");
+    guest.publish(&body).await.refused(401, "unauthorized");
     assert_eq!(world.guest().read("/a").await["thread"]["count"], 3);
 }
 
@@ -174,11 +172,11 @@ async fn the_right_to_publish_ends_immediately_when_anything_it_depends_on_ends(
                 .get(&format!("{COMMENTS}?page=/a&limit=100"))
                 .await;
             let items = list.body["items"].as_array().expect("items").clone();
-            let said = items
+            let printed = items
                 .iter()
                 .find(|item| item["html"] == "<p dir=\"auto\">removed</p>\n");
             assert_eq!(
-                said.expect("it is still listed")["author"]["role"],
+                printed.expect("it is still listed")["author"]["role"],
                 "moderator"
             );
         }

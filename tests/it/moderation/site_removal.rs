@@ -241,13 +241,13 @@ const GARDEN_ROWS: &str = "SELECT COUNT(*) FROM comment WHERE text = 'Seeded'";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     let (installation, database, token) = large_installation(6_000).await;
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    let request = door
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    let request = blog_client
         .http
         .delete(format!(
             "{}/api/v1/moderation/sites/garden?confirm=garden",
-            door.base
+            blog_client.base
         ))
         .bearer_auth(&token);
     Answer::of(request).await.expect(204);
@@ -255,27 +255,27 @@ async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     let mut left = 6_000;
     for round in 0.. {
         // Waits until this process has deleted some rows.
-        let begun = left;
+        let started = left;
         left = eventually("fewer rows", async || {
             pause().await;
             largest = largest.max(log_size(&database));
             let now = database.try_number(GARDEN_ROWS).await?;
-            (now < begun || now == 0).then_some(now)
+            (now < started || now == 0).then_some(now)
         })
         .await;
         if left == 0 {
             break;
         }
         partial += 1;
-        let door = client_of(&served, &token).await;
-        let gone = door.get("/api/v1/sites/garden/comments?page=/seeded/10");
+        let blog_client = client_of(&server, &token).await;
+        let gone = blog_client.get("/api/v1/sites/garden/comments?page=/seeded/10");
         assert_eq!(gone.await.status, 404, "remaining rows are not visible");
-        door.post(round).await.expect(201);
+        blog_client.post(round).await.expect(201);
         posted += 1;
         if round < 3 {
-            served.kill();
+            server.kill();
             assert!(installation.is_sound().await);
-            (served, _) = installation.start_and_wait().await;
+            (server, _) = installation.start_and_wait().await;
         }
     }
     assert!(partial >= 3, "the rows were deleted in one step");
@@ -299,8 +299,8 @@ async fn a_deletion_that_is_killed_repeatedly_completes_while_others_write() {
     assert!(installation.is_sound().await);
 }
 
-async fn client_of(served: &crate::support::process::ServerProcess, token: &str) -> ServerClient {
-    ServerClient::new(served.address().await, token)
+async fn client_of(server: &crate::support::process::ServerProcess, token: &str) -> ServerClient {
+    ServerClient::new(server.address().await, token)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -330,11 +330,11 @@ async fn the_command_continues_an_interrupted_removal() {
         "{listed}"
     );
     let again = ["site", "remove", "garden", "--yes"];
-    let ran = installation.binary().args(again).output().expect("runs");
-    let said = String::from_utf8(ran.stdout).expect("UTF-8");
-    assert!(ran.status.success(), "{said}");
-    assert!(said.contains("was removed before"), "{said}");
+    let output = installation.binary().args(again).output().expect("runs");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("was removed before"), "{printed}");
     assert_eq!(database.number(GARDEN_ROWS).await, 0);
-    let ran = installation.binary().args(again).output().expect("runs");
-    assert_eq!(ran.status.code(), Some(2));
+    let output = installation.binary().args(again).output().expect("runs");
+    assert_eq!(output.status.code(), Some(2));
 }

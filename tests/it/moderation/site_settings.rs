@@ -254,10 +254,10 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         owner.get("/sites/blog/policy").await.expect(200).body,
         before
     );
-    let stranger = world
+    let guest = world
         .guest()
         .request(Method::PATCH, "/api/v1/moderation/sites/blog/policy");
-    Answer::of(stranger.json(&json!({})))
+    Answer::of(guest.json(&json!({})))
         .await
         .refused(401, "unauthorized");
 }
@@ -267,8 +267,8 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
 async fn a_site_is_shown_and_changed_from_the_command_line() {
     let shell = Shell::new().await;
     let run = |arguments: &[&str]| {
-        let ran = shell.run(arguments);
-        (ran.code, ran.out, ran.err)
+        let output = shell.run(arguments);
+        (output.code, output.out, output.err)
     };
     assert_eq!(run(&["migrate"]).0, Some(0));
     let blog = [
@@ -276,8 +276,8 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
     ];
     assert_eq!(run(&blog).0, Some(0));
     let show = || {
-        let (code, out, said) = run(&["site", "show", "blog"]);
-        assert_eq!(code, Some(0), "{said}");
+        let (code, out, printed) = run(&["site", "show", "blog"]);
+        assert_eq!(code, Some(0), "{printed}");
         out
     };
     let before = show();
@@ -294,7 +294,7 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
             "{line}: {before}"
         );
     }
-    let (code, _, said) = run(&[
+    let (code, _, printed) = run(&[
         "site",
         "set",
         "blog",
@@ -311,7 +311,7 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
         "--name",
         "Blog",
     ]);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(code, Some(0), "{printed}");
     let after = show();
     for line in [
         "name = Blog",
@@ -387,12 +387,12 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
         ),
         (&["site", "show", "nosuch"], "no site nosuch"),
     ] {
-        let (code, _, said) = run(arguments);
-        assert_eq!(code, Some(2), "{arguments:?}: {said}");
-        assert!(said.contains(word), "{arguments:?}: {said}");
+        let (code, _, printed) = run(arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {printed}");
+        assert!(printed.contains(word), "{arguments:?}: {printed}");
     }
     assert_eq!(show(), after, "a refused command changes nothing");
-    let (code, _, said) = run(&[
+    let (code, _, printed) = run(&[
         "site",
         "set",
         "blog",
@@ -401,7 +401,7 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
         "--policy",
         "close_after_days=null",
     ]);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(code, Some(0), "{printed}");
     let last = show();
     assert!(
         !last.contains('*') && last.contains("close_after_days = null"),

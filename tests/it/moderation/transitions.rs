@@ -195,7 +195,7 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
     let owner = world.owner_with_key().await;
     let all = post_conversation(&world, &owner, 24).await;
     let mut status = vec!["approved"; all.len()];
-    let mut said = vec![Some("approved"); all.len()];
+    let mut printed = vec![Some("approved"); all.len()];
     let mut dice = FixedRandom(20_261_124);
     let actions = ["approve", "hold", "spam", "trash", "restore", "approve"];
     let mut batches: Vec<(String, Vec<ChangedComment>)> = Vec::new();
@@ -212,7 +212,7 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
                         .find(|(n, ..)| all[*n].0 == id)
                         .expect("was moved");
                     assert_eq!(*from, now, "undo restores the previous status");
-                    (status[*n], said[*n]) = (from, *before);
+                    (status[*n], printed[*n]) = (from, *before);
                 }
             }
             1 if step % 5 == 0 => {
@@ -237,10 +237,10 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
                     // Confirming the present status counts as a decision if no moderator has labeled the
                     // comment yet.
                     let says = ["approved", "spam"].into_iter().find(|says| *says == to);
-                    let confirmed = ["approve", "spam"].contains(&action) && says != said[n];
+                    let confirmed = ["approve", "spam"].contains(&action) && says != printed[n];
                     if from != to || (from != "deleted" && confirmed) {
-                        moves.push((n, from, said[n]));
-                        (status[n], said[n]) = (to, says);
+                        moves.push((n, from, printed[n]));
+                        (status[n], printed[n]) = (to, says);
                     }
                 }
                 let decided = outcomes(&answer, "decided", "status");

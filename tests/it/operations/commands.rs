@@ -70,12 +70,15 @@ async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
     assert_eq!(again.get("/setup", "").await.status, 404);
     again.terminate();
     again.wait_until_stopping();
-    let said = again
+    let printed = again
         .out
         .iter()
-        .chain(again.said.iter().cloned())
+        .chain(again.printed.iter().cloned())
         .collect::<Vec<_>>();
-    assert!(!said.iter().any(|line| line.contains("/setup")), "{said:?}");
+    assert!(
+        !printed.iter().any(|line| line.contains("/setup")),
+        "{printed:?}"
+    );
 }
 
 #[tokio::test]
@@ -86,15 +89,19 @@ async fn check_reports_what_works_and_what_does_not() {
         assert!(well.out.contains(part), "{}", well.out);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none?connect_timeout=1";
-    let ran = shell.run(&["check", "--database", away]).expect_code(1);
-    assert!(ran.err.contains("not working: database"), "{}", ran.err);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
-    let ran = shell
+    let output = shell.run(&["check", "--database", away]).expect_code(1);
+    assert!(
+        output.err.contains("not working: database"),
+        "{}",
+        output.err
+    );
+    assert!(!format!("{}{}", output.out, output.err).contains("hunter2"));
+    let output = shell
         .run(&["check", "--redis", "redis://:hunter2@127.0.0.1:1/"])
         .expect_code(1);
-    assert!(ran.err.contains("not working: redis"), "{}", ran.err);
-    assert!(ran.out.contains("database  ok"), "{}", ran.out);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
+    assert!(output.err.contains("not working: redis"), "{}", output.err);
+    assert!(output.out.contains("database  ok"), "{}", output.out);
+    assert!(!format!("{}{}", output.out, output.err).contains("hunter2"));
     let file = shell.database.folder.path().join("mail.toml");
     std::fs::write(
         &file,
@@ -102,9 +109,9 @@ async fn check_reports_what_works_and_what_does_not() {
     )
     .expect("writes");
     let file = file.to_str().expect("a path");
-    let ran = shell.run(&["check", "--config", file]).expect_code(1);
-    assert!(ran.err.contains("not working: mail"), "{}", ran.err);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
+    let output = shell.run(&["check", "--config", file]).expect_code(1);
+    assert!(output.err.contains("not working: mail"), "{}", output.err);
+    assert!(!format!("{}{}", output.out, output.err).contains("hunter2"));
     let file = shell.database.folder.path().join("wrong.toml");
     std::fs::write(
         &file,
@@ -112,11 +119,11 @@ async fn check_reports_what_works_and_what_does_not() {
     )
     .expect("writes");
     for command in ["check", "serve"] {
-        let ran = shell
+        let output = shell
             .run(&[command, "--config", "wrong.toml", "--listen", "nowhere"])
             .expect_code(2);
         for part in ["http.colour", "http.max_body", "http.listen", "log.format"] {
-            assert!(ran.err.contains(part), "{part} in {}", ran.err);
+            assert!(output.err.contains(part), "{part} in {}", output.err);
         }
     }
 }
@@ -220,12 +227,12 @@ const WRONG: &[&[&str]] = &[
 async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
     let shell = Shell::new().await;
     for arguments in WRONG {
-        let ran = shell
+        let output = shell
             .run_with(arguments, &format!("{PASSWORD}\n"))
             .expect_code(2);
-        assert!(!ran.err.is_empty(), "{arguments:?}");
+        assert!(!output.err.is_empty(), "{arguments:?}");
     }
-    let ran = shell.run_with(
+    let output = shell.run_with(
         &[
             "moderator",
             "add",
@@ -237,7 +244,7 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
         ],
         "short\n",
     );
-    assert!(!ran.expect_code(2).err.contains("short\n"));
+    assert!(!output.expect_code(2).err.contains("short\n"));
     let gone = [
         "moderator",
         "add",
@@ -282,8 +289,8 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
     );
     // Display names are independent of logins, and no two moderators have the same one.
     let set = |name: &str| shell.run(&["moderator", "set", "ben", "--name", name]);
-    let said = set("Ben of the Blog").expect_code(0).out;
-    assert!(said.contains("Ben of the Blog"), "{said}");
+    let printed = set("Ben of the Blog").expect_code(0).out;
+    assert!(printed.contains("Ben of the Blog"), "{printed}");
     let rosa = [
         "moderator",
         "add",
@@ -416,8 +423,8 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
 async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowledged_before() {
     let shell = Shell::new().await;
     if on_services() {
-        let ran = shell.run(&["backup", "copy.db"]).expect_code(1);
-        assert!(ran.err.contains("pg_dump"), "{}", ran.err);
+        let output = shell.run(&["backup", "copy.db"]).expect_code(1);
+        assert!(output.err.contains("pg_dump"), "{}", output.err);
         assert!(!shell.database.folder.path().join("copy.db").exists());
         return;
     }
@@ -491,8 +498,8 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
     );
     assert!(found.len() <= before.len() + during);
 
-    let ran = shell.run(&["backup", "copy.db"]).expect_code(2);
-    assert!(ran.err.contains("exists already"), "{}", ran.err);
+    let output = shell.run(&["backup", "copy.db"]).expect_code(2);
+    assert!(output.err.contains("exists already"), "{}", output.err);
     shell.run(&["backup", "nowhere/copy.db"]).expect_code(1);
     // The copy can be served as the database.
     let commands = shell

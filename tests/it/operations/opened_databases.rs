@@ -38,8 +38,8 @@ fn on(shell: &Shell, command: &str, url: &str) -> CommandOutput {
 }
 
 /// Both outputs, because `check` reports on standard output.
-fn printed(ran: &CommandOutput) -> String {
-    format!("{}{}", ran.out, ran.err)
+fn printed(output: &CommandOutput) -> String {
+    format!("{}{}", output.out, output.err)
 }
 
 /// Every file below a folder with its bytes.
@@ -64,39 +64,47 @@ async fn a_command_on_a_missing_database_names_it_and_creates_nothing() {
     let folder = shell.database.folder.path();
     for command in COMMANDS {
         for url in ["sqlite:nowhere.db", "sqlite:no/folder/nowhere.db"] {
-            let ran = on(&shell, command, url).expect_code(1);
+            let output = on(&shell, command, url).expect_code(1);
             let path = folder.join(url.trim_start_matches("sqlite:"));
             let expected = format!(
                 "There is no database at {}; name it with --database or --config",
                 path.display()
             );
             assert!(
-                printed(&ran).contains(&expected),
+                printed(&output).contains(&expected),
                 "{command}: {}",
-                printed(&ran)
+                printed(&output)
             );
             assert!(
-                !printed(&ran).contains("opied"),
+                !printed(&output).contains("opied"),
                 "{command}: {}",
-                printed(&ran)
+                printed(&output)
             );
         }
     }
     assert_eq!(files(folder), BTreeMap::new());
     // Without `--database` the database is that of the settings.
     if on_services() {
-        let ran = shell.run(&["site", "list"]).expect_code(1);
-        assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
-        let ran = shell.run(&[
+        let output = shell.run(&["site", "list"]).expect_code(1);
+        assert!(
+            output.err.contains("no tables of Rejoinder"),
+            "{}",
+            output.err
+        );
+        let output = shell.run(&[
             "site",
             "list",
             "--database",
             "postgres://rejoinder@127.0.0.1:1/x",
         ]);
-        assert!(ran.expect_code(1).err.contains("127.0.0.1:1"));
+        assert!(output.expect_code(1).err.contains("127.0.0.1:1"));
     } else {
-        let ran = shell.run(&["site", "list"]).expect_code(1);
-        assert!(ran.err.contains("There is no database at /"), "{}", ran.err);
+        let output = shell.run(&["site", "list"]).expect_code(1);
+        assert!(
+            output.err.contains("There is no database at /"),
+            "{}",
+            output.err
+        );
     }
     assert_eq!(files(folder), BTreeMap::new());
 }
@@ -126,20 +134,20 @@ async fn a_path_that_is_not_a_rejoinder_database_is_reported_as_what_it_is() {
     ] {
         let url = format!("sqlite:{name}");
         for command in COMMANDS.iter().chain(&["serve", "migrate"]) {
-            let ran = on(&shell, command, &url).expect_code(1);
+            let output = on(&shell, command, &url).expect_code(1);
             assert!(
-                printed(&ran).contains(words),
+                printed(&output).contains(words),
                 "{command} {name}: {}",
-                printed(&ran)
+                printed(&output)
             );
         }
     }
     for command in COMMANDS {
-        let ran = on(&shell, command, "sqlite:empty.db").expect_code(1);
+        let output = on(&shell, command, "sqlite:empty.db").expect_code(1);
         assert!(
-            printed(&ran).contains("the file is empty"),
+            printed(&output).contains("the file is empty"),
             "{command}: {}",
-            printed(&ran)
+            printed(&output)
         );
     }
     assert!(files(folder) == before, "{:?}", files(folder).keys());
@@ -152,29 +160,41 @@ async fn a_path_that_is_not_a_rejoinder_database_is_reported_as_what_it_is() {
 async fn every_command_names_its_database_without_the_password() {
     let shell = Shell::new().await;
     for command in ["migrate", "site list", "moderator list", "spam report"] {
-        let ran = shell.run_line(command, "").expect_code(0);
-        let line = ran.err.lines().find(|line| line.starts_with("Database: "));
+        let output = shell.run_line(command, "").expect_code(0);
+        let line = output
+            .err
+            .lines()
+            .find(|line| line.starts_with("Database: "));
         assert_eq!(
             line,
             Some(&*format!("Database: {}", shell.database.url)),
             "{command}"
         );
-        assert!(!ran.out.contains("Database"), "{command}: {}", ran.out);
+        assert!(
+            !output.out.contains("Database"),
+            "{command}: {}",
+            output.out
+        );
     }
     if !on_services() {
         // A relative path is shown in full.
-        let ran = on(&shell, "site list", "sqlite:test.db").expect_code(0);
-        assert!(ran.err.contains(&shell.database.url), "{}", ran.err);
+        let output = on(&shell, "site list", "sqlite:test.db").expect_code(0);
+        assert!(output.err.contains(&shell.database.url), "{}", output.err);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none";
-    let ran = on(&shell, "site list", away).expect_code(1);
+    let output = on(&shell, "site list", away).expect_code(1);
     assert!(
-        ran.err.contains("postgres://me:***@127.0.0.1:1/none"),
+        output.err.contains("postgres://me:***@127.0.0.1:1/none"),
         "{}",
-        ran.err
+        output.err
     );
-    assert_eq!(ran.err.matches("127.0.0.1:1").count(), 1, "{}", ran.err);
-    assert!(!ran.err.contains("hunter2"), "{}", ran.err);
+    assert_eq!(
+        output.err.matches("127.0.0.1:1").count(),
+        1,
+        "{}",
+        output.err
+    );
+    assert!(!output.err.contains("hunter2"), "{}", output.err);
 }
 
 #[tokio::test]
@@ -197,16 +217,16 @@ async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
         .await
         .expect("changes");
     for command in ["site list", "moderator list", "spam rebuild", "key list"] {
-        let ran = shell.run_line(command, "").expect_code(1);
+        let output = shell.run_line(command, "").expect_code(1);
         assert!(
-            ran.err.contains("older than version"),
+            output.err.contains("older than version"),
             "{command}: {}",
-            ran.err
+            output.err
         );
         assert!(
-            ran.err.contains("rejoinder migrate"),
+            output.err.contains("rejoinder migrate"),
             "{command}: {}",
-            ran.err
+            output.err
         );
     }
     let left = shell
@@ -220,11 +240,11 @@ async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
     }
     set(newest + 1).await;
     for command in ["site list", "migrate", "check"] {
-        let ran = shell.run_line(command, "").expect_code(1);
+        let output = shell.run_line(command, "").expect_code(1);
         assert!(
-            printed(&ran).contains("newer"),
+            printed(&output).contains("newer"),
             "{command}: {}",
-            printed(&ran)
+            printed(&output)
         );
     }
 }
@@ -246,17 +266,21 @@ async fn a_wrong_database_url_is_refused_with_the_right_spelling() {
         ("postgres://me:hunter2/2@db/x", "`/` as %2F"),
     ] {
         for command in ["site list", "check", "serve", "migrate", "backup copy.db"] {
-            let ran = on(&shell, command, url).expect_code(2);
-            assert!(ran.err.contains(spelling), "{command} {url}: {}", ran.err);
+            let output = on(&shell, command, url).expect_code(2);
             assert!(
-                ran.err.contains("database.url"),
+                output.err.contains(spelling),
                 "{command} {url}: {}",
-                ran.err
+                output.err
             );
             assert!(
-                !printed(&ran).contains("hunter2"),
+                output.err.contains("database.url"),
                 "{command} {url}: {}",
-                printed(&ran)
+                output.err
+            );
+            assert!(
+                !printed(&output).contains("hunter2"),
+                "{command} {url}: {}",
+                printed(&output)
             );
         }
     }
@@ -281,8 +305,8 @@ async fn flags_may_stand_before_within_or_after_a_command() {
             format!("site {flag} list"),
             format!("site list {flag}"),
         ] {
-            let ran = shell.run_line(&line, "").expect_code(0);
-            assert!(ran.err.contains(&url), "{line}: {}", ran.err);
+            let output = shell.run_line(&line, "").expect_code(0);
+            assert!(output.err.contains(&url), "{line}: {}", output.err);
         }
     }
     for line in [
@@ -290,8 +314,8 @@ async fn flags_may_stand_before_within_or_after_a_command() {
         format!("--database {url} check --dev"),
         "--config rejoinder.toml --dev check".to_owned(),
     ] {
-        let ran = shell.run_line(&line, "").expect_code(0);
-        assert!(ran.out.contains("development"), "{line}: {}", ran.out);
+        let output = shell.run_line(&line, "").expect_code(0);
+        assert!(output.out.contains("development"), "{line}: {}", output.out);
     }
     // Flags that a command does not use are refused rather than ignored.
     for line in [
@@ -299,19 +323,19 @@ async fn flags_may_stand_before_within_or_after_a_command() {
         "--listen :1 migrate",
         "--redis redis://x key list",
     ] {
-        let ran = shell.run_line(line, "").expect_code(2);
+        let output = shell.run_line(line, "").expect_code(2);
         assert!(
-            ran.err.contains("belongs to `serve`"),
+            output.err.contains("belongs to `serve`"),
             "{line}: {}",
-            ran.err
+            output.err
         );
     }
     for line in ["site list --database=", "--database= site list"] {
         shell.run_line(line, "").expect_code(2);
     }
     for line in ["help", "help site", "help site add", "site help add"] {
-        let ran = shell.run_line(line, "").expect_code(0);
-        assert!(ran.out.contains("Usage: "), "{line}: {}", ran.out);
+        let output = shell.run_line(line, "").expect_code(0);
+        assert!(output.out.contains("Usage: "), "{line}: {}", output.out);
     }
 }
 

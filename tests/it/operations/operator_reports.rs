@@ -128,36 +128,41 @@ async fn the_root_is_a_small_page_in_production() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_queries_each_provider_and_prints_what_to_register() {
     let mut shell = Shell::new().await;
-    let standins = FakeProviders::new().await;
-    shell.settings.extend(standins.settings());
+    let providers = FakeProviders::new().await;
+    shell.settings.extend(providers.settings());
     shell.settings.push((
         "REJOINDER_PUBLIC_URL".into(),
         "https://comments.example".into(),
     ));
     let issuer = "REJOINDER_IDENTITY__GOOGLE__ISSUER";
-    let ran = shell.run(&["check"]).expect_code(0);
+    let output = shell.run(&["check"]).expect_code(0);
     for id in ["wordpress", "twitter", "facebook", "google", "github"] {
         let uri = format!("https://comments.example/api/v1/session/{id}/callback");
-        assert!(ran.out.contains(&uri), "{id}: {}", ran.out);
+        assert!(output.out.contains(&uri), "{id}: {}", output.out);
     }
-    assert!(ran.out.contains("google: ok"), "{}", ran.out);
+    assert!(output.out.contains("google: ok"), "{}", output.out);
     let at = shell.settings.iter().find(|(name, _)| name == issuer);
     let good = at.expect("is set").1.clone();
     for wrong in ["http://127.0.0.1:1", &format!("{good}/elsewhere")] {
         shell.settings.retain(|(name, _)| name != issuer);
         shell.settings.push((issuer.into(), wrong.into()));
-        let ran = shell.run(&["check"]).expect_code(1);
+        let output = shell.run(&["check"]).expect_code(1);
         assert!(
-            ran.out.contains("could not be discovered"),
+            output.out.contains("could not be discovered"),
             "{wrong}: {}",
-            ran.out
+            output.out
         );
         assert!(
-            ran.err.contains("not working: sign-in"),
+            output.err.contains("not working: sign-in"),
             "{wrong}: {}",
-            ran.err
+            output.err
         );
-        assert_eq!(ran.out.matches(wrong).count(), 1, "{wrong}: {}", ran.out);
+        assert_eq!(
+            output.out.matches(wrong).count(),
+            1,
+            "{wrong}: {}",
+            output.out
+        );
     }
 }
 
@@ -185,18 +190,19 @@ async fn check_reports_what_a_postgresql_role_lacks() {
     let (_, place) = rest.split_once('@').expect("a user");
     let as_role = format!("{scheme}://{role}@{place}");
 
-    let ran = check(&shell, &as_role).expect_code(1);
+    let output = check(&shell, &as_role).expect_code(1);
     assert!(
-        ran.out
+        output
+            .out
             .contains(&format!("GRANT CREATE ON SCHEMA \"public\" TO \"{role}\"")),
         "{}",
-        ran.out
+        output.out
     );
-    let ran = check(&shell, &url).expect_code(0);
+    let output = check(&shell, &url).expect_code(0);
     assert!(
-        ran.out.contains("`serve` creates the tables"),
+        output.out.contains("`serve` creates the tables"),
         "{}",
-        ran.out
+        output.out
     );
     let tables = "SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'";
     assert_eq!(
@@ -206,8 +212,12 @@ async fn check_reports_what_a_postgresql_role_lacks() {
     );
 
     shell.run(&["migrate"]).expect_code(0);
-    let ran = check(&shell, &as_role).expect_code(1);
-    assert!(ran.err.contains("not working: database"), "{}", ran.err);
+    let output = check(&shell, &as_role).expect_code(1);
+    assert!(
+        output.err.contains("not working: database"),
+        "{}",
+        output.err
+    );
     let grant =
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
     operator.batch_execute(&grant).await.expect("grants");
@@ -216,13 +226,21 @@ async fn check_reports_what_a_postgresql_role_lacks() {
         .batch_execute(&format!("REVOKE INSERT ON comment FROM {role}"))
         .await
         .expect("revokes");
-    let ran = check(&shell, &as_role).expect_code(1);
-    assert!(ran.out.contains("lacks INSERT on comment;"), "{}", ran.out);
+    let output = check(&shell, &as_role).expect_code(1);
+    assert!(
+        output.out.contains("lacks INSERT on comment;"),
+        "{}",
+        output.out
+    );
 
     let read_only = format!("ALTER DATABASE {database} SET default_transaction_read_only = on");
     operator.batch_execute(&read_only).await.expect("sets");
-    let ran = check(&shell, &url).expect_code(1);
-    assert!(ran.out.contains("read-only by default"), "{}", ran.out);
+    let output = check(&shell, &url).expect_code(1);
+    assert!(
+        output.out.contains("read-only by default"),
+        "{}",
+        output.out
+    );
     operator
         .batch_execute(&format!(
             "SET default_transaction_read_only = off; DROP OWNED BY {role}; DROP ROLE {role}"
@@ -248,9 +266,13 @@ async fn check_reports_files_that_belong_to_another_user() {
         eprintln!("changing file owners is not permitted: ownership test skipped");
         return;
     }
-    let ran = shell.run(&["check"]).expect_code(1);
-    assert!(ran.out.contains("belongs to user 1234"), "{}", ran.out);
-    assert!(ran.out.contains("chown 0 "), "{}", ran.out);
+    let output = shell.run(&["check"]).expect_code(1);
+    assert!(
+        output.out.contains("belongs to user 1234"),
+        "{}",
+        output.out
+    );
+    assert!(output.out.contains("chown 0 "), "{}", output.out);
 }
 
 #[tokio::test]
@@ -262,27 +284,37 @@ async fn messages_about_other_servers_name_host_and_port_once() {
         fs::write(&file, text).expect("writes");
     };
     write("smtp://me:hunter2@127.0.0.1:1");
-    let ran = shell
+    let output = shell
         .run_line("check --config mail.toml", "")
         .expect_code(1);
-    assert_eq!(ran.out.matches("127.0.0.1:1").count(), 1, "{}", ran.out);
-    let ran = shell
+    assert_eq!(
+        output.out.matches("127.0.0.1:1").count(),
+        1,
+        "{}",
+        output.out
+    );
+    let output = shell
         .run(&["check", "--redis", "redis://me:hunter2@127.0.0.1:1/"])
         .expect_code(1);
-    assert_eq!(ran.out.matches("127.0.0.1:1").count(), 1, "{}", ran.out);
+    assert_eq!(
+        output.out.matches("127.0.0.1:1").count(),
+        1,
+        "{}",
+        output.out
+    );
 
     // Characters in a password that end the user information or the host of a URL.
     for password in ["hun/ter2", "hun#ter2", "hun?ter2", "1/ter2"] {
         write(&format!("smtps://me:{password}@mail.example"));
-        let ran = shell
+        let output = shell
             .run_line("check --config mail.toml", "")
             .expect_code(2);
-        assert!(ran.err.contains("%40"), "{password}: {}", ran.err);
-        assert!(!ran.err.contains("ter2"), "{password}: {}", ran.err);
+        assert!(output.err.contains("%40"), "{password}: {}", output.err);
+        assert!(!output.err.contains("ter2"), "{password}: {}", output.err);
         let redis = format!("redis://me:{password}@cache.example/");
-        let ran = shell.run(&["check", "--redis", &redis]).expect_code(2);
-        assert!(ran.err.contains("%40"), "{password}: {}", ran.err);
-        assert!(!ran.err.contains("ter2"), "{password}: {}", ran.err);
+        let output = shell.run(&["check", "--redis", &redis]).expect_code(2);
+        assert!(output.err.contains("%40"), "{password}: {}", output.err);
+        assert!(!output.err.contains("ter2"), "{password}: {}", output.err);
     }
 }
 
@@ -301,14 +333,15 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_co
     }
     drop(serving);
     let left = || shell.database.number("SELECT COUNT(*) FROM comment");
-    let ran = shell.run_line("site remove blog", "blog\n").expect_code(2);
+    let output = shell.run_line("site remove blog", "blog\n").expect_code(2);
     assert!(
-        ran.out
+        output
+            .out
             .contains("3 comments (3 of them pending) on 2 pages"),
         "{}",
-        ran.out
+        output.out
     );
-    assert!(ran.err.contains("--yes"), "{}", ran.err);
+    assert!(output.err.contains("--yes"), "{}", output.err);
     assert_eq!(left().await, 3);
 
     // On a terminal, the command asks for confirmation; `script` provides a terminal.
@@ -327,16 +360,20 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_co
                 .envs(std::env::vars_os().filter(|(name, _)| name == "PATH"))
                 .envs(environment)
                 .current_dir(shell.database.folder.path());
-            let ran = CommandOutput::of(terminal, typed).expect_code(code);
-            assert!(ran.out.contains("Type blog to remove it"), "{}", ran.out);
-            assert_eq!(left().await, expected, "{typed:?}: {}", ran.out);
+            let output = CommandOutput::of(terminal, typed).expect_code(code);
+            assert!(
+                output.out.contains("Type blog to remove it"),
+                "{}",
+                output.out
+            );
+            assert_eq!(left().await, expected, "{typed:?}: {}", output.out);
         }
         shell.run_line(BLOG, "").expect_code(0);
     } else {
         eprintln!("script not found: confirmation prompt test skipped");
     }
-    let ran = shell.run_line("site remove blog --yes", "").expect_code(0);
-    assert!(ran.out.contains("Removed blog"), "{}", ran.out);
+    let output = shell.run_line("site remove blog --yes", "").expect_code(0);
+    assert!(output.out.contains("Removed blog"), "{}", output.out);
     shell.run_line("site remove blog --yes", "").expect_code(2);
 }
 
@@ -353,7 +390,7 @@ async fn completions_and_man_pages_know_every_command() {
         }
     }
     let script = shell.run(&["completions", "bash"]).expect_code(0).out;
-    let ran = CommandOutput::of(
+    let output = CommandOutput::of(
         {
             let mut bash = Command::new("bash");
             bash.arg("-n");
@@ -361,10 +398,10 @@ async fn completions_and_man_pages_know_every_command() {
         },
         &script,
     );
-    ran.expect_code(0);
+    output.expect_code(0);
     shell.run(&["completions"]).expect_code(2);
-    let ran = shell.run(&["completions", "tcsh"]).expect_code(2);
-    assert!(ran.err.contains("bash, elvish, fish"), "{}", ran.err);
+    let output = shell.run(&["completions", "tcsh"]).expect_code(2);
+    assert!(output.err.contains("bash, elvish, fish"), "{}", output.err);
     let page = shell.run(&["man"]).expect_code(0).out;
     assert!(
         page.contains(".TH rejoinder 1") && page.contains("migrate"),
@@ -402,9 +439,9 @@ async fn the_text_of_429_states_the_time_of_retry_after() {
         let numbers = detail.split(|c: char| !c.is_ascii_digit());
         let numbers: Vec<u64> = numbers.filter_map(|n| n.parse().ok()).collect();
         // Other units are rounded up, so that waiting for the stated time is enough.
-        let said = [seconds, seconds.div_ceil(60), seconds.div_ceil(3600)];
+        let printed = [seconds, seconds.div_ceil(60), seconds.div_ceil(3600)];
         assert!(
-            numbers.iter().all(|number| said.contains(number)) && !numbers.is_empty(),
+            numbers.iter().all(|number| printed.contains(number)) && !numbers.is_empty(),
             "{detail}: {seconds}"
         );
         assert!(!detail.contains('`'), "{detail}");

@@ -38,16 +38,16 @@ async fn submit(world: &World) -> Phase {
         let token = who.token(&page).await;
         let mut body = who.comment(&page, &format!("I was on {page}, and it was a good time."));
         body["token"] = token.into();
-        let begun = Instant::now();
+        let started = Instant::now();
         let answer = who.send(&body).await;
-        phase.slowest = phase.slowest.max(begun.elapsed());
+        phase.slowest = phase.slowest.max(started.elapsed());
         match (answer.status.as_u16(), answer.body["status"].as_str()) {
             (201, Some("approved")) => phase.approved += 1,
             (201, Some("pending")) => phase.held += 1,
             (429, _) => phase.refused += 1,
             _ => panic!("{}: {}", answer.status, answer.text),
         }
-        assert!(begun.elapsed() < Duration::from_secs(3), "{phase:?}");
+        assert!(started.elapsed() < Duration::from_secs(3), "{phase:?}");
     }
     assert!(phase.refused > 0, "limits still limit: {phase:?}");
     phase
@@ -65,7 +65,7 @@ async fn health(world: &World) -> (u16, String, String) {
 }
 
 async fn wait_for_phase(world: &World, wanted: &str) -> (Duration, String) {
-    let begun = Instant::now();
+    let started = Instant::now();
     let detail = eventually(wanted, async || {
         pause().await;
         let (status, overall, detail) = health(world).await;
@@ -73,7 +73,7 @@ async fn wait_for_phase(world: &World, wanted: &str) -> (Duration, String) {
         (overall == wanted).then_some(detail)
     })
     .await;
-    (begun.elapsed(), detail)
+    (started.elapsed(), detail)
 }
 
 /// The number of comments in the queue, and how many of them wait because of the limits.
@@ -182,25 +182,25 @@ async fn a_postgres_that_does_not_answer_is_reported_as_an_outage_and_used_again
     let url = relay.url_of(url);
     installation = installation.set("REJOINDER_DATABASE_URL", &url);
     let (_served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    door.post(1).await.expect(201);
+    let client = ServerClient::new(address, &token);
+    client.post(1).await.expect(201);
     relay.set_mode(RelayMode::Frozen);
-    let begun = Instant::now();
-    let posts = (2..8).map(|n| door.post(n));
-    let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), door.is_ready());
-    let waited = begun.elapsed();
+    let started = Instant::now();
+    let posts = (2..8).map(|n| client.post(n));
+    let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), client.is_ready());
+    let waited = started.elapsed();
     assert!(!ready);
     answers.into_iter().for_each(assert_retry_later);
     relay.set_mode(RelayMode::Immediate);
-    let begun = Instant::now();
+    let started = Instant::now();
     eventually("readiness", async || {
         pause().await;
-        door.is_ready().await.then_some(())
+        client.is_ready().await.then_some(())
     })
     .await;
-    door.post(9).await.expect(201);
+    client.post(9).await.expect(201);
     eprintln!(
         "a silent PostgreSQL: 503 after {waited:?}, back after {:?}",
-        begun.elapsed()
+        started.elapsed()
     );
 }

@@ -148,22 +148,31 @@ async fn names_and_bare_ports_can_be_listened_on_and_errors_are_reported_once() 
         ("/run/x.sock", "`unix:/run/x.sock`"),
         ("localhost:99999", "0 to 65535"),
     ] {
-        let ran = shell.run(&["serve", "--listen", listen]).expect_code(2);
-        assert!(ran.err.contains("http.listen"), "{listen}: {}", ran.err);
-        assert!(ran.err.contains(part), "{listen}: {}", ran.err);
+        let output = shell.run(&["serve", "--listen", listen]).expect_code(2);
+        assert!(
+            output.err.contains("http.listen"),
+            "{listen}: {}",
+            output.err
+        );
+        assert!(output.err.contains(part), "{listen}: {}", output.err);
     }
-    let ran = shell
+    let output = shell
         .run(&["serve", "--listen", "no-such-host.invalid:8080"])
         .expect_code(1);
-    assert!(ran.err.contains("cannot be resolved"), "{}", ran.err);
-    assert_eq!(ran.err.matches("no-such-host").count(), 1, "{}", ran.err);
-    let ran = shell
+    assert!(output.err.contains("cannot be resolved"), "{}", output.err);
+    assert_eq!(
+        output.err.matches("no-such-host").count(),
+        1,
+        "{}",
+        output.err
+    );
+    let output = shell
         .run(&["serve", "--listen", "203.0.113.9:8080"])
         .expect_code(1);
     assert!(
-        ran.err.contains("does not have that IP address"),
+        output.err.contains("does not have that IP address"),
         "{}",
-        ran.err
+        output.err
     );
 }
 

@@ -10,8 +10,8 @@ use crate::support::{
     world::on_services,
 };
 
-fn printed(ran: &CommandOutput) -> String {
-    format!("{}{}", ran.out, ran.err)
+fn printed(output: &CommandOutput) -> String {
+    format!("{}{}", output.out, output.err)
 }
 
 /// The names of all files below a folder.
@@ -36,12 +36,20 @@ async fn a_refused_start_leaves_no_secret() {
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
     let before = names_below(shell.database.folder.path());
-    let ran = shell.run(&["serve"]).expect_code(1);
-    assert!(ran.err.contains("used with another secret"), "{}", ran.err);
-    let ran = shell
+    let output = shell.run(&["serve"]).expect_code(1);
+    assert!(
+        output.err.contains("used with another secret"),
+        "{}",
+        output.err
+    );
+    let output = shell
         .run(&["serve", "--listen", "127.0.0.1:0"])
         .expect_code(1);
-    assert!(ran.err.contains("used with another secret"), "{}", ran.err);
+    assert!(
+        output.err.contains("used with another secret"),
+        "{}",
+        output.err
+    );
     let left = names_below(shell.database.folder.path());
     let new: Vec<_> = left.difference(&before).collect();
     // A process that was killed before may have left its write-ahead log.
@@ -71,19 +79,23 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
         "serve --redis http://x --database sqlite:new/place.db",
         "serve --listen 192.0.2.1:1 --database sqlite:new/place.db",
     ] {
-        let ran = shell.run_line(line, "");
-        assert!(matches!(ran.code, Some(1 | 2)), "{line}: {}", printed(&ran));
-        assert_eq!(names_below(folder), before, "{line}: {}", printed(&ran));
+        let output = shell.run_line(line, "");
+        assert!(
+            matches!(output.code, Some(1 | 2)),
+            "{line}: {}",
+            printed(&output)
+        );
+        assert_eq!(names_below(folder), before, "{line}: {}", printed(&output));
     }
     // An unusable stored secret is detected before the database is created.
     let mut shell = shell;
     shell
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
-    let ran = shell
+    let output = shell
         .run_line("serve --database sqlite:new.db", "")
         .expect_code(1);
-    assert!(ran.err.contains("fewer than 32 bytes"), "{}", ran.err);
+    assert!(output.err.contains("fewer than 32 bytes"), "{}", output.err);
     assert_eq!(names_below(shell.database.folder.path()), before);
 }
 
@@ -118,9 +130,13 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
             format!("copy --from sqlite:{file} --to sqlite:new.db"),
             format!("site list --database sqlite:{file}"),
         ] {
-            let ran = shell.run_line(&line, "").expect_code(1);
-            assert!(ran.err.contains(found), "{line}: {}", ran.err);
-            assert!(ran.err.contains("another program"), "{line}: {}", ran.err);
+            let output = shell.run_line(&line, "").expect_code(1);
+            assert!(output.err.contains(found), "{line}: {}", output.err);
+            assert!(
+                output.err.contains("another program"),
+                "{line}: {}",
+                output.err
+            );
             assert!(
                 fs::read(folder.join(&file)).expect("reads") == before,
                 "{line}"
@@ -137,10 +153,10 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
         let (from, to) = (format!("live.db{suffix}"), format!("dead.db{suffix}"));
         fs::copy(folder.join(from), folder.join(to)).expect("copies");
     }
-    let ran = shell
+    let output = shell
         .run_line("migrate --database sqlite:dead.db", "")
         .expect_code(1);
-    assert!(ran.err.contains("table users"), "{}", ran.err);
+    assert!(output.err.contains("table users"), "{}", output.err);
     drop(other);
     let dead = Connection::open(folder.join("dead.db")).expect("opens");
     let tables = "SELECT COUNT(*) FROM sqlite_schema";
@@ -179,16 +195,20 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
             other.url.clone()
         };
         for line in ["migrate", "serve", "check", "site list"] {
-            let ran = shell
+            let output = shell
                 .run_line(&format!("{line} --database {url}"), "")
                 .expect_code(1);
             for part in [found, "another program", "createdb"] {
-                assert!(printed(&ran).contains(part), "{line}: {}", printed(&ran));
+                assert!(
+                    printed(&output).contains(part),
+                    "{line}: {}",
+                    printed(&output)
+                );
             }
         }
         let copy = format!("copy --from {} --to {url}", shell.database.url);
-        let ran = shell.run_line(&copy, "").expect_code(1);
-        assert!(ran.err.contains(found), "{}", ran.err);
+        let output = shell.run_line(&copy, "").expect_code(1);
+        assert!(output.err.contains(found), "{}", output.err);
         let ours = "SELECT COUNT(*) FROM pg_tables WHERE schemaname IN ('public', 'app')
             AND tablename NOT IN ('orders', 'users')";
         assert_eq!(other.number(ours).await, 0, "{sql}");

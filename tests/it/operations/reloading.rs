@@ -29,8 +29,8 @@ use crate::support::{
 /// A process without a controlling terminal, as a service manager starts one, with a settings file.
 struct Service {
     installation: Installation,
-    served: ServerProcess,
-    door: ServerClient,
+    server: ServerProcess,
+    client: ServerClient,
     settings: PathBuf,
 }
 
@@ -42,12 +42,12 @@ impl Service {
         let file = installation.folder.path().join("rejoinder.toml");
         std::fs::write(&file, settings).expect("writes");
         let script = format!("exec setsid \"$0\" --dev --config '{}'", file.display());
-        let served = installation.start_by_shell(&script, None);
-        let door = ServerClient::new(served.address().await, &token);
+        let server = installation.start_by_shell(&script, None);
+        let client = ServerClient::new(server.address().await, &token);
         Self {
             installation,
-            served,
-            door,
+            server,
+            client,
             settings: file,
         }
     }
@@ -60,7 +60,7 @@ impl Service {
     async fn reload(&self, settings: &str, words: &str) {
         std::fs::write(&self.settings, settings).expect("writes");
         let before = self.log().matches(words).count();
-        self.served.signal("HUP");
+        self.server.signal("HUP");
         eventually(words, async || {
             pause().await;
             (self.log().matches(words).count() > before).then_some(())
@@ -70,7 +70,7 @@ impl Service {
 
     /// Signs in with the provider; returns the status of the callback.
     async fn sign_in(&self) -> u16 {
-        let base = &self.door.base;
+        let base = &self.client.base;
         let http = crate::support::world::http_client_builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -143,12 +143,12 @@ async fn answer_exchange(
     noted: Arc<Mutex<Vec<String>>>,
     gate: Arc<Semaphore>,
 ) {
-    let Some(asked) = web_server::read(&mut stream).await else {
+    let Some(request) = web_server::read(&mut stream).await else {
         return;
     };
-    let reply = match asked.path.as_str() {
+    let reply = match request.path.as_str() {
         "/token" => {
-            noted.lock().expect("whole").push(secret_of(&asked));
+            noted.lock().expect("whole").push(secret_of(&request));
             gate.acquire().await.expect("is not closed").forget();
             FixedAnswer::json(200, &json!({ "access_token": "7", "token_type": "bearer" }))
         }
@@ -158,12 +158,12 @@ async fn answer_exchange(
 }
 
 /// The client secret, from the form or from `Authorization: Basic`.
-fn secret_of(asked: &ReceivedRequest) -> String {
-    let in_form = asked.parameter("client_secret");
+fn secret_of(request: &ReceivedRequest) -> String {
+    let in_form = request.parameter("client_secret");
     if !in_form.is_empty() {
         return in_form;
     }
-    let header = asked.header("authorization").unwrap_or_default();
+    let header = request.header("authorization").unwrap_or_default();
     let decoded = STANDARD.decode(header.trim_start_matches("Basic "));
     let decoded = String::from_utf8(decoded.expect("base64")).expect("UTF-8");
     decoded.split_once(':').expect("a pair").1.to_owned()
@@ -184,7 +184,7 @@ async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing
     service.reload(&settings("info", "second"), RELOADED).await;
     assert_eq!(service.sign_in().await, 303);
     assert_eq!(provider.last_secret(), "second");
-    service.door.get("/health/live").await.expect(200);
+    service.client.get("/health/live").await.expect(200);
     eventually("lines at the new level", async || {
         pause().await;
         service.log().contains("/health/live").then_some(())
@@ -203,7 +203,7 @@ async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing
     assert!(!log.contains("\"DEBUG\""), "{log}");
     std::fs::remove_file(&service.settings).expect("exists");
     let refusals = service.log().matches(REFUSED).count();
-    service.served.signal("HUP");
+    service.server.signal("HUP");
     eventually("the missing file", async || {
         pause().await;
         (service.log().matches(REFUSED).count() > refusals).then_some(())
@@ -213,7 +213,7 @@ async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing
     assert_eq!(provider.last_secret(), "second");
 
     // The server continues, and no secret is in the log.
-    service.door.post(1).await.expect(201);
+    service.client.post(1).await.expect(201);
     for secret in ["first", "second", "third"] {
         assert!(!service.log().contains(&format!("\"{secret}\"")));
     }
@@ -319,9 +319,9 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
     let (listener, hook) = web_server::bind().await;
     let signatures = Arc::<Mutex<Vec<(String, ReceivedRequest)>>>::default();
     let noted = signatures.clone();
-    web_server::serve(listener, move |asked| {
-        let signature = asked.header("webhook-signature").unwrap_or_default();
-        let entry = (signature.to_owned(), asked.clone());
+    web_server::serve(listener, move |request| {
+        let signature = request.header("webhook-signature").unwrap_or_default();
+        let entry = (signature.to_owned(), request.clone());
         noted.lock().expect("whole").push(entry);
         FixedAnswer::json(200, &json!({ "verdict": "ham" }))
     });
@@ -335,16 +335,16 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
     };
     let service = Service::start(Installation::empty().await, &settings(1)).await;
     for n in 1..4 {
-        let asked = service
-            .door
+        let request = service
+            .client
             .http
             .post(format!(
                 "{}/api/v1/sites/blog/session/email",
-                service.door.base
+                service.client.base
             ))
             .header("x-forwarded-for", format!("20.{n}.0.7"))
             .json(&json!({ "email": format!("ann{n}@example.org") }));
-        Answer::of(asked).await.expect(202);
+        Answer::of(request).await.expect(202);
         eventually("the mail", async || {
             pause().await;
             let passwords = passwords.lock().expect("whole");
@@ -353,28 +353,28 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
         .await;
         let password = passwords.lock().expect("whole").last().cloned();
         assert_eq!(password, Some(format!("password-{n}")));
-        service.door.post(n).await.expect(201);
-        let (signature, asked) = signatures
+        service.client.post(n).await.expect(201);
+        let (signature, request) = signatures
             .lock()
             .expect("whole")
             .last()
             .cloned()
             .expect("one");
-        assert!(is_signed(&signature, &asked, &key(n)), "{n}");
+        assert!(is_signed(&signature, &request, &key(n)), "{n}");
         service.reload(&settings(n + 1), RELOADED).await;
     }
 }
 
 /// Returns whether a request is signed with a key according to Standard Webhooks.
-fn is_signed(signature: &str, asked: &ReceivedRequest, key: &str) -> bool {
+fn is_signed(signature: &str, request: &ReceivedRequest, key: &str) -> bool {
     use hmac::{Hmac, KeyInit as _, Mac as _};
-    let header = |name: &str| asked.header(name).expect("is sent").to_owned();
+    let header = |name: &str| request.header(name).expect("is sent").to_owned();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).expect("a key");
     let signed = format!(
         "{}.{}.{}",
         header("webhook-id"),
         header("webhook-timestamp"),
-        asked.body()
+        request.body()
     );
     mac.update(signed.as_bytes());
     signature == format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
@@ -389,11 +389,11 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
     let installation = installation.set("REJOINDER_SECRET_FILE", file.to_str().expect("a path"));
     let service = Service::start(installation, "[log]\nlevel = \"info\"\n").await;
     let form = service
-        .door
+        .client
         .get("/api/v1/sites/blog/form?page=/page/1")
         .await;
     let token = form.expect(200).body["token"].clone();
-    let address = service.door.base.clone();
+    let address = service.client.base.clone();
     std::fs::write(&file, "x").expect("writes");
     let changed = "[log]\nlevel = \"info\"\n[http]\nmax_uri = 4096\n[database]\nreaders = 1\n\
         [limits]\nredis_timeout_ms = 77\n[identity.wordpress]\nclient_id = \"a\"\nclient_secret = \"b\"\n";
@@ -413,7 +413,7 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
     let mut body = crate::support::server_client::numbered_comment(1);
     body["token"] = token;
     let post = service
-        .door
+        .client
         .http
         .post(format!("{address}/api/v1/sites/blog/comments"))
         .header("x-forwarded-for", "20.9.0.7")
@@ -434,7 +434,7 @@ async fn start_as(
         env!("CARGO_BIN_EXE_rejoinder"),
         log.display()
     );
-    let served = installation.start_by_shell(&wrap(&inner), None);
+    let server = installation.start_by_shell(&wrap(&inner), None);
     let id = eventually("the process", async || {
         pause().await;
         std::fs::read_to_string(&pid).ok()?.trim().parse().ok()
@@ -446,7 +446,7 @@ async fn start_as(
         log.contains("database opened").then_some(())
     })
     .await;
-    (served, id)
+    (server, id)
 }
 
 fn is_running(process: u32) -> bool {

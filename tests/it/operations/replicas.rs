@@ -93,18 +93,20 @@ async fn a_mail_requested_from_one_process_signs_in_at_the_other() {
 /// Begins a sign-in in the first process and completes it in the second; returns the code for the page.
 async fn sign_in_across_processes(world: &World, replica: &Replica, account: &str) -> String {
     let who = world.guest();
-    let begun = who.start_sign_in("redirect").await;
+    let started = who.start_sign_in("redirect").await;
     let path = format!(
         "/api/v1/session/wordpress/callback?code={account}&state={}",
-        begun.state
+        started.state
     );
     let request = who
         .request(Method::GET, &path)
-        .header("cookie", &begun.cookie);
+        .header("cookie", &started.cookie);
     let back = replica.answer(world, request).await.expect(303);
     assert!(back.header("location").starts_with(BLOG));
     // Neither process accepts the state a second time.
-    who.return_from_provider(&begun, account).await.expect(401);
+    who.return_from_provider(&started, account)
+        .await
+        .expect(401);
     url_parameter(back.header("location"), "rejoinder_code").expect("a code")
 }
 

@@ -285,8 +285,8 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     installation.environment.remove("REJOINDER_SECRET");
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     for _ in 0..2 {
-        let (mut served, _) = installation.start_and_wait().await;
-        served.kill();
+        let (mut server, _) = installation.start_and_wait().await;
+        server.kill();
     }
     let url = DatabaseUrl::parse(&url).expect("a URL");
     let file = rejoinder::rotation::development_secret_file(&url);
@@ -297,8 +297,8 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
         on_services()
     );
     let installation = installation.set("REJOINDER_SECRET", NEW);
-    let mut served = installation.start();
-    assert_eq!(served.wait_for_exit().await.code(), Some(1));
+    let mut server = installation.start();
+    assert_eq!(server.wait_for_exit().await.code(), Some(1));
     let log = std::fs::read_to_string(installation.log()).expect("a log");
     let name = file
         .file_name()

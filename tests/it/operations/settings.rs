@@ -134,11 +134,11 @@ fn all_errors_are_reported_together_with_their_names() {
         "REJOINDER_COLOUR",
         "REJOINDER_POST__HOST",
     ] {
-        let told = mistakes
+        let reported = mistakes
             .iter()
             .filter(|mistake| mistake.contains(name))
             .count();
-        assert!(told >= 1, "{name} is not in {mistakes:#?}");
+        assert!(reported >= 1, "{name} is not in {mistakes:#?}");
     }
     for file in ["[http]\nlisten = \n", "[http\n", "x"] {
         let mistakes = folder.load(file, &[], Flags::default()).expect_err("wrong");

@@ -24,11 +24,11 @@ use crate::support::{
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// Sends SIGTERM and waits for the process to end; fails if that takes too long.
-async fn stop_in_time(served: &mut ServerProcess) -> Duration {
-    let begun = Instant::now();
-    served.signal("TERM");
-    served.wait_for_exit().await;
-    let took = begun.elapsed();
+async fn stop_in_time(server: &mut ServerProcess) -> Duration {
+    let started = Instant::now();
+    server.signal("TERM");
+    server.wait_for_exit().await;
+    let took = started.elapsed();
     assert!(took < STOP_LIMIT, "the stop took {took:?}");
     took
 }
@@ -81,8 +81,8 @@ impl SilentServer {
     }
 
     async fn was_asked(&mut self) {
-        let asked = tokio::time::timeout(Duration::from_secs(30), self.came.recv());
-        asked.await.expect("in time").expect("a connection");
+        let requested = tokio::time::timeout(Duration::from_secs(30), self.came.recv());
+        requested.await.expect("in time").expect("a connection");
     }
 
     /// Returns whether the connections were open until the process ended.
@@ -118,16 +118,16 @@ fn send_again(stream: &mut TcpStream, path: &str) -> String {
 async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
     let (installation, token) = install_with_owner().await;
     let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "2");
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    door.get("/health/ready").await.expect(200);
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.get("/health/ready").await.expect(200);
     let mut kept_alive = TcpStream::connect(address).expect("connects");
     let before = send_again(&mut kept_alive, "/health/ready");
     assert!(before.starts_with("HTTP/1.1 200 "), "{before}");
-    served.signal("TERM");
+    server.signal("TERM");
     eventually("503", async || {
         pause().await;
-        let ready = door.get("/health/ready").await;
+        let ready = blog_client.get("/health/ready").await;
         (ready.status == 503).then_some(())
     })
     .await;
@@ -164,7 +164,7 @@ async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
         }
     }
     assert!(answered > 3, "only {answered} answers before the end");
-    assert!(served.wait_for_exit().await.success());
+    assert!(server.wait_for_exit().await.success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -177,14 +177,14 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     let relay = Relay::in_front_of(&url, 5432).await;
     installation = installation.set("REJOINDER_DATABASE_URL", &relay.url_of(&url));
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    door.post(1).await.expect(201);
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.post(1).await.expect(201);
     relay.set_mode(RelayMode::Frozen);
-    let posts = (2..8).map(|n| door.post_if_possible(n));
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop(posts);
 
     // The same while the process waits for the database at its start.
@@ -207,14 +207,14 @@ async fn a_silent_redis_does_not_delay_the_stop() {
         .set("REJOINDER_REDIS_URL", &relay.url_of(&redis))
         // The longest timeout that the setting allows.
         .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000");
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    door.post(1).await.expect(201);
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.post(1).await.expect(201);
     relay.set_mode(RelayMode::Frozen);
-    let posts = (2..8).map(|n| door.post_if_possible(n));
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop(posts);
 }
 
@@ -229,16 +229,21 @@ async fn a_hanging_mail_server_does_not_delay_the_stop() {
         )
         .set("REJOINDER_MAIL__FROM", "comments@blog.example")
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    let asked = door
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    let requested = blog_client
         .http
-        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .post(format!(
+            "{}/api/v1/sites/blog/session/email",
+            blog_client.base
+        ))
         .json(&serde_json::json!({ "email": "ann@example.org" }));
-    crate::support::answers::Answer::of(asked).await.expect(202);
+    crate::support::answers::Answer::of(requested)
+        .await
+        .expect(202);
     mail.was_asked().await;
     assert!(mail.still_hung());
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     let log = log(&installation);
     assert!(log.contains("delivery interrupted"), "{log}");
 }
@@ -257,19 +262,19 @@ async fn a_hanging_webhook_does_not_delay_the_stop() {
             "the-key-of-a-hook-of-32-bytes-or-more",
         )
         .set("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "10000");
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    let post = tokio::spawn(door.post_if_possible(1));
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    let post = tokio::spawn(blog_client.post_if_possible(1));
     hook.was_asked().await;
     assert!(hook.still_hung());
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop(post);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
     let (installation, _) = install_with_owner().await;
-    let (mut served, address) = installation.start_and_wait().await;
+    let (mut server, address) = installation.start_and_wait().await;
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let half_a_head: Vec<_> = (0..20)
         .map(|_| {
@@ -288,7 +293,7 @@ async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop((slow, half_a_head, unread));
     let log = log(&installation);
     assert!(log.contains("still open after 7 seconds"), "{log}");
@@ -313,14 +318,14 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
     let (installation, token) = install_with_owner().await;
-    let (mut served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
-    door.post(1).await.expect(201);
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.post(1).await.expect(201);
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| door.post_if_possible(n));
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(300)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop((posts, held));
     assert!(installation.is_sound().await);
 }
@@ -330,16 +335,16 @@ async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_
     for (first, second) in [("TERM", "TERM"), ("INT", "TERM"), ("TERM", "INT")] {
         let (installation, _) = install_with_owner().await;
         let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "120");
-        let (mut served, address) = installation.start_and_wait().await;
+        let (mut server, address) = installation.start_and_wait().await;
         let stuck = slow_client(address);
-        served.signal(first);
+        server.signal(first);
         eventually("the first signal", async || {
             pause().await;
             log(&installation).contains("draining").then_some(())
         })
         .await;
-        served.signal(second);
-        let status = served.wait_for_exit().await;
+        server.signal(second);
+        let status = server.wait_for_exit().await;
         assert_eq!(status.code(), Some(1), "{status}");
         let log = log(&installation);
         assert!(
@@ -365,26 +370,31 @@ async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
     let mut command = installation.binary();
     command.arg("--dev").stderr(Stdio::piped());
-    let mut served = ServerProcess::of(command);
-    let unread = served.child.stderr.take().expect("the log");
-    let address = served.address().await;
-    let door = ServerClient::new(address, &token);
-    let asked = door
+    let mut server = ServerProcess::of(command);
+    let unread = server.child.stderr.take().expect("the log");
+    let address = server.address().await;
+    let blog_client = ServerClient::new(address, &token);
+    let requested = blog_client
         .http
-        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .post(format!(
+            "{}/api/v1/sites/blog/session/email",
+            blog_client.base
+        ))
         .json(&serde_json::json!({ "email": "ann@example.org" }));
-    crate::support::answers::Answer::of(asked).await.expect(202);
+    crate::support::answers::Answer::of(requested)
+        .await
+        .expect(202);
     mail.was_asked().await;
     // More log lines than the pipe and the queue can hold.
     for _ in 0..240 {
-        let reads = (0..50).map(|_| door.get("/health/live"));
+        let reads = (0..50).map(|_| blog_client.get("/health/live"));
         futures_util::future::join_all(reads).await;
     }
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| door.post_if_possible(n));
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(300)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop((slow, held, posts, unread));
 }

@@ -47,9 +47,9 @@ fn systemd_finds_no_error_in_the_units() {
         .args([&service_file, &socket_file])
         .output()
         .expect("runs");
-    let said = String::from_utf8_lossy(&verified.stderr);
+    let printed = String::from_utf8_lossy(&verified.stderr);
     // Only messages about these units: those of the machine may have errors of their own.
-    let ours = said.lines().filter(|line| line.contains("rejoinder"));
+    let ours = printed.lines().filter(|line| line.contains("rejoinder"));
     assert_eq!(ours.collect::<Vec<_>>(), Vec::<&str>::new());
 }
 
@@ -66,17 +66,17 @@ async fn a_server_started_before_its_database_exits_soon_and_serves_once_the_dat
     nowhere.set_host(Some("127.0.0.1")).expect("a host");
     nowhere.set_port(Some(free_port())).expect("a port");
     let installation = installation.set("REJOINDER_DATABASE_URL", nowhere.as_str());
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut binary = installation.binary();
     binary
         .arg("--dev")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     // Status 2 would make systemd give up (`RestartPreventExitStatus`).
-    let ran = CommandOutput::of(binary, "").expect_code(1);
-    assert!(begun.elapsed() < Duration::from_secs(15));
+    let output = CommandOutput::of(binary, "").expect_code(1);
+    assert!(started.elapsed() < Duration::from_secs(15));
     let place = format!("127.0.0.1:{}", nowhere.port().expect("a port"));
-    assert!(ran.err.contains(&place), "{}", ran.err);
+    assert!(output.err.contains(&place), "{}", output.err);
     let installation = installation.set("REJOINDER_DATABASE_URL", &url);
     let (_served, address) = installation.start_and_wait().await;
     ServerClient::new(address, &token).post(1).await.expect(201);

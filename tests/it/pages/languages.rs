@@ -256,22 +256,22 @@ async fn signing_in_uses_the_language_of_the_site() {
         let ann = world.guest();
         let path = "/api/v1/sites/blog/session/github/start?mode=redirect&challenge=\
                     47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU&return_to=https://blog.example/a";
-        let asked = ann.get(path).await.expect(200);
-        assert!(asked.text.contains(continued), "{}", asked.text);
+        let requested = ann.get(path).await.expect(200);
+        assert!(requested.text.contains(continued), "{}", requested.text);
         let request = ann
             .request(Method::GET, path)
             .header("referer", "https://blog.example/a");
-        let begun = Answer::of(request).await.expect(303);
-        assert!(begun.text.contains(connecting), "{}", begun.text);
+        let started = Answer::of(request).await.expect(303);
+        assert!(started.text.contains(connecting), "{}", started.text);
         assert!(
-            begun
+            started
                 .text
                 .contains(&format!("<html lang=\"{}\">", language.as_str()))
         );
         // The mail, and the page that its link leads to.
-        let asked = json!({ "email": "ann@example.org" });
+        let requested = json!({ "email": "ann@example.org" });
         let request = ann.request(Method::POST, "/api/v1/sites/blog/session/email");
-        let told = Answer::of(request.json(&asked)).await.expect(202);
+        let reported = Answer::of(request.json(&requested)).await.expect(202);
         let mail = world.mails().await.remove(0);
         assert!(
             mail.subject.contains(&code_of_mail(&mail)),
@@ -295,7 +295,11 @@ async fn signing_in_uses_the_language_of_the_site() {
         let offered = ann.get(&link).await.expect(200);
         assert!(offered.text.contains(continued), "{}", offered.text);
         if language != Language::En {
-            assert!(!told.text.contains("code is on its way"), "{}", told.text);
+            assert!(
+                !reported.text.contains("code is on its way"),
+                "{}",
+                reported.text
+            );
         }
     }
 }

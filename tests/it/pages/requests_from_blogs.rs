@@ -16,8 +16,8 @@ use crate::support::{
 #[tokio::test]
 async fn a_refused_form_is_a_page_that_can_be_sent_again() {
     let world = World::new().await;
-    let stranger = world.guest();
-    let posted = stranger.request(Method::POST, "/api/v1/sites/blog/comments");
+    let guest = world.guest();
+    let posted = guest.request(Method::POST, "/api/v1/sites/blog/comments");
     let posted = posted
         .header("content-type", "application/x-www-form-urlencoded")
         .body("page=/a&text=kept&email=no+address");
@@ -56,8 +56,8 @@ async fn a_site_added_by_a_command_is_available_to_the_first_browser_from_it() {
     });
     add.await.expect("adds the site");
     world.clock.advance(Duration::from_secs(2));
-    let stranger = world.guest();
-    let request = stranger.request(Method::GET, "/api/v1/sites/news/comments?page=/a");
+    let guest = world.guest();
+    let request = guest.request(Method::GET, "/api/v1/sites/news/comments?page=/a");
     let answer = Answer::of(request.header("origin", origin))
         .await
         .expect(200);

@@ -93,8 +93,9 @@ async fn canary_person(world: &World) -> Person<'_> {
 async fn assert_gone(person: &Person<'_>, log: &CapturedLog, canaries: &[&str]) {
     let world = person.guest.world;
     let (redis, log) = (everything_in_redis().await, log.text().to_lowercase());
-    let said = |line: &str| line.contains("person erased") && line.contains(&person.id.to_string());
-    assert!(log.lines().any(said), "the log was read");
+    let printed =
+        |line: &str| line.contains("person erased") && line.contains(&person.id.to_string());
+    assert!(log.lines().any(printed), "the log was read");
     for canary in canaries {
         let canary = canary.to_lowercase();
         let files = world.database.find_text_in_files(&canary);
@@ -103,8 +104,8 @@ async fn assert_gone(person: &Person<'_>, log: &CapturedLog, canaries: &[&str]) 
         assert_eq!(found, [""; 0], "{canary}");
         let holds = redis.windows(canary.len()).any(|w| w == canary.as_bytes());
         assert!(!holds, "Redis contains {canary}");
-        let told = log.lines().find(|line| line.contains(&canary));
-        assert_eq!(told, None, "{canary}");
+        let reported = log.lines().find(|line| line.contains(&canary));
+        assert_eq!(reported, None, "{canary}");
     }
 }
 

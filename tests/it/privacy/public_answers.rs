@@ -36,18 +36,18 @@ fn assert_default_headers(answer: &Answer, what: &str) {
 /// contains.
 async fn assert_refused<const N: usize>(cases: [(RequestBuilder, u16, &str); N]) {
     for (request, status, code) in cases {
-        let told = format!("{request:?}");
+        let reported = format!("{request:?}");
         let answer = Answer::of(request).await.refused(status, code);
         assert_problem(status, answer.header("content-type"), &answer.text);
-        assert_eq!(answer.header("cache-control"), "no-store", "{told}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{reported}");
         assert_eq!(
             answer.body["request_id"],
             answer.header("x-request-id"),
-            "{told}"
+            "{reported}"
         );
-        assert_default_headers(&answer, &told);
+        assert_default_headers(&answer, &reported);
         let allow = answer.header("allow");
-        assert_eq!(status == 405, !allow.is_empty(), "{told}: {allow}");
+        assert_eq!(status == 405, !allow.is_empty(), "{reported}: {allow}");
     }
 }
 

@@ -21,7 +21,7 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
     let world = unmoderated_world().await;
     let ann = world.guest();
     ann.post("/2026/caf%C3%A9/", "By path").await.expect(201);
-    let asked = [
+    let requested = [
         "https://blog.example/2026/café",
         "/2026/café/",
         "/2026/caf%C3%A9",
@@ -29,11 +29,13 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
         "/unknown",
         "https://other.example/2026/café",
     ];
-    let query = asked
+    let query = requested
         .map(|page| format!("page={}", encode_value(page)))
         .join("&");
     let by_get = ann.get(&format!("{COUNTS}?{query}")).await.expect(200);
-    let by_post = counts(&ann, &json!({ "pages": asked })).await.expect(200);
+    let by_post = counts(&ann, &json!({ "pages": requested }))
+        .await
+        .expect(200);
     assert_eq!(by_post.body, by_get.body);
     assert_eq!(by_post.body["counts"]["/2026/café/"], 1);
     // Caches do not store an answer that depends on the body of the request.
@@ -65,8 +67,10 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
     let ann = world.guest();
     ann.post("/a", "Something").await.expect(201);
     let long = "/".to_owned() + &"c".repeat(1_024);
-    let asked = ["/a", " ", "/b", &long, "/d\u{7}", "{{ slug }}"];
-    let answer = counts(&ann, &json!({ "pages": asked })).await.expect(200);
+    let requested = ["/a", " ", "/b", &long, "/d\u{7}", "{{ slug }}"];
+    let answer = counts(&ann, &json!({ "pages": requested }))
+        .await
+        .expect(200);
     let warnings = answer.body["warnings"].as_array().expect("warnings");
     let named = |n: usize| (warnings[n]["field"].clone(), warnings[n]["code"].clone());
     for (n, (field, code)) in [
@@ -82,14 +86,14 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
         assert_ne!(warnings[n]["message"], "");
     }
     assert_eq!(warnings.len(), 4);
-    for page in asked {
+    for page in requested {
         assert_eq!(
             answer.body["counts"][page],
             i32::from(page == "/a"),
             "{page}"
         );
     }
-    let query = asked
+    let query = requested
         .map(|page| format!("page={}", encode_value(page)))
         .join("&");
     let by_get = ann.get(&format!("{COUNTS}?{query}")).await.expect(200);

@@ -123,7 +123,7 @@ async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     let ann = world.guest();
-    for (n, (asked, sent)) in [
+    for (n, (requested, sent)) in [
         ("/posts/caf%c3%a9/", "/posts/caf%C3%A9"),
         ("/posts/caf%C3%A9", "https://blog.example/posts/café/"),
         ("https://blog.example/?p=7&utm_source=x", "/?p=7"),
@@ -132,7 +132,7 @@ async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
     .enumerate()
     {
         let mut body = ann.comment(sent, &format!("Number {n}"));
-        body["token"] = json!(form_token(&ann, asked).await);
+        body["token"] = json!(form_token(&ann, requested).await);
         let posted = ann.send(&body).await.expect(201);
         assert_eq!(posted.body["warnings"], json!([]));
         let seen = owner.get(&format!("/comments/{}", posted.id())).await;
@@ -451,7 +451,7 @@ async fn reads_without_a_page_are_about_the_page_in_the_referer() {
 async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
     let installation = Installation::empty().await;
     installation.add_blog_and_owner(Policy::default()).await;
-    let (served, address) = installation.start_and_wait().await;
+    let (server, address) = installation.start_and_wait().await;
     let http = crate::support::world::http_client_builder()
         .build()
         .expect("a client");
@@ -464,7 +464,7 @@ async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
         let read = http.get(format!("http://{address}{COMMENTS}?page=undefined"));
         Answer::of(read).await.refused(422, "invalid");
     }
-    let log = installation.log_after(served).await;
+    let log = installation.log_after(server).await;
     let lines = log.lines().filter(|line| line.contains("placeholder"));
     let lines = lines.collect::<Vec<_>>();
     assert_eq!(lines.len(), 1, "{log}");

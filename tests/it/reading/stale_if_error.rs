@@ -53,7 +53,7 @@ impl UnresponsiveDatabase {
         }
         for _ in 0..db::DatabaseSettings::default().readers {
             let (release, hangs) = mpsc::channel::<()>();
-            let (tell, begun) = tokio::sync::oneshot::channel();
+            let (tell, started) = tokio::sync::oneshot::channel();
             let input = (Mutex::new(hangs), Mutex::new(Some(tell)));
             let db = self.world.app.db.clone();
             tokio::spawn(async move {
@@ -68,7 +68,7 @@ impl UnresponsiveDatabase {
                 })
                 .await
             });
-            begun.await.expect("the thread has started");
+            started.await.expect("the thread has started");
             self.held.lock().expect("locks").push(release);
         }
     }

@@ -159,20 +159,20 @@ async fn counts_are_named_as_requested_and_a_page_has_one_key() {
         "open": true, "count": 2,
     });
     assert_eq!(read["thread"], thread);
-    let asked = [
+    let requested = [
         "https://blog.example/2026/café",
         "/2026/café/",
         "/2026/caf%C3%A9",
         "/unknown",
         "https://other.example/2026/café",
     ];
-    let query = urlencoded(&asked.map(|page| ("page", page)));
+    let query = urlencoded(&requested.map(|page| ("page", page)));
     let counts = ann
         .get(&format!("/api/v1/sites/blog/counts?{query}"))
         .await
         .expect(200);
     let expected = [2, 2, 2, 0, 0];
-    for (page, count) in asked.iter().zip(expected) {
+    for (page, count) in requested.iter().zip(expected) {
         assert_eq!(counts.body["counts"][page], count, "{page}");
     }
     let pages = |n: usize| {

@@ -19,12 +19,12 @@ use crate::{
 
 #[tokio::test]
 async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let ann = world.guest();
     let first = ann.post("/a", "First").await.expect(201).id();
-    let asked = judges.last_request(CHECK);
-    assert_eq!(asked.method, "POST");
+    let requested = checks.last_request(CHECK);
+    assert_eq!(requested.method, "POST");
     let network = ann.address.to_string();
     let network = format!("{}.0", network.rsplit_once('.').expect("IPv4").0);
     for (name, value) in [
@@ -44,9 +44,9 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
         ("is_test", ""),
         ("recheck_reason", ""),
     ] {
-        assert_eq!(asked.parameter(name), value, "{name}");
+        assert_eq!(requested.parameter(name), value, "{name}");
     }
-    assert!(!asked.body().contains(&ann.address.to_string()));
+    assert!(!requested.body().contains(&ann.address.to_string()));
     let mut reply = ann.comment("/a", "A reply");
     reply["parent_id"] = json!(first);
     reply["author"]["website"] = json!("https://ann.example/");
@@ -57,7 +57,7 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
         .header("referer", "https://blog.example/a")
         .json(&reply);
     Answer::of(request).await.expect(201);
-    let asked = judges.last_request(CHECK);
+    let requested = checks.last_request(CHECK);
     for (name, value) in [
         ("comment_type", "reply"),
         ("comment_author_url", "https://ann.example/"),
@@ -65,13 +65,13 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
         ("user_agent", "Browser/1.0"),
         ("referrer", "https://blog.example/a"),
     ] {
-        assert_eq!(asked.parameter(name), value, "{name}");
+        assert_eq!(requested.parameter(name), value, "{name}");
     }
     let settings = [
         ("REJOINDER_SPAM__AKISMET__IS_TEST", "true"),
         ("REJOINDER_SPAM__AKISMET__SEND_ADDRESS", "true"),
     ];
-    let world = judges.world(&[CHECK], &settings).await;
+    let world = checks.world(&[CHECK], &settings).await;
     let ben = world.guest();
     let token = ben.token("/b").await;
     let fields = [
@@ -84,16 +84,16 @@ async fn akismet_gets_the_comment_and_a_network_instead_of_the_ip_address() {
     ];
     let form = with_form(ben.request(Method::POST, COMMENTS), &fields);
     Answer::of(form).await.expect(303);
-    let asked = judges.last_request(CHECK);
-    assert_eq!(asked.parameter("user_ip"), ben.address.to_string());
-    assert_eq!(asked.parameter("is_test"), "1");
-    assert_eq!(asked.parameter("subject"), "filled");
+    let requested = checks.last_request(CHECK);
+    assert_eq!(requested.parameter("user_ip"), ben.address.to_string());
+    assert_eq!(requested.parameter("is_test"), "1");
+    assert_eq!(requested.parameter("subject"), "filled");
 }
 
 #[tokio::test]
 async fn the_answer_of_akismet_counts_and_is_shown() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let discard = text_answer(200, "true").with("X-akismet-pro-tip", "discard");
     for (reply, reasons, score, status) in [
@@ -106,7 +106,7 @@ async fn the_answer_of_akismet_counts_and_is_shown() {
         ),
         (discard, vec!["akismet_discard"], 8.0, "spam"),
     ] {
-        judges.set_answer(CHECK, reply);
+        checks.set_answer(CHECK, reply);
         let answer = post_with_captcha(&world, &format!("Worth {score}"))
             .await
             .expect(201);
@@ -118,31 +118,31 @@ async fn the_answer_of_akismet_counts_and_is_shown() {
 
 #[tokio::test]
 async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_undoing() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let heard = || {
-        let count = |path| judges.requests(path).len();
+        let count = |path| checks.requests(path).len();
         (count(SUBMIT_SPAM), count(SUBMIT_HAM))
     };
     let missed = post_with_captcha(&world, "Buy watches")
         .await
         .expect(201)
         .id();
-    judges.set_answer(CHECK, text_answer(200, "true"));
-    let caught = post_with_captcha(&world, "A kind word")
+    checks.set_answer(CHECK, text_answer(200, "true"));
+    let captured = post_with_captcha(&world, "A kind word")
         .await
         .expect(201)
         .id();
     // If the decision and Akismet agree, there is nothing to report.
-    owner.decide("spam", &[&caught]).await.expect(200);
+    owner.decide("spam", &[&captured]).await.expect(200);
     owner.decide("approve", &[&missed]).await.expect(200);
     world.mails().await;
     assert_eq!(heard(), (0, 0));
     let both = owner.decide("spam", &[&missed]).await.expect(200);
     world.mails().await;
     assert_eq!(heard(), (1, 0));
-    let asked = judges.last_request(SUBMIT_SPAM);
+    let requested = checks.last_request(SUBMIT_SPAM);
     for (name, value) in [
         ("api_key", AKISMET_KEY),
         ("blog", "https://blog.example"),
@@ -151,15 +151,15 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
         ("comment_author_email", "ann@example.org"),
         ("comment_content", "Buy watches"),
         ("comment_type", "comment"),
-        ("user_ip", &judges.requests(CHECK)[0].parameter("user_ip")),
+        ("user_ip", &checks.requests(CHECK)[0].parameter("user_ip")),
     ] {
-        assert_eq!(asked.parameter(name), value, "{name}");
+        assert_eq!(requested.parameter(name), value, "{name}");
     }
-    owner.decide("approve", &[&caught]).await.expect(200);
+    owner.decide("approve", &[&captured]).await.expect(200);
     world.mails().await;
     assert_eq!(heard(), (1, 1));
     assert_eq!(
-        judges.last_request(SUBMIT_HAM).parameter("comment_content"),
+        checks.last_request(SUBMIT_HAM).parameter("comment_content"),
         "A kind word"
     );
     let batch = both.body["batch_id"]
@@ -169,15 +169,15 @@ async fn akismet_is_notified_of_decisions_that_it_did_not_predict_and_of_their_u
     world.mails().await;
     assert_eq!(heard(), (1, 2));
     assert_eq!(
-        judges.last_request(SUBMIT_HAM).parameter("comment_content"),
+        checks.last_request(SUBMIT_HAM).parameter("comment_content"),
         "Buy watches"
     );
 }
 
 #[tokio::test]
 async fn a_correction_is_retried_until_akismet_accepts_it() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let id = post_with_captcha(&world, "Buy watches")
         .await
@@ -188,46 +188,46 @@ async fn a_correction_is_retried_until_akismet_accepts_it() {
         .into_iter()
         .enumerate()
     {
-        judges.set_answer(SUBMIT_SPAM, reply);
+        checks.set_answer(SUBMIT_SPAM, reply);
         world.mails().await;
-        assert_eq!(judges.requests(SUBMIT_SPAM).len(), n + 1);
+        assert_eq!(checks.requests(SUBMIT_SPAM).len(), n + 1);
         let (status, detail) = health(&world).await;
         assert_eq!(status, "degraded");
         assert!(detail.contains("(reporting a correction)"), "{detail}");
         world.mails().await;
         assert_eq!(
-            judges.requests(SUBMIT_SPAM).len(),
+            checks.requests(SUBMIT_SPAM).len(),
             n + 1,
             "exactly one more attempt"
         );
         world.clock.advance(Duration::from_mins(1));
     }
-    judges.reset(SUBMIT_SPAM);
+    checks.reset(SUBMIT_SPAM);
     world.mails().await;
-    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 3);
+    assert_eq!(checks.requests(SUBMIT_SPAM).len(), 3);
     assert_eq!(health(&world).await.0, "ok");
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
-    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 3, "it was accepted");
+    assert_eq!(checks.requests(SUBMIT_SPAM).len(), 3, "it was accepted");
 }
 
 #[tokio::test]
 async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let id = post_with_captcha(&world, "Buy watches")
         .await
         .expect(201)
         .id();
     owner.decide("spam", &[&id]).await.expect(200);
-    judges.set_answer(SUBMIT_SPAM, text_answer(503, ""));
+    checks.set_answer(SUBMIT_SPAM, text_answer(503, ""));
     world.mails().await;
     assert_eq!(health(&world).await.0, "degraded");
-    judges.set_answer(SUBMIT_SPAM, text_answer(200, "invalid"));
+    checks.set_answer(SUBMIT_SPAM, text_answer(200, "invalid"));
     world.clock.advance(Duration::from_mins(1));
     world.mails().await;
-    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 2);
+    assert_eq!(checks.requests(SUBMIT_SPAM).len(), 2);
     assert_eq!(
         health(&world).await.0,
         "ok",
@@ -237,15 +237,15 @@ async fn a_correction_with_an_unexpected_answer_of_akismet_is_given_up() {
     assert_eq!(left, 0);
     world.clock.advance(Duration::from_hours(1));
     world.mails().await;
-    assert_eq!(judges.requests(SUBMIT_SPAM).len(), 2, "no further attempts");
+    assert_eq!(checks.requests(SUBMIT_SPAM).len(), 2, "no further attempts");
 }
 
 #[tokio::test]
 async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
-    judges.set_answer(SUBMIT_SPAM, text_answer(503, ""));
+    checks.set_answer(SUBMIT_SPAM, text_answer(503, ""));
     let failing = async |text: &str| {
         let id = post_with_captcha(&world, text).await.expect(201).id();
         owner.decide("spam", &[&id]).await.expect(200);
@@ -259,12 +259,12 @@ async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
     world.mails().await;
     assert_eq!(health(&world).await.0, "ok", "it was erased");
     failing("Never taken").await;
-    let asked = judges.requests(SUBMIT_SPAM).len();
+    let requested = checks.requests(SUBMIT_SPAM).len();
     world.clock.advance(Duration::from_hours(8 * 24));
     world.mails().await;
     assert_eq!(
-        judges.requests(SUBMIT_SPAM).len(),
-        asked,
+        checks.requests(SUBMIT_SPAM).len(),
+        requested,
         "not sent again after its lifetime"
     );
     assert_eq!(
@@ -276,8 +276,8 @@ async fn a_correction_that_is_no_longer_needed_is_not_reported_as_failing() {
 
 #[tokio::test]
 async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let old = post_with_captcha(&world, "Buy watches")
         .await
         .expect(201)
@@ -294,7 +294,7 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
     let owner = world.owner().await;
     owner.decide("spam", &[&old, &kept]).await.expect(200);
     world.mails().await;
-    assert!(judges.requests(SUBMIT_SPAM).is_empty());
+    assert!(checks.requests(SUBMIT_SPAM).is_empty());
     let left = world.database.number("SELECT count(*) FROM outbox").await;
     assert_eq!(left, 0, "the outbox is empty");
     assert_eq!(health(&world).await.0, "ok");
@@ -304,15 +304,15 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
         .id();
     owner.decide("spam", &[&new]).await.expect(200);
     world.mails().await;
-    let heard = judges.requests(SUBMIT_SPAM);
+    let heard = checks.requests(SUBMIT_SPAM);
     assert_eq!(heard.len(), 1);
     assert_ne!(heard[0].parameter("user_ip"), "");
 }
 
 #[tokio::test]
 async fn a_queued_correction_stores_nothing_of_the_comment_and_is_dropped_with_it() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let mut ids = Vec::new();
     for text in ["Erased by a moderator", "Buy watches here", "Taken back"] {
@@ -335,19 +335,19 @@ async fn a_queued_correction_stores_nothing_of_the_comment_and_is_dropped_with_i
     // The third one is not reported, because the moderator has reversed the decision.
     owner.decide("approve", &[all[2]]).await.expect(200);
     world.mails().await;
-    let heard = judges.requests(SUBMIT_SPAM);
+    let heard = checks.requests(SUBMIT_SPAM);
     assert_eq!(heard.len(), 1);
     assert_eq!(heard[0].parameter("comment_content"), "Buy watches here");
     assert_eq!(
-        judges.last_request(SUBMIT_HAM).parameter("comment_content"),
+        checks.last_request(SUBMIT_HAM).parameter("comment_content"),
         "Taken back"
     );
 }
 
 #[tokio::test]
 async fn the_running_worker_sends_corrections_by_itself() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let worker = tokio::spawn({
         let events = world.app.events.clone();
@@ -359,7 +359,7 @@ async fn the_running_worker_sends_corrections_by_itself() {
         .id();
     owner.decide("spam", &[&id]).await.expect(200);
     eventually("the correction", async || {
-        (!judges.requests(SUBMIT_SPAM).is_empty()).then_some(())
+        (!checks.requests(SUBMIT_SPAM).is_empty()).then_some(())
     })
     .await;
     world.app.events.stop().await;
@@ -368,8 +368,8 @@ async fn the_running_worker_sends_corrections_by_itself() {
 
 #[tokio::test]
 async fn a_correction_about_an_erased_person_is_never_sent() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK], &[]).await;
     let owner = world.owner().await;
     let person = world
         .person(&ReportedIdentity::email("ann@example.org", "Ann"))
@@ -384,31 +384,31 @@ async fn a_correction_about_an_erased_person_is_never_sent() {
     let erased = Answer::of(person.request(Method::DELETE, path)).await;
     erased.expect(204);
     world.mails().await;
-    assert!(judges.requests(SUBMIT_SPAM).is_empty());
+    assert!(checks.requests(SUBMIT_SPAM).is_empty());
     let left = world.database.number("SELECT count(*) FROM outbox").await;
     assert_eq!(left, 0);
 }
 
 #[tokio::test]
 async fn check_queries_akismet_whether_the_key_is_valid() {
-    let judges = FakeChecks::new().await;
+    let checks = FakeChecks::new().await;
     let mut shell = Shell::new().await;
     let settings = [CHECK, HOOK]
         .into_iter()
-        .flat_map(|path| judges.settings(path));
+        .flat_map(|path| checks.settings(path));
     let settings = settings.map(|(name, value)| (name.to_owned(), value));
     shell.settings.extend(settings);
     let shell = Arc::new(shell);
-    for (says, code, told) in [
+    for (says, code, reported) in [
         ("valid", 0, "outside   enabled: Akismet, the hook"),
         ("invalid", 1, "outside   Akismet rejected the API key"),
     ] {
-        judges.set_answer("/1.1/verify-key", text_answer(200, says));
+        checks.set_answer("/1.1/verify-key", text_answer(200, says));
         let shell = shell.clone();
         // The simulated services answer on this thread.
-        let ran = tokio::task::spawn_blocking(move || shell.run(&["check"]));
-        let ran = ran.await.expect("runs").expect_code(code);
-        assert!(ran.out.contains(told), "{}", ran.out);
-        assert!(!format!("{}{}", ran.out, ran.err).contains(AKISMET_KEY));
+        let output = tokio::task::spawn_blocking(move || shell.run(&["check"]));
+        let output = output.await.expect("runs").expect_code(code);
+        assert!(output.out.contains(reported), "{}", output.out);
+        assert!(!format!("{}{}", output.out, output.err).contains(AKISMET_KEY));
     }
 }

@@ -16,8 +16,8 @@ use crate::{
 
 #[tokio::test]
 async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
     let ann = world.guest();
     let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
@@ -28,11 +28,14 @@ async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
         .await
         .expect(201);
     assert_eq!(answer.body["status"], "approved");
-    let asked = judges.last_request(VERIFY);
-    assert_eq!(asked.parameter("secret"), CAPTCHA_SECRET);
-    assert_eq!(asked.parameter("response"), "an-answer");
+    let requested = checks.last_request(VERIFY);
+    assert_eq!(requested.parameter("secret"), CAPTCHA_SECRET);
+    assert_eq!(requested.parameter("response"), "an-answer");
     assert_eq!(
-        (asked.parameter("remoteip"), asked.parameter("sitekey")),
+        (
+            requested.parameter("remoteip"),
+            requested.parameter("sitekey")
+        ),
         Default::default()
     );
     for names in [
@@ -47,25 +50,25 @@ async fn a_form_shows_the_captcha_and_accepts_its_answer_as_json_and_as_form() {
         let request = with_form(ann.request(Method::POST, COMMENTS), &fields);
         let back = Answer::of(request).await.expect(303);
         assert!(back.header("location").contains("#comment-"), "{back:?}");
-        assert_eq!(judges.last_request(VERIFY).parameter("response"), "by-form");
+        assert_eq!(checks.last_request(VERIFY).parameter("response"), "by-form");
     }
     let missing = ann.post("/a", "Without").await.expect(201);
     let seen = assessment_of(&owner, &missing.id()).await;
     assert_eq!((seen.score, seen.status.as_str()), (0.0, "pending"));
     assert_eq!(seen.codes(), ["captcha_missing"]);
-    assert_eq!(judges.requests(VERIFY).len(), 3);
+    assert_eq!(checks.requests(VERIFY).len(), 3);
 }
 
 #[tokio::test]
 async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
     let used = json!({ "success": false, "error-codes": ["timeout-or-duplicate"] });
     let elsewhere = json!({ "success": true, "hostname": "evil.example" });
-    for (says, told) in [(used, "timeout-or-duplicate"), (elsewhere, "another site")] {
-        judges.set_behavior(VERIFY, json_reply(&says));
-        let answer = post_with_captcha(&world, &format!("It is {told}"))
+    for (says, reported) in [(used, "timeout-or-duplicate"), (elsewhere, "another site")] {
+        checks.set_behavior(VERIFY, json_reply(&says));
+        let answer = post_with_captcha(&world, &format!("It is {reported}"))
             .await
             .expect(201);
         let seen = assessment_of(&owner, &answer.id()).await;
@@ -74,7 +77,7 @@ async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
             panic!("{seen:?}");
         };
         assert_eq!(code, "captcha_wrong");
-        assert!(detail.contains(told), "{detail}");
+        assert!(detail.contains(reported), "{detail}");
     }
     assert_eq!(health(&world).await.0, "ok", "the service did its work");
 }
@@ -82,8 +85,8 @@ async fn a_wrong_captcha_answer_counts_and_holds_the_comment() {
 #[tokio::test]
 async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_logged() {
     let log = CapturedLog::capture();
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[VERIFY], &[]).await;
     let owner = world.owner().await;
     let sent = async |captcha: &str, text: &str| {
         let ann = world.guest();
@@ -112,16 +115,16 @@ async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_log
         assert_eq!(seen.codes(), ["captcha_wrong"], "{bad:?}");
         assert!(!seen.reasons[0].2.contains("quagga"), "{bad:?}");
     }
-    assert!(judges.requests(VERIFY).is_empty());
+    assert!(checks.requests(VERIFY).is_empty());
     assert_eq!(health(&world).await.0, "ok");
     let longest = "aZ0._-".repeat(682) + "aaaa";
     assert_eq!(longest.len(), 4_096);
     let seen = assessment_of(&owner, &sent(&longest, "As long as one may be").await).await;
     assert_eq!(seen.status, "approved");
-    assert_eq!(judges.last_request(VERIFY).parameter("response"), longest);
+    assert_eq!(checks.last_request(VERIFY).parameter("response"), longest);
     // Error codes of the captcha service are not shown either.
     let says = json!({ "success": false, "error-codes": ["quagga\r\ncanary", "bad-request"] });
-    judges.set_behavior(VERIFY, json_reply(&says));
+    checks.set_behavior(VERIFY, json_reply(&says));
     sent("an-answer", "Said with a break").await;
     let text = log.text();
     assert!(text.contains("the captcha service rejected the request"));
@@ -132,13 +135,13 @@ async fn an_answer_that_no_widget_gives_is_wrong_without_a_request_and_never_log
 
 #[tokio::test]
 async fn hcaptcha_gets_the_site_key_and_the_ip_address_only_if_configured() {
-    let judges = FakeChecks::new().await;
+    let checks = FakeChecks::new().await;
     let settings = [
         ("REJOINDER_SPAM__CAPTCHA__KIND", "hcaptcha"),
         ("REJOINDER_SPAM__CAPTCHA__REQUIRED", "false"),
         ("REJOINDER_SPAM__CAPTCHA__SEND_ADDRESS", "true"),
     ];
-    let world = judges.world(&[VERIFY], &settings).await;
+    let world = checks.world(&[VERIFY], &settings).await;
     let ann = world.guest();
     let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
     assert_eq!(form.body["captcha"]["kind"], "hcaptcha");
@@ -146,17 +149,17 @@ async fn hcaptcha_gets_the_site_key_and_the_ip_address_only_if_configured() {
     body["token"] = json!(ann.token("/a").await);
     body["captcha"] = json!("an-answer");
     ann.send(&body).await.expect(201);
-    let asked = judges.last_request(VERIFY);
-    assert_eq!(asked.parameter("sitekey"), "1x-public");
-    assert_eq!(asked.parameter("remoteip"), ann.address.to_string());
+    let requested = checks.last_request(VERIFY);
+    assert_eq!(requested.parameter("sitekey"), "1x-public");
+    assert_eq!(requested.parameter("remoteip"), ann.address.to_string());
     let without = ann.post("/a", "Not required").await.expect(201);
     assert_eq!(without.body["status"], "approved");
 }
 
 #[tokio::test]
 async fn without_a_captcha_forms_show_none_and_an_answer_is_ignored() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[], &[]).await;
     let form = world.guest().get("/api/v1/sites/blog/form?page=/a").await;
     assert_eq!(
         form.body.get("captcha"),
@@ -172,8 +175,8 @@ async fn without_a_captcha_forms_show_none_and_an_answer_is_ignored() {
 
 #[tokio::test]
 async fn the_demonstration_shows_the_widget_and_allows_its_script() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[VERIFY], &[]).await;
     let page = world.guest().get("/demo").await.expect(200);
     assert!(
         page.text
@@ -186,7 +189,7 @@ async fn the_demonstration_shows_the_widget_and_allows_its_script() {
     ] {
         assert!(policy.contains(directive), "{directive} in {policy}");
     }
-    let world = judges.world(&[], &[]).await;
+    let world = checks.world(&[], &[]).await;
     let page = world.guest().get("/demo").await.expect(200);
     let policy = page.header("content-security-policy");
     assert!(

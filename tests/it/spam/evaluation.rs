@@ -27,12 +27,12 @@ fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> CommandOutput {
 }
 
 /// The number in a row of the table.
-fn figure_of(ran: &CommandOutput, row: &str) -> f64 {
-    let line = ran
+fn figure_of(output: &CommandOutput, row: &str) -> f64 {
+    let line = output
         .out
         .lines()
         .find(|line| line.trim_start().starts_with(row));
-    let line = line.unwrap_or_else(|| panic!("no {row} in {}", ran.out));
+    let line = line.unwrap_or_else(|| panic!("no {row} in {}", output.out));
     let rest = line.trim_start()[row.len()..].trim_start();
     let number = rest.split(' ').next().unwrap_or_default();
     number
@@ -43,21 +43,21 @@ fn figure_of(ran: &CommandOutput, row: &str) -> f64 {
 #[tokio::test]
 async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
     let shell = Shell::new().await;
-    let ran = evaluate(&shell, &easy_history(320), &["--seeds", "1"]).expect_code(0);
+    let output = evaluate(&shell, &easy_history(320), &["--seeds", "1"]).expect_code(0);
     assert!(
-        ran.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
+        output.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
         "{}",
-        ran.out
+        output.out
     );
     for title in ["online: ", "split: five-fold cross-validation", "life: "] {
-        assert!(ran.out.contains(title), "{title} in {}", ran.out);
+        assert!(output.out.contains(title), "{title} in {}", output.out);
     }
-    assert_eq!(ran.out.matches("\n  MCC ").count(), 3, "{}", ran.out);
-    assert!(ran.out.contains("µs to read and score it."));
+    assert_eq!(output.out.matches("\n  MCC ").count(), 3, "{}", output.out);
+    assert!(output.out.contains("µs to read and score it."));
     assert!(
-        ran.err.is_empty(),
+        output.err.is_empty(),
         "no progress bar without a terminal: {}",
-        ran.err
+        output.err
     );
     for row in [
         "SC lost to leet",
@@ -65,7 +65,7 @@ async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
         "ham lost, second half",
         "not published: it decides",
     ] {
-        assert!(figure_of(&ran, row).is_finite(), "{row}");
+        assert!(figure_of(&output, row).is_finite(), "{row}");
     }
 }
 
@@ -101,26 +101,29 @@ async fn errors_in_a_history_are_reported() {
     let fault = |file: &str, arguments: &[&str], code| {
         evaluate(&shell, file, arguments).expect_code(code).err
     };
-    let said = fault("ham\ta\nnone\tb\n", &[], 1);
+    let printed = fault("ham\ta\nnone\tb\n", &[], 1);
     assert!(
-        said.contains("history.tsv: line 2: the label is \"none\""),
-        "{said}"
+        printed.contains("history.tsv: line 2: the label is \"none\""),
+        "{printed}"
     );
-    let said = fault("ham\ta\nham\tb\n", &[], 1);
-    assert!(said.contains("both kinds"), "{said}");
-    let said = fault(
+    let printed = fault("ham\ta\nham\tb\n", &[], 1);
+    assert!(printed.contains("both kinds"), "{printed}");
+    let printed = fault(
         &easy_history(8),
         &["--protocol", "split", "--train", "8"],
         2,
     );
-    assert!(said.contains("--train must be between 1 and 7"), "{said}");
-    let said = fault(&easy_history(8), &["--scores", "x"], 2);
-    assert!(said.contains("--protocol"), "{said}");
-    let said = shell
+    assert!(
+        printed.contains("--train must be between 1 and 7"),
+        "{printed}"
+    );
+    let printed = fault(&easy_history(8), &["--scores", "x"], 2);
+    assert!(printed.contains("--protocol"), "{printed}");
+    let printed = shell
         .run(&["spam", "evaluate", "nowhere.tsv"])
         .expect_code(1)
         .err;
-    assert!(said.contains("nowhere.tsv"), "{said}");
+    assert!(printed.contains("nowhere.tsv"), "{printed}");
 }
 
 #[tokio::test]
@@ -140,15 +143,15 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
         .decide("approve", &[&other.expect(201).id()])
         .await
         .expect(200);
-    let ran =
+    let output =
         world.run("spam evaluate --site blog --protocol online --seeds 1 --scores scores.txt");
-    let ran = ran.expect_code(0);
+    let output = output.expect_code(0);
     assert!(
-        ran.out.starts_with("blog: 12 ham, 12 spam\n"),
+        output.out.starts_with("blog: 12 ham, 12 spam\n"),
         "{}",
-        ran.out
+        output.out
     );
-    assert!(ran.out.contains("online: "), "{}", ran.out);
+    assert!(output.out.contains("online: "), "{}", output.out);
     let scores = world.database.folder.path().join("scores.txt");
     let scores = fs::read_to_string(scores).expect("was written");
     let scores = scores
@@ -165,16 +168,19 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
             "cannot be used with",
         ),
     ] {
-        let said = world.run(line).expect_code(2).err;
-        assert!(said.contains(says), "{said}");
+        let printed = world.run(line).expect_code(2).err;
+        assert!(printed.contains(says), "{printed}");
     }
     let shell = Shell::new().await;
-    let said = shell.run(&["spam", "evaluate"]).expect_code(2).err;
-    assert!(said.contains("FILE") && said.contains("--site"), "{said}");
-    let said = evaluate(&shell, &easy_history(8), &["--config", "x.toml"])
+    let printed = shell.run(&["spam", "evaluate"]).expect_code(2).err;
+    assert!(
+        printed.contains("FILE") && printed.contains("--site"),
+        "{printed}"
+    );
+    let printed = evaluate(&shell, &easy_history(8), &["--config", "x.toml"])
         .expect_code(2)
         .err;
-    assert!(said.contains("require --site"), "{said}");
+    assert!(printed.contains("require --site"), "{printed}");
 }
 
 #[tokio::test]
@@ -184,7 +190,7 @@ async fn public_comments_are_classified() {
     };
     let shell = Shell::new().await;
     let file = file.to_str().expect("UTF-8");
-    let ran = shell.run(&[
+    let output = shell.run(&[
         "spam",
         "evaluate",
         file,
@@ -193,16 +199,16 @@ async fn public_comments_are_classified() {
         "--seeds",
         "1",
     ]);
-    let ran = ran.expect_code(0);
-    assert!(figure_of(&ran, "MCC") > 0.85, "{}", ran.out);
+    let output = output.expect_code(0);
+    assert!(figure_of(&output, "MCC") > 0.85, "{}", output.out);
     assert!(
-        figure_of(&ran, "SC lost to 40 good words") < 15.0,
+        figure_of(&output, "SC lost to 40 good words") < 15.0,
         "{}",
-        ran.out
+        output.out
     );
     assert!(
-        figure_of(&ran, "not published: it decides") > 75.0,
+        figure_of(&output, "not published: it decides") > 75.0,
         "{}",
-        ran.out
+        output.out
     );
 }

@@ -54,7 +54,7 @@ pub fn json_reply(body: &Value) -> CheckBehavior {
 fn invalid_answers(path: &str) -> Vec<CheckBehavior> {
     match path {
         CHECK => ["invalid", "", "TRUE", "true\nfalse", "{\"spam\":true}"]
-            .map(|lie| CheckBehavior::Says(text_answer(200, lie)))
+            .map(|fault| CheckBehavior::Says(text_answer(200, fault)))
             .into(),
         HOOK => vec![
             json_reply(&json!({ "verdict": "fine" })),
@@ -76,9 +76,9 @@ async fn however_a_check_fails_the_comment_is_accepted_held_and_shows_why() {
 }
 
 async fn fails_in_every_way(path: &str) {
-    let judges = FakeChecks::new().await;
+    let checks = FakeChecks::new().await;
     let timeout = [("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "1500")];
-    let world = judges.world(&[path], &timeout).await;
+    let world = checks.world(&[path], &timeout).await;
     let owner = world.owner().await;
     let mut faults = vec![
         (CheckBehavior::Closes, ""),
@@ -101,15 +101,15 @@ async fn fails_in_every_way(path: &str) {
             "sent a response that is too large",
         ),
     ];
-    faults.extend(invalid_answers(path).into_iter().map(|lie| (lie, "")));
-    for (n, (mood, told)) in faults.into_iter().enumerate() {
-        let what = format!("{path}: {mood:.100?}");
-        judges.set_behavior(path, mood);
-        let begun = Instant::now();
+    faults.extend(invalid_answers(path).into_iter().map(|fault| (fault, "")));
+    for (n, (behavior, reported)) in faults.into_iter().enumerate() {
+        let what = format!("{path}: {behavior:.100?}");
+        checks.set_behavior(path, behavior);
+        let started = Instant::now();
         let answer = post_with_captcha(&world, &format!("Comment number {n}"))
             .await
             .expect(201);
-        assert!(begun.elapsed() < Duration::from_secs(8), "{what}");
+        assert!(started.elapsed() < Duration::from_secs(8), "{what}");
         assert_eq!(answer.body["status"], "pending", "{what}");
         let seen = assessment_of(&owner, &answer.id()).await;
         assert_eq!(seen.status, "pending", "{what}");
@@ -117,10 +117,10 @@ async fn fails_in_every_way(path: &str) {
             panic!("{what}: {seen:?}");
         };
         assert_eq!((code.as_str(), *weight), (failed_code(path), 0.0), "{what}");
-        assert!(detail.contains(told), "{what}: {detail}");
+        assert!(detail.contains(reported), "{what}: {detail}");
         assert_eq!(health(&world).await.0, "degraded", "{what}");
         // The check works again: honest comments pass as before.
-        judges.reset(path);
+        checks.reset(path);
         let answer = post_with_captcha(&world, &format!("An honest word, {n}"))
             .await
             .expect(201);
@@ -150,24 +150,24 @@ async fn if_all_checks_fail_the_comment_is_held_and_each_is_named() {
 
 #[tokio::test]
 async fn all_checks_are_queried_before_any_has_answered() {
-    let judges = FakeChecks::new().await;
+    let checks = FakeChecks::new().await;
     for path in [CHECK, HOOK, VERIFY] {
-        judges.set_behavior(path, CheckBehavior::Together(3, correct_answer(path)));
+        checks.set_behavior(path, CheckBehavior::Together(3, correct_answer(path)));
     }
-    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let world = checks.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
     let answer = post_with_captcha(&world, "A word").await.expect(201);
     assert_eq!(answer.body["status"], "approved");
     let seen = assessment_of(&owner, &answer.id()).await;
     assert_eq!(seen.codes(), ["hook_ham"]);
-    let asked = [CHECK, HOOK, VERIFY].map(|path| judges.requests(path).len());
-    assert_eq!(asked, [1, 1, 1]);
+    let request = [CHECK, HOOK, VERIFY].map(|path| checks.requests(path).len());
+    assert_eq!(request, [1, 1, 1]);
 }
 
 #[tokio::test]
 async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[HOOK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let post = async |text: &str| {
         // Without the ten seconds of writing, so that the clock stands still.
@@ -175,19 +175,19 @@ async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
         let answer = ann.send(&ann.comment("/a", text)).await.expect(201);
         assessment_of(&owner, &answer.id()).await
     };
-    judges.set_answer(HOOK, text_answer(503, ""));
+    checks.set_answer(HOOK, text_answer(503, ""));
     for n in 0..3 {
         post(&format!("Comment number {n}")).await;
     }
-    judges.reset(HOOK);
+    checks.reset(HOOK);
     let skipped = post("Nobody is asked about this").await;
-    assert_eq!(judges.requests(HOOK).len(), 3);
+    assert_eq!(checks.requests(HOOK).len(), 3);
     assert_eq!(skipped.status, "pending");
-    let told = skipped
+    let reported = skipped
         .reasons
         .iter()
         .find(|(code, ..)| code == "hook_failed");
-    let (_, _, detail) = told.expect("names the fault");
+    let (_, _, detail) = reported.expect("names the fault");
     assert!(detail.contains("several times in a row"), "{detail}");
     let (status, detail) = health(&world).await;
     assert_eq!(status, "degraded");
@@ -196,9 +196,9 @@ async fn a_check_that_fails_three_times_is_skipped_for_half_a_minute() {
         "{detail}"
     );
     world.clock.advance(Duration::from_secs(30));
-    let asked = post("It is asked again").await;
-    assert!(asked.codes().contains(&"hook_ham"), "{asked:?}");
-    assert_eq!(judges.requests(HOOK).len(), 4);
+    let request = post("It is asked again").await;
+    assert!(request.codes().contains(&"hook_ham"), "{request:?}");
+    assert_eq!(checks.requests(HOOK).len(), 4);
     assert_eq!(
         health(&world).await,
         ("ok".into(), "enabled: the hook".into())
@@ -251,10 +251,10 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
         (VERIFY, text_answer(502, ""), "captcha_failed", false),
     ] {
         let what = format!("{path}: {reply:?}");
-        let judges = FakeChecks::new().await;
-        let world = judges.world(&[path], &[]).await;
+        let checks = FakeChecks::new().await;
+        let world = checks.world(&[path], &[]).await;
         let owner = world.owner().await;
-        judges.set_answer(path, reply);
+        checks.set_answer(path, reply);
         for n in 0..4 {
             let answer = post_with_captcha(&world, &format!("Comment number {n}"))
                 .await
@@ -263,9 +263,9 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
             assert_eq!(seen.status, "pending", "{what}");
             assert_eq!(seen.codes(), [code], "{what}");
         }
-        let asked = if alone { 4 } else { 3 };
-        assert_eq!(judges.requests(path).len(), asked, "{what}");
-        judges.reset(path);
+        let request = if alone { 4 } else { 3 };
+        assert_eq!(checks.requests(path).len(), request, "{what}");
+        checks.reset(path);
         let other = post_with_captcha(&world, "An honest word")
             .await
             .expect(201);
@@ -276,8 +276,8 @@ async fn an_error_caused_by_one_comment_does_not_stop_the_checks_of_others() {
 
 #[tokio::test]
 async fn a_refused_submission_is_not_sent_to_any_check() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK, HOOK, VERIFY], &[]).await;
     world
         .policy(|policy| policy.banned_words = vec!["snake".into()])
         .await;
@@ -292,7 +292,7 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     eve.post("/a", "Hello").await.refused(403, "banned");
     let twice = world.guest();
     twice.post("/a", "Once").await.expect(201);
-    let before = judges.requests(CHECK).len();
+    let before = checks.requests(CHECK).len();
     let again = twice.post("/a", "Once").await;
     again.refused(409, "duplicate");
     let nobody = "01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90";
@@ -304,7 +304,7 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     world.clock.advance(Duration::from_hours(48));
     let late = twice.post("/a", "Too late").await;
     late.refused(403, "thread_closed");
-    assert_eq!(judges.requests(CHECK).len(), before);
+    assert_eq!(checks.requests(CHECK).len(), before);
     let strict = world.guest();
     world.policy(|policy| policy.limits_percent = 1).await;
     let mut answers = Vec::new();
@@ -320,10 +320,10 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
     let taken = answers.iter().filter(|status| **status == 201).count();
     assert!(taken < 3, "{answers:?}");
     for path in [CHECK, HOOK] {
-        assert_eq!(judges.requests(path).len(), before + taken, "{path}");
+        assert_eq!(checks.requests(path).len(), before + taken, "{path}");
     }
     assert!(
-        judges.requests(VERIFY).is_empty(),
+        checks.requests(VERIFY).is_empty(),
         "no request to the captcha service"
     );
 }
@@ -331,15 +331,15 @@ async fn a_refused_submission_is_not_sent_to_any_check() {
 #[tokio::test]
 async fn the_log_reports_failing_checks_and_shows_neither_key_nor_comment() {
     let log = CapturedLog::capture();
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
     let help = format!("the key {AKISMET_KEY} is not known");
-    let lie = text_answer(200, "invalid").with("X-akismet-debug-help", &help);
-    judges.set_answer(CHECK, lie.clone());
-    judges.set_answer(SUBMIT_SPAM, lie);
-    judges.set_answer(HOOK, text_answer(200, "what a zanzibarcanary"));
-    judges.set_behavior(VERIFY, CheckBehavior::Closes);
+    let fault = text_answer(200, "invalid").with("X-akismet-debug-help", &help);
+    checks.set_answer(CHECK, fault.clone());
+    checks.set_answer(SUBMIT_SPAM, fault);
+    checks.set_answer(HOOK, text_answer(200, "what a zanzibarcanary"));
+    checks.set_behavior(VERIFY, CheckBehavior::Closes);
     let id = post_with_captcha(&world, "A zanzibarcanary sings")
         .await
         .expect(201)
@@ -386,7 +386,7 @@ fn all_errors_in_settings_of_external_checks_are_reported_at_the_start_without_s
     let text = "[spam]\noutside_timeout_ms = 99\nakismet = \"hunter2\"\n\
         [spam.hook]\nurl = \"http://judge.example\"\nsecret = 12345\n\
         [spam.captcha]\nkind = \"recaptcha\"\nsecret = \"hunter2\"\ncolour = 1\n";
-    let told = load(text, true).expect_err("is refused").0.join("\n");
+    let reported = load(text, true).expect_err("is refused").0.join("\n");
     for key in [
         "spam.outside_timeout_ms",
         "spam.akismet",
@@ -395,17 +395,17 @@ fn all_errors_in_settings_of_external_checks_are_reported_at_the_start_without_s
         "spam.captcha.kind",
         "spam.captcha.colour",
     ] {
-        assert!(told.contains(key), "{key} in {told}");
+        assert!(reported.contains(key), "{key} in {reported}");
     }
     assert!(
-        !told.contains("hunter2") && !told.contains("12345"),
-        "{told}"
+        !reported.contains("hunter2") && !reported.contains("12345"),
+        "{reported}"
     );
     let text = "[spam.akismet]\nkey = \"hunter2\"\nurl = \"http://127.0.0.1:1/\"\n";
     load(text, true).expect("development mode accepts plain http to loopback");
-    let told = load(text, false)
+    let reported = load(text, false)
         .expect_err("refused in production")
         .0
         .join("\n");
-    assert!(told.contains("spam.akismet.url"), "{told}");
+    assert!(reported.contains("spam.akismet.url"), "{reported}");
 }

@@ -80,11 +80,11 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
     world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut refused = Vec::new();
-    let (mut said, mut kept_ids) = (0, HashSet::new());
+    let (mut printed, mut kept_ids) = (0, HashSet::new());
     for (v, video) in VIDEOS.iter().enumerate() {
         let page = format!("/watch/{video}");
         let all = comments(&folder.join(format!("{video}-train.tsv")));
-        said += all.len();
+        printed += all.len();
         let speakers = all.iter().enumerate().map(|(n, (spam, text))| {
             let (a, b) = (
                 u8::try_from(n / 256).expect("small"),
@@ -156,13 +156,13 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
         [] as [Value; 0],
         "all comments are decided"
     );
-    assert_eq!((VIDEOS.len(), said), (5, 1365));
+    assert_eq!((VIDEOS.len(), printed), (5, 1365));
     assert!(
         refused.len() <= 5,
         "{} refused: {refused:#?}",
         refused.len()
     );
-    assert_eq!(kept_ids.len() + refused.len(), said);
+    assert_eq!(kept_ids.len() + refused.len(), printed);
     let stored = world.database.number("SELECT COUNT(*) FROM comment").await;
     assert_eq!(usize::try_from(stored), Ok(kept_ids.len()));
 }

@@ -93,10 +93,10 @@ async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement
     let world = unmoderated_world().await;
     let owner = set_up_site(&world).await;
     let unknown = "https://unheardof.example.net/notes";
-    let stranger = |n: u8| world.at(address(&format!("203.0.{n}.9")));
-    let with_known = post(&stranger(1), "/s/1", &half_spam(DOMAIN), None).await;
+    let guest = |n: u8| world.at(address(&format!("203.0.{n}.9")));
+    let with_known = post(&guest(1), "/s/1", &half_spam(DOMAIN), None).await;
     let with_known = learned_assessment(&owner, &with_known).await;
-    let with_unknown = post(&stranger(2), "/s/2", &half_spam(unknown), None).await;
+    let with_unknown = post(&guest(2), "/s/2", &half_spam(unknown), None).await;
     let with_unknown = learned_assessment(&owner, &with_unknown).await;
     assert_ne!(
         with_known.status, "approved",
@@ -112,7 +112,7 @@ async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement
         with_unknown.learned
     );
     // Neither the name nor the website of the known reader helps.
-    let posing = stranger(3).named("Ann of the Workshop", "other@example.org");
+    let posing = guest(3).named("Ann of the Workshop", "other@example.org");
     let website = Some("https://workshop.example.net");
     let posing = post(&posing, "/s/3", &half_spam(DOMAIN), website).await;
     let posing = learned_assessment(&owner, &posing).await;
@@ -129,8 +129,8 @@ async fn an_authors_reputation_counts_for_them_and_within_their_network() {
     let neighbor = world.at(address("198.51.100.8"));
     let own = post(&neighbor, "/n/1", &text, None).await;
     let own = learned_assessment(&owner, &own).await;
-    let stranger = world.at(address("203.0.113.9"));
-    let strange = post(&stranger, "/n/2", &format!("{text} and more"), None).await;
+    let guest = world.at(address("203.0.113.9"));
+    let strange = post(&guest, "/n/2", &format!("{text} and more"), None).await;
     let strange = learned_assessment(&owner, &strange).await;
     assert!(
         own.codes.contains(&"domain_ham".to_owned()),

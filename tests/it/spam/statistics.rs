@@ -200,8 +200,8 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     assert!(report.contains("useful"), "{report}");
     let report = world.run("spam report --site garden").expect_code(0).out;
     assert!(report.contains("No comment with a reason"), "{report}");
-    let said = world.run("spam report --site nowhere").expect_code(2).err;
-    assert!(said.contains("there is no site nowhere"), "{said}");
+    let printed = world.run("spam report --site nowhere").expect_code(2).err;
+    assert!(printed.contains("there is no site nowhere"), "{printed}");
     world.run("spam report --days 367").expect_code(2);
 }
 

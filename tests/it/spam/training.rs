@@ -159,10 +159,10 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     owner.decide("spam", &[&batches[2].0]).await.expect(200);
     owner.decide("trash", &[&batches[3].0]).await.expect(200);
     owner.decide("delete", &[&batches[4].0]).await.expect(200);
-    let served = world.model_fingerprint().await;
+    let server = world.model_fingerprint().await;
     world.app.trainer.stop().await;
     let rebuilt = world.rebuild_model().await;
-    assert_eq!(rebuilt.fingerprint, served);
+    assert_eq!(rebuilt.fingerprint, server);
     assert_eq!(rebuilt.same, Some(true));
     assert_eq!(
         i64::from(rebuilt.ham + rebuilt.spam),
@@ -171,7 +171,7 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     assert_eq!(world.rebuild_model().await.same, Some(true));
     assert_eq!(
         world.model_fingerprint().await,
-        served,
+        server,
         "the serving process has the same model"
     );
 }
@@ -243,10 +243,10 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
     });
     futures_util::future::join_all(decisions).await;
     replica.app.trainer.catch_up().await.expect("learns");
-    let served = world.model_fingerprint().await;
-    assert_eq!(replica.app.spam.published().fingerprint(), served);
+    let server = world.model_fingerprint().await;
+    assert_eq!(replica.app.spam.published().fingerprint(), server);
     assert_eq!(world.app.spam.published().model.lessons(), (12, 12));
-    assert_eq!(world.rebuild_model().await.fingerprint, served);
+    assert_eq!(world.rebuild_model().await.fingerprint, server);
 }
 
 #[tokio::test]
@@ -259,11 +259,11 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
         let id = world.post_as_writer(70, &spam_text(70)).await;
         owner.decide("spam", &[&id]).await.expect(200);
     }
-    let served = world.model_fingerprint().await;
+    let server = world.model_fingerprint().await;
     let checkpoints = "SELECT COUNT(*) FROM spam_checkpoint";
     assert_eq!(world.database.number(checkpoints).await, 1);
     world.restart().await;
-    assert_eq!(world.model_fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, server);
     let damage = if crate::support::world::on_services() {
         "UPDATE spam_checkpoint SET weights = set_byte(weights, 20, 255 - get_byte(weights, 20))"
     } else {
@@ -274,7 +274,7 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     world.restart().await;
     assert_eq!(
         world.model_fingerprint().await,
-        served,
+        server,
         "rebuilt from all training examples"
     );
     assert_eq!(world.rebuild_model().await.same, Some(false));
@@ -288,7 +288,7 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     let gone = "DELETE FROM lesson WHERE seq = 3";
     world.database.execute(gone).await.expect("removes");
     assert_eq!(world.database.number(checkpoints).await, 0);
-    assert_ne!(world.model_fingerprint().await, served);
+    assert_ne!(world.model_fingerprint().await, server);
     assert_eq!(
         world.rebuild_model().await.fingerprint,
         world.model_fingerprint().await
@@ -301,14 +301,14 @@ async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
     let owner = world.owner().await;
     world.decide_examples(&owner, 8).await;
     world.app.trainer.stop().await;
-    let served = world.model_fingerprint().await;
+    let server = world.model_fingerprint().await;
     // This cannot happen in operation: the process was trained with a text that the database no longer has.
     let forge = "UPDATE lesson SET text = 'Something else' WHERE seq = 3";
     world.database.execute(forge).await.expect("changes");
-    assert_eq!(world.model_fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, server);
     let rebuilt = world.rebuild_model().await;
     assert_eq!(rebuilt.same, Some(false));
-    assert_ne!(rebuilt.fingerprint, served);
+    assert_ne!(rebuilt.fingerprint, server);
     assert_eq!(world.model_fingerprint().await, rebuilt.fingerprint);
 }
 
@@ -444,7 +444,7 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 4).await;
-    let served = world.model_fingerprint().await;
+    let server = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     let steps = [
         "DROP TABLE person_erasure",
@@ -525,5 +525,5 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     }
     let mut world = world;
     world.restart().await;
-    assert_eq!(world.model_fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, server);
 }

@@ -28,37 +28,37 @@ use crate::{
 const HOOK_PAGE: &str = include_str!("../../../docs/spam-and-external-checks.md");
 
 /// Verifies a signature as a receiver would, following only the specification.
-fn assert_signed(asked: &ReceivedRequest) {
-    let header = |name| asked.header(name).expect("a header");
+fn assert_signed(request: &ReceivedRequest) {
+    let header = |name| request.header(name).expect("a header");
     let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
     let key = STANDARD.decode(HOOK_SECRET.trim_start_matches("whsec_"));
     let mut mac = Hmac::<Sha256>::new_from_slice(&key.expect("base64")).expect("a key");
-    mac.update(format!("{id}.{timestamp}.{}", asked.body()).as_bytes());
+    mac.update(format!("{id}.{timestamp}.{}", request.body()).as_bytes());
     let right = STANDARD.encode(mac.finalize().into_bytes());
     assert_eq!(header("webhook-signature"), format!("v1,{right}"));
 }
 
 #[tokio::test]
 async fn the_webhook_request_is_signed_and_has_the_assessment_so_far() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[HOOK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[HOOK], &[]).await;
     let ann = world.guest();
     let mut comment = ann.comment("/a", "Näive “quotes”\nand 😀");
     comment["author"]["website"] = json!("https://ann.example/");
     comment["title"] = json!("A title");
     ann.send(&comment).await.expect(201);
     ann.send(&ann.comment("/b", "Another")).await.expect(201);
-    let asked = judges.requests(HOOK);
-    asked.iter().for_each(assert_signed);
-    let ids = asked
+    let request = checks.requests(HOOK);
+    request.iter().for_each(assert_signed);
+    let ids = request
         .iter()
         .map(|one| one.header("webhook-id"))
         .collect::<Vec<_>>();
     assert!(ids[0] != ids[1] && ids[0].expect("an id").starts_with("msg_"));
-    let timestamp = asked[0].header("webhook-timestamp").expect("a time");
+    let timestamp = request[0].header("webhook-timestamp").expect("a time");
     assert_eq!(timestamp, (NOW.0 / 1000).to_string());
-    assert_eq!(asked[0].header("content-type"), Some("application/json"));
-    let body: Value = serde_json::from_str(asked[0].body()).expect("JSON");
+    assert_eq!(request[0].header("content-type"), Some("application/json"));
+    let body: Value = serde_json::from_str(request[0].body()).expect("JSON");
     for (pointer, value) in [
         ("/type", json!("comment.check")),
         ("/site", json!("blog")),
@@ -80,7 +80,7 @@ async fn the_webhook_request_is_signed_and_has_the_assessment_so_far() {
     ] {
         assert_eq!(body.pointer(pointer), Some(&value), "{pointer}");
     }
-    assert!(!asked[0].body().contains(&ann.address.to_string()));
+    assert!(!request[0].body().contains(&ann.address.to_string()));
 }
 
 /// Executes the Python code of the documentation word for word.
@@ -90,14 +90,14 @@ async fn the_code_of_the_documentation_verifies_a_signature() {
         .split_once("```python\n")
         .expect("a block of Python");
     let (lines, _) = lines.split_once("```").expect("ends");
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[HOOK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[HOOK], &[]).await;
     let ann = world.guest();
     ann.post("/a", "Näive “quotes”\nand 😀").await.expect(201);
-    let asked = judges.last_request(HOOK);
-    let told = ["webhook-id", "webhook-timestamp", "webhook-signature"];
-    let told = told.map(|name| (name, asked.header(name).expect("a header")));
-    let headers = told.into_iter().collect::<BTreeMap<_, _>>();
+    let request = checks.last_request(HOOK);
+    let reported = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+    let reported = reported.map(|name| (name, request.header(name).expect("a header")));
+    let headers = reported.into_iter().collect::<BTreeMap<_, _>>();
     let timestamp = headers["webhook-timestamp"];
     let verified = |secret: &str, body: &str, late: u32| {
         let program = format!(
@@ -116,24 +116,24 @@ async fn the_code_of_the_documentation_verifies_a_signature() {
         let output = python.wait_with_output().expect("ends");
         Some(String::from_utf8(output.stdout).expect("UTF-8").trim() == "True")
     };
-    let Some(good) = verified(HOOK_SECRET, asked.body(), 0) else {
+    let Some(good) = verified(HOOK_SECRET, request.body(), 0) else {
         eprintln!("python3 is not installed: the Python code of the documentation was not tried");
         return;
     };
     assert!(good);
     let other = HOOK_SECRET.replace('c', "d");
-    assert_eq!(verified(&other, asked.body(), 0), Some(false));
+    assert_eq!(verified(&other, request.body(), 0), Some(false));
     assert_eq!(
-        verified(HOOK_SECRET, &format!("{} ", asked.body()), 0),
+        verified(HOOK_SECRET, &format!("{} ", request.body()), 0),
         Some(false)
     );
-    assert_eq!(verified(HOOK_SECRET, asked.body(), 301), Some(false));
+    assert_eq!(verified(HOOK_SECRET, request.body(), 301), Some(false));
 }
 
 #[tokio::test]
 async fn the_webhook_gets_the_reasons_from_duplicates() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[HOOK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let bait = "Buy the wonderful watches of our shop today and tell your friends";
     let id = post_with_captcha(&world, bait).await.expect(201).id();
@@ -141,7 +141,7 @@ async fn the_webhook_gets_the_reasons_from_duplicates() {
     world.clock.advance(Duration::from_hours(2));
     let ben = world.guest().named("Ben", "ben@example.org");
     ben.post("/b", bait).await.expect(201);
-    let body: Value = serde_json::from_str(judges.last_request(HOOK).body()).expect("JSON");
+    let body: Value = serde_json::from_str(checks.last_request(HOOK).body()).expect("JSON");
     let codes = body["reasons"].as_array().expect("reasons").iter();
     let codes = codes.map(|reason| reason["code"].as_str().expect("a code"));
     assert!(codes.collect::<Vec<_>>().contains(&"text_known"), "{body}");
@@ -150,8 +150,8 @@ async fn the_webhook_gets_the_reasons_from_duplicates() {
 
 #[tokio::test]
 async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[HOOK], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[HOOK], &[]).await;
     let owner = world.owner().await;
     let says = |verdict: &str| json!({ "verdict": verdict, "reasons": ["a\u{7}b", "too short"] });
     for (verdict, code, score, status) in [
@@ -159,7 +159,7 @@ async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
         ("unsure", "hook_unsure", 0.0, "pending"),
         ("spam", "hook_spam", 5.0, "spam"),
     ] {
-        judges.set_answer(HOOK, FixedAnswer::json(200, &says(verdict)));
+        checks.set_answer(HOOK, FixedAnswer::json(200, &says(verdict)));
         let answer = post_with_captcha(&world, &format!("It is {verdict}"))
             .await
             .expect(201);
@@ -173,45 +173,45 @@ async fn the_answer_of_the_webhook_counts_and_its_reasons_are_shown() {
     world
         .policy(|policy| policy.suspect_words = vec!["lamp".into()])
         .await;
-    judges.reset(HOOK);
+    checks.reset(HOOK);
     let held = post_with_captcha(&world, "A lamp").await.expect(201);
     assert_eq!(held.body["status"], "pending");
 }
 
 #[tokio::test]
 async fn an_edit_is_checked_again() {
-    let judges = FakeChecks::new().await;
-    let world = judges.world(&[CHECK, HOOK, VERIFY], &[]).await;
+    let checks = FakeChecks::new().await;
+    let world = checks.world(&[CHECK, HOOK, VERIFY], &[]).await;
     let owner = world.owner().await;
     let answer = post_with_captcha(&world, "A kind word").await.expect(201);
     let (id, token) = (answer.id(), edit_token(&answer));
     assert_eq!(answer.body["status"], "approved");
-    judges.set_answer(CHECK, text_answer(200, "true"));
-    judges.set_behavior(HOOK, json_reply(&json!({ "verdict": "unsure" })));
+    checks.set_answer(CHECK, text_answer(200, "true"));
+    checks.set_behavior(HOOK, json_reply(&json!({ "verdict": "unsure" })));
     let ann = world.guest();
     let edited = edit_comment(&ann, &id, &token, "Buy watches")
         .await
         .expect(200);
     assert_eq!(edited.body["status"], "pending");
-    let asked = judges.last_request(CHECK);
-    assert_eq!(asked.parameter("comment_content"), "Buy watches");
-    assert_eq!(asked.parameter("recheck_reason"), "edit");
-    let body: Value = serde_json::from_str(judges.last_request(HOOK).body()).expect("JSON");
+    let request = checks.last_request(CHECK);
+    assert_eq!(request.parameter("comment_content"), "Buy watches");
+    assert_eq!(request.parameter("recheck_reason"), "edit");
+    let body: Value = serde_json::from_str(checks.last_request(HOOK).body()).expect("JSON");
     assert_eq!(
         (&body["text"], &body["edited"]),
         (&json!("Buy watches"), &json!(true))
     );
-    assert_eq!(judges.requests(VERIFY).len(), 1, "an edit has no captcha");
+    assert_eq!(checks.requests(VERIFY).len(), 1, "an edit has no captcha");
     // The edit waits with their reasons, and the published text stays.
     assert_eq!(
         codes_of_edit(&owner, &id).await,
         ["akismet_spam", "hook_unsure"]
     );
     assert_eq!(assessment_of(&owner, &id).await.status, "approved");
-    judges.reset(HOOK);
-    judges.reset(CHECK);
+    checks.reset(HOOK);
+    checks.reset(CHECK);
     let other = post_with_captcha(&world, "Another").await.expect(201);
-    judges.set_behavior(CHECK, CheckBehavior::Closes);
+    checks.set_behavior(CHECK, CheckBehavior::Closes);
     let held = edit_comment(&ann, &other.id(), &edit_token(&other), "Else")
         .await
         .expect(200);

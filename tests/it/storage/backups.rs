@@ -19,9 +19,9 @@ fn size(path: &Path) -> u64 {
 async fn after_a_stop_the_database_is_one_complete_file() {
     let blog = SqliteBlog::new().await;
     for (round, signal) in [(0, "TERM"), (1, "INT")] {
-        let (mut served, _) = blog.serve_and_post(round * 3..round * 3 + 3).await;
-        served.signal(signal);
-        assert_eq!(served.wait_for_exit().await.code(), Some(0));
+        let (mut server, _) = blog.serve_and_post(round * 3..round * 3 + 3).await;
+        server.signal(signal);
+        assert_eq!(server.wait_for_exit().await.code(), Some(0));
         assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
         assert_eq!(
             count_comments(&blog.path("data.db")),
@@ -37,9 +37,9 @@ async fn after_a_stop_the_database_is_one_complete_file() {
             .contains("comments: 6,")
     );
     fs::rename(blog.path("copy.db"), blog.path("data.db")).expect("replaces");
-    let (served, door) = blog.serve_and_post(6..7).await;
-    door.read(2).await.expect(200);
-    blog.stop_server(served).await;
+    let (server, client) = blog.serve_and_post(6..7).await;
+    client.read(2).await.expect(200);
+    blog.stop_server(server).await;
     assert_eq!(count_comments(&blog.path("data.db")), 7);
 }
 
@@ -60,10 +60,10 @@ async fn a_command_also_leaves_one_complete_file() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_write_ahead_log_is_applied_while_the_server_runs() {
     let blog = SqliteBlog::new().await;
-    let (mut served, door) = blog.serve_and_post(0..20).await;
+    let (mut server, client) = blog.serve_and_post(0..20).await;
     let log = blog.path("data.db-wal");
     let reader = blog.hold_write_ahead_log();
-    door.post(20).await.expect(201);
+    client.post(20).await.expect(201);
     assert!(size(&log) > 0);
     drop(reader);
     eventually("an empty log", async || {
@@ -72,11 +72,11 @@ async fn the_write_ahead_log_is_applied_while_the_server_runs() {
     })
     .await;
     assert_eq!(count_comments(&blog.path("data.db")), 21);
-    door.post(21).await.expect(201);
-    served.kill();
+    client.post(21).await.expect(201);
+    server.kill();
     // Later comments are in the log, which the next start applies.
-    let (served, _) = blog.serve_and_post(0..0).await;
-    blog.stop_server(served).await;
+    let (server, _) = blog.serve_and_post(0..0).await;
+    blog.stop_server(server).await;
     assert_eq!(count_comments(&blog.path("data.db")), 22);
 }
 
@@ -84,12 +84,12 @@ async fn the_write_ahead_log_is_applied_while_the_server_runs() {
 async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
     let blog = SqliteBlog::new().await;
     let (first, _) = blog.serve_and_post(0..5).await;
-    let (second, door) = blog.serve_and_post(5..10).await;
+    let (second, client) = blog.serve_and_post(5..10).await;
     blog.stop_server(first).await;
-    door.post(10).await.expect(201);
-    door.read(2).await.expect(200);
+    client.post(10).await.expect(201);
+    client.read(2).await.expect(200);
     blog.run("site list").expect_code(0);
-    door.post(11).await.expect(201);
+    client.post(11).await.expect(201);
     assert!(blog.path("data.db-wal").exists());
     blog.stop_server(second).await;
     assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
@@ -99,8 +99,8 @@ async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
     let blog = SqliteBlog::new().await;
-    let (served, _) = blog.serve_and_post(0..12).await;
-    let said = blog.run("backup night.db").expect_code(0).out;
+    let (server, _) = blog.serve_and_post(0..12).await;
+    let printed = blog.run("backup night.db").expect_code(0).out;
     for part in [
         "Copied to night.db and verified.",
         "comments: 12,",
@@ -109,7 +109,7 @@ async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
         "The secret is in the settings",
         "does not contain it",
     ] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(printed.contains(part), "{part}: {printed}");
     }
     let before = fs::read(blog.path("night.db")).expect("reads");
     let verified = blog.run("backup verify night.db").expect_code(0).out;
@@ -123,14 +123,14 @@ async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
         blog.file_names()
     );
     // It can be served as it is, in another folder.
-    blog.stop_server(served).await;
+    blog.stop_server(server).await;
     let other = blog.with_database("night.db");
-    let (served, address) = other.start_and_wait().await;
+    let (server, address) = other.start_and_wait().await;
     ServerClient::new(address, &blog.token)
         .post(50)
         .await
         .expect(201);
-    blog.stop_server(served).await;
+    blog.stop_server(server).await;
     assert_eq!(count_comments(&blog.path("night.db")), 13);
     assert_eq!(count_comments(&blog.path("data.db")), 12);
 }
@@ -150,8 +150,8 @@ async fn a_backup_does_not_overwrite_an_existing_file() {
         ("data.db-journal", 1, "belongs to the database"),
         ("nowhere/night.db", 1, "nowhere/night.db"),
     ] {
-        let ran = blog.run(&format!("backup {name}")).expect_code(code);
-        assert!(ran.err.contains(word), "{name}: {}", ran.err);
+        let output = blog.run(&format!("backup {name}")).expect_code(code);
+        assert!(output.err.contains(word), "{name}: {}", output.err);
     }
     assert_eq!(fs::read(blog.path("there.db")).expect("reads"), b"mine");
     let made = |name: &String| name.contains("partial") || name.starts_with("nowhere");
@@ -177,19 +177,19 @@ async fn a_backup_does_not_overwrite_an_existing_file() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_copy_is_detected() {
     let blog = SqliteBlog::new().await;
-    let (served, door) = blog.serve_and_post(0..40).await;
+    let (server, client) = blog.serve_and_post(0..40).await;
     blog.run("backup good.db").expect_code(0);
     let reader = blog.hold_write_ahead_log();
-    door.post(40).await.expect(201);
+    client.post(40).await.expect(201);
     // A database in use is not a copy, and a copy of it without its log is incomplete.
-    let ran = blog.run("backup verify data.db").expect_code(1);
-    assert!(ran.err.contains("in use"), "{}", ran.err);
+    let output = blog.run("backup verify data.db").expect_code(1);
+    assert!(output.err.contains("in use"), "{}", output.err);
     fs::copy(blog.path("data.db-wal"), blog.path("with.db-wal")).expect("copies");
     fs::copy(blog.path("data.db"), blog.path("with.db")).expect("copies");
-    let ran = blog.run("backup verify with.db").expect_code(1);
-    assert!(ran.err.contains("not whole"), "{}", ran.err);
+    let output = blog.run("backup verify with.db").expect_code(1);
+    assert!(output.err.contains("not whole"), "{}", output.err);
     drop(reader);
-    blog.stop_server(served).await;
+    blog.stop_server(server).await;
 
     let good = fs::read(blog.path("good.db")).expect("reads");
     let at = |change: &dyn Fn(&mut Vec<u8>)| {
@@ -215,14 +215,18 @@ async fn a_damaged_copy_is_detected() {
     ];
     for (name, bytes, word) in cases {
         fs::write(blog.path("bad.db"), bytes).expect("writes");
-        let ran = blog.run("backup verify bad.db").expect_code(1);
-        assert!(ran.err.contains(word), "{name}: {}", ran.err);
+        let output = blog.run("backup verify bad.db").expect_code(1);
+        assert!(output.err.contains(word), "{name}: {}", output.err);
     }
-    let ran = blog.run("backup verify gone.db").expect_code(1);
-    assert!(ran.err.contains("no file"), "{}", ran.err);
+    let output = blog.run("backup verify gone.db").expect_code(1);
+    assert!(output.err.contains("no file"), "{}", output.err);
     Connection::open(blog.path("other.db"))
         .and_then(|other| other.execute_batch("CREATE TABLE place (id INTEGER)"))
         .expect("creates");
-    let ran = blog.run("backup verify other.db").expect_code(1);
-    assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
+    let output = blog.run("backup verify other.db").expect_code(1);
+    assert!(
+        output.err.contains("no tables of Rejoinder"),
+        "{}",
+        output.err
+    );
 }

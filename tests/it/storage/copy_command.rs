@@ -290,10 +290,10 @@ async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeed
         let (from, to) = (settings(&sqlite(&path)), settings(&other.url));
         match db::copy(&from, &to, NOW, &mut progress).await {
             Err(error @ CopyError::SourceChanged(_)) => {
-                let said = error.to_string();
+                let printed = error.to_string();
                 assert!(
-                    said.contains(table) && said.contains("Stop the server"),
-                    "{said}"
+                    printed.contains(table) && printed.contains("Stop the server"),
+                    "{printed}"
                 );
             }
             other => panic!("{other:?}"),
@@ -369,12 +369,12 @@ async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
             "contains data of another program (table note)",
         ),
     ] {
-        let ran = run(
+        let output = run(
             folder.path(),
             &["copy", "--from", from, "--to", "sqlite:new/b.db"],
         )
         .expect_code(1);
-        assert!(ran.err.contains(part), "{}", ran.err);
+        assert!(output.err.contains(part), "{}", output.err);
         assert!(
             !folder.path().join("new").exists(),
             "{from} created a target"
@@ -391,22 +391,22 @@ async fn the_command_reports_what_it_copied_and_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
     fill(&open_migrated(&folder.path().join("a.db")).await);
     let other = Database::new().await;
-    let ran = run(
+    let output = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", &other.url],
     )
     .expect_code(0);
     let line = |name: &str| {
-        let mut lines = ran.out.lines().map(|line| line.split_whitespace());
+        let mut lines = output.out.lines().map(|line| line.split_whitespace());
         lines.any(|words| words.eq([name, "2"]))
     };
     assert!(
         line("comment") && line("ban") && line("outbox"),
         "{}",
-        ran.out
+        output.out
     );
     for part in ["Every row was read back", "leave security.secret unchanged"] {
-        assert!(ran.out.contains(part), "{}", ran.out);
+        assert!(output.out.contains(part), "{}", output.out);
     }
     let again = run(
         folder.path(),
@@ -424,12 +424,16 @@ async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
     // As every process that serves the database locks it.
     let server = std::fs::File::create(folder.path().join("a.db-lock")).expect("a lock file");
     server.lock_shared().expect("locks");
-    let ran = run(
+    let output = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", "sqlite:b.db"],
     )
     .expect_code(0);
-    assert!(ran.out.contains("outbox was not copied"), "{}", ran.out);
+    assert!(
+        output.out.contains("outbox was not copied"),
+        "{}",
+        output.out
+    );
     assert_eq!(dump(&folder.path().join("b.db"))["outbox"], [""; 0]);
     let used = ["copy", "--from", "sqlite:b.db", "--to", "sqlite:a.db"];
     let used = run(folder.path(), &used).expect_code(1);
@@ -439,11 +443,15 @@ async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
         used.err
     );
     server.unlock().expect("unlocks");
-    let ran = run(
+    let output = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", "sqlite:c.db"],
     )
     .expect_code(0);
-    assert!(!ran.out.contains("outbox was not copied"), "{}", ran.out);
+    assert!(
+        !output.out.contains("outbox was not copied"),
+        "{}",
+        output.out
+    );
     assert_eq!(dump(&folder.path().join("c.db"))["outbox"].len(), 2);
 }

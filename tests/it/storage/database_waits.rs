@@ -181,7 +181,7 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
     let slow = SlowLog::on(&world).await;
     let search = async |moderator: &Moderator<'_>| moderator.get("/log").await;
     // More concurrent searches than there are connections.
-    let asked = (0..20).map(|n| search(if n % 2 == 0 { &owner } else { &ben }));
+    let requested = (0..20).map(|n| search(if n % 2 == 0 { &owner } else { &ben }));
     let others = async {
         for n in 0..10 {
             world.clock.advance(Duration::from_secs(2));
@@ -192,7 +192,7 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
         }
         Instant::now()
     };
-    let searches = async { (join_all(asked).await, Instant::now()) };
+    let searches = async { (join_all(requested).await, Instant::now()) };
     let ((refusals, ended), answered) = tokio::join!(searches, others);
     assert!(answered < ended, "the searches were running meanwhile");
     let mut too_slow = 0;
@@ -228,19 +228,19 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
     let mut body = ann.comment("/a", "Sent while it is frozen");
     body["token"] = ann.token("/a").await.into();
     relay.set_mode(RelayMode::Frozen);
-    let begun = Instant::now();
+    let started = Instant::now();
     let (unread, ready, posted) = tokio::join!(
         ann.get("/api/v1/sites/blog/comments?page=/unread"),
         ann.get("/health/ready"),
         ann.send(&body)
     );
-    let first = begun.elapsed();
+    let first = started.elapsed();
     assert_unavailable(unread);
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_unavailable(posted);
     // The limit is 2 seconds; the machine of the tests may be busy.
     assert!(first < Duration::from_secs(4), "{first:?}");
-    let begun = Instant::now();
+    let started = Instant::now();
     for n in 0..5 {
         assert_unavailable(
             ann.get(&format!("/api/v1/sites/blog/comments?page=/{n}"))
@@ -248,10 +248,10 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
         );
         assert_unavailable(ann.send(&body).await);
     }
-    let known = begun.elapsed();
+    let known = started.elapsed();
     assert!(known < Duration::from_secs(2), "without delay: {known:?}");
     relay.set_mode(RelayMode::Immediate);
-    let begun = Instant::now();
+    let started = Instant::now();
     eventually("an answer", async || {
         pause().await;
         let answer = ann.get("/api/v1/sites/blog/comments?page=/unread").await;
@@ -260,7 +260,7 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
     .await;
     eprintln!(
         "a frozen PostgreSQL: 503 after {first:?}, then ten in {known:?}, back after {:?}",
-        begun.elapsed()
+        started.elapsed()
     );
     ann.send(&body).await.expect(201);
     let count = "SELECT count(*) FROM comment";

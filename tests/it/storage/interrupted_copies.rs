@@ -87,11 +87,11 @@ fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |found| found.len())
 }
 
-fn is_refused(ran: CommandOutput, line: &str) {
-    let ran = ran.expect_code(1);
-    let said = format!("{}{}", ran.out, ran.err);
+fn is_refused(output: CommandOutput, line: &str) {
+    let output = output.expect_code(1);
+    let printed = format!("{}{}", output.out, output.err);
     for part in ["has not finished", "run it again with the same --to"] {
-        assert!(said.contains(part), "{line}: {said}");
+        assert!(printed.contains(part), "{line}: {printed}");
     }
 }
 
@@ -156,14 +156,14 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         }
         for again in 0..2 {
             let copy = format!("copy --from {from} --to {}", target.url);
-            let ran = shell.run_line(&copy, "");
+            let output = shell.run_line(&copy, "");
             if again == 0 {
-                ran.expect_code(0);
+                output.expect_code(0);
                 let origins = "SELECT COUNT(*) FROM site_origin";
                 assert_eq!(target.number(origins).await, ORIGINS + 1);
             } else {
                 // The target is complete now.
-                assert!(ran.expect_code(1).err.contains("not empty"), "{copy}");
+                assert!(output.expect_code(1).err.contains("not empty"), "{copy}");
             }
         }
         let listed = shell.run_line(&on_target("site list"), "").expect_code(0);
@@ -203,13 +203,13 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
     let source = &shell.database;
     let missing = format!("{}_missing", source.url);
     let copy = |from: &str, to: &str| shell.run_line(&format!("copy --from {from} --to {to}"), "");
-    let ran = copy(&source.url, &missing).expect_code(1);
+    let output = copy(&source.url, &missing).expect_code(1);
     for part in ["--to", "createdb"] {
-        assert!(ran.err.contains(part), "{}", ran.err);
+        assert!(output.err.contains(part), "{}", output.err);
     }
-    assert!(!ran.err.contains("--from"), "{}", ran.err);
-    let ran = copy(&missing, "sqlite:b.db").expect_code(1);
-    assert!(ran.err.contains("--from"), "{}", ran.err);
+    assert!(!output.err.contains("--from"), "{}", output.err);
+    let output = copy(&missing, "sqlite:b.db").expect_code(1);
+    assert!(output.err.contains("--from"), "{}", output.err);
     // A role with the right to log in and no other.
     let role = format!("r{}", rejoinder::clock::Clock::system().id().simple());
     source
@@ -228,9 +228,9 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
         ),
     ];
     for (lacking, grant) in grants {
-        let ran = copy(&url, "sqlite:c.db").expect_code(1);
+        let output = copy(&url, "sqlite:c.db").expect_code(1);
         for part in [lacking, grant, &format!("TO \"{role}\"")] {
-            assert!(ran.err.contains(part), "{part}: {}", ran.err);
+            assert!(output.err.contains(part), "{part}: {}", output.err);
         }
         assert!(!shell.database.folder.path().join("c.db").exists());
         let grant = format!("{grant} TO \"{role}\"");
@@ -241,21 +241,29 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
         .execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC")
         .await
         .expect("revokes");
-    let ran = copy(&url, "sqlite:d.db").expect_code(1);
+    let output = copy(&url, "sqlite:d.db").expect_code(1);
     assert!(
-        ran.err.contains("GRANT USAGE ON SCHEMA \"public\""),
+        output.err.contains("GRANT USAGE ON SCHEMA \"public\""),
         "{}",
-        ran.err
+        output.err
     );
     // As the role of the target it lacks the right to create tables.
     let target = Database::new().await;
     let url = target.url.replace("rejoinder@", &format!("{role}@"));
-    let ran = copy(&source.url, &url).expect_code(1);
-    assert!(ran.err.contains("GRANT CREATE ON SCHEMA"), "{}", ran.err);
-    let ran = shell
+    let output = copy(&source.url, &url).expect_code(1);
+    assert!(
+        output.err.contains("GRANT CREATE ON SCHEMA"),
+        "{}",
+        output.err
+    );
+    let output = shell
         .run_line(&format!("migrate --database {url}"), "")
         .expect_code(1);
-    assert!(ran.err.contains("GRANT CREATE ON SCHEMA"), "{}", ran.err);
+    assert!(
+        output.err.contains("GRANT CREATE ON SCHEMA"),
+        "{}",
+        output.err
+    );
     let clean = format!("DROP OWNED BY {role}; DROP ROLE {role}");
     source.execute(&clean).await.expect("removes the role");
 }

@@ -28,13 +28,14 @@ struct Server {
 
 /// The folder of PostgreSQL's programs.
 fn programs() -> Option<PathBuf> {
-    let said = Command::new("pg_config").arg("--bindir").output().ok();
-    let said = said.map(|out| String::from_utf8_lossy(&out.stdout).trim().into());
+    let printed = Command::new("pg_config").arg("--bindir").output().ok();
+    let printed = printed.map(|out| String::from_utf8_lossy(&out.stdout).trim().into());
     let packaged = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten();
     let packaged = packaged.flatten().map(|version| version.path().join("bin"));
-    said.into_iter()
+    printed
+        .into_iter()
         .chain(packaged)
         .find(|folder: &PathBuf| folder.join("initdb").exists())
 }

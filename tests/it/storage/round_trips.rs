@@ -197,19 +197,19 @@ async fn a_post_takes_five_round_trips_at_most() {
     // With form tokens, whose forms were opened before the counting starts.
     let mut bodies = Vec::new();
     for _ in 0..12 {
-        let stranger = world.guest();
-        let mut body = stranger.comment("/a", "");
-        body["token"] = json!(stranger.token("/a").await);
+        let guest = world.guest();
+        let mut body = guest.comment("/a", "");
+        body["token"] = json!(guest.token("/a").await);
         bodies.push(body);
     }
     let mut bodies = bodies.into_iter();
     let posts = (0..12).map(|n| {
-        let (stranger, mut body) = (
+        let (guest, mut body) = (
             world.guest(),
             bodies.next().expect("one body for each client"),
         );
         body["text"] = json!(format!("Comment {n}"));
-        async move { stranger.send(&body).await.expect(201) }
+        async move { guest.send(&body).await.expect(201) }
     });
     let (flights, _) = smallest_counts(&relay, posts).await;
     assert!((2..=5).contains(&flights), "{flights}");

@@ -256,8 +256,8 @@ async fn threads_of_two_spellings_are_merged() {
         );
         let version = "SELECT MAX(version) FROM thread WHERE page = '/caf%C3%A9'";
         assert!(world.database.number(version).await > 40);
-        let begun = "SELECT created_at FROM thread WHERE page = '/caf%C3%A9'";
-        assert_eq!(world.database.number(begun).await, NOW.0 - 9_000);
+        let started = "SELECT created_at FROM thread WHERE page = '/caf%C3%A9'";
+        assert_eq!(world.database.number(started).await, NOW.0 - 9_000);
         world.restart().await;
     }
     // A pending comment can be decided, and is counted in its new thread.

@@ -280,10 +280,14 @@ async fn migrate_renders_stored_comments_again_and_reports_how_many() {
     drop(serving);
     let outdate = "UPDATE comment SET renderer = 0, html = '<p>old</p>'";
     shell.database.execute(outdate).await.expect("writes");
-    let ran = shell.run(&["migrate"]).expect_code(0);
-    assert!(ran.out.contains("Re-rendered: 1 comment"), "{}", ran.out);
+    let output = shell.run(&["migrate"]).expect_code(0);
+    assert!(
+        output.out.contains("Re-rendered: 1 comment"),
+        "{}",
+        output.out
+    );
     let new = "SELECT COUNT(*) FROM comment WHERE html LIKE '%<em>there</em>%' AND renderer > 0";
     assert_eq!(shell.database.number(new).await, 1);
-    let ran = shell.run(&["migrate"]).expect_code(0);
-    assert!(!ran.out.contains("Re-rendered"), "{}", ran.out);
+    let output = shell.run(&["migrate"]).expect_code(0);
+    assert!(!output.out.contains("Re-rendered"), "{}", output.out);
 }

@@ -59,7 +59,7 @@ async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
     let world = stand.world().await;
     let who = world.guest();
     let walter = who.sign_in_by_account("7").await;
-    let begun = world.guest().start_sign_in("redirect").await;
+    let started = world.guest().start_sign_in("redirect").await;
     walter.post("/post", "Before the change").await.expect(201);
     world
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
@@ -72,7 +72,7 @@ async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
         .refused(403, "identity_required");
     // A sign-in that began before the change still completes; the refusal comes when the person posts.
     let late = world.guest();
-    let back = late.return_from_provider(&begun, "8").await.expect(303);
+    let back = late.return_from_provider(&started, "8").await.expect(303);
     assert!(back.header("location").contains("#rejoinder_code="));
     let path = start_path("blog", "github", "popup", BLOG);
     who.browse(&path, None).await.expect(303);
@@ -386,11 +386,11 @@ async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
     let path = "/sites/blog/session/email";
     who.post_json(path, &body).await.expect(202);
     let code = code_of_mail(&world.only_mail().await);
-    let begun = who
+    let started = who
         .enter_code("blog", "w@example.org", &code)
         .await
         .expect(201);
-    assert_eq!(begun.body["viewer"]["name"], "WaIter (email)");
+    assert_eq!(started.body["viewer"]["name"], "WaIter (email)");
 }
 
 #[tokio::test]

@@ -124,10 +124,10 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
         })
         .await;
     let form = ann.get("/api/v1/sites/blog/form?page=/p").await.expect(200);
-    let asked = &form.body["identities"]["anonymous"];
+    let request = &form.body["identities"]["anonymous"];
     let expected =
         json!({ "allowed": true, "name": "optional", "email": "hidden", "website": "required" });
-    assert_eq!(asked, &expected);
+    assert_eq!(request, &expected);
     let answer = ann
         .send(&ann.comment("/p", "Hello"))
         .await

@@ -225,13 +225,13 @@ impl Browser {
 
     /// Waits until an element shows this.
     pub async fn wait_for_text(&self, css: &str, part: &str) {
-        let begun = Instant::now();
+        let started = Instant::now();
         loop {
             let shown = self.text(css).await;
             if shown.contains(part) {
                 return;
             }
-            let late = begun.elapsed() > Duration::from_secs(20);
+            let late = started.elapsed() > Duration::from_secs(20);
             assert!(!late, "{css} shows {shown:?} instead of {part:?}");
         }
     }

@@ -39,14 +39,14 @@ pub struct Commenter<'w> {
 impl<'w> Commenter<'w> {
     /// The person whose session this answer contains.
     #[track_caller]
-    pub fn of(who: &Guest<'w>, begun: Answer) -> Self {
-        let begun = begun.expect(201);
+    pub fn of(who: &Guest<'w>, started: Answer) -> Self {
+        let started = started.expect(201);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         Self {
             world: who.world,
             address: who.address,
-            token: text(&begun.body["token"]),
-            id: text(&begun.body["viewer"]["id"]),
+            token: text(&started.body["token"]),
+            id: text(&started.body["viewer"]["id"]),
         }
     }
 
@@ -66,8 +66,8 @@ impl<'w> Commenter<'w> {
 
     /// The body that a JSON client would send, with a valid form token.
     pub async fn comment(&self, page: &str, text: &str) -> Value {
-        let somebody = self.world.at(self.address);
-        json!({ "page": page, "text": text, "token": somebody.token(page).await })
+        let other_moderator = self.world.at(self.address);
+        json!({ "page": page, "text": text, "token": other_moderator.token(page).await })
     }
 
     pub async fn send(&self, body: &Value) -> Answer {

@@ -55,8 +55,8 @@ pub struct FakeChecks {
 }
 
 struct State {
-    moods: Mutex<HashMap<String, CheckBehavior>>,
-    asked: Mutex<Vec<ReceivedRequest>>,
+    behaviors: Mutex<HashMap<String, CheckBehavior>>,
+    request: Mutex<Vec<ReceivedRequest>>,
     count: watch::Sender<usize>,
 }
 
@@ -83,8 +83,8 @@ impl FakeChecks {
     pub async fn new() -> Self {
         let (listener, port) = web_server::bind().await;
         let state = Arc::new(State {
-            moods: Mutex::default(),
-            asked: Mutex::default(),
+            behaviors: Mutex::default(),
+            request: Mutex::default(),
             count: watch::channel(0).0,
         });
         tokio::spawn(listen(listener, state.clone()));
@@ -94,8 +94,8 @@ impl FakeChecks {
         }
     }
 
-    pub fn set_behavior(&self, path: &str, mood: CheckBehavior) {
-        lock(&self.state.moods).insert(path.to_owned(), mood);
+    pub fn set_behavior(&self, path: &str, behavior: CheckBehavior) {
+        lock(&self.state.behaviors).insert(path.to_owned(), behavior);
     }
 
     pub fn set_answer(&self, path: &str, reply: FixedAnswer) {
@@ -103,13 +103,13 @@ impl FakeChecks {
     }
 
     pub fn reset(&self, path: &str) {
-        lock(&self.state.moods).remove(path);
+        lock(&self.state.behaviors).remove(path);
     }
 
     /// The requests to a path.
     pub fn requests(&self, path: &str) -> Vec<ReceivedRequest> {
-        let asked = lock(&self.state.asked);
-        asked
+        let request = lock(&self.state.request);
+        request
             .iter()
             .filter(|one| one.path == path)
             .cloned()
@@ -176,14 +176,14 @@ async fn listen(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<State>) {
-    let Some(asked) = web_server::read(&mut stream).await else {
+    let Some(request) = web_server::read(&mut stream).await else {
         return;
     };
-    let path = asked.path.clone();
-    lock(&state.asked).push(asked);
+    let path = request.path.clone();
+    lock(&state.request).push(request);
     state.count.send_modify(|count| *count += 1);
-    let mood = lock(&state.moods).get(&path).cloned();
-    let reply = match mood {
+    let behavior = lock(&state.behaviors).get(&path).cloned();
+    let reply = match behavior {
         None => correct_answer(&path),
         Some(CheckBehavior::Says(reply)) => reply,
         Some(CheckBehavior::Together(many, reply)) => {

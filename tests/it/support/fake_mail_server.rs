@@ -41,7 +41,7 @@ pub struct ReceivedMail {
 
 pub struct FakeMailServer {
     pub port: u16,
-    pub mood: Arc<Mutex<MailBehavior>>,
+    pub behavior: Arc<Mutex<MailBehavior>>,
     pub got: Arc<Mutex<Vec<ReceivedMail>>>,
     /// Everything received without encryption.
     pub plain: Arc<Mutex<String>>,
@@ -70,7 +70,7 @@ pub fn create_certificate(folder: &Path, name: &str, address: &str) -> bool {
 
 impl FakeMailServer {
     /// Returns `None`, and prints why, if openssl is missing.
-    pub async fn new(mood: MailBehavior) -> Option<Self> {
+    pub async fn new(behavior: MailBehavior) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
         if !(create_certificate(at, "mail", "127.0.0.1")
@@ -89,33 +89,33 @@ impl FakeMailServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let server = Self {
             port: listener.local_addr().expect("a socket address").port(),
-            mood: Arc::new(Mutex::new(mood)),
+            behavior: Arc::new(Mutex::new(behavior)),
             got: Arc::default(),
             plain: Arc::default(),
             folder,
         };
         let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(tls));
-        let (mood, got, plain) = (
-            server.mood.clone(),
+        let (behavior, got, plain) = (
+            server.behavior.clone(),
             server.got.clone(),
             server.plain.clone(),
         );
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let talk = SmtpSession {
-                    mood: mood.clone(),
+                let session = SmtpSession {
+                    behavior: behavior.clone(),
                     got: got.clone(),
                     plain: plain.clone(),
                     encrypted: false,
                 };
-                tokio::spawn(serve(stream, acceptor.clone(), talk));
+                tokio::spawn(serve(stream, acceptor.clone(), session));
             }
         });
         Some(server)
     }
 
-    pub fn set_behavior(&self, mood: MailBehavior) {
-        *self.mood.lock().expect("whole") = mood;
+    pub fn set_behavior(&self, behavior: MailBehavior) {
+        *self.behavior.lock().expect("whole") = behavior;
     }
 
     pub fn received(&self) -> Vec<ReceivedMail> {
@@ -145,7 +145,7 @@ impl FakeMailServer {
 }
 
 pub struct SmtpSession {
-    mood: Arc<Mutex<MailBehavior>>,
+    behavior: Arc<Mutex<MailBehavior>>,
     got: Arc<Mutex<Vec<ReceivedMail>>>,
     plain: Arc<Mutex<String>>,
     encrypted: bool,
@@ -154,13 +154,13 @@ pub struct SmtpSession {
 pub async fn serve(
     mut stream: TcpStream,
     acceptor: tokio_rustls::TlsAcceptor,
-    mut talk: SmtpSession,
+    mut session: SmtpSession,
 ) -> Option<()> {
     stream.write_all(b"220 mail of a test\r\n").await.ok()?;
-    if talk.converse(&mut stream).await? {
+    if session.converse(&mut stream).await? {
         let mut stream = acceptor.accept(stream).await.ok()?;
-        talk.encrypted = true;
-        talk.converse(&mut stream).await?;
+        session.encrypted = true;
+        session.converse(&mut stream).await?;
     }
     Some(())
 }
@@ -178,34 +178,36 @@ impl SmtpSession {
         };
         loop {
             let command = self.line(&mut stream).await?;
-            let mood = self.mood.lock().expect("whole").clone();
-            let answer = match (command.trim_end(), &mood) {
-                (said, MailBehavior::Says(begin, answer)) if said.starts_with(begin) => {
+            let behavior = self.behavior.lock().expect("whole").clone();
+            let answer = match (command.trim_end(), &behavior) {
+                (printed, MailBehavior::Says(begin, answer)) if printed.starts_with(begin) => {
                     format!("{answer}\r\n")
                 }
-                (said, MailBehavior::Stripped) if said.starts_with("EHLO") => {
+                (printed, MailBehavior::Stripped) if printed.starts_with("EHLO") => {
                     "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
                 }
-                (said, _) if said.starts_with("EHLO") && self.encrypted => {
+                (printed, _) if printed.starts_with("EHLO") && self.encrypted => {
                     "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
                 }
-                (said, _) if said.starts_with("EHLO") => "250-mail\r\n250 STARTTLS\r\n".into(),
+                (printed, _) if printed.starts_with("EHLO") => {
+                    "250-mail\r\n250 STARTTLS\r\n".into()
+                }
                 ("STARTTLS", _) => {
                     stream.write_all(b"220 go ahead\r\n").await.ok()?;
                     return Some(true);
                 }
-                (said, _) if said.starts_with("AUTH PLAIN ") => {
-                    got.user = Some(said["AUTH PLAIN ".len()..].to_owned());
+                (printed, _) if printed.starts_with("AUTH PLAIN ") => {
+                    got.user = Some(printed["AUTH PLAIN ".len()..].to_owned());
                     "235 come in\r\n".into()
                 }
-                (said, _) if said.starts_with("RCPT TO:") => {
-                    got.to.push(said["RCPT TO:".len()..].to_owned());
+                (printed, _) if printed.starts_with("RCPT TO:") => {
+                    got.to.push(printed["RCPT TO:".len()..].to_owned());
                     "250 ok\r\n".into()
                 }
                 ("DATA", _) => {
                     stream.write_all(b"354 go on\r\n").await.ok()?;
                     got.message = self.message(&mut stream).await?;
-                    match mood {
+                    match behavior {
                         MailBehavior::Hangs => std::future::pending().await,
                         MailBehavior::Drops => {
                             self.got.lock().expect("whole").push(got);

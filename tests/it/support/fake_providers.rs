@@ -63,13 +63,13 @@ pub struct FakeProviders(Arc<Inner>);
 
 /// A world that uses the stand-ins as its providers.
 pub async fn world_with_providers() -> World {
-    let standins = FakeProviders::new().await;
-    let world = World::with_all(&standins.settings(), None).await;
+    let providers = FakeProviders::new().await;
+    let world = World::with_all(&providers.settings(), None).await;
     let client = Client {
         base: world.url(""),
         clock: world.clock.clone(),
     };
-    assert!(standins.0.client.set(client).is_ok());
+    assert!(providers.0.client.set(client).is_ok());
     world
 }
 
@@ -83,7 +83,7 @@ impl FakeProviders {
             tokens: Mutex::default(),
         });
         let answering = inner.clone();
-        web_server::serve(listener, move |asked| answering.answer(&asked));
+        web_server::serve(listener, move |request| answering.answer(&request));
         Self(inner)
     }
 
@@ -119,18 +119,18 @@ impl FakeProviders {
 }
 
 impl Inner {
-    fn answer(&self, asked: &ReceivedRequest) -> FixedAnswer {
-        let mut parts = asked.path[1..].splitn(2, '/');
+    fn answer(&self, request: &ReceivedRequest) -> FixedAnswer {
+        let mut parts = request.path[1..].splitn(2, '/');
         let (id, what) = (
             parts.next().unwrap_or_default(),
             parts.next().unwrap_or_default(),
         );
-        match (asked.method.as_str(), what) {
-            ("GET", "authorize") => self.ask(id, asked),
-            ("POST", "consent") => self.consent(id, asked),
-            ("POST", "token") => self.token(id, asked),
-            ("GET", "me") => self.profile(id, asked),
-            ("GET", "emails") => self.emails(asked),
+        match (request.method.as_str(), what) {
+            ("GET", "authorize") => self.ask(id, request),
+            ("POST", "consent") => self.consent(id, request),
+            ("POST", "token") => self.token(id, request),
+            ("GET", "me") => self.profile(id, request),
+            ("GET", "emails") => self.emails(request),
             ("GET", ".well-known/openid-configuration") => self.metadata(),
             ("GET", "keys") => FixedAnswer::json(200, &json!({ "keys": [public_key()] })),
             ("GET", _) if id == "picture" => FixedAnswer::new(200, "image/png", picture()),
@@ -140,7 +140,7 @@ impl Inner {
     }
 
     /// The consent page, if the provider would accept the request.
-    fn ask(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
+    fn ask(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
         let client = self.client.get().expect("the server is known");
         let wanted = [
             ("response_type", "code".to_owned()),
@@ -152,17 +152,18 @@ impl Inner {
             ),
         ];
         for (name, value) in wanted {
-            if asked.parameter(name) != value {
+            if request.parameter(name) != value {
                 return FixedAnswer::json(
                     400,
                     &json!({ "error": "invalid_request", "wrong": name }),
                 );
             }
         }
-        if asked.parameter("state").is_empty() || asked.parameter("code_challenge").len() != 43 {
+        if request.parameter("state").is_empty() || request.parameter("code_challenge").len() != 43
+        {
             return FixedAnswer::json(400, &json!({ "error": "invalid_request" }));
         }
-        let hidden = asked
+        let hidden = request
             .parameters()
             .into_iter()
             .map(|(name, value)| format!("<input type='hidden' name='{name}' value='{value}'>"));
@@ -176,11 +177,11 @@ impl Inner {
         ))
     }
 
-    fn consent(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
-        let redirect_uri = asked.parameter("redirect_uri");
+    fn consent(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
+        let redirect_uri = request.parameter("redirect_uri");
         let mut to = url::Url::parse(&redirect_uri).expect("a URL");
-        let state = asked.parameter("state");
-        let account = asked.parameter("answer");
+        let state = request.parameter("state");
+        let account = request.parameter("answer");
         if account == "cancel" {
             to.query_pairs_mut()
                 .append_pair("error", "access_denied")
@@ -191,9 +192,9 @@ impl Inner {
         let grant = Grant {
             provider: id.to_owned(),
             account,
-            challenge: asked.parameter("code_challenge"),
+            challenge: request.parameter("code_challenge"),
             redirect_uri,
-            nonce: asked.parameter("nonce"),
+            nonce: request.parameter("nonce"),
         };
         self.codes
             .lock()
@@ -205,18 +206,18 @@ impl Inner {
         FixedAnswer::see_other(to.as_str())
     }
 
-    fn token(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
+    fn token(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
         // GitHub reports errors with status 200.
         let refusal = if id == "github" { 200 } else { 400 };
         let refused = |error: &str| FixedAnswer::json(refusal, &json!({ "error": error }));
         let basic = BASE64_STANDARD.encode(format!("{id}-app:{SECRET}"));
         let known = if id == "twitter" {
-            asked.header("authorization") == Some(&format!("Basic {basic}"))
+            request.header("authorization") == Some(&format!("Basic {basic}"))
         } else {
-            let by_body = asked.parameter("client_secret") == SECRET;
+            let by_body = request.parameter("client_secret") == SECRET;
             by_body
                 || (id == "google"
-                    && asked.header("authorization") == Some(&format!("Basic {basic}")))
+                    && request.header("authorization") == Some(&format!("Basic {basic}")))
         };
         if !known {
             return refused("invalid_client");
@@ -225,13 +226,13 @@ impl Inner {
             .codes
             .lock()
             .expect("sound")
-            .remove(&asked.parameter("code"));
-        let verifier = Sha256::digest(asked.parameter("code_verifier"));
+            .remove(&request.parameter("code"));
+        let verifier = Sha256::digest(request.parameter("code_verifier"));
         let good = grant.filter(|grant| {
             grant.provider == id
-                && grant.redirect_uri == asked.parameter("redirect_uri")
+                && grant.redirect_uri == request.parameter("redirect_uri")
                 && grant.challenge == BASE64_URL_SAFE_NO_PAD.encode(verifier)
-                && asked.parameter("grant_type") == "authorization_code"
+                && request.parameter("grant_type") == "authorization_code"
         });
         let Some(grant) = good else {
             return refused("invalid_grant");
@@ -257,20 +258,20 @@ impl Inner {
         FixedAnswer::json(200, &body)
     }
 
-    fn granted(&self, asked: &ReceivedRequest) -> Option<(String, Grant)> {
-        let token = asked.header("authorization")?.strip_prefix("Bearer ")?;
+    fn granted(&self, request: &ReceivedRequest) -> Option<(String, Grant)> {
+        let token = request.header("authorization")?.strip_prefix("Bearer ")?;
         let tokens = self.tokens.lock().expect("sound");
         Some((token.to_owned(), tokens.get(token)?.clone()))
     }
 
-    fn profile(&self, id: &str, asked: &ReceivedRequest) -> FixedAnswer {
+    fn profile(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
         let Some((token, grant)) = self
-            .granted(asked)
+            .granted(request)
             .filter(|(_, grant)| grant.provider == id)
         else {
             return FixedAnswer::json(401, &json!({ "error": "invalid_token" }));
         };
-        if asked.header("user-agent").is_none() {
+        if request.header("user-agent").is_none() {
             return FixedAnswer::json(
                 403,
                 &json!({ "message": "Request forbidden by administrative rules" }),
@@ -293,7 +294,7 @@ impl Inner {
                     let proof = proof
                         .iter()
                         .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-                    if asked.parameter("appsecret_proof") != proof {
+                    if request.parameter("appsecret_proof") != proof {
                         return FixedAnswer::json(
                             400,
                             &json!({ "error": { "type": "GraphMethodException", "code": 100 } }),
@@ -312,8 +313,8 @@ impl Inner {
         )
     }
 
-    fn emails(&self, asked: &ReceivedRequest) -> FixedAnswer {
-        match self.granted(asked) {
+    fn emails(&self, request: &ReceivedRequest) -> FixedAnswer {
+        match self.granted(request) {
             Some((_, grant)) => FixedAnswer::json(
                 200,
                 &json!([{ "primary": true, "verified": true,

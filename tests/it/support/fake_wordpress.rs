@@ -44,7 +44,7 @@ pub struct FakeWordPress {
 }
 
 struct State {
-    lie: Mutex<ProviderFault>,
+    fault: Mutex<ProviderFault>,
     profiles: Mutex<HashMap<String, Value>>,
     seen: Mutex<Vec<String>>,
     /// Holds the requests that `Silent` does not answer.
@@ -64,7 +64,7 @@ impl FakeWordPress {
             listener.local_addr().expect("a socket address")
         );
         let state = Arc::new(State {
-            lie: Mutex::default(),
+            fault: Mutex::default(),
             profiles: Mutex::default(),
             seen: Mutex::default(),
             gate: Semaphore::new(0),
@@ -108,8 +108,8 @@ impl FakeWordPress {
         World::with(&all).await
     }
 
-    pub fn set_fault(&self, lie: ProviderFault) {
-        *lock(&self.state.lie) = lie;
+    pub fn set_fault(&self, fault: ProviderFault) {
+        *lock(&self.state.fault) = fault;
     }
 
     /// Releases one request that `Silent` holds.
@@ -140,13 +140,13 @@ fn picture() -> Vec<u8> {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<State>) {
-    let Some(asked) = web_server::read(&mut stream).await else {
+    let Some(requested) = web_server::read(&mut stream).await else {
         return;
     };
-    let lie = *lock(&state.lie);
-    lock(&state.seen).push(format!("{}?{}", asked.path, asked.query));
+    let fault = *lock(&state.fault);
+    lock(&state.seen).push(format!("{}?{}", requested.path, requested.query));
     let json = |body: &str| FixedAnswer::new(200, "application/json", body);
-    let reply = match (asked.path.as_str(), lie) {
+    let reply = match (requested.path.as_str(), fault) {
         ("/token", ProviderFault::Down) => return,
         ("/token", ProviderFault::Status(status)) => {
             FixedAnswer::new(status, "text/html", "<h1>Oh</h1>")
@@ -163,19 +163,19 @@ async fn answer(mut stream: TcpStream, state: Arc<State>) {
             return;
         }
         ("/token", ProviderFault::None) => {
-            let token = asked.parameter("code");
+            let token = requested.parameter("code");
             FixedAnswer::json(
                 200,
                 &json!({ "access_token": token, "token_type": "bearer" }),
             )
         }
         ("/me", _) => {
-            let token = asked.header("authorization").unwrap_or_default();
+            let token = requested.header("authorization").unwrap_or_default();
             let token = token.trim_start_matches("Bearer ");
             let number: u64 = token.parse().unwrap_or_default();
             let mut profile = json!({ "ID": number, "display_name": format!("Walter {number}") });
-            let told = lock(&state.profiles).get(token).cloned();
-            for (name, value) in told.iter().filter_map(Value::as_object).flatten() {
+            let reported = lock(&state.profiles).get(token).cloned();
+            for (name, value) in reported.iter().filter_map(Value::as_object).flatten() {
                 profile[name] = value.clone();
             }
             FixedAnswer::json(200, &profile)
@@ -240,16 +240,19 @@ impl<'w> Guest<'w> {
     }
 
     /// Returns from the provider with the authorization code of an account.
-    pub async fn return_from_provider(&self, begun: &StartedSignIn, account: &str) -> Answer {
-        let StartedSignIn { state, cookie, .. } = begun;
+    pub async fn return_from_provider(&self, started: &StartedSignIn, account: &str) -> Answer {
+        let StartedSignIn { state, cookie, .. } = started;
         let path = format!("/api/v1/session/wordpress/callback?code={account}&state={state}");
         self.browse(&path, Some(cookie)).await
     }
 
     /// Signs in with an account of WordPress.com, from the start to a session.
     pub async fn sign_in_by_account(&self, account: &str) -> Commenter<'w> {
-        let begun = self.start_sign_in("redirect").await;
-        let back = self.return_from_provider(&begun, account).await.expect(303);
+        let started = self.start_sign_in("redirect").await;
+        let back = self
+            .return_from_provider(&started, account)
+            .await
+            .expect(303);
         let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
         Commenter::of(self, self.redeem(&code, VERIFIER).await)
     }

@@ -76,21 +76,21 @@ impl World {
 
     /// A person who signed in, on `/me` and in the form of the blog.
     pub async fn person(&self, known: &ReportedIdentity<'_>) -> Person<'_> {
-        let mut begun = Vec::new();
+        let mut started = Vec::new();
         for site in [None, Some("blog")] {
             match self
                 .sign_in_with(known, None, site)
                 .await
                 .expect("signs in")
             {
-                Outcome::Session(session) => begun.push(session),
+                Outcome::Session(session) => started.push(session),
                 other => panic!("{other:?}"),
             }
         }
         Person {
-            id: begun[0].viewer.person.id,
-            cookie: begun[0].token.reveal(),
-            token: begun[1].token.reveal(),
+            id: started[0].viewer.person.id,
+            cookie: started[0].token.reveal(),
+            token: started[1].token.reveal(),
             guest: self.guest(),
         }
     }

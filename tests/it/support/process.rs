@@ -162,9 +162,9 @@ impl Installation {
 
     /// Everything that the processes logged, after this one has stopped, because the log is written by a
     /// thread of its own.
-    pub async fn log_after(&self, mut served: ServerProcess) -> String {
-        served.signal("TERM");
-        served.wait_for_exit().await;
+    pub async fn log_after(&self, mut server: ServerProcess) -> String {
+        server.signal("TERM");
+        server.wait_for_exit().await;
         std::fs::read_to_string(self.log()).expect("a log")
     }
 
@@ -190,9 +190,9 @@ impl Installation {
     }
 
     pub async fn start_and_wait(&self) -> (ServerProcess, SocketAddr) {
-        let served = self.start();
-        let address = served.address().await;
-        (served, address)
+        let server = self.start();
+        let address = server.address().await;
+        (server, address)
     }
 
     /// The first column of a query as text, in the order of the query.
@@ -231,16 +231,16 @@ impl Drop for Installation {
 /// A serving process, killed when dropped.
 pub struct ServerProcess {
     pub child: Child,
-    pub begun: Instant,
-    told: watch::Receiver<Option<SocketAddr>>,
+    pub started: Instant,
+    reported: watch::Receiver<Option<SocketAddr>>,
 }
 
 impl ServerProcess {
     pub fn of(mut command: Command) -> Self {
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut child = command.spawn().expect("starts");
         let out = child.stdout.take().expect("its output");
-        let (tell, told) = watch::channel(None);
+        let (tell, reported) = watch::channel(None);
         std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
                 if let Some(base) = line.strip_prefix("Rejoinder serves on http://") {
@@ -248,18 +248,22 @@ impl ServerProcess {
                 }
             }
         });
-        Self { child, begun, told }
+        Self {
+            child,
+            started,
+            reported,
+        }
     }
 
     /// The address that it serves on; waits until the log reports it.
     pub async fn address(&self) -> SocketAddr {
-        let mut told = self.told.clone();
-        let told = told.wait_for(Option::is_some);
-        let told = tokio::time::timeout(Duration::from_secs(30), told).await;
-        let told = told
+        let mut reported = self.reported.clone();
+        let reported = reported.wait_for(Option::is_some);
+        let reported = tokio::time::timeout(Duration::from_secs(30), reported).await;
+        let reported = reported
             .expect("the server starts in time")
             .expect("the sender exists");
-        told.expect("a socket address")
+        reported.expect("a socket address")
     }
 
     pub fn signal(&self, name: &str) {

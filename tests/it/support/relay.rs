@@ -33,7 +33,7 @@ pub enum RelayMode {
 /// Listens on a port of 127.0.0.1 for connections to one server.
 pub struct Relay {
     pub port: u16,
-    carriage: watch::Sender<RelayMode>,
+    mode: watch::Sender<RelayMode>,
 }
 
 impl Relay {
@@ -41,7 +41,7 @@ impl Relay {
     pub async fn to_server(server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let port = listener.local_addr().expect("a socket address").port();
-        let (carriage, known) = watch::channel(RelayMode::Immediate);
+        let (mode, known) = watch::channel(RelayMode::Immediate);
         let server = server.to_owned();
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
@@ -63,11 +63,11 @@ impl Relay {
                 });
             }
         });
-        Self { port, carriage }
+        Self { port, mode }
     }
 
-    pub fn set_mode(&self, carriage: RelayMode) {
-        self.carriage.send_replace(carriage);
+    pub fn set_mode(&self, mode: RelayMode) {
+        self.mode.send_replace(mode);
     }
 
     /// The URL of the server with the relay's host and port.
@@ -90,15 +90,15 @@ impl Relay {
 async fn forward(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    mut carriage: watch::Receiver<RelayMode>,
+    mut mode: watch::Receiver<RelayMode>,
 ) {
     let mut piece = [0; 4096];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
-        let now = *carriage.borrow_and_update();
+        let now = *mode.borrow_and_update();
         if let RelayMode::Delayed(delay) = now {
             sleep(delay).await;
         }
-        let moves = carriage.wait_for(|now| *now != RelayMode::Frozen);
+        let moves = mode.wait_for(|now| *now != RelayMode::Frozen);
         let moves = moves.await.is_ok();
         if !moves || to.write_all(&piece[..length]).await.is_err() {
             return;

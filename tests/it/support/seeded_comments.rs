@@ -99,17 +99,17 @@ pub async fn large_installation(count: u32) -> (Installation, Database, String) 
             ..Policy::default()
         })
         .await;
-    let (served, address) = installation.start_and_wait().await;
-    let door = ServerClient::new(address, &token);
+    let (server, address) = installation.start_and_wait().await;
+    let client = ServerClient::new(address, &token);
     let garden =
         json!({ "slug": "garden", "name": "Garden", "origins": ["https://garden.example"] });
-    let request = door
+    let request = client
         .http
-        .post(format!("{}/api/v1/moderation/sites", door.base))
+        .post(format!("{}/api/v1/moderation/sites", client.base))
         .bearer_auth(&token)
         .json(&garden);
     Answer::of(request).await.expect(201);
-    drop(served);
+    drop(server);
     let site = database
         .number("SELECT id FROM site WHERE slug = 'garden'")
         .await;

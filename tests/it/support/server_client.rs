@@ -68,8 +68,8 @@ impl ServerClient {
     }
 
     pub async fn is_ready(&self) -> bool {
-        let asked = self.http.get(format!("{}/health/ready", self.base)).send();
-        asked.await.is_ok_and(|answer| answer.status() == 200)
+        let requested = self.http.get(format!("{}/health/ready", self.base)).send();
+        requested.await.is_ok_and(|answer| answer.status() == 200)
     }
 }
 

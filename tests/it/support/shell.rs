@@ -154,10 +154,10 @@ impl Shell {
         };
         let out = lines(Box::new(child.stdout.take().expect("piped")));
         let log = lines(Box::new(child.stderr.take().expect("piped")));
-        let mut said = Vec::new();
+        let mut printed = Vec::new();
         let url = loop {
             let line = wait_for_line(&out, "the address");
-            said.push(line.clone());
+            printed.push(line.clone());
             if let Some((_, url)) = line.split_once("Rejoinder serves on ") {
                 break url.to_owned();
             }
@@ -167,7 +167,7 @@ impl Shell {
             url,
             out,
             log,
-            said,
+            printed,
         }
     }
 
@@ -211,7 +211,7 @@ pub struct ServeCommand {
     pub url: String,
     pub out: mpsc::Receiver<String>,
     log: mpsc::Receiver<String>,
-    pub said: Vec<String>,
+    pub printed: Vec<String>,
 }
 
 impl ServeCommand {
@@ -219,7 +219,7 @@ impl ServeCommand {
     pub fn wait_for_output(&mut self, part: &str) -> String {
         loop {
             let line = wait_for_line(&self.out, part);
-            self.said.push(line.clone());
+            self.printed.push(line.clone());
             if line.contains(part) {
                 return line;
             }
@@ -296,8 +296,8 @@ pub fn run_in_folder(folder: &Path, line: &str) -> CommandOutput {
         .env_clear()
         .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
         .current_dir(folder);
-    let begun = Instant::now();
+    let started = Instant::now();
     let ran = CommandOutput::of(command, "");
-    assert!(begun.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
+    assert!(started.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
     ran
 }

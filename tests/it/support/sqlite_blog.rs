@@ -68,25 +68,25 @@ impl SqliteBlog {
         &self,
         numbers: std::ops::Range<u32>,
     ) -> (ServerProcess, ServerClient) {
-        let (served, address) = self.installation.start_and_wait().await;
-        let door = ServerClient::new(address, &self.token);
+        let (server, address) = self.installation.start_and_wait().await;
+        let client = ServerClient::new(address, &self.token);
         for n in numbers {
-            door.post(n).await.expect(201);
+            client.post(n).await.expect(201);
         }
-        (served, door)
+        (server, client)
     }
 
     /// A blog whose server was killed: 10 comments in `night.db`, 20 in the database with its write-ahead
     /// log.
     pub async fn new_killed() -> Self {
         let blog = Self::new().await;
-        let (mut served, door) = blog.serve_and_post(0..10).await;
+        let (mut server, client) = blog.serve_and_post(0..10).await;
         blog.run("backup night.db").expect_code(0);
         let reader = blog.hold_write_ahead_log();
         for n in 10..20 {
-            door.post(n).await.expect(201);
+            client.post(n).await.expect(201);
         }
-        served.kill();
+        server.kill();
         drop(reader);
         let log = fs::metadata(blog.path("data.db-wal")).expect("a log");
         assert!(log.len() > 0);
@@ -106,9 +106,9 @@ impl SqliteBlog {
         reader
     }
 
-    pub async fn stop_server(&self, mut served: ServerProcess) {
-        served.signal("TERM");
-        assert_eq!(served.wait_for_exit().await.code(), Some(0));
+    pub async fn stop_server(&self, mut server: ServerProcess) {
+        server.signal("TERM");
+        assert_eq!(server.wait_for_exit().await.code(), Some(0));
     }
 }
 

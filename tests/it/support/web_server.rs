@@ -107,10 +107,10 @@ async fn answer_one(
     mut stream: TcpStream,
     answer: &(dyn Fn(ReceivedRequest) -> FixedAnswer + Send + Sync),
 ) {
-    let Some(asked) = read(&mut stream).await else {
+    let Some(request) = read(&mut stream).await else {
         return;
     };
-    send(stream, answer(asked)).await;
+    send(stream, answer(request)).await;
 }
 
 pub async fn send(mut stream: TcpStream, reply: FixedAnswer) {
@@ -152,19 +152,19 @@ pub async fn read(stream: &mut TcpStream) -> Option<ReceivedRequest> {
         let method = words.next()?.to_owned();
         let target = words.next()?;
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let mut asked = ReceivedRequest {
+        let mut request = ReceivedRequest {
             method,
             path: path.to_owned(),
             query: query.to_owned(),
             head: head.to_owned(),
             body: body.to_owned(),
         };
-        let length = asked
+        let length = request
             .header("content-length")
             .map_or(Some(0), |n| n.parse().ok())?;
         if body.len() >= length {
-            asked.body.truncate(length);
-            return Some(asked);
+            request.body.truncate(length);
+            return Some(request);
         }
     }
 }

@@ -42,7 +42,7 @@ pub struct World {
     pub address: SocketAddr,
     pub http: Client,
     stop: Option<oneshot::Sender<()>>,
-    caught: CapturedMails,
+    captured: CapturedMails,
     pub database: Database,
 }
 
@@ -143,9 +143,9 @@ impl World {
         };
         let mut settings =
             Settings::load(&flags, environment.into_iter()).expect("the settings are sound");
-        let caught = CapturedMails::default();
+        let captured = CapturedMails::default();
         if settings.mail.smtp_url.is_none() {
-            settings.mail.caught = Some(caught.clone());
+            settings.mail.caught = Some(captured.clone());
         }
         let clock = clock.unwrap_or_else(|| Clock::held(NOW));
         // On the heap, because the future holds the state of everything that is opened.
@@ -162,7 +162,7 @@ impl World {
             address,
             http,
             stop: Some(stop),
-            caught,
+            captured,
             database,
         }
     }
@@ -202,7 +202,7 @@ impl World {
     /// Delivers the events in the outbox and returns the mails since the last call.
     pub async fn mails(&self) -> Vec<CapturedMail> {
         self.app.events.deliver().await.expect("delivers");
-        self.caught.take()
+        self.captured.take()
     }
 
     /// Gives the site `blog` another policy.

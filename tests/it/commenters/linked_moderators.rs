@@ -182,7 +182,7 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
 #[tokio::test]
 async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moderate() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let (owner, moderator, person) = add_rosa(&world).await;
     let garden = match world
         .sign_in_with(

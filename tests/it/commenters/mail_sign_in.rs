@@ -132,7 +132,7 @@ async fn codes_and_links_expire_after_fifteen_minutes() {
 #[tokio::test]
 async fn a_code_is_bound_to_its_site_and_email_address_and_survives_a_newer_one() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     let who = world.guest();
     who.request_mail("ann@example.org").await.expect(202);
     let old = code_of_mail(&world.only_mail().await);
@@ -363,7 +363,7 @@ async fn of_two_simultaneous_redemptions_of_a_code_one_succeeds() {
 #[tokio::test]
 async fn a_code_for_a_page_expires_after_a_minute_and_is_refused_for_another_site() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     let who = world.guest();
     let code = sign_in_by_link(&world, "ann@example.org").await;
     world.clock.advance(Duration::from_mins(1));

@@ -210,7 +210,7 @@ async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request(
 #[tokio::test]
 async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     let ann = world.guest();
     let attempt = attempt_of(&ann.request_mail(ANN).await.expect(202));
     let code = code_of_mail(&world.only_mail().await);

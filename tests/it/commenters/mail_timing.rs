@@ -99,7 +99,7 @@ async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is
     let world = World::new().await;
     for site in 0..SITES {
         let origin = format!("https://s{site}.example");
-        world.site(&format!("s{site}"), &origin).await;
+        world.add_site_at(&format!("s{site}"), &origin).await;
     }
     // An email address gets six mails; one of them is for the sign-in here.
     let people = if measured { 500 } else { 50 };

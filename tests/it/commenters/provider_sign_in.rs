@@ -115,7 +115,7 @@ async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
 async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
     let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     for trick in [
         "https://blog.example.evil.example/",
         "https://blog.example@evil.example/",

@@ -8,12 +8,10 @@ use serde_json::{Value, json};
 use crate::support::{
     answers::{Answer, edit_token, eventually},
     commenters::{Commenter, cookie_of, link_of_mail},
-    guests::Guest,
+    guests::{COMMENTS, Guest},
     raw_requests::{FORM, urlencoded},
     world::World,
 };
-
-const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
 /// Every request that can be made with a session, as (what, answer).
 async fn use_session_everywhere(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)> {
@@ -96,7 +94,7 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
 #[tokio::test]
 async fn a_session_belongs_to_one_site() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
     let guest = world.guest();

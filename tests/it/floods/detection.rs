@@ -7,12 +7,11 @@ use serde_json::json;
 
 use crate::support::{
     answers::{Answer, with_form},
+    guests::COMMENTS,
     moderators::Moderator,
     proof_of_work::MINUTE,
     world::{Replica, World, unmoderated_world},
 };
-
-pub const COMMENTS: &str = "/api/v1/sites/blog/comments";
 
 impl Moderator<'_> {
     /// The present flood step of the blog; 0 without a flood.

@@ -5,13 +5,11 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{
-    floods::detection::COMMENTS,
-    support::{
-        answers::{Answer, with_form},
-        proof_of_work::{MINUTE, OpenedForm, solve},
-        world::{World, unmoderated_world},
-    },
+use crate::support::{
+    answers::{Answer, with_form},
+    guests::COMMENTS,
+    proof_of_work::{MINUTE, OpenedForm, solve},
+    world::{World, unmoderated_world},
 };
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use reqwest::Method;
 use crate::support::{
     answers::Answer,
     forms::{form_fields, replace_fields},
-    guests::Guest,
+    guests::{COMMENTS, Guest},
     html::FilledForm,
     raw_requests::{FORM, multipart, send_bytes, urlencoded},
     world::{World, unmoderated_world},
@@ -125,7 +125,7 @@ async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
         );
     }
     // A script that omits the content type can read problem details.
-    let script = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let script = ann.request(Method::POST, COMMENTS);
     let script = script
         .header("accept", "*/*")
         .header("content-type", "text/plain;charset=UTF-8");
@@ -187,12 +187,12 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
         page(&answer, status, Some(TEXT));
     }
     // A wrong host name, and headers that are too large.
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let request = ann.request(Method::POST, COMMENTS);
     let request = request
         .header("host", "evil.example")
         .header("content-type", FORM);
     page(&Answer::of(request.body(body())).await, 400, Some(TEXT));
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let request = ann.request(Method::POST, COMMENTS);
     let request = request
         .header("x-long", "x".repeat(20_000))
         .header("content-type", FORM);
@@ -208,7 +208,7 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
         .execute("ALTER TABLE comment RENAME TO comment_gone")
         .await
         .expect("renames");
-    let answer = post(&ann, "/api/v1/sites/blog/comments", FORM, body()).await;
+    let answer = post(&ann, COMMENTS, FORM, body()).await;
     assert!(answer.status.is_server_error(), "{}", answer.text);
     let form = FilledForm::read(&answer.text);
     assert_eq!(
@@ -226,7 +226,7 @@ async fn a_program_that_accepts_json_gets_problem_details_for_its_form() {
         "application/json",
         "application/problem+json, application/json",
     ] {
-        let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+        let request = ann.request(Method::POST, COMMENTS);
         let request = request
             .header("content-type", FORM)
             .header("accept", accept);

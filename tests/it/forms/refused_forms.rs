@@ -6,13 +6,11 @@ use reqwest::Method;
 use crate::support::{
     answers::Answer,
     forms::form_fields,
-    guests::Guest,
+    guests::{COMMENTS, Guest},
     html::FilledForm,
     raw_requests::{FORM, multipart, urlencoded},
     world::{World, unmoderated_world},
 };
-
-const PATH: &str = "/api/v1/sites/blog/comments";
 
 const TEXT: &str = "Dear author,\r\n\r\n-- \r\nyours, Ann & 100 %";
 
@@ -113,12 +111,12 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
             ("accept", "Text/HTML"),
             ("sec-fetch-mode", "navigate"),
         ] {
-            let request = ann.request(Method::POST, PATH);
+            let request = ann.request(Method::POST, COMMENTS);
             let request = request.header("content-type", content_type);
             let request = request.header(name, value).body(body.clone());
             page(&Answer::of(request).await, 415, Some(TEXT));
         }
-        let request = ann.request(Method::POST, PATH);
+        let request = ann.request(Method::POST, COMMENTS);
         let request = request.header("content-type", content_type);
         let request = request.header("accept", "application/json");
         Answer::of(request.body(body.clone()))
@@ -126,7 +124,7 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
             .refused(415, "unsupported_media_type");
     }
     let request = ann
-        .request(Method::POST, PATH)
+        .request(Method::POST, COMMENTS)
         .header("accept", "text/html");
     let request = request.header("content-type", "application/json");
     Answer::of(request.body("{"))
@@ -137,7 +135,7 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
 async fn with_credential(who: &Guest<'_>, form: bool, credential: &[u8]) -> Answer {
     let token = who.token("/proxied").await;
     let text = format!("Comment {token}");
-    let request = who.request(Method::POST, PATH);
+    let request = who.request(Method::POST, COMMENTS);
     let request = match reqwest::header::HeaderValue::from_bytes(credential) {
         Ok(value) => request.header("authorization", value),
         Err(error) => panic!("{error}"),
@@ -173,7 +171,7 @@ async fn credentials_for_a_proxy_are_ignored() {
     }
     let ann = world.guest();
     for scheme in ["Basic YW5uOnNlY3JldA==", "Negotiate YII="] {
-        let read = ann.request(Method::GET, &format!("{PATH}?page=/proxied"));
+        let read = ann.request(Method::GET, &format!("{COMMENTS}?page=/proxied"));
         Answer::of(read.header("authorization", scheme))
             .await
             .expect(200);
@@ -216,7 +214,7 @@ async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() 
     }
     let (content_type, body) = multipart(&form_fields("/a", TEXT, ""));
     let request = ann
-        .request(Method::POST, PATH)
+        .request(Method::POST, COMMENTS)
         .header("content-type", content_type);
     let answer = Answer::of(request.header("authorization", "Bearer x").body(body)).await;
     page(&answer, 401, Some(TEXT));

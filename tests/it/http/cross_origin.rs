@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use crate::support::{
     answers::Answer,
-    guests::thread_path,
+    guests::{COMMENTS, thread_path},
     world::{BLOG, World},
 };
 
@@ -61,10 +61,10 @@ async fn only_pages_of_the_site_may_read_answers() {
     let list = thread_path("/a", "");
     let asks = [
         (Method::GET, list.as_str(), 200),
-        (Method::GET, "/api/v1/sites/blog/comments", 422),
-        (Method::DELETE, "/api/v1/sites/blog/comments", 405),
+        (Method::GET, COMMENTS, 422),
+        (Method::DELETE, COMMENTS, 405),
         (Method::POST, "/api/v1/sites/blog/preview", 415),
-        (Method::OPTIONS, "/api/v1/sites/blog/comments", 204),
+        (Method::OPTIONS, COMMENTS, 204),
     ];
     let ask = async |method: &Method, path: &str, origin: Option<&str>| {
         let mut request = ann.request(method.clone(), path);

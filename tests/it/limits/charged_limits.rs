@@ -108,7 +108,7 @@ async fn a_person_without_a_published_comment_counts_as_a_guest() {
     owner.decide("hold", &[&ids[0]]).await.expect(200);
     assert_refused_by(post(&newcomers[0], &office, "Again").await, "address");
     // A comment approved on another site does not count here.
-    world.site("other", "https://other.example").await;
+    world.add_site_at("other", "https://other.example").await;
     owner.decide("approve", &[&ids[0]]).await.expect(200);
     post(&newcomers[0], &office, "And again").await.expect(201);
 }

@@ -91,7 +91,7 @@ async fn an_ip_address_may_post_five_comments_and_then_one_every_half_minute() {
     post(&world.guest().named("Bob", "bob@example.org"), "/a", "Bob")
         .await
         .expect(201);
-    world.site("other", "https://other.example").await;
+    world.add_site_at("other", "https://other.example").await;
     let other = again.request(Method::POST, "/api/v1/sites/other/comments");
     Answer::of(other.json(&again.comment("/a", "Elsewhere")))
         .await

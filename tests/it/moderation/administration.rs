@@ -59,7 +59,7 @@ async fn a_site_is_added_and_changed() {
 async fn a_site_is_removed_with_all_its_data() {
     let world = World::new().await;
     world.raise_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let ann = world.guest().named("Canaryann", "canary@example.org");
     let id = ann

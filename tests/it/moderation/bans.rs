@@ -38,7 +38,7 @@ fn guest_at<'w>(world: &'w World, address: &str, email: &str) -> Guest<'w> {
 async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
     let world = World::new().await;
     world.raise_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let cases: [(&str, &str, People, People); 6] = [
         (

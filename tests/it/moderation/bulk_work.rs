@@ -6,15 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::{
-    db::ROWS_MAX,
-    site::{self},
-};
+use rejoinder::{db::ROWS_MAX, site};
 use reqwest::Method;
 
 use crate::support::{
     answers::{Answer, eventually},
     database::Database,
+    guests::COMMENTS,
     people::ReportedIdentity,
     process::pause,
     seeded_comments::{SeededComments, large_installation, seeded_id},
@@ -98,7 +96,7 @@ async fn a_failing_task_does_not_stop_the_others() {
     owner.decide("spam", &[&id]).await.expect(200);
     let posted = world.guest();
     let request = posted
-        .request(Method::POST, "/api/v1/sites/blog/comments")
+        .request(Method::POST, COMMENTS)
         .header("idempotency-key", "once")
         .json(&posted.comment("/b", "Twice?"));
     Answer::of(request).await.expect(201);
@@ -143,7 +141,7 @@ async fn a_failing_task_does_not_stop_the_others() {
 #[tokio::test]
 async fn replies_older_than_their_parent_are_deleted_too() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let garden = world.site_id("garden").await;
     let seed = SeededComments {
         database: &world.database,
@@ -197,7 +195,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
     let world = World::new().await;
     world.raise_limits().await;
     world.policy(|policy| policy.spam_days = 1).await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let (blog, garden) = (world.site_id("blog").await, world.site_id("garden").await);
     for (site, status, first) in [(blog, "spam", 10), (garden, "approved", 10_000)] {
         let seed = SeededComments {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, field_of_each, outcomes},
+    guests::COMMENTS,
     moderators::Moderator,
     world::World,
 };
@@ -198,7 +199,7 @@ async fn erasing_leaves_no_data_of_a_person_and_a_stub_where_there_are_replies()
         body["token"] = json!(person.token("/erase").await);
         body["author"]["website"] = json!(format!("https://wbcanary{n}.example/"));
         let request = person
-            .request(reqwest::Method::POST, "/api/v1/sites/blog/comments")
+            .request(reqwest::Method::POST, COMMENTS)
             .header("user-agent", format!("Agcanary{n}/1.0"))
             .header("idempotency-key", format!("key-{n}"))
             .json(&body);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, eventually, field_of_each},
+    guests::COMMENTS,
     moderators::Moderator,
     world::{PASSWORD, World},
 };
@@ -197,7 +198,7 @@ fn operations() -> Vec<(String, String, String)> {
 async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
     world.raise_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let table = TABLE
         .iter()
@@ -278,7 +279,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
             }
         }
         if operation == "delete_site" {
-            world.site("blog", "https://blog.example").await;
+            world.add_site_at("blog", "https://blog.example").await;
         }
     }
     assert!(unexpected.is_empty(), "{unexpected:#?}");
@@ -287,7 +288,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
 #[tokio::test]
 async fn operations_shared_with_readers_answer_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let own = world.moderator("own", Role::Moderator, &["blog"]).await;
     let other = world.moderator("other", Role::Moderator, &["garden"]).await;
@@ -311,7 +312,7 @@ async fn operations_shared_with_readers_answer_every_kind_of_caller_as_the_table
             // A caller who may post changes their own comment; the others try to change the owner's.
             let text = format!("{operation} {at}");
             let body = json!({ "page": "/rights", "text": text });
-            let path = "/api/v1/sites/blog/comments";
+            let path = COMMENTS;
             let answer = if *operation == "create_comment" {
                 send(Method::POST, path, Some(body)).await
             } else if *operation == "list_own_comments" {
@@ -403,7 +404,7 @@ async fn impossible_filter_values_are_refused_instead_of_matching_nothing() {
 #[tokio::test]
 async fn resources_of_another_site_are_not_found_and_not_listed() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let things = create_test_objects(&world, &owner).await;
     let gardener = world

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use crate::support::{answers::field_of_each, moderators::Moderator, world::World};
+use crate::support::{
+    answers::field_of_each, guests::COMMENTS, moderators::Moderator, world::World,
+};
 
 async fn found_ids(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
     let items = owner.list_all("/comments", parameters).await;
@@ -63,7 +65,7 @@ async fn a_search_is_literal_and_ignores_case() {
 async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     let world = World::new().await;
     world.raise_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let post = async |site: &str, page: &str, text: &str| {
         world
@@ -260,7 +262,7 @@ async fn an_item_has_everything_that_helps_to_decide() {
     body["url"] = json!("https://blog.example/record");
     body["parent_id"] = json!(before[0]);
     let request = ann
-        .request(reqwest::Method::POST, "/api/v1/sites/blog/comments")
+        .request(reqwest::Method::POST, COMMENTS)
         .header("user-agent", "TestBrowser/1.0")
         .json(&body);
     let id = crate::support::answers::Answer::of(request)

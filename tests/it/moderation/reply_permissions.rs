@@ -186,7 +186,7 @@ async fn the_right_to_publish_ends_immediately_when_anything_it_depends_on_ends(
 #[tokio::test]
 async fn a_moderator_replies_only_on_their_own_sites() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let gardener = world
         .moderator("gardener", Role::Moderator, &["garden"])
         .await;

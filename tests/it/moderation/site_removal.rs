@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::site::{self};
+use rejoinder::site;
 use reqwest::Method;
 use serde_json::json;
 
@@ -80,7 +80,7 @@ async fn assert_nothing_is_moderated(owner: &Moderator<'_>) {
 async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     let world = World::new().await;
     world.raise_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let garden = world.site_id("garden").await;
     let seed = SeededComments {
@@ -161,7 +161,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
 async fn training_examples_of_a_removed_site_are_no_longer_used() {
     let world = World::new().await;
     world.raise_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     world.app.trainer.catch_up().await.expect("learns");
     let lessons = || world.app.spam.published().model.lessons().1;

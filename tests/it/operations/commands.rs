@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, eventually},
+    guests::COMMENTS,
     raw_requests::encode_pairs,
     shell::{Shell, http},
     world::{PASSWORD, on_services},
@@ -19,8 +20,6 @@ fn comment(n: usize) -> Value {
     let author = json!({ "name": "Ada", "email": format!("p{n}@example.org") });
     json!({ "page": "/p", "text": format!("Comment number {n}"), "author": author })
 }
-
-const POSTS: &str = "/api/v1/sites/blog/comments";
 
 const BLOG: [&str; 7] = [
     "site",
@@ -324,7 +323,7 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
 
     // A running server knows a new site within a second, and moderators and keys immediately.
     let posted = eventually("the new site", async || {
-        let answer = serving.post(POSTS, &comment(0)).await;
+        let answer = serving.post(COMMENTS, &comment(0)).await;
         (answer.status == 201).then_some(answer)
     })
     .await;
@@ -365,7 +364,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
         .expect_code(0);
     let serving = shell.serve();
     let credentials = json!({ "login": "ben", "password": PASSWORD });
-    let posted = serving.post(POSTS, &comment(0)).await.expect(201);
+    let posted = serving.post(COMMENTS, &comment(0)).await.expect(201);
     let session = serving
         .post("/api/v1/moderation/session", &credentials)
         .await
@@ -447,7 +446,7 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
 
     let mut before = Vec::new();
     for n in 0..50 {
-        before.push(serving.post(POSTS, &comment(n)).await.expect(201).id());
+        before.push(serving.post(COMMENTS, &comment(n)).await.expect(201).id());
     }
     let mut during = 0;
     // A backup that ends before a second comment was posted does not show the busy case, so try again.
@@ -459,7 +458,7 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
         let mut beside = 0;
         let copied = loop {
             serving
-                .post(POSTS, &comment(1000 + during))
+                .post(COMMENTS, &comment(1000 + during))
                 .await
                 .expect(201);
             during += 1;
@@ -523,7 +522,7 @@ async fn a_stop_signal_lets_running_requests_finish() {
         .expect("a socket");
     let body = comment(1).to_string();
     let head = format!(
-        "POST {POSTS} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST {COMMENTS} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     let (first, rest) = body.split_at(10);

@@ -9,6 +9,7 @@ use crate::support::{
     answers::{Answer, eventually},
     database::connect_postgres,
     fake_providers::FakeProviders,
+    guests::COMMENTS,
     process::{Installation, free_port, pause},
     shell::{CommandOutput, Shell},
     world::{World, http_client_builder, on_services},
@@ -326,10 +327,7 @@ async fn a_site_is_removed_only_after_its_contents_were_shown_and_removal_was_co
     for n in 0..3 {
         let body = serde_json::json!({ "page": format!("/{}", n / 2), "text": format!("Text {n}"),
             "author": { "name": "Ann", "email": format!("a{n}@example.org") } });
-        serving
-            .post("/api/v1/sites/blog/comments", &body)
-            .await
-            .expect(201);
+        serving.post(COMMENTS, &body).await.expect(201);
     }
     drop(serving);
     let left = || shell.database.number("SELECT COUNT(*) FROM comment");

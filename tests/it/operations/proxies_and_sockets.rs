@@ -10,7 +10,7 @@ use std::{
 
 use crate::{
     operations::operator_reports::{BLOG, get, in_production},
-    support::{answers::Answer, shell::Shell},
+    support::{answers::Answer, guests::COMMENTS, shell::Shell},
 };
 
 #[tokio::test]
@@ -218,7 +218,7 @@ async fn a_unix_socket_serves_a_proxy_which_reports_its_clients_ip_addresses() {
             r#"{{"page":"/p","text":"Text {n}","author":{{"name":"Ann","email":"a{n}@example.org"}}}}"#
         );
         let forwarded = format!("X-Forwarded-For: 6.6.6.6, {client}\r\n");
-        let path = "/api/v1/sites/blog/comments";
+        let path = COMMENTS;
         status(&over(&socket, "POST", path, &forwarded, &body)).to_owned()
     };
     // Each client has its own rate limits, whatever IP address it claims itself.

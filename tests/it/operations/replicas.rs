@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::support::{
     commenters::{Commenter, VERIFIER, code_of_mail, link_of_mail, url_parameter},
     fake_wordpress::FakeWordPress,
+    guests::COMMENTS,
     world::{BLOG, Replica, World},
 };
 
@@ -18,8 +19,7 @@ async fn requests_with_session(who: &Commenter<'_>, id: &str) -> Vec<RequestBuil
     vec![
         who.request(Method::GET, "/api/v1/session"),
         who.request(Method::GET, "/api/v1/sites/blog/mine?page=/post"),
-        who.request(Method::POST, "/api/v1/sites/blog/comments")
-            .json(&body),
+        who.request(Method::POST, COMMENTS).json(&body),
         who.request(Method::PATCH, &comment)
             .json(&json!({ "text": "Another" })),
         who.request(Method::PATCH, "/api/v1/session")
@@ -184,9 +184,7 @@ async fn a_ban_made_in_one_process_applies_in_the_other_within_a_second() {
     let body = json!({ "site": "blog", "kind": "person", "subject": ann.id });
     owner.send(Method::POST, "/bans", &body).await.expect(201);
     let body = ann.comment("/post", "Banned at the first").await;
-    let request = ann
-        .request(Method::POST, "/api/v1/sites/blog/comments")
-        .json(&body);
+    let request = ann.request(Method::POST, COMMENTS).json(&body);
     replica.answer(&world, request).await.refused(403, "banned");
 }
 

@@ -10,6 +10,7 @@ use reqwest::Method;
 
 use crate::support::{
     answers::Answer,
+    guests::COMMENTS,
     world::{BLOG, NOW, World},
 };
 
@@ -17,7 +18,7 @@ use crate::support::{
 async fn a_refused_form_is_a_page_that_can_be_sent_again() {
     let world = World::new().await;
     let guest = world.guest();
-    let posted = guest.request(Method::POST, "/api/v1/sites/blog/comments");
+    let posted = guest.request(Method::POST, COMMENTS);
     let posted = posted
         .header("content-type", "application/x-www-form-urlencoded")
         .body("page=/a&text=kept&email=no+address");

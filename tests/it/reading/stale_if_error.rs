@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::support::{
     answers::{Answer, eventually},
-    guests::Guest,
+    guests::{COMMENTS, Guest},
     people::ReportedIdentity,
     process::pause,
     relay::{Relay, RelayMode, world_behind_relay},
@@ -213,7 +213,7 @@ async fn a_page_known_to_have_changed_is_not_served_from_before() {
     Answer::of(of(3, Method::DELETE)).await.expect(204);
     let edit = of(4, Method::PATCH).json(&json!({ "text": "Another text" }));
     Answer::of(edit).await.expect(200);
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let request = ann.request(Method::POST, COMMENTS);
     replica.answer(world, request.json(&more)).await.expect(201);
     // This process has learned of the change and has not read the page again.
     world.clock.advance(Duration::from_secs(2));

@@ -129,7 +129,7 @@ async fn errors_in_a_history_are_reported() {
 #[tokio::test]
 async fn a_site_is_evaluated_on_its_own_decisions() {
     let world = unmoderated_world().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let nothing = world.run("spam evaluate --site blog").expect_code(1).err;
     assert!(

@@ -315,7 +315,7 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
 async fn a_token_of_another_form_or_of_none_counts_as_missing() {
     let world = World::new().await;
     let ann = world.guest();
-    world.site("other", "https://other.example").await;
+    world.add_site_at("other", "https://other.example").await;
     let other = ann
         .get("/api/v1/sites/other/form?page=/a")
         .await

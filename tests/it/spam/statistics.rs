@@ -194,7 +194,7 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     assert!(line("unvouched").join(" ").ends_with("only holds"));
     assert!(!report.contains("honeypot"), "it never occurred: {report}");
     // For several sites together, reasons have no points.
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let report = world.run("spam report --days 366").expect_code(0).out;
     assert!(report.starts_with("blog, demo, garden from "), "{report}");
     assert!(report.contains("useful"), "{report}");
@@ -208,7 +208,7 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
 #[tokio::test]
 async fn moderators_see_the_numbers_of_their_own_sites() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let id = world.post_as_writer(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);

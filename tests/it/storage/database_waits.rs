@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 use crate::support::{
     answers::{Answer, eventually},
     database::connect_postgres,
-    guests::Guest,
+    guests::post_with_key,
     moderators::Moderator,
     process::pause,
     relay::{RelayMode, world_behind_relay},
@@ -54,11 +54,6 @@ fn assert_unavailable(answer: Answer) {
     assert_eq!(answer.header("retry-after"), "2");
 }
 
-async fn post_with_key(stranger: &Guest<'_>, body: &serde_json::Value, key: &str) -> Answer {
-    let request = stranger.request(Method::POST, "/api/v1/sites/blog/comments");
-    Answer::of(request.header("idempotency-key", key).json(body)).await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_was_answered_503_is_never_applied_later() {
     let world = World::new().await;
@@ -81,7 +76,7 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
     let id = first.id();
     let ids = [id.as_str()];
     let (posted, decided, deleted) = tokio::join!(
-        post_with_key(&ann, &body, "one key"),
+        post_with_key(&ann, "one key", &body),
         owner.decide("spam", &ids),
         deletion
     );
@@ -99,8 +94,8 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
     let count = "SELECT count(*) FROM comment";
     assert_eq!(world.database.number(count).await, 2);
     // The author sends the request again, twice.
-    let again = post_with_key(&ann, &body, "one key").await.expect(201);
-    let repeated = post_with_key(&ann, &body, "one key").await.expect(201);
+    let again = post_with_key(&ann, "one key", &body).await.expect(201);
+    let repeated = post_with_key(&ann, "one key", &body).await.expect(201);
     assert_eq!(again.id(), repeated.id());
     assert_eq!(world.database.number(count).await, 3);
     world.mails().await;

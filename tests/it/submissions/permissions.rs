@@ -10,6 +10,7 @@ use crate::support::{
     answers::Answer,
     commenters::code_of_mail,
     fake_wordpress::{FakeWordPress, start_path},
+    guests::COMMENTS,
     moderators::Moderator,
     world::{BLOG, World},
 };
@@ -315,7 +316,7 @@ async fn owner_named<'w>(world: &'w World, login: &str, name: &str) -> Moderator
 #[tokio::test]
 async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     owner_named(&world, "login.of.the.owner", "Owner").await;
     let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     for (_, names) in LOOKALIKES {
@@ -456,7 +457,7 @@ async fn another_process_reserves_a_new_display_name_within_a_second() {
     let owner = world.owner().await;
     let guest = world.guest().named("Rosa", "rosa@example.org");
     let post = async |text: &str| {
-        let path = "/api/v1/sites/blog/comments";
+        let path = COMMENTS;
         let request = guest
             .request(Method::POST, path)
             .json(&guest.comment("/a", text));

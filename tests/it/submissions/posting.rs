@@ -199,7 +199,7 @@ async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
     let world = World::new().await;
     let (ann, owner) = (world.guest(), world.owner().await);
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    world.site("other", "https://other.example").await;
+    world.add_site_at("other", "https://other.example").await;
     let waiting = ann.post("/a", "Waits").await.expect(201).id();
     let spam = ann.post("/a", "Spam").await.expect(201).id();
     owner.decide("spam", &[&spam]).await.expect(200);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::Answer,
-    guests::Guest,
+    guests::{COMMENTS, Guest},
     world::{BLOG, World},
 };
 
@@ -71,7 +71,7 @@ impl<'w> Commenter<'w> {
     }
 
     pub async fn send(&self, body: &Value) -> Answer {
-        let path = "/api/v1/sites/blog/comments";
+        let path = COMMENTS;
         Answer::of(self.request(Method::POST, path).json(body)).await
     }
 

@@ -59,11 +59,7 @@ impl Guest<'_> {
 
     /// Sends a body unchanged.
     pub async fn send(&self, body: &Value) -> Answer {
-        Answer::of(
-            self.request(Method::POST, "/api/v1/sites/blog/comments")
-                .json(body),
-        )
-        .await
+        Answer::of(self.request(Method::POST, COMMENTS).json(body)).await
     }
 
     /// Posts a comment with a valid token.
@@ -87,9 +83,7 @@ impl Guest<'_> {
             .await;
         answer.expect(200).body
     }
-}
 
-impl Guest<'_> {
     /// Posts a comment on the site with this slug.
     pub async fn post_on(&self, site: &str, page: &str, text: &str) -> Answer {
         let form = self

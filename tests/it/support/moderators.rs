@@ -46,9 +46,7 @@ impl Moderator<'_> {
         let answer = self.get("/comments?limit=100").await.expect(200);
         answer.body["items"].as_array().expect("items").clone()
     }
-}
 
-impl Moderator<'_> {
     /// `GET` with query parameters.
     pub async fn get_with(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
         self.get(&format!("{path}?{}", encode_pairs(parameters)))

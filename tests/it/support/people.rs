@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::support::{
     answers::{Answer, with_form},
-    guests::Guest,
+    guests::{COMMENTS, Guest},
     world::World,
 };
 
@@ -138,9 +138,7 @@ impl Person<'_> {
         if let Some(parent) = parent {
             body["parent_id"] = json!(parent);
         }
-        let request = self
-            .guest
-            .request(Method::POST, "/api/v1/sites/blog/comments");
+        let request = self.guest.request(Method::POST, COMMENTS);
         Answer::of(request.bearer_auth(&self.token).json(&body)).await
     }
 

@@ -6,7 +6,11 @@ use reqwest::Method;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::support::{answers::Answer, guests::Guest, world::World};
+use crate::support::{
+    answers::Answer,
+    guests::{COMMENTS, Guest},
+    world::World,
+};
 
 /// Encodes a query string or a form.
 pub fn encode_pairs(parameters: &[(&str, &str)]) -> String {
@@ -47,7 +51,7 @@ pub fn multipart(fields: &[(&str, &str)]) -> (String, String) {
 impl Guest<'_> {
     /// Sends a body of any type to the URL where comments are posted.
     pub async fn send_raw(&self, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
-        let request = self.request(Method::POST, "/api/v1/sites/blog/comments");
+        let request = self.request(Method::POST, COMMENTS);
         Answer::of(request.header("content-type", content_type).body(body)).await
     }
 

@@ -371,22 +371,9 @@ fn uuid_like() -> String {
 }
 
 impl World {
-    /// Adds a site with one origin.
-    pub async fn site(&self, slug: &str, origin: &str) {
-        let new = NewSite {
-            slug: slug.into(),
-            name: slug.into(),
-            origins: vec![Origin::parse(origin).expect("an origin")],
-            policy: Policy::default(),
-        };
-        self.app
-            .db
-            .write((new, NOW), |c, (new, now)| {
-                Box::pin(site::add(c, new, *now))
-            })
-            .await
-            .expect("adds the site");
-        self.app.sites.reload().await.expect("reads the sites");
+    /// Adds a site whose name is its slug.
+    pub async fn add_site_at(&self, slug: &str, origin: &str) {
+        add_site(&self.app, slug, slug, origin).await;
     }
 
     /// Raises the rate limits, because a test of moderation does not test limits.

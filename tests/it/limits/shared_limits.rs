@@ -1,4 +1,4 @@
-//! Rate limits of several processes that share one RedisServer, tested at the whole server: exact while RedisServer
+//! Rate limits of several processes that share one Redis, tested at the whole server: exact while Redis
 //! answers in time, bounded while it is slow.
 
 use std::{
@@ -43,7 +43,7 @@ async fn processes(redis: &RedisServer) -> Vec<LimitedProcess> {
                 "one secret that all of these replicas share",
             )
             .set("REJOINDER_REDIS_URL", &relay.url_of(&redis.url()))
-            // Generous timeout: a machine under load must not look like a slow RedisServer.
+            // Generous timeout: a machine under load must not look like a slow Redis.
             .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
         let token = installation.add_blog_and_owner(Policy::default()).await;
         let (server, address) = installation.start_and_wait().await;
@@ -146,7 +146,7 @@ async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
     let bound = maximum_accepted(started);
     assert!((BURST..=bound).contains(&all), "{all} of at most {bound}");
 
-    // One process is cut off from RedisServer, the others are not.
+    // One process is cut off from Redis, the others are not.
     let started = Instant::now();
     processes[0].relay.set_mode(RelayMode::Frozen);
     let cut_off = count_accepted(&processes, "20.3.0.7", 5).await;

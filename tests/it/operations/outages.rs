@@ -1,4 +1,4 @@
-//! Outages of backing services: without RedisServer, comments are still accepted, limited, and held in the queue; a
+//! Outages of backing services: without Redis, comments are still accepted, limited, and held in the queue; a
 //! PostgreSQL server that does not answer blocks no caller forever.
 
 use std::time::{Duration, Instant};
@@ -162,7 +162,7 @@ async fn a_flushed_redis_loses_only_rate_limits() {
         eprintln!("{words:?}: slowest {:?}", during.slowest);
         assert!(during.held > 0);
     }
-    // How many are refused depends on the elapsed time on the clock of RedisServer. The test relies only on some
+    // How many are refused depends on the elapsed time on the clock of Redis. The test relies only on some
     // being refused and on Redis counting.
     let (_, detail) = wait_for_phase(&world, "ok").await;
     assert_eq!(detail, "counted in Redis");

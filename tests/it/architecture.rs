@@ -7,10 +7,11 @@ mod source;
 use std::{fs, path::Path};
 
 use self::{
-    language::{dialect, dialect_of_document, repeated_types},
+    language::{banned_words, banned_words_of_document, repeated_types},
     rules::{
-        built_statements, homeless, lonely, long, looks_up, loose_statements, plan, speechless,
-        strays,
+        built_statements, fenced_crates_elsewhere, files_outside_the_map, files_too_long,
+        files_without_doc_comment, migrations_for_one_database, module_map, statements_elsewhere,
+        uses_of_higher_modules,
     },
     source::Source,
 };
@@ -18,42 +19,47 @@ use self::{
 #[test]
 fn a_module_uses_only_modules_listed_above_it() {
     let sources = sources(&["src"]);
-    let plan = plan(&text("src/lib.rs"));
+    let map = module_map(&text("src/lib.rs"));
     assert!(
-        plan.len() > 10 && sources.len() > 10,
+        map.len() > 10 && sources.len() > 10,
         "the sources were read"
     );
-    hold(looks_up(&plan, &sources));
+    assert_none(uses_of_higher_modules(&map, &sources));
 }
 
 #[test]
 fn every_file_belongs_to_a_module_of_the_map() {
-    hold(homeless(&plan(&text("src/lib.rs")), &sources(&["src"])));
+    assert_none(files_outside_the_map(
+        &module_map(&text("src/lib.rs")),
+        &sources(&["src"]),
+    ));
 }
 
 #[test]
 fn fenced_crates_are_used_only_in_their_modules() {
-    hold(strays(&sources(&["src"])));
+    assert_none(fenced_crates_elsewhere(&sources(&["src"])));
 }
 
 #[test]
 fn every_file_starts_with_a_doc_comment() {
-    hold(speechless(&sources(&["src", "tests", "benches"])));
+    assert_none(files_without_doc_comment(&sources(&[
+        "src", "tests", "benches",
+    ])));
 }
 
 #[test]
 fn no_file_is_too_long() {
-    hold(long(&sources(&["src"])));
+    assert_none(files_too_long(&sources(&["src"])));
 }
 
 #[test]
 fn sql_statements_stand_only_in_sql_files() {
-    hold(loose_statements(&sources(&["src"])));
+    assert_none(statements_elsewhere(&sources(&["src"])));
 }
 
 #[test]
 fn no_statement_is_built_at_run_time() {
-    hold(built_statements(&sources(&["src"])));
+    assert_none(built_statements(&sources(&["src"])));
 }
 
 #[test]
@@ -69,7 +75,7 @@ fn every_migration_is_written_for_both_databases() {
         names
     });
     assert!(!sqlite.is_empty(), "the migrations were read");
-    hold(lonely(&sqlite, &postgres));
+    assert_none(migrations_for_one_database(&sqlite, &postgres));
 }
 
 #[test]
@@ -78,15 +84,15 @@ fn comments_messages_and_documents_have_no_words_of_the_old_dialect() {
     let sources = sources
         .into_iter()
         .filter(|source| source.path != "tests/it/architecture/language.rs");
-    hold(dialect(&sources.collect::<Vec<_>>()));
+    assert_none(banned_words(&sources.collect::<Vec<_>>()));
     for path in documents() {
-        hold(dialect_of_document(&path, &text(&path)));
+        assert_none(banned_words_of_document(&path, &text(&path)));
     }
 }
 
 #[test]
 fn no_type_name_is_declared_in_two_files() {
-    hold(repeated_types(&sources(&["src"])));
+    assert_none(repeated_types(&sources(&["src"])));
 }
 
 /// The paths of the documents that people read.
@@ -103,7 +109,7 @@ fn documents() -> Vec<String> {
     paths
 }
 
-fn hold(broken: Vec<String>) {
+fn assert_none(broken: Vec<String>) {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 

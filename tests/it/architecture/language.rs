@@ -34,7 +34,7 @@ const BANNED: &[&str] = &[
 const IN_STRINGS: &[&str] = &["lesson", "lessons", "twin", "twins"];
 
 /// Returns the banned words in comments, and in the strings of code that is not a test.
-pub fn dialect(sources: &[Source]) -> Vec<String> {
+pub fn banned_words(sources: &[Source]) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources {
         let lines = source.text.lines().enumerate();
@@ -56,7 +56,7 @@ pub fn dialect(sources: &[Source]) -> Vec<String> {
 }
 
 /// Returns the banned words of a document.
-pub fn dialect_of_document(path: &str, text: &str) -> Vec<String> {
+pub fn banned_words_of_document(path: &str, text: &str) -> Vec<String> {
     let lines = text.lines().enumerate();
     let banned = lines.flat_map(|(n, line)| banned_in(line).into_iter().map(move |word| (n, word)));
     banned
@@ -124,13 +124,13 @@ mod tests {
     fn a_banned_word_is_reported_in_comments_and_messages_but_not_as_a_name_or_in_a_test() {
         let text = "//! Asks Somebody, not `nobody`.\nfn f() { say(\"nobody came\") }\n\
                     #[cfg(test)]\nmod tests { fn g() { say(\"whoever\") } }\n";
-        let found = dialect(&[Source::new("src/a.rs", text)]);
+        let found = banned_words(&[Source::new("src/a.rs", text)]);
         assert_eq!(found, ["src/a.rs:1: somebody", "src/a.rs:2: nobody"]);
         assert_eq!(
-            dialect(&[Source::new("src/a.rs", "//! Parses a name.\n")]),
+            banned_words(&[Source::new("src/a.rs", "//! Parses a name.\n")]),
             [""; 0]
         );
-        let document = dialect_of_document("docs/a.md", "# A title\n\nWhoever `mend`s it.\n");
+        let document = banned_words_of_document("docs/a.md", "# A title\n\nWhoever `mend`s it.\n");
         assert_eq!(document, ["docs/a.md:3: whoever"]);
     }
 

@@ -108,10 +108,10 @@ const STATEMENTS: [&str; 3] = ["src/db/*", "src/*/sql.rs", "src/*/sql/*"];
 const BUILDER: &str = "src/db/copy/statement.rs";
 
 /// The maximum length of a file, in lines besides its tests.
-const LONGEST: usize = 500;
+const LINES_MAX: usize = 500;
 
 /// The modules of `lib.rs`, in its order.
-pub fn plan(lib: &str) -> Vec<String> {
+pub fn module_map(lib: &str) -> Vec<String> {
     lib.lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
         .map(str::to_owned)
@@ -120,7 +120,7 @@ pub fn plan(lib: &str) -> Vec<String> {
 
 /// The top-level module of a path: `comment` for `src/comment/sql.rs`, `clock` for `src/clock.rs`; `None` for
 /// the crate roots.
-fn module_of(path: &str) -> Option<&str> {
+fn top_level_module(path: &str) -> Option<&str> {
     if matches!(path, "src/lib.rs" | "src/main.rs") {
         return None;
     }
@@ -128,16 +128,16 @@ fn module_of(path: &str) -> Option<&str> {
     Some(first.trim_end_matches(".rs"))
 }
 
-pub fn looks_up(plan: &[String], sources: &[Source]) -> Vec<String> {
-    let floor = |module: &str| plan.iter().position(|r| r == module);
+pub fn uses_of_higher_modules(map: &[String], sources: &[Source]) -> Vec<String> {
+    let position = |module: &str| map.iter().position(|r| r == module);
     let mut broken = Vec::new();
     for source in sources {
-        let Some(module) = module_of(&source.path) else {
+        let Some(module) = top_level_module(&source.path) else {
             continue;
         };
         for (at, seen) in source.names_below_root() {
             let place = source.place(at);
-            match (floor(module), floor(&seen)) {
+            match (position(module), position(&seen)) {
                 (_, None) => {
                     broken.push(format!("{place}: `{seen}` is not a module of src/lib.rs"));
                 }
@@ -151,15 +151,17 @@ pub fn looks_up(plan: &[String], sources: &[Source]) -> Vec<String> {
     broken
 }
 
-pub fn homeless(plan: &[String], sources: &[Source]) -> Vec<String> {
+pub fn files_outside_the_map(map: &[String], sources: &[Source]) -> Vec<String> {
     sources
         .iter()
-        .filter(|s| module_of(&s.path).is_some_and(|module| !plan.iter().any(|r| r == module)))
+        .filter(|s| {
+            top_level_module(&s.path).is_some_and(|module| !map.iter().any(|r| r == module))
+        })
         .map(|s| format!("{}:1: belongs to no module of src/lib.rs", s.path))
         .collect()
 }
 
-pub fn strays(sources: &[Source]) -> Vec<String> {
+pub fn fenced_crates_elsewhere(sources: &[Source]) -> Vec<String> {
     let mut broken = Vec::new();
     for source in sources {
         for (at, name) in source.crates() {
@@ -176,7 +178,7 @@ pub fn strays(sources: &[Source]) -> Vec<String> {
     broken
 }
 
-pub fn speechless(sources: &[Source]) -> Vec<String> {
+pub fn files_without_doc_comment(sources: &[Source]) -> Vec<String> {
     sources
         .iter()
         .filter(|s| !s.text.starts_with("//! "))
@@ -184,21 +186,21 @@ pub fn speechless(sources: &[Source]) -> Vec<String> {
         .collect()
 }
 
-pub fn long(sources: &[Source]) -> Vec<String> {
+pub fn files_too_long(sources: &[Source]) -> Vec<String> {
     sources
         .iter()
         .map(|s| (s, s.lines_besides_tests()))
-        .filter(|(_, lines)| *lines > LONGEST)
+        .filter(|(_, lines)| *lines > LINES_MAX)
         .map(|(s, lines)| {
             format!(
-                "{}:{LONGEST}: {lines} lines besides tests; split it by subject",
+                "{}:{LINES_MAX}: {lines} lines besides tests; split it by subject",
                 s.path
             )
         })
         .collect()
 }
 
-pub fn loose_statements(sources: &[Source]) -> Vec<String> {
+pub fn statements_elsewhere(sources: &[Source]) -> Vec<String> {
     let mut broken = Vec::new();
     for source in sources.iter().filter(|s| !stands_in(&s.path, &STATEMENTS)) {
         for (at, string) in &source.strings {
@@ -234,7 +236,7 @@ pub fn built_statements(sources: &[Source]) -> Vec<String> {
     broken
 }
 
-pub fn lonely(sqlite: &[String], postgres: &[String]) -> Vec<String> {
+pub fn migrations_for_one_database(sqlite: &[String], postgres: &[String]) -> Vec<String> {
     let alone = |kind: &'static str, of: &[String], other: &[String]| -> Vec<String> {
         of.iter()
             .filter(|name| !other.contains(name))
@@ -304,39 +306,51 @@ mod tests {
 
     #[test]
     fn a_use_of_a_higher_module_is_reported_with_its_position() {
-        let plan = plan("//! x\npub mod storage;\n\npub mod pages;\nmod hidden;\n");
-        assert_eq!(plan, ["storage", "pages"]);
+        let map = module_map("//! x\npub mod storage;\n\npub mod pages;\nmod hidden;\n");
+        assert_eq!(map, ["storage", "pages"]);
         let up = one(
             "src/storage/table.rs",
             "//! x\n// crate::pages\nuse crate::pages::Box;\n",
         );
         assert_eq!(
-            looks_up(&plan, &up),
+            uses_of_higher_modules(&map, &up),
             ["src/storage/table.rs:3: `storage` uses `pages`, which src/lib.rs lists below it"]
         );
         let indirect = one("src/storage/mod.rs", "fn f() { super::pages::open() }");
-        assert_eq!(looks_up(&plan, &indirect).len(), 1);
+        assert_eq!(uses_of_higher_modules(&map, &indirect).len(), 1);
         let nowhere = one("src/pages.rs", "use crate::{storage, missing::Thing};");
         assert_eq!(
-            looks_up(&plan, &nowhere),
+            uses_of_higher_modules(&map, &nowhere),
             ["src/pages.rs:1: `missing` is not a module of src/lib.rs"]
         );
         let down = one("src/pages.rs", "use crate::{pages::Box, storage::Table};");
-        assert_eq!(looks_up(&plan, &down), [""; 0]);
+        assert_eq!(uses_of_higher_modules(&map, &down), [""; 0]);
     }
 
     #[test]
     fn a_file_outside_the_module_map_is_reported() {
-        let plan = ["storage".to_owned()];
-        assert_eq!(homeless(&plan, &one("src/extra/mod.rs", "")).len(), 1);
-        assert_eq!(homeless(&plan, &one("src/extra.rs", "")).len(), 1);
-        assert_eq!(homeless(&plan, &one("src/storage/table.rs", "")), [""; 0]);
-        assert_eq!(homeless(&plan, &one("src/main.rs", "")), [""; 0]);
+        let map = ["storage".to_owned()];
+        assert_eq!(
+            files_outside_the_map(&map, &one("src/extra/mod.rs", "")).len(),
+            1
+        );
+        assert_eq!(
+            files_outside_the_map(&map, &one("src/extra.rs", "")).len(),
+            1
+        );
+        assert_eq!(
+            files_outside_the_map(&map, &one("src/storage/table.rs", "")),
+            [""; 0]
+        );
+        assert_eq!(
+            files_outside_the_map(&map, &one("src/main.rs", "")),
+            [""; 0]
+        );
     }
 
     #[test]
     fn a_fenced_crate_outside_its_modules_is_reported() {
-        let found = strays(&one("src/spam/mod.rs", "\nuse redis::Client;"));
+        let found = fenced_crates_elsewhere(&one("src/spam/mod.rs", "\nuse redis::Client;"));
         assert_eq!(
             found,
             [
@@ -348,7 +362,11 @@ mod tests {
             "#[derive(poem_openapi::Object)]",
             "use clap as c;",
         ] {
-            assert_eq!(strays(&one("src/spam/mod.rs", text)).len(), 1, "{text}");
+            assert_eq!(
+                fenced_crates_elsewhere(&one("src/spam/mod.rs", text)).len(),
+                1,
+                "{text}"
+            );
         }
         for (path, text) in [
             ("src/spam/api.rs", "use poem::Request;"),
@@ -358,26 +376,36 @@ mod tests {
                 "/// like `redis::Client`\nlet why = \"redis::Client\";",
             ),
         ] {
-            assert_eq!(strays(&one(path, text)), [""; 0], "{path} {text}");
+            assert_eq!(
+                fenced_crates_elsewhere(&one(path, text)),
+                [""; 0],
+                "{path} {text}"
+            );
         }
     }
 
     #[test]
     fn a_file_without_a_doc_comment_is_reported() {
         assert_eq!(
-            speechless(&one("src/a.rs", "use std::fs;\n//! late")).len(),
+            files_without_doc_comment(&one("src/a.rs", "use std::fs;\n//! late")).len(),
             1
         );
-        assert_eq!(speechless(&one("src/a.rs", "//! A file.")), [""; 0]);
+        assert_eq!(
+            files_without_doc_comment(&one("src/a.rs", "//! A file.")),
+            [""; 0]
+        );
     }
 
     #[test]
     fn a_file_that_is_too_long_is_reported_and_tests_do_not_count() {
-        let full = "x();\n".repeat(LONGEST);
-        assert_eq!(long(&one("src/a.rs", &full)), [""; 0]);
-        assert_eq!(long(&one("src/a.rs", &format!("{full}y();\n"))).len(), 1);
+        let full = "x();\n".repeat(LINES_MAX);
+        assert_eq!(files_too_long(&one("src/a.rs", &full)), [""; 0]);
+        assert_eq!(
+            files_too_long(&one("src/a.rs", &format!("{full}y();\n"))).len(),
+            1
+        );
         let tested = format!("{full}#[cfg(test)]\nmod tests {{\n{full}}}\n");
-        assert_eq!(long(&one("src/a.rs", &tested)), [""; 0]);
+        assert_eq!(files_too_long(&one("src/a.rs", &tested)), [""; 0]);
     }
 
     #[test]
@@ -393,17 +421,17 @@ mod tests {
         ] {
             let text = format!("fn f() {{ run(\"{sql}\") }}");
             assert_eq!(
-                loose_statements(&one("src/spam/mod.rs", &text)).len(),
+                statements_elsewhere(&one("src/spam/mod.rs", &text)).len(),
                 1,
                 "{sql}"
             );
             assert_eq!(
-                loose_statements(&one("src/spam/sql.rs", &text)),
+                statements_elsewhere(&one("src/spam/sql.rs", &text)),
                 [""; 0],
                 "{sql}"
             );
             assert_eq!(
-                loose_statements(&one("src/spam/sql/read.rs", &text)),
+                statements_elsewhere(&one("src/spam/sql/read.rs", &text)),
                 [""; 0],
                 "{sql}"
             );
@@ -417,7 +445,7 @@ mod tests {
         ] {
             let text = format!("fn f() {{ say(\"{prose}\") }} // SELECT 1");
             assert_eq!(
-                loose_statements(&one("src/spam/mod.rs", &text)),
+                statements_elsewhere(&one("src/spam/mod.rs", &text)),
                 [""; 0],
                 "{prose}"
             );
@@ -459,8 +487,8 @@ mod tests {
     fn a_migration_for_one_database_only_is_reported() {
         let [one, two] = ["0001_a.sql", "0002_b.sql"].map(str::to_owned);
         let both = [one.clone(), two.clone()];
-        assert_eq!(lonely(&both, &both), [""; 0]);
-        assert_eq!(lonely(&both, &both[..1]).len(), 1);
-        assert_eq!(lonely(&[one], &[two]).len(), 2);
+        assert_eq!(migrations_for_one_database(&both, &both), [""; 0]);
+        assert_eq!(migrations_for_one_database(&both, &both[..1]).len(), 1);
+        assert_eq!(migrations_for_one_database(&[one], &[two]).len(), 2);
     }
 }

@@ -2,12 +2,11 @@
 
 use reqwest::Method;
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        commenters::{code_in, cookie_of},
-        world::{Answer, Known, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, with_form},
+    commenters::{code_of_mail, cookie_of},
+    people::ReportedIdentity,
+    world::{World, unmoderated_world},
 };
 
 const FORMS: [&str; 10] = [
@@ -30,7 +29,7 @@ async fn a_signed_out_visitor_is_offered_every_way_to_sign_in() {
         ("REJOINDER_IDENTITY__GITHUB__CLIENT_SECRET", "secret"),
     ])
     .await;
-    let page = world.stranger().get("/me").await.expect(200);
+    let page = world.guest().get("/me").await.expect(200);
     for part in [
         "/me/sign-in/github",
         "action=\"/me/mail\"",
@@ -51,7 +50,9 @@ async fn a_signed_out_visitor_is_offered_every_way_to_sign_in() {
 #[tokio::test]
 async fn a_form_of_another_site_is_refused() {
     let world = World::new().await;
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     for path in FORMS {
         for (name, value) in [
             ("sec-fetch-site", "cross-site"),
@@ -59,7 +60,7 @@ async fn a_form_of_another_site_is_refused() {
             ("origin", "https://evil.example"),
             ("x-nothing", "said"),
         ] {
-            let request = ann.stranger.request(Method::POST, path);
+            let request = ann.guest.request(Method::POST, path);
             let request = request
                 .header("cookie", format!("rejoinder={}", ann.cookie))
                 .header(name, value);
@@ -70,7 +71,7 @@ async fn a_form_of_another_site_is_refused() {
     }
     assert_eq!(ann.data().await["person"]["name"], "Ann");
     // Without `Sec-Fetch-Site`, as from older browsers, the `Origin` header decides.
-    let request = ann.stranger.request(Method::POST, "/me/profile");
+    let request = ann.guest.request(Method::POST, "/me/profile");
     let request = request
         .header("cookie", format!("rejoinder={}", ann.cookie))
         .header("origin", world.url(""));
@@ -82,9 +83,11 @@ async fn a_form_of_another_site_is_refused() {
 #[tokio::test]
 async fn a_link_on_another_site_cannot_start_a_sign_in() {
     let world = World::new().await;
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     let request = ann
-        .stranger
+        .guest
         .request(Method::GET, "/me/sign-in/github?link=yes");
     let request = request
         .header("cookie", format!("rejoinder={}", ann.cookie))
@@ -94,14 +97,14 @@ async fn a_link_on_another_site_cannot_start_a_sign_in() {
         (answer.header("location"), answer.header("set-cookie")),
         ("/me", "")
     );
-    let begun = world.database.number("SELECT COUNT(*) FROM sign_in").await;
-    assert_eq!(begun, 0);
+    let started = world.database.number("SELECT COUNT(*) FROM sign_in").await;
+    assert_eq!(started, 0);
 }
 
 #[tokio::test]
 async fn a_requested_code_can_be_entered_in_the_browser_that_requested_it() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let send = |path: &str, cookie: &str, fields: &[(&str, &str)]| {
         let request = ann.request(Method::POST, path);
         let request = request.header("sec-fetch-site", "same-origin");
@@ -116,11 +119,11 @@ async fn a_requested_code_can_be_entered_in_the_browser_that_requested_it() {
         wrong.text
     );
     assert!(wrong.text.contains("id=\"email-error\""), "{}", wrong.text);
-    let asked = send("/me/mail", "", &[("email", "Ann@example.org")])
+    let requested = send("/me/mail", "", &[("email", "Ann@example.org")])
         .await
         .expect(303);
-    assert_eq!(asked.header("location"), "/me");
-    let cookie = cookie_of(&asked);
+    assert_eq!(requested.header("location"), "/me");
+    let cookie = cookie_of(&requested);
     let page = ann.request(Method::GET, "/me").header("cookie", &cookie);
     let page = Answer::of(page).await.expect(200);
     assert!(
@@ -128,7 +131,7 @@ async fn a_requested_code_can_be_entered_in_the_browser_that_requested_it() {
         "{}",
         page.text
     );
-    let elsewhere = world.stranger().get("/me").await.expect(200);
+    let elsewhere = world.guest().get("/me").await.expect(200);
     assert!(
         !elsewhere.text.contains("ann@example.org"),
         "{}",
@@ -172,7 +175,9 @@ async fn name_and_website_are_changed_and_a_refused_form_loses_no_input() {
     let owner = world.owner().await;
     let name = serde_json::json!({ "name": "Owner" });
     owner.alter(&owner.id().await, &name).await.expect(200);
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     let changed = ann
         .send(
             "/me/profile",
@@ -204,7 +209,9 @@ async fn name_and_website_are_changed_and_a_refused_form_loses_no_input() {
 #[tokio::test]
 async fn identities_are_linked_and_unlinked_except_the_last_one() {
     let world = World::new().await;
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     let fields = [("issuer", "github"), ("subject", "Ann")];
     let refused = ann.send("/me/unlink", &fields).await.expect(422);
     assert!(
@@ -212,15 +219,17 @@ async fn identities_are_linked_and_unlinked_except_the_last_one() {
         "{}",
         refused.text
     );
-    let email = Known::email("ann@example.org", "Ann");
+    let email = ReportedIdentity::email("ann@example.org", "Ann");
     world
-        .arrive(&email, Some(ann.id), None)
+        .sign_in_with(&email, Some(ann.id), None)
         .await
         .expect("links");
     let by_mail = world.person(&email).await;
     assert_eq!(by_mail.id, ann.id, "the same person with another identity");
     // Another person's identity cannot be unlinked.
-    let bob = world.person(&Known::account("google", "Bob")).await;
+    let bob = world
+        .person(&ReportedIdentity::account("google", "Bob"))
+        .await;
     let theirs = [("issuer", "google"), ("subject", "Bob")];
     ann.send("/me/unlink", &theirs).await.expect(422);
     assert_eq!(bob.data().await["identities"][0]["issuer"], "google");
@@ -237,22 +246,28 @@ async fn identities_are_linked_and_unlinked_except_the_last_one() {
     let data = by_mail.data().await;
     assert_eq!(data["identities"].as_array().map(Vec::len), Some(1));
     // An unlinked identity is a new person when it signs in again.
-    let again = world.person(&Known::account("github", "Ann")).await;
+    let again = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     assert_ne!(again.id, by_mail.id);
 }
 
 #[tokio::test]
 async fn two_people_are_never_merged() {
     let world = World::new().await;
-    let ann = world.person(&Known::account("github", "Ann")).await;
-    let known = Known {
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
+    let known = ReportedIdentity {
         email: Some("ann@example.org"),
-        ..Known::account("google", "Other Ann")
+        ..ReportedIdentity::account("google", "Other Ann")
     };
     let other = world.person(&known).await;
-    let by_mail = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let by_mail = world
+        .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+        .await;
     assert!(ann.id != other.id && other.id != by_mail.id && ann.id != by_mail.id);
-    let taken = world.arrive(&known, Some(ann.id), None).await;
+    let taken = world.sign_in_with(&known, Some(ann.id), None).await;
     let taken = taken.expect_err("belongs to another person").to_string();
     assert!(taken.contains("another person"), "{taken}");
     for person in [&ann, &other, &by_mail] {
@@ -268,7 +283,7 @@ async fn two_people_are_never_merged() {
 #[tokio::test]
 async fn sessions_are_listed_and_can_be_ended() {
     let world = World::new().await;
-    let known = Known::account("github", "Ann");
+    let known = ReportedIdentity::account("github", "Ann");
     let ann = world.person(&known).await;
     let elsewhere = world.person(&known).await;
     let page = ann.get("/me").await.expect(200).text;
@@ -305,11 +320,13 @@ async fn sessions_are_listed_and_can_be_ended() {
 
 #[tokio::test]
 async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_request() {
-    let world = open_house().await;
-    let guest = world.stranger().named("Ann", "Ann@Example.org");
+    let world = unmoderated_world().await;
+    let guest = world.guest().named("Ann", "Ann@Example.org");
     let first = guest.post("/a", "The first").await.expect(201);
     guest.post("/a", "The second").await.expect(201);
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     let page = ann.get("/me").await.expect(200).text;
     assert!(
         !page.contains("before you verified this email address"),
@@ -323,7 +340,11 @@ async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_re
             .contains("Verify this email address first")
     );
     world
-        .arrive(&Known::email("ann@example.org", "Ann"), Some(ann.id), None)
+        .sign_in_with(
+            &ReportedIdentity::email("ann@example.org", "Ann"),
+            Some(ann.id),
+            None,
+        )
         .await
         .expect("links");
     let page = ann.get("/me").await.expect(200).text;
@@ -351,8 +372,10 @@ async fn a_guests_comments_are_offered_only_after_verification_and_adopted_on_re
 
 #[tokio::test]
 async fn an_erasure_is_confirmed_before_it_is_done() {
-    let world = open_house().await;
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let world = unmoderated_world().await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     ann.post("/a", "Here I was").await.expect(201);
     let unsure = ann
         .send("/me/erase", &[("comments", "anonymise")])
@@ -380,7 +403,7 @@ async fn an_erasure_is_confirmed_before_it_is_done() {
         "{page}"
     );
     assert_eq!(
-        world.stranger().read("/a").await["items"][0]["author"]["name"],
+        world.guest().read("/a").await["items"][0]["author"]["name"],
         ""
     );
 }
@@ -388,16 +411,16 @@ async fn an_erasure_is_confirmed_before_it_is_done() {
 #[tokio::test]
 async fn wrong_codes_from_elsewhere_do_not_use_up_the_tries_of_the_requesting_browser() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let send = |path: &str, cookie: &str, fields: &[(&str, &str)]| {
         let request = ann.request(Method::POST, path);
         let request = request.header("sec-fetch-site", "same-origin");
         Answer::of(with_form(request.header("cookie", cookie), fields))
     };
-    let asked = send("/me/mail", "", &[("email", "ann@example.org")]).await;
-    let cookie = cookie_of(&asked.expect(303));
+    let requested = send("/me/mail", "", &[("email", "ann@example.org")]).await;
+    let cookie = cookie_of(&requested.expect(303));
     let mails = world.mails().await;
-    let code = code_in(&mails[0]);
+    let code = code_of_mail(&mails[0]);
     for _ in 0..5 {
         let fields = [("email", "ann@example.org"), ("code", "BBBB-BBBB")];
         send("/me/mail/code", "", &fields).await.expect(422);
@@ -431,15 +454,15 @@ async fn a_network_of_many_ip_addresses_does_not_use_up_the_mail_budget_of_a_ser
         let address = format!("2001:db8:7:{n:x}::1")
             .parse()
             .expect("an IP address");
-        let asked = world.at(address).request(Method::POST, "/me/mail");
-        let asked = asked.header("sec-fetch-site", "same-origin");
+        let requested = world.at(address).request(Method::POST, "/me/mail");
+        let requested = requested.header("sec-fetch-site", "same-origin");
         let email = format!("reader{n}@example.org");
-        let answer = Answer::of(with_form(asked, &[("email", email.as_str())])).await;
+        let answer = Answer::of(with_form(requested, &[("email", email.as_str())])).await;
         taken += u32::from(answer.status == 303);
     }
     assert_eq!(taken, 20, "the burst of one network");
     assert_eq!(world.mails().await.len(), 20);
-    let other = world.stranger().request(Method::POST, "/me/mail");
+    let other = world.guest().request(Method::POST, "/me/mail");
     let other = other.header("sec-fetch-site", "same-origin");
     Answer::of(with_form(other, &[("email", "ann@example.org")]))
         .await
@@ -450,8 +473,12 @@ async fn a_network_of_many_ip_addresses_does_not_use_up_the_mail_budget_of_a_ser
 #[tokio::test]
 async fn people_who_signed_in_and_never_wrote_are_deleted_after_a_while() {
     let world = World::new().await;
-    let idle = world.person(&Known::account("github", "idle")).await;
-    let ann = world.person(&Known::account("github", "ann")).await;
+    let idle = world
+        .person(&ReportedIdentity::account("github", "idle"))
+        .await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "ann"))
+        .await;
     ann.post("/a", "I was here").await.expect(201);
     let people = "SELECT COUNT(*) FROM person";
     world

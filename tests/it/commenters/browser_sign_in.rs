@@ -7,17 +7,19 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    answers::{Answer, eventually},
     browser::Browser,
-    commenters::{VERIFIER, challenge, link_in, parameter},
+    commenters::{VERIFIER, challenge_of, link_of_mail, url_parameter},
     fake_providers::{self, PROVIDERS},
-    web_server::{self, Reply},
-    world::{Answer, Moderator, World, eventually},
+    moderators::Moderator,
+    web_server::{self, FixedAnswer},
+    world::World,
 };
 
 const SUBMIT: &str = "form.reply button[type=submit]";
 
 /// Approves the only waiting comment and returns its public form.
-async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
+async fn approve_only_comment(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     let queue = owner.queue().await;
     assert_eq!(queue.len(), 1, "{queue:?}");
     let id = queue[0]["id"].as_str().expect("an id");
@@ -25,7 +27,7 @@ async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     let world = owner.world;
     world.clock.advance(Duration::from_secs(2));
     let path = format!("/api/v1/sites/{site}/comments?page={page}&limit=100");
-    let listing = world.stranger().get(&path).await.expect(200).body;
+    let listing = world.guest().get(&path).await.expect(200).body;
     let items = listing["items"].as_array().expect("items").clone();
     items
         .into_iter()
@@ -34,7 +36,7 @@ async fn approved(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
 }
 
 /// Asserts that the comment has the account's name, its provider, and its picture from this server.
-async fn is_of(world: &World, comment: &Value, provider: &str) {
+async fn assert_author(world: &World, comment: &Value, provider: &str) {
     let author = &comment["author"];
     assert_eq!(author["name"], json!(format!("Ann of {provider}")));
     assert_eq!(author["provider"], json!(provider));
@@ -44,7 +46,7 @@ async fn is_of(world: &World, comment: &Value, provider: &str) {
         .strip_prefix(&world.url(""))
         .expect("is served here");
     let picture = eventually("the picture of the provider", async || {
-        let answer = world.stranger().get(path).await;
+        let answer = world.guest().get(path).await;
         (answer.header("content-type") == "image/jpeg").then_some(answer)
     })
     .await;
@@ -53,7 +55,7 @@ async fn is_of(world: &World, comment: &Value, provider: &str) {
 
 /// From now on, this window uses another IP address, so that the rate limits used up earlier in the test do
 /// not matter: with Redis they recover only in real time.
-async fn move_away(browser: &Browser, n: usize) {
+async fn use_other_ip_address(browser: &Browser, n: usize) {
     let headers = json!({ "headers": { "X-Forwarded-For": format!("20.0.{n}.7") } });
     browser.devtools("Network.enable", json!({})).await;
     browser
@@ -66,7 +68,7 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
     let Some(browser) = Browser::open().await else {
         return;
     };
-    let world = fake_providers::world().await;
+    let world = fake_providers::world_with_providers().await;
     let owner = world.owner().await;
     let off = json!({ "value": true });
     browser
@@ -74,46 +76,54 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
         .await;
     for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
         world.clock.advance(Duration::from_mins(10));
-        move_away(&browser, n).await;
+        use_other_ip_address(&browser, n).await;
         browser.visit(&world.url("/demo")).await;
         browser
-            .shows("[data-identity]", "or click an icon to sign in:")
+            .wait_for_text("[data-identity]", "or click an icon to sign in:")
             .await;
         let link = format!(".icons a[href*='/session/{id}/start']");
         // A person who declines gets a message and returns.
         browser.click(&link).await;
         browser.click("button[value=cancel]").await;
         browser
-            .shows("h1", &format!("You did not sign in with {name}"))
+            .wait_for_text("h1", &format!("You did not sign in with {name}"))
             .await;
         browser.click("#next").await;
-        browser.arrives("/demo").await;
+        browser.wait_for_url("/demo").await;
 
         browser.click(&link).await;
         browser.click("button[value=ann]").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
-        browser.shows(".account", &account).await;
-        assert!(!browser.has("#name").await, "the form has no name field");
+        browser.wait_for_text(".account", &account).await;
+        assert!(
+            !browser.has_element("#name").await,
+            "the form has no name field"
+        );
         browser.write("#text", "Put the kettle on.").await;
         browser.click(SUBMIT).await;
-        browser.arrives("/demo?comment=pending").await;
-        is_of(&world, &approved(&owner, "demo", "/demo").await, id).await;
+        browser.wait_for_url("/demo?comment=pending").await;
+        assert_author(
+            &world,
+            &approve_only_comment(&owner, "demo", "/demo").await,
+            id,
+        )
+        .await;
 
         browser.click(".account a").await;
         browser.click(&link).await;
         browser.click("button[value=ben]").await;
         browser
-            .shows(".account", &format!("{name} account as Ben of {id}."))
+            .wait_for_text(".account", &format!("{name} account as Ben of {id}."))
             .await;
         browser.click("button[form=log-out]").await;
         browser.find("#name").await;
-        assert!(!browser.has(".account").await);
+        assert!(!browser.has_element(".account").await);
     }
     world.mails().await;
 }
 
 /// A blog with a form on a site of its own, and another, malicious site.
-async fn blog(world: &World) -> u16 {
+async fn serve_blog(world: &World) -> u16 {
     let (listener, port) = web_server::bind().await;
     world
         .add_site("news", "The News", &format!("http://blog.localhost:{port}"))
@@ -138,21 +148,21 @@ async fn blog(world: &World) -> u16 {
          /api/v1/sites/news/session/github/start?mode=popup&challenge={challenge}&return_to='\
          + encodeURIComponent('http://blog.localhost:{port}/thing-12')));</script>"
     );
-    web_server::serve(listener, move |asked| match asked.path.as_str() {
-        "/thing-12" => Reply::html((*page).clone()),
-        "/prizes" => Reply::html(hostile.clone()),
+    web_server::serve(listener, move |requested| match requested.path.as_str() {
+        "/thing-12" => FixedAnswer::html((*page).clone()),
+        "/prizes" => FixedAnswer::html(hostile.clone()),
         // Sets a cookie that would be sent in every context, and reports whether it was received.
         "/cookie" => {
-            let came = asked
+            let came = requested
                 .header("cookie")
                 .is_some_and(|all| all.contains("third=party"));
-            let origin = asked.header("origin").unwrap_or_default().to_owned();
-            Reply::new(200, "text/plain", came.to_string())
+            let origin = requested.header("origin").unwrap_or_default().to_owned();
+            FixedAnswer::new(200, "text/plain", came.to_string())
                 .with("Set-Cookie", "third=party; Path=/; SameSite=None; Secure")
                 .with("Access-Control-Allow-Origin", &origin)
                 .with("Access-Control-Allow-Credentials", "true")
         }
-        _ => Reply::new(404, "text/plain", ""),
+        _ => FixedAnswer::new(404, "text/plain", ""),
     });
     port
 }
@@ -170,7 +180,7 @@ fn icon(n: usize) -> String {
 }
 
 /// Signs in with the popup window that a click on an icon opens.
-async fn by_popup(browser: &Browser, n: usize, answer: &str) {
+async fn sign_in_by_popup(browser: &Browser, n: usize, answer: &str) {
     browser.click(&icon(n)).await;
     let own = browser.enter_popup().await;
     browser.click_last(&format!("button[value={answer}]")).await;
@@ -178,7 +188,7 @@ async fn by_popup(browser: &Browser, n: usize, answer: &str) {
 }
 
 /// Returns whether a cookie of another site is sent from this page.
-async fn third_party_cookie_comes(browser: &Browser, port: u16) -> bool {
+async fn is_third_party_cookie_sent(browser: &Browser, port: u16) -> bool {
     let ask = format!(
         "const ask = async () => (await fetch('http://third.localhost:{port}/cookie', \
          {{ credentials: 'include' }})).text(); await ask(); return await ask();"
@@ -200,21 +210,21 @@ async fn the_strict_browser_blocks_cookies_that_another_one_sends() {
         let Some(browser) = browser else {
             return;
         };
-        let world = fake_providers::world().await;
-        let port = blog(&world).await;
+        let world = fake_providers::world_with_providers().await;
+        let port = serve_blog(&world).await;
         let page = format!("http://blog.localhost:{port}/thing-12");
         browser.visit(&page).await;
-        assert_eq!(third_party_cookie_comes(&browser, port).await, !strict);
+        assert_eq!(is_third_party_cookie_sent(&browser, port).await, !strict);
     }
 }
 
-async fn token(browser: &Browser) -> Option<String> {
+async fn stored_token(browser: &Browser) -> Option<String> {
     let script = "return Object.entries(localStorage).find(([key]) => key.endsWith(' token'))?.[1]";
     browser.run(script).await.as_str().map(str::to_owned)
 }
 
-async fn who_am_i(world: &World, token: &str) -> Answer {
-    let request = world.stranger().request(Method::GET, "/api/v1/session");
+async fn get_session(world: &World, token: &str) -> Answer {
+    let request = world.guest().request(Method::GET, "/api/v1/session");
     Answer::of(request.bearer_auth(token)).await
 }
 
@@ -226,59 +236,74 @@ async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_lasts() {
     // Three accounts sign in at one server and two at another, because the rate limits of one IP address are
     // too small for all.
     for some in [0..3, 3..5] {
-        let world = fake_providers::world().await;
-        these_sign_in_from_a_blog(&browser, &world, some).await;
+        let world = fake_providers::world_with_providers().await;
+        sign_in_from_blog(&browser, &world, some).await;
         world.mails().await;
     }
 }
 
-async fn these_sign_in_from_a_blog(browser: &Browser, world: &World, some: Range<usize>) {
+async fn sign_in_from_blog(browser: &Browser, world: &World, some: Range<usize>) {
     let owner = world.owner().await;
-    let port = blog(world).await;
+    let port = serve_blog(world).await;
     let page = format!("http://blog.localhost:{port}/thing-12");
     let who = "[data-identity] p";
     for n in some {
         let (id, name) = PROVIDERS[n];
         world.clock.advance(Duration::from_mins(10));
         browser.visit(&page).await;
-        browser.shows(who, "or click an icon to sign in:").await;
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
         browser.write("#text", "Put the kettle on.").await;
         if n == 0 {
             // The page shows the progress, and after declining, the typed text is still there.
             browser.click(&icon(n)).await;
-            browser.shows(who, &format!("Connecting to {name} …")).await;
+            browser
+                .wait_for_text(who, &format!("Connecting to {name} …"))
+                .await;
             let own = browser.enter_popup().await;
             browser.click_last("button[value=cancel]").await;
             browser.leave_popup(&own).await;
-            browser.shows(who, "You did not sign in.").await;
+            browser.wait_for_text(who, "You did not sign in.").await;
             assert_eq!(browser.value("#text").await, "Put the kettle on.");
         }
 
-        by_popup(browser, n, "ann").await;
+        sign_in_by_popup(browser, n, "ann").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
-        browser.shows(who, &account).await;
+        browser.wait_for_text(who, &account).await;
         assert_eq!(browser.value("#text").await, "Put the kettle on.");
         browser.click(SUBMIT).await;
-        browser.shows(who, "waits for a moderator").await;
-        is_of(world, &approved(&owner, "news", "/thing-12").await, id).await;
+        browser.wait_for_text(who, "waits for a moderator").await;
+        assert_author(
+            world,
+            &approve_only_comment(&owner, "news", "/thing-12").await,
+            id,
+        )
+        .await;
         browser.visit(&page).await;
-        browser.shows(who, &account).await;
+        browser.wait_for_text(who, &account).await;
 
         // Another account replaces the first, whose session ends.
-        let first = token(browser).await.expect("a token");
+        let first = stored_token(browser).await.expect("a token");
         browser.click(&format!("{who} button:nth-of-type(2)")).await;
-        by_popup(browser, n, "ben").await;
-        browser.shows(who, &format!("as Ben of {id}.")).await;
-        let second = token(browser).await.expect("a token");
+        sign_in_by_popup(browser, n, "ben").await;
+        browser
+            .wait_for_text(who, &format!("as Ben of {id}."))
+            .await;
+        let second = stored_token(browser).await.expect("a token");
         eventually("the end of the first session", async || {
-            (who_am_i(world, &first).await.status == 401).then_some(())
+            (get_session(world, &first).await.status == 401).then_some(())
         })
         .await;
-        who_am_i(world, &second).await.expect(200);
+        get_session(world, &second).await.expect(200);
         browser.click(&format!("{who} button")).await;
-        browser.shows(who, "or click an icon to sign in:").await;
-        assert_eq!(token(browser).await, None);
-        who_am_i(world, &second).await.refused(401, "unauthorized");
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
+        assert_eq!(stored_token(browser).await, None);
+        get_session(world, &second)
+            .await
+            .refused(401, "unauthorized");
     }
 }
 
@@ -290,8 +315,8 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
     let who = "[data-identity] p";
     for on_demo in [false, true] {
         // One server each, because the rate limits of one IP address are too small for both.
-        let world = fake_providers::world().await;
-        let port = blog(&world).await;
+        let world = fake_providers::world_with_providers().await;
+        let port = serve_blog(&world).await;
         let page = if on_demo {
             world.url("/demo")
         } else {
@@ -301,7 +326,9 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
             world.clock.advance(Duration::from_mins(10));
             for answer in ["cancel", "ann"] {
                 browser.visit(&page).await;
-                browser.shows(who, "or click an icon to sign in:").await;
+                browser
+                    .wait_for_text(who, "or click an icon to sign in:")
+                    .await;
                 browser.run("window.open = () => null").await;
                 browser.write("#name", "Ann").await;
                 browser.write("#text", "Put the kettle on.").await;
@@ -309,21 +336,23 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
                 browser.click(&format!("button[value={answer}]")).await;
                 if answer == "cancel" {
                     browser
-                        .shows("h1", &format!("You did not sign in with {name}"))
+                        .wait_for_text("h1", &format!("You did not sign in with {name}"))
                         .await;
                     browser.click("#next").await;
-                    browser.shows(who, "You did not sign in.").await;
+                    browser.wait_for_text(who, "You did not sign in.").await;
                     assert_eq!(browser.value("#name").await, "Ann");
                 } else {
                     browser
-                        .shows(who, &format!("{name} account as Ann of {id}."))
+                        .wait_for_text(who, &format!("{name} account as Ann of {id}."))
                         .await;
                 }
                 assert_eq!(browser.value("#text").await, "Put the kettle on.");
                 assert_eq!(browser.address().await, page, "no code stays in the URL");
             }
             browser.click(&format!("{who} button")).await;
-            browser.shows(who, "or click an icon to sign in:").await;
+            browser
+                .wait_for_text(who, "or click an icon to sign in:")
+                .await;
         }
         world.mails().await;
     }
@@ -334,28 +363,37 @@ async fn on_the_demonstration_the_script_signs_in_without_leaving_the_page() {
     let Some(browser) = Browser::open().await else {
         return;
     };
-    let world = fake_providers::world().await;
+    let world = fake_providers::world_with_providers().await;
     let owner = world.owner().await;
     let who = "[data-identity] p";
     browser.visit(&world.url("/demo")).await;
-    browser.shows(who, "or click an icon to sign in:").await;
-    by_popup(&browser, 4, "ann").await;
-    browser.shows(who, "GitHub account as Ann of github.").await;
+    browser
+        .wait_for_text(who, "or click an icon to sign in:")
+        .await;
+    sign_in_by_popup(&browser, 4, "ann").await;
+    browser
+        .wait_for_text(who, "GitHub account as Ann of github.")
+        .await;
     // An error is shown beside its field, and nothing typed is lost.
     let long = "document.querySelector('#text').removeAttribute('maxlength'); \
                 document.querySelector('#text').value = 'a'.repeat(10001)";
     browser.run(long).await;
     browser.click(SUBMIT).await;
     browser
-        .shows("#text + .field-error", "10000 characters")
+        .wait_for_text("#text + .field-error", "10000 characters")
         .await;
     assert_eq!(browser.value("#text").await.len(), 10_001);
     browser.clear("#text").await;
     browser.write("#text", "Put the kettle on.").await;
     browser.click(SUBMIT).await;
-    browser.shows(who, "waits for a moderator").await;
-    is_of(&world, &approved(&owner, "demo", "/demo").await, "github").await;
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.wait_for_text(who, "waits for a moderator").await;
+    assert_author(
+        &world,
+        &approve_only_comment(&owner, "demo", "/demo").await,
+        "github",
+    )
+    .await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
     world.mails().await;
 }
 
@@ -364,14 +402,14 @@ async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code(
     let Some(browser) = strict_browser().await else {
         return;
     };
-    let world = fake_providers::world().await;
-    let port = blog(&world).await;
+    let world = fake_providers::world_with_providers().await;
+    let port = serve_blog(&world).await;
     browser
         .visit(&format!("http://evil.localhost:{port}/prizes"))
         .await;
     browser.click("#win").await;
     let own = browser.enter_popup().await;
-    browser.shows("h1", "Sign in to The News").await;
+    browser.wait_for_text("h1", "Sign in to The News").await;
     browser.click("#next").await;
     browser.click_last("button[value=ann]").await;
     browser.leave_popup(&own).await;
@@ -380,18 +418,18 @@ async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code(
 }
 
 /// A one-time code for the page, from an account of the attacker, who knows its verifier.
-async fn attackers_code(world: &World, page: &str) -> String {
-    let attacker = world.stranger();
+async fn create_attackers_code(world: &World, page: &str) -> String {
+    let attacker = world.guest();
     let body = json!({
         "email": "mallory@example.org", "name": "Mallory", "page": page,
-        "challenge": challenge(VERIFIER),
+        "challenge": challenge_of(VERIFIER),
     });
     let path = "/sites/news/session/email";
-    attacker.tell(path, &body).await.expect(202);
-    let link = link_in(world, &world.mail().await);
+    attacker.post_json(path, &body).await.expect(202);
+    let link = link_of_mail(world, &world.only_mail().await);
     let followed = Answer::of(attacker.request(Method::POST, &link)).await;
     let followed = followed.expect(303);
-    parameter(followed.header("location"), "rejoinder_code").expect("a code")
+    url_parameter(followed.header("location"), "rejoinder_code").expect("a code")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -399,24 +437,26 @@ async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     let Some(browser) = strict_browser().await else {
         return;
     };
-    let world = fake_providers::world().await;
-    let port = blog(&world).await;
+    let world = fake_providers::world_with_providers().await;
+    let port = serve_blog(&world).await;
     let page = format!("http://blog.localhost:{port}/thing-12");
     let who = "[data-identity] p";
     let stored = "return Object.keys(sessionStorage).filter((key) => key.endsWith(' verifier'))";
 
     // The page has begun no sign-in, so the code is removed from the URL and ignored.
-    let unused = attackers_code(&world, &page).await;
+    let unused = create_attackers_code(&world, &page).await;
     for fragment in [format!("code={unused}"), "error=cancelled".to_owned()] {
         browser.visit("about:blank").await;
         browser.visit(&format!("{page}#rejoinder_{fragment}")).await;
-        browser.shows(who, "or click an icon to sign in:").await;
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
         assert_eq!(browser.address().await, page);
-        assert_eq!(token(&browser).await, None);
+        assert_eq!(stored_token(&browser).await, None);
     }
     // The code was not even sent: it can still be redeemed with its verifier.
     let request = world
-        .stranger()
+        .guest()
         .request(Method::POST, "/api/v1/session/redeem")
         .json(&json!({ "code": unused, "verifier": VERIFIER }));
     Answer::of(request).await.expect(201);
@@ -426,13 +466,13 @@ async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
     browser.run("window.open = () => null").await;
     browser.click(&icon(0)).await;
     browser.find("button[value=ann]").await;
-    let code = attackers_code(&world, &page).await;
+    let code = create_attackers_code(&world, &page).await;
     browser
         .visit(&format!("{page}#rejoinder_code={code}"))
         .await;
-    browser.shows(who, "The code is wrong").await;
+    browser.wait_for_text(who, "The code is wrong").await;
     assert_eq!(browser.address().await, page);
-    assert_eq!(token(&browser).await, None);
+    assert_eq!(stored_token(&browser).await, None);
     assert_eq!(browser.run(stored).await, json!([]));
     world.mails().await;
 }

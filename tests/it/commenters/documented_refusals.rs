@@ -6,7 +6,12 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{commenters::VERIFIER, fake_wordpress::{Standin, start_path}, wire::FORM, world::Answer};
+use crate::support::{
+    answers::Answer,
+    commenters::VERIFIER,
+    fake_wordpress::{FakeWordPress, start_path},
+    raw_requests::FORM,
+};
 
 /// Operation, method, path, body (JSON, `form:…` or none), and the status for a stranger.
 const TABLE: &[(&str, &str, &str, &str, u16)] = &[
@@ -217,7 +222,7 @@ const TABLE: &[(&str, &str, &str, &str, u16)] = &[
 ];
 
 /// The operations of the group, with the statuses that each documents.
-fn documented() -> Vec<(String, BTreeSet<String>)> {
+fn documented_statuses() -> Vec<(String, BTreeSet<String>)> {
     let document: Value =
         serde_json::from_str(&rejoinder::routes::openapi_document()).expect("JSON");
     let mut found = Vec::new();
@@ -236,9 +241,9 @@ fn documented() -> Vec<(String, BTreeSet<String>)> {
 
 #[tokio::test]
 async fn every_operation_answers_a_documented_status() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let documented = documented();
+    let documented = documented_statuses();
     let of = |operation: &str| {
         let mut all = documented.iter();
         let found = all.find(|(id, _)| id == operation);
@@ -246,7 +251,7 @@ async fn every_operation_answers_a_documented_status() {
     };
     for (operation, method, path, body, status) in TABLE {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
-        let mut request = world.stranger().request(method, &format!("/api/v1{path}"));
+        let mut request = world.guest().request(method, &format!("/api/v1{path}"));
         request = match body.strip_prefix("form:") {
             Some(form) => request.header("content-type", FORM).body(form),
             None if body.is_empty() => request,
@@ -281,9 +286,9 @@ async fn every_operation_answers_a_documented_status() {
 
 #[tokio::test]
 async fn every_limited_operation_refuses_too_many_attempts() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     for _ in 0..30 {
         who.redeem("rjo_", VERIFIER)
             .await
@@ -291,7 +296,7 @@ async fn every_limited_operation_refuses_too_many_attempts() {
     }
     let refused = [
         who.redeem("rjo_", VERIFIER).await,
-        who.type_code("blog", "a@b.example", "x").await,
+        who.enter_code("blog", "a@b.example", "x").await,
         who.get(&start_path(
             "blog",
             "wordpress",
@@ -302,13 +307,14 @@ async fn every_limited_operation_refuses_too_many_attempts() {
         who.get("/api/v1/session/wordpress/callback?state=x&code=y")
             .await,
         who.get("/sign-in/rjl_x").await,
-        who.tell("/session/facebook/deletion", &json!({})).await,
+        who.post_json("/session/facebook/deletion", &json!({}))
+            .await,
     ];
     let statuses = refused.map(|answer| answer.status.as_u16());
     assert_eq!(statuses, [429, 429, 429, 429, 429, 415]);
     // Another client has a budget of its own.
     world
-        .stranger()
+        .guest()
         .redeem("rjo_", VERIFIER)
         .await
         .refused(401, "unauthorized");

@@ -6,9 +6,15 @@ use rejoinder::moderator::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{moderation::replies::key_of, submissions::posting::COMMENTS, support::world::{Answer, BLOG, Known, Moderator, PASSWORD, Person, World}};
+use crate::support::{
+    answers::Answer,
+    guests::COMMENTS,
+    moderators::{Moderator, create_api_key},
+    people::{Person, ReportedIdentity},
+    world::{BLOG, PASSWORD, World},
+};
 
-const LINK: &str = "/api/v1/session/moderator";
+pub const LINK: &str = "/api/v1/session/moderator";
 
 impl Person<'_> {
     /// Links every session of this person, on this server's own page.
@@ -19,7 +25,7 @@ impl Person<'_> {
 
     /// Returns what the blog's form learns about the session.
     pub async fn viewer(&self) -> Value {
-        let request = self.stranger.request(Method::GET, "/api/v1/session");
+        let request = self.guest.request(Method::GET, "/api/v1/session");
         let request = request.bearer_auth(&self.token).header("origin", BLOG);
         Answer::of(request).await.expect(200).body["viewer"].clone()
     }
@@ -36,7 +42,7 @@ impl Person<'_> {
 }
 
 /// A moderator of the blog with the display name Rosa, and the commenter account that she uses.
-async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
+pub async fn add_rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
     let owner = world.owner().await;
     let rosa = world
         .moderator("rosa.login", Role::Moderator, &["blog"])
@@ -47,24 +53,26 @@ async fn rosa(world: &World) -> (Moderator<'_>, Moderator<'_>, Person<'_>) {
         .expect(200);
     // The display name is reserved by now, so the account gets another name.
     world.clock.advance(Duration::from_secs(1));
-    let person = world.person(&Known::account("github", "Rosa")).await;
+    let person = world
+        .person(&ReportedIdentity::account("github", "Rosa"))
+        .await;
     (owner, rosa, person)
 }
 
-fn published(role: &str) -> (String, Value) {
+pub fn published_as(role: &str) -> (String, Value) {
     ("approved".to_owned(), json!(role))
 }
 
-fn waits() -> (String, Value) {
+pub fn waiting() -> (String, Value) {
     ("pending".to_owned(), Value::Null)
 }
 
 #[tokio::test]
 async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
     let world = World::new().await;
-    let (_, moderator, person) = rosa(&world).await;
+    let (_, moderator, person) = add_rosa(&world).await;
     assert_eq!(person.viewer().await["name"], "Rosa (github)");
-    assert_eq!(person.posts("Before the link").await, waits());
+    assert_eq!(person.posts("Before the link").await, waiting());
     let linked = person.link("Rosa.Login", PASSWORD).await.expect(200);
     assert_eq!(linked.header("cache-control"), "no-store");
     let shown = json!({
@@ -87,24 +95,26 @@ async fn a_linked_session_publishes_with_the_role_under_the_display_name() {
         (&author["kind"], &author["provider"]),
         (&json!("social"), &json!("github"))
     );
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     let items = read["items"].as_array().expect("items");
     assert_eq!(items.len(), 1, "the comment sent before waits");
     assert_eq!(&items[0]["author"], author);
     // Another reader is not affected.
-    let reader = world.person(&Known::account("github", "Zoe")).await;
-    assert_eq!(reader.posts("Only a reader").await, waits());
+    let reader = world
+        .person(&ReportedIdentity::account("github", "Zoe"))
+        .await;
+    assert_eq!(reader.posts("Only a reader").await, waiting());
 }
 
 #[tokio::test]
 async fn linking_works_only_on_this_servers_page_with_the_right_password_and_within_limits() {
     let world = World::new().await;
-    let (_, moderator, person) = rosa(&world).await;
+    let (_, moderator, person) = add_rosa(&world).await;
     let body = json!({ "login": "rosa.login", "password": PASSWORD });
     // The session token of a form links nothing, whatever origin sends it.
     for origin in [None, Some(BLOG), Some(world.url("").as_str())] {
         for method in [Method::PUT, Method::GET, Method::DELETE] {
-            let request = person.stranger.request(method.clone(), LINK);
+            let request = person.guest.request(method.clone(), LINK);
             let mut request = request.bearer_auth(&person.token);
             if let Some(origin) = origin {
                 request = request.header("origin", origin);
@@ -118,7 +128,7 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
     // The cookie works only on this server's own pages, and CORS lets no other page send the request.
     let cookie = format!("rejoinder={}", person.cookie);
     let foreign = person
-        .stranger
+        .guest
         .request(Method::PUT, LINK)
         .header("cookie", &cookie);
     let foreign = foreign
@@ -128,14 +138,14 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
         .await
         .refused(401, "unauthorized");
     let preflight = person
-        .stranger
+        .guest
         .request(Method::OPTIONS, LINK)
         .header("origin", BLOG);
     let preflight = preflight.header("access-control-request-method", "PUT");
     let preflight = Answer::of(preflight).await;
     assert_eq!(preflight.header("access-control-allow-origin"), "");
     // Neither a request without a credential nor one with a moderator's credential comes from a commenter.
-    let nobody = world.stranger().request(Method::PUT, LINK).json(&body);
+    let nobody = world.guest().request(Method::PUT, LINK).json(&body);
     Answer::of(nobody).await.refused(401, "unauthorized");
     let token = moderator.public(Method::PUT, LINK).json(&body);
     Answer::of(token).await.refused(401, "unauthorized");
@@ -154,7 +164,7 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
     let unknown = json!({ "login": "rosa.login", "password": PASSWORD, "token": "x" });
     let unknown = Answer::of(person.request(Method::PUT, LINK).json(&unknown)).await;
     assert_eq!(unknown.refused(422, "invalid").fields()[0].0, "token");
-    assert_eq!(person.posts("Still a reader").await, waits());
+    assert_eq!(person.posts("Still a reader").await, waiting());
     let refused = loop {
         let answer = person.link("rosa.login", "wrong").await;
         if answer.status != 401 {
@@ -169,155 +179,17 @@ async fn linking_works_only_on_this_servers_page_with_the_right_password_and_wit
         .refused(429, "too_fast");
 }
 
-/// Ends a link in one of the ways in which a link can end.
-async fn end(what: &str, owner: &Moderator<'_>, moderator: &Moderator<'_>, person: &Person<'_>) {
-    let world = owner.world;
-    let id = moderator.id().await;
-    let login = format!("m-{}", what.replace(' ', "-"));
-    match what {
-        "unlinked" => {
-            Answer::of(person.request(Method::DELETE, LINK))
-                .await
-                .expect(204);
-        }
-        "by the moderator" => {
-            moderator
-                .delete(&format!("/moderators/{id}/links"))
-                .await
-                .expect(204);
-        }
-        "by the owner" => {
-            owner
-                .delete(&format!("/moderators/{id}/links"))
-                .await
-                .expect(204);
-        }
-        "demoted" => {
-            let change = json!({ "role": "moderator", "sites": ["blog"] });
-            owner.alter(&id, &change).await.expect(200);
-        }
-        "password" => {
-            let change = json!({ "password": "granite whistle orbit plum" });
-            owner.alter(&id, &change).await.expect(200);
-        }
-        "sites" => {
-            owner.alter(&id, &json!({ "sites": [] })).await.expect(200);
-        }
-        "removed" => {
-            owner.delete(&format!("/moderators/{id}")).await.expect(204);
-        }
-        "session" => {
-            let request = person.stranger.request(Method::DELETE, "/api/v1/session");
-            Answer::of(request.bearer_auth(&person.token))
-                .await
-                .expect(204);
-        }
-        "account" => {
-            let other = Known::account("google", &login);
-            world
-                .arrive(&other, Some(person.id), None)
-                .await
-                .expect("links");
-            let fields = [("issuer", "github"), ("subject", login.as_str())];
-            person.send("/me/unlink", &fields).await.expect(303);
-        }
-        _ => world.clock.advance(Duration::from_hours(31 * 24)),
-    }
-}
-
-#[tokio::test]
-async fn a_link_ends_immediately_when_anything_it_depends_on_ends() {
-    let world = World::new().await;
-    let replica = world.replica().await;
-    for what in [
-        "unlinked",
-        "by the moderator",
-        "by the owner",
-        "demoted",
-        "password",
-        "sites",
-        "removed",
-        "session",
-        "account",
-        "expired",
-    ] {
-        let owner = world
-            .moderator(
-                &format!("owner-{}", what.replace(' ', "-")),
-                Role::Owner,
-                &[],
-            )
-            .await;
-        let login = format!("m-{}", what.replace(' ', "-"));
-        let role = if what == "demoted" {
-            Role::Owner
-        } else {
-            Role::Moderator
-        };
-        let moderator = world.moderator(&login, role, &["blog"]).await;
-        let person = world.person(&Known::account("github", &login)).await;
-        person.link(&login, PASSWORD).await.expect(200);
-        let expected = if what == "demoted" {
-            "owner"
-        } else {
-            "moderator"
-        };
-        assert_eq!(person.posts(what).await, published(expected), "{what}");
-        end(what, &owner, &moderator, &person).await;
-        // In the other process too, without delay.
-        let body = json!({ "page": "/a", "text": format!("{what} there"), "token": null });
-        let request = person.stranger.request(Method::POST, COMMENTS);
-        let request = request.bearer_auth(&person.token).json(&body);
-        let there = replica.answer(&world, request).await;
-        if ["session", "account", "expired"].contains(&what) {
-            there.refused(401, "unauthorized");
-            person
-                .post("/a", "Signed out")
-                .await
-                .refused(401, "unauthorized");
-            continue;
-        }
-        let there = there.expect(201);
-        assert_eq!(there.body["status"], "pending", "{what}");
-        assert_eq!(there.body["comment"]["author"]["role"], Value::Null);
-        assert_eq!(
-            person.posts(&format!("{what} after")).await,
-            waits(),
-            "{what}"
-        );
-        assert_eq!(person.viewer().await["role"], Value::Null, "{what}");
-    }
-}
-
-#[tokio::test]
-async fn signing_out_as_a_moderator_keeps_linked_sessions_and_later_sessions_are_not_linked() {
-    let world = World::new().await;
-    let (_, moderator, person) = rosa(&world).await;
-    person.link("rosa.login", PASSWORD).await.expect(200);
-    moderator.delete("/session").await.expect(204);
-    assert_eq!(
-        person.posts("Signed out over there").await,
-        published("moderator")
-    );
-    // A session that began after the linking was not confirmed by the password.
-    let later = world.person(&Known::account("github", "Rosa")).await;
-    assert_eq!(later.id, person.id);
-    assert_eq!(later.posts("From another device").await, waits());
-    assert_eq!(later.viewer().await["name"], "Rosa (github)");
-    person.link("rosa.login", PASSWORD).await.expect(200);
-    assert_eq!(
-        later.posts("Vouched for by now").await,
-        published("moderator")
-    );
-}
-
 #[tokio::test]
 async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moderate() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
-    let (owner, moderator, person) = rosa(&world).await;
+    world.add_site_at("garden", "https://garden.example").await;
+    let (owner, moderator, person) = add_rosa(&world).await;
     let garden = match world
-        .arrive(&Known::account("github", "Rosa"), None, Some("garden"))
+        .sign_in_with(
+            &ReportedIdentity::account("github", "Rosa"),
+            None,
+            Some("garden"),
+        )
         .await
     {
         Ok(rejoinder::commenter::Outcome::Session(session)) => session.token.reveal(),
@@ -327,7 +199,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
     let in_garden = async |text: &str| {
         let path = "/api/v1/sites/garden/comments";
         let request = person
-            .stranger
+            .guest
             .request(Method::POST, path)
             .bearer_auth(&garden);
         let body = json!({ "page": "/a", "text": text });
@@ -352,7 +224,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
     // A session of one site gives no access to another.
     let path = "/api/v1/sites/garden/comments";
     let request = person
-        .stranger
+        .guest
         .request(Method::POST, path)
         .bearer_auth(&person.token);
     let body = json!({ "page": "/a", "text": "Over the fence" });
@@ -364,7 +236,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
 #[tokio::test]
 async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_afterwards() {
     let world = World::new().await;
-    let (_, _, person) = rosa(&world).await;
+    let (_, _, person) = add_rosa(&world).await;
     person.link("rosa.login", PASSWORD).await.expect(200);
     let posted = person.post("/a", "With a tpyo").await.expect(201);
     let token = posted.body["edit_token"]
@@ -372,7 +244,7 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
         .expect("a token")
         .to_owned();
     let path = format!("{COMMENTS}/{}", posted.id());
-    let request = |method: Method| person.stranger.request(method, &path);
+    let request = |method: Method| person.guest.request(method, &path);
     let edit = |text: &str| {
         let request = request(Method::PATCH).bearer_auth(&person.token);
         request.json(&json!({ "text": text }))
@@ -400,11 +272,11 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
     let by_token = request(Method::PATCH).header("edit-token", &token);
     let by_token = by_token.json(&json!({ "text": "By token" }));
     Answer::of(by_token).await.refused(403, "forbidden");
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     assert_eq!(read["items"][0]["html"], "<p dir=\"auto\">With both</p>\n");
     let delete = request(Method::DELETE).bearer_auth(&person.token);
     Answer::of(delete).await.expect(204);
-    assert_eq!(world.stranger().read("/a").await["items"], json!([]));
+    assert_eq!(world.guest().read("/a").await["items"], json!([]));
     // A comment that she wrote before linking remains a reader's.
     let other = person
         .post("/a", "Written as a reader")
@@ -414,7 +286,7 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
     person.link("rosa.login", PASSWORD).await.expect(200);
     let path = format!("{COMMENTS}/{other}");
     let request = person
-        .stranger
+        .guest
         .request(Method::PATCH, &path)
         .bearer_auth(&person.token);
     let edited = Answer::of(request.json(&json!({ "text": "Still a reader's" })))
@@ -427,7 +299,7 @@ async fn comments_of_a_linked_session_are_editable_while_linked_and_deletable_af
 #[tokio::test]
 async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
     let world = World::new().await;
-    let (owner, moderator, person) = rosa(&world).await;
+    let (owner, moderator, person) = add_rosa(&world).await;
     let page = person.get("/me").await.expect(200);
     assert!(
         page.text.contains("action=\"/me/moderator\""),
@@ -492,7 +364,7 @@ async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
     let path = format!("/moderators/{id}/links");
     let other = world.moderator("other", Role::Moderator, &["blog"]).await;
     other.delete(&path).await.refused(403, "forbidden");
-    key_of(&moderator)
+    create_api_key(&moderator)
         .await
         .0
         .delete(&path)
@@ -508,48 +380,9 @@ async fn links_are_listed_for_the_person_for_the_moderator_and_on_the_page() {
 }
 
 #[tokio::test]
-async fn an_erased_person_leaves_no_role_and_no_link() {
-    for how in ["anonymise", "delete"] {
-        let world = World::new().await;
-        let (_, moderator, person) = rosa(&world).await;
-        person.link("rosa.login", PASSWORD).await.expect(200);
-        let id = person.post("/a", "Said with a role").await.expect(201).id();
-        // A reply, so that the erased comment remains as a stub.
-        let reply = json!({ "page": "/a", "text": "So it is", "parent_id": id });
-        moderator.publish(&reply).await.expect(201);
-        let erase = format!("/api/v1/session/data?comments={how}");
-        Answer::of(person.request(Method::DELETE, &erase))
-            .await
-            .expect(204);
-        let read = world.stranger().read("/a").await;
-        let author = &read["items"][0]["author"];
-        if how == "anonymise" {
-            let (name, role) = (&author["name"], &author["role"]);
-            assert_eq!((name, role), (&json!(""), &Value::Null), "{read}");
-            assert_eq!(author["kind"], "guest");
-        } else {
-            assert_eq!(author, &Value::Null, "{read}");
-        }
-        let left = "SELECT COUNT(*) FROM comment WHERE role IS NOT NULL OR moderator IS NOT NULL";
-        assert_eq!(
-            world.database.number(left).await,
-            1,
-            "only the moderator's own reply"
-        );
-        assert_eq!(read["items"][1]["author"]["role"], "moderator");
-        let own = moderator.get("/session").await.expect(200);
-        assert_eq!(own.body["linked_sessions"], json!([]));
-        person
-            .link("rosa.login", PASSWORD)
-            .await
-            .refused(401, "unauthorized");
-    }
-}
-
-#[tokio::test]
 async fn linking_never_gives_a_moderators_token_to_a_form() {
     let world = World::new().await;
-    let (_, _, person) = rosa(&world).await;
+    let (_, _, person) = add_rosa(&world).await;
     let linked = person.link("rosa.login", PASSWORD).await.expect(200);
     let before = "SELECT COUNT(*) FROM moderator_session";
     assert_eq!(
@@ -563,14 +396,14 @@ async fn linking_never_gives_a_moderators_token_to_a_form() {
     }
     // The linked session has no right to moderate.
     let request = person
-        .stranger
+        .guest
         .request(Method::GET, "/api/v1/moderation/comments");
     Answer::of(request.bearer_auth(&person.token))
         .await
         .refused(401, "unauthorized");
     let decision = json!({ "ids": [world.clock.id()], "action": "approve" });
     let request = person
-        .stranger
+        .guest
         .request(Method::POST, "/api/v1/moderation/decisions");
     let request = request.bearer_auth(&person.token).json(&decision);
     Answer::of(request).await.refused(401, "unauthorized");
@@ -584,7 +417,9 @@ async fn the_plain_form_of_this_servers_own_page_publishes_with_a_linked_cookie(
         .alter(&owner.id().await, &json!({ "name": "Rosa" }))
         .await
         .expect(200);
-    let person = world.person(&Known::account("github", "R. Osa")).await;
+    let person = world
+        .person(&ReportedIdentity::account("github", "R. Osa"))
+        .await;
     let fields = [("page", "/demo"), ("text", "From the own page")];
     let path = "/api/v1/sites/demo/comments";
     let waiting = person.send(path, &fields).await.expect(303);
@@ -595,7 +430,7 @@ async fn the_plain_form_of_this_servers_own_page_publishes_with_a_linked_cookie(
     let fields = [("page", "/demo"), ("text", "With the role")];
     let posted = person.send(path, &fields).await.expect(303);
     assert!(posted.header("location").contains("#comment-"));
-    let page = world.stranger().get("/demo").await.expect(200);
+    let page = world.guest().get("/demo").await.expect(200);
     assert!(
         page.text.contains("<span class=\"role\">owner</span>"),
         "{}",

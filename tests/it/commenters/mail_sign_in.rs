@@ -7,31 +7,32 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
+    answers::Answer,
     commenters::{
-        Commenter, OTHER_VERIFIER, VERIFIER, attempt_of, challenge, code_in, cookie_of, link_in,
-        parameter,
+        Commenter, OTHER_VERIFIER, VERIFIER, attempt_of, challenge_of, code_of_mail, cookie_of,
+        link_of_mail, url_parameter,
     },
-    world::{Answer, BLOG, World},
+    world::{BLOG, World},
 };
 
 #[tokio::test]
 async fn a_mail_has_a_code_and_a_link_and_nothing_that_the_requester_typed() {
     let world = World::new().await;
     world.policy(|policy| policy.language = Language::De).await;
-    let who = world.stranger();
+    let who = world.guest();
     let body = json!({
         "email": "Ann@Example.org",
         "name": "Buy pills at http://pills.example",
-        "challenge": challenge(VERIFIER), "page": format!("{BLOG}/pills?pills=1"),
+        "challenge": challenge_of(VERIFIER), "page": format!("{BLOG}/pills?pills=1"),
     });
-    let answer = who.tell("/sites/blog/session/email", &body).await;
+    let answer = who.post_json("/sites/blog/session/email", &body).await;
     answer.expect(202);
-    let mail = world.mail().await;
+    let mail = world.only_mail().await;
     assert_eq!(mail.to, "Ann@example.org");
-    let code = code_in(&mail);
+    let code = code_of_mail(&mail);
     assert!(mail.subject.contains("The Blog") && mail.subject.contains(&code));
     assert!(mail.text.contains("bestätigen"), "{}", mail.text);
-    assert!(link_in(&world, &mail).starts_with("/sign-in/rj"));
+    assert!(link_of_mail(&world, &mail).starts_with("/sign-in/rj"));
     let raw = String::from_utf8_lossy(&mail.raw);
     assert!(!raw.contains("pills"), "{raw}");
     let head = raw.split("\r\n\r\n").next().expect("a head");
@@ -45,17 +46,17 @@ async fn a_mail_has_a_code_and_a_link_and_nothing_that_the_requester_typed() {
 #[tokio::test]
 async fn a_code_typed_in_another_spelling_works_once_and_identifies_the_person() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     let body = json!({ "email": "Ann@example.org", "name": "Ann A." });
     let path = "/sites/blog/session/email";
-    who.tell(path, &body).await.expect(202);
-    let code = code_in(&world.mail().await);
+    who.post_json(path, &body).await.expect(202);
+    let code = code_of_mail(&world.only_mail().await);
     let typed = code.to_lowercase().replace('-', " ");
     let typed = format!(" {}-{} ", &typed[..2], &typed[2..]);
-    let begun = who.type_code("blog", "ann@EXAMPLE.org", &typed).await;
-    let begun = begun.expect(201);
-    assert_eq!(begun.header("cache-control"), "no-store");
-    let viewer = &begun.body["viewer"];
+    let started = who.enter_code("blog", "ann@EXAMPLE.org", &typed).await;
+    let started = started.expect(201);
+    assert_eq!(started.header("cache-control"), "no-store");
+    let viewer = &started.body["viewer"];
     assert_eq!(
         (
             &viewer["name"],
@@ -71,34 +72,36 @@ async fn a_code_typed_in_another_spelling_works_once_and_identifies_the_person()
         )
     );
     assert!(
-        !begun.text.to_lowercase().contains("ann@example"),
+        !started.text.to_lowercase().contains("ann@example"),
         "{}",
-        begun.text
+        started.text
     );
-    let again = who.type_code("blog", "ann@example.org", &code).await;
+    let again = who.enter_code("blog", "ann@example.org", &code).await;
     again.refused(401, "wrong_code");
     // The same email address later is the same person, who keeps their name.
     let body = json!({ "email": "ann@example.org", "name": "Somebody else" });
-    who.tell(path, &body).await.expect(202);
-    let code = code_in(&world.mail().await);
-    let again = who.type_code("blog", "ann@example.org", &code).await;
+    who.post_json(path, &body).await.expect(202);
+    let code = code_of_mail(&world.only_mail().await);
+    let again = who.enter_code("blog", "ann@example.org", &code).await;
     assert_eq!(again.expect(201).body["viewer"], *viewer);
 }
 
 #[tokio::test]
 async fn five_wrong_tries_invalidate_a_code_but_not_its_link() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     for (email, wrong, status) in [("ann@example.org", 5, 401), ("ben@example.org", 4, 201)] {
-        let attempt = attempt_of(&who.ask_mail(email).await.expect(202));
-        let mail = world.mail().await;
+        let attempt = attempt_of(&who.request_mail(email).await.expect(202));
+        let mail = world.only_mail().await;
         for _ in 0..wrong {
-            let wrong = who.answer_code(&attempt, email, "BBBB-BBBB").await;
+            let wrong = who.enter_code_of(&attempt, email, "BBBB-BBBB").await;
             wrong.refused(401, "wrong_code");
         }
-        let right = who.answer_code(&attempt, email, &code_in(&mail)).await;
+        let right = who
+            .enter_code_of(&attempt, email, &code_of_mail(&mail))
+            .await;
         right.expect(status);
-        let link = link_in(&world, &mail);
+        let link = link_of_mail(&world, &mail);
         let followed = Answer::of(who.request(Method::POST, &link)).await;
         // In one case, the sign-in is already used.
         followed.expect(if status == 401 { 303 } else { 401 });
@@ -108,19 +111,19 @@ async fn five_wrong_tries_invalidate_a_code_but_not_its_link() {
 #[tokio::test]
 async fn codes_and_links_expire_after_fifteen_minutes() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     for (email, age, status) in [("a@example.org", 899, 201), ("b@example.org", 900, 401)] {
-        who.ask_mail(email).await.expect(202);
-        let mail = world.mail().await;
+        who.request_mail(email).await.expect(202);
+        let mail = world.only_mail().await;
         world.clock.advance(Duration::from_secs(age));
-        let looked = who.get(&link_in(&world, &mail)).await;
+        let looked = who.get(&link_of_mail(&world, &mail)).await;
         assert_eq!(
             looked.status.as_u16(),
             if status == 201 { 200 } else { 404 }
         );
-        let typed = who.type_code("blog", email, &code_in(&mail)).await;
+        let typed = who.enter_code("blog", email, &code_of_mail(&mail)).await;
         typed.expect(status);
-        let followed = Answer::of(who.request(Method::POST, &link_in(&world, &mail))).await;
+        let followed = Answer::of(who.request(Method::POST, &link_of_mail(&world, &mail))).await;
         // Used in one case, expired in the other.
         followed.expect(401);
     }
@@ -129,21 +132,21 @@ async fn codes_and_links_expire_after_fifteen_minutes() {
 #[tokio::test]
 async fn a_code_is_bound_to_its_site_and_email_address_and_survives_a_newer_one() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
-    let who = world.stranger();
-    who.ask_mail("ann@example.org").await.expect(202);
-    let old = code_in(&world.mail().await);
-    who.ask_mail("ann@example.org").await.expect(202);
-    let new = code_in(&world.mail().await);
+    world.add_site_at("shop", "https://shop.example").await;
+    let who = world.guest();
+    who.request_mail("ann@example.org").await.expect(202);
+    let old = code_of_mail(&world.only_mail().await);
+    who.request_mail("ann@example.org").await.expect(202);
+    let new = code_of_mail(&world.only_mail().await);
     assert_ne!(old, new);
-    let elsewhere = who.type_code("shop", "ann@example.org", &old).await;
+    let elsewhere = who.enter_code("shop", "ann@example.org", &old).await;
     elsewhere.refused(401, "wrong_code");
-    let other = who.type_code("blog", "ben@example.org", &old).await;
+    let other = who.enter_code("blog", "ben@example.org", &old).await;
     other.refused(401, "wrong_code");
-    who.type_code("blog", "ann@example.org", &old)
+    who.enter_code("blog", "ann@example.org", &old)
         .await
         .expect(201);
-    who.type_code("blog", "ann@example.org", &new)
+    who.enter_code("blog", "ann@example.org", &new)
         .await
         .expect(201);
 }
@@ -152,24 +155,26 @@ async fn a_code_is_bound_to_its_site_and_email_address_and_survives_a_newer_one(
 async fn an_email_address_gets_few_mails_silently_and_a_requester_is_refused() {
     let world = World::new().await;
     for _ in 0..8 {
-        let asked = world.stranger().ask_mail("ann@example.org").await;
-        asked.expect(202);
+        let requested = world.guest().request_mail("ann@example.org").await;
+        requested.expect(202);
     }
     assert_eq!(world.mails().await.len(), 6);
     // Mails to another email address are not affected.
     world
-        .stranger()
-        .ask_mail("ben@example.org")
+        .guest()
+        .request_mail("ben@example.org")
         .await
         .expect(202);
     assert_eq!(world.mails().await.len(), 1);
 
-    let one = world.stranger();
+    let one = world.guest();
     for n in 0..5 {
-        one.ask_mail(&format!("p{n}@example.org")).await.expect(202);
+        one.request_mail(&format!("p{n}@example.org"))
+            .await
+            .expect(202);
     }
     let refused = one
-        .ask_mail("p5@example.org")
+        .request_mail("p5@example.org")
         .await
         .refused(429, "too_fast");
     assert!(
@@ -185,14 +190,14 @@ async fn an_email_address_gets_few_mails_silently_and_a_requester_is_refused() {
 #[tokio::test]
 async fn opening_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     let body = json!({
         "email": "ann@example.org",
-        "challenge": challenge(VERIFIER), "page": format!("{BLOG}/post?a=b#here"),
+        "challenge": challenge_of(VERIFIER), "page": format!("{BLOG}/post?a=b#here"),
     });
     let path = "/sites/blog/session/email";
-    who.tell(path, &body).await.expect(202);
-    let link = link_in(&world, &world.mail().await);
+    who.post_json(path, &body).await.expect(202);
+    let link = link_of_mail(&world, &world.only_mail().await);
     for _ in 0..2 {
         let page = who.get(&link).await.expect(200);
         assert!(page.text.contains("<form method=\"post\"") && page.text.contains("The Blog"));
@@ -223,18 +228,18 @@ async fn opening_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
         "{back}"
     );
     assert!(followed.headers.get("set-cookie").is_none());
-    let code = parameter(back, "rejoinder_code").expect("a code");
-    let begun = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
-    begun.session().await.expect(200);
+    let code = url_parameter(back, "rejoinder_code").expect("a code");
+    let started = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
+    started.session().await.expect(200);
     Answer::of(who.request(Method::POST, &link))
         .await
         .expect(401);
 
     // Another verifier is refused, and uses up the code.
-    who.tell(path, &body).await.expect(202);
-    let link = link_in(&world, &world.mail().await);
+    who.post_json(path, &body).await.expect(202);
+    let link = link_of_mail(&world, &world.only_mail().await);
     let followed = Answer::of(who.request(Method::POST, &link)).await;
-    let code = parameter(followed.header("location"), "rejoinder_code").expect("a code");
+    let code = url_parameter(followed.header("location"), "rejoinder_code").expect("a code");
     who.redeem(&code, OTHER_VERIFIER)
         .await
         .refused(401, "unauthorized");
@@ -246,7 +251,7 @@ async fn opening_a_link_changes_nothing_and_only_its_own_page_may_follow_it() {
 #[tokio::test]
 async fn an_invalid_request_names_its_fields_and_sends_no_mail() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     let cases = [
         (
             json!({ "email": "ann@example.org, ben@example.org" }),
@@ -264,12 +269,12 @@ async fn an_invalid_request_names_its_fields_and_sends_no_mail() {
             "challenge",
         ),
         (
-            json!({ "email": "a@b.example", "challenge": challenge(VERIFIER), "page": "https://evil.example/" }),
+            json!({ "email": "a@b.example", "challenge": challenge_of(VERIFIER), "page": "https://evil.example/" }),
             "page",
         ),
     ];
     for (body, field) in cases {
-        let refused = who.tell("/sites/blog/session/email", &body).await;
+        let refused = who.post_json("/sites/blog/session/email", &body).await;
         let status = refused.status.as_u16();
         assert!([400, 422].contains(&status), "{body}: {}", refused.text);
         if status == 422 {
@@ -281,7 +286,7 @@ async fn an_invalid_request_names_its_fields_and_sends_no_mail() {
 
 #[tokio::test]
 async fn hostile_email_addresses_are_refused_or_are_a_single_recipient() {
-    let Some(cases) = crate::support::world::public_cases("cases/email/tests.xml") else {
+    let Some(cases) = crate::support::world::public_cases_folder("cases/email/tests.xml") else {
         return;
     };
     let world = World::new().await;
@@ -298,7 +303,7 @@ async fn hostile_email_addresses_are_refused_or_are_a_single_recipient() {
             c => c,
         };
         let email = plain.chars().map(pictures).collect::<String>();
-        let answer = world.stranger().ask_mail(&email).await;
+        let answer = world.guest().request_mail(&email).await;
         world.clock.advance(Duration::from_secs(20));
         match answer.status.as_u16() {
             202 => {
@@ -321,17 +326,19 @@ async fn hostile_email_addresses_are_refused_or_are_a_single_recipient() {
 #[tokio::test]
 async fn without_mail_signing_in_by_mail_is_refused() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     world.policy(|policy| policy.identities.email = false).await;
-    who.ask_mail("ann@example.org")
+    who.request_mail("ann@example.org")
         .await
         .refused(404, "not_found");
-    let typed = who.type_code("blog", "ann@example.org", "BBBB-BBBB").await;
+    let typed = who.enter_code("blog", "ann@example.org", "BBBB-BBBB").await;
     typed.refused(404, "not_found");
     let form = who.get("/api/v1/sites/blog/form?page=/").await.expect(200);
     assert_eq!(form.body["identities"]["email"], false);
     let path = "/sites/nowhere/session/email";
-    let nowhere = who.tell(path, &json!({ "email": "a@b.example" })).await;
+    let nowhere = who
+        .post_json(path, &json!({ "email": "a@b.example" }))
+        .await;
     nowhere.refused(404, "not_found");
 }
 
@@ -339,8 +346,8 @@ async fn without_mail_signing_in_by_mail_is_refused() {
 async fn of_two_simultaneous_redemptions_of_a_code_one_succeeds() {
     let world = World::new().await;
     for n in 0..8 {
-        let who = world.stranger();
-        let code = handed(&world, &format!("p{n}@example.org")).await;
+        let who = world.guest();
+        let code = sign_in_by_link(&world, &format!("p{n}@example.org")).await;
         let (one, two) = tokio::join!(who.redeem(&code, VERIFIER), who.redeem(&code, VERIFIER));
         let mut both = [one.status.as_u16(), two.status.as_u16()];
         both.sort_unstable();
@@ -356,14 +363,14 @@ async fn of_two_simultaneous_redemptions_of_a_code_one_succeeds() {
 #[tokio::test]
 async fn a_code_for_a_page_expires_after_a_minute_and_is_refused_for_another_site() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
-    let who = world.stranger();
-    let code = handed(&world, "ann@example.org").await;
+    world.add_site_at("shop", "https://shop.example").await;
+    let who = world.guest();
+    let code = sign_in_by_link(&world, "ann@example.org").await;
     world.clock.advance(Duration::from_mins(1));
     who.redeem(&code, VERIFIER)
         .await
         .refused(401, "unauthorized");
-    let code = handed(&world, "ann@example.org").await;
+    let code = sign_in_by_link(&world, "ann@example.org").await;
     world.clock.advance(Duration::from_secs(59));
     let body = json!({ "code": code, "verifier": VERIFIER });
     let request = who
@@ -381,30 +388,30 @@ async fn a_code_for_a_page_expires_after_a_minute_and_is_refused_for_another_sit
     assert_eq!(sessions, 0);
     for nonsense in ["", "rjo_", "rjc_AAAA", "no code"] {
         let body: Value = json!({ "code": nonsense, "verifier": VERIFIER });
-        let refused = who.tell("/session/redeem", &body).await;
+        let refused = who.post_json("/session/redeem", &body).await;
         refused.refused(401, "unauthorized");
     }
 }
 
 /// Signs in with the link of a mail; returns the code for the page.
-async fn handed(world: &World, email: &str) -> String {
-    let who = world.stranger();
-    let body = json!({ "email": email, "challenge": challenge(VERIFIER) });
+async fn sign_in_by_link(world: &World, email: &str) -> String {
+    let who = world.guest();
+    let body = json!({ "email": email, "challenge": challenge_of(VERIFIER) });
     let path = "/sites/blog/session/email";
-    who.tell(path, &body).await.expect(202);
-    let link = link_in(world, &world.mail().await);
+    who.post_json(path, &body).await.expect(202);
+    let link = link_of_mail(world, &world.only_mail().await);
     let followed = Answer::of(who.request(Method::POST, &link))
         .await
         .expect(303);
     assert_eq!(cookie_of(&followed), "");
-    parameter(followed.header("location"), "rejoinder_code").expect("a code")
+    url_parameter(followed.header("location"), "rejoinder_code").expect("a code")
 }
 
 #[tokio::test]
 async fn a_malformed_verifier_is_reported_and_costs_neither_the_code_nor_the_rate_limit() {
     let world = World::new().await;
-    let who = world.stranger();
-    let code = handed(&world, "ann@example.org").await;
+    let who = world.guest();
+    let code = sign_in_by_link(&world, "ann@example.org").await;
     let wrong = [
         (String::new(), "too_short"),
         ("a".repeat(42), "too_short"),
@@ -429,8 +436,8 @@ async fn a_malformed_verifier_is_reported_and_costs_neither_the_code_nor_the_rat
 #[tokio::test]
 async fn every_start_requires_a_complete_challenge() {
     let world = World::new().await;
-    let who = world.stranger();
-    let good = challenge(VERIFIER);
+    let who = world.guest();
+    let good = challenge_of(VERIFIER);
     let wrong = [
         "a".to_owned(),
         good[..42].to_owned(),
@@ -439,11 +446,11 @@ async fn every_start_requires_a_complete_challenge() {
         good.replace('-', "+"),
         // The last character holds four bits; with any other bits it would be a second spelling.
         format!("{}N", &good[..42]),
-        challenge(OTHER_VERIFIER) + &good,
+        challenge_of(OTHER_VERIFIER) + &good,
     ];
     for challenge in wrong {
         let body = json!({ "email": "ann@example.org", "challenge": challenge });
-        let refused = who.tell("/sites/blog/session/email", &body).await;
+        let refused = who.post_json("/sites/blog/session/email", &body).await;
         let refused = refused.refused(422, "invalid");
         assert_eq!(refused.fields()[0].0, "challenge", "{challenge}");
     }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{
-    privacy::export_and_erasure::erase,
-    support::{
-        commenters::{attempt_of, code_in},
-        world::{Answer, Known, Stranger, World},
-    },
+use crate::support::{
+    answers::Answer,
+    commenters::{attempt_of, code_of_mail},
+    guests::Guest,
+    people::{ReportedIdentity, erase_person},
+    world::World,
 };
 
 const ANN: &str = "ann@example.org";
@@ -19,10 +19,10 @@ impl World {
     async fn exhaust_mails(&self, email: &str) -> usize {
         let mut mailed = 0;
         for _ in 0..12 {
-            self.stranger().ask_mail(email).await.expect(202);
+            self.guest().request_mail(email).await.expect(202);
             mailed += self.mails().await.len();
         }
-        self.stranger().ask_mail(email).await.expect(202);
+        self.guest().request_mail(email).await.expect(202);
         assert_eq!(self.mails().await, []);
         mailed
     }
@@ -33,18 +33,18 @@ async fn requests_that_send_no_mail_do_not_use_up_the_sites_budget() {
     let world = World::new().await;
     assert_eq!(world.exhaust_mails(ANN).await, 6);
     for _ in 0..70 {
-        world.stranger().ask_mail(ANN).await.expect(202);
+        world.guest().request_mail(ANN).await.expect(202);
     }
     // The site's burst is sixty mails, of which six were used.
     let mut mailed = 0;
     let mut refused = Vec::new();
     for n in 0..58 {
-        let asked = world
-            .stranger()
-            .ask_mail(&format!("p{n}@example.org"))
+        let request = world
+            .guest()
+            .request_mail(&format!("p{n}@example.org"))
             .await;
-        if asked.status == 429 {
-            refused.push(asked.refused(429, "too_fast"));
+        if request.status == 429 {
+            refused.push(request.refused(429, "too_fast"));
         }
         mailed += world.mails().await.len();
     }
@@ -60,44 +60,44 @@ async fn an_empty_budget_of_the_site_reveals_nothing_about_a_recipient() {
     // Until it stays empty: on Redis, a mail becomes available every ten seconds of real time.
     let mut refused = 0;
     for n in 0..200 {
-        let asked = world
-            .stranger()
-            .ask_mail(&format!("p{n}@example.org"))
+        let request = world
+            .guest()
+            .request_mail(&format!("p{n}@example.org"))
             .await;
-        refused += usize::from(asked.status == 429);
+        refused += usize::from(request.status == 429);
         world.mails().await;
         if refused == 5 {
             break;
         }
     }
     assert_eq!(refused, 5);
-    let nobody = world.stranger().ask_mail("nobody@example.org").await;
-    let ann = world.stranger().ask_mail(ANN).await;
-    for asked in [nobody, ann] {
-        let asked = asked.refused(429, "too_fast");
-        assert_eq!(asked.body["violated-policies"], json!(["mail-site"]));
-        assert!(asked.header("ratelimit").contains("mail-site"));
+    let nobody = world.guest().request_mail("nobody@example.org").await;
+    let ann = world.guest().request_mail(ANN).await;
+    for request in [nobody, ann] {
+        let request = request.refused(429, "too_fast");
+        assert_eq!(request.body["violated-policies"], json!(["mail-site"]));
+        assert!(request.header("ratelimit").contains("mail-site"));
     }
 }
 
 #[tokio::test]
 async fn three_requests_of_a_stranger_do_not_use_up_anothers_mails() {
     let world = World::new().await;
-    let stranger = world.stranger();
+    let guest = world.guest();
     for _ in 0..5 {
-        stranger.ask_mail(ANN).await.expect(202);
+        guest.request_mail(ANN).await.expect(202);
     }
     assert_eq!(world.mails().await.len(), 3);
-    let ann = world.stranger();
-    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
-    ann.answer_code(&attempt, ANN, &code).await.expect(201);
+    let ann = world.guest();
+    let attempt = attempt_of(&ann.request_mail(ANN).await.expect(202));
+    let code = code_of_mail(&world.only_mail().await);
+    ann.enter_code_of(&attempt, ANN, &code).await.expect(201);
 }
 
 #[tokio::test]
 async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", ANN).await;
+    let ann = world.sign_in_by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
     world.exhaust_mails(ANN).await;
     // This also uses up the mails of the site, and the requests of her network.
@@ -111,47 +111,47 @@ async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
     };
     for n in 0..30 {
         let email = format!("neighbor{n}@example.org");
-        let asked = neighbors(n).ask_mail(&email).await;
+        let request = neighbors(n).request_mail(&email).await;
         assert!(
-            [202, 429].contains(&asked.status.as_u16()),
+            [202, 429].contains(&request.status.as_u16()),
             "{}",
-            asked.text
+            request.text
         );
         world.mails().await;
     }
     let mut n = 0;
     loop {
         n += 1;
-        let asked = world
-            .stranger()
-            .ask_mail(&format!("p{n}@example.org"))
+        let request = world
+            .guest()
+            .request_mail(&format!("p{n}@example.org"))
             .await;
         world.mails().await;
-        if asked.status == 429 {
+        if request.status == 429 {
             break;
         }
         assert!(n < 100);
     }
     for _ in 0..4 {
-        let attempt = attempt_of(&home.ask_mail(ANN).await.expect(202));
-        let code = code_in(&world.mail().await);
-        home.answer_code(&attempt, ANN, &code).await.expect(201);
+        let attempt = attempt_of(&home.request_mail(ANN).await.expect(202));
+        let code = code_of_mail(&world.only_mail().await);
+        home.enter_code_of(&attempt, ANN, &code).await.expect(201);
     }
     // The mails to the known network are limited as well, without a visible refusal.
-    home.ask_mail(ANN).await.expect(202);
+    home.request_mail(ANN).await.expect(202);
     assert_eq!(world.mails().await, []);
 }
 
 #[tokio::test]
 async fn the_answer_does_not_depend_on_the_recipient() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", ANN).await;
+    let ann = world.sign_in_by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
-    let mut answers = vec![home.ask_mail(ANN).await];
+    let mut answers = vec![home.request_mail(ANN).await];
     world.mails().await;
     world.exhaust_mails(ANN).await;
     for email in [ANN, "nobody@example.org", "ann@example.net"] {
-        answers.push(world.stranger().ask_mail(email).await);
+        answers.push(world.guest().request_mail(email).await);
     }
     world.mails().await;
     let shape = |answer: &Answer| {
@@ -177,10 +177,10 @@ async fn the_answer_does_not_depend_on_the_recipient() {
 }
 
 /// Sends wrong codes for this email address, without an attempt; returns the last answer.
-async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
+async fn guess(who: &Guest<'_>, email: &str, times: usize) -> Answer {
     let mut last = None;
     for _ in 0..times {
-        last = Some(who.type_code("blog", email, "BBBB-BBBB").await);
+        last = Some(who.enter_code("blog", email, "BBBB-BBBB").await);
     }
     last.expect("an answer")
 }
@@ -188,36 +188,36 @@ async fn guess(who: &Stranger<'_>, email: &str, times: usize) -> Answer {
 #[tokio::test]
 async fn wrong_codes_of_strangers_do_not_invalidate_the_code_of_another_request() {
     let world = World::new().await;
-    let ann = world.stranger();
-    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let ann = world.guest();
+    let attempt = attempt_of(&ann.request_mail(ANN).await.expect(202));
+    let code = code_of_mail(&world.only_mail().await);
     for _ in 0..12 {
-        let stranger = world.stranger();
-        let own = attempt_of(&stranger.ask_mail(ANN).await.expect(202));
+        let guest = world.guest();
+        let own = attempt_of(&guest.request_mail(ANN).await.expect(202));
         for _ in 0..6 {
-            let wrong = stranger.answer_code(&own, ANN, "BBBB-BBBB").await;
+            let wrong = guest.enter_code_of(&own, ANN, "BBBB-BBBB").await;
             wrong.refused(401, "wrong_code");
         }
         // The code of one request is wrong for another.
-        let wrong = stranger.answer_code(&own, ANN, &code).await;
+        let wrong = guest.enter_code_of(&own, ANN, &code).await;
         wrong.refused(401, "wrong_code");
-        guess(&stranger, ANN, 5).await;
+        guess(&guest, ANN, 5).await;
     }
     world.mails().await;
-    ann.answer_code(&attempt, ANN, &code).await.expect(201);
+    ann.enter_code_of(&attempt, ANN, &code).await.expect(201);
 }
 
 #[tokio::test]
 async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
-    let ann = world.stranger();
-    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    world.add_site_at("shop", "https://shop.example").await;
+    let ann = world.guest();
+    let attempt = attempt_of(&ann.request_mail(ANN).await.expect(202));
+    let code = code_of_mail(&world.only_mail().await);
     let elsewhere = json!({ "email": ANN, "code": code, "attempt": attempt });
-    let elsewhere = ann.tell("/sites/shop/session/email/verify", &elsewhere);
+    let elsewhere = ann.post_json("/sites/shop/session/email/verify", &elsewhere);
     elsewhere.await.refused(401, "wrong_code");
-    let other = ann.answer_code(&attempt, "ben@example.org", &code).await;
+    let other = ann.enter_code_of(&attempt, "ben@example.org", &code).await;
     other.refused(401, "wrong_code");
     let mut flipped = attempt.clone().into_bytes();
     flipped[20] = if flipped[20] == b'A' { b'B' } else { b'A' };
@@ -226,28 +226,28 @@ async fn an_attempt_is_bound_to_its_email_address_and_site_and_works_once() {
     let zeros = format!("rja_{}", "A".repeat(43));
     let token = attempt.replacen("rja_", "rjc_", 1);
     for wrong in [&flipped, shorter, &zeros, &token, "x", " "] {
-        let refused = ann.answer_code(wrong, ANN, &code).await;
+        let refused = ann.enter_code_of(wrong, ANN, &code).await;
         let refused = refused.refused(422, "invalid");
         let field = [("attempt".to_owned(), "invalid".to_owned())];
         assert_eq!(refused.fields(), field, "{wrong}");
     }
-    ann.answer_code(&attempt, ANN, &code).await.expect(201);
-    let again = ann.answer_code(&attempt, ANN, &code).await;
+    ann.enter_code_of(&attempt, ANN, &code).await.expect(201);
+    let again = ann.enter_code_of(&attempt, ANN, &code).await;
     again.refused(401, "wrong_code");
     // After its lifetime, the code is refused.
-    let attempt = attempt_of(&ann.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let attempt = attempt_of(&ann.request_mail(ANN).await.expect(202));
+    let code = code_of_mail(&world.only_mail().await);
     world.clock.advance(Duration::from_mins(15));
-    let late = ann.answer_code(&attempt, ANN, &code).await;
+    let late = ann.enter_code_of(&attempt, ANN, &code).await;
     late.refused(401, "wrong_code");
 }
 
 #[tokio::test]
 async fn without_an_attempt_strangers_have_few_tries_and_a_known_network_has_its_own() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", ANN).await;
+    let ann = world.sign_in_by_mail("Ann", ANN).await;
     let home = world.at(ann.address);
-    let one = world.stranger();
+    let one = world.guest();
     guess(&one, ANN, 5).await.refused(401, "wrong_code");
     let refused = guess(&one, ANN, 1).await.refused(429, "too_fast");
     let policies = json!(["mail-code-network"]);
@@ -258,42 +258,42 @@ async fn without_an_attempt_strangers_have_few_tries_and_a_known_network_has_its
         .refused(401, "wrong_code");
     // One of the twenty was used by Ann.
     for times in [5, 5, 4] {
-        guess(&world.stranger(), ANN, times)
+        guess(&world.guest(), ANN, times)
             .await
             .refused(401, "wrong_code");
     }
-    let refused = guess(&world.stranger(), ANN, 1).await;
+    let refused = guess(&world.guest(), ANN, 1).await;
     let refused = refused.refused(429, "too_fast");
     assert_eq!(refused.body["violated-policies"], json!(["mail-code"]));
     // Neither a client with the attempt nor a known network is affected.
-    let elsewhere = world.stranger();
-    let attempt = attempt_of(&elsewhere.ask_mail(ANN).await.expect(202));
-    let code = code_in(&world.mail().await);
+    let elsewhere = world.guest();
+    let attempt = attempt_of(&elsewhere.request_mail(ANN).await.expect(202));
+    let code = code_of_mail(&world.only_mail().await);
     elsewhere
-        .answer_code(&attempt, ANN, &code)
+        .enter_code_of(&attempt, ANN, &code)
         .await
         .expect(201);
-    home.ask_mail(ANN).await.expect(202);
-    let code = code_in(&world.mail().await);
+    home.request_mail(ANN).await.expect(202);
+    let code = code_of_mail(&world.only_mail().await);
     guess(&home, ANN, 5).await.refused(401, "wrong_code");
-    home.type_code("blog", ANN, &code).await.expect(201);
+    home.enter_code("blog", ANN, &code).await.expect(201);
 }
 
 #[tokio::test]
 async fn networks_are_stored_as_hashes_for_ninety_days_or_until_the_person_is_erased() {
     let world = World::new().await;
     let count = "SELECT COUNT(*) FROM person_network";
-    let ann = world.by_mail("Ann", ANN).await;
-    world.by_mail("Ben", "ben@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", ANN).await;
+    world.sign_in_by_mail("Ben", "ben@example.org").await;
     assert_eq!(world.database.number(count).await, 2);
     let address = ann.address.to_string();
-    assert_eq!(world.database.holding(&address).await, [""; 0]);
-    let person = world.person(&Known::email(ANN, "Ann")).await;
+    assert_eq!(world.database.find_text(&address).await, [""; 0]);
+    let person = world.person(&ReportedIdentity::email(ANN, "Ann")).await;
     let data = person.data().await;
     let networks = data["networks"].as_array().expect("networks");
     assert_eq!(networks.len(), 1, "{data}");
     assert!(networks[0]["used_at"].is_string(), "{data}");
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     assert_eq!(world.database.number(count).await, 1);
     // The person would be deleted after the same time, so only the network is made older.
     let old = world.clock.now().minus(Duration::from_hours(90 * 24)).0;

@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::world::{Answer, World, on_services, variable};
+use crate::support::{
+    answers::Answer,
+    world::{World, environment_variable, on_services},
+};
 
 /// Everything in an answer that does not differ between requests.
-fn shape(answer: &Answer) -> (u16, String, Vec<String>) {
+fn constant_parts(answer: &Answer) -> (u16, String, Vec<String>) {
     let mut headers = Vec::new();
     for (name, value) in &answer.headers {
         let value = value.to_str().unwrap_or_default();
@@ -38,12 +41,12 @@ fn mann_whitney(one: &[Duration], other: &[Duration]) -> f64 {
                 .iter()
                 .take_while(|(time, _)| *time == all[at].0)
                 .count();
-        let mean = number(at + 1 + end) / 2.0;
+        let mean = to_f64(at + 1 + end) / 2.0;
         let ours = all[at..end].iter().filter(|(_, ours)| *ours).count();
-        ranks += mean * number(ours);
+        ranks += mean * to_f64(ours);
         at = end;
     }
-    let (ours, theirs) = (number(one.len()), number(other.len()));
+    let (ours, theirs) = (to_f64(one.len()), to_f64(other.len()));
     let u = ranks - ours * (ours + 1.0) / 2.0;
     let pairs = ours * theirs;
     let z = (u - pairs / 2.0).abs() / (pairs * (ours + theirs + 1.0) / 12.0).sqrt();
@@ -64,7 +67,7 @@ fn mann_whitney(one: &[Duration], other: &[Duration]) -> f64 {
         * (-x * x).exp()
 }
 
-fn number(count: usize) -> f64 {
+fn to_f64(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
@@ -88,7 +91,7 @@ fn the_mann_whitney_test_distinguishes_different_samples_from_equal_ones() {
 #[tokio::test]
 async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is_known() {
     const SITES: usize = 5;
-    let measured = variable("REJOINDER_TIMING").is_some();
+    let measured = environment_variable("REJOINDER_TIMING").is_some();
     if measured && on_services() {
         eprintln!("Redis uses its own clock: test of 2,000 requests skipped");
         return;
@@ -96,13 +99,13 @@ async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is
     let world = World::new().await;
     for site in 0..SITES {
         let origin = format!("https://s{site}.example");
-        world.site(&format!("s{site}"), &origin).await;
+        world.add_site_at(&format!("s{site}"), &origin).await;
     }
     // An email address gets six mails; one of them is for the sign-in here.
     let people = if measured { 500 } else { 50 };
     for n in 0..people {
         world
-            .by_mail("Ann", &format!("known-{n:04}@example.org"))
+            .sign_in_by_mail("Ann", &format!("known-{n:04}@example.org"))
             .await;
         world.clock.advance(Duration::from_secs(20));
     }
@@ -118,11 +121,11 @@ async fn neither_the_answer_nor_its_duration_reveals_whether_an_email_address_is
         };
         let body = json!({ "email": format!("{kind}-{of:04}@example.org") });
         let path = format!("/sites/s{}/session/email", n % SITES);
-        let asker = world.stranger();
-        let begun = Instant::now();
-        let answer = asker.tell(&path, &body).await;
-        took[usize::from(known)].push(begun.elapsed());
-        let mut shape = shape(&answer);
+        let asker = world.guest();
+        let started = Instant::now();
+        let answer = asker.post_json(&path, &body).await;
+        took[usize::from(known)].push(started.elapsed());
+        let mut shape = constant_parts(&answer);
         shape
             .2
             .retain(|line| !line.starts_with("access-control-allow-origin"));

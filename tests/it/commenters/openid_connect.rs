@@ -10,10 +10,7 @@ use std::{
 use rejoinder::clock::Clock;
 use serde_json::json;
 
-use crate::support::{
-    browser::Browser,
-    world::{World, eventually},
-};
+use crate::support::{answers::eventually, browser::Browser, world::World};
 
 /// The provider in a separate process.
 struct Provider(Child);
@@ -128,27 +125,33 @@ async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
     let (who, icon) = ("[data-identity] p", ".icons button");
     // In a popup window, with the provider's own pages.
     browser.visit(&world.url("/demo")).await;
-    browser.shows(who, "or click an icon to sign in:").await;
+    browser
+        .wait_for_text(who, "or click an icon to sign in:")
+        .await;
     browser.click(icon).await;
     let own = browser.enter_popup().await;
     log_in(&browser, "ann").await;
     browser.leave_popup(&own).await;
     browser
-        .shows(who, "You are commenting using your Acme account as Ann.")
+        .wait_for_text(who, "You are commenting using your Acme account as Ann.")
         .await;
     browser.write("#text", "Put the kettle on.").await;
     browser.click("form.reply button[type=submit]").await;
-    browser.shows(who, "waits for a moderator").await;
+    browser.wait_for_text(who, "waits for a moderator").await;
     let owner = world.owner().await;
     let waiting = owner.queue().await[0].clone();
     assert_eq!(waiting["author"]["name"], json!("Ann"), "{waiting}");
     browser.click(&format!("{who} button")).await;
-    browser.shows(who, "or click an icon to sign in:").await;
+    browser
+        .wait_for_text(who, "or click an icon to sign in:")
+        .await;
     // Ann is still signed in at the provider, so the window closes by itself.
     browser.click(icon).await;
-    browser.shows(who, "Acme account as Ann.").await;
+    browser.wait_for_text(who, "Acme account as Ann.").await;
     browser.click(&format!("{who} button")).await;
-    browser.shows(who, "or click an icon to sign in:").await;
+    browser
+        .wait_for_text(who, "or click an icon to sign in:")
+        .await;
 
     // Another person declines there, and then signs in without scripts.
     browser
@@ -164,12 +167,14 @@ async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
     browser.click(".icons a").await;
     browser.find("input[name=login]").await;
     browser.click("a[href$='/abort']").await;
-    browser.shows("h1", "You did not sign in with Acme").await;
+    browser
+        .wait_for_text("h1", "You did not sign in with Acme")
+        .await;
     browser.click("#next").await;
     browser.click(".icons a").await;
     log_in(&browser, "ben").await;
     browser
-        .shows(
+        .wait_for_text(
             ".account",
             "You are commenting using your Acme account as Ben.",
         )

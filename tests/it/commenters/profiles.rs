@@ -7,37 +7,38 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::support::{
-    commenters::{Commenter, VERIFIER, parameter},
-    fake_wordpress::{Begun, Standin, start_path},
-    wire::FORM,
-    world::{Answer, BLOG, World, eventually},
+    answers::{Answer, eventually},
+    commenters::{Commenter, VERIFIER, url_parameter},
+    fake_wordpress::{FakeWordPress, StartedSignIn, start_path},
+    raw_requests::FORM,
+    world::{BLOG, World},
 };
 
-async fn persons(world: &World) -> i64 {
+async fn count_persons(world: &World) -> i64 {
     world.database.number("SELECT COUNT(*) FROM person").await
 }
 
 #[tokio::test]
 async fn accounts_are_identified_by_their_number_and_never_by_their_email_address() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let owner = world.owner().await;
     let ann = json!({ "email": "ann@example.org", "email_verified": true, "username": "ann" });
-    stand.tells("7", ann.clone());
-    stand.tells("8", ann);
-    stand.tells(
+    stand.set_profile("7", ann.clone());
+    stand.set_profile("8", ann);
+    stand.set_profile(
         "9",
         json!({ "email": "ann@example.org", "email_verified": "true" }),
     );
     let mut people = Vec::new();
     for account in ["7", "8", "9"] {
-        people.push(world.stranger().by_account(account).await);
+        people.push(world.guest().sign_in_by_account(account).await);
     }
-    let by_mail = world.by_mail("Ann", "ann@example.org").await;
+    let by_mail = world.sign_in_by_mail("Ann", "ann@example.org").await;
     people.push(by_mail);
     let mut ids = people.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
     ids.dedup();
-    assert_eq!((ids.len(), persons(&world).await), (4, 4));
+    assert_eq!((ids.len(), count_persons(&world).await), (4, 4));
     let mut emails = Vec::new();
     for (n, one) in people.iter().enumerate() {
         let id = one
@@ -45,28 +46,28 @@ async fn accounts_are_identified_by_their_number_and_never_by_their_email_addres
             .await
             .expect(201)
             .id();
-        let comment = &owner.look(&id).await["comment"];
+        let comment = &owner.comment(&id).await["comment"];
         assert_eq!(comment["author"]["person_id"], json!(one.id));
         emails.push(comment["author"]["email"].clone());
     }
     let known = json!("ann@example.org");
     assert_eq!(emails, [known.clone(), known.clone(), Value::Null, known]);
     // The account is the same person on every site where it signs in.
-    let again = world.stranger().by_account("7").await;
+    let again = world.guest().sign_in_by_account("7").await;
     assert_eq!(again.id, people[0].id);
     assert_ne!(again.token, people[0].token);
 }
 
 #[tokio::test]
 async fn pictures_are_served_by_this_server_and_fetched_only_once() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let settings = [("REJOINDER_HTTP__OUTGOING__ALLOW_PRIVATE", "true")];
     let world = stand.world_with(&settings).await;
-    stand.tells(
+    stand.set_profile(
         "7",
         json!({ "avatar_URL": format!("{}/picture/7", stand.base) }),
     );
-    let walter = world.stranger().by_account("7").await;
+    let walter = world.guest().sign_in_by_account("7").await;
     let path = async || {
         let viewer = walter.session().await.expect(200).body;
         let picture = viewer["viewer"]["picture"].as_str().expect("a URL");
@@ -76,11 +77,7 @@ async fn pictures_are_served_by_this_server_and_fetched_only_once() {
             .to_owned()
     };
     let picture = eventually("the picture", async || {
-        let answer = world
-            .stranger()
-            .browse(&path().await, None)
-            .await
-            .expect(200);
+        let answer = world.guest().browse(&path().await, None).await.expect(200);
         (answer.header("content-type") == "image/jpeg").then_some(answer)
     })
     .await;
@@ -90,14 +87,14 @@ async fn pictures_are_served_by_this_server_and_fetched_only_once() {
     );
     assert_eq!(picture.header("x-content-type-options"), "nosniff");
     assert!(picture.header("cache-control").contains("immutable"));
-    world.stranger().by_account("7").await;
-    let plain = world.stranger().by_account("8").await.session().await;
+    world.guest().sign_in_by_account("7").await;
+    let plain = world.guest().sign_in_by_account("8").await.session().await;
     let drawn = plain.body["viewer"]["picture"]
         .as_str()
         .expect("a URL")
         .to_owned();
     let drawn = world
-        .stranger()
+        .guest()
         .browse(
             drawn
                 .strip_prefix(&world.url(""))
@@ -106,12 +103,12 @@ async fn pictures_are_served_by_this_server_and_fetched_only_once() {
         )
         .await;
     assert_eq!(drawn.expect(200).header("content-type"), "image/svg+xml");
-    assert_eq!(stand.asked("/picture"), 1);
+    assert_eq!(stand.count_requests("/picture"), 1);
 }
 
 #[tokio::test]
 async fn a_picture_on_this_machine_is_not_fetched_for_a_stranger() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let port = stand.base.rsplit(':').next().expect("a port");
     let hosts = [
@@ -124,17 +121,17 @@ async fn a_picture_on_this_machine_is_not_fetched_for_a_stranger() {
     ];
     for (n, host) in hosts.into_iter().enumerate() {
         let account = (n + 1).to_string();
-        stand.tells(
+        stand.set_profile(
             &account,
             json!({ "avatar_URL": format!("http://{host}:{port}/picture") }),
         );
-        let walter = world.stranger().by_account(&account).await;
+        let walter = world.guest().sign_in_by_account(&account).await;
         walter
             .post("/post", &format!("Text number {n}"))
             .await
             .expect(201);
     }
-    assert_eq!(stand.asked("/picture"), 0);
+    assert_eq!(stand.count_requests("/picture"), 0);
     assert_eq!(
         world.database.number("SELECT COUNT(*) FROM picture").await,
         0
@@ -142,9 +139,9 @@ async fn a_picture_on_this_machine_is_not_fetched_for_a_stranger() {
 }
 
 /// The body that Facebook sends, signed with this secret.
-fn signed_request(secret: &str, told: &Value) -> String {
+fn signed_request(secret: &str, reported: &Value) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
-    let payload = URL_SAFE_NO_PAD.encode(told.to_string());
+    let payload = URL_SAFE_NO_PAD.encode(reported.to_string());
     mac.update(payload.as_bytes());
     let tag = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
     format!("signed_request={tag}.{payload}")
@@ -152,39 +149,39 @@ fn signed_request(secret: &str, told: &Value) -> String {
 
 #[tokio::test]
 async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_the_sessions() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    stand.tells("7", json!({ "id": "7", "name": "Fay" }));
-    let who = world.stranger();
+    stand.set_profile("7", json!({ "id": "7", "name": "Fay" }));
+    let who = world.guest();
     let path = start_path("blog", "facebook", "redirect", BLOG);
-    let begun = Begun::of(who.browse(&path, None).await);
+    let started = StartedSignIn::of(who.browse(&path, None).await);
     let path = format!(
         "/api/v1/session/facebook/callback?code=7&state={}",
-        begun.state
+        started.state
     );
-    let back = who.browse(&path, Some(&begun.cookie)).await.expect(303);
-    let code = parameter(back.header("location"), "rejoinder_code").expect("a code");
+    let back = who.browse(&path, Some(&started.cookie)).await.expect(303);
+    let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
     let fay = Commenter::of(&who, who.redeem(&code, VERIFIER).await);
-    let other = world.stranger().by_account("7").await;
+    let other = world.guest().sign_in_by_account("7").await;
 
     let path = "/api/v1/session/facebook/deletion";
     let ask = |form: String| {
-        let request = world.stranger().request(Method::POST, path);
+        let request = world.guest().request(Method::POST, path);
         Answer::of(request.header("content-type", FORM).body(form))
     };
     let secret = "a-secret-of-the-tests";
-    let told = json!({ "algorithm": "HMAC-SHA256", "user_id": "7", "issued_at": 1 });
-    let other_secret = ask(signed_request("another", &told)).await;
+    let reported = json!({ "algorithm": "HMAC-SHA256", "user_id": "7", "issued_at": 1 });
+    let other_secret = ask(signed_request("another", &reported)).await;
     other_secret.refused(422, "invalid");
     for nonsense in ["", "signed_request=", "signed_request=a.b", "other=1"] {
         ask(nonsense.to_owned()).await.refused(422, "invalid");
     }
-    let request = world.stranger().request(Method::POST, path);
+    let request = world.guest().request(Method::POST, path);
     let answer = Answer::of(request.json(&json!({ "signed_request": "a.b" }))).await;
     answer.refused(415, "unsupported_media_type");
     fay.session().await.expect(200);
 
-    let done = ask(signed_request(secret, &told)).await.expect(200);
+    let done = ask(signed_request(secret, &reported)).await.expect(200);
     fay.session().await.refused(401, "unauthorized");
     // The same number at another provider is another person.
     other.session().await.expect(200);
@@ -192,14 +189,14 @@ async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_th
     let url = done.body["url"].as_str().expect("a URL");
     let page = url.strip_prefix(&world.url("")).expect("is on this server");
     assert!(page.ends_with(code));
-    let page = world.stranger().browse(page, None).await.expect(200);
+    let page = world.guest().browse(page, None).await.expect(200);
     assert!(page.text.contains("2026-11-24"), "{}", page.text);
     // An unknown account gets the same answer.
     let unknown = json!({ "algorithm": "HMAC-SHA256", "user_id": "4711" });
     ask(signed_request(secret, &unknown)).await.expect(200);
     for wrong in ["x", &code[1..], &format!("{}A", &code[..code.len() - 2])] {
         let path = format!("{path}/{wrong}");
-        world.stranger().browse(&path, None).await.expect(404);
+        world.guest().browse(&path, None).await.expect(404);
     }
 }
 
@@ -207,7 +204,7 @@ async fn an_account_deletion_requested_by_facebook_erases_the_person_and_ends_th
 async fn without_facebook_the_deletion_callback_does_not_exist() {
     let world = World::new().await;
     let path = "/api/v1/session/facebook/deletion";
-    let request = world.stranger().request(Method::POST, path);
+    let request = world.guest().request(Method::POST, path);
     let request = request
         .header("content-type", FORM)
         .body("signed_request=a.b");

@@ -6,37 +6,41 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::support::{
-    commenters::{Commenter, VERIFIER, cookie_of, parameter},
-    fake_wordpress::{Begun, Lie, Standin, start_path},
-    world::{Answer, BLOG, World, eventually},
+    answers::{Answer, eventually},
+    commenters::{Commenter, VERIFIER, cookie_of, url_parameter},
+    fake_wordpress::{FakeWordPress, ProviderFault, StartedSignIn, start_path},
+    world::{BLOG, World},
 };
 
-async fn persons(world: &World) -> i64 {
+async fn count_persons(world: &World) -> i64 {
     world.database.number("SELECT COUNT(*) FROM person").await
 }
 
 #[tokio::test]
 async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
-    let begun = who.begin("redirect").await;
+    let who = world.guest();
+    let started = who.start_sign_in("redirect").await;
     assert!(
-        begun
+        started
             .location
             .starts_with(&format!("{}/authorize?", stand.base))
     );
-    let asked = |name: &str| parameter(&begun.location, name).unwrap_or_default();
+    let requested = |name: &str| url_parameter(&started.location, name).unwrap_or_default();
     assert_eq!(
-        (asked("response_type"), asked("code_challenge_method")),
+        (
+            requested("response_type"),
+            requested("code_challenge_method")
+        ),
         ("code".to_owned(), "S256".to_owned())
     );
     assert_eq!(
-        (asked("code_challenge").len(), asked("scope")),
+        (requested("code_challenge").len(), requested("scope")),
         (43, "auth".to_owned())
     );
-    assert!(asked("redirect_uri").ends_with("%2Fapi%2Fv1%2Fsession%2Fwordpress%2Fcallback"));
-    let back = who.come_back(&begun, "7").await.expect(303);
+    assert!(requested("redirect_uri").ends_with("%2Fapi%2Fv1%2Fsession%2Fwordpress%2Fcallback"));
+    let back = who.return_from_provider(&started, "7").await.expect(303);
     assert!(
         back.header("location")
             .starts_with(&format!("{BLOG}/post#rejoinder_code=rjo_"))
@@ -50,9 +54,9 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
         "",
         "no session of this server's own pages"
     );
-    let code = parameter(back.header("location"), "rejoinder_code").expect("a code");
-    let begun = who.redeem(&code, VERIFIER).await;
-    let walter = Commenter::of(&who, begun);
+    let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
+    let started = who.redeem(&code, VERIFIER).await;
+    let walter = Commenter::of(&who, started);
     let viewer = walter.session().await.expect(200).body["viewer"].clone();
     assert_eq!(
         (
@@ -82,11 +86,11 @@ async fn an_account_signs_in_by_redirect_and_comments_under_its_name() {
 
 #[tokio::test]
 async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
-    let begun = who.begin("popup").await;
-    let page = who.come_back(&begun, "7").await.expect(200);
+    let who = world.guest();
+    let started = who.start_sign_in("popup").await;
+    let page = who.return_from_provider(&started, "7").await.expect(200);
     assert!(
         page.text.contains(&format!("data-origin=\"{BLOG}\"")),
         "{}",
@@ -109,9 +113,9 @@ async fn a_popup_sends_its_code_only_to_the_exact_origin_of_the_page() {
 
 #[tokio::test]
 async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    world.site("shop", "https://shop.example").await;
+    world.add_site_at("shop", "https://shop.example").await;
     for trick in [
         "https://blog.example.evil.example/",
         "https://blog.example@evil.example/",
@@ -132,7 +136,7 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
         "https://shop.example/",
         "",
     ] {
-        let who = world.stranger();
+        let who = world.guest();
         let path = start_path("blog", "wordpress", "popup", trick);
         let refused = who.get(&path).await.refused(422, "invalid");
         assert_eq!(
@@ -145,7 +149,7 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
         assert!(!page.text.contains("href=\"http"), "{trick}: {}", page.text);
     }
-    let who = world.stranger();
+    let who = world.guest();
     let upper = start_path(
         "blog",
         "wordpress",
@@ -182,19 +186,19 @@ async fn a_sign_in_begins_only_for_pages_of_the_site_and_offered_providers() {
         offered.iter().map(|one| &one["id"]).collect::<Vec<_>>(),
         ["github"]
     );
-    assert_eq!(stand.asked("/"), 0);
+    assert_eq!(stand.count_requests("/"), 0);
 }
 
 #[tokio::test]
 async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_confirmation_counts()
 {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     let path = start_path("blog", "wordpress", "popup", BLOG);
-    let asked = who.get(&path).await.expect(200);
-    assert!(asked.text.contains("WordPress.com") && asked.text.contains("The Blog"));
-    let link = asked
+    let requested = who.get(&path).await.expect(200);
+    assert!(requested.text.contains("WordPress.com") && requested.text.contains("The Blog"));
+    let link = requested
         .text
         .split("href=\"")
         .find(|part| part.contains("go="))
@@ -215,7 +219,7 @@ async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_co
             .header("cookie", cookie);
         Answer::of(request).await.status.as_u16()
     };
-    assert_eq!(press(&cookie_of(&asked)).await, 303);
+    assert_eq!(press(&cookie_of(&requested)).await, 303);
     // A link with the confirmation of another visitor shows the question again.
     let other = cookie_of(&who.get(&path).await);
     assert_eq!((press("").await, press(&other).await), (200, 200));
@@ -223,30 +227,30 @@ async fn a_visitor_without_a_page_of_the_site_must_confirm_and_only_their_own_co
 
 #[tokio::test]
 async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
-    let begun = who.begin("redirect").await;
-    let other = who.begin("redirect").await;
-    let stale = |begun: &Begun, cookie: &str| Begun {
+    let who = world.guest();
+    let started = who.start_sign_in("redirect").await;
+    let other = who.start_sign_in("redirect").await;
+    let stale = |started: &StartedSignIn, cookie: &str| StartedSignIn {
         cookie: cookie.to_owned(),
-        ..begun.clone()
+        ..started.clone()
     };
     let nowhere = [
-        stale(&begun, &other.cookie),
-        stale(&begun, ""),
-        stale(&begun, &format!("{}; {}", begun.cookie, other.cookie)),
-        Begun {
+        stale(&started, &other.cookie),
+        stale(&started, ""),
+        stale(&started, &format!("{}; {}", started.cookie, other.cookie)),
+        StartedSignIn {
             state: "x".into(),
-            ..begun.clone()
+            ..started.clone()
         },
-        Begun {
-            state: begun.state[..begun.state.len() - 1].into(),
-            ..begun.clone()
+        StartedSignIn {
+            state: started.state[..started.state.len() - 1].into(),
+            ..started.clone()
         },
     ];
     for one in &nowhere {
-        let page = who.come_back(one, "7").await.expect(401);
+        let page = who.return_from_provider(one, "7").await.expect(401);
         assert!(
             page.text.contains("This sign-in has ended"),
             "{}",
@@ -256,12 +260,12 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
     }
     let path = format!(
         "/api/v1/session/github/callback?code=7&state={}",
-        begun.state
+        started.state
     );
-    who.browse(&path, Some(&begun.cookie)).await.expect(401);
+    who.browse(&path, Some(&started.cookie)).await.expect(401);
     let path = format!(
         "/api/v1/session/wordpress/callback?code=7&state={}",
-        begun.state
+        started.state
     );
     who.get(&path).await.refused(401, "unauthorized");
     for broken in [
@@ -274,23 +278,29 @@ async fn a_sign_in_from_another_browser_or_expired_or_completed_is_refused() {
         let path = format!("/api/v1/session/wordpress/callback{broken}");
         who.get(&path).await.refused(400, "malformed");
     }
-    assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
+    assert_eq!(
+        (stand.count_requests("/token"), count_persons(&world).await),
+        (0, 0)
+    );
     // None of these attempts used it up; the valid one does, and a second one is refused.
-    who.come_back(&begun, "7").await.expect(303);
-    who.come_back(&begun, "7").await.expect(401);
+    who.return_from_provider(&started, "7").await.expect(303);
+    who.return_from_provider(&started, "7").await.expect(401);
     world.clock.advance(Duration::from_mins(10));
-    who.come_back(&other, "8").await.expect(401);
-    assert_eq!((stand.asked("/token"), persons(&world).await), (1, 1));
+    who.return_from_provider(&other, "8").await.expect(401);
+    assert_eq!(
+        (stand.count_requests("/token"), count_persons(&world).await),
+        (1, 1)
+    );
 }
 
 #[tokio::test]
 async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
-    let begun = who.begin("redirect").await;
+    let who = world.guest();
+    let started = who.start_sign_in("redirect").await;
     let path = "/api/v1/session/wordpress/callback";
-    let form = format!("code=7&state={}", begun.state);
+    let form = format!("code=7&state={}", started.state);
     let post = |path: &str, kind: &str, form: &str| {
         let request = who.request(reqwest::Method::POST, path);
         let request = request
@@ -305,7 +315,7 @@ async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
         .strip_prefix(&world.url(""))
         .expect("is on this server")
         .to_owned();
-    who.browse(&on, Some(&begun.cookie)).await.expect(303);
+    who.browse(&on, Some(&started.cookie)).await.expect(303);
     post(path, "application/json", "{}")
         .await
         .refused(415, "unsupported_media_type");
@@ -319,27 +329,27 @@ async fn a_callback_by_post_is_repeated_with_get_because_it_has_no_cookie() {
 
 #[tokio::test]
 async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand
         .world_with(&[("REJOINDER_HTTP__OUTGOING__TIMEOUT", "0.5")])
         .await;
     let lies = [
-        Lie::Down,
-        Lie::Status(500),
-        Lie::Status(503),
-        Lie::Nonsense,
-        Lie::Huge,
-        Lie::Redirect,
-        Lie::Silent,
+        ProviderFault::Down,
+        ProviderFault::Status(500),
+        ProviderFault::Status(503),
+        ProviderFault::Nonsense,
+        ProviderFault::Huge,
+        ProviderFault::Redirect,
+        ProviderFault::Silent,
     ];
-    for lie in lies {
-        stand.lies(lie);
-        let who = world.stranger();
+    for fault in lies {
+        stand.set_fault(fault);
+        let who = world.guest();
         let page = who
-            .come_back(&who.begin("popup").await, "7")
+            .return_from_provider(&who.start_sign_in("popup").await, "7")
             .await
             .expect(503);
-        assert_eq!(page.header("retry-after"), "30", "{lie:?}");
+        assert_eq!(page.header("retry-after"), "30", "{fault:?}");
         assert!(
             page.text.contains("Your text is still in the form"),
             "{}",
@@ -349,44 +359,44 @@ async fn a_failing_provider_gives_an_error_page_and_the_next_try_works() {
             page.text.contains("data-name=\"error\"")
                 && page.text.contains(&format!("{BLOG}/post#rejoinder_error="))
         );
-        let begun = who.begin("popup").await;
+        let started = who.start_sign_in("popup").await;
         let path = format!(
             "/api/v1/session/wordpress/callback?code=7&state={}",
-            begun.state
+            started.state
         );
         let request = who
             .request(reqwest::Method::GET, &path)
-            .header("cookie", &begun.cookie);
+            .header("cookie", &started.cookie);
         Answer::of(request).await.refused(503, "unavailable");
     }
-    assert_eq!(persons(&world).await, 0);
-    stand.lies(Lie::None);
-    world.stranger().by_account("7").await;
+    assert_eq!(count_persons(&world).await, 0);
+    stand.set_fault(ProviderFault::None);
+    world.guest().sign_in_by_account("7").await;
 }
 
 #[tokio::test]
 async fn while_one_provider_does_not_answer_other_requests_are_served() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    stand.lies(Lie::Silent);
-    let who = world.stranger();
-    let begun = who.begin("popup").await;
-    let slow = who.come_back(&begun, "7");
+    stand.set_fault(ProviderFault::Silent);
+    let who = world.guest();
+    let started = who.start_sign_in("popup").await;
+    let slow = who.return_from_provider(&started, "7");
     tokio::pin!(slow);
     let others = async {
         eventually("the request", async || {
-            (stand.asked("/token") > 0).then_some(())
+            (stand.count_requests("/token") > 0).then_some(())
         })
         .await;
         for n in 0..20 {
             world
-                .stranger()
+                .guest()
                 .get("/api/v1/sites/blog/comments?page=/")
                 .await
                 .expect(200);
             let email = format!("p{n}@example.org");
             world
-                .stranger()
+                .guest()
                 .post(&format!("/{n}"), &format!("Text {n} {email}"))
                 .await
                 .expect(201);
@@ -396,17 +406,17 @@ async fn while_one_provider_does_not_answer_other_requests_are_served() {
         answer = &mut slow => panic!("answered first: {}", answer.text),
         () = others => {}
     }
-    stand.let_go();
+    stand.release_one();
     slow.await.expect(503);
 }
 
 #[tokio::test]
 async fn declining_at_the_provider_is_not_an_error() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
+    let who = world.guest();
     for mode in ["popup", "redirect"] {
-        let Begun { state, cookie, .. } = who.begin(mode).await;
+        let StartedSignIn { state, cookie, .. } = who.start_sign_in(mode).await;
         let path = format!("/api/v1/session/wordpress/callback?error=access_denied&state={state}");
         let page = who.browse(&path, Some(&cookie)).await.expect(200);
         assert!(
@@ -420,5 +430,8 @@ async fn declining_at_the_provider_is_not_an_error() {
             mode == "popup"
         );
     }
-    assert_eq!((stand.asked("/token"), persons(&world).await), (0, 0));
+    assert_eq!(
+        (stand.count_requests("/token"), count_persons(&world).await),
+        (0, 0)
+    );
 }

@@ -5,27 +5,27 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::own_comments::token_of,
-    support::{
-        commenters::{Commenter, cookie_of, link_in},
-        wire::{FORM, urlencoded},
-        world::{Answer, Stranger, World, eventually},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, eventually},
+    commenters::{Commenter, cookie_of, link_of_mail},
+    guests::{COMMENTS, Guest},
+    raw_requests::{FORM, urlencoded},
+    world::World,
 };
 
-const COMMENTS: &str = "/api/v1/sites/blog/comments";
-
 /// Every request that can be made with a session, as (what, answer).
-async fn everything(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)> {
+async fn use_session_everywhere(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)> {
     let body = who.comment("/post", "Said with a token").await;
     vec![
         ("read", who.session().await),
         ("post", who.send(&body).await),
-        ("mine", who.mine("/post").await),
-        ("edit", who.edit(id, "Another text").await),
-        ("erase", who.erase(id).await),
-        ("change", who.change(&json!({ "name": "Anna" })).await),
+        ("mine", who.own_comments("/post").await),
+        ("edit", who.edit_comment(id, "Another text").await),
+        ("erase", who.delete_comment(id).await),
+        (
+            "change",
+            who.change_profile(&json!({ "name": "Anna" })).await,
+        ),
         ("sign out", who.sign_out().await),
     ]
 }
@@ -33,10 +33,10 @@ async fn everything(who: &Commenter<'_>, id: &str) -> Vec<(&'static str, Answer)
 #[tokio::test]
 async fn a_revoked_session_is_immediately_refused_everywhere() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
     ann.sign_out().await.expect(204);
-    for (what, answer) in everything(&ann, &id).await {
+    for (what, answer) in use_session_everywhere(&ann, &id).await {
         assert_eq!(answer.status.as_u16(), 401, "{what}: {}", answer.text);
         answer.refused(401, "unauthorized");
     }
@@ -47,14 +47,14 @@ async fn a_revoked_session_is_immediately_refused_everywhere() {
 #[tokio::test]
 async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_guest() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let posted = ann.post("/post", "A first text").await.expect(201);
     let id = posted.id();
     let mut wrong = ann.token.clone();
     wrong.replace_range(20..21, if &wrong[20..21] == "A" { "B" } else { "A" });
     let tokens = [
         wrong,
-        token_of(&posted),
+        edit_token(&posted),
         "x".to_owned(),
         format!("{} ", "rjc_"),
     ];
@@ -63,7 +63,7 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
             token,
             ..ann.clone()
         };
-        for (what, answer) in everything(&who, &id).await {
+        for (what, answer) in use_session_everywhere(&who, &id).await {
             assert_eq!(answer.status.as_u16(), 401, "{what}: {}", answer.text);
         }
         // Not even with all fields that a guest would send.
@@ -72,10 +72,10 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
         who.send(&body).await.refused(401, "unauthorized");
     }
     // `Authorization` of another scheme, for a proxy in front of the server.
-    let basic = world.stranger().request(Method::GET, "/api/v1/session");
+    let basic = world.guest().request(Method::GET, "/api/v1/session");
     let basic = Answer::of(basic.header("authorization", "Basic YTpi")).await;
     assert_eq!(basic.expect(200).body, json!({ "viewer": null }));
-    let nobody = world.stranger();
+    let nobody = world.guest();
     assert_eq!(
         nobody.get("/api/v1/session").await.expect(200).body,
         json!({ "viewer": null })
@@ -94,10 +94,10 @@ async fn only_a_valid_session_is_accepted_and_an_invalid_one_never_becomes_a_gue
 #[tokio::test]
 async fn a_session_belongs_to_one_site() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    world.add_site_at("shop", "https://shop.example").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
-    let guest = world.stranger();
+    let guest = world.guest();
     let there = guest
         .post_on("shop", "/post", "In the shop")
         .await
@@ -123,8 +123,8 @@ async fn a_session_belongs_to_one_site() {
 #[tokio::test]
 async fn a_session_expires_after_a_week_without_use_and_after_a_month_in_any_case() {
     let world = World::new().await;
-    let idle = world.by_mail("Ida", "ida@example.org").await;
-    let busy = world.by_mail("Bob", "bob@example.org").await;
+    let idle = world.sign_in_by_mail("Ida", "ida@example.org").await;
+    let busy = world.sign_in_by_mail("Bob", "bob@example.org").await;
     let day = Duration::from_hours(24);
     let used = async |who: &Commenter<'_>| {
         who.session().await.expect(200);
@@ -156,24 +156,31 @@ async fn a_session_expires_after_a_week_without_use_and_after_a_month_in_any_cas
 #[tokio::test]
 async fn people_change_only_their_own_comments() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
-    let ben = world.by_mail("Ben", "ben@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    let ben = world.sign_in_by_mail("Ben", "ben@example.org").await;
     let id = ann.post("/post", "A first text").await.expect(201).id();
-    ben.edit(&id, "Not mine").await.refused(404, "not_found");
-    ben.erase(&id).await.refused(404, "not_found");
-    assert_eq!(ben.mine("/post").await.expect(200).body["items"], json!([]));
+    ben.edit_comment(&id, "Not mine")
+        .await
+        .refused(404, "not_found");
+    ben.delete_comment(&id).await.refused(404, "not_found");
+    assert_eq!(
+        ben.own_comments("/post").await.expect(200).body["items"],
+        json!([])
+    );
     let guest = world
-        .stranger()
+        .guest()
         .post("/post", "Of a guest")
         .await
         .expect(201)
         .id();
-    ann.edit(&guest, "Not mine").await.refused(404, "not_found");
-    let edited = ann.edit(&id, "A *second* text").await.expect(200);
+    ann.edit_comment(&guest, "Not mine")
+        .await
+        .refused(404, "not_found");
+    let edited = ann.edit_comment(&id, "A *second* text").await.expect(200);
     assert_eq!(edited.body["comment"]["text"], "A *second* text");
     // Another session of the same person has the same rights.
-    let again = world.by_mail("Ann", "ann@example.org").await;
-    let mine = again.mine("/post").await.expect(200);
+    let again = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    let mine = again.own_comments("/post").await.expect(200);
     assert_eq!(
         (
             &mine.body["items"][0]["id"],
@@ -181,11 +188,13 @@ async fn people_change_only_their_own_comments() {
         ),
         (&json!(id), Some(1))
     );
-    again.erase(&id).await.expect(204);
-    ann.edit(&id, "Gone").await.refused(404, "not_found");
+    again.delete_comment(&id).await.expect(204);
+    ann.edit_comment(&id, "Gone")
+        .await
+        .refused(404, "not_found");
     let late = ann.post("/post", "A late text").await.expect(201).id();
     world.clock.advance(Duration::from_mins(15));
-    ann.edit(&late, "Too late")
+    ann.edit_comment(&late, "Too late")
         .await
         .refused(403, "edit_window_over");
 }
@@ -194,9 +203,9 @@ async fn people_change_only_their_own_comments() {
 async fn a_comment_keeps_the_name_it_was_written_under() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let change = json!({ "name": "Anna Old", "website": "https://anna.example/" });
-    ann.change(&change).await.expect(200);
+    ann.change_profile(&change).await.expect(200);
     let id = ann
         .post("/post", "Under the old name")
         .await
@@ -204,7 +213,7 @@ async fn a_comment_keeps_the_name_it_was_written_under() {
         .id();
     owner.decide("approve", &[&id]).await.expect(200);
     let changed = ann
-        .change(&json!({ "name": "Anna New", "website": null }))
+        .change_profile(&json!({ "name": "Anna New", "website": null }))
         .await
         .expect(200);
     assert_eq!(
@@ -214,9 +223,12 @@ async fn a_comment_keeps_the_name_it_was_written_under() {
         ),
         (&json!("Anna New"), &Value::Null)
     );
-    assert_eq!(ann.change(&json!({})).await.expect(200).body, changed.body);
+    assert_eq!(
+        ann.change_profile(&json!({})).await.expect(200).body,
+        changed.body
+    );
     assert_eq!(ann.session().await.body, changed.body);
-    let read = world.stranger().read("/post").await;
+    let read = world.guest().read("/post").await;
     let author = &read["items"][0]["author"];
     let picture = changed.body["viewer"]["picture"].clone();
     let expected = json!({
@@ -231,10 +243,12 @@ async fn a_comment_keeps_the_name_it_was_written_under() {
         (json!({ "name": "x".repeat(65) }), "name"),
         (json!({ "website": "javascript:alert(1)" }), "website"),
     ] {
-        let refused = ann.change(&body).await.refused(422, "invalid");
+        let refused = ann.change_profile(&body).await.refused(422, "invalid");
         assert_eq!(refused.fields()[0].0, field);
     }
-    let unknown = ann.change(&json!({ "email": "x@example.org" })).await;
+    let unknown = ann
+        .change_profile(&json!({ "email": "x@example.org" }))
+        .await;
     assert!(
         [400, 422].contains(&unknown.status.as_u16()),
         "{}",
@@ -246,7 +260,7 @@ async fn a_comment_keeps_the_name_it_was_written_under() {
 #[tokio::test]
 async fn a_guest_name_sent_with_a_session_is_refused_by_its_field() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let mut body = ann.comment("/post", "Who am I?").await;
     body["author"] = json!({ "name": "Ben", "email": "ben@example.org" });
     let refused = ann.send(&body).await.refused(422, "invalid");
@@ -259,8 +273,8 @@ async fn a_guest_name_sent_with_a_session_is_refused_by_its_field() {
 #[tokio::test]
 async fn idempotency_keys_of_people_and_guests_behind_one_ip_address_are_separate() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
-    let mut ben = world.by_mail("Ben", "ben@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    let mut ben = world.sign_in_by_mail("Ben", "ben@example.org").await;
     ben.address = ann.address;
     let guest = world.at(ann.address);
     let body = ann.comment("/post", "The same words").await;
@@ -276,7 +290,7 @@ async fn idempotency_keys_of_people_and_guests_behind_one_ip_address_are_separat
     assert_eq!(again.id(), first.id());
     // From another IP address, the same person still gets the first answer.
     let elsewhere = Commenter {
-        address: world.stranger().address,
+        address: world.guest().address,
         ..ann.clone()
     };
     let again = send(elsewhere.request(Method::POST, COMMENTS), &body)
@@ -296,9 +310,9 @@ async fn idempotency_keys_of_people_and_guests_behind_one_ip_address_are_separat
 }
 
 /// Signs in on this server's own pages with the link of a mail; returns the cookie.
-async fn own_page(who: &Stranger<'_>, email: &str) -> String {
-    who.ask_mail(email).await.expect(202);
-    let link = link_in(who.world, &who.world.mail().await);
+async fn sign_in_on_own_pages(who: &Guest<'_>, email: &str) -> String {
+    who.request_mail(email).await.expect(202);
+    let link = link_of_mail(who.world, &who.world.only_mail().await);
     let followed = Answer::of(who.request(Method::POST, &link))
         .await
         .expect(303);
@@ -313,8 +327,8 @@ async fn own_page(who: &Stranger<'_>, email: &str) -> String {
 #[tokio::test]
 async fn a_cookie_works_only_on_the_pages_of_this_server() {
     let world = World::new().await;
-    let who = world.stranger();
-    let cookie = own_page(&who, "ann@example.org").await;
+    let who = world.guest();
+    let cookie = sign_in_on_own_pages(&who, "ann@example.org").await;
     let here = world.url("");
     let read = |cookie: &str| {
         let request = who.request(Method::GET, "/api/v1/session");
@@ -367,8 +381,8 @@ async fn a_cookie_works_only_on_the_pages_of_this_server() {
 #[tokio::test]
 async fn a_form_with_an_expired_cookie_is_returned_complete_and_can_be_sent_again() {
     let world = World::new().await;
-    let who = world.stranger();
-    let cookie = own_page(&who, "ann@example.org").await;
+    let who = world.guest();
+    let cookie = sign_in_on_own_pages(&who, "ann@example.org").await;
     let token = who.token("/post").await;
     let submit = |cookie: Option<&str>, fields: &[(&str, &str)]| {
         let mut request = who
@@ -400,7 +414,7 @@ async fn a_form_with_an_expired_cookie_is_returned_complete_and_can_be_sent_agai
         ("subject", ""),
     ];
     let page = submit(Some(&cookie), &fields).await;
-    let form = crate::forms::plain_forms::refused(&page, 401);
+    let form = crate::support::forms::assert_refused_form(&page, 401);
     assert!(page.text.contains("Typed with more care"), "{form:?}");
     // The browser would send the expired cookie again and again.
     assert!(

@@ -78,7 +78,7 @@ fn prose(text: &str) -> String {
 }
 
 /// The code spans of a document, or the text between them. A span ends in the paragraph that it begins in.
-fn parts(prose: &str, is_code: bool) -> impl Iterator<Item = &str> {
+fn code_or_prose(prose: &str, is_code: bool) -> impl Iterator<Item = &str> {
     prose
         .split("\n\n")
         .flat_map(move |paragraph| paragraph.split('`').skip(usize::from(is_code)).step_by(2))
@@ -86,7 +86,7 @@ fn parts(prose: &str, is_code: bool) -> impl Iterator<Item = &str> {
 
 /// The targets of the links to files of the repository.
 fn links(prose: &str) -> Vec<String> {
-    let text = parts(prose, false).collect::<String>();
+    let text = code_or_prose(prose, false).collect::<String>();
     text.split("](")
         .skip(1)
         .filter_map(|rest| rest.split_once(')'))
@@ -111,7 +111,7 @@ fn anchors(prose: &str) -> BTreeSet<String> {
 }
 
 /// What is wrong with a link in a document, if anything is.
-fn fault(document: &str, link: &str) -> Option<&'static str> {
+fn link_fault(document: &str, link: &str) -> Option<&'static str> {
     let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
     let own = root().join(document);
     let target: PathBuf = match path {
@@ -128,7 +128,7 @@ fn fault(document: &str, link: &str) -> Option<&'static str> {
     (!anchors(&prose(&target)).contains(anchor)).then_some("there is no such heading")
 }
 
-fn hold(broken: &[String]) {
+fn assert_none(broken: &[String]) {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
@@ -139,12 +139,12 @@ fn every_relative_link_leads_to_a_file_and_a_heading() {
     for document in documents() {
         for link in links(&prose(&text(&document))) {
             seen += 1;
-            if let Some(fault) = fault(&document, &link) {
+            if let Some(fault) = link_fault(&document, &link) {
                 broken.push(format!("{document}: {link}: {fault}"));
             }
         }
     }
-    hold(&broken);
+    assert_none(&broken);
     assert!(seen > 200, "{seen} links");
 }
 
@@ -153,7 +153,7 @@ fn every_file_that_is_named_exists() {
     let mut broken = Vec::new();
     let mut seen = 0;
     for document in documents() {
-        for path in parts(&prose(&text(&document)), true) {
+        for path in code_or_prose(&prose(&text(&document)), true) {
             let is_path = FOLDERS.iter().any(|folder| path.starts_with(folder));
             if !is_path || path.contains([' ', '*', '<', '{']) {
                 continue;
@@ -164,7 +164,7 @@ fn every_file_that_is_named_exists() {
             }
         }
     }
-    hold(&broken);
+    assert_none(&broken);
     assert!(seen > 50, "{seen} paths");
 }
 
@@ -175,7 +175,7 @@ fn the_readme_is_short_and_leads_to_every_page() {
     assert!(lines <= README_LINES, "{lines} lines");
     let linked = links(&prose(&readme)).into_iter().collect::<BTreeSet<_>>();
     let unlinked = pages().into_iter().filter(|page| !linked.contains(page));
-    hold(&unlinked.collect::<Vec<_>>());
+    assert_none(&unlinked.collect::<Vec<_>>());
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn settings() -> BTreeSet<String> {
 #[test]
 fn the_settings_page_has_every_setting_and_no_other() {
     let page = prose(&text("docs/settings.md"));
-    let spans = parts(&page, true).collect::<BTreeSet<_>>();
+    let spans = code_or_prose(&page, true).collect::<BTreeSet<_>>();
     let settings = settings();
     assert!(settings.len() > 60, "{settings:?}");
     let is_listed = |setting: &String| {
@@ -232,7 +232,7 @@ fn the_settings_page_has_every_setting_and_no_other() {
         spans.contains(setting.as_str()) || (setting.starts_with("identity.") && is_common)
     };
     let missing = settings.iter().filter(|setting| !is_listed(setting));
-    hold(&missing.cloned().collect::<Vec<_>>());
+    assert_none(&missing.cloned().collect::<Vec<_>>());
     let sections = [
         "security.",
         "http.",
@@ -245,20 +245,20 @@ fn the_settings_page_has_every_setting_and_no_other() {
     let unknown = spans.iter().filter(|span| {
         sections.iter().any(|section| span.starts_with(section)) && !settings.contains(**span)
     });
-    hold(&unknown.map(|span| (*span).to_owned()).collect::<Vec<_>>());
+    assert_none(&unknown.map(|span| (*span).to_owned()).collect::<Vec<_>>());
 }
 
 #[test]
 fn the_settings_page_has_every_member_of_the_policy() {
     let page = prose(&text("docs/settings.md"));
-    let spans = parts(&page, true).collect::<BTreeSet<_>>();
+    let spans = code_or_prose(&page, true).collect::<BTreeSet<_>>();
     let policy = serde_json::to_value(Policy::default()).expect("is JSON");
     let members = policy.as_object().expect("an object");
     assert!(members.len() > 15, "{members:?}");
     let missing = members
         .keys()
         .filter(|member| !spans.contains(member.as_str()));
-    hold(&missing.cloned().collect::<Vec<_>>());
+    assert_none(&missing.cloned().collect::<Vec<_>>());
 }
 
 #[test]
@@ -278,19 +278,19 @@ fn the_page_about_spam_has_every_reason_with_its_weight() {
     let missing = expected
         .iter()
         .filter(|start| !rows.iter().any(|row| row.starts_with(start.as_str())));
-    hold(&missing.cloned().collect::<Vec<_>>());
+    assert_none(&missing.cloned().collect::<Vec<_>>());
     assert_eq!(rows.len(), expected.len(), "reasons that do not exist");
 }
 
 #[test]
 fn the_page_about_commands_has_every_command() {
     let folder = tempfile::tempdir().expect("a folder");
-    let ran = Command::new(env!("CARGO_BIN_EXE_rejoinder"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rejoinder"))
         .arg("man")
         .arg(folder.path())
         .output()
         .expect("runs");
-    assert!(ran.status.success(), "{ran:?}");
+    assert!(output.status.success(), "{output:?}");
     let page = text("docs/cli.md");
     let mut seen = 0;
     for entry in fs::read_dir(folder.path()).expect("it can be listed") {

@@ -8,7 +8,7 @@ use secrecy::ExposeSecret as _;
 const EXAMPLE: &str = include_str!("../../../deploy/rejoinder.toml");
 
 /// The file with the commented settings enabled for which `on` returns true for their line.
-fn with(on: impl Fn(&str) -> bool) -> String {
+fn enable_settings(on: impl Fn(&str) -> bool) -> String {
     let lines = EXAMPLE.lines().map(|line| match line.strip_prefix('#') {
         Some(setting) if is_setting(setting) && on(setting) => setting,
         _ => line,
@@ -40,7 +40,7 @@ fn load(text: &str) -> Result<Settings, Vec<String>> {
 }
 
 /// The names that the code accepts in a section, from the error message for an unknown one.
-fn known_to_the_code(section: &str) -> BTreeSet<String> {
+fn accepted_settings(section: &str) -> BTreeSet<String> {
     let mistakes = load(&format!("[{section}]\nno_such_setting = 1\n")).expect_err("is refused");
     let (_, expected) = mistakes[0]
         .split_once("expected ")
@@ -55,7 +55,9 @@ fn known_to_the_code(section: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_example_contains_every_setting_and_no_other() {
-    let everything = with(|_| true).parse::<toml::Table>().expect("is TOML");
+    let everything = enable_settings(|_| true)
+        .parse::<toml::Table>()
+        .expect("is TOML");
     let mut found = 0;
     for section in [
         "security",
@@ -80,7 +82,7 @@ fn the_example_contains_every_setting_and_no_other() {
             table[name].as_table().expect("a section")
         });
         let named = table.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(named, known_to_the_code(section), "[{section}]");
+        assert_eq!(named, accepted_settings(section), "[{section}]");
         found += named.len();
     }
     assert!(found > 25, "{found}");
@@ -88,7 +90,7 @@ fn the_example_contains_every_setting_and_no_other() {
 
 #[test]
 fn the_defaults_stated_in_the_example_are_the_defaults() {
-    let shown = load(&with(|line| !is_example(line))).expect("loads");
+    let shown = load(&enable_settings(|line| !is_example(line))).expect("loads");
     let (untouched, empty) = (load(EXAMPLE).expect("loads"), load("").expect("loads"));
     assert_eq!(format!("{shown:?}"), format!("{empty:?}"));
     assert_eq!(format!("{untouched:?}"), format!("{empty:?}"));
@@ -113,7 +115,7 @@ fn the_whole_example_is_valid_in_production() {
     };
     // Published secrets are refused.
     let strong = "kD8v1Zr0Qm5xWc7uNf3yLs9aTb2eHg6jPoIq4RtY";
-    let whole = with(there);
+    let whole = enable_settings(there);
     let lines = whole.lines().map(|line| match line.split_once(" = ") {
         Some(("secret", value)) if value.contains("whsec_") => {
             "secret = \"whsec_a0Q4djFacjBRbTV4V2M3dU5mM3lMczlhVGIyZUhnNmo=\"".to_owned()
@@ -124,10 +126,11 @@ fn the_whole_example_is_valid_in_production() {
     let all = load(&lines.collect::<Vec<_>>().join("\n")).expect("loads");
     assert!(!all.dev);
     assert_eq!(all.base_url(), "https://comments.example.org");
-    let both = load(&with(|_| true)).expect_err("the secret is set twice");
+    let both = load(&enable_settings(|_| true)).expect_err("the secret is set twice");
     let twice = |key: &str| {
-        let told = |mistake: &&String| mistake.contains(key) && mistake.contains("set one of them");
-        both.iter().any(|mistake| told(&mistake))
+        let reported =
+            |mistake: &&String| mistake.contains(key) && mistake.contains("set one of them");
+        both.iter().any(|mistake| reported(&mistake))
     };
     assert!(twice("security.secret"), "{both:?}");
     assert!(twice("identity.github.client_secret"), "{both:?}");

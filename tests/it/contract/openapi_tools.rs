@@ -1,7 +1,12 @@
 //! The OpenAPI document with independent tools: two linters, and three generators whose clients post a
 //! comment and read it in the published thread.
 
-use std::{fs, path::{Path, PathBuf}, process::{Command, Output, Stdio}, sync::OnceLock};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+};
 
 use crate::support::world::{PASSWORD, World};
 
@@ -89,7 +94,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Option<Output> {
 }
 
 /// Runs a program that must exist and succeed.
-fn succeed(folder: &Path, program: &str, arguments: &[&str]) -> String {
+fn run_successfully(folder: &Path, program: &str, arguments: &[&str]) -> String {
     let output = run(folder, program, arguments).expect("the program starts");
     let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(
@@ -100,7 +105,7 @@ fn succeed(folder: &Path, program: &str, arguments: &[&str]) -> String {
 }
 
 /// The number of published comments.
-async fn approved(world: &World) -> i64 {
+async fn count_approved(world: &World) -> i64 {
     let count = "SELECT COUNT(*) FROM comment WHERE status = 'approved'";
     world.database.number(count).await
 }
@@ -116,8 +121,8 @@ fn spectral_and_redocly_report_no_errors() {
         "error",
         "openapi.json",
     ];
-    succeed(folder, "node_modules/.bin/spectral", &spectral);
-    succeed(
+    run_successfully(folder, "node_modules/.bin/spectral", &spectral);
+    run_successfully(
         folder,
         "node_modules/.bin/redocly",
         &["lint", "openapi.json"],
@@ -154,16 +159,16 @@ async fn clients_of_two_typescript_generators_do_the_main_job() {
     let job = tokio::task::spawn_blocking(move || {
         let bin = "node_modules/.bin";
         let types = ["openapi.json", "-o", "schema.d.ts"];
-        succeed(&folder, &format!("{bin}/openapi-typescript"), &types);
+        run_successfully(&folder, &format!("{bin}/openapi-typescript"), &types);
         let client = ["-i", "openapi.json", "-o", "hey", "--no-log-file"];
-        succeed(&folder, &format!("{bin}/openapi-ts"), &client);
-        succeed(&folder, &format!("{bin}/tsc"), &["-p", "."]);
+        run_successfully(&folder, &format!("{bin}/openapi-ts"), &client);
+        run_successfully(&folder, &format!("{bin}/tsc"), &["-p", "."]);
         for script in ["out/main-job-fetch.js", "out/main-job-hey.js"] {
-            succeed(&folder, "node", &[script, &base, "owner", PASSWORD]);
+            run_successfully(&folder, "node", &[script, &base, "owner", PASSWORD]);
         }
     });
     job.await.expect("both clients do the main job");
-    assert_eq!(approved(&world).await, 2);
+    assert_eq!(count_approved(&world).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -190,13 +195,13 @@ async fn a_client_of_the_python_generator_does_the_main_job() {
             "rejoinder_client",
             "--overwrite",
         ];
-        succeed(&folder, "python3", &generate);
-        succeed(
+        run_successfully(&folder, "python3", &generate);
+        run_successfully(
             &folder,
             "python3",
             &["main_job.py", &base, "owner", PASSWORD],
         );
     });
     job.await.expect("the client does the main job");
-    assert_eq!(approved(&world).await, 1);
+    assert_eq!(count_approved(&world).await, 1);
 }

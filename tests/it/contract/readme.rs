@@ -7,10 +7,11 @@ use std::{
 };
 
 const README: &str = include_str!("../../../README.md");
+
 const BINARY: &str = env!("CARGO_BIN_EXE_rejoinder");
 
 /// The blocks of shell between the marks `<!-- tried: begin -->` and `<!-- tried: end -->`.
-fn tried() -> String {
+fn tested_commands() -> String {
     let (_, rest) = README
         .split_once("<!-- tried: begin -->")
         .expect("has the mark");
@@ -21,7 +22,7 @@ fn tried() -> String {
 }
 
 /// The last block of JSON between the marks: the answer that the README shows.
-fn promised() -> serde_json::Value {
+fn promised_answer() -> serde_json::Value {
     let (before, _) = README.split_once("<!-- tried: end -->").expect("ends");
     let (_, block) = before.rsplit_once("```json\n").expect("a block of JSON");
     let (json, _) = block.split_once("```").expect("ends");
@@ -29,14 +30,14 @@ fn promised() -> serde_json::Value {
 }
 
 /// A running binary, killed when dropped.
-struct Served {
+struct RunningCommands {
     process: Child,
     base: String,
 }
 
-impl Served {
+impl RunningCommands {
     fn start(folder: &Path) -> Self {
-        let mut process = clean(Command::new(BINARY))
+        let mut process = without_settings(Command::new(BINARY))
             .args(["--listen", "127.0.0.1:0"])
             .current_dir(folder)
             .stdout(Stdio::piped())
@@ -52,7 +53,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for RunningCommands {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -60,7 +61,7 @@ impl Drop for Served {
 }
 
 /// Removes the settings in the environment of the process that runs the tests.
-fn clean(mut command: Command) -> Command {
+fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("REJOINDER_") {
             command.env_remove(name);
@@ -72,31 +73,31 @@ fn clean(mut command: Command) -> Command {
 #[test]
 #[expect(clippy::print_stderr, reason = "a skipped test prints why")]
 fn the_first_comment_of_the_readme_is_posted_and_approved() {
-    let script = tried();
+    let script = tested_commands();
     assert!(script.contains("curl") && script.contains("http://127.0.0.1:8080"));
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("curl not found: README test skipped");
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let served = Served::start(folder.path());
+    let server = RunningCommands::start(folder.path());
     let script = script
-        .replace("http://127.0.0.1:8080", &served.base)
+        .replace("http://127.0.0.1:8080", &server.base)
         .replace("target/release/rejoinder", BINARY);
-    let ran = clean(Command::new("sh"))
+    let output = without_settings(Command::new("sh"))
         .args(["-euc", &script])
         .current_dir(folder.path())
         .output()
         .expect("runs");
-    let said = String::from_utf8_lossy(&ran.stdout);
+    let printed = String::from_utf8_lossy(&output.stdout);
     assert!(
-        ran.status.success(),
-        "{said}\n{}",
-        String::from_utf8_lossy(&ran.stderr)
+        output.status.success(),
+        "{printed}\n{}",
+        String::from_utf8_lossy(&output.stderr)
     );
-    let last = said.lines().last().expect("says something");
+    let last = printed.lines().last().expect("says something");
     let mut read: serde_json::Value = serde_json::from_str(last).expect("is JSON");
-    let promised = promised();
+    let promised = promised_answer();
     // Ids and times differ in each run.
     for name in ["id", "created_at"] {
         assert!(read["items"][0][name].is_string(), "{last}");

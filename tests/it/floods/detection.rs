@@ -2,43 +2,16 @@
 
 use std::time::Duration;
 
-use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use reqwest::Method;
+use serde_json::json;
 
-use crate::{
-    submissions::posting::open_house,
-    support::world::{Answer, Moderator, Replica, Stranger, World, with_form},
+use crate::support::{
+    answers::{Answer, with_form},
+    guests::COMMENTS,
+    moderators::Moderator,
+    proof_of_work::MINUTE,
+    world::{Replica, World, unmoderated_world},
 };
-
-const COMMENTS: &str = "/api/v1/sites/blog/comments";
-const MINUTE: Duration = Duration::from_mins(1);
-
-impl World {
-    /// Sends this many submissions, each from another network. They are invalid, but flood detection counts
-    /// them all the same.
-    pub async fn rush(&self, count: usize) {
-        for _ in 0..count {
-            let answer = self.stranger().send(&json!({})).await;
-            assert!(answer.status.is_client_error(), "{}", answer.text);
-        }
-    }
-
-    /// Advances the clock by a second and runs flood detection.
-    pub async fn look(&self) {
-        self.app.floods.look().await.expect("succeeds");
-    }
-
-    /// Starts a flood and brings it to this step.
-    pub async fn flooded(&self, step: u8) {
-        self.rush(40).await;
-        self.look().await;
-        for _ in 1..step {
-            self.clock.advance(MINUTE);
-            self.rush(20).await;
-            self.look().await;
-        }
-    }
-}
 
 impl Moderator<'_> {
     /// The present flood step of the blog; 0 without a flood.
@@ -61,87 +34,46 @@ impl Moderator<'_> {
     }
 }
 
-/// The data of a page's form, after ten seconds of writing.
-pub struct Opened {
-    pub token: Value,
-    pub challenge: Value,
-}
-
-impl Stranger<'_> {
-    pub async fn open(&self, page: &str) -> Opened {
-        let path = format!("/api/v1/sites/blog/form?page={page}");
-        let form = self.get(&path).await.expect(200).body;
-        self.world.clock.advance(Duration::from_secs(10));
-        Opened {
-            token: form["token"].clone(),
-            challenge: form["challenge"].clone(),
-        }
-    }
-
-    pub fn written(&self, page: &str, text: &str, opened: &Opened) -> Value {
-        let mut body = self.comment(page, text);
-        body["token"] = opened.token.clone();
-        body
-    }
-
-    /// Opens the form, does the required proof of work, and posts.
-    pub async fn work_and_post(&self, page: &str, text: &str) -> Answer {
-        let opened = self.open(page).await;
-        let mut body = self.written(page, text, &opened);
-        body["solution"] = solved(&opened.challenge);
-        self.send(&body).await
-    }
-}
-
-/// The solution that a browser would find.
-pub fn solved(challenge: &Value) -> Value {
-    let theirs: altcha::Challenge =
-        serde_json::from_value(challenge.clone()).expect("a challenge of ALTCHA's shape");
-    let options = altcha::SolveChallengeOptions::new(&theirs);
-    let found = altcha::solve_challenge(options).expect("can be solved");
-    json!({ "challenge": challenge, "solution": found.expect("in time") })
-}
-
 #[tokio::test]
 async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
-    let known = world.by_mail("Cleo", "cleo@example.org").await;
-    world.rush(5).await;
-    world.look().await;
+    let known = world.sign_in_by_mail("Cleo", "cleo@example.org").await;
+    world.send_invalid(5).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 0);
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
 
-    world.flooded(1).await;
+    world.start_flood(1).await;
     assert_eq!(owner.step().await, 1);
-    let ann = world.stranger();
-    let worked = ann.work_and_post("/a", "Done my work").await.expect(201);
+    let ann = world.guest();
+    let worked = ann.solve_and_post("/a", "Done my work").await.expect(201);
     assert_eq!(worked.body["status"], "approved");
     assert_eq!(owner.reasons(&worked).await, ["flood"]);
-    let ben = world.stranger().named("Ben", "ben@example.org");
+    let ben = world.guest().named("Ben", "ben@example.org");
     let idle = ben.post("/a", "Did no work").await.expect(201);
     assert_eq!(idle.body["status"], "pending");
     assert_eq!(owner.reasons(&idle).await, ["proof_missing", "flood"]);
 
     world.clock.advance(MINUTE);
-    world.rush(20).await;
-    world.look().await;
+    world.send_invalid(20).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 2);
-    let worked = ann.work_and_post("/a", "Done more work").await.expect(201);
+    let worked = ann.solve_and_post("/a", "Done more work").await.expect(201);
     assert_eq!(worked.body["status"], "pending");
     assert_eq!(owner.reasons(&worked).await, ["flood", "flood_unknown"]);
 
     world.clock.advance(MINUTE);
-    world.rush(20).await;
-    world.look().await;
+    world.send_invalid(20).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 3);
     let refused = ann.send(&json!({})).await.refused(429, "flooded");
     assert_eq!(refused.header("retry-after"), "600");
-    let told = owner
-        .ask("/statistics", &[("site", "blog")])
+    let reported = owner
+        .get_with("/statistics", &[("site", "blog")])
         .await
         .expect(200);
-    assert_eq!(told.body["days"][29]["refused"], 1, "{}", told.text);
+    assert_eq!(reported.body["days"][29]["refused"], 1, "{}", reported.text);
     assert_eq!(refused.header("ratelimit"), "\"flood\";r=0;t=600");
     assert!(
         refused.body["detail"]
@@ -162,43 +94,43 @@ async fn a_flood_escalates_step_by_step_and_ends_step_by_step() {
 
     for (minutes, step) in [(9, 2), (5, 1), (5, 0)] {
         world.clock.advance(Duration::from_secs(60 * minutes - 30));
-        world.look().await;
+        world.detect_floods().await;
         assert_eq!(owner.step().await, step + 1, "too soon");
         world.clock.advance(Duration::from_secs(31));
-        world.look().await;
+        world.detect_floods().await;
         assert_eq!(owner.step().await, step);
     }
-    let calm = world.stranger().post("/a", "As ever").await.expect(201);
+    let calm = world.guest().post("/a", "As ever").await.expect(201);
     assert_eq!(owner.reasons(&calm).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn a_rate_too_low_to_start_a_flood_may_be_too_high_to_end_it() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     let half = async |minutes| {
         for _ in 0..minutes {
             world.clock.advance(MINUTE);
-            world.rush(4).await;
-            world.look().await;
+            world.send_invalid(4).await;
+            world.detect_floods().await;
         }
     };
     half(8).await;
     assert_eq!(owner.step().await, 0);
-    world.flooded(1).await;
+    world.start_flood(1).await;
     half(12).await;
     assert_eq!(owner.step().await, 1);
     world.clock.advance(MINUTE * 6);
-    world.look().await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 0);
 }
 
 #[tokio::test]
 async fn a_large_share_of_spam_among_few_comments_requires_work_too() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     for n in 0..20 {
-        let bot = world.stranger();
+        let bot = world.guest();
         // The same text on many pages, without opening a form.
         let page = format!("/a/{n}");
         let fields = [
@@ -210,7 +142,7 @@ async fn a_large_share_of_spam_among_few_comments_requires_work_too() {
         let form = with_form(bot.request(Method::POST, COMMENTS), &fields);
         Answer::of(form).await.expect(303);
     }
-    world.look().await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 1);
 }
 
@@ -224,65 +156,65 @@ async fn the_usual_rate_of_an_hour_is_learned_and_is_not_a_flood() {
     // From 06:00 to 07:00, 9 submissions in five minutes.
     world.clock.advance(MINUTE * 50);
     for _ in 0..12 {
-        world.rush(9).await;
-        world.look().await;
+        world.send_invalid(9).await;
+        world.detect_floods().await;
         world.clock.advance(MINUTE * 5);
     }
     world.clock.advance(MINUTE);
-    world.look().await;
+    world.detect_floods().await;
     let learned = "SELECT thousandths FROM flood_usual WHERE hour = 6";
     assert_eq!(world.database.number(learned).await, 108_000);
     // The next day at six, 15 submissions are not unusual; at nine they are.
     world.clock.advance(Duration::from_hours(23));
     world.restart().await;
     let owner = world.owner_with_key().await;
-    world.look().await;
-    world.rush(15).await;
-    world.look().await;
+    world.detect_floods().await;
+    world.send_invalid(15).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 0);
     world.clock.advance(Duration::from_hours(3));
-    world.look().await;
-    world.rush(15).await;
-    world.look().await;
+    world.detect_floods().await;
+    world.send_invalid(15).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 1);
 }
 
 #[tokio::test]
 async fn a_restart_preserves_the_step() {
     let mut world = World::new().await;
-    world.flooded(2).await;
+    world.start_flood(2).await;
     world.restart().await;
     let owner = world.owner().await;
     assert_eq!(owner.step().await, 2);
-    assert!(!world.stranger().open("/a").await.challenge.is_null());
+    assert!(!world.guest().open_form("/a").await.challenge.is_null());
     // The flood continues from that step.
     world.clock.advance(MINUTE);
-    world.rush(20).await;
-    world.look().await;
+    world.send_invalid(20).await;
+    world.detect_floods().await;
     assert_eq!(owner.step().await, 3);
 }
 
 #[tokio::test]
 async fn a_single_client_cannot_cause_a_flood() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let bot = world.stranger();
+    let bot = world.guest();
     for _ in 0..12 {
         for _ in 0..60 {
             bot.send(&json!({})).await;
         }
         world.clock.advance(MINUTE);
-        world.look().await;
+        world.detect_floods().await;
         assert_eq!(owner.step().await, 0);
     }
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
 }
 
 /// Sends invalid submissions, which only count as attempts, to the other process.
 async fn rush_at(replica: &Replica, world: &World, count: usize) {
     for _ in 0..count {
         let request = world
-            .stranger()
+            .guest()
             .request(Method::POST, COMMENTS)
             .json(&json!({}));
         let answer = replica.answer(world, request).await;
@@ -292,13 +224,13 @@ async fn rush_at(replica: &Replica, world: &World, count: usize) {
 
 #[tokio::test]
 async fn two_processes_detect_one_flood_and_share_its_step() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
     let both_look = async || {
-        world.look().await;
+        world.detect_floods().await;
         replica.app.floods.look().await.expect("succeeds");
-        world.look().await;
+        world.detect_floods().await;
     };
     let there = async || {
         let sites = replica.answer(&world, owner.request(Method::GET, "/sites"));
@@ -309,7 +241,7 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
         blog.expect("the blog")["flood"].clone()
     };
     // Neither of them sees enough submissions alone.
-    world.rush(16).await;
+    world.send_invalid(16).await;
     rush_at(&replica, &world, 16).await;
     both_look().await;
     assert_eq!(owner.step().await, 1);
@@ -324,18 +256,14 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
         (owner.step().await, there().await["step"].as_u64()),
         (3, Some(3))
     );
-    world
-        .stranger()
-        .send(&json!({}))
-        .await
-        .refused(429, "flooded");
-    let cleo = world.by_mail("Cleo", "cleo@example.org").await;
+    world.guest().send(&json!({})).await.refused(429, "flooded");
+    let cleo = world.sign_in_by_mail("Cleo", "cleo@example.org").await;
     let body = cleo.comment("/a", "From the other one").await;
     let request = cleo.request(Method::POST, COMMENTS).json(&body);
     replica.answer(&world, request).await.expect(201);
     world.clock.advance(MINUTE * 10);
     replica.app.floods.look().await.expect("succeeds");
-    world.look().await;
+    world.detect_floods().await;
     assert_eq!(
         (owner.step().await, there().await["step"].as_u64()),
         (2, Some(2))
@@ -343,193 +271,10 @@ async fn two_processes_detect_one_flood_and_share_its_step() {
 }
 
 #[tokio::test]
-async fn a_proof_of_work_is_valid_once_on_its_page_for_ten_minutes() {
-    let world = open_house().await;
-    let replica = world.replica().await;
-    let owner = world.owner_with_key().await;
-    world.flooded(1).await;
-    let ann = world.stranger();
-    let opened = ann.open("/a").await;
-    let mut body = ann.written("/a", "Said once", &opened);
-    body["solution"] = solved(&opened.challenge);
-    let once = ann.send(&body).await.expect(201);
-    assert_eq!(owner.reasons(&once).await, ["flood"]);
-    // Replayed, in this process and in another one.
-    body["text"] = json!("Said twice");
-    let twice = ann.send(&body).await.expect(201);
-    let used = ["token_used", "unvouched", "proof_missing", "flood"];
-    assert_eq!(owner.reasons(&twice).await, used);
-    body["text"] = json!("Said at the other one");
-    let request = ann.request(Method::POST, COMMENTS).json(&body);
-    replica.app.floods.look().await.expect("succeeds");
-    let there = replica.answer(&world, request).await.expect(201);
-    assert_eq!(owner.reasons(&there).await, used);
-
-    let ben = world.stranger().named("Ben", "ben@example.org");
-    // From another form of the same page, from another page, and forged.
-    let (early, late) = (ben.open("/a").await, ben.open("/a").await);
-    let elsewhere = ben.open("/b").await;
-    let mut forged = solved(&early.challenge);
-    forged["challenge"]["parameters"]["cost"] = json!(1);
-    let wrong = [
-        solved(&late.challenge),
-        solved(&elsewhere.challenge),
-        forged,
-    ];
-    for (n, solution) in wrong.into_iter().enumerate() {
-        let who = world
-            .stranger()
-            .named("Ben", &format!("ben{n}@example.org"));
-        let opened = Opened {
-            token: early.token.clone(),
-            challenge: Value::Null,
-        };
-        let mut body = who.written("/a", &format!("Wrong {n}"), &opened);
-        body["solution"] = solution;
-        let answer = who.send(&body).await.expect(201);
-        let reasons = owner.reasons(&answer).await;
-        assert!(
-            reasons.contains(&"proof_wrong".to_owned()),
-            "{n}: {reasons:?}"
-        );
-        assert_eq!(answer.body["status"], "pending");
-    }
-    let late = ben.open("/a").await;
-    let mut body = ben.written("/a", "Took my time", &late);
-    body["solution"] = solved(&late.challenge);
-    world.clock.advance(MINUTE * 10);
-    let late = ben.send(&body).await.expect(201);
-    assert_eq!(owner.reasons(&late).await, ["proof_missing", "flood"]);
-}
-
-#[tokio::test]
-async fn a_form_accepts_the_proof_of_work_as_text_and_returns_it() {
-    let world = open_house().await;
-    let owner = world.owner_with_key().await;
-    world.flooded(1).await;
-    let ann = world.stranger();
-    for encoded in [false, true] {
-        let opened = ann.open("/a").await;
-        let mut solution = solved(&opened.challenge).to_string();
-        if encoded {
-            use base64::Engine as _;
-            solution = base64::engine::general_purpose::STANDARD.encode(solution);
-        }
-        let token = opened.token.as_str().expect("a token").to_owned();
-        let text = format!("By form, in base64: {encoded}");
-        let mut fields = vec![
-            ("page", "/a"),
-            ("name", "Ann"),
-            ("email", "not an address"),
-            ("text", &text),
-            ("token", &token),
-            ("solution", &solution),
-        ];
-        let form = with_form(ann.request(Method::POST, COMMENTS), &fields);
-        let again = Answer::of(form).await.expect(422);
-        assert!(
-            again.text.contains("name=\"solution\" value=\""),
-            "{}",
-            again.text
-        );
-        assert!(!again.text.contains("name=\"solution\" value=\"\""));
-        fields[2].1 = "ann@example.org";
-        let form = with_form(ann.request(Method::POST, COMMENTS), &fields);
-        let sent = Answer::of(form).await.expect(303);
-        let (_, id) = sent
-            .header("location")
-            .split_once("#comment-")
-            .expect("published");
-        let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
-        let reasons = seen["comment"]["assessment"]["reasons"].as_array().cloned();
-        assert_eq!(reasons.expect("reasons").len(), 1, "{seen}");
-    }
-}
-
-#[tokio::test]
-async fn a_malformed_proof_of_work_is_reported() {
-    let world = World::new().await;
-    world.flooded(1).await;
-    let ann = world.stranger();
-    let opened = ann.open("/a").await;
-    let good = solved(&opened.challenge);
-    let mut nested = json!(1);
-    for _ in 0..9 {
-        nested = json!([nested]);
-    }
-    let mut deep = good.clone();
-    deep["challenge"]["parameters"]["data"]["form"] = nested;
-    let mut long = good.clone();
-    long["solution"]["derivedKey"] = json!("0".repeat(30_000));
-    let mut huge = good.clone();
-    huge["solution"]["counter"] = json!(1e300);
-    let text = "A".repeat(5_000);
-    let hostile = [
-        deep,
-        long,
-        huge,
-        json!([]),
-        json!(7),
-        json!("x"),
-        json!({}),
-        json!(text),
-    ];
-    for (n, solution) in hostile.into_iter().enumerate() {
-        let who = world.stranger();
-        let mut body = who.written("/a", &format!("Hostile {n}"), &opened);
-        body["solution"] = solution;
-        // A reader cannot correct it, so it counts as missing.
-        let answer = who.send(&body).await.expect(201);
-        assert_eq!(answer.body["warnings"][0]["field"], "solution");
-        assert_eq!(answer.body["status"], "pending");
-    }
-    for number in ["NaN", "1e999", "Infinity"] {
-        let body = format!(
-            r#"{{"page":"/a","text":"x","solution":{{"solution":{{"counter":{number}}}}}}}"#
-        );
-        let request = ann.request(Method::POST, COMMENTS);
-        let request = request
-            .header("content-type", "application/json")
-            .body(body);
-        let answer = Answer::of(request).await;
-        assert!(
-            [400, 422].contains(&answer.status.as_u16()),
-            "{}",
-            answer.text
-        );
-    }
-    // None of these requests cost anything of the rate limit or used up the token.
-    let mut body = ann.written("/a", "At last", &opened);
-    body["solution"] = good;
-    ann.send(&body).await.expect(201);
-}
-
-#[tokio::test]
-async fn a_flood_without_work_uses_up_a_budget_of_its_own_only() {
-    let world = World::new().await;
-    world.flooded(1).await;
-    let mut refused = 0;
-    for n in 0..14 {
-        let bot = world
-            .stranger()
-            .named("Bot", &format!("bot{n}@example.org"));
-        let answer = bot.send(&bot.comment("/a", &format!("Advert {n}"))).await;
-        if answer.status == StatusCode::TOO_MANY_REQUESTS {
-            let answer = answer.refused(429, "too_fast");
-            assert_eq!(answer.body["violated-policies"], json!(["unproved"]));
-            refused += 1;
-        }
-    }
-    assert!(refused >= 3, "{refused}");
-    let ann = world.stranger().named("Ann", "ann@example.org");
-    ann.work_and_post("/a", "Done my work").await.expect(201);
-}
-
-#[tokio::test]
 async fn a_flood_of_forms_is_refused_with_short_answers() {
     let world = World::new().await;
-    world.flooded(3).await;
-    let bot = world.stranger();
+    world.start_flood(3).await;
+    let bot = world.guest();
     let mut kinds = Vec::new();
     for _ in 0..8 {
         let fields = [("page", "/a"), ("text", "All that was typed")];
@@ -543,65 +288,9 @@ async fn a_flood_of_forms_is_refused_with_short_answers() {
 }
 
 #[tokio::test]
-async fn a_bad_reputation_of_a_network_requires_work_and_fades() {
-    let world = open_house().await;
-    let owner = world.owner_with_key().await;
-    let at = |last: u8| world.at(std::net::IpAddr::from([203, 0, 113, last]));
-    assert!(at(8).open("/a").await.challenge.is_null());
-    let spam = at(9).post("/a", "An advert").await.expect(201);
-    owner.decide("spam", &[&spam.id()]).await.expect(200);
-    let asked = at(8).open("/a").await;
-    assert!(!asked.challenge.is_null());
-    assert!(world.stranger().open("/a").await.challenge.is_null());
-    let ben = at(10).named("Ben", "ben@example.org");
-    let idle = ben.post("/a", "Did no work").await.expect(201);
-    assert_eq!(
-        owner.reasons(&idle).await,
-        ["proof_missing", "network_spam"]
-    );
-    assert_eq!(idle.body["status"], "pending");
-    let worked = at(11).named("Cleo", "cleo@example.org");
-    let worked = worked.work_and_post("/a", "Done my work").await.expect(201);
-    assert_eq!(owner.reasons(&worked).await, ["network_spam"]);
-    assert_eq!(worked.body["status"], "approved");
-    let weight = async |text: &str| {
-        let answer = at(12).named("Dan", "dan@example.org");
-        let answer = answer.work_or_post("/b", text).await.expect(201);
-        let seen = owner
-            .get(&format!("/comments/{}", answer.id()))
-            .await
-            .expect(200);
-        let reasons = seen.body["comment"]["assessment"]["reasons"].clone();
-        let reasons = reasons.as_array().expect("reasons").iter();
-        let network = reasons.filter(|reason| reason["code"] == "network_spam");
-        network
-            .map(|reason| reason["weight"].as_f64().expect("a weight"))
-            .sum::<f64>()
-    };
-    for (day, expected) in [1.0, 0.5, 0.25, 0.125, 0.0].into_iter().enumerate() {
-        let found = weight(&format!("Said on day {day}")).await;
-        assert!((found - expected).abs() < 1e-9, "day {day}: {found}");
-        world.clock.advance(Duration::from_hours(24));
-    }
-    assert!(at(8).open("/a").await.challenge.is_null());
-}
-
-impl Stranger<'_> {
-    /// Does the proof of work if it is required, and posts.
-    async fn work_or_post(&self, page: &str, text: &str) -> Answer {
-        let opened = self.open(page).await;
-        let mut body = self.written(page, text, &opened);
-        if !opened.challenge.is_null() {
-            body["solution"] = solved(&opened.challenge);
-        }
-        self.send(&body).await
-    }
-}
-
-#[tokio::test]
 async fn all_comments_of_a_network_are_trashed_in_one_decision_and_restored() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let at = |network: [u8; 3], last: u8| {
         let [a, b, c] = network;
@@ -679,9 +368,9 @@ async fn all_comments_of_a_network_are_trashed_in_one_decision_and_restored() {
 async fn a_site_can_turn_flood_mode_off() {
     let world = World::with(&[("REJOINDER_SPAM__FLOOD__ENABLED", "false")]).await;
     let owner = world.owner().await;
-    world.flooded(3).await;
+    world.start_flood(3).await;
     assert_eq!(owner.step().await, 0);
-    assert!(world.stranger().open("/a").await.challenge.is_null());
+    assert!(world.guest().open_form("/a").await.challenge.is_null());
     assert_eq!(
         world
             .database
@@ -698,21 +387,21 @@ async fn a_removed_site_causes_no_error_in_flood_detection() {
     world
         .add_site("other", "Other", "https://other.example")
         .await;
-    let who = world.stranger();
+    let who = world.guest();
     let path = "/api/v1/sites/other/comments";
     Answer::of(who.request(Method::POST, path).json(&json!({})))
         .await
         .expect(422);
     owner.delete("/sites/other?confirm=other").await.expect(204);
-    world.flooded(1).await;
+    world.start_flood(1).await;
     assert_eq!(owner.step().await, 1);
 }
 
 #[tokio::test]
 async fn a_repeated_request_gets_its_first_answer_every_time() {
     let world = World::new().await;
-    world.without_limits().await;
-    let ann = world.stranger();
+    world.raise_limits().await;
+    let ann = world.guest();
     let body = ann.comment("/a", "Said once");
     let mut ids = Vec::new();
     for _ in 0..25 {

@@ -7,7 +7,9 @@ use rejoinder::site::Policy;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::world::{Known, Moderator, Stranger, World};
+use crate::support::{
+    guests::Guest, moderators::Moderator, people::ReportedIdentity, world::World,
+};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -28,7 +30,7 @@ impl World {
 }
 
 /// A world whose queue has these caps.
-async fn bounded(change: impl FnOnce(&mut Policy)) -> World {
+async fn world_with_caps(change: impl FnOnce(&mut Policy)) -> World {
     let world = World::new().await;
     world
         .policy(|policy| {
@@ -43,7 +45,7 @@ impl Moderator<'_> {
     /// The texts in a folder, oldest first.
     async fn folder(&self, status: &str) -> Vec<String> {
         let items = self
-            .walk("/comments", &[("site", "blog"), ("status", status)])
+            .list_all("/comments", &[("site", "blog"), ("status", status)])
             .await;
         items
             .iter()
@@ -51,25 +53,25 @@ impl Moderator<'_> {
             .collect()
     }
 
-    async fn set_policy(&self, patch: &Value) -> crate::support::world::Answer {
+    async fn set_policy(&self, patch: &Value) -> crate::support::answers::Answer {
         self.send(Method::PATCH, "/sites/blog/policy", patch).await
     }
 }
 
 #[tokio::test]
 async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam_folder() {
-    let world = bounded(|policy| policy.pending_max = 4).await;
+    let world = world_with_caps(|policy| policy.pending_max = 4).await;
     let owner = world.owner_with_key().await;
     for n in 0..3 {
         world
-            .stranger()
+            .guest()
             .post("/a", &format!("Honest {n}"))
             .await
             .expect(201);
     }
     // Without opening a form: more suspicious, although it waits in the queue like the others.
     for n in 0..3 {
-        let bot = world.stranger();
+        let bot = world.guest();
         bot.send(&bot.comment("/a", &format!("Sent by a program {n}")))
             .await
             .expect(201);
@@ -81,7 +83,7 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
         pending,
         ["Honest 0", "Honest 1", "Honest 2", "Sent by a program 0"]
     );
-    let spam = owner.walk(
+    let spam = owner.list_all(
         "/comments",
         &[
             ("site", "blog"),
@@ -102,14 +104,14 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
         full["detail"],
         "more than 4 comments of the site were waiting"
     );
-    let told = owner
-        .ask("/statistics", &[("site", "blog")])
+    let reported = owner
+        .get_with("/statistics", &[("site", "blog")])
         .await
         .expect(200)
         .body;
-    assert_eq!(told["days"][29]["overflowed"], 2, "{told}");
+    assert_eq!(reported["days"][29]["overflowed"], 2, "{reported}");
     let queue = owner
-        .ask("/comments", &[("site", "blog")])
+        .get_with("/comments", &[("site", "blog")])
         .await
         .expect(200)
         .body;
@@ -119,7 +121,7 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
     owner.decide("restore", &ids).await.expect(200);
     assert_eq!(owner.folder("pending").await.len(), 5);
     assert_eq!(world.trim().await, 1);
-    let pending = owner.walk("/comments", &[("site", "blog")]).await;
+    let pending = owner.list_all("/comments", &[("site", "blog")]).await;
     assert!(
         pending.iter().any(|item| item["id"] == ids[0]),
         "{pending:?}"
@@ -128,28 +130,33 @@ async fn beyond_the_cap_of_the_site_the_most_spam_like_comments_move_to_the_spam
 
 #[tokio::test]
 async fn comments_of_verified_authors_stay_in_the_queue_regardless_of_their_number() {
-    let world = bounded(|policy| {
+    let world = world_with_caps(|policy| {
         policy.pending_max = 2;
         policy.pending_network_max = 1;
     })
     .await;
     let owner = world.owner().await;
-    let mia = world.person(&Known::account("github", "Mia")).await;
+    let mia = world
+        .person(&ReportedIdentity::account("github", "Mia"))
+        .await;
     for n in 0..4 {
         mia.post("/a", &format!("By Mia {n}")).await.expect(201);
     }
-    let guest = mia.stranger.post("/a", "By a guest").await.expect(201);
+    let guest = mia.guest.post("/a", "By a guest").await.expect(201);
     assert_eq!(world.trim().await, 1);
     assert_eq!(
         owner.folder("pending").await,
         ["By Mia 0", "By Mia 1", "By Mia 2", "By Mia 3"]
     );
-    assert_eq!(owner.look(&guest.id()).await["comment"]["status"], "spam");
+    assert_eq!(
+        owner.comment(&guest.id()).await["comment"]["status"],
+        "spam"
+    );
 }
 
 #[tokio::test]
 async fn beyond_the_cap_of_a_network_only_its_own_comments_move() {
-    let world = bounded(|policy| policy.pending_network_max = 3).await;
+    let world = world_with_caps(|policy| policy.pending_network_max = 3).await;
     let owner = world.owner().await;
     let neighbor = |n: u8| world.at(std::net::IpAddr::from([9, 8, 7, n]));
     for n in 0..5 {
@@ -158,7 +165,7 @@ async fn beyond_the_cap_of_a_network_only_its_own_comments_move() {
             .await
             .expect(201);
         world
-            .stranger()
+            .guest()
             .post("/a", &format!("Far {n}"))
             .await
             .expect(201);
@@ -177,7 +184,7 @@ async fn beyond_the_cap_of_a_network_only_its_own_comments_move() {
 
 #[tokio::test]
 async fn a_queue_far_beyond_its_caps_is_reduced_step_by_step() {
-    let world = bounded(|_| {}).await;
+    let world = world_with_caps(|_| {}).await;
     let owner = world.owner().await;
     let neighbors = (0..4).flat_map(|network| (0..60).map(move |host| [9, 8, network, host]));
     for (n, address) in neighbors.enumerate() {
@@ -245,13 +252,13 @@ async fn the_caps_are_validated_and_shown() {
 
 #[tokio::test]
 async fn spam_and_trash_are_deleted_after_their_retention_and_nothing_else_is() {
-    let world = bounded(|policy| policy.trash_days = 10).await;
+    let world = world_with_caps(|policy| policy.trash_days = 10).await;
     let owner = world.owner_with_key().await;
     let mut ids = Vec::new();
     for n in 0..4 {
         ids.push(
             world
-                .stranger()
+                .guest()
                 .post("/a", &format!("Comment {n}"))
                 .await
                 .expect(201)
@@ -286,12 +293,12 @@ async fn spam_and_trash_are_deleted_after_their_retention_and_nothing_else_is() 
 
 #[tokio::test]
 async fn a_deleted_spam_comment_with_replies_becomes_a_stub_and_its_replies_stay() {
-    let world = bounded(|_| {}).await;
+    let world = world_with_caps(|_| {}).await;
     let owner = world.owner_with_key().await;
-    let root = world.stranger().post("/a", "Root").await.expect(201).id();
+    let root = world.guest().post("/a", "Root").await.expect(201).id();
     owner.decide("approve", &[&root]).await.expect(200);
     let reply = world
-        .stranger()
+        .guest()
         .reply("/a", &root, "Reply")
         .await
         .expect(201)
@@ -300,17 +307,17 @@ async fn a_deleted_spam_comment_with_replies_becomes_a_stub_and_its_replies_stay
     owner.decide("spam", &[&root]).await.expect(200);
     world.clock.advance(DAY * 31);
     assert_eq!(world.purge().await, 1);
-    assert_eq!(world.stranger().texts("/a").await, ["", "Reply"]);
+    assert_eq!(world.guest().texts("/a").await, ["", "Reply"]);
     assert_eq!(world.purge().await, 0);
 }
 
 #[tokio::test]
 async fn with_unlimited_retention_nothing_is_deleted() {
-    let world = bounded(|policy| (policy.spam_days, policy.trash_days) = (0, 0)).await;
+    let world = world_with_caps(|policy| (policy.spam_days, policy.trash_days) = (0, 0)).await;
     let owner = world.owner_with_key().await;
     for (n, action) in ["spam", "trash"].into_iter().enumerate() {
         let id = world
-            .stranger()
+            .guest()
             .post("/a", &format!("Comment {n}"))
             .await
             .expect(201)
@@ -325,7 +332,7 @@ async fn with_unlimited_retention_nothing_is_deleted() {
     );
 }
 
-impl Stranger<'_> {
+impl Guest<'_> {
     async fn is_asked_for_work(&self) -> bool {
         let form = self
             .get("/api/v1/sites/blog/form?page=/a")
@@ -337,7 +344,8 @@ impl Stranger<'_> {
 
 #[tokio::test]
 async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone() {
-    let world = bounded(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None).await;
+    let world =
+        world_with_caps(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None).await;
     let owner = world.owner_with_key().await;
     let neighbor = |n: u8| {
         let bot = world.at(std::net::IpAddr::from([9, 8, 7, n]));
@@ -361,7 +369,7 @@ async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone()
     assert!(neighbor(100).is_asked_for_work().await);
     let held = send(101).await.expect(201);
     assert_eq!(held.body["status"], "pending");
-    let reasons = owner.look(&held.id()).await["comment"]["assessment"]["reasons"].to_string();
+    let reasons = owner.comment(&held.id()).await["comment"]["assessment"]["reasons"].to_string();
     assert!(reasons.contains("flood_unknown"), "{reasons}");
     // and halves the rate limit: a burst of 10 instead of 20.
     world.policy(|policy| policy.limits_percent = 100).await;
@@ -375,7 +383,7 @@ async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone()
     assert!((8..=14).contains(&taken), "{taken} of 18 were accepted");
     // The flood step of the site is unchanged, and other networks are not affected.
     assert_eq!(site_flood().await, json!(null));
-    let ann = world.stranger();
+    let ann = world.guest();
     assert!(!ann.is_asked_for_work().await);
     let posted = ann.post("/a", "From elsewhere").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
@@ -386,7 +394,7 @@ async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone()
 
 #[tokio::test]
 async fn spam_of_one_network_does_not_change_the_flood_step_of_the_site() {
-    let world = bounded(|_| {}).await;
+    let world = world_with_caps(|_| {}).await;
     let owner = world.owner_with_key().await;
     for n in 0..40_u8 {
         let bot = world.at(std::net::IpAddr::from([9, 8, 7, n]));
@@ -407,11 +415,11 @@ async fn spam_of_one_network_does_not_change_the_flood_step_of_the_site() {
 
 #[tokio::test]
 async fn a_submission_does_not_trim_the_queue_itself() {
-    let world = bounded(|policy| policy.pending_max = 1).await;
+    let world = world_with_caps(|policy| policy.pending_max = 1).await;
     let owner = world.owner().await;
     for n in 0..3 {
         world
-            .stranger()
+            .guest()
             .post("/a", &format!("Comment {n}"))
             .await
             .expect(201);
@@ -419,12 +427,12 @@ async fn a_submission_does_not_trim_the_queue_itself() {
     assert_eq!(owner.folder("pending").await.len(), 3);
     let app = world.app.clone();
     let task = tokio::spawn(async move { app.comments.run_queue_caps(&app.sites).await });
-    crate::support::world::eventually("the queue is trimmed", async || {
+    crate::support::answers::eventually("the queue is trimmed", async || {
         (owner.folder("pending").await.len() == 1).then_some(())
     })
     .await;
-    world.stranger().post("/a", "One more").await.expect(201);
-    crate::support::world::eventually("the queue is trimmed again", async || {
+    world.guest().post("/a", "One more").await.expect(201);
+    crate::support::answers::eventually("the queue is trimmed again", async || {
         (owner.folder("spam").await.len() == 3).then_some(())
     })
     .await;

@@ -2,5 +2,6 @@
 
 mod detection;
 mod full_queues;
+mod proof_of_work;
 mod proof_of_work_in_browser;
 mod proof_of_work_reuse;

@@ -3,13 +3,10 @@
 use rejoinder::clock::Clock;
 use serde_json::{Value, json};
 
-use crate::support::{
-    browser::Browser,
-    world::{Moderator, World, eventually},
-};
+use crate::support::{answers::eventually, browser::Browser, moderators::Moderator, world::World};
 
 /// The demonstration during a flood, with a running clock.
-async fn flooded() -> World {
+async fn world_in_flood() -> World {
     let world = World::with_all(&[], Some(Clock::system())).await;
     let demo = world.app.sites.find("demo").await.expect("the demo");
     for _ in 0..40 {
@@ -28,7 +25,7 @@ async fn reasons(owner: &Moderator<'_>, text: &str) -> Vec<Value> {
     reasons.map(|reason| reason["code"].clone()).collect()
 }
 
-async fn write(browser: &Browser, text: &str) {
+async fn fill_in_form(browser: &Browser, text: &str) {
     browser.write("#text", text).await;
     browser.write("#name", "Ann").await;
     browser.write("#email", "ann@example.org").await;
@@ -39,12 +36,12 @@ async fn the_work_is_done_while_a_person_writes_and_submitting_hardly_waits_for_
     let Some(browser) = Browser::open().await else {
         return;
     };
-    let world = flooded().await;
+    let world = world_in_flood().await;
     let owner = world.owner().await;
     browser.visit(&world.url("/demo")).await;
     // No work is done for a person who only reads.
     assert_eq!(browser.value("[name=solution]").await, "");
-    write(&browser, "Written by a person").await;
+    fill_in_form(&browser, "Written by a person").await;
     eventually("the solution", async || {
         let solution = browser.value("[name=solution]").await;
         (!solution.is_empty()).then_some(())
@@ -52,7 +49,7 @@ async fn the_work_is_done_while_a_person_writes_and_submitting_hardly_waits_for_
     .await;
     assert_eq!(browser.value("#text").await, "Written by a person");
     browser.click("form.reply button").await;
-    browser.arrives("comment=pending").await;
+    browser.wait_for_url("comment=pending").await;
     let good = reasons(&owner, "Written by a person").await;
     assert!(good.contains(&json!("flood")), "{good:?}");
     assert!(!good.contains(&json!("proof_missing")), "{good:?}");
@@ -69,12 +66,12 @@ async fn the_work_is_done_while_a_person_writes_and_submitting_hardly_waits_for_
              window.setTimeout = (what, ms) => timer(what, ms / 100);",
         )
         .await;
-    write(&browser, "Written on a slow machine").await;
+    fill_in_form(&browser, "Written on a slow machine").await;
     browser.click("form.reply button").await;
-    browser.arrives("comment=pending").await;
+    browser.wait_for_url("comment=pending").await;
     let slow = reasons(&owner, "Written on a slow machine").await;
     assert!(slow.contains(&json!("proof_missing")), "{slow:?}");
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -83,12 +80,12 @@ async fn without_scripts_the_comment_is_accepted_and_waits() {
     let Some(browser) = Browser::open_with(preferences).await else {
         return;
     };
-    let world = flooded().await;
+    let world = world_in_flood().await;
     let owner = world.owner().await;
     browser.visit(&world.url("/demo")).await;
-    write(&browser, "Written without script").await;
+    fill_in_form(&browser, "Written without script").await;
     browser.click("form.reply button").await;
-    browser.arrives("comment=pending").await;
+    browser.wait_for_url("comment=pending").await;
     let reasons = reasons(&owner, "Written without script").await;
     assert!(reasons.contains(&json!("proof_missing")), "{reasons:?}");
 }

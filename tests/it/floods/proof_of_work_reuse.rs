@@ -4,28 +4,29 @@ use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{
-    floods::detection::solved,
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, Stranger, World, on_services, with_form},
+use crate::support::{
+    answers::{Answer, with_form},
+    guests::{COMMENTS, Guest},
+    proof_of_work::solve,
+    world::{World, on_services, unmoderated_world},
 };
 
 /// A submission with a proof of work that one computer made, to be sent from many IP addresses.
-struct Replayed {
+struct ReplayedSubmission {
     body: Value,
 }
 
-impl Replayed {
+impl ReplayedSubmission {
     /// Opens the form once and does its proof of work once.
     async fn new(world: &World, page: &str) -> Self {
-        let worker = world.stranger();
-        let opened = worker.open(page).await;
-        let mut body = worker.written(page, "", &opened);
-        body["solution"] = solved(&opened.challenge);
+        let worker = world.guest();
+        let opened = worker.open_form(page).await;
+        let mut body = worker.comment_with_token(page, "", &opened);
+        body["solution"] = solve(&opened.challenge);
         Self { body }
     }
 
-    fn by(&self, bot: &Stranger<'_>, n: usize) -> Value {
+    fn by(&self, bot: &Guest<'_>, n: usize) -> Value {
         let mut body = self.body.clone();
         body["text"] = json!(format!("Message number {n} of many"));
         body["author"] = bot.comment("/a", "")["author"].clone();
@@ -33,20 +34,20 @@ impl Replayed {
     }
 }
 
-fn bot(world: &World, n: usize) -> Stranger<'_> {
+fn bot(world: &World, n: usize) -> Guest<'_> {
     let (name, email) = (format!("Bot {n}"), format!("bot{n}@example.org"));
-    world.stranger().named(&name, &email)
+    world.guest().named(&name, &email)
 }
 
 /// The outcomes of submissions with the same proof of work.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Ended {
+struct SubmissionCounts {
     published: usize,
     held: usize,
     refused: usize,
 }
 
-impl Ended {
+impl SubmissionCounts {
     fn count(&mut self, answer: &Answer) {
         match (answer.status, answer.body["status"].as_str()) {
             (StatusCode::CREATED, Some("approved")) => self.published += 1,
@@ -68,11 +69,11 @@ impl Ended {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
-    world.flooded(1).await;
+    world.start_flood(1).await;
     let replica = world.replica().await;
-    let replayed = Replayed::new(&world, "/a").await;
+    let replayed = ReplayedSubmission::new(&world, "/a").await;
     let bots = (0..40).map(|n| bot(&world, n)).collect::<Vec<_>>();
     let answers = bots.iter().enumerate().map(|(n, bot)| {
         let request = bot.request(Method::POST, COMMENTS);
@@ -87,7 +88,7 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
             }
         }
     });
-    let mut ended = Ended::default();
+    let mut ended = SubmissionCounts::default();
     for answer in join_all(answers).await {
         ended.count(&answer);
     }
@@ -101,9 +102,9 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     for restarted in [false, true] {
         if restarted {
             world.restart().await;
-            world.look().await;
+            world.detect_floods().await;
         }
-        let mut ended = Ended::default();
+        let mut ended = SubmissionCounts::default();
         for n in 40..55 {
             let bot = bot(&world, n);
             ended.count(&bot.send(&replayed.by(&bot, n)).await);
@@ -113,17 +114,17 @@ async fn of_many_networks_with_one_solution_one_is_accepted_concurrently() {
     // People who did their own work are not affected.
     for n in 60..63 {
         let text = format!("My own words, number {n}");
-        let posted = bot(&world, n).work_and_post("/a", &text).await;
+        let posted = bot(&world, n).solve_and_post("/a", &text).await;
         assert_eq!(posted.expect(201).body["status"], "approved");
     }
 }
 
 #[tokio::test]
 async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
-    world.flooded(1).await;
-    let replayed = Replayed::new(&world, "/a").await;
+    world.start_flood(1).await;
+    let replayed = ReplayedSubmission::new(&world, "/a").await;
     let (one, two) = (bot(&world, 1), bot(&world, 2));
     let (first, second) = (replayed.by(&one, 1), replayed.by(&two, 2));
     let (first, second) = tokio::join!(one.send(&first), two.send(&second));
@@ -141,16 +142,16 @@ async fn the_assessment_of_a_replay_says_that_the_proof_of_work_was_used() {
 
 #[tokio::test]
 async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
-    world.flooded(1).await;
-    let replayed = Replayed::new(&world, "/a").await;
+    world.start_flood(1).await;
+    let replayed = ReplayedSubmission::new(&world, "/a").await;
     world.clock.advance(std::time::Duration::from_mins(6));
-    world.look().await;
+    world.detect_floods().await;
     let first = bot(&world, 1);
     first.send(&replayed.by(&first, 1)).await.expect(201);
-    world.flooded(1).await;
-    let mut ended = Ended::default();
+    world.start_flood(1).await;
+    let mut ended = SubmissionCounts::default();
     for n in 2..20 {
         let bot = bot(&world, n);
         ended.count(&bot.send(&replayed.by(&bot, n)).await);
@@ -161,14 +162,14 @@ async fn a_proof_of_work_used_without_a_flood_is_used_up_in_a_flood_too() {
 
 #[tokio::test]
 async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answer() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world.policy(|policy| policy.limits_percent = 100).await;
-    world.flooded(1).await;
-    let ann = world.stranger();
+    world.start_flood(1).await;
+    let ann = world.guest();
     for key in [None, Some("a key of this submission")] {
-        let opened = ann.open("/a").await;
-        let mut body = ann.written("/a", &format!("Said once, {key:?}"), &opened);
-        body["solution"] = solved(&opened.challenge);
+        let opened = ann.open_form("/a").await;
+        let mut body = ann.comment_with_token("/a", &format!("Said once, {key:?}"), &opened);
+        body["solution"] = solve(&opened.challenge);
         let send = || {
             let mut request = ann.request(Method::POST, COMMENTS).json(&body);
             if let Some(key) = key {
@@ -190,18 +191,18 @@ async fn a_double_click_and_a_retry_with_a_used_proof_of_work_get_the_first_answ
 
 #[tokio::test]
 async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_work() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world
         .policy(|policy| {
             policy.limits_percent = 100;
             policy.banned_words = vec!["casino".into()];
         })
         .await;
-    world.flooded(1).await;
-    let ann = world.stranger();
-    let opened = ann.open("/a").await;
-    let mut body = ann.written("/a", "Good at last", &opened);
-    body["solution"] = solved(&opened.challenge);
+    world.start_flood(1).await;
+    let ann = world.guest();
+    let opened = ann.open_form("/a").await;
+    let mut body = ann.comment_with_token("/a", "Good at last", &opened);
+    body["solution"] = solve(&opened.challenge);
     let with = |name: &str, value: Value| {
         let mut body = body.clone();
         body[name] = value;

@@ -5,42 +5,26 @@ use rejoinder::site::{FieldRule, Policy};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::{filled, with},
-    submissions::posting::{COMMENTS, open_house, pairs, sorted},
-    support::{
-        process::Installation,
-        wire::{FORM, multipart, urlencoded},
-        world::{Answer, World},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, sort_fields, warnings_of},
+    forms::{form_fields, replace_fields},
+    guests::COMMENTS,
+    process::Installation,
+    raw_requests::{FORM, multipart, urlencoded},
+    world::{World, unmoderated_world},
 };
-
-/// The fields and codes of the warnings.
-pub fn warnings(answer: &Answer) -> Vec<(String, String)> {
-    let list = answer.body["warnings"].as_array().expect("warnings");
-    let word = |warning: &Value, name: &str| warning[name].as_str().expect(name).to_owned();
-    for warning in list {
-        assert!(word(warning, "message").len() > 10, "{warning}");
-        assert_eq!(warning.as_object().expect("an object").len(), 3);
-    }
-    sorted(
-        list.iter()
-            .map(|w| (word(w, "field"), word(w, "code")))
-            .collect(),
-    )
-}
 
 #[tokio::test]
 async fn a_comment_without_errors_has_no_warnings() {
     let world = World::new().await;
-    let answer = world.stranger().post("/p", "Hello").await.expect(201);
+    let answer = world.guest().post("/p", "Hello").await.expect(201);
     assert_eq!(answer.body["warnings"], json!([]));
 }
 
 #[tokio::test]
 async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for (n, (url, stored)) in [
         (
             "http://blog.example/party-0?fbclid=1#x",
@@ -70,8 +54,8 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
         body["url"] = json!(url);
         let answer = ann.send(&body).await.expect(201);
         assert_eq!(
-            warnings(&answer),
-            pairs(&[("url", "foreign_origin")]),
+            warnings_of(&answer),
+            field_errors(&[("url", "foreign_origin")]),
             "{url}"
         );
         assert_eq!(
@@ -94,14 +78,18 @@ async fn a_url_of_another_origin_is_moved_to_the_sites_own_or_ignored() {
         let mut body = ann.comment("/other", &format!("Comment from {url}"));
         body["url"] = json!(url);
         let answer = ann.send(&body).await.expect(201);
-        assert_eq!(warnings(&answer), pairs(&[("url", "invalid")]), "{url}");
+        assert_eq!(
+            warnings_of(&answer),
+            field_errors(&[("url", "invalid")]),
+            "{url}"
+        );
     }
 }
 
 #[tokio::test]
 async fn an_unusable_title_is_dropped() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for (n, (title, code)) in [
         ("é".repeat(301), Some("too_long")),
         (format!("x{}", "\u{33d}".repeat(9)), Some("too_many_marks")),
@@ -117,15 +105,19 @@ async fn an_unusable_title_is_dropped() {
         body["title"] = json!(title);
         let answer = ann.send(&body).await.expect(201);
         let expected = code.map(|code| ("title", code));
-        assert_eq!(warnings(&answer), pairs(expected.as_slice()), "{title}");
+        assert_eq!(
+            warnings_of(&answer),
+            field_errors(expected.as_slice()),
+            "{title}"
+        );
         assert_eq!(ann.read(&page).await["thread"]["title"], Value::Null);
     }
 }
 
 #[tokio::test]
 async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let elsewhere = ann.token("/elsewhere").await;
     let mut reasons = Vec::new();
     for (n, token) in [None, Some("forged"), Some(elsewhere.as_str()), Some("")]
@@ -140,7 +132,7 @@ async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
             None | Some("") => &[],
             Some(_) => &[("token", "invalid")],
         };
-        assert_eq!(warnings(&answer), pairs(expected));
+        assert_eq!(warnings_of(&answer), field_errors(expected));
     }
     for comment in owner.queue().await {
         reasons.push(comment["assessment"]["reasons"].clone());
@@ -160,14 +152,17 @@ async fn an_unverifiable_token_counts_as_missing_and_never_as_more() {
         let mut body = ann.comment("/party", &format!("Solved {solution:.20}"));
         body["solution"] = solution;
         let answer = ann.send(&body).await.expect(201);
-        assert_eq!(warnings(&answer), pairs(&[("solution", "invalid")]));
+        assert_eq!(
+            warnings_of(&answer),
+            field_errors(&[("solution", "invalid")])
+        );
     }
 }
 
 #[tokio::test]
 async fn an_empty_optional_member_of_json_counts_as_absent() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/party", "All members, most of them empty");
     for name in [
         "parent_id",
@@ -182,13 +177,13 @@ async fn an_empty_optional_member_of_json_counts_as_absent() {
     }
     body["author"]["website"] = json!("");
     let answer = ann.send(&body).await.expect(201);
-    assert_eq!(warnings(&answer), pairs(&[]));
+    assert_eq!(warnings_of(&answer), field_errors(&[]));
     assert_eq!(answer.body["comment"]["author"]["website"], Value::Null);
     let empty = json!({ "page": "", "text": "", "author": { "name": "", "email": "" } });
     let answer = ann.send(&empty).await.refused(422, "invalid");
     assert_eq!(
-        sorted(answer.fields()),
-        pairs(&[
+        sort_fields(answer.fields()),
+        field_errors(&[
             ("author.email", "required"),
             ("author.name", "required"),
             ("page", "required"),
@@ -199,8 +194,8 @@ async fn an_empty_optional_member_of_json_counts_as_absent() {
 
 #[tokio::test]
 async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/party", "Hello");
     body["submit"] = json!("Post");
     body["author"]["is_admin"] = json!(true);
@@ -208,8 +203,8 @@ async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
     body["title"] = json!(7);
     let answer = ann.send(&body).await.refused(422, "invalid");
     assert_eq!(
-        sorted(answer.fields()),
-        pairs(&[
+        sort_fields(answer.fields()),
+        field_errors(&[
             ("author.is_admin", "unknown"),
             ("parent_id", "invalid"),
             ("submit", "unknown"),
@@ -220,8 +215,8 @@ async fn json_is_still_strict_about_unknown_members_and_invalid_ids() {
 
 #[tokio::test]
 async fn a_form_may_have_additional_fields() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let token = ann.token("/party").await;
     let others = [
         ("submit", "Post comment"),
@@ -234,10 +229,10 @@ async fn a_form_may_have_additional_fields() {
         ("tags[]", "b"),
         ("", "nameless"),
     ];
-    let mut fields = filled("/party", "With a theme's own fields", &token);
+    let mut fields = form_fields("/party", "With a theme's own fields", &token);
     fields.extend(others);
     ann.submit(&fields).await.expect(303);
-    let (content_type, body) = multipart(&with(
+    let (content_type, body) = multipart(&replace_fields(
         fields,
         &[("text", "The same as multipart"), ("token", "")],
     ));
@@ -252,8 +247,8 @@ async fn a_form_may_have_additional_fields() {
 
 #[tokio::test]
 async fn a_form_may_have_a_thousand_fields() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let names = (0..985).map(|n| format!("field_{n}")).collect::<Vec<_>>();
     for (n, is_last) in [false, true].into_iter().enumerate() {
         let (text, token) = (format!("Among many {n}"), ann.token("/many").await);
@@ -261,7 +256,7 @@ async fn a_form_may_have_a_thousand_fields() {
             .iter()
             .map(|name| (name.as_str(), "x"))
             .collect::<Vec<_>>();
-        let known = filled("/many", &text, &token);
+        let known = form_fields("/many", &text, &token);
         let at = if is_last { fields.len() } else { 0 };
         fields.splice(at..at, known);
         ann.submit(&fields).await.expect(303);
@@ -280,10 +275,10 @@ async fn a_form_may_have_a_thousand_fields() {
 
 #[tokio::test]
 async fn of_a_repeated_field_the_first_value_that_is_not_empty_counts_and_the_comment_waits() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let token = ann.token("/party").await;
-    let mut fields = filled("", "", &token);
+    let mut fields = form_fields("", "", &token);
     fields.extend([
         ("page", "/party"),
         ("page", "/other"),
@@ -310,8 +305,8 @@ async fn of_a_repeated_field_the_first_value_that_is_not_empty_counts_and_the_co
 
 #[tokio::test]
 async fn an_invalid_redirect_falls_back_to_the_page() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for (n, (redirect, expected)) in [
         ("https://evil.example/", "https://blog.example/party"),
         ("//evil.example/", "https://blog.example/party"),
@@ -336,7 +331,10 @@ async fn an_invalid_redirect_falls_back_to_the_page() {
     {
         let token = ann.token("/party").await;
         let text = format!("Comment {n}");
-        let fields = with(filled("/party", &text, &token), &[("redirect", redirect)]);
+        let fields = replace_fields(
+            form_fields("/party", &text, &token),
+            &[("redirect", redirect)],
+        );
         let answer = ann.submit(&fields).await.expect(303);
         let (location, _) = answer
             .header("location")
@@ -348,8 +346,8 @@ async fn an_invalid_redirect_falls_back_to_the_page() {
 
 #[tokio::test]
 async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let root = ann.post("/party", "The root").await.expect(201).id();
     let element = format!("comment-{root}");
     for (n, (parent, answered)) in [
@@ -363,7 +361,10 @@ async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits(
     {
         let token = ann.token("/party").await;
         let text = format!("Reply {n}");
-        let fields = with(filled("/party", &text, &token), &[("parent_id", parent)]);
+        let fields = replace_fields(
+            form_fields("/party", &text, &token),
+            &[("parent_id", parent)],
+        );
         ann.submit(&fields).await.expect(303);
         let page = ann.read("/party").await;
         let items = page["items"].as_array().expect("items");
@@ -375,8 +376,8 @@ async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits(
         assert_eq!(posted["parent_id"], expected, "{parent}");
     }
     let token = ann.token("/party").await;
-    let fields = with(
-        filled("/party", "To whom?", &token),
+    let fields = replace_fields(
+        form_fields("/party", "To whom?", &token),
         &[("parent_id", "div-comment-7")],
     );
     let answer = ann.submit(&fields).await.expect(303);
@@ -391,15 +392,18 @@ async fn a_parent_in_the_spelling_of_a_theme_is_understood_or_the_comment_waits(
 
 #[tokio::test]
 async fn the_subscribe_field_is_ignored_because_it_is_unsupported() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/party", "Tell me more");
     body["subscribe"] = json!(true);
     let answer = ann.send(&body).await.expect(201);
-    assert_eq!(warnings(&answer), pairs(&[("subscribe", "unsupported")]));
+    assert_eq!(
+        warnings_of(&answer),
+        field_errors(&[("subscribe", "unsupported")])
+    );
     for (n, value) in ["on", "1", "subscribe", "off"].into_iter().enumerate() {
         let text = format!("Tell me more {n}");
-        let fields = with(filled("/party", &text, ""), &[("subscribe", value)]);
+        let fields = replace_fields(form_fields("/party", &text, ""), &[("subscribe", value)]);
         ann.submit(&fields).await.expect(303);
     }
 }
@@ -407,13 +411,16 @@ async fn the_subscribe_field_is_ignored_because_it_is_unsupported() {
 #[tokio::test]
 async fn fields_that_the_policy_does_not_request_are_not_stored() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     world
         .policy(|policy| policy.guests.email = FieldRule::Hidden)
         .await;
     let answer = ann.post("/p", "Hello").await.expect(201);
-    assert_eq!(warnings(&answer), pairs(&[("author.email", "not_asked")]));
-    ann.submit(&filled("/p", "Hi", "")).await.expect(303);
+    assert_eq!(
+        warnings_of(&answer),
+        field_errors(&[("author.email", "not_asked")])
+    );
+    ann.submit(&form_fields("/p", "Hi", "")).await.expect(303);
     for comment in owner.queue().await {
         assert_eq!(comment["author"]["email"], Value::Null);
     }
@@ -426,9 +433,10 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
         limits_percent: 10_000,
         ..Policy::default()
     };
-    installation.furnish(policy).await;
-    let (served, address) = installation.started().await;
-    let http = crate::support::world::client().redirect(reqwest::redirect::Policy::none());
+    installation.add_blog_and_owner(policy).await;
+    let (server, address) = installation.start_and_wait().await;
+    let http =
+        crate::support::world::http_client_builder().redirect(reqwest::redirect::Policy::none());
     let http = http.build().expect("a client");
     let post = async |fields: &[(&str, &str)]| {
         let url = format!("http://{address}/api/v1/sites/blog/comments");
@@ -441,8 +449,8 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
             format!("Secret {n}"),
             format!("https://{n}.preview.example/p"),
         );
-        let fields = with(
-            filled("/p", &text, ""),
+        let fields = replace_fields(
+            form_fields("/p", &text, ""),
             &[
                 ("url", url.as_str()),
                 ("submit", "Secret value"),
@@ -457,7 +465,7 @@ async fn the_log_names_code_and_field_once_and_nothing_that_was_typed() {
     }
     // A refused comment logs its warnings as well.
     post(&[("page", "/p"), ("unheard_of", "1")]).await;
-    let log = installation.log_after(served).await;
+    let log = installation.log_after(server).await;
     let lines: Vec<_> = log
         .lines()
         .filter(|line| line.contains("form field"))

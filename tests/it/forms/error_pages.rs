@@ -4,13 +4,13 @@
 use rejoinder::site::Language;
 use reqwest::Method;
 
-use crate::{
-    forms::plain_forms::{filled, with},
-    submissions::posting::open_house,
-    support::{
-        wire::{FORM, FilledForm, multipart, raw, urlencoded},
-        world::{Answer, Stranger, World},
-    },
+use crate::support::{
+    answers::Answer,
+    forms::{form_fields, replace_fields},
+    guests::{COMMENTS, Guest},
+    html::FilledForm,
+    raw_requests::{FORM, multipart, send_bytes, urlencoded},
+    world::{World, unmoderated_world},
 };
 
 const TEXT: &str =
@@ -53,7 +53,7 @@ fn page(answer: &Answer, status: u16, text: Option<&str>) {
     }
 }
 
-async fn post(who: &Stranger<'_>, path: &str, content_type: &str, body: String) -> Answer {
+async fn post(who: &Guest<'_>, path: &str, content_type: &str, body: String) -> Answer {
     let request = who
         .request(Method::POST, path)
         .header("content-type", content_type);
@@ -63,7 +63,7 @@ async fn post(who: &Stranger<'_>, path: &str, content_type: &str, body: String) 
 #[tokio::test]
 async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let form = |more: &str| format!("{}&{more}", urlencoded(&[("page", "/a"), ("text", TEXT)]));
     for broken in ["name=%", "name=%zz", "name=%4", "%=1"] {
         let answer = ann.send_raw(FORM, form(broken)).await;
@@ -115,7 +115,7 @@ async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
             world.address,
             plain.len()
         );
-        let (status, head, body) = raw(&world, request.as_bytes()).await;
+        let (status, head, body) = send_bytes(&world, request.as_bytes()).await;
         assert_eq!(status, 415, "{content_type:?} {accept:?}");
         assert!(head.contains("content-type: text/html"), "{head}");
         let shown = FilledForm::read(&body);
@@ -125,7 +125,7 @@ async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
         );
     }
     // A script that omits the content type can read problem details.
-    let script = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let script = ann.request(Method::POST, COMMENTS);
     let script = script
         .header("accept", "*/*")
         .header("content-type", "text/plain;charset=UTF-8");
@@ -137,7 +137,7 @@ async fn an_unreadable_form_is_answered_with_a_page_with_its_text() {
 #[tokio::test]
 async fn a_form_that_is_too_large_is_returned_with_its_text_up_to_three_times_the_limit() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let large = "好".repeat(30_000);
     let fields = [("page", "/long"), ("text", large.as_str())];
     let answer = ann.submit(&fields).await;
@@ -170,9 +170,9 @@ async fn a_form_that_is_too_large_is_returned_with_its_text_up_to_three_times_th
 
 #[tokio::test]
 async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
-    let world = open_house().await;
-    let ann = world.stranger();
-    let body = || urlencoded(&with(filled("/a", TEXT, ""), &[]));
+    let world = unmoderated_world().await;
+    let ann = world.guest();
+    let body = || urlencoded(&replace_fields(form_fields("/a", TEXT, ""), &[]));
     for path in [
         "/api/v1/sites/nowhere/comments",
         "/api/v1/sites/blog/nothing",
@@ -187,12 +187,12 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
         page(&answer, status, Some(TEXT));
     }
     // A wrong host name, and headers that are too large.
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let request = ann.request(Method::POST, COMMENTS);
     let request = request
         .header("host", "evil.example")
         .header("content-type", FORM);
     page(&Answer::of(request.body(body())).await, 400, Some(TEXT));
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let request = ann.request(Method::POST, COMMENTS);
     let request = request
         .header("x-long", "x".repeat(20_000))
         .header("content-type", FORM);
@@ -208,7 +208,7 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
         .execute("ALTER TABLE comment RENAME TO comment_gone")
         .await
         .expect("renames");
-    let answer = post(&ann, "/api/v1/sites/blog/comments", FORM, body()).await;
+    let answer = post(&ann, COMMENTS, FORM, body()).await;
     assert!(answer.status.is_server_error(), "{}", answer.text);
     let form = FilledForm::read(&answer.text);
     assert_eq!(
@@ -221,12 +221,12 @@ async fn every_other_refusal_of_a_form_is_a_page_with_the_text() {
 #[tokio::test]
 async fn a_program_that_accepts_json_gets_problem_details_for_its_form() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for accept in [
         "application/json",
         "application/problem+json, application/json",
     ] {
-        let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+        let request = ann.request(Method::POST, COMMENTS);
         let request = request
             .header("content-type", FORM)
             .header("accept", accept);
@@ -243,7 +243,7 @@ async fn a_form_with_two_body_lengths_is_answered_with_a_page_without_its_text()
          Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         world.address
     );
-    let (status, head, body) = raw(&world, request.as_bytes()).await;
+    let (status, head, body) = send_bytes(&world, request.as_bytes()).await;
     assert_eq!(status, 400);
     assert!(head.contains("content-type: text/html"), "{head}");
     assert!(
@@ -255,7 +255,7 @@ async fn a_form_with_two_body_lengths_is_answered_with_a_page_without_its_text()
 #[tokio::test]
 async fn forms_and_links_of_this_servers_own_pages_are_answered_with_pages() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for path in ["/me/profile", "/me/erase", "/sign-out", "/me/nothing"] {
         let answer = post(&ann, path, FORM, "name=Ann".into()).await;
         let status = answer.status.as_u16();
@@ -280,8 +280,8 @@ async fn forms_and_links_of_this_servers_own_pages_are_answered_with_pages() {
 
 #[tokio::test]
 async fn a_form_in_a_legacy_encoding_is_accepted() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let token = async || ann.token("/old").await;
     let expect = async |n: usize, text: &str, answer: Answer| {
         answer.expect(303);
@@ -360,8 +360,8 @@ async fn a_form_in_a_legacy_encoding_is_accepted() {
 
 #[tokio::test]
 async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let expect = async |n: usize, text: &str, answer: Answer| {
         answer.expect(303);
         let read = ann.read("/stated").await;
@@ -411,7 +411,7 @@ async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
 async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
     let world = World::new().await;
     world.policy(|policy| policy.language = Language::De).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let large = "x".repeat(250_000);
     let answer = ann.submit(&[("page", "/a"), ("text", &large)]).await;
     page(&answer, 413, Some(&large));

@@ -1,7 +1,7 @@
 //! Plain HTML forms, which work without scripts.
 
-pub mod corrected_fields;
+mod corrected_fields;
 mod error_pages;
-pub mod plain_forms;
+mod plain_forms;
 mod redirects;
 mod refused_forms;

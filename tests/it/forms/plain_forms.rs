@@ -4,78 +4,21 @@ use std::time::Duration;
 
 use rejoinder::site::FieldRule;
 
-use crate::{
-    submissions::posting::{open_house, pairs, sorted},
-    support::{
-        wire::{FORM, FilledForm, multipart},
-        world::{Answer, Stranger, World},
-    },
+use crate::support::{
+    answers::{field_errors, sort_fields},
+    forms::{assert_refused_form, form_fields, replace_fields},
+    guests::Guest,
+    raw_requests::{FORM, multipart},
+    world::{World, unmoderated_world},
 };
-
-/// The fields that a browser sends for a complete form.
-pub fn filled<'f>(page: &'f str, text: &'f str, token: &'f str) -> Vec<(&'f str, &'f str)> {
-    vec![
-        ("page", page),
-        ("text", text),
-        ("name", "Ann"),
-        ("email", "ann@example.org"),
-        ("website", ""),
-        ("parent_id", ""),
-        ("token", token),
-        ("subject", ""),
-    ]
-}
-
-/// The same fields with other values.
-pub fn with<'f>(
-    mut fields: Vec<(&'f str, &'f str)>,
-    others: &[(&'f str, &'f str)],
-) -> Vec<(&'f str, &'f str)> {
-    fields.retain(|(name, _)| others.iter().all(|(other, _)| other != name));
-    fields.extend(others);
-    fields
-}
-
-/// Asserts that this is the page of a refused form, which runs no script, is not cached and cannot be framed.
-#[track_caller]
-pub fn refused(answer: &Answer, status: u16) -> FilledForm {
-    assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
-    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
-    assert_eq!(answer.header("cache-control"), "no-store");
-    let policy = answer.header("content-security-policy");
-    assert!(
-        policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
-        "{policy}"
-    );
-    // In a sandbox that does not allow forms, the form could not be sent again.
-    assert!(
-        !policy.contains("sandbox") || policy.contains("allow-forms"),
-        "{policy}"
-    );
-    assert!(!policy.contains("form-action 'none'"), "{policy}");
-    let form = FilledForm::read(&answer.text);
-    for (tag, attributes) in &form.tags {
-        assert!(
-            !["script", "iframe", "object", "img", "svg", "base", "embed"].contains(&tag.as_str()),
-            "<{tag}>"
-        );
-        assert!(
-            !attributes
-                .iter()
-                .any(|(name, _)| name.starts_with("on") || name == "style"),
-            "{attributes:?}"
-        );
-    }
-    form
-}
 
 #[tokio::test]
 async fn a_form_is_answered_with_a_redirect_to_the_page() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let token = ann.token("/party").await;
     let answer = ann
-        .submit(&filled("/party", "Without script", &token))
+        .submit(&form_fields("/party", "Without script", &token))
         .await
         .expect(303);
     assert_eq!(
@@ -87,8 +30,8 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
     assert_eq!(queue[0]["text"], "Without script");
     assert_eq!(queue[0]["assessment"]["reasons"], serde_json::json!([]));
     // A published comment is the target of the redirect.
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let cases = [
         (vec![], "https://blog.example/party#"),
         (
@@ -106,7 +49,7 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
     for (n, (others, expected)) in cases.into_iter().enumerate() {
         let token = ann.token("/party").await;
         let text = format!("Comment {n}");
-        let fields = with(filled("/party", &text, &token), &others);
+        let fields = replace_fields(form_fields("/party", &text, &token), &others);
         let (content_type, body) = multipart(&fields);
         let answer = ann.send_raw(&content_type, body).await.expect(303);
         let id = ann.read("/party").await["items"][n]["id"]
@@ -116,8 +59,8 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
         assert_eq!(answer.header("location"), format!("{expected}comment-{id}"));
     }
     // A pending comment is reported in the query, after existing parameters and before the fragment.
-    let waits = with(
-        filled("/party", "No token", ""),
+    let waits = replace_fields(
+        form_fields("/party", "No token", ""),
         &[("redirect", "https://blog.example/party?a=1#comments")],
     );
     let answer = ann.submit(&waits).await.expect(303);
@@ -126,7 +69,7 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
         "https://blog.example/party?a=1&comment=pending"
     );
     let key = ann
-        .submit(&filled("post-17", "A key that is no path", ""))
+        .submit(&form_fields("post-17", "A key that is no path", ""))
         .await
         .expect(303);
     assert_eq!(
@@ -138,12 +81,12 @@ async fn a_form_is_answered_with_a_redirect_to_the_page() {
 #[tokio::test]
 async fn a_refused_form_keeps_everything_typed_and_can_be_sent_again() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let token = ann.token("/party").await;
     let text =
         "\n\n  Dear \"author\",\n</textarea><script>alert('1')</script>\n&amp; <b>yours</b> ";
-    let fields = with(
-        filled("/party", text, &token),
+    let fields = replace_fields(
+        form_fields("/party", text, &token),
         &[
             ("name", "\"><img src=x onerror=alert(1)>"),
             ("email", "ann at example"),
@@ -154,11 +97,14 @@ async fn a_refused_form_keeps_everything_typed_and_can_be_sent_again() {
         ],
     );
     for (content_type, body) in [
-        (FORM.to_owned(), crate::support::wire::urlencoded(&fields)),
+        (
+            FORM.to_owned(),
+            crate::support::raw_requests::urlencoded(&fields),
+        ),
         multipart(&fields),
     ] {
         let answer = ann.send_raw(&content_type, body).await;
-        let mut form = refused(&answer, 422);
+        let mut form = assert_refused_form(&answer, 422);
         for (name, value) in &fields {
             if *name != "parent_id" {
                 assert_eq!(
@@ -215,9 +161,9 @@ async fn a_refused_form_keeps_everything_typed_and_can_be_sent_again() {
 #[tokio::test]
 async fn every_wrong_field_of_a_form_has_its_message() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let nothing = ann.submit(&[]).await;
-    let form = refused(&nothing, 422);
+    let form = assert_refused_form(&nothing, 422);
     for field in ["text", "name", "email"] {
         assert!(
             form.texts.contains_key(&format!("{field}-error")),
@@ -226,8 +172,8 @@ async fn every_wrong_field_of_a_form_has_its_message() {
     }
     assert!(!nothing.text.contains("<code>"), "{}", nothing.text);
     // Errors in fields that readers do not see are corrected or ignored.
-    let fields = with(
-        filled("/a", "Hello", "forged"),
+    let fields = replace_fields(
+        form_fields("/a", "Hello", "forged"),
         &[
             ("parent_id", "x"),
             ("role", "admin"),
@@ -243,24 +189,28 @@ async fn every_wrong_field_of_a_form_has_its_message() {
         .await;
     let expected = [("author.email", "required"), ("author.name", "required")];
     assert_eq!(
-        sorted(answer.refused(422, "invalid").fields()),
-        pairs(&expected)
+        sort_fields(answer.refused(422, "invalid").fields()),
+        field_errors(&expected)
     );
 }
 
 #[tokio::test]
 async fn other_refusals_return_the_form_too() {
     let world = World::new().await;
-    let ann = world.stranger();
-    let keep = async |who: &Stranger<'_>, text: &str, status: u16, more: &[(&str, &str)]| {
+    let ann = world.guest();
+    let keep = async |who: &Guest<'_>, text: &str, status: u16, more: &[(&str, &str)]| {
         let token = who.token("/a").await;
-        let answer = who.submit(&with(filled("/a", text, &token), more)).await;
-        let form = refused(&answer, status);
+        let answer = who
+            .submit(&replace_fields(form_fields("/a", text, &token), more))
+            .await;
+        let form = assert_refused_form(&answer, status);
         assert_eq!(form.values["text"], text);
         assert_eq!(form.values["token"], token, "the token is still valid");
         (form, answer)
     };
-    ann.submit(&filled("/a", "The first", "")).await.expect(303);
+    ann.submit(&form_fields("/a", "The first", ""))
+        .await
+        .expect(303);
     keep(&ann, "The first", 409, &[]).await;
     let parent = "01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90";
     let (form, _) = keep(&ann, "To nobody", 404, &[("parent_id", parent)]).await;
@@ -273,17 +223,17 @@ async fn other_refusals_return_the_form_too() {
     let (_, answer) = loop {
         let text = format!("Comment at {}", world.clock.now());
         let token = ann.token("/a").await;
-        let fields = filled("/a", &text, &token);
+        let fields = form_fields("/a", &text, &token);
         let answer = ann.submit(&fields).await;
         if answer.status == 429 {
-            let form = refused(&answer, 429);
+            let form = assert_refused_form(&answer, 429);
             assert_eq!(form.values["text"], text);
             break (form, answer);
         }
         answer.expect(303);
     };
     assert!(answer.header("retry-after").parse::<u64>().is_ok());
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let bob = world.guest().named("Bob", "bob@example.org");
     world
         .policy(|policy| policy.close_after_days = Some(1))
         .await;
@@ -296,14 +246,14 @@ async fn other_refusals_return_the_form_too() {
 #[tokio::test]
 async fn a_form_has_the_fields_that_the_policy_requires() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world
         .policy(|policy| {
             policy.guests.name = FieldRule::Optional;
             policy.guests.email = FieldRule::Hidden;
         })
         .await;
-    let form = refused(&ann.submit(&[("page", "/a"), ("text", "")]).await, 422);
+    let form = assert_refused_form(&ann.submit(&[("page", "/a"), ("text", "")]).await, 422);
     assert!(
         !form.values.contains_key("email") && form.values.contains_key("name"),
         "{form:?}"
@@ -319,11 +269,14 @@ async fn a_form_has_the_fields_that_the_policy_requires() {
 #[tokio::test]
 async fn an_expired_token_in_a_form_is_replaced_without_losing_the_text() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/a").await;
     world.clock.advance(Duration::from_hours(24));
-    let fields = with(filled("/a", "Written slowly", &token), &[("email", "")]);
-    let form = refused(&ann.submit(&fields).await, 422);
+    let fields = replace_fields(
+        form_fields("/a", "Written slowly", &token),
+        &[("email", "")],
+    );
+    let form = assert_refused_form(&ann.submit(&fields).await, 422);
     assert_ne!(form.values["token"], token);
     assert_eq!(form.values["text"], "Written slowly");
 }
@@ -331,7 +284,7 @@ async fn an_expired_token_in_a_form_is_replaced_without_losing_the_text() {
 #[tokio::test]
 async fn the_longest_comment_fits_into_a_plain_form_in_every_script() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/long").await;
     let text = "好".repeat(10_000);
     let fields = [

@@ -1,8 +1,8 @@
 //! Where a browser is redirected after a form: only to the site's own origins, whatever the form requests.
 
-use crate::{
-    forms::plain_forms::{filled, refused, with},
-    support::world::World,
+use crate::support::{
+    forms::{assert_refused_form, form_fields, replace_fields},
+    world::World,
 };
 
 /// URLs that lead, or would lead some browser, away from `https://blog.example`.
@@ -71,11 +71,11 @@ const ELSEWHERE: [&str; 58] = [
 async fn a_redirect_never_leaves_the_site() {
     let world = World::new().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for field in ["redirect", "url"] {
         for (n, address) in ELSEWHERE.into_iter().enumerate() {
             let text = format!("Comment {n} by {field}");
-            let fields = with(filled("/a", &text, ""), &[(field, address)]);
+            let fields = replace_fields(form_fields("/a", &text, ""), &[(field, address)]);
             let answer = ann.submit(&fields).await.expect(303);
             let location = url::Url::parse(answer.header("location")).expect("a URL");
             assert_eq!(
@@ -84,9 +84,9 @@ async fn a_redirect_never_leaves_the_site() {
                 "{address}"
             );
             // The page of a refused form has no link to such a URL either.
-            let fields = with(filled("/a", "", ""), &[(field, address)]);
+            let fields = replace_fields(form_fields("/a", "", ""), &[(field, address)]);
             let answer = ann.submit(&fields).await;
-            let form = refused(&answer, 422);
+            let form = assert_refused_form(&answer, 422);
             let mut links = form.tags.iter().filter(|(tag, _)| tag == "a");
             assert!(links.next().is_none(), "{address}");
         }
@@ -104,7 +104,7 @@ async fn a_redirect_never_leaves_the_site() {
     .enumerate()
     {
         let text = format!("Comment {n}");
-        let answer = ann.submit(&filled(page, &text, "")).await.expect(303);
+        let answer = ann.submit(&form_fields(page, &text, "")).await.expect(303);
         let location = url::Url::parse(answer.header("location")).expect("a URL");
         assert_eq!(
             location.origin().ascii_serialization(),
@@ -123,7 +123,10 @@ async fn a_redirect_never_leaves_the_site() {
     {
         let text = format!("Own {n}");
         let answer = ann
-            .submit(&with(filled("/a", &text, ""), &[("redirect", own)]))
+            .submit(&replace_fields(
+                form_fields("/a", &text, ""),
+                &[("redirect", own)],
+            ))
             .await
             .expect(303);
         assert!(

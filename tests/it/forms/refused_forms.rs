@@ -3,16 +3,15 @@
 
 use reqwest::Method;
 
-use crate::{
-    forms::plain_forms::filled,
-    submissions::posting::open_house,
-    support::{
-        wire::{FORM, FilledForm, multipart, urlencoded},
-        world::{Answer, Stranger, World},
-    },
+use crate::support::{
+    answers::Answer,
+    forms::form_fields,
+    guests::{COMMENTS, Guest},
+    html::FilledForm,
+    raw_requests::{FORM, multipart, urlencoded},
+    world::{World, unmoderated_world},
 };
 
-const PATH: &str = "/api/v1/sites/blog/comments";
 const TEXT: &str = "Dear author,\r\n\r\n-- \r\nyours, Ann & 100 %";
 
 /// Asserts a page for a reader, with the text if there is one.
@@ -45,7 +44,7 @@ fn with_file(text: &str, size: usize) -> String {
 #[tokio::test]
 async fn the_text_is_returned_up_to_the_same_size_for_every_kind_of_form() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let boundary = "multipart/form-data; boundary=b";
     for size in [70_000, 200_000, 580_000] {
         let answer = ann.send_raw(boundary, with_file(TEXT, size)).await;
@@ -84,7 +83,7 @@ async fn the_text_is_returned_up_to_the_same_size_for_every_kind_of_form() {
 #[tokio::test]
 async fn a_multipart_form_with_other_line_endings_is_returned() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for end in ["\n", "\r"] {
         let body = with_file("one line", 10).replace("\r\n", end);
         let answer = ann.send_raw("multipart/form-data; boundary=b", body).await;
@@ -99,7 +98,7 @@ async fn a_multipart_form_with_other_line_endings_is_returned() {
 #[tokio::test]
 async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let body = urlencoded(&[("page", "/a"), ("text", TEXT)]);
     for content_type in [
         "application/x-www-form-urlencoded, x",
@@ -112,12 +111,12 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
             ("accept", "Text/HTML"),
             ("sec-fetch-mode", "navigate"),
         ] {
-            let request = ann.request(Method::POST, PATH);
+            let request = ann.request(Method::POST, COMMENTS);
             let request = request.header("content-type", content_type);
             let request = request.header(name, value).body(body.clone());
             page(&Answer::of(request).await, 415, Some(TEXT));
         }
-        let request = ann.request(Method::POST, PATH);
+        let request = ann.request(Method::POST, COMMENTS);
         let request = request.header("content-type", content_type);
         let request = request.header("accept", "application/json");
         Answer::of(request.body(body.clone()))
@@ -125,7 +124,7 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
             .refused(415, "unsupported_media_type");
     }
     let request = ann
-        .request(Method::POST, PATH)
+        .request(Method::POST, COMMENTS)
         .header("accept", "text/html");
     let request = request.header("content-type", "application/json");
     Answer::of(request.body("{"))
@@ -133,16 +132,16 @@ async fn where_html_is_accepted_every_content_type_is_answered_with_a_page() {
         .refused(400, "malformed");
 }
 
-async fn with_credential(who: &Stranger<'_>, form: bool, credential: &[u8]) -> Answer {
+async fn with_credential(who: &Guest<'_>, form: bool, credential: &[u8]) -> Answer {
     let token = who.token("/proxied").await;
     let text = format!("Comment {token}");
-    let request = who.request(Method::POST, PATH);
+    let request = who.request(Method::POST, COMMENTS);
     let request = match reqwest::header::HeaderValue::from_bytes(credential) {
         Ok(value) => request.header("authorization", value),
         Err(error) => panic!("{error}"),
     };
     let request = if form {
-        let body = urlencoded(&filled("/proxied", &text, &token));
+        let body = urlencoded(&form_fields("/proxied", &text, &token));
         request.header("content-type", FORM).body(body)
     } else {
         let mut body = who.comment("/proxied", &text);
@@ -154,7 +153,7 @@ async fn with_credential(who: &Stranger<'_>, form: bool, credential: &[u8]) -> A
 
 #[tokio::test]
 async fn credentials_for_a_proxy_are_ignored() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let schemes: [&[u8]; 7] = [
         b"Basic YW5uOnNlY3JldA==",
         b"basic YW5uOnNlY3JldA==",
@@ -165,14 +164,14 @@ async fn credentials_for_a_proxy_are_ignored() {
         b"Unknown",
     ];
     for scheme in schemes {
-        let ann = world.stranger();
+        let ann = world.guest();
         with_credential(&ann, true, scheme).await.expect(303);
-        let ann = world.stranger();
+        let ann = world.guest();
         with_credential(&ann, false, scheme).await.expect(201);
     }
-    let ann = world.stranger();
+    let ann = world.guest();
     for scheme in ["Basic YW5uOnNlY3JldA==", "Negotiate YII="] {
-        let read = ann.request(Method::GET, &format!("{PATH}?page=/proxied"));
+        let read = ann.request(Method::GET, &format!("{COMMENTS}?page=/proxied"));
         Answer::of(read.header("authorization", scheme))
             .await
             .expect(200);
@@ -189,8 +188,8 @@ async fn credentials_for_a_proxy_are_ignored() {
 
 #[tokio::test]
 async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for credential in [
         "Bearer",
         "Bearer ",
@@ -213,9 +212,9 @@ async fn an_invalid_rejoinder_credential_is_401_and_the_form_returns_its_text() 
             answer.text
         );
     }
-    let (content_type, body) = multipart(&filled("/a", TEXT, ""));
+    let (content_type, body) = multipart(&form_fields("/a", TEXT, ""));
     let request = ann
-        .request(Method::POST, PATH)
+        .request(Method::POST, COMMENTS)
         .header("content-type", content_type);
     let answer = Answer::of(request.header("authorization", "Bearer x").body(body)).await;
     page(&answer, 401, Some(TEXT));

@@ -2,9 +2,10 @@
 
 use reqwest::Method;
 
-use crate::{
-    reading::threads::path,
-    support::world::{Answer, BLOG, World},
+use crate::support::{
+    answers::Answer,
+    guests::{COMMENTS, thread_path},
+    world::{BLOG, World},
 };
 
 /// Origins that resemble `BLOG` but are different.
@@ -56,14 +57,14 @@ const FOREIGN: [&str; 42] = [
 #[tokio::test]
 async fn only_pages_of_the_site_may_read_answers() {
     let world = World::new().await;
-    let ann = world.stranger();
-    let list = path("/a", "");
+    let ann = world.guest();
+    let list = thread_path("/a", "");
     let asks = [
         (Method::GET, list.as_str(), 200),
-        (Method::GET, "/api/v1/sites/blog/comments", 422),
-        (Method::DELETE, "/api/v1/sites/blog/comments", 405),
+        (Method::GET, COMMENTS, 422),
+        (Method::DELETE, COMMENTS, 405),
         (Method::POST, "/api/v1/sites/blog/preview", 415),
-        (Method::OPTIONS, "/api/v1/sites/blog/comments", 204),
+        (Method::OPTIONS, COMMENTS, 204),
     ];
     let ask = async |method: &Method, path: &str, origin: Option<&str>| {
         let mut request = ann.request(method.clone(), path);

@@ -1,6 +1,6 @@
 //! Health probes of load balancers, containers and monitoring: they use an IP address and little HTTP.
 
-use crate::support::{wire::raw, world::World};
+use crate::support::{raw_requests::send_bytes, world::World};
 
 /// Every form in which a probe may send its request.
 fn requests(path: &str) -> Vec<String> {
@@ -29,7 +29,7 @@ async fn health_is_answered_without_a_host_header_over_http_1_0_and_by_ip_addres
     let world = World::new().await;
     for path in ["/health/live", "/health/ready"] {
         for request in requests(path) {
-            let (status, head, body) = raw(&world, request.as_bytes()).await;
+            let (status, head, body) = send_bytes(&world, request.as_bytes()).await;
             assert_eq!(status, 200, "{request}{head}{body}");
             assert!(head.contains("cache-control: no-store"), "{head}");
             let is_head = request.starts_with("HEAD");
@@ -47,7 +47,7 @@ async fn an_http_1_0_connection_may_request_health_repeatedly() {
     let world = World::new().await;
     let one = "GET /health/ready HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
     let last = "GET /health/live HTTP/1.0\r\n\r\n";
-    let (status, _, rest) = raw(&world, format!("{one}{last}").as_bytes()).await;
+    let (status, _, rest) = send_bytes(&world, format!("{one}{last}").as_bytes()).await;
     assert_eq!(status, 200);
     assert_eq!(rest.matches("HTTP/1.0 200 OK").count(), 1, "{rest}");
 }
@@ -69,7 +69,7 @@ async fn all_other_paths_require_a_known_host() {
             format!("GET {path} HTTP/1.0\r\n\r\n"),
             format!("GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"),
         ] {
-            let (status, head, body) = raw(&world, request.as_bytes()).await;
+            let (status, head, body) = send_bytes(&world, request.as_bytes()).await;
             assert_eq!(status, 400, "{request}{head}");
             assert!(body.contains("wrong_host"), "{request}{body}");
         }
@@ -79,7 +79,7 @@ async fn all_other_paths_require_a_known_host() {
         "GET /health/live HTTP/1.1\r\nHost: a\r\nHost: a\r\nConnection: close\r\n\r\n",
         "GET http://a/health/live HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n",
     ] {
-        let (status, _, body) = raw(&world, request.as_bytes()).await;
+        let (status, _, body) = send_bytes(&world, request.as_bytes()).await;
         assert_eq!(status, 400, "{request}");
         assert!(body.contains("wrong_host"), "{request}{body}");
     }

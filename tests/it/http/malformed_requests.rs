@@ -10,10 +10,13 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::world::{Answer, World, with_form};
+use crate::support::{
+    answers::{Answer, with_form},
+    world::World,
+};
 
 /// Sends bytes on a connection of their own, and reads until the server closes it.
-async fn exchange(world: &World, bytes: &str) -> String {
+async fn send_and_read(world: &World, bytes: &str) -> String {
     let host = host(world);
     let mut stream = TcpStream::connect(&host).await.expect("connects");
     // The server may have closed before everything was sent.
@@ -31,7 +34,7 @@ fn host(world: &World) -> String {
 
 /// Asserts that the last answer is a problem with an id and the usual headers; returns its status and body.
 #[track_caller]
-fn refusal(answers: &str) -> (u16, Value) {
+fn assert_refusal(answers: &str) -> (u16, Value) {
     let last = &answers[answers.rfind("HTTP/1.1 ").expect("an answer")..];
     let (head, body) = last.split_once("\r\n\r\n").expect("a head");
     let head = head.to_ascii_lowercase();
@@ -94,8 +97,8 @@ async fn an_unreadable_head_is_answered_with_a_problem() {
             "headers_too_large",
         ),
     ] {
-        let answer = exchange(&world, &request).await;
-        let (found, body) = refusal(&answer);
+        let answer = send_and_read(&world, &request).await;
+        let (found, body) = assert_refusal(&answer);
         assert_eq!(found, status, "{request:.60}");
         assert_eq!(body["code"], code, "{request:.60}");
     }
@@ -127,14 +130,14 @@ async fn an_ambiguous_length_is_refused_at_any_point_of_a_connection() {
             good.clone(),
             format!("{good}{get}{good}"),
         ] {
-            let answers = exchange(&world, &format!("{before}{bad}")).await;
+            let answers = send_and_read(&world, &format!("{before}{bad}")).await;
             let expected = before.matches(" HTTP/1.1").count();
             assert_eq!(
                 answers.matches("HTTP/1.1 200").count(),
                 expected,
                 "{answers}"
             );
-            assert_eq!(refusal(&answers).0, 400, "{framing}");
+            assert_eq!(assert_refusal(&answers).0, 400, "{framing}");
             assert_eq!(
                 answers.matches("HTTP/1.1 ").count(),
                 expected + 1,
@@ -147,7 +150,7 @@ async fn an_ambiguous_length_is_refused_at_any_point_of_a_connection() {
 #[tokio::test]
 async fn pages_with_a_secret_send_no_referrer_and_own_pages_are_isolated() {
     let world = World::new().await;
-    let who = world.stranger();
+    let who = world.guest();
     for path in ["/setup?token=abc", "/setup", "/sign-in/abc"] {
         let answer = who.get(path).await;
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
@@ -167,7 +170,7 @@ async fn pages_with_a_secret_send_no_referrer_and_own_pages_are_isolated() {
 }
 
 /// The number of accepted comments among twenty of different people, sent from these IP addresses in turn.
-async fn taken(world: &World, forms: &[&str]) -> usize {
+async fn count_accepted(world: &World, forms: &[&str]) -> usize {
     let mut taken = 0;
     for (n, form) in forms.iter().cycle().take(20).enumerate() {
         let email = format!("person{n}@{}.example", forms.len());
@@ -200,9 +203,9 @@ async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
         "2001:0:4136:e378:8000:63bf:34ff:8ef6",
     ];
     // Time passes between posts, so more than the burst are accepted.
-    let alone = taken(&world, &["198.18.0.9"]).await;
+    let alone = count_accepted(&world, &["198.18.0.9"]).await;
     assert!((5..20).contains(&alone), "{alone}");
-    assert_eq!(taken(&world, &forms).await, alone, "one budget");
+    assert_eq!(count_accepted(&world, &forms).await, alone, "one budget");
     let ban = json!({ "site": "blog", "kind": "network", "subject": "198.51.100.7" });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
     for form in ["198.51.100.7", "64:ff9b::c633:6407", "2002:c633:6407::5"] {
@@ -221,11 +224,11 @@ async fn an_ipv4_address_has_one_budget_and_one_ban_in_every_form() {
 async fn a_preview_costs_by_its_length() {
     let world = World::new().await;
     let text = "*word* [a](https://a.example) ".repeat(300);
-    let preview = async |who: &crate::support::world::Stranger<'_>, text: &str| {
+    let preview = async |who: &crate::support::guests::Guest<'_>, text: &str| {
         let request = who.request(Method::POST, "/api/v1/sites/blog/preview");
         Answer::of(request.json(&json!({ "text": text }))).await
     };
-    let long = world.stranger();
+    let long = world.guest();
     let mut taken = 0;
     for _ in 0..60 {
         let answer = preview(&long, &text).await;
@@ -236,12 +239,12 @@ async fn a_preview_costs_by_its_length() {
         }
     }
     assert!((20..=40).contains(&taken), "{taken} previews of 9 KB");
-    let short = world.stranger();
+    let short = world.guest();
     for n in 0..100 {
         preview(&short, &format!("Short {n}")).await.expect(200);
     }
     // Refused previews cost nothing.
-    let wrong = world.stranger();
+    let wrong = world.guest();
     for _ in 0..100 {
         let refused = preview(&wrong, "").await;
         refused.refused(422, "invalid");

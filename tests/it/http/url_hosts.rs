@@ -6,22 +6,18 @@ use rejoinder::config::{Flags, Settings};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    forms::{
-        corrected_fields::warnings,
-        plain_forms::{filled, refused, with},
-    },
-    submissions::posting::{COMMENTS, open_house, pairs},
-    support::{
-        fake_wordpress::Standin,
-        shell::Shell,
-        wire::urlencoded,
-        world::{Answer, World},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, warnings_of},
+    fake_wordpress::FakeWordPress,
+    forms::{assert_refused_form, form_fields, replace_fields},
+    guests::COMMENTS,
+    raw_requests::urlencoded,
+    shell::Shell,
+    world::{World, unmoderated_world},
 };
 
 /// Hosts that the URL parser of browsers accepts, and hosts that cannot exist.
-const NO_HOSTS: &[&str] = &[
+const INVALID_HOSTS: &[&str] = &[
     "\"onmouseover=alert(1)",
     "'onmouseover=alert(1)",
     "`onmouseover=alert(1)",
@@ -54,21 +50,21 @@ const NO_HOSTS: &[&str] = &[
 
 #[tokio::test]
 async fn no_website_may_have_such_a_host() {
-    let world = open_house().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
-    let guest = world.stranger();
-    for host in NO_HOSTS {
+    let world = unmoderated_world().await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    let guest = world.guest();
+    for host in INVALID_HOSTS {
         let website = format!("https://{host}//");
         let mut body = guest.comment("/a", &format!("From {host}"));
         body["author"]["website"] = json!(website);
         let answer = guest.send(&body).await.refused(422, "invalid");
-        let fields = pairs(&[("author.website", "invalid")]);
+        let fields = field_errors(&[("author.website", "invalid")]);
         assert_eq!(answer.fields(), fields, "{host}");
-        let changed = ann.change(&json!({ "website": website })).await;
-        let fields = pairs(&[("website", "invalid")]);
+        let changed = ann.change_profile(&json!({ "website": website })).await;
+        let fields = field_errors(&[("website", "invalid")]);
         assert_eq!(changed.refused(422, "invalid").fields(), fields, "{host}");
-        let fields = with(filled("/a", host, ""), &[("website", &website)]);
-        refused(&guest.submit(&fields).await, 422);
+        let fields = replace_fields(form_fields("/a", host, ""), &[("website", &website)]);
+        assert_refused_form(&guest.submit(&fields).await, 422);
     }
     for host in [
         "blog.example",
@@ -86,9 +82,9 @@ async fn no_website_may_have_such_a_host() {
 
 #[tokio::test]
 async fn no_link_in_a_text_leads_to_such_a_host() {
-    let world = open_house().await;
-    let ann = world.stranger();
-    for host in NO_HOSTS {
+    let world = unmoderated_world().await;
+    let ann = world.guest();
+    for host in INVALID_HOSTS {
         let url = format!("https://{host}/x");
         for text in [
             format!("[shop]({url})"),
@@ -119,19 +115,23 @@ async fn no_link_in_a_text_leads_to_such_a_host() {
 
 #[tokio::test]
 async fn no_url_of_a_page_and_no_redirect_has_such_a_host() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    let ann = world.stranger();
-    for host in NO_HOSTS {
+    let ann = world.guest();
+    for host in INVALID_HOSTS {
         let url = format!("https://{host}/a");
         let mut body = ann.comment("/a", &format!("A page of {host}"));
         body["url"] = json!(url);
         body["token"] = json!(ann.token("/a").await);
         let taken = ann.send(&body).await.expect(201);
-        assert_eq!(warnings(&taken), pairs(&[("url", "invalid")]), "{host}");
+        assert_eq!(
+            warnings_of(&taken),
+            field_errors(&[("url", "invalid")]),
+            "{host}"
+        );
         let text = format!("Back to {host}");
-        let fields = with(filled("/a", &text, ""), &[("redirect", &url)]);
+        let fields = replace_fields(form_fields("/a", &text, ""), &[("redirect", &url)]);
         let location = ann.submit(&fields).await.expect(303);
         let location = location.header("location").to_owned();
         assert!(location.starts_with("https://blog.example"), "{location}");
@@ -150,12 +150,12 @@ async fn no_url_of_a_page_and_no_redirect_has_such_a_host() {
 async fn no_origin_of_a_site_has_such_a_host() {
     let world = World::new().await;
     let owner = world.owner().await;
-    for host in NO_HOSTS {
+    for host in INVALID_HOSTS {
         let origin = format!("https://{host}");
         let body = json!({ "origins": ["https://blog.example", origin] });
         let answer = owner.send(Method::PATCH, "/sites/blog", &body).await;
         let fields = answer.refused(422, "invalid").fields();
-        assert_eq!(fields, pairs(&[("origins.1", "invalid")]), "{host}");
+        assert_eq!(fields, field_errors(&[("origins.1", "invalid")]), "{host}");
     }
     let previews = json!({ "origins": ["https://blog.example", "https://*.previews.example"] });
     let changed = owner.send(Method::PATCH, "/sites/blog", &previews).await;
@@ -169,7 +169,7 @@ async fn no_origin_of_a_site_has_such_a_host() {
     ] {
         let origin = format!("https://{label}.previews.example");
         let path = format!("{COMMENTS}?page=/a");
-        let request = world.stranger().request(Method::GET, &path);
+        let request = world.guest().request(Method::GET, &path);
         let request = request.header("origin", &origin);
         let answer = Answer::of(request).await.expect(200);
         let allowed = answer.header("access-control-allow-origin");
@@ -179,7 +179,7 @@ async fn no_origin_of_a_site_has_such_a_host() {
 
 #[test]
 fn no_setting_accepts_a_url_with_such_a_host() {
-    for host in NO_HOSTS {
+    for host in INVALID_HOSTS {
         let url = format!("https://{host}");
         for (name, key) in [
             ("REJOINDER_PUBLIC_URL", "http.public_url"),
@@ -226,18 +226,21 @@ async fn check_refuses_a_public_url_with_braces_and_explains_valid_hosts() {
     shell
         .settings
         .push(("REJOINDER_PUBLIC_URL".to_owned(), url));
-    let ran = shell.run(&["check"]).ends(2);
-    let told = ran.err + &ran.out;
-    assert!(told.contains("http.public_url"), "{told}");
-    assert!(told.contains("letters, digits, hyphens and dots"), "{told}");
+    let output = shell.run(&["check"]).expect_code(2);
+    let reported = output.err + &output.out;
+    assert!(reported.contains("http.public_url"), "{reported}");
+    assert!(
+        reported.contains("letters, digits, hyphens and dots"),
+        "{reported}"
+    );
 }
 
 #[tokio::test]
 async fn a_website_stored_by_an_earlier_version_is_validated_again() {
-    let world = open_house().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let world = unmoderated_world().await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let change = json!({ "website": "https://ann.example" });
-    ann.change(&change).await.expect(200);
+    ann.change_profile(&change).await.expect(200);
     let posted = ann.post("/a", "See the [shop](https://shop.example)").await;
     let posted = posted.expect(201);
     let bad = "https://\"onmouseover=alert(1)//";
@@ -256,7 +259,7 @@ async fn a_website_stored_by_an_earlier_version_is_validated_again() {
     assert_eq!(viewer["name"], "Ann");
     let count = world.app.comments.rerender().await.expect("renders");
     assert_eq!(count, 1);
-    let page = world.stranger().read("/a").await;
+    let page = world.guest().read("/a").await;
     assert_eq!(page["items"][0]["id"], posted.id());
     assert_eq!(page["items"][0]["author"]["website"], json!(null));
     let html = page["items"][0]["html"].as_str().expect("HTML");

@@ -4,20 +4,23 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    submissions::posting::COMMENTS,
-    support::world::{Answer, Known, Moderator, Person, Stranger, World, on_services},
+use crate::support::{
+    answers::Answer,
+    guests::{COMMENTS, Guest},
+    moderators::Moderator,
+    people::{Person, ReportedIdentity},
+    world::{World, on_services},
 };
 
 /// Posts without opening a form, so that the clock does not advance.
-async fn post(person: &Person<'_>, from: &Stranger<'_>, text: &str) -> Answer {
+async fn post(person: &Person<'_>, from: &Guest<'_>, text: &str) -> Answer {
     let request = from.request(Method::POST, COMMENTS);
     let body = json!({ "page": format!("/{text}"), "text": text });
     Answer::of(request.bearer_auth(&person.token).json(&body)).await
 }
 
 #[track_caller]
-fn refused_by(answer: Answer, quota: &str) {
+fn assert_refused_by(answer: Answer, quota: &str) {
     let answer = answer.refused(429, "too_fast");
     assert_eq!(answer.body["violated-policies"], json!([quota]));
     assert!(
@@ -28,10 +31,16 @@ fn refused_by(answer: Answer, quota: &str) {
 }
 
 /// A person who signed in and has a published comment, written from another network.
-async fn known<'w>(world: &'w World, owner: &Moderator<'_>, name: &str) -> Person<'w> {
-    let person = world.person(&Known::account("github", name)).await;
+async fn person_with_comment<'w>(
+    world: &'w World,
+    owner: &Moderator<'_>,
+    name: &str,
+) -> Person<'w> {
+    let person = world
+        .person(&ReportedIdentity::account("github", name))
+        .await;
     let hello = format!("Hello from {name}");
-    let first = post(&person, &person.stranger, &hello).await;
+    let first = post(&person, &person.guest, &hello).await;
     let id = first.expect(201).id();
     owner.decide("approve", &[&id]).await.expect(200);
     person
@@ -41,10 +50,10 @@ async fn known<'w>(world: &'w World, owner: &Moderator<'_>, name: &str) -> Perso
 async fn people_behind_one_ip_address_use_up_neither_each_others_budgets_nor_those_of_strangers() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let office = world.stranger();
+    let office = world.guest();
     let mut people = Vec::new();
     for n in 0..6 {
-        people.push(known(&world, &owner, &format!("colleague-{n}")).await);
+        people.push(person_with_comment(&world, &owner, &format!("colleague-{n}")).await);
     }
     // One comment of the five was posted from home.
     for (n, person) in people.iter().enumerate() {
@@ -53,7 +62,7 @@ async fn people_behind_one_ip_address_use_up_neither_each_others_budgets_nor_tho
                 .await
                 .expect(201);
         }
-        refused_by(post(person, &office, "Too much").await, "person");
+        assert_refused_by(post(person, &office, "Too much").await, "person");
     }
     // Strangers behind the same IP address still have their whole budget.
     for n in 0..5 {
@@ -63,9 +72,9 @@ async fn people_behind_one_ip_address_use_up_neither_each_others_budgets_nor_tho
     }
     let guest = office.clone().named("Guest", "g5@example.org");
     let answer = guest.send(&guest.comment("/guests", "One too many")).await;
-    refused_by(answer, "address");
+    assert_refused_by(answer, "address");
     // And guests who used up the budget of the IP address do not affect a known person.
-    let late = known(&world, &owner, "colleague-late").await;
+    let late = person_with_comment(&world, &owner, "colleague-late").await;
     post(&late, &office, "I am late").await.expect(201);
 }
 
@@ -73,29 +82,33 @@ async fn people_behind_one_ip_address_use_up_neither_each_others_budgets_nor_tho
 async fn a_person_without_a_published_comment_counts_as_a_guest() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let office = world.stranger();
+    let office = world.guest();
     let mut newcomers = Vec::new();
     for n in 0..6 {
         let name = format!("newcomer-{n}");
-        newcomers.push(world.person(&Known::account("github", &name)).await);
+        newcomers.push(
+            world
+                .person(&ReportedIdentity::account("github", &name))
+                .await,
+        );
     }
     let mut ids = Vec::new();
     for (n, person) in newcomers.iter().enumerate().take(5) {
         let posted = post(person, &office, &format!("Newcomer {n}")).await;
         ids.push(posted.expect(201).id());
     }
-    refused_by(post(&newcomers[5], &office, "The sixth").await, "address");
+    assert_refused_by(post(&newcomers[5], &office, "The sixth").await, "address");
     // A pending comment does not make a person known, and one in the spam folder does not either; an approved
     // one does.
-    refused_by(post(&newcomers[0], &office, "Once more").await, "address");
+    assert_refused_by(post(&newcomers[0], &office, "Once more").await, "address");
     owner.decide("spam", &[&ids[1]]).await.expect(200);
-    refused_by(post(&newcomers[1], &office, "Once more").await, "address");
+    assert_refused_by(post(&newcomers[1], &office, "Once more").await, "address");
     owner.decide("approve", &[&ids[0]]).await.expect(200);
     post(&newcomers[0], &office, "Once more").await.expect(201);
     owner.decide("hold", &[&ids[0]]).await.expect(200);
-    refused_by(post(&newcomers[0], &office, "Again").await, "address");
+    assert_refused_by(post(&newcomers[0], &office, "Again").await, "address");
     // A comment approved on another site does not count here.
-    world.site("other", "https://other.example").await;
+    world.add_site_at("other", "https://other.example").await;
     owner.decide("approve", &[&ids[0]]).await.expect(200);
     post(&newcomers[0], &office, "And again").await.expect(201);
 }
@@ -108,17 +121,17 @@ async fn many_accounts_of_one_network_share_a_large_budget() {
     }
     let world = World::new().await;
     let owner = world.owner().await;
-    let one = known(&world, &owner, "one").await;
-    let two = known(&world, &owner, "two").await;
+    let one = person_with_comment(&world, &owner, "one").await;
+    let two = person_with_comment(&world, &owner, "two").await;
     world.clock.advance(std::time::Duration::from_hours(24));
     world.policy(|policy| policy.limits_percent = 1).await;
     // 1 % of the built-in limits: one comment, and the next after 100 seconds; the site's own budget recovers
     // after 20.
-    let office = world.stranger();
+    let office = world.guest();
     post(&one, &office, "The first").await.expect(201);
     world.clock.advance(std::time::Duration::from_secs(20));
-    refused_by(post(&two, &office, "The second").await, "signed-in-network");
-    post(&two, &world.stranger(), "From elsewhere")
+    assert_refused_by(post(&two, &office, "The second").await, "signed-in-network");
+    post(&two, &world.guest(), "From elsewhere")
         .await
         .expect(201);
 }

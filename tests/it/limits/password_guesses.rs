@@ -3,12 +3,17 @@
 use rejoinder::moderator::Role;
 use serde_json::json;
 
-use crate::support::world::{Answer, Known, PASSWORD, Person, Stranger, World};
+use crate::support::{
+    answers::Answer,
+    guests::Guest,
+    people::{Person, ReportedIdentity},
+    world::{PASSWORD, World},
+};
 
-impl Stranger<'_> {
+impl Guest<'_> {
     async fn sign_in(&self, login: &str, password: &str) -> Answer {
         let body = json!({ "login": login, "password": password });
-        self.tell("/moderation/session", &body).await
+        self.post_json("/moderation/session", &body).await
     }
 }
 
@@ -19,7 +24,7 @@ async fn guesses_at_other_logins_do_not_lock_out_a_moderator_on_a_new_network() 
     world.moderator("rosa", Role::Moderator, &["blog"]).await;
     let mut evaluated = 0;
     for n in 0..130 {
-        let who = world.stranger();
+        let who = world.guest();
         let login = match n % 3 {
             0 => "rosa".to_owned(),
             1 => format!("nobody{n}"),
@@ -30,7 +35,7 @@ async fn guesses_at_other_logins_do_not_lock_out_a_moderator_on_a_new_network() 
     }
     assert!(evaluated > 100, "{evaluated}");
     for login in ["owner", "rosa"] {
-        world.stranger().sign_in(login, PASSWORD).await.expect(201);
+        world.guest().sign_in(login, PASSWORD).await.expect(201);
     }
 }
 
@@ -49,18 +54,14 @@ async fn guesses_from_a_few_networks_do_not_lock_out_a_moderator_on_a_new_networ
         let who = world.at(format!("2001:db8:7:{n}::1").parse().expect("an IP address"));
         who.sign_in("owner", "a wrong password").await;
     }
-    world
-        .stranger()
-        .sign_in("owner", PASSWORD)
-        .await
-        .expect(201);
+    world.guest().sign_in("owner", PASSWORD).await.expect(201);
 }
 
 #[tokio::test]
 async fn guesses_from_the_same_ip_address_do_not_lock_out_a_known_moderator() {
     let world = World::new().await;
     world.owner().await;
-    let office = world.stranger();
+    let office = world.guest();
     office.sign_in("owner", PASSWORD).await.expect(201);
     let mut refused = 0;
     for n in 0..15 {
@@ -75,23 +76,25 @@ async fn guesses_from_the_same_ip_address_do_not_lock_out_a_known_moderator() {
 async fn a_hundred_guesses_a_day_are_checked_while_the_owner_can_sign_in_and_link() {
     let world = World::new().await;
     world.owner().await;
-    let home = world.stranger();
+    let home = world.guest();
     home.sign_in("owner", PASSWORD).await.expect(201);
-    let person = world.person(&Known::email("o@example.org", "Olga")).await;
+    let person = world
+        .person(&ReportedIdentity::email("o@example.org", "Olga"))
+        .await;
     let at_home = Person {
-        stranger: home.clone(),
+        guest: home.clone(),
         ..person.clone()
     };
     let mut evaluated = 0;
     let mut refused = None;
     for n in 0..130 {
-        let who = world.stranger();
+        let who = world.guest();
         // Linking at `/me` is another way to guess a password, and shares the budgets.
         let guess = if n % 2 == 0 {
             who.sign_in("OWNER", "a wrong password").await
         } else {
             let person = Person {
-                stranger: who,
+                guest: who,
                 ..person.clone()
             };
             person.link("owner", "a wrong password").await
@@ -115,7 +118,7 @@ async fn a_hundred_guesses_a_day_are_checked_while_the_owner_can_sign_in_and_lin
         .await
         .refused(429, "too_fast");
     // A network where the right password was entered at `/me` is known as well.
-    let other = world.stranger();
+    let other = world.guest();
     other
         .sign_in("owner", PASSWORD)
         .await
@@ -126,15 +129,13 @@ async fn a_hundred_guesses_a_day_are_checked_while_the_owner_can_sign_in_and_lin
 async fn a_network_where_sessions_were_linked_is_known_for_signing_in() {
     let world = World::new().await;
     world.owner().await;
-    let person = world.person(&Known::email("o@example.org", "Olga")).await;
+    let person = world
+        .person(&ReportedIdentity::email("o@example.org", "Olga"))
+        .await;
     person.link("owner", PASSWORD).await.expect(200);
     for _ in 0..90 {
-        world.stranger().sign_in("owner", "wrong").await;
+        world.guest().sign_in("owner", "wrong").await;
     }
-    world
-        .stranger()
-        .sign_in("owner", PASSWORD)
-        .await
-        .expect(429);
-    person.stranger.sign_in("owner", PASSWORD).await.expect(201);
+    world.guest().sign_in("owner", PASSWORD).await.expect(429);
+    person.guest.sign_in("owner", PASSWORD).await.expect(201);
 }

@@ -8,23 +8,24 @@ use std::{
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    submissions::posting::COMMENTS,
-    support::world::{Answer, Stranger, World, eventually, on_services},
+use crate::support::{
+    answers::{Answer, eventually},
+    guests::{COMMENTS, Guest},
+    world::{World, on_services},
 };
 
 /// Posts without opening a form, so that the clock does not advance.
-async fn post(who: &Stranger<'_>, page: &str, text: &str) -> Answer {
+async fn post(who: &Guest<'_>, page: &str, text: &str) -> Answer {
     who.send(&who.comment(page, text)).await
 }
 
 /// `n` people, each with an email address of their own.
-fn people(n: usize) -> impl Iterator<Item = (String, String)> {
+fn authors(n: usize) -> impl Iterator<Item = (String, String)> {
     (0..n).map(|n| (format!("Person {n}"), format!("p{n}@example.org")))
 }
 
 /// Parses a structured field of one string with integer parameters: `"address";r=0;t=30`.
-fn field(text: &str) -> (String, Vec<(String, u64)>) {
+fn parse_structured_field(text: &str) -> (String, Vec<(String, u64)>) {
     let mut parts = text.split(';');
     let name = parts
         .next()
@@ -38,19 +39,19 @@ fn field(text: &str) -> (String, Vec<(String, u64)>) {
 
 /// Asserts a 429 with all its headers; returns the seconds to wait.
 #[track_caller]
-fn too_fast(answer: Answer, quota: &str) -> u64 {
+fn assert_too_fast(answer: Answer, quota: &str) -> u64 {
     let answer = answer.refused(429, "too_fast");
     let wait = answer
         .header("retry-after")
         .parse::<u64>()
         .expect("whole seconds");
     assert!(wait >= 1);
-    let (name, numbers) = field(answer.header("ratelimit"));
+    let (name, numbers) = parse_structured_field(answer.header("ratelimit"));
     assert_eq!(
         (name.as_str(), &numbers),
         (quota, &vec![("r".into(), 0), ("t".into(), wait)])
     );
-    let (name, numbers) = field(answer.header("ratelimit-policy"));
+    let (name, numbers) = parse_structured_field(answer.header("ratelimit-policy"));
     assert_eq!(name, quota);
     assert!(
         matches!(&numbers[..], [(q, 1..), (w, 1..)] if q == "q" && w == "w"),
@@ -67,8 +68,8 @@ fn too_fast(answer: Answer, quota: &str) -> u64 {
 #[tokio::test]
 async fn an_ip_address_may_post_five_comments_and_then_one_every_half_minute() {
     let world = World::new().await;
-    let ann = world.stranger();
-    for (n, (name, email)) in people(5).enumerate() {
+    let ann = world.guest();
+    for (n, (name, email)) in authors(5).enumerate() {
         let posted = post(
             &ann.clone().named(&name, &email),
             "/a",
@@ -76,42 +77,38 @@ async fn an_ip_address_may_post_five_comments_and_then_one_every_half_minute() {
         )
         .await;
         let posted = posted.expect(201);
-        let (name, numbers) = field(posted.header("ratelimit"));
+        let (name, numbers) = parse_structured_field(posted.header("ratelimit"));
         if n > 0 {
             assert_eq!((name.as_str(), numbers[0].1), ("address", 4 - n as u64));
         }
     }
     let again = ann.clone().named("Zoe", "zoe@example.org");
     for _ in 0..20 {
-        let wait = too_fast(post(&again, "/a", "One too many").await, "address");
+        let wait = assert_too_fast(post(&again, "/a", "One too many").await, "address");
         assert!((20..=30).contains(&wait), "{wait}");
     }
     // Another IP address is not affected, and another site is not either.
-    post(
-        &world.stranger().named("Bob", "bob@example.org"),
-        "/a",
-        "Bob",
-    )
-    .await
-    .expect(201);
-    world.site("other", "https://other.example").await;
+    post(&world.guest().named("Bob", "bob@example.org"), "/a", "Bob")
+        .await
+        .expect(201);
+    world.add_site_at("other", "https://other.example").await;
     let other = again.request(Method::POST, "/api/v1/sites/other/comments");
     Answer::of(other.json(&again.comment("/a", "Elsewhere")))
         .await
         .expect(201);
     if !on_services() {
         assert_eq!(
-            too_fast(post(&again, "/a", "One too many").await, "address"),
+            assert_too_fast(post(&again, "/a", "One too many").await, "address"),
             30
         );
         world.clock.advance(Duration::from_millis(29_999));
         assert_eq!(
-            too_fast(post(&again, "/a", "One too many").await, "address"),
+            assert_too_fast(post(&again, "/a", "One too many").await, "address"),
             1
         );
         world.clock.advance(Duration::from_millis(1));
         post(&again, "/a", "In time").await.expect(201);
-        too_fast(post(&again, "/a", "Too soon").await, "address");
+        assert_too_fast(post(&again, "/a", "Too soon").await, "address");
         world.clock.advance(Duration::from_secs(150));
         for n in 0..5 {
             let zoe = again.clone().named("Zoe", &format!("zoe{n}@example.org"));
@@ -129,14 +126,14 @@ async fn after_the_stated_time_another_comment_is_accepted() {
     // Ten times the default rate: one every three seconds, a time that the test can wait for with Redis as
     // well.
     world.policy(|policy| policy.limits_percent = 1_000).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut n = 0;
     let wait = loop {
         n += 1;
         let who = ann.clone().named("Ann", &format!("ann{n}@example.org"));
         let answer = post(&who, &format!("/{n}"), &format!("Comment {n}")).await;
         if answer.status != 201 {
-            break too_fast(answer, "address");
+            break assert_too_fast(answer, "address");
         }
     };
     let most = if on_services() { 70 } else { 51 };
@@ -149,14 +146,14 @@ async fn after_the_stated_time_another_comment_is_accepted() {
             .expect(201);
         return;
     }
-    let begun = std::time::Instant::now();
+    let started = std::time::Instant::now();
     eventually("the rate limit to recover", async || {
         let zoe = ann.clone().named("Zoe", "zoe@example.org");
         let answer = post(&zoe, "/a", "Waited").await;
         (answer.status == 201).then_some(())
     })
     .await;
-    let waited = begun.elapsed();
+    let waited = started.elapsed();
     assert!(
         waited <= Duration::from_secs(wait + 1),
         "{waited:?} of {wait} s"
@@ -175,10 +172,10 @@ async fn a_person_a_network_and_a_page_have_separate_limits() {
             .await
             .expect(201);
     }
-    let owner = world.stranger().named("Ann", "ann@example.org");
+    let owner = world.guest().named("Ann", "ann@example.org");
     post(&owner, "/person/6", "Comment 6").await.expect(201);
     let ann = at(5).named("Ann", "Ann@EXAMPLE.org");
-    let wait = too_fast(post(&ann, "/person/5", "Comment 5").await, "person");
+    let wait = assert_too_fast(post(&ann, "/person/5", "Comment 5").await, "person");
     assert!((50..=60).contains(&wait), "{wait}");
     // Clients in one /24.
     let neighbour = |n: u8| IpAddr::V4(Ipv4Addr::new(198, 51, 100, n));
@@ -191,11 +188,11 @@ async fn a_person_a_network_and_a_page_have_separate_limits() {
             .expect(201);
     }
     let last = world.at(neighbour(200)).named("N", "last@example.org");
-    too_fast(post(&last, "/network/20", "Last").await, "network");
+    assert_too_fast(post(&last, "/network/20", "Last").await, "network");
     // Many clients on one page.
     let mut refused = None;
     for n in 0..40 {
-        let who = world.stranger().named("P", &format!("page{n}@example.org"));
+        let who = world.guest().named("P", &format!("page{n}@example.org"));
         let answer = post(&who, "/page", &format!("On the page {n}")).await;
         if answer.status != 201 {
             assert!(n >= 30, "{n}");
@@ -203,9 +200,9 @@ async fn a_person_a_network_and_a_page_have_separate_limits() {
             break;
         }
     }
-    too_fast(refused.expect("a page has a limit"), "page");
+    assert_too_fast(refused.expect("a page has a limit"), "page");
     post(
-        &world.stranger().named("P", "off@example.org"),
+        &world.guest().named("P", "off@example.org"),
         "/other",
         "Off the page",
     )
@@ -230,7 +227,7 @@ async fn all_ip_addresses_of_one_ipv6_customer_share_a_budget() {
             .expect(201);
     }
     let who = world.at(of(0x100, 999)).named("Six", "six999@example.org");
-    too_fast(post(&who, "/six", "One too many").await, "address");
+    assert_too_fast(post(&who, "/six", "One too many").await, "address");
     for n in 0..5 {
         let who = world
             .at(of(0x101, n))
@@ -240,7 +237,7 @@ async fn all_ip_addresses_of_one_ipv6_customer_share_a_budget() {
             .expect(201);
     }
     let who = world.at(of(0x1ff, 1)).named("Six", "far@example.org");
-    too_fast(post(&who, "/six", "The whole /56").await, "network");
+    assert_too_fast(post(&who, "/six", "The whole /56").await, "network");
     let who = world.at(of(0x200, 1)).named("Six", "other@example.org");
     post(&who, "/six", "Another /56").await.expect(201);
     // An IPv4-mapped IPv6 address counts as the IPv4 address.
@@ -262,7 +259,7 @@ async fn all_ip_addresses_of_one_ipv6_customer_share_a_budget() {
         if n < 5 {
             drop(answer.expect(201));
         } else {
-            too_fast(answer, "address");
+            assert_too_fast(answer, "address");
         }
     }
 }
@@ -272,11 +269,11 @@ async fn the_forwarded_ip_address_is_accepted_only_from_trusted_proxies() {
     // Without trusted proxies, the client is the peer of the connection.
     let world = World::with(&[("REJOINDER_HTTP__TRUSTED_PROXIES", "[]")]).await;
     for n in 0..5 {
-        let who = world.stranger().named("X", &format!("x{n}@example.org"));
+        let who = world.guest().named("X", &format!("x{n}@example.org"));
         post(&who, "/a", &format!("Comment {n}")).await.expect(201);
     }
-    let forged = world.stranger().named("X", "x5@example.org");
-    too_fast(post(&forged, "/a", "Comment 5").await, "address");
+    let forged = world.guest().named("X", "x5@example.org");
+    assert_too_fast(post(&forged, "/a", "Comment 5").await, "address");
     for name in [
         "x-real-ip",
         "forwarded",
@@ -287,7 +284,7 @@ async fn the_forwarded_ip_address_is_accepted_only_from_trusted_proxies() {
         let request = forged
             .request(Method::POST, COMMENTS)
             .header(name, "192.0.2.77");
-        too_fast(
+        assert_too_fast(
             Answer::of(request.json(&forged.comment("/a", "Comment 6"))).await,
             "address",
         );
@@ -295,7 +292,7 @@ async fn the_forwarded_ip_address_is_accepted_only_from_trusted_proxies() {
     // Behind a proxy that appends to the header, the part that the client sent is ignored.
     let world = World::new().await;
     let send = async |n: u8, lines: &[&str]| {
-        let who = world.stranger().named("Y", &format!("y{n}@example.org"));
+        let who = world.guest().named("Y", &format!("y{n}@example.org"));
         let mut request = world.http.request(Method::POST, world.url(COMMENTS));
         for line in lines {
             request = request.header("x-forwarded-for", *line);
@@ -309,7 +306,7 @@ async fn the_forwarded_ip_address_is_accepted_only_from_trusted_proxies() {
         .expect(201);
     send(3, &["203.0.113.5:4711"]).await.expect(201);
     send(4, &["::ffff:203.0.113.5"]).await.expect(201);
-    too_fast(
+    assert_too_fast(
         send(5, &["192.0.2.9, 203.0.113.5, 127.0.0.9"]).await,
         "address",
     );
@@ -317,7 +314,7 @@ async fn the_forwarded_ip_address_is_accepted_only_from_trusted_proxies() {
     for n in 10..15 {
         send(n, &["203.0.113.5, nonsense"]).await.expect(201);
     }
-    too_fast(send(15, &["'; DROP TABLE comment"]).await, "address");
+    assert_too_fast(send(15, &["'; DROP TABLE comment"]).await, "address");
 }
 
 #[tokio::test]
@@ -325,7 +322,7 @@ async fn a_policy_scales_the_limits() {
     let world = World::new().await;
     for (percent, turns) in [(200, 10), (20, 1), (100, 5)] {
         world.policy(|policy| policy.limits_percent = percent).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         for n in 0..turns {
             let who = ann
                 .clone()
@@ -337,7 +334,7 @@ async fn a_policy_scales_the_limits() {
         let who = ann
             .clone()
             .named("Ann", &format!("last.{percent}@example.org"));
-        too_fast(
+        assert_too_fast(
             post(&who, &format!("/{percent}"), "One too many").await,
             "address",
         );
@@ -347,9 +344,9 @@ async fn a_policy_scales_the_limits() {
 #[tokio::test]
 async fn a_comment_that_looks_like_spam_costs_as_much_as_five() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let text = "Come and see what wonderful things we sell today";
-    let other = world.stranger().named("Other", "other@example.org");
+    let other = world.guest().named("Other", "other@example.org");
     post(&other, "/elsewhere", text).await.expect(201);
     let fields = [
         ("page", "/a"),
@@ -358,12 +355,12 @@ async fn a_comment_that_looks_like_spam_costs_as_much_as_five() {
         ("email", "a@example.org"),
     ];
     ann.submit(&fields).await.expect(303);
-    too_fast(
+    assert_too_fast(
         post(&ann.clone().named("B", "b@example.org"), "/a", "More").await,
         "address",
     );
     post(
-        &world.stranger().named("C", "c@example.org"),
+        &world.guest().named("C", "c@example.org"),
         "/a",
         "Others do not pay",
     )
@@ -374,7 +371,7 @@ async fn a_comment_that_looks_like_spam_costs_as_much_as_five() {
 #[tokio::test]
 async fn forms_and_previews_have_a_generous_limit() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let preview = || {
         let request = ann.request(Method::POST, "/api/v1/sites/blog/preview");
         Answer::of(request.json(&json!({ "text": "Hello" })))
@@ -386,11 +383,11 @@ async fn forms_and_previews_have_a_generous_limit() {
             ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
         }
     }
-    assert_eq!(too_fast(preview().await, "reading"), 1);
-    too_fast(ann.get("/api/v1/sites/blog/form?page=/a").await, "reading");
+    assert_eq!(assert_too_fast(preview().await, "reading"), 1);
+    assert_too_fast(ann.get("/api/v1/sites/blog/form?page=/a").await, "reading");
     ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
     world
-        .stranger()
+        .guest()
         .get("/api/v1/sites/blog/form?page=/a")
         .await
         .expect(200);

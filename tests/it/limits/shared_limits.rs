@@ -9,32 +9,33 @@ use std::{
 use rejoinder::site::Policy;
 use serde_json::json;
 
-use crate::{
-    operations::outages::Redis,
-    support::{
-        process::{Door, Installation, Served, pause},
-        relay::{Carriage, Relay},
-        world::{Answer, eventually},
-    },
+use crate::support::{
+    answers::{Answer, eventually},
+    process::{Installation, ServerProcess, pause},
+    redis::RedisServer,
+    relay::{Relay, RelayMode},
+    server_client::ServerClient,
 };
 
 /// The burst of one IP address, and the time until one more comment is allowed.
 const BURST: u32 = 5;
-const EVERY: Duration = Duration::from_secs(30);
+
+const EMISSION_INTERVAL: Duration = Duration::from_secs(30);
+
 const REPLICAS: u32 = 3;
 
 /// A process with a database of its own, so the rate limits are all that the processes share.
-struct Process {
-    door: Door,
+struct LimitedProcess {
+    client: ServerClient,
     relay: Relay,
-    _served: Served,
+    _served: ServerProcess,
     _installation: Installation,
 }
 
-async fn processes(redis: &Redis) -> Vec<Process> {
+async fn processes(redis: &RedisServer) -> Vec<LimitedProcess> {
     let mut processes = Vec::new();
     for _ in 0..REPLICAS {
-        let relay = Relay::before(&redis.url(), 6379).await;
+        let relay = Relay::in_front_of(&redis.url(), 6379).await;
         let installation = Installation::empty()
             .await
             .set(
@@ -44,12 +45,12 @@ async fn processes(redis: &Redis) -> Vec<Process> {
             .set("REJOINDER_REDIS_URL", &relay.url_of(&redis.url()))
             // Generous timeout: a machine under load must not look like a slow Redis.
             .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "500");
-        let token = installation.furnish(Policy::default()).await;
-        let (served, address) = installation.started().await;
-        processes.push(Process {
-            door: Door::new(address, &token),
+        let token = installation.add_blog_and_owner(Policy::default()).await;
+        let (server, address) = installation.start_and_wait().await;
+        processes.push(LimitedProcess {
+            client: ServerClient::new(address, &token),
             relay,
-            _served: served,
+            _served: server,
             _installation: installation,
         });
     }
@@ -61,7 +62,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The number of accepted comments of one IP address that posts to all processes concurrently, for several
 /// rounds.
-async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
+async fn count_accepted(processes: &[LimitedProcess], address: &str, rounds: u32) -> u32 {
     let mut accepted = 0;
     for _ in 0..rounds {
         let posts = processes.iter().map(|process| {
@@ -73,9 +74,12 @@ async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
                 "author": { "name": "Ann", "email": format!("{who}@example.org") },
             });
             let request = process
-                .door
+                .client
                 .http
-                .post(format!("{}/api/v1/sites/blog/comments", process.door.base))
+                .post(format!(
+                    "{}/api/v1/sites/blog/comments",
+                    process.client.base
+                ))
                 .header("x-forwarded-for", address)
                 .json(&body);
             Answer::of(request)
@@ -91,11 +95,11 @@ async fn accepted(processes: &[Process], address: &str, rounds: u32) -> u32 {
     accepted
 }
 
-async fn become_degraded(processes: &[Process], degraded: bool) {
+async fn wait_for_degraded(processes: &[LimitedProcess], degraded: bool) {
     for process in processes {
         eventually("the state of the limits", async || {
             pause().await;
-            let ready = process.door.get("/health/ready").await;
+            let ready = process.client.get("/health/ready").await;
             let is_degraded = ready.body["checks"]["limits"]["status"] == "degraded";
             (is_degraded == degraded).then_some(())
         })
@@ -104,47 +108,49 @@ async fn become_degraded(processes: &[Process], degraded: bool) {
 }
 
 /// limit × (1 + replicas/2), plus what the limit allows for the elapsed time.
-fn bound(begun: Instant) -> u32 {
-    let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
+fn maximum_accepted(started: Instant) -> u32 {
+    let grown =
+        u32::try_from(started.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
     (BURST + grown) * (2 + REPLICAS) / 2
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_ip_address_is_limited_across_replicas_also_while_redis_is_slow() {
-    let Some(redis) = Redis::new() else {
+    let Some(redis) = RedisServer::new() else {
         return;
     };
     let processes = processes(&redis).await;
-    become_degraded(&processes, false).await;
-    let begun = Instant::now();
-    let exact = accepted(&processes, "20.1.0.7", 4).await;
-    let grown = u32::try_from(begun.elapsed().as_secs() / EVERY.as_secs()).expect("short");
+    wait_for_degraded(&processes, false).await;
+    let started = Instant::now();
+    let exact = count_accepted(&processes, "20.1.0.7", 4).await;
+    let grown =
+        u32::try_from(started.elapsed().as_secs() / EMISSION_INTERVAL.as_secs()).expect("short");
     assert!((BURST..=BURST + grown).contains(&exact), "{exact}");
 
     // Redis is slow for a while, fast again, and slow once more.
-    let begun = Instant::now();
-    let mut all = accepted(&processes, "20.2.0.7", 1).await;
+    let started = Instant::now();
+    let mut all = count_accepted(&processes, "20.2.0.7", 1).await;
     for _ in 0..2 {
         for process in &processes {
             process
                 .relay
-                .set(Carriage::Delayed(Duration::from_millis(700)));
+                .set_mode(RelayMode::Delayed(Duration::from_millis(700)));
         }
-        all += accepted(&processes, "20.2.0.7", 3).await;
+        all += count_accepted(&processes, "20.2.0.7", 3).await;
         for process in &processes {
-            process.relay.set(Carriage::Immediate);
+            process.relay.set_mode(RelayMode::Immediate);
         }
-        become_degraded(&processes, false).await;
-        all += accepted(&processes, "20.2.0.7", 3).await;
+        wait_for_degraded(&processes, false).await;
+        all += count_accepted(&processes, "20.2.0.7", 3).await;
     }
-    let bound = bound(begun);
+    let bound = maximum_accepted(started);
     assert!((BURST..=bound).contains(&all), "{all} of at most {bound}");
 
     // One process is cut off from Redis, the others are not.
-    let begun = Instant::now();
-    processes[0].relay.set(Carriage::Frozen);
-    let cut_off = accepted(&processes, "20.3.0.7", 5).await;
-    let bound = self::bound(begun);
+    let started = Instant::now();
+    processes[0].relay.set_mode(RelayMode::Frozen);
+    let cut_off = count_accepted(&processes, "20.3.0.7", 5).await;
+    let bound = maximum_accepted(started);
     assert!(
         (BURST..=bound).contains(&cut_off),
         "{cut_off} of at most {bound}"

@@ -1,249 +1,36 @@
 //! Mail over real SMTP, to a small server of this test that works, refuses, hangs or sends wrong answers.
 
-use std::{path::{Path, PathBuf}, process::{Command, Stdio}, sync::{Arc, Mutex}, time::{Duration, Instant}};
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
-use rejoinder::{clock::{Clock, Timestamp}, mail::{Mail, MailHealth, template}, outbox, site::{Language, Policy}, text::Email};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
+use rejoinder::{
+    clock::{Clock, Timestamp},
+    mail::{Mail, MailHealth, template},
+    outbox,
+    site::{Language, Policy},
+    text::Email,
+};
 use serde_json::json;
-use tokio::{io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader}, net::{TcpListener, TcpStream}};
 use uuid::Uuid;
 
-use crate::support::{database::Database, process::{Door, Installation, Served, pause}, world::{Answer, NOW, World, eventually}};
+use crate::support::{
+    answers::{Answer, eventually},
+    database::Database,
+    fake_mail_server::{FakeMailServer, MailBehavior},
+    process::{Installation, ServerProcess, pause},
+    server_client::ServerClient,
+    world::{NOW, World},
+};
 
 /// How long a lease lasts if it is not renewed.
 const LEASE: Duration = Duration::from_secs(20);
 
-/// How the server treats incoming mails.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Mood {
-    Good,
-    /// Answers this to the command that starts with the first text.
-    Says(&'static str, &'static str),
-    /// Never answers the end of a message.
-    Hangs,
-    /// Accepts a message and closes the connection without a status.
-    Drops,
-    /// An attacker on the path has removed STARTTLS from the offered extensions.
-    Stripped,
-}
-
-/// What the server received.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Got {
-    to: Vec<String>,
-    message: String,
-    encrypted: bool,
-    user: Option<String>,
-}
-
-struct Server {
-    port: u16,
-    mood: Arc<Mutex<Mood>>,
-    got: Arc<Mutex<Vec<Got>>>,
-    /// Everything received without encryption.
-    plain: Arc<Mutex<String>>,
-    folder: tempfile::TempDir,
-}
-
-fn run(command: &mut Command) -> bool {
-    let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
-    silent.status().is_ok_and(|status| status.success())
-}
-
-/// Creates a self-signed certificate for an IP address.
-fn certificate(folder: &Path, name: &str, address: &str) -> bool {
-    run(Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
-        .args(["ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
-        .args(["-subj", &format!("/CN={name} of a test")])
-        .args(["-addext", &format!("subjectAltName = IP:{address}")])
-        .args(["-addext", "basicConstraints = critical, CA:FALSE"])
-        .args(["-keyout", &format!("{name}.key")])
-        .args(["-out", &format!("{name}.pem")])
-        .current_dir(folder))
-}
-
-impl Server {
-    /// Returns `None`, and prints why, if openssl is missing.
-    async fn new(mood: Mood) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let at = folder.path();
-        if !(certificate(at, "mail", "127.0.0.1") && certificate(at, "other", "127.0.0.2")) {
-            eprintln!("openssl not found: mail test skipped");
-            return None;
-        }
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let chain = CertificateDer::from_pem_file(at.join("mail.pem")).expect("a certificate");
-        let key = PrivateKeyDer::from_pem_file(at.join("mail.key")).expect("a key");
-        let tls = rustls::ServerConfig::builder()
-            .with_no_client_auth()
-            .with_single_cert(vec![chain], key)
-            .expect("certificate and key match");
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
-        let server = Self {
-            port: listener.local_addr().expect("a socket address").port(),
-            mood: Arc::new(Mutex::new(mood)),
-            got: Arc::default(),
-            plain: Arc::default(),
-            folder,
-        };
-        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(tls));
-        let (mood, got, plain) = (
-            server.mood.clone(),
-            server.got.clone(),
-            server.plain.clone(),
-        );
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let talk = Talk {
-                    mood: mood.clone(),
-                    got: got.clone(),
-                    plain: plain.clone(),
-                    encrypted: false,
-                };
-                tokio::spawn(serve(stream, acceptor.clone(), talk));
-            }
-        });
-        Some(server)
-    }
-
-    fn is(&self, mood: Mood) {
-        *self.mood.lock().expect("whole") = mood;
-    }
-
-    fn got(&self) -> Vec<Got> {
-        self.got.lock().expect("whole").clone()
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// A world that sends mail through this server and trusts the certificate in this file.
-    async fn world(&self, trusted: &str) -> World {
-        World::with(&[
-            (
-                "REJOINDER_SMTP_URL",
-                &format!("smtp://me:hunter2@127.0.0.1:{}", self.port),
-            ),
-            ("REJOINDER_MAIL__FROM", "The Blög <comments@blog.example>"),
-            (
-                "REJOINDER_MAIL__CA_FILE",
-                self.file(trusted).to_str().expect("a path"),
-            ),
-            ("REJOINDER_MAIL__TIMEOUT_SECONDS", "2"),
-        ])
-        .await
-    }
-}
-
-struct Talk {
-    mood: Arc<Mutex<Mood>>,
-    got: Arc<Mutex<Vec<Got>>>,
-    plain: Arc<Mutex<String>>,
-    encrypted: bool,
-}
-
-async fn serve(
-    mut stream: TcpStream,
-    acceptor: tokio_rustls::TlsAcceptor,
-    mut talk: Talk,
-) -> Option<()> {
-    stream.write_all(b"220 mail of a test\r\n").await.ok()?;
-    if talk.converse(&mut stream).await? {
-        let mut stream = acceptor.accept(stream).await.ok()?;
-        talk.encrypted = true;
-        talk.converse(&mut stream).await?;
-    }
-    Some(())
-}
-
-impl Talk {
-    /// Answers commands until the client disconnects; returns true if the client requests TLS.
-    async fn converse(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> Option<bool> {
-        let mut stream = BufReader::new(stream);
-        let mut got = Got {
-            encrypted: self.encrypted,
-            ..Got::default()
-        };
-        loop {
-            let command = self.line(&mut stream).await?;
-            let mood = self.mood.lock().expect("whole").clone();
-            let answer = match (command.trim_end(), &mood) {
-                (said, Mood::Says(begin, answer)) if said.starts_with(begin) => {
-                    format!("{answer}\r\n")
-                }
-                (said, Mood::Stripped) if said.starts_with("EHLO") => {
-                    "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
-                }
-                (said, _) if said.starts_with("EHLO") && self.encrypted => {
-                    "250-mail\r\n250 AUTH PLAIN LOGIN\r\n".into()
-                }
-                (said, _) if said.starts_with("EHLO") => "250-mail\r\n250 STARTTLS\r\n".into(),
-                ("STARTTLS", _) => {
-                    stream.write_all(b"220 go ahead\r\n").await.ok()?;
-                    return Some(true);
-                }
-                (said, _) if said.starts_with("AUTH PLAIN ") => {
-                    got.user = Some(said["AUTH PLAIN ".len()..].to_owned());
-                    "235 come in\r\n".into()
-                }
-                (said, _) if said.starts_with("RCPT TO:") => {
-                    got.to.push(said["RCPT TO:".len()..].to_owned());
-                    "250 ok\r\n".into()
-                }
-                ("DATA", _) => {
-                    stream.write_all(b"354 go on\r\n").await.ok()?;
-                    got.message = self.message(&mut stream).await?;
-                    match mood {
-                        Mood::Hangs => std::future::pending().await,
-                        Mood::Drops => {
-                            self.got.lock().expect("whole").push(got);
-                            return None;
-                        }
-                        _ => self.got.lock().expect("whole").push(got.clone()),
-                    }
-                    "250 taken\r\n".into()
-                }
-                ("QUIT", _) => {
-                    let _ = stream.write_all(b"221 bye\r\n").await;
-                    return None;
-                }
-                _ => "250 ok\r\n".into(),
-            };
-            stream.write_all(answer.as_bytes()).await.ok()?;
-            stream.flush().await.ok()?;
-        }
-    }
-
-    async fn line(&self, stream: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
-        let mut line = String::new();
-        if stream.read_line(&mut line).await.ok()? == 0 {
-            return None;
-        }
-        if !self.encrypted {
-            self.plain.lock().expect("whole").push_str(&line);
-        }
-        Some(line)
-    }
-
-    /// Reads up to the line with a single dot, and removes the dot stuffing.
-    async fn message(&self, stream: &mut (impl AsyncBufRead + Unpin)) -> Option<String> {
-        let mut message = String::new();
-        loop {
-            let line = self.line(stream).await?;
-            if line == ".\r\n" {
-                return Some(message);
-            }
-            message.push_str(line.strip_prefix('.').unwrap_or(&line));
-        }
-    }
-}
-
 const LIFE: Duration = Duration::from_mins(15);
 
 /// Queues a mail of the blog to this recipient.
-async fn queue(world: &World, to: &str) -> Uuid {
+async fn queue_mail(world: &World, to: &str) -> Uuid {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let link = "https://comments.example.org/sign-in#very-secret";
     let (subject, text) = template::sign_in(Language::Fr, &blog.name, "K7QM-42XD", link);
@@ -267,7 +54,7 @@ async fn deliver(world: &World) -> usize {
     world.app.events.deliver().await.expect("delivers")
 }
 
-async fn waiting(world: &World) -> i64 {
+async fn count_waiting(world: &World) -> i64 {
     world.database.number("SELECT count(*) FROM outbox").await
 }
 
@@ -275,14 +62,14 @@ async fn waiting(world: &World) -> i64 {
 async fn until_delivered(world: &World) -> Duration {
     let begun = world.clock.now();
     while deliver(world).await == 0 {
-        assert!(waiting(world).await > 0, "the connection was closed");
+        assert!(count_waiting(world).await > 0, "the connection was closed");
         world.clock.advance(Duration::from_secs(1));
     }
     world.clock.now().since(begun)
 }
 
 async fn health(world: &World) -> (u16, String, String) {
-    let ready = world.stranger().get("/health/ready").await;
+    let ready = world.guest().get("/health/ready").await;
     let mail = &ready.body["checks"]["mail"];
     let stand = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     (
@@ -316,22 +103,22 @@ print(json.dumps({'names': sorted(m.keys()), 'to': [a.addr_spec for a in m['to']
 
 #[tokio::test]
 async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers() {
-    let Some(server) = Server::new(Mood::Good).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Good).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    let id = queue(&world, "ann@example.org").await;
+    let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 1);
-    let [got] = &server.got()[..] else {
-        panic!("one mail: {:?}", server.got());
+    let [received] = &server.received()[..] else {
+        panic!("one mail: {:?}", server.received());
     };
-    assert!(got.encrypted);
-    assert_eq!(got.to, ["<ann@example.org>"]);
-    assert_eq!(got.user.as_deref(), Some("AG1lAGh1bnRlcjI="));
+    assert!(received.encrypted);
+    assert_eq!(received.to, ["<ann@example.org>"]);
+    assert_eq!(received.user.as_deref(), Some("AG1lAGh1bnRlcjI="));
     let plain = server.plain.lock().expect("whole").clone();
     assert!(plain.ends_with("STARTTLS\r\n"), "{plain}");
-    assert_eq!(waiting(&world).await, 0);
-    let Some(seen) = parsed_by_python(&got.message) else {
+    assert_eq!(count_waiting(&world).await, 0);
+    let Some(seen) = parsed_by_python(&received.message) else {
         eprintln!("python3 not found: message not parsed");
         return;
     };
@@ -366,12 +153,14 @@ async fn a_mail_is_sent_over_tls_to_one_recipient_with_exactly_the_right_headers
 
 #[tokio::test]
 async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
-    let Some(server) = Server::new(Mood::Says("RCPT", "451 later, ann@example.org")).await else {
+    let Some(server) =
+        FakeMailServer::new(MailBehavior::Says("RCPT", "451 later, ann@example.org")).await
+    else {
         return;
     };
     let world = server.world("mail.pem").await;
     assert_eq!(health(&world).await, (200, "ok".into(), "ok".into()));
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     let (status, stand, detail) = health(&world).await;
     assert_eq!((status, stand.as_str()), (200, "degraded"));
@@ -381,32 +170,34 @@ async fn a_mail_to_a_busy_server_is_retried_and_reported_by_health() {
     assert_eq!(deliver(&world).await, 0);
     let tried = world.database.number("SELECT attempts FROM outbox").await;
     assert_eq!(tried, 1);
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     let took = until_delivered(&world).await;
     assert!((3..=7).contains(&took.as_secs()), "{took:?}");
     assert_eq!(health(&world).await.1, "ok");
-    assert_eq!(server.got().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test]
 async fn a_permanently_refused_mail_is_dropped_and_does_not_affect_health() {
-    let Some(server) = Server::new(Mood::Says("RCPT", "550 no such person")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("RCPT", "550 no such person")).await
+    else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "nobody@example.org").await;
+    queue_mail(&world, "nobody@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!(waiting(&world).await, 0);
+    assert_eq!(count_waiting(&world).await, 0);
     assert_eq!(world.app.events.health(), MailHealth::Well);
 }
 
 #[tokio::test]
 async fn a_wrong_password_loses_no_mail() {
-    let Some(server) = Server::new(Mood::Says("AUTH", "535 who are you")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("AUTH", "535 who are you")).await
+    else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
@@ -415,31 +206,34 @@ async fn a_wrong_password_loses_no_mail() {
         "{detail}"
     );
     assert!(!detail.contains("hunter2"), "{detail}");
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
 }
 
 #[tokio::test]
 async fn an_expired_mail_is_dropped() {
-    let Some(server) = Server::new(Mood::Says("DATA", "421 not now")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("DATA", "421 not now")).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     world.clock.advance(LIFE);
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!((waiting(&world).await, server.got().len()), (0, 0));
+    assert_eq!(
+        (count_waiting(&world).await, server.received().len()),
+        (0, 0)
+    );
 }
 
 #[tokio::test]
 async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
-    let Some(server) = Server::new(Mood::Hangs).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Hangs).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     let events = world.app.events.clone();
     let passing = tokio::spawn(async move { events.deliver().await });
     eventually("the attempt", async || {
@@ -450,11 +244,7 @@ async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
     .await;
     // Meanwhile readers can post, and another mail is sent.
     let page = "/2026/hanging";
-    world
-        .stranger()
-        .post(page, "Nobody waits.")
-        .await
-        .expect(201);
+    world.guest().post(page, "Nobody waits.").await.expect(201);
     eventually("the hanging message", async || {
         pause().await;
         server
@@ -470,13 +260,15 @@ async fn a_hanging_mail_server_blocks_nothing_and_times_out() {
     let (_, stand, detail) = health(&world).await;
     assert_eq!(stand, "degraded");
     assert!(detail.contains("not finished within 2 seconds"), "{detail}");
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
-    assert_eq!(server.got().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 /// An installation that uses the mail server, and a requested code whose mail hangs there.
-async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door) {
+async fn start_hanging_delivery(
+    server: &FakeMailServer,
+) -> (Installation, Database, ServerProcess, ServerClient) {
     let database = Database::migrated().await;
     let smtp = format!("smtp://me:hunter2@127.0.0.1:{}", server.port);
     let ca = server.file("mail.pem");
@@ -485,12 +277,12 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
         .set("REJOINDER_MAIL__FROM", "comments@blog.example")
         .set("REJOINDER_MAIL__CA_FILE", ca.to_str().expect("a path"))
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "60");
-    let token = installation.furnish(Policy::default()).await;
-    let (process, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    let request = door
+    let token = installation.add_blog_and_owner(Policy::default()).await;
+    let (process, address) = installation.start_and_wait().await;
+    let client = ServerClient::new(address, &token);
+    let request = client
         .http
-        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .post(format!("{}/api/v1/sites/blog/session/email", client.base))
         .json(&json!({ "email": "ann@example.org" }));
     Answer::of(request).await.expect(202);
     eventually("the attempt", async || {
@@ -499,18 +291,18 @@ async fn hanging_code(server: &Server) -> (Installation, Database, Served, Door)
         (database.try_number(tried).await? == 1).then_some(())
     })
     .await;
-    (installation, database, process, door)
+    (installation, database, process, client)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_next() {
-    let Some(server) = Server::new(Mood::Hangs).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Hangs).await else {
         return;
     };
-    let (installation, database, mut process, _) = hanging_code(&server).await;
+    let (installation, database, mut process, _) = start_hanging_delivery(&server).await;
     let stopping = Instant::now();
     process.signal("TERM");
-    assert!(process.ended().await.success());
+    assert!(process.wait_for_exit().await.success());
     assert!(
         stopping.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -520,12 +312,12 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
     let now = Clock::system().now().0;
     let free = format!("SELECT COUNT(*) FROM outbox WHERE due_at <= {now} AND attempts = 0");
     assert_eq!(database.number(&free).await, 1);
-    server.is(Mood::Good);
-    let (_next, _) = installation.started().await;
+    server.set_behavior(MailBehavior::Good);
+    let (_next, _) = installation.start_and_wait().await;
     let started = Instant::now();
     eventually("the code", async || {
         pause().await;
-        (server.got().len() == 1).then_some(())
+        (server.received().len() == 1).then_some(())
     })
     .await;
     assert!(started.elapsed() < LEASE, "{:?}", started.elapsed());
@@ -534,15 +326,15 @@ async fn a_code_in_delivery_when_the_server_stopped_is_sent_immediately_by_the_n
         (database.try_number("SELECT COUNT(*) FROM outbox").await? == 0).then_some(())
     })
     .await;
-    assert_eq!(server.got().len(), 1);
+    assert_eq!(server.received().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kill() {
-    let Some(server) = Server::new(Mood::Hangs).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Hangs).await else {
         return;
     };
-    let (installation, database, mut process, _) = hanging_code(&server).await;
+    let (installation, database, mut process, _) = start_hanging_delivery(&server).await;
     let due = async || database.number("SELECT due_at FROM outbox").await;
     let first = due().await;
     eventually("a renewed lease", async || {
@@ -556,27 +348,27 @@ async fn a_lease_is_renewed_while_its_process_lives_and_expires_soon_after_a_kil
         left <= i64::try_from(LEASE.as_millis()).expect("small"),
         "{left} ms"
     );
-    server.is(Mood::Good);
-    let (_next, _) = installation.started().await;
+    server.set_behavior(MailBehavior::Good);
+    let (_next, _) = installation.start_and_wait().await;
     eventually("the code", async || {
         pause().await;
-        (server.got().len() == 1).then_some(())
+        (server.received().len() == 1).then_some(())
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_mail_with_an_unknown_outcome_is_sent_again_with_the_same_message_id() {
-    let Some(server) = Server::new(Mood::Drops).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Drops).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    let id = queue(&world, "ann@example.org").await;
+    let id = queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
-    let [first, second] = &server.got()[..] else {
-        panic!("twice: {:?}", server.got());
+    let [first, second] = &server.received()[..] else {
+        panic!("twice: {:?}", server.received());
     };
     assert_eq!(first.message, second.message);
     let name = format!("Message-ID: <{id}@blog.example>");
@@ -585,30 +377,30 @@ async fn a_mail_with_an_unknown_outcome_is_sent_again_with_the_same_message_id()
 
 #[tokio::test]
 async fn nothing_is_sent_unencrypted_when_starttls_is_stripped() {
-    let Some(server) = Server::new(Mood::Stripped).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Stripped).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     let plain = server.plain.lock().expect("whole").clone();
     for secret in ["AUTH", "MAIL", "RCPT", "ann@"] {
         assert!(!plain.contains(secret), "{plain}");
     }
     assert!(health(&world).await.2.contains("STARTTLS"));
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     until_delivered(&world).await;
 }
 
 #[tokio::test]
 async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
-    let Some(server) = Server::new(Mood::Good).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Good).await else {
         return;
     };
     let world = server.world("other.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!(server.got(), []);
+    assert_eq!(server.received(), []);
     assert!(
         server
             .plain
@@ -623,30 +415,30 @@ async fn a_server_with_a_wrong_certificate_gets_neither_password_nor_mail() {
 
 #[tokio::test]
 async fn mails_of_a_site_are_removed_with_the_site() {
-    let Some(server) = Server::new(Mood::Good).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Good).await else {
         return;
     };
     let world = server.world("mail.pem").await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     let owner = world.owner().await;
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
     assert_eq!(deliver(&world).await, 0);
-    assert_eq!(server.got(), []);
+    assert_eq!(server.received(), []);
     world.delete_removed_sites().await;
-    assert_eq!(waiting(&world).await, 0);
+    assert_eq!(count_waiting(&world).await, 0);
 }
 
 #[tokio::test]
 async fn many_mails_are_delivered_together_once_the_server_is_back() {
-    let Some(server) = Server::new(Mood::Says("EHLO", "421 closed")).await else {
+    let Some(server) = FakeMailServer::new(MailBehavior::Says("EHLO", "421 closed")).await else {
         return;
     };
     let world = server.world("mail.pem").await;
     for n in 0..40 {
-        queue(&world, &format!("ann{n}@example.org")).await;
+        queue_mail(&world, &format!("ann{n}@example.org")).await;
     }
     assert_eq!(deliver(&world).await, 0);
-    server.is(Mood::Good);
+    server.set_behavior(MailBehavior::Good);
     let begun: Timestamp = world.clock.now();
     assert!(begun >= NOW);
     let mut delivered = 0;
@@ -657,9 +449,9 @@ async fn many_mails_are_delivered_together_once_the_server_is_back() {
     let took = world.clock.now().since(begun);
     assert!(took <= Duration::from_secs(10), "{took:?}");
     let mut to = server
-        .got()
+        .received()
         .into_iter()
-        .flat_map(|got| got.to)
+        .flat_map(|received| received.to)
         .collect::<Vec<_>>();
     to.sort();
     to.dedup();
@@ -669,7 +461,7 @@ async fn many_mails_are_delivered_together_once_the_server_is_back() {
 #[tokio::test]
 async fn without_a_mail_server_the_world_captures_mails() {
     let world = World::new().await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
     let [mail] = &world.mails().await[..] else {
         panic!("one mail");
     };
@@ -682,5 +474,5 @@ async fn without_a_mail_server_the_world_captures_mails() {
 #[should_panic(expected = "left undelivered")]
 async fn a_world_with_undelivered_mail_fails_its_test() {
     let world = World::new().await;
-    queue(&world, "ann@example.org").await;
+    queue_mail(&world, "ann@example.org").await;
 }

@@ -5,7 +5,12 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{actors::{each, encoded}, world::{Answer, Moderator, PASSWORD, World}};
+use crate::support::{
+    answers::{Answer, field_of_each},
+    moderators::Moderator,
+    raw_requests::encode_pairs,
+    world::{PASSWORD, World},
+};
 
 fn items(answer: &Answer) -> Vec<Value> {
     answer.body["items"].as_array().expect("items").clone()
@@ -14,7 +19,7 @@ fn items(answer: &Answer) -> Vec<Value> {
 #[tokio::test]
 async fn a_site_is_added_and_changed() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let body = json!({
         "slug": "garden", "name": "  The Garden ", "origins": ["https://Garden.example/", "https://garden.example"],
@@ -27,7 +32,7 @@ async fn a_site_is_added_and_changed() {
         .await
         .refused(409, "exists");
     let listed = owner.get("/sites").await.expect(200);
-    assert!(each(&items(&listed), "slug").contains(&"garden"));
+    assert!(field_of_each(&items(&listed), "slug").contains(&"garden"));
 
     let change =
         json!({ "name": "Bed", "origins": ["http://localhost:3000", "https://bed.example"] });
@@ -53,17 +58,17 @@ async fn a_site_is_added_and_changed() {
 #[tokio::test]
 async fn a_site_is_removed_with_all_its_data() {
     let world = World::new().await;
-    world.without_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.raise_limits().await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let ann = world.stranger().named("Canaryann", "canary@example.org");
+    let ann = world.guest().named("Canaryann", "canary@example.org");
     let id = ann
         .post_on("garden", "/g", "Canary in the garden")
         .await
         .expect(201)
         .id();
     let reply = json!({ "ids": [id], "action": "approve", "note": "canary" });
-    owner.decides(&reply).await.expect(200);
+    owner.send_decision(&reply).await.expect(200);
     let mut body = ann.comment("/g", "Canary below it");
     body["parent_id"] = json!(id);
     let path = "/api/v1/sites/garden/comments";
@@ -124,7 +129,7 @@ async fn a_site_is_removed_with_all_its_data() {
     world.delete_removed_sites().await;
     // Of the person, only the comment on the other site is left.
     owner.decide("delete", &[&elsewhere]).await.expect(200);
-    assert_eq!(world.database.holding("canary").await, [""; 0]);
+    assert_eq!(world.database.find_text("canary").await, [""; 0]);
     let people = owner.get("/moderators").await.expect(200);
     let gardener = items(&people)
         .into_iter()
@@ -148,7 +153,7 @@ async fn a_site_is_removed_with_all_its_data() {
         (&json!([]), &json!(0))
     );
     assert_eq!(
-        owner.walk("/log", &[("site", "garden")]).await,
+        owner.list_all("/log", &[("site", "garden")]).await,
         [] as [Value; 0]
     );
 }
@@ -277,7 +282,7 @@ async fn a_new_policy_applies_to_the_next_comment() {
         owner.get("/sites/blog/policy").await.expect(200).body,
         policy
     );
-    let mut ann = world.stranger();
+    let mut ann = world.guest();
     ann.email = None;
     let posted = ann
         .post("/policy", "Straight to the page")
@@ -361,7 +366,7 @@ async fn moderators_are_added_changed_and_removed_but_the_last_owner_stays() {
     ben.delete(&unknown).await.refused(404, "not_found");
     ben.delete(&me).await.expect(204);
     let people = ben.get("/moderators").await.expect(200);
-    assert_eq!(each(&items(&people), "login"), ["ben", "third"]);
+    assert_eq!(field_of_each(&items(&people), "login"), ["ben", "third"]);
 }
 
 #[tokio::test]
@@ -380,7 +385,7 @@ async fn a_key_is_shown_once_listed_without_its_secret_and_invalid_after_revocat
     robot.get("/comments").await.expect(200);
     let listed = robot.get("/keys").await.expect(200);
     assert!(!listed.text.contains(&token[4..]));
-    assert_eq!(each(&items(&listed), "label"), ["Robot ☃"]);
+    assert_eq!(field_of_each(&items(&listed), "label"), ["Robot ☃"]);
     assert_eq!(made.header("cache-control"), "no-store");
     for label in ["", " ", "a\nb", &"x".repeat(101)] {
         owner
@@ -401,13 +406,19 @@ async fn a_key_is_shown_once_listed_without_its_secret_and_invalid_after_revocat
     );
 }
 
-async fn claim(world: &World, token: &str, login: &str, password: &str, site: &str) -> Answer {
+async fn create_first_owner(
+    world: &World,
+    token: &str,
+    login: &str,
+    password: &str,
+    site: &str,
+) -> Answer {
     let fields = [("token", token), ("login", login), ("password", password)];
-    claim_with(world, &fields, site).await
+    submit_first_owner(world, &fields, site).await
 }
 
-async fn claim_with(world: &World, fields: &[(&str, &str)], site: &str) -> Answer {
-    let form = encoded(fields);
+async fn submit_first_owner(world: &World, fields: &[(&str, &str)], site: &str) -> Answer {
+    let form = encode_pairs(fields);
     let mut request = world
         .http
         .post(world.url("/setup"))
@@ -437,7 +448,9 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
     assert!(show().await.expect(200).text.contains("<form"));
     for site in ["cross-site", "same-site"] {
         assert_eq!(
-            claim(&world, &token, "ann", PASSWORD, site).await.status,
+            create_first_owner(&world, &token, "ann", PASSWORD, site)
+                .await
+                .status,
             403
         );
     }
@@ -447,22 +460,31 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
         &format!("{token}x"),
         &token.replace("rjs_", "rjm_")[1..],
     ] {
-        let refused = claim(&world, wrong, "ann", PASSWORD, "same-origin").await;
+        let refused = create_first_owner(&world, wrong, "ann", PASSWORD, "same-origin").await;
         assert_eq!(refused.status, 401, "{}", refused.text);
         world.clock.advance(Duration::from_mins(1));
     }
     // A mistake in the fields does not use up the token.
-    let refused = claim(&world, &token, "<b>", PASSWORD, "").await.expect(422);
+    let refused = create_first_owner(&world, &token, "<b>", PASSWORD, "")
+        .await
+        .expect(422);
     assert!(!refused.text.contains("<b>"), "{}", refused.text);
-    claim(&world, &token, "ann", "short", "").await.expect(422);
+    create_first_owner(&world, &token, "ann", "short", "")
+        .await
+        .expect(422);
     // After its lifetime the token is refused; a restart issues another.
     world.clock.advance(Duration::from_mins(15));
-    assert_eq!(claim(&world, &token, "ann", PASSWORD, "").await.status, 404);
+    assert_eq!(
+        create_first_owner(&world, &token, "ann", PASSWORD, "")
+            .await
+            .status,
+        404
+    );
     assert_eq!(show().await.status, 404);
     let second = offer().await.expect("still without an owner");
     let (one, two) = tokio::join!(
-        claim(&world, &second, "ann", PASSWORD, "same-origin"),
-        claim(&world, &second, "ben", PASSWORD, "same-origin")
+        create_first_owner(&world, &second, "ann", PASSWORD, "same-origin"),
+        create_first_owner(&world, &second, "ben", PASSWORD, "same-origin")
     );
     let mut statuses = [one.status.as_u16(), two.status.as_u16()];
     statuses.sort_unstable();
@@ -471,7 +493,9 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
         "{statuses:?}"
     );
     assert_eq!(
-        claim(&world, &second, "eve", PASSWORD, "").await.status,
+        create_first_owner(&world, &second, "eve", PASSWORD, "")
+            .await
+            .status,
         404
     );
     assert_eq!(show().await.status, 404);
@@ -505,14 +529,18 @@ async fn the_first_owner_chooses_a_display_name_on_the_set_up_page() {
             ]
         };
         let long = "x".repeat(65);
-        let refused = claim_with(&world, &with(&long), "").await.expect(422);
+        let refused = submit_first_owner(&world, &with(&long), "")
+            .await
+            .expect(422);
         assert!(refused.text.contains("field-error"), "{}", refused.text);
         assert!(
             refused.text.contains(&format!("value=\"{long}\"")),
             "{}",
             refused.text
         );
-        claim_with(&world, &with(typed), "").await.expect(200);
+        submit_first_owner(&world, &with(typed), "")
+            .await
+            .expect(200);
         let body = json!({ "login": "ann", "password": PASSWORD });
         let url = world.url("/api/v1/moderation/session");
         let session = Answer::of(world.http.post(url).json(&body))

@@ -5,15 +5,11 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{delete, edit, token_of},
-        posting::open_house,
-    },
-    support::{
-        actors::{each, outcome},
-        world::{Answer, Moderator, Stranger, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, field_of_each, outcomes},
+    guests::{Guest, delete_comment, edit_comment},
+    moderators::Moderator,
+    world::{World, unmoderated_world},
 };
 
 async fn ban(owner: &Moderator<'_>, body: Value) -> Answer {
@@ -28,12 +24,12 @@ async fn ban(owner: &Moderator<'_>, body: Value) -> Answer {
 type People = &'static [(&'static str, &'static str)];
 
 /// Posts a new text each time, because a repeated one is a duplicate.
-async fn post(person: &Stranger<'_>) -> Answer {
+async fn post(person: &Guest<'_>) -> Answer {
     let text = format!("Something new, {}", person.world.clock.id());
     person.post("/bans", &text).await
 }
 
-fn from<'w>(world: &'w World, address: &str, email: &str) -> Stranger<'w> {
+fn guest_at<'w>(world: &'w World, address: &str, email: &str) -> Guest<'w> {
     let address = address.parse().expect("an IP address");
     world.at(address).named("Somebody", email)
 }
@@ -41,8 +37,8 @@ fn from<'w>(world: &'w World, address: &str, email: &str) -> Stranger<'w> {
 #[tokio::test]
 async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
     let world = World::new().await;
-    world.without_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.raise_limits().await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let cases: [(&str, &str, People, People); 6] = [
         (
@@ -105,7 +101,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
         assert_eq!(made.body["also"], Value::Null);
         ban(&owner, body).await.refused(409, "exists");
         for (address, email) in met {
-            let person = from(&world, address, email);
+            let person = guest_at(&world, address, email);
             post(&person).await.refused(403, "banned");
             let elsewhere = person
                 .post_on("garden", "/g", &format!("{email} {address}"))
@@ -113,7 +109,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
             elsewhere.expect(201);
         }
         for (address, email) in spared {
-            let answer = post(&from(&world, address, email)).await;
+            let answer = post(&guest_at(&world, address, email)).await;
             assert_eq!(
                 answer.status, 201,
                 "{kind} {subject}: {address} {email} {}",
@@ -127,7 +123,7 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
             .await
             .refused(404, "not_found");
         for (address, email) in met {
-            post(&from(&world, address, email)).await.expect(201);
+            post(&guest_at(&world, address, email)).await.expect(201);
         }
     }
 }
@@ -135,11 +131,11 @@ async fn each_kind_of_ban_affects_exactly_the_authors_it_names() {
 #[tokio::test]
 async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let (ann, ben) = (
-        from(&world, "198.51.100.1", "ann@example.org"),
-        from(&world, "198.51.100.2", "ben@example.org"),
+        guest_at(&world, "198.51.100.1", "ann@example.org"),
+        guest_at(&world, "198.51.100.2", "ben@example.org"),
     );
     let body = json!({ "kind": "email", "subject": "ann@example.org", "shadow": true });
     ban(&owner, body).await.expect(201);
@@ -170,10 +166,10 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
         .header("edit-token", token);
     let mine = Answer::of(mine).await.expect(200);
     assert_eq!(mine.body["items"][0]["status"], "pending", "{}", mine.text);
-    assert_eq!(owner.look(&id).await["comment"]["status"], "trash");
+    assert_eq!(owner.comment(&id).await["comment"]["status"], "trash");
     let waiting = owner.queue().await;
-    assert!(!each(&waiting, "id").contains(&id.as_str()));
-    assert!(each(&waiting, "id").contains(&pending.id().as_str()));
+    assert!(!field_of_each(&waiting, "id").contains(&id.as_str()));
+    assert!(field_of_each(&waiting, "id").contains(&pending.id().as_str()));
     // An open ban of another kind on the same author takes precedence.
     let open = json!({ "kind": "domain", "subject": "example.org" });
     ban(&owner, open).await.expect(201);
@@ -186,16 +182,16 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     let domain = bans.body["items"][0]["id"].as_str().expect("an id");
     owner.delete(&format!("/bans/{domain}")).await.expect(204);
     post(&ann).await.expect(201);
-    assert_eq!(world.stranger().texts("/bans").await, [""; 0]);
+    assert_eq!(world.guest().texts("/bans").await, [""; 0]);
 }
 
 #[tokio::test]
 async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let (ann, ben) = (
-        from(&world, "198.51.100.1", "ann@example.org"),
-        from(&world, "198.51.100.2", "ben@example.org"),
+        guest_at(&world, "198.51.100.1", "ann@example.org"),
+        guest_at(&world, "198.51.100.2", "ben@example.org"),
     );
     let (one, other) = (post(&ann).await.expect(201), post(&ben).await.expect(201));
     let open = json!({ "kind": "email", "subject": "ann@example.org" });
@@ -203,31 +199,38 @@ async fn a_ban_applies_to_edits_but_the_author_can_still_erase() {
     let shadow = json!({ "kind": "network", "subject": "198.51.100.2", "shadow": true });
     ban(&owner, shadow).await.expect(201);
     // From another IP address as well, because the comment has its author's IP address.
-    let moved = from(&world, "198.51.100.9", "other@example.org");
+    let moved = guest_at(&world, "198.51.100.9", "other@example.org");
     for person in [&ann, &moved] {
-        edit(person, &one.id(), &token_of(&one), "Changed by the banned")
-            .await
-            .refused(403, "banned");
+        edit_comment(
+            person,
+            &one.id(),
+            &edit_token(&one),
+            "Changed by the banned",
+        )
+        .await
+        .refused(403, "banned");
     }
     let text = "Changed in the shadow";
-    let edited = edit(&ben, &other.id(), &token_of(&other), text).await;
+    let edited = edit_comment(&ben, &other.id(), &edit_token(&other), text).await;
     assert_eq!(edited.expect(200).body["status"], "pending");
     // What was published before the ban is unchanged.
-    let comment = owner.look(&other.id()).await["comment"].clone();
+    let comment = owner.comment(&other.id()).await["comment"].clone();
     assert_eq!(comment["status"], "approved");
     assert_ne!(comment["text"], text);
-    let read = world.stranger().texts("/bans").await;
+    let read = world.guest().texts("/bans").await;
     assert_eq!(read.len(), 2, "{read:?}");
     assert!(read.iter().all(|shown| shown != text), "{read:?}");
-    delete(&ann, &one.id(), &token_of(&one)).await.expect(204);
+    delete_comment(&ann, &one.id(), &edit_token(&one))
+        .await
+        .expect(204);
 }
 
 #[tokio::test]
 async fn a_ban_expires_and_can_be_made_again() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
-    let ann = from(&world, "198.51.100.1", "ann@example.org");
+    let ann = guest_at(&world, "198.51.100.1", "ann@example.org");
     let until = world.clock.now().plus(Duration::from_mins(30));
     let body = json!({ "kind": "email", "subject": "ann@example.org", "until": until.rfc3339() });
     ban(&owner, body.clone()).await.expect(201);
@@ -237,18 +240,18 @@ async fn a_ban_expires_and_can_be_made_again() {
     post(&ann).await.refused(403, "banned");
     post(&ann).await.expect(201);
     // An expired ban is still listed, and does not prevent another one.
-    assert_eq!(owner.walk("/bans", &[]).await.len(), 1);
+    assert_eq!(owner.list_all("/bans", &[]).await.len(), 1);
     ban(&owner, body).await.refused(422, "invalid");
     let again = json!({ "kind": "email", "subject": "ann@example.org" });
     ban(&owner, again).await.expect(201);
     post(&ann).await.refused(403, "banned");
-    assert_eq!(owner.walk("/bans", &[]).await.len(), 1);
+    assert_eq!(owner.list_all("/bans", &[]).await.len(), 1);
 }
 
 #[tokio::test]
 async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let senders = [
         ("198.51.100.1", "ann@example.org"),
@@ -262,7 +265,12 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
     ];
     let mut ids = Vec::new();
     for (address, email) in senders {
-        ids.push(post(&from(&world, address, email)).await.expect(201).id());
+        ids.push(
+            post(&guest_at(&world, address, email))
+                .await
+                .expect(201)
+                .id(),
+        );
     }
     owner
         .decide("approve", &[&ids[0], &ids[2]])
@@ -284,10 +292,10 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
             headers: made.headers.clone(),
             text: made.text.clone(),
         };
-        let moved = outcome(&also_did, "decided", "status");
+        let moved = outcomes(&also_did, "decided", "status");
         let wanted = expected.iter().map(|n| (ids[*n].clone(), also.to_owned()));
         assert_eq!(moved, wanted.collect::<Vec<_>>(), "{kind} {subject}");
-        let look = owner.look(&ids[expected[0]]).await;
+        let look = owner.comment(&ids[expected[0]]).await;
         let history = look["history"].as_array().expect("a history");
         let last = history.last().expect("a line");
         assert_eq!(
@@ -296,11 +304,11 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
         );
         let batch = also_did.body["batch"].as_str().expect("a batch");
         let undone = owner.undo(batch).await.expect(200);
-        assert_eq!(outcome(&undone, "decided", "status").len(), expected.len());
+        assert_eq!(outcomes(&undone, "decided", "status").len(), expected.len());
         let id = made.body["id"].as_str().expect("an id");
         owner.delete(&format!("/bans/{id}")).await.expect(204);
     }
-    assert_eq!(world.stranger().texts("/bans").await.len(), 2);
+    assert_eq!(world.guest().texts("/bans").await.len(), 2);
 }
 
 #[tokio::test]
@@ -338,11 +346,11 @@ async fn a_ban_is_stored_without_the_ip_address_and_reports_all_errors() {
         let body = json!({ "kind": "email", "subject": format!("canary{n}@example.org"), "note": format!("n{n}") });
         ban(&owner, body).await.expect(201);
     }
-    assert_eq!(world.database.holding("canary").await, [""; 0]);
+    assert_eq!(world.database.find_text("canary").await, [""; 0]);
     let all = owner
-        .walk("/bans", &[("limit", "2"), ("site", "blog")])
+        .list_all("/bans", &[("limit", "2"), ("site", "blog")])
         .await;
-    assert_eq!(each(&all, "note"), ["n4", "n3", "n2", "n1", "n0"]);
+    assert_eq!(field_of_each(&all, "note"), ["n4", "n3", "n2", "n1", "n0"]);
     assert_eq!(
         (
             &all[0]["login"],

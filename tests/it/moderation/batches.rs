@@ -6,11 +6,15 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::world::{Moderator, World, eventually, on_services};
+use crate::support::{
+    answers::eventually,
+    moderators::Moderator,
+    world::{World, on_services},
+};
 
 /// Adds comments to the queue without the limits of the form.
 async fn fill(world: &World, count: usize) {
-    world.stranger().post("/a", "The first").await.expect(201);
+    world.guest().post("/a", "The first").await.expect(201);
     let copied = "site, thread, NULL AS parent, status, shown, approved_below, version, kind, name, email, website, author,
         text, html, address_hash, network, user_agent, score, verdict, assessment, created_at, changed_at, renderer";
     let names = copied.replace("NULL AS parent", "parent");
@@ -41,7 +45,7 @@ async fn pending(world: &World) -> i64 {
     world.database.number(sql).await
 }
 
-fn all_to_trash() -> Value {
+fn trash_everything() -> Value {
     json!({ "filter": { "site": "blog" }, "action": "trash", "note": "a flood" })
 }
 
@@ -51,7 +55,7 @@ async fn progress(moderator: &Moderator<'_>, batch: &str) -> Value {
 }
 
 /// The running batch, from the log.
-async fn batch_under_way(owner: &Moderator<'_>) -> String {
+async fn wait_for_running_batch(owner: &Moderator<'_>) -> String {
     eventually("the first step", async || {
         let log = owner.get("/log?limit=1").await.expect(200);
         log.body["items"][0]["batch"].as_str().map(str::to_owned)
@@ -64,12 +68,12 @@ async fn other_clients_can_post_while_thousands_are_decided_and_moderators_see_t
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 2_000).await;
-    let body = all_to_trash();
+    let body = trash_everything();
     let decided = owner.send(Method::POST, "/decisions", &body);
     let others = async {
-        let batch = batch_under_way(&owner).await;
+        let batch = wait_for_running_batch(&owner).await;
         let before = progress(&owner, &batch).await;
-        world.stranger().post("/b", "Meanwhile").await.expect(201);
+        world.guest().post("/b", "Meanwhile").await.expect(201);
         let after = progress(&owner, &batch).await;
         // Undoing a running batch is refused with its progress.
         let undo = format!("/decisions/{batch}/undo");
@@ -114,11 +118,11 @@ async fn a_batch_continues_when_its_client_disconnects() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 600).await;
-    let body = all_to_trash();
+    let body = trash_everything();
     let request = owner.send(Method::POST, "/decisions", &body);
     let batch = tokio::select! {
         _ = request => panic!("it was not interrupted"),
-        batch = batch_under_way(&owner) => batch,
+        batch = wait_for_running_batch(&owner) => batch,
     };
     let ended = eventually("the end", async || {
         let progress = progress(&owner, &batch).await;
@@ -135,7 +139,7 @@ async fn a_batch_of_a_killed_process_is_resumed_by_another_and_nothing_is_decide
     let owner = world.owner().await;
     fill(&world, 299).await;
     let decided = owner
-        .send(Method::POST, "/decisions", &all_to_trash())
+        .send(Method::POST, "/decisions", &trash_everything())
         .await;
     let batch = decided.expect(200).body["batch"].clone();
     let batch = batch.as_str().expect("a batch");
@@ -170,7 +174,9 @@ async fn a_resumed_batch_skips_what_its_moderator_may_no_longer_decide() {
         .moderator("mo", rejoinder::moderator::Role::Moderator, &["blog"])
         .await;
     fill(&world, 99).await;
-    let decided = mod_.send(Method::POST, "/decisions", &all_to_trash()).await;
+    let decided = mod_
+        .send(Method::POST, "/decisions", &trash_everything())
+        .await;
     let batch = decided.expect(200).body["batch"].clone();
     let batch = batch.as_str().expect("a batch");
     interrupt(&world, 50, &["DELETE FROM moderator WHERE login = 'mo'"]).await;
@@ -235,7 +241,7 @@ async fn a_dry_run_of_many_changes_nothing_and_stores_no_batch() {
     let world = World::new().await;
     let owner = world.owner().await;
     fill(&world, 599).await;
-    let mut body = all_to_trash();
+    let mut body = trash_everything();
     body["dry_run"] = json!(true);
     let tried = owner
         .send(Method::POST, "/decisions", &body)
@@ -254,14 +260,14 @@ async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_t
         .add_site("other", "Other", "https://other.example")
         .await;
     let owner = world.owner().await;
-    let stranger = world
+    let guest = world
         .moderator(
             "stranger",
             rejoinder::moderator::Role::Moderator,
             &["other"],
         )
         .await;
-    let id = world.stranger().post("/a", "One").await.expect(201).id();
+    let id = world.guest().post("/a", "One").await.expect(201).id();
     let decided = owner.decide("approve", &[&id]).await.expect(200);
     let batch = decided.body["batch"].as_str().expect("a batch");
     let state = progress(&owner, batch).await;
@@ -269,10 +275,7 @@ async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_t
         (&state["state"], &state["decided"]),
         (&json!("ended"), &json!(1))
     );
-    stranger
-        .get(&format!("/decisions/{batch}"))
-        .await
-        .expect(404);
+    guest.get(&format!("/decisions/{batch}")).await.expect(404);
     let nothing = owner.decide("approve", &[&id]).await.expect(200);
     let batch = nothing.body["batch"].as_str().expect("a batch");
     let state = progress(&owner, batch).await;

@@ -5,21 +5,24 @@ use std::collections::{BTreeMap, HashMap};
 use rejoinder::moderator::Role;
 use serde_json::{Value, json};
 
-use crate::{moderation::transitions::{Dice, conversation, model, shown}, support::world::{Moderator, World}};
+use crate::{
+    moderation::transitions::{FixedRandom, expected_thread, post_conversation, read_thread},
+    support::{moderators::Moderator, world::World},
+};
 
 #[tokio::test]
 async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent_page() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
-    let all = conversation(&world, &owner, 18).await;
+    let all = post_conversation(&world, &owner, 18).await;
     let people = [
         world.moderator("ann", Role::Moderator, &["blog"]).await,
         world.moderator("ben", Role::Moderator, &["blog"]).await,
         world.moderator("eve", Role::Owner, &[]).await,
     ];
     let moves = async |who: &Moderator<'_>, seed: u64| {
-        let mut dice = Dice(seed);
+        let mut dice = FixedRandom(seed);
         for _ in 0..40 {
             let action = ["approve", "hold", "spam", "trash"][dice.below(4)];
             let ids = (0..=dice.below(6)).map(|_| all[dice.below(all.len())].0.as_str());
@@ -40,7 +43,7 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
 
     let mut words = Vec::new();
     for (id, _) in &all {
-        let look = owner.look(id).await;
+        let look = owner.comment(id).await;
         let history = look["history"].as_array().expect("a history").clone();
         let mut lines = history.iter().collect::<Vec<_>>();
         lines.sort_by_key(|line| line["version"].as_i64());
@@ -64,10 +67,10 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
         words.push(before.0.as_str().expect("a status").to_owned());
     }
     let words = words.iter().map(String::as_str).collect::<Vec<_>>();
-    let (read, count) = shown(&world).await;
+    let (read, count) = read_thread(&world).await;
     assert_eq!(
         read.into_iter().collect::<BTreeMap<_, _>>(),
-        model(&all, &words)
+        expected_thread(&all, &words)
     );
     let approved = words.iter().filter(|word| **word == "approved").count();
     assert_eq!(usize::try_from(count), Ok(approved));
@@ -76,7 +79,7 @@ async fn moderators_who_decide_the_same_comments_concurrently_leave_a_consistent
 #[tokio::test]
 async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either_order() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world
         .policy(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None)
         .await;
@@ -84,8 +87,8 @@ async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either
     let mut came = HashMap::new();
     for n in 0..25 {
         let page = format!("/race/{n}");
-        let ann = world.stranger().named("Ann", &format!("a{n}@example.org"));
-        let ben = world.stranger().named("Ben", &format!("b{n}@example.org"));
+        let ann = world.guest().named("Ann", &format!("a{n}@example.org"));
+        let ben = world.guest().named("Ben", &format!("b{n}@example.org"));
         let parent = ann.post(&page, "A parent to be").await.expect(201).id();
         let mut reply = ben.comment(&page, "An answer to it");
         reply["parent_id"] = json!(parent);
@@ -127,9 +130,9 @@ async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either
 #[tokio::test]
 async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
-    let all = conversation(&world, &owner, 9).await;
+    let all = post_conversation(&world, &owner, 9).await;
     let ids = all.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>();
     let batch = owner.decide("spam", &ids).await.expect(200);
     let batch = batch.body["batch"].as_str().expect("a batch");
@@ -139,14 +142,14 @@ async fn the_same_batch_undone_twice_concurrently_is_undone_once() {
         lists.into_iter().sum::<usize>()
     };
     assert_eq!((count("decided"), count("skipped")), (9, 9));
-    let (read, thread) = shown(&world).await;
+    let (read, thread) = read_thread(&world).await;
     assert_eq!((read.len(), thread), (9, 9));
 }
 
 #[tokio::test]
 async fn a_comment_for_a_site_that_another_replica_has_just_removed_is_refused_as_not_found() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let token = ann.token("/late").await;
     // The site was read a moment ago and the clock stands still, so the cached site is still used.
     assert!(world.app.sites.find("blog").await.is_some());

@@ -4,21 +4,18 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        actors::outcome,
-        world::{Answer, World, on_services},
-    },
+use crate::support::{
+    answers::{Answer, outcomes},
+    world::{World, on_services, unmoderated_world},
 };
 
 /// Posts comments of one page that wait; the author of the last one is called Last.
-async fn waiting(world: &World, count: usize) -> Vec<String> {
+async fn post_waiting_comments(world: &World, count: usize) -> Vec<String> {
     let mut ids = Vec::new();
     for part in (0..count).collect::<Vec<_>>().chunks(50) {
         let posted = join_all(part.iter().map(|n| async move {
             let name = if n + 1 == count { "Last" } else { "Somebody" };
-            let person = world.stranger().named(name, &format!("p{n}@example.org"));
+            let person = world.guest().named(name, &format!("p{n}@example.org"));
             let body = person.comment("/crowd", &format!("Number {n} of the crowd"));
             person.send(&body).await.expect(201).id()
         }));
@@ -29,13 +26,13 @@ async fn waiting(world: &World, count: usize) -> Vec<String> {
 
 #[tokio::test]
 async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let root = world.stranger().post("/tree", "The root of it").await;
+    let root = world.guest().post("/tree", "The root of it").await;
     let mut ids = vec![root.expect(201).id()];
     for n in 1..50 {
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         let text = format!("Words of the tree, number {n}, and more");
         let reply = person.reply("/tree", &ids[(n - 1) / 2], &text).await;
@@ -54,24 +51,21 @@ async fn two_moderators_in_one_thread_do_not_disturb_each_other() {
         let both = tokio::join!(owner.decide(action, &even), owner.decide(action, &odd));
         for (answer, all) in [(both.0, even.len()), (both.1, odd.len())] {
             let answer = answer.expect(200);
-            let skipped = outcome(&answer, "skipped", "code").into_iter();
+            let skipped = outcomes(&answer, "skipped", "code").into_iter();
             let skipped = skipped.filter(|(_, code)| code != "unchanged").count();
             assert_eq!(skipped, 0, "{action}: {}", answer.text);
-            let decided = outcome(&answer, "decided", "status").len();
+            let decided = outcomes(&answer, "decided", "status").len();
             assert!(decided == all || action == "approve", "{}", answer.text);
         }
         let count = if action == "approve" { 50 } else { 0 };
-        assert_eq!(
-            world.stranger().read("/tree").await["thread"]["count"],
-            count
-        );
+        assert_eq!(world.guest().read("/tree").await["thread"]["count"], count);
     }
 }
 
 #[tokio::test]
 async fn one_text_sent_eight_times_concurrently_is_one_comment() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for round in 1..=5 {
         // Neither an idempotency key nor a form token shows that the requests are repeats.
         let body = ann.comment(
@@ -79,19 +73,19 @@ async fn one_text_sent_eight_times_concurrently_is_one_comment() {
             &format!("Sent by an impatient program, round {round}"),
         );
         let answers = join_all((0..8).map(|_| ann.send(&body))).await;
-        crate::submissions::repeats::one_comment(&answers);
+        crate::support::answers::assert_one_comment(&answers);
     }
     let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
     assert_eq!(world.database.number(kept).await, 5);
 }
 
 /// Makes the database refuse every change of the comment by Last, until `mended`.
-async fn broken(world: &World) {
+async fn break_last_comment(world: &World) {
     let trigger = if on_services() {
-        "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS
+        "CREATE FUNCTION break_last_comment() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
          CREATE TRIGGER broken BEFORE UPDATE ON comment FOR EACH ROW
-            WHEN (NEW.name = 'Last') EXECUTE FUNCTION broken()"
+            WHEN (NEW.name = 'Last') EXECUTE FUNCTION break_last_comment()"
     } else {
         "CREATE TRIGGER broken BEFORE UPDATE ON comment WHEN NEW.name = 'Last'
             BEGIN SELECT RAISE(ABORT, 'broken'); END"
@@ -103,7 +97,7 @@ async fn broken(world: &World) {
         .expect("creates the fault");
 }
 
-async fn mended(world: &World) {
+async fn repair_last_comment(world: &World) {
     let drop = if on_services() {
         "DROP FUNCTION broken CASCADE"
     } else {
@@ -119,16 +113,16 @@ async fn mended(world: &World) {
 #[tokio::test]
 async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
-    let ids = waiting(&world, 252).await;
+    let ids = post_waiting_comments(&world, 252).await;
     let all = ids.iter().map(String::as_str).collect::<Vec<_>>();
     let rest = |answer: &Value, list: &str| answer[list].as_array().map(Vec::len);
-    broken(&world).await;
+    break_last_comment(&world).await;
     let half = owner.decide("approve", &all).await.expect(200);
     let is_told = |answer: &Answer| {
         let decided = rest(&answer.body, "decided").expect("a list");
-        let skipped = outcome(answer, "skipped", "code");
+        let skipped = outcomes(answer, "skipped", "code");
         assert!((1..252).contains(&decided), "{decided}");
         assert_eq!(decided + skipped.len(), 252);
         assert!(skipped.iter().all(|(_, code)| code == "unavailable"));
@@ -137,10 +131,10 @@ async fn a_failed_batch_reports_what_it_decided_and_what_it_did_not() {
     is_told(&half);
     let first = owner.decide("approve", &all[251..]).await;
     assert_eq!(first.status, 500, "nothing was decided: {}", first.text);
-    mended(&world).await;
+    repair_last_comment(&world).await;
     let whole = owner.decide("spam", &all).await.expect(200);
     assert_eq!(rest(&whole.body, "decided"), Some(252));
-    broken(&world).await;
+    break_last_comment(&world).await;
     let batch = whole.body["batch"].as_str().expect("a batch");
     let path = format!("/decisions/{batch}/undo");
     let undone = owner

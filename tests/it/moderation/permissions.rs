@@ -7,7 +7,12 @@ use rejoinder::moderator::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{actors::each, world::{Answer, Moderator, PASSWORD, World, eventually}};
+use crate::support::{
+    answers::{Answer, eventually, field_of_each},
+    guests::COMMENTS,
+    moderators::Moderator,
+    world::{PASSWORD, World},
+};
 
 /// The status of each operation, if no permission is missing, for an owner, for a moderator of the site, and
 /// for a moderator of another site only. Without a valid credential, every operation answers 401.
@@ -61,7 +66,7 @@ const SHARED: &[(&str, u16, u16, u16)] = &[
 const OPEN: &[&str] = &["create_moderator_session"];
 
 /// Resources of the site `blog` that the operations act on.
-struct Things {
+struct TestObjects {
     comment: String,
     batch: String,
     ban: String,
@@ -69,8 +74,8 @@ struct Things {
     policy: Value,
 }
 
-async fn things(world: &World, owner: &Moderator<'_>) -> Things {
-    let person = world.stranger();
+async fn create_test_objects(world: &World, owner: &Moderator<'_>) -> TestObjects {
+    let person = world.guest();
     let address = format!("{}@example.org", person.address);
     let person = person.named("Somebody", &address);
     let comment = person
@@ -84,7 +89,7 @@ async fn things(world: &World, owner: &Moderator<'_>) -> Things {
     let key = json!({ "label": "of the owner" });
     let key = owner.send(Method::POST, "/keys", &key).await.expect(201);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    Things {
+    TestObjects {
         comment,
         batch: text(&decided.body["batch"]),
         ban: text(&ban.body["id"]),
@@ -98,7 +103,7 @@ fn request(
     operation: &str,
     method: &str,
     path: &str,
-    things: &Things,
+    things: &TestObjects,
     moderator: &str,
 ) -> (Method, String, Option<Value>) {
     let id = match operation {
@@ -192,8 +197,8 @@ fn operations() -> Vec<(String, String, String)> {
 #[tokio::test]
 async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
-    world.without_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.raise_limits().await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let table = TABLE
         .iter()
@@ -245,21 +250,21 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
     for (operation, method, path) in &all {
         let (for_owner, for_moderator, for_other) = table[operation.as_str()];
         // A moderator to be changed and removed.
-        let somebody = world.clock.id().simple().to_string();
-        let new = json!({ "login": format!("m{}", &somebody[16..]), "password": PASSWORD, "role": "moderator" });
-        let somebody = owner
+        let other_moderator = world.clock.id().simple().to_string();
+        let new = json!({ "login": format!("m{}", &other_moderator[16..]), "password": PASSWORD, "role": "moderator" });
+        let other_moderator = owner
             .send(Method::POST, "/moderators", &new)
             .await
             .expect(201);
-        let somebody = somebody.body["id"].as_str().expect("an id");
+        let other_moderator = other_moderator.body["id"].as_str().expect("an id");
         let mut tries = without.map(|token| (token, 401)).to_vec();
         tries.push((Some(&other.token), for_other));
         tries.push((Some(&own.token), for_moderator));
         tries.push((Some(&last.token), for_owner));
         for (at, (token, expected)) in tries.into_iter().enumerate() {
             // A caller with the permission consumes these resources, so each request gets its own.
-            let things = things(&world, &owner).await;
-            let request = request(operation, method, path, &things, somebody);
+            let things = create_test_objects(&world, &owner).await;
+            let request = request(operation, method, path, &things, other_moderator);
             let answer = send(&world, token, request).await;
             if answer.status.as_u16() != expected {
                 unexpected.push(format!(
@@ -274,7 +279,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
             }
         }
         if operation == "delete_site" {
-            world.site("blog", "https://blog.example").await;
+            world.add_site_at("blog", "https://blog.example").await;
         }
     }
     assert!(unexpected.is_empty(), "{unexpected:#?}");
@@ -283,7 +288,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
 #[tokio::test]
 async fn operations_shared_with_readers_answer_every_kind_of_caller_as_the_table_says() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let own = world.moderator("own", Role::Moderator, &["blog"]).await;
     let other = world.moderator("other", Role::Moderator, &["garden"]).await;
@@ -307,7 +312,7 @@ async fn operations_shared_with_readers_answer_every_kind_of_caller_as_the_table
             // A caller who may post changes their own comment; the others try to change the owner's.
             let text = format!("{operation} {at}");
             let body = json!({ "page": "/rights", "text": text });
-            let path = "/api/v1/sites/blog/comments";
+            let path = COMMENTS;
             let answer = if *operation == "create_comment" {
                 send(Method::POST, path, Some(body)).await
             } else if *operation == "list_own_comments" {
@@ -399,26 +404,28 @@ async fn impossible_filter_values_are_refused_instead_of_matching_nothing() {
 #[tokio::test]
 async fn resources_of_another_site_are_not_found_and_not_listed() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let things = things(&world, &owner).await;
+    let things = create_test_objects(&world, &owner).await;
     let gardener = world
         .moderator("gardener", Role::Moderator, &["garden"])
         .await;
     let nobody = world.moderator("nobody", Role::Moderator, &[]).await;
     for who in [&gardener, &nobody] {
         assert_eq!(
-            who.walk("/comments", &[("status", "approved")]).await.len(),
+            who.list_all("/comments", &[("status", "approved")])
+                .await
+                .len(),
             0
         );
-        assert_eq!(who.walk("/log", &[]).await.len(), 0);
-        assert_eq!(who.walk("/bans", &[]).await.len(), 0);
+        assert_eq!(who.list_all("/log", &[]).await.len(), 0);
+        assert_eq!(who.list_all("/bans", &[]).await.len(), 0);
         let look = who.get(&format!("/comments/{}", things.comment)).await;
         look.refused(404, "not_found");
         let answer = who.decide("trash", &[&things.comment]).await.expect(200);
         assert_eq!(answer.body["skipped"][0]["code"], "not_found");
         let answer = who
-            .decides(&json!({ "filter": {}, "action": "trash" }))
+            .send_decision(&json!({ "filter": {}, "action": "trash" }))
             .await
             .expect(200);
         assert_eq!(
@@ -426,7 +433,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
             (&json!([]), &json!([]))
         );
         let answer = who
-            .decides(&json!({ "filter": { "site": "garden" }, "action": "delete" }))
+            .send_decision(&json!({ "filter": { "site": "garden" }, "action": "delete" }))
             .await;
         assert!(
             [403, 404].contains(&answer.status.as_u16()),
@@ -436,7 +443,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
     }
     let sites = gardener.get("/sites").await.expect(200);
     assert_eq!(
-        each(sites.body["items"].as_array().expect("items"), "slug"),
+        field_of_each(sites.body["items"].as_array().expect("items"), "slug"),
         ["garden"]
     );
     assert_eq!(
@@ -452,9 +459,9 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
         "{}",
         answer.text
     );
-    owner.look(&things.comment).await;
+    owner.comment(&things.comment).await;
     let answer = own
-        .decides(&json!({ "filter": { "site": "blog" }, "action": "delete" }))
+        .send_decision(&json!({ "filter": { "site": "blog" }, "action": "delete" }))
         .await;
     answer.refused(403, "forbidden");
 
@@ -464,7 +471,7 @@ async fn resources_of_another_site_are_not_found_and_not_listed() {
         .expect(201);
     let keys = own.get("/keys").await.expect(200);
     assert_eq!(
-        each(keys.body["items"].as_array().expect("items"), "label"),
+        field_of_each(keys.body["items"].as_array().expect("items"), "label"),
         ["mine"]
     );
 }
@@ -474,7 +481,7 @@ async fn a_session_expires_after_an_hour_without_use_and_after_twelve_hours_in_a
     let world = World::new().await;
     let idle = world.owner().await;
     let busy = world.moderator("busy", Role::Owner, &[]).await;
-    let begun = world.clock.now();
+    let started = world.clock.now();
     let minutes = |minutes| Duration::from_mins(minutes);
     let use_now = async |who: &Moderator<'_>| {
         who.get("/session").await.expect(200);
@@ -497,7 +504,7 @@ async fn a_session_expires_after_an_hour_without_use_and_after_twelve_hours_in_a
     }
     // `idle` was used at 0:57 and not again.
     idle.get("/session").await.refused(401, "unauthorized");
-    let left = begun
+    let left = started
         .plus(Duration::from_hours(12))
         .since(world.clock.now());
     assert!(left < minutes(5) && left > minutes(0), "{left:?}");
@@ -563,13 +570,13 @@ async fn signing_in_signing_out_and_a_new_password_take_effect_immediately() {
     let other = json!({ "sites": [] });
     owner.send(Method::PATCH, &path, &other).await.expect(200);
     robot
-        .ask("/comments", &[("site", "blog")])
+        .get_with("/comments", &[("site", "blog")])
         .await
         .refused(404, "not_found");
     owner.delete(&path).await.expect(204);
     robot.get("/comments").await.refused(401, "unauthorized");
     // Neither the tokens nor the password are stored anywhere in the database as plain text.
     for secret in [&one.token, &robot.token, "granite whistle"] {
-        assert_eq!(world.database.holding(secret).await, [""; 0]);
+        assert_eq!(world.database.find_text(secret).await, [""; 0]);
     }
 }

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use crate::support::{
-    actors::each,
-    world::{Moderator, World},
+    answers::field_of_each, guests::COMMENTS, moderators::Moderator, world::World,
 };
 
-async fn found(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
-    let items = owner.walk("/comments", parameters).await;
-    each(&items, "text")
+async fn found_ids(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
+    let items = owner.list_all("/comments", parameters).await;
+    field_of_each(&items, "text")
         .into_iter()
         .map(str::to_owned)
         .collect()
@@ -20,7 +19,7 @@ async fn found(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String
 #[tokio::test]
 async fn a_search_is_literal_and_ignores_case() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let texts = [
         "A sale of 100% wool",
@@ -33,7 +32,7 @@ async fn a_search_is_literal_and_ignores_case() {
     ];
     for (n, text) in texts.iter().enumerate() {
         world
-            .stranger()
+            .guest()
             .named(&format!("Person {n}"), &format!("Person{n}@Example.org"))
             .post("/search", text)
             .await
@@ -56,21 +55,21 @@ async fn a_search_is_literal_and_ignores_case() {
         ("", vec![0, 1, 2, 3, 4, 5, 6]),
     ] {
         let expected = expected.iter().map(|n| texts[*n]).collect::<Vec<_>>();
-        assert_eq!(found(&owner, &[("q", q)]).await, expected, "q={q}");
+        assert_eq!(found_ids(&owner, &[("q", q)]).await, expected, "q={q}");
     }
-    let odd = owner.ask("/comments", &[("q", "a\0b")]).await;
+    let odd = owner.get_with("/comments", &[("q", "a\0b")]).await;
     assert!(!odd.status.is_server_error(), "{}", odd.text);
 }
 
 #[tokio::test]
 async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     let world = World::new().await;
-    world.without_limits().await;
-    world.site("garden", "https://garden.example").await;
+    world.raise_limits().await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     let post = async |site: &str, page: &str, text: &str| {
         world
-            .stranger()
+            .guest()
             .post_on(site, page, text)
             .await
             .expect(201)
@@ -85,12 +84,12 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
         "http://a.example http://b.example http://c.example",
     )
     .await;
-    let without_token = world.stranger().comment("/tokenless", "No token at all");
-    let bare = world.stranger().send(&without_token).await.expect(201).id();
+    let without_token = world.guest().comment("/tokenless", "No token at all");
+    let bare = world.guest().send(&without_token).await.expect(201).id();
 
     let ids = async |parameters: &[(&str, &str)]| {
-        let items = owner.walk("/comments", parameters).await;
-        each(&items, "id")
+        let items = owner.list_all("/comments", parameters).await;
+        field_of_each(&items, "id")
             .into_iter()
             .map(str::to_owned)
             .collect::<HashSet<_>>()
@@ -113,7 +112,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
     assert_eq!(ids(&garden).await, set(&[&three]));
     assert_eq!(ids(&[("site", "garden")]).await, set(&[&three]));
     owner
-        .ask("/comments", &[("site", "nowhere")])
+        .get_with("/comments", &[("site", "nowhere")])
         .await
         .refused(404, "not_found");
 
@@ -153,7 +152,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
         ("limit", "0"),
         ("limit", "101"),
     ] {
-        let refused = owner.ask("/comments", &[(name, value)]).await;
+        let refused = owner.get_with("/comments", &[(name, value)]).await;
         assert_eq!(
             refused.refused(422, "invalid").fields()[0].0,
             name,
@@ -165,7 +164,7 @@ async fn the_queue_is_filtered_by_status_page_reason_and_site() {
 #[tokio::test]
 async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut posted = Vec::new();
     for n in 0..23 {
@@ -176,7 +175,7 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
             _ => format!("FREE MONEY!!! http://a{n}.example http://b{n}.example number {n}"),
         };
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         posted.push(person.post("/walk", &text).await.expect(201).id());
     }
@@ -187,8 +186,8 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
         for order in ["oldest", "newest", "score"] {
             for limit in ["1", "2", "7", "100"] {
                 let parameters = [("status", status), ("order", order), ("limit", limit)];
-                let items = owner.walk("/comments", &parameters).await;
-                let ids = each(&items, "id")
+                let items = owner.list_all("/comments", &parameters).await;
+                let ids = field_of_each(&items, "id")
                     .into_iter()
                     .map(str::to_owned)
                     .collect::<Vec<_>>();
@@ -212,36 +211,39 @@ async fn every_order_visits_every_comment_exactly_once_even_while_more_arrive() 
     assert_eq!(everything, posted.iter().cloned().collect::<HashSet<_>>());
 
     // Comments added or removed between two pages neither repeat nor hide another.
-    let first = owner.ask("/comments", &[("limit", "3")]).await.expect(200);
+    let first = owner
+        .get_with("/comments", &[("limit", "3")])
+        .await
+        .expect(200);
     let after = first.body["next"].as_str().expect("more");
-    let seen = each(first.body["items"].as_array().expect("items"), "id")
+    let seen = field_of_each(first.body["items"].as_array().expect("items"), "id")
         .into_iter()
         .map(str::to_owned)
         .collect::<Vec<_>>();
     owner.decide("approve", &[&seen[2]]).await.expect(200);
     let late = world
-        .stranger()
+        .guest()
         .named("Late", "late@example.org")
         .post("/walk", "Came in between")
         .await
         .expect(201)
         .id();
-    let rest = owner.walk("/comments", &[("after", after)]).await;
-    let rest = each(&rest, "id");
+    let rest = owner.list_all("/comments", &[("after", after)]).await;
+    let rest = field_of_each(&rest, "id");
     assert!(!rest.iter().any(|id| seen.iter().any(|seen| seen == id)));
     assert!(rest.contains(&late.as_str()));
 
     let other_order = [("order", "newest"), ("after", after)];
-    let refused = owner.ask("/comments", &other_order).await;
+    let refused = owner.get_with("/comments", &other_order).await;
     assert!(refused.status.is_client_error(), "{}", refused.text);
-    let refused = owner.ask("/comments", &[("after", "rubbish")]).await;
+    let refused = owner.get_with("/comments", &[("after", "rubbish")]).await;
     assert!(refused.status.is_client_error(), "{}", refused.text);
 }
 
 #[tokio::test]
 async fn an_item_has_everything_that_helps_to_decide() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
     let ann = world
         .at("203.0.113.77".parse().expect("an IP address"))
@@ -260,10 +262,10 @@ async fn an_item_has_everything_that_helps_to_decide() {
     body["url"] = json!("https://blog.example/record");
     body["parent_id"] = json!(before[0]);
     let request = ann
-        .request(reqwest::Method::POST, "/api/v1/sites/blog/comments")
+        .request(reqwest::Method::POST, COMMENTS)
         .header("user-agent", "TestBrowser/1.0")
         .json(&body);
-    let id = crate::support::world::Answer::of(request)
+    let id = crate::support::answers::Answer::of(request)
         .await
         .expect(201)
         .id();
@@ -319,7 +321,7 @@ async fn an_item_has_everything_that_helps_to_decide() {
     assert_eq!(item["edited_at"], serde_json::Value::Null);
 
     // The record counts the author's other comments, even if this one is already decided.
-    let look = owner.look(&before[2]).await;
+    let look = owner.comment(&before[2]).await;
     assert_eq!(
         look["comment"]["author"]["record"],
         json!({ "approved": 2, "spam": 0, "trash": 1 })
@@ -328,7 +330,7 @@ async fn an_item_has_everything_that_helps_to_decide() {
     // The same IP address is the same client; another IP address is another client.
     let hash = |item: &serde_json::Value| item["client"]["address_hash"].clone();
     assert_eq!(hash(&look["comment"]), hash(item));
-    let ben = world.stranger().named("Ben", "ben@example.org");
+    let ben = world.guest().named("Ben", "ben@example.org");
     let other = ben.post("/record", "From elsewhere").await.expect(201).id();
-    assert_ne!(hash(&owner.look(&other).await["comment"]), hash(item));
+    assert_ne!(hash(&owner.comment(&other).await["comment"]), hash(item));
 }

@@ -5,21 +5,19 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    reading::page_keys::{publish, token},
-    submissions::posting::{COMMENTS, open_house, pairs, sorted},
-    support::{
-        shell::Shell,
-        wire::urlencoded,
-        world::{Answer, BLOG, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, sort_fields, with_form},
+    guests::{COMMENTS, form_token, publish_comment},
+    raw_requests::urlencoded,
+    shell::Shell,
+    world::{BLOG, World, unmoderated_world},
 };
 
 const PREVIEW: &str = "https://pr-7.blog.pages.dev";
 
 /// The blog with previews below `blog.pages.dev`.
 async fn with_previews() -> World {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let origins = json!({ "origins": ["https://*.blog.pages.dev", BLOG] });
     let changed = owner.send(Method::PATCH, "/sites/blog", &origins).await;
@@ -34,7 +32,7 @@ async fn with_previews() -> World {
 #[tokio::test]
 async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
     let world = with_previews().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/post", "From the blog").await.expect(201);
     let page = urlencoded(&[("page", &format!("{PREVIEW}/post/?utm_source=x"))]);
     for (origin, is_allowed) in [
@@ -67,7 +65,7 @@ async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
     }
     let mut body = ann.comment("undefined", "From the preview");
     body["url"] = json!(format!("{PREVIEW}/post/"));
-    body["token"] = json!(token(&ann, "/post").await);
+    body["token"] = json!(form_token(&ann, "/post").await);
     ann.send(&body).await.expect(201);
     assert_eq!(ann.read("/post").await["thread"]["count"], 2);
 }
@@ -75,7 +73,7 @@ async fn a_preview_deployment_reads_and_posts_to_the_threads_of_the_blog() {
 #[tokio::test]
 async fn no_reader_is_redirected_to_a_preview_deployment() {
     let world = with_previews().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let form = |redirect: &'static str| {
         [
             ("page", "/post"),
@@ -107,7 +105,10 @@ async fn no_reader_is_redirected_to_a_preview_deployment() {
         let ask = json!({ "email": "ann@example.org", "page": page, "challenge": challenge });
         let request = ann.request(Method::POST, "/api/v1/sites/blog/session/email");
         let refused = Answer::of(request.json(&ask)).await.refused(422, "invalid");
-        assert_eq!(refused.fields(), pairs(&[("page", "foreign_origin")]));
+        assert_eq!(
+            refused.fields(),
+            field_errors(&[("page", "foreign_origin")])
+        );
     }
 }
 
@@ -142,20 +143,20 @@ async fn a_wildcard_origin_is_https_with_one_label_below_a_registrable_domain() 
         let refused = change(json!([BLOG, wrong])).await.refused(422, "invalid");
         assert_eq!(
             refused.fields(),
-            pairs(&[("origins.1", "invalid")]),
+            field_errors(&[("origins.1", "invalid")]),
             "{wrong}"
         );
     }
     let refused = change(json!(["https://*.blog.pages.dev"]))
         .await
         .refused(422, "invalid");
-    assert_eq!(refused.fields(), pairs(&[("origins", "required")]));
+    assert_eq!(refused.fields(), field_errors(&[("origins", "required")]));
     let body = json!({ "slug": "news", "name": "News", "origins": ["https://*.news.example"] });
     let refused = owner
         .send(Method::POST, "/sites", &body)
         .await
         .refused(422, "invalid");
-    assert_eq!(refused.fields(), pairs(&[("origins", "required")]));
+    assert_eq!(refused.fields(), field_errors(&[("origins", "required")]));
     let body = json!({
         "slug": "news", "name": "News", "origins": ["https://*.news.example", "https://news.example"],
     });
@@ -168,15 +169,15 @@ async fn a_wildcard_origin_is_https_with_one_label_below_a_registrable_domain() 
 
 #[tokio::test]
 async fn threads_of_an_added_origin_become_threads_of_the_blog() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     ann.post("/post", "By its path").await.expect(201);
-    publish(&ann, "https://old.example/post/", "By the other origin").await;
-    publish(&ann, "https://old.example/about?x=1", "Alone").await;
+    publish_comment(&ann, "https://old.example/post/", "By the other origin").await;
+    publish_comment(&ann, "https://old.example/about?x=1", "Alone").await;
     // An explicitly named key is unchanged, whatever the URL says.
     let mut home = ann.comment("/", "On the home page");
     home["url"] = json!("https://blog.example/elsewhere");
-    home["token"] = json!(token(&ann, "/").await);
+    home["token"] = json!(form_token(&ann, "/").await);
     ann.send(&home).await.expect(201);
     assert_eq!(ann.read("/post").await["thread"]["count"], 1);
     let origins = json!({ "origins": [BLOG, "https://old.example"] });
@@ -222,7 +223,7 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         expected
     );
     // The change takes effect immediately, and null restores the default.
-    let mut ann = world.stranger();
+    let mut ann = world.guest();
     ann.email = None;
     let posted = ann.post("/a", "Without an address").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
@@ -233,27 +234,30 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
         "moderation": "some", "guests": { "fax": 1, "name": 7 }, "text_max": "long", "colour": 1,
     }));
     let refused = refused.await.refused(422, "invalid");
-    let expected = pairs(&[
+    let expected = field_errors(&[
         ("colour", "unknown"),
         ("guests.fax", "unknown"),
         ("guests.name", "invalid"),
         ("moderation", "invalid"),
         ("text_max", "wrong_type"),
     ]);
-    assert_eq!(sorted(refused.fields()), expected);
+    assert_eq!(sort_fields(refused.fields()), expected);
     let refused = patch(json!({ "text_max": 5, "text_min": 6 }))
         .await
         .refused(422, "invalid");
-    assert_eq!(refused.fields(), pairs(&[("text_max", "out_of_range")]));
+    assert_eq!(
+        refused.fields(),
+        field_errors(&[("text_max", "out_of_range")])
+    );
     patch(json!([])).await.refused(422, "invalid");
     assert_eq!(
         owner.get("/sites/blog/policy").await.expect(200).body,
         before
     );
-    let stranger = world
-        .stranger()
+    let guest = world
+        .guest()
         .request(Method::PATCH, "/api/v1/moderation/sites/blog/policy");
-    Answer::of(stranger.json(&json!({})))
+    Answer::of(guest.json(&json!({})))
         .await
         .refused(401, "unauthorized");
 }
@@ -263,8 +267,8 @@ async fn a_part_of_a_policy_is_changed_and_the_rest_is_unchanged() {
 async fn a_site_is_shown_and_changed_from_the_command_line() {
     let shell = Shell::new().await;
     let run = |arguments: &[&str]| {
-        let ran = shell.run(arguments);
-        (ran.code, ran.out, ran.err)
+        let output = shell.run(arguments);
+        (output.code, output.out, output.err)
     };
     assert_eq!(run(&["migrate"]).0, Some(0));
     let blog = [
@@ -272,8 +276,8 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
     ];
     assert_eq!(run(&blog).0, Some(0));
     let show = || {
-        let (code, out, said) = run(&["site", "show", "blog"]);
-        assert_eq!(code, Some(0), "{said}");
+        let (code, out, printed) = run(&["site", "show", "blog"]);
+        assert_eq!(code, Some(0), "{printed}");
         out
     };
     let before = show();
@@ -290,7 +294,7 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
             "{line}: {before}"
         );
     }
-    let (code, _, said) = run(&[
+    let (code, _, printed) = run(&[
         "site",
         "set",
         "blog",
@@ -307,7 +311,7 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
         "--name",
         "Blog",
     ]);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(code, Some(0), "{printed}");
     let after = show();
     for line in [
         "name = Blog",
@@ -383,12 +387,12 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
         ),
         (&["site", "show", "nosuch"], "no site nosuch"),
     ] {
-        let (code, _, said) = run(arguments);
-        assert_eq!(code, Some(2), "{arguments:?}: {said}");
-        assert!(said.contains(word), "{arguments:?}: {said}");
+        let (code, _, printed) = run(arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {printed}");
+        assert!(printed.contains(word), "{arguments:?}: {printed}");
     }
     assert_eq!(show(), after, "a refused command changes nothing");
-    let (code, _, said) = run(&[
+    let (code, _, printed) = run(&[
         "site",
         "set",
         "blog",
@@ -397,7 +401,7 @@ async fn a_site_is_shown_and_changed_from_the_command_line() {
         "--policy",
         "close_after_days=null",
     ]);
-    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(code, Some(0), "{printed}");
     let last = show();
     assert!(
         !last.contains('*') && last.contains("close_after_days = null"),

@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rejoinder::moderator::Role;
 use serde_json::{Value, json};
 
-use crate::support::{actors::{each, outcome}, world::{Moderator, World}};
+use crate::support::{
+    answers::{field_of_each, outcomes},
+    moderators::Moderator,
+    world::World,
+};
 
 const PAGE: &str = "/moves";
 
 /// Posts root comments and replies of many authors, all approved; returns each id with the index of its
 /// parent.
-pub async fn conversation(
+pub async fn post_conversation(
     world: &World,
     owner: &Moderator<'_>,
     count: usize,
@@ -20,7 +24,7 @@ pub async fn conversation(
     let mut all: Vec<(String, Option<usize>)> = Vec::new();
     for n in 0..count {
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         let text = format!("Comment number {n}");
         // Every third comment is a root; the others reply to an earlier one.
@@ -37,8 +41,8 @@ pub async fn conversation(
 }
 
 /// Reads the public thread to its end: each comment's text with whether it is a stub, and the count.
-pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
-    let reader = world.stranger();
+pub async fn read_thread(world: &World) -> (Vec<(String, bool)>, i64) {
+    let reader = world.guest();
     let mut all = Vec::new();
     let mut after = String::new();
     loop {
@@ -59,12 +63,12 @@ pub async fn shown(world: &World) -> (Vec<(String, bool)>, i64) {
 #[tokio::test]
 async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_once() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut ids = Vec::new();
     for n in 0..200 {
         let person = world
-            .stranger()
+            .guest()
             .named("Somebody", &format!("p{n}@example.org"));
         let body = person.comment(PAGE, &format!("Comment number {n}"));
         ids.push(person.send(&body).await.expect(201).id());
@@ -79,7 +83,7 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
         let mut answers = Vec::new();
         for part in ids.chunks(50) {
             let body = json!({ "ids": part, "action": action, "versions": versions });
-            answers.push(who.decides(&body).await.expect(200));
+            answers.push(who.send_decision(&body).await.expect(200));
         }
         answers
     };
@@ -90,16 +94,16 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
     );
     let mut expected = HashMap::new();
     for answer in approved.iter().chain(&trashed) {
-        for (id, status) in outcome(answer, "decided", "status") {
+        for (id, status) in outcomes(answer, "decided", "status") {
             assert_eq!(expected.insert(id, status), None, "decided twice");
         }
-        for (_, code) in outcome(answer, "skipped", "code") {
+        for (_, code) in outcomes(answer, "skipped", "code") {
             assert_eq!(code, "conflict");
         }
     }
     assert_eq!(expected.len(), 200, "every comment was decided");
 
-    let log = owner.walk("/log", &[("limit", "100")]).await;
+    let log = owner.list_all("/log", &[("limit", "100")]).await;
     let logged = log
         .iter()
         .map(|line| {
@@ -123,14 +127,16 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
     };
     for status in ["approved", "trash", "pending"] {
         let found = owner
-            .walk("/comments", &[("status", status), ("limit", "100")])
+            .list_all("/comments", &[("status", status), ("limit", "100")])
             .await;
         assert_eq!(
-            each(&found, "id").into_iter().collect::<HashSet<_>>(),
+            field_of_each(&found, "id")
+                .into_iter()
+                .collect::<HashSet<_>>(),
             ids_of(status)
         );
     }
-    let (read, count) = shown(&world).await;
+    let (read, count) = read_thread(&world).await;
     let read = read
         .iter()
         .map(|(id, _)| id.as_str())
@@ -140,9 +146,9 @@ async fn two_moderators_who_decide_the_same_comments_concurrently_decide_each_on
 }
 
 /// A pseudorandom generator with a fixed algorithm: every run makes the same moves.
-pub struct Dice(pub u64);
+pub struct FixedRandom(pub u64);
 
-impl Dice {
+impl FixedRandom {
     pub fn below(&mut self, n: usize) -> usize {
         self.0 = self
             .0
@@ -153,10 +159,10 @@ impl Dice {
 }
 
 /// The index of the comment that was moved, its previous status, and the previous label of a moderator.
-type Moved<'a> = (usize, &'a str, Option<&'a str>);
+type ChangedComment<'a> = (usize, &'a str, Option<&'a str>);
 
 /// The comments that should be shown, in the order of their ids, each with whether it is a stub.
-pub fn model(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
+pub fn expected_thread(all: &[(String, Option<usize>)], status: &[&str]) -> BTreeMap<String, bool> {
     let mut shown = BTreeMap::new();
     for n in (0..all.len()).filter(|n| status[*n] == "approved") {
         shown.insert(all[n].0.clone(), false);
@@ -185,14 +191,14 @@ fn result<'a>(from: &'a str, action: &str) -> &'a str {
 #[tokio::test]
 async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
-    let all = conversation(&world, &owner, 24).await;
+    let all = post_conversation(&world, &owner, 24).await;
     let mut status = vec!["approved"; all.len()];
-    let mut said = vec![Some("approved"); all.len()];
-    let mut dice = Dice(20_261_124);
+    let mut printed = vec![Some("approved"); all.len()];
+    let mut dice = FixedRandom(20_261_124);
     let actions = ["approve", "hold", "spam", "trash", "restore", "approve"];
-    let mut batches: Vec<(String, Vec<Moved>)> = Vec::new();
+    let mut batches: Vec<(String, Vec<ChangedComment>)> = Vec::new();
     for step in 0..150 {
         match dice.below(10) {
             0 if !batches.is_empty() => {
@@ -200,13 +206,13 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
                 // Undo restores only comments that have not been moved since. Versions decide that, so read
                 // it from the answer.
                 let undone = owner.undo(&batch).await.expect(200);
-                for (id, now) in outcome(&undone, "decided", "status") {
+                for (id, now) in outcomes(&undone, "decided", "status") {
                     let (n, from, before) = moves
                         .iter()
                         .find(|(n, ..)| all[*n].0 == id)
                         .expect("was moved");
                     assert_eq!(*from, now, "undo restores the previous status");
-                    (status[*n], said[*n]) = (from, *before);
+                    (status[*n], printed[*n]) = (from, *before);
                 }
             }
             1 if step % 5 == 0 => {
@@ -231,20 +237,20 @@ async fn after_random_decisions_the_thread_and_its_count_match_a_model() {
                     // Confirming the present status counts as a decision if no moderator has labeled the
                     // comment yet.
                     let says = ["approved", "spam"].into_iter().find(|says| *says == to);
-                    let confirmed = ["approve", "spam"].contains(&action) && says != said[n];
+                    let confirmed = ["approve", "spam"].contains(&action) && says != printed[n];
                     if from != to || (from != "deleted" && confirmed) {
-                        moves.push((n, from, said[n]));
-                        (status[n], said[n]) = (to, says);
+                        moves.push((n, from, printed[n]));
+                        (status[n], printed[n]) = (to, says);
                     }
                 }
-                let decided = outcome(&answer, "decided", "status");
+                let decided = outcomes(&answer, "decided", "status");
                 assert_eq!(decided.len(), moves.len(), "{action} {}", answer.text);
                 let batch = answer.body["batch"].as_str().expect("a batch").to_owned();
                 batches.push((batch, moves));
             }
         }
-        let expected = model(&all, &status);
-        let (read, count) = shown(&world).await;
+        let expected = expected_thread(&all, &status);
+        let (read, count) = read_thread(&world).await;
         let read_map = read.iter().cloned().collect::<BTreeMap<_, _>>();
         assert_eq!(read.len(), read_map.len(), "no duplicates");
         assert_eq!(read_map, expected, "step {step}");

@@ -9,9 +9,11 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::encoded,
+    answers::{Answer, eventually},
+    guests::COMMENTS,
+    raw_requests::encode_pairs,
     shell::{Shell, http},
-    world::{Answer, PASSWORD, eventually, on_services},
+    world::{PASSWORD, on_services},
 };
 
 fn comment(n: usize) -> Value {
@@ -19,7 +21,6 @@ fn comment(n: usize) -> Value {
     json!({ "page": "/p", "text": format!("Comment number {n}"), "author": author })
 }
 
-const POSTS: &str = "/api/v1/sites/blog/comments";
 const BLOG: [&str; 7] = [
     "site",
     "add",
@@ -34,7 +35,7 @@ const BLOG: [&str; 7] = [
 async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
     let shell = Shell::new().await;
     let mut serving = shell.serve();
-    let link = serving.line_with("/setup?token=");
+    let link = serving.wait_for_output("/setup?token=");
     let link = link.trim();
     assert!(link.starts_with(&serving.url), "{link}");
     assert_eq!(
@@ -49,7 +50,7 @@ async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
             .text
             .contains(token)
     );
-    let form = encoded(&[("token", token), ("login", "ann"), ("password", PASSWORD)]);
+    let form = encode_pairs(&[("token", token), ("login", "ann"), ("password", PASSWORD)]);
     let claim = http()
         .post(format!("{}/setup", serving.url))
         .header("content-type", "application/x-www-form-urlencoded")
@@ -67,32 +68,39 @@ async fn serving_prints_its_url_and_the_link_that_creates_the_first_owner() {
     let again = shell.serve();
     assert_eq!(again.get("/setup", "").await.status, 404);
     again.terminate();
-    again.is_stopping();
-    let said = again
+    again.wait_until_stopping();
+    let printed = again
         .out
         .iter()
-        .chain(again.said.iter().cloned())
+        .chain(again.printed.iter().cloned())
         .collect::<Vec<_>>();
-    assert!(!said.iter().any(|line| line.contains("/setup")), "{said:?}");
+    assert!(
+        !printed.iter().any(|line| line.contains("/setup")),
+        "{printed:?}"
+    );
 }
 
 #[tokio::test]
 async fn check_reports_what_works_and_what_does_not() {
     let shell = Shell::new().await;
-    let well = shell.run(&["check"]).ends(0);
+    let well = shell.run(&["check"]).expect_code(0);
     for part in ["settings", "database", "limits", "mail", "outside"] {
         assert!(well.out.contains(part), "{}", well.out);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none?connect_timeout=1";
-    let ran = shell.run(&["check", "--database", away]).ends(1);
-    assert!(ran.err.contains("not working: database"), "{}", ran.err);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
-    let ran = shell
+    let output = shell.run(&["check", "--database", away]).expect_code(1);
+    assert!(
+        output.err.contains("not working: database"),
+        "{}",
+        output.err
+    );
+    assert!(!format!("{}{}", output.out, output.err).contains("hunter2"));
+    let output = shell
         .run(&["check", "--redis", "redis://:hunter2@127.0.0.1:1/"])
-        .ends(1);
-    assert!(ran.err.contains("not working: redis"), "{}", ran.err);
-    assert!(ran.out.contains("database  ok"), "{}", ran.out);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
+        .expect_code(1);
+    assert!(output.err.contains("not working: redis"), "{}", output.err);
+    assert!(output.out.contains("database  ok"), "{}", output.out);
+    assert!(!format!("{}{}", output.out, output.err).contains("hunter2"));
     let file = shell.database.folder.path().join("mail.toml");
     std::fs::write(
         &file,
@@ -100,9 +108,9 @@ async fn check_reports_what_works_and_what_does_not() {
     )
     .expect("writes");
     let file = file.to_str().expect("a path");
-    let ran = shell.run(&["check", "--config", file]).ends(1);
-    assert!(ran.err.contains("not working: mail"), "{}", ran.err);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"));
+    let output = shell.run(&["check", "--config", file]).expect_code(1);
+    assert!(output.err.contains("not working: mail"), "{}", output.err);
+    assert!(!format!("{}{}", output.out, output.err).contains("hunter2"));
     let file = shell.database.folder.path().join("wrong.toml");
     std::fs::write(
         &file,
@@ -110,11 +118,11 @@ async fn check_reports_what_works_and_what_does_not() {
     )
     .expect("writes");
     for command in ["check", "serve"] {
-        let ran = shell
+        let output = shell
             .run(&[command, "--config", "wrong.toml", "--listen", "nowhere"])
-            .ends(2);
+            .expect_code(2);
         for part in ["http.colour", "http.max_body", "http.listen", "log.format"] {
-            assert!(ran.err.contains(part), "{part} in {}", ran.err);
+            assert!(output.err.contains(part), "{part} in {}", output.err);
         }
     }
 }
@@ -122,9 +130,9 @@ async fn check_reports_what_works_and_what_does_not() {
 #[tokio::test]
 async fn migrating_twice_does_nothing_the_second_time() {
     let shell = Shell::bare().await;
-    let first = shell.run(&["migrate"]).ends(0);
+    let first = shell.run(&["migrate"]).expect_code(0);
     assert!(first.out.contains("Migrated: "), "{}", first.out);
-    let second = shell.run(&["migrate"]).ends(0);
+    let second = shell.run(&["migrate"]).expect_code(0);
     assert_eq!(second.out, "The schema is up to date.\n");
     let tables = shell
         .database
@@ -138,7 +146,7 @@ async fn the_openapi_document_that_is_printed_is_the_one_in_the_repository() {
     let shell = Shell::new().await;
     let kept =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json"));
-    assert!(shell.run(&["openapi"]).ends(0).out == kept.expect("exists"));
+    assert!(shell.run(&["openapi"]).expect_code(0).out == kept.expect("exists"));
 }
 
 const BEN: &str = "moderator add ben --role moderator --site blog --password-file password";
@@ -218,10 +226,12 @@ const WRONG: &[&[&str]] = &[
 async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
     let shell = Shell::new().await;
     for arguments in WRONG {
-        let ran = shell.run_with(arguments, &format!("{PASSWORD}\n")).ends(2);
-        assert!(!ran.err.is_empty(), "{arguments:?}");
+        let output = shell
+            .run_with(arguments, &format!("{PASSWORD}\n"))
+            .expect_code(2);
+        assert!(!output.err.is_empty(), "{arguments:?}");
     }
-    let ran = shell.run_with(
+    let output = shell.run_with(
         &[
             "moderator",
             "add",
@@ -233,7 +243,7 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
         ],
         "short\n",
     );
-    assert!(!ran.ends(2).err.contains("short\n"));
+    assert!(!output.expect_code(2).err.contains("short\n"));
     let gone = [
         "moderator",
         "add",
@@ -243,12 +253,12 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
         "--password-file",
         "gone",
     ];
-    shell.run(&gone).ends(1);
-    shell.run(&["--help"]).ends(0);
+    shell.run(&gone).expect_code(1);
+    shell.run(&["--help"]).expect_code(0);
     assert!(
         shell
             .run(&["--version"])
-            .ends(0)
+            .expect_code(0)
             .out
             .contains(env!("CARGO_PKG_VERSION"))
     );
@@ -258,28 +268,28 @@ async fn wrong_usage_exits_with_2_and_says_what_is_allowed() {
 async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
     let shell = Shell::new().await;
     let serving = shell.serve();
-    shell.run(&BLOG).ends(0);
-    shell.run(&BLOG).ends(2);
-    let listed = shell.run(&["site", "list"]).ends(0).out;
+    shell.run(&BLOG).expect_code(0);
+    shell.run(&BLOG).expect_code(2);
+    let listed = shell.run(&["site", "list"]).expect_code(0).out;
     assert!(
         listed.contains("blog\tThe Blog\thttps://blog.example\n"),
         "{listed}"
     );
     shell.add_owner("Ann");
     shell
-        .line("moderator add ann --role owner --password-file -", PASSWORD)
-        .ends(2);
+        .run_line("moderator add ann --role owner --password-file -", PASSWORD)
+        .expect_code(2);
     let file = shell.database.folder.path().join("password");
     std::fs::write(&file, format!("{PASSWORD}\r\n")).expect("writes");
-    shell.line(BEN, "").ends(0);
+    shell.run_line(BEN, "").expect_code(0);
     assert_eq!(
-        shell.run(&["moderator", "list"]).ends(0).out,
+        shell.run(&["moderator", "list"]).expect_code(0).out,
         "ann\towner\t\nben\tmoderator\tblog\n"
     );
     // Display names are independent of logins, and no two moderators have the same one.
     let set = |name: &str| shell.run(&["moderator", "set", "ben", "--name", name]);
-    let said = set("Ben of the Blog").ends(0).out;
-    assert!(said.contains("Ben of the Blog"), "{said}");
+    let printed = set("Ben of the Blog").expect_code(0).out;
+    assert!(printed.contains("Ben of the Blog"), "{printed}");
     let rosa = [
         "moderator",
         "add",
@@ -291,39 +301,41 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
         "--password-file",
         "-",
     ];
-    let refused = shell.run_with(&rosa, PASSWORD).ends(2).err;
+    let refused = shell.run_with(&rosa, PASSWORD).expect_code(2).err;
     assert!(
         refused.contains("another moderator has this display name"),
         "{refused}"
     );
     let long = "x".repeat(65);
-    assert!(set(&long).ends(2).err.contains("64"));
-    let listed = shell.run(&["moderator", "list"]).ends(0).out;
+    assert!(set(&long).expect_code(2).err.contains("64"));
+    let listed = shell.run(&["moderator", "list"]).expect_code(0).out;
     assert!(
         listed.contains("ben\tmoderator\tblog\tBen of the Blog\n"),
         "{listed}"
     );
-    set("").ends(0);
+    set("").expect_code(0);
     assert!(!shell.run(&["moderator", "list"]).out.contains("Ben of"));
-    shell.run_with(&rosa, PASSWORD).ends(0);
-    shell.run(&["moderator", "remove", "rosa"]).ends(0);
+    shell.run_with(&rosa, PASSWORD).expect_code(0);
+    shell.run(&["moderator", "remove", "rosa"]).expect_code(0);
     shell
         .run(&["moderator", "set", "nobody", "--name", "X"])
-        .ends(2);
+        .expect_code(2);
 
     // A running server knows a new site within a second, and moderators and keys immediately.
     let posted = eventually("the new site", async || {
-        let answer = serving.post(POSTS, &comment(0)).await;
+        let answer = serving.post(COMMENTS, &comment(0)).await;
         (answer.status == 201).then_some(answer)
     })
     .await;
-    shell.run(&["moderator", "remove", "ben"]).ends(0);
-    shell.run(&["moderator", "remove", "ann"]).ends(2);
-    shell.run(&["site", "remove", "blog", "--yes"]).ends(0);
+    shell.run(&["moderator", "remove", "ben"]).expect_code(0);
+    shell.run(&["moderator", "remove", "ann"]).expect_code(2);
+    shell
+        .run(&["site", "remove", "blog", "--yes"])
+        .expect_code(0);
     assert!(
         !shell
             .run(&["site", "list"])
-            .ends(0)
+            .expect_code(0)
             .out
             .contains("The Blog")
     );
@@ -342,17 +354,17 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
 #[tokio::test]
 async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_server() {
     let shell = Shell::new().await;
-    shell.run(&BLOG).ends(0);
+    shell.run(&BLOG).expect_code(0);
     shell.add_owner("ann");
     shell
-        .line(
+        .run_line(
             &BEN.replace("--password-file password", "--password-file -"),
             PASSWORD,
         )
-        .ends(0);
+        .expect_code(0);
     let serving = shell.serve();
     let credentials = json!({ "login": "ben", "password": PASSWORD });
-    let posted = serving.post(POSTS, &comment(0)).await.expect(201);
+    let posted = serving.post(COMMENTS, &comment(0)).await.expect(201);
     let session = serving
         .post("/api/v1/moderation/session", &credentials)
         .await
@@ -366,7 +378,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
 
     let key = shell
         .run(&["key", "add", "robot", "--moderator", "ben"])
-        .ends(0)
+        .expect_code(0)
         .out;
     let key = key.trim();
     assert!(key.starts_with("rjk_"), "{key}");
@@ -374,7 +386,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
         .get("/api/v1/moderation/comments", key)
         .await
         .expect(200);
-    let listed = shell.run(&["key", "list"]).ends(0).out;
+    let listed = shell.run(&["key", "list"]).expect_code(0).out;
     assert!(
         listed.contains("\trobot\tben\t") && !listed.contains(key),
         "{listed}"
@@ -382,7 +394,9 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
     let id = listed.split('\t').next().expect("an id");
 
     let new = ["moderator", "password", "ben", "--password-file", "-"];
-    shell.run_with(&new, "granite whistle orbit plum\n").ends(0);
+    shell
+        .run_with(&new, "granite whistle orbit plum\n")
+        .expect_code(0);
     serving
         .get("/api/v1/moderation/comments", &session)
         .await
@@ -397,7 +411,7 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
         .await
         .expect(201);
 
-    shell.run(&["key", "revoke", id]).ends(0);
+    shell.run(&["key", "revoke", id]).expect_code(0);
     serving
         .get("/api/v1/moderation/comments", key)
         .await
@@ -408,16 +422,16 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
 async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowledged_before() {
     let shell = Shell::new().await;
     if on_services() {
-        let ran = shell.run(&["backup", "copy.db"]).ends(1);
-        assert!(ran.err.contains("pg_dump"), "{}", ran.err);
+        let output = shell.run(&["backup", "copy.db"]).expect_code(1);
+        assert!(output.err.contains("pg_dump"), "{}", output.err);
         assert!(!shell.database.folder.path().join("copy.db").exists());
         return;
     }
-    shell.run(&BLOG).ends(0);
+    shell.run(&BLOG).expect_code(0);
     shell.add_owner("ann");
     let key = shell
         .run(&["key", "add", "robot", "--moderator", "ann"])
-        .ends(0)
+        .expect_code(0)
         .out;
     let serving = shell.serve();
     let path = format!("{}/api/v1/moderation/sites/blog/policy", serving.url);
@@ -432,7 +446,7 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
 
     let mut before = Vec::new();
     for n in 0..50 {
-        before.push(serving.post(POSTS, &comment(n)).await.expect(201).id());
+        before.push(serving.post(COMMENTS, &comment(n)).await.expect(201).id());
     }
     let mut during = 0;
     // A backup that ends before a second comment was posted does not show the busy case, so try again.
@@ -444,7 +458,7 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
         let mut beside = 0;
         let copied = loop {
             serving
-                .post(POSTS, &comment(1000 + during))
+                .post(COMMENTS, &comment(1000 + during))
                 .await
                 .expect(201);
             during += 1;
@@ -483,13 +497,13 @@ async fn a_backup_of_a_busy_server_is_sound_and_contains_every_comment_acknowled
     );
     assert!(found.len() <= before.len() + during);
 
-    let ran = shell.run(&["backup", "copy.db"]).ends(2);
-    assert!(ran.err.contains("exists already"), "{}", ran.err);
-    shell.run(&["backup", "nowhere/copy.db"]).ends(1);
+    let output = shell.run(&["backup", "copy.db"]).expect_code(2);
+    assert!(output.err.contains("exists already"), "{}", output.err);
+    shell.run(&["backup", "nowhere/copy.db"]).expect_code(1);
     // The copy can be served as the database.
     let commands = shell
         .run(&["moderator", "list", "--database", "sqlite:copy.db"])
-        .ends(0);
+        .expect_code(0);
     assert_eq!(commands.out, "ann\towner\t\n");
 }
 
@@ -499,7 +513,7 @@ async fn a_stop_signal_lets_running_requests_finish() {
     shell
         .settings
         .push(("REJOINDER_HTTP__SERVE__DRAIN_NOTICE".into(), "0.1".into()));
-    shell.run(&BLOG).ends(0);
+    shell.run(&BLOG).expect_code(0);
     let mut serving = shell.serve();
     let address = serving.url.trim_start_matches("http://").to_owned();
     let mut connection = TcpStream::connect(&address).expect("connects");
@@ -508,7 +522,7 @@ async fn a_stop_signal_lets_running_requests_finish() {
         .expect("a socket");
     let body = comment(1).to_string();
     let head = format!(
-        "POST {POSTS} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        "POST {COMMENTS} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     let (first, rest) = body.split_at(10);
@@ -518,7 +532,7 @@ async fn a_stop_signal_lets_running_requests_finish() {
     // The answer to another client shows that the server has had time to start on this request.
     serving.get("/health/ready", "").await.expect(200);
     serving.terminate();
-    serving.is_stopping();
+    serving.wait_until_stopping();
     connection
         .write_all(rest.as_bytes())
         .expect("sends the rest");

@@ -3,8 +3,9 @@
 mod commands;
 mod opened_databases;
 mod operator_reports;
-pub mod outages;
-pub mod refused_files;
+mod outages;
+mod proxies_and_sockets;
+mod refused_files;
 mod refused_starts;
 mod reloading;
 mod replicas;

@@ -7,7 +7,7 @@ use rejoinder::config::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 use crate::support::{
-    shell::{Ran, Shell},
+    shell::{CommandOutput, Shell},
     world::on_services,
 };
 
@@ -33,13 +33,13 @@ const COMMANDS: &[&str] = &[
 const PASSWORD: &str = "otter lamp velvet quarry\n";
 
 /// Runs a command on a SQLite database in the folder of the shell.
-fn on(shell: &Shell, command: &str, url: &str) -> Ran {
-    shell.line(&format!("{command} --database {url}"), PASSWORD)
+fn on(shell: &Shell, command: &str, url: &str) -> CommandOutput {
+    shell.run_line(&format!("{command} --database {url}"), PASSWORD)
 }
 
 /// Both outputs, because `check` reports on standard output.
-fn said(ran: &Ran) -> String {
-    format!("{}{}", ran.out, ran.err)
+fn printed(output: &CommandOutput) -> String {
+    format!("{}{}", output.out, output.err)
 }
 
 /// Every file below a folder with its bytes.
@@ -64,31 +64,47 @@ async fn a_command_on_a_missing_database_names_it_and_creates_nothing() {
     let folder = shell.database.folder.path();
     for command in COMMANDS {
         for url in ["sqlite:nowhere.db", "sqlite:no/folder/nowhere.db"] {
-            let ran = on(&shell, command, url).ends(1);
+            let output = on(&shell, command, url).expect_code(1);
             let path = folder.join(url.trim_start_matches("sqlite:"));
             let expected = format!(
                 "There is no database at {}; name it with --database or --config",
                 path.display()
             );
-            assert!(said(&ran).contains(&expected), "{command}: {}", said(&ran));
-            assert!(!said(&ran).contains("opied"), "{command}: {}", said(&ran));
+            assert!(
+                printed(&output).contains(&expected),
+                "{command}: {}",
+                printed(&output)
+            );
+            assert!(
+                !printed(&output).contains("opied"),
+                "{command}: {}",
+                printed(&output)
+            );
         }
     }
     assert_eq!(files(folder), BTreeMap::new());
     // Without `--database` the database is that of the settings.
     if on_services() {
-        let ran = shell.run(&["site", "list"]).ends(1);
-        assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
-        let ran = shell.run(&[
+        let output = shell.run(&["site", "list"]).expect_code(1);
+        assert!(
+            output.err.contains("no tables of Rejoinder"),
+            "{}",
+            output.err
+        );
+        let output = shell.run(&[
             "site",
             "list",
             "--database",
             "postgres://rejoinder@127.0.0.1:1/x",
         ]);
-        assert!(ran.ends(1).err.contains("127.0.0.1:1"));
+        assert!(output.expect_code(1).err.contains("127.0.0.1:1"));
     } else {
-        let ran = shell.run(&["site", "list"]).ends(1);
-        assert!(ran.err.contains("There is no database at /"), "{}", ran.err);
+        let output = shell.run(&["site", "list"]).expect_code(1);
+        assert!(
+            output.err.contains("There is no database at /"),
+            "{}",
+            output.err
+        );
     }
     assert_eq!(files(folder), BTreeMap::new());
 }
@@ -118,55 +134,67 @@ async fn a_path_that_is_not_a_rejoinder_database_is_reported_as_what_it_is() {
     ] {
         let url = format!("sqlite:{name}");
         for command in COMMANDS.iter().chain(&["serve", "migrate"]) {
-            let ran = on(&shell, command, &url).ends(1);
+            let output = on(&shell, command, &url).expect_code(1);
             assert!(
-                said(&ran).contains(words),
+                printed(&output).contains(words),
                 "{command} {name}: {}",
-                said(&ran)
+                printed(&output)
             );
         }
     }
     for command in COMMANDS {
-        let ran = on(&shell, command, "sqlite:empty.db").ends(1);
+        let output = on(&shell, command, "sqlite:empty.db").expect_code(1);
         assert!(
-            said(&ran).contains("the file is empty"),
+            printed(&output).contains("the file is empty"),
             "{command}: {}",
-            said(&ran)
+            printed(&output)
         );
     }
     assert!(files(folder) == before, "{:?}", files(folder).keys());
     // A process may have been killed while it created the file.
-    on(&shell, "migrate", "sqlite:empty.db").ends(0);
-    on(&shell, "site list", "sqlite:empty.db").ends(0);
+    on(&shell, "migrate", "sqlite:empty.db").expect_code(0);
+    on(&shell, "site list", "sqlite:empty.db").expect_code(0);
 }
 
 #[tokio::test]
 async fn every_command_names_its_database_without_the_password() {
     let shell = Shell::new().await;
     for command in ["migrate", "site list", "moderator list", "spam report"] {
-        let ran = shell.line(command, "").ends(0);
-        let line = ran.err.lines().find(|line| line.starts_with("Database: "));
+        let output = shell.run_line(command, "").expect_code(0);
+        let line = output
+            .err
+            .lines()
+            .find(|line| line.starts_with("Database: "));
         assert_eq!(
             line,
             Some(&*format!("Database: {}", shell.database.url)),
             "{command}"
         );
-        assert!(!ran.out.contains("Database"), "{command}: {}", ran.out);
+        assert!(
+            !output.out.contains("Database"),
+            "{command}: {}",
+            output.out
+        );
     }
     if !on_services() {
         // A relative path is shown in full.
-        let ran = on(&shell, "site list", "sqlite:test.db").ends(0);
-        assert!(ran.err.contains(&shell.database.url), "{}", ran.err);
+        let output = on(&shell, "site list", "sqlite:test.db").expect_code(0);
+        assert!(output.err.contains(&shell.database.url), "{}", output.err);
     }
     let away = "postgres://me:hunter2@127.0.0.1:1/none";
-    let ran = on(&shell, "site list", away).ends(1);
+    let output = on(&shell, "site list", away).expect_code(1);
     assert!(
-        ran.err.contains("postgres://me:***@127.0.0.1:1/none"),
+        output.err.contains("postgres://me:***@127.0.0.1:1/none"),
         "{}",
-        ran.err
+        output.err
     );
-    assert_eq!(ran.err.matches("127.0.0.1:1").count(), 1, "{}", ran.err);
-    assert!(!ran.err.contains("hunter2"), "{}", ran.err);
+    assert_eq!(
+        output.err.matches("127.0.0.1:1").count(),
+        1,
+        "{}",
+        output.err
+    );
+    assert!(!output.err.contains("hunter2"), "{}", output.err);
 }
 
 #[tokio::test]
@@ -189,16 +217,16 @@ async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
         .await
         .expect("changes");
     for command in ["site list", "moderator list", "spam rebuild", "key list"] {
-        let ran = shell.line(command, "").ends(1);
+        let output = shell.run_line(command, "").expect_code(1);
         assert!(
-            ran.err.contains("older than version"),
+            output.err.contains("older than version"),
             "{command}: {}",
-            ran.err
+            output.err
         );
         assert!(
-            ran.err.contains("rejoinder migrate"),
+            output.err.contains("rejoinder migrate"),
             "{command}: {}",
-            ran.err
+            output.err
         );
     }
     let left = shell
@@ -208,12 +236,16 @@ async fn an_outdated_schema_is_changed_by_serve_and_migrate_only() {
     assert_eq!(left, newest - 1, "no command applied the migration");
     if !on_services() {
         // A backup to make before the migration is applied.
-        shell.run(&["backup", "before.db"]).ends(0);
+        shell.run(&["backup", "before.db"]).expect_code(0);
     }
     set(newest + 1).await;
     for command in ["site list", "migrate", "check"] {
-        let ran = shell.line(command, "").ends(1);
-        assert!(said(&ran).contains("newer"), "{command}: {}", said(&ran));
+        let output = shell.run_line(command, "").expect_code(1);
+        assert!(
+            printed(&output).contains("newer"),
+            "{command}: {}",
+            printed(&output)
+        );
     }
 }
 
@@ -234,17 +266,21 @@ async fn a_wrong_database_url_is_refused_with_the_right_spelling() {
         ("postgres://me:hunter2/2@db/x", "`/` as %2F"),
     ] {
         for command in ["site list", "check", "serve", "migrate", "backup copy.db"] {
-            let ran = on(&shell, command, url).ends(2);
-            assert!(ran.err.contains(spelling), "{command} {url}: {}", ran.err);
+            let output = on(&shell, command, url).expect_code(2);
             assert!(
-                ran.err.contains("database.url"),
+                output.err.contains(spelling),
                 "{command} {url}: {}",
-                ran.err
+                output.err
             );
             assert!(
-                !said(&ran).contains("hunter2"),
+                output.err.contains("database.url"),
                 "{command} {url}: {}",
-                said(&ran)
+                output.err
+            );
+            assert!(
+                !printed(&output).contains("hunter2"),
+                "{command} {url}: {}",
+                printed(&output)
             );
         }
     }
@@ -269,8 +305,8 @@ async fn flags_may_stand_before_within_or_after_a_command() {
             format!("site {flag} list"),
             format!("site list {flag}"),
         ] {
-            let ran = shell.line(&line, "").ends(0);
-            assert!(ran.err.contains(&url), "{line}: {}", ran.err);
+            let output = shell.run_line(&line, "").expect_code(0);
+            assert!(output.err.contains(&url), "{line}: {}", output.err);
         }
     }
     for line in [
@@ -278,8 +314,8 @@ async fn flags_may_stand_before_within_or_after_a_command() {
         format!("--database {url} check --dev"),
         "--config rejoinder.toml --dev check".to_owned(),
     ] {
-        let ran = shell.line(&line, "").ends(0);
-        assert!(ran.out.contains("development"), "{line}: {}", ran.out);
+        let output = shell.run_line(&line, "").expect_code(0);
+        assert!(output.out.contains("development"), "{line}: {}", output.out);
     }
     // Flags that a command does not use are refused rather than ignored.
     for line in [
@@ -287,19 +323,19 @@ async fn flags_may_stand_before_within_or_after_a_command() {
         "--listen :1 migrate",
         "--redis redis://x key list",
     ] {
-        let ran = shell.line(line, "").ends(2);
+        let output = shell.run_line(line, "").expect_code(2);
         assert!(
-            ran.err.contains("belongs to `serve`"),
+            output.err.contains("belongs to `serve`"),
             "{line}: {}",
-            ran.err
+            output.err
         );
     }
     for line in ["site list --database=", "--database= site list"] {
-        shell.line(line, "").ends(2);
+        shell.run_line(line, "").expect_code(2);
     }
     for line in ["help", "help site", "help site add", "site help add"] {
-        let ran = shell.line(line, "").ends(0);
-        assert!(ran.out.contains("Usage: "), "{line}: {}", ran.out);
+        let output = shell.run_line(line, "").expect_code(0);
+        assert!(output.out.contains("Usage: "), "{line}: {}", output.out);
     }
 }
 
@@ -309,16 +345,16 @@ async fn check_leaves_every_byte_unchanged() {
     shell.add_owner("ann");
     let folder = shell.database.folder.path();
     let before = files(folder);
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
     let serving = shell.serve();
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
     drop(serving);
     if on_services() {
         return;
     }
     // A killed process leaves its write-ahead log behind, and the data in it counts.
     let after_kill = files(folder);
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
     let shared = |path: &String| path.ends_with("-shm");
     for (path, bytes) in &after_kill {
         // The index of the write-ahead log is shared memory between processes, not data.
@@ -329,9 +365,9 @@ async fn check_leaves_every_byte_unchanged() {
     // A complete database file, without a write-ahead log beside it.
     let copy = folder.join("copy");
     fs::create_dir(&copy).expect("creates");
-    shell.run(&["backup", "copy/whole.db"]).ends(0);
+    shell.run(&["backup", "copy/whole.db"]).expect_code(0);
     let before = files(&copy);
-    on(&shell, "check", "sqlite:copy/whole.db").ends(0);
+    on(&shell, "check", "sqlite:copy/whole.db").expect_code(0);
     assert!(files(&copy) == before, "{:?}", files(&copy).keys());
 }
 

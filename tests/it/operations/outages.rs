@@ -1,86 +1,19 @@
 //! Outages of backing services: without Redis, comments are still accepted, limited, and held in the queue; a
 //! PostgreSQL server that does not answer blocks no caller forever.
 
-use std::{
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rejoinder::site::{ModerationPolicy, Policy};
 
 use crate::support::{
-    process::{Door, Installation, free_port, pause, signal, told_to_wait},
-    relay::{Carriage, Relay},
-    world::{Moderator, World, eventually, on_services},
+    answers::eventually,
+    moderators::Moderator,
+    process::{Installation, pause, signal},
+    redis::RedisServer,
+    relay::{Relay, RelayMode},
+    server_client::{ServerClient, assert_retry_later},
+    world::{World, on_services},
 };
-
-/// A Redis server of this test.
-pub struct Redis {
-    pub child: Child,
-    port: u16,
-    folder: tempfile::TempDir,
-}
-
-impl Redis {
-    /// Returns `None`, and prints why, if there is no `redis-server`.
-    pub fn new() -> Option<Self> {
-        let found = Command::new("redis-server").arg("--version").output();
-        if found.is_err() {
-            eprintln!("redis-server not found on PATH: Redis outage test skipped");
-            return None;
-        }
-        let port = free_port();
-        let folder = tempfile::tempdir().expect("a folder");
-        let child = Self::start(port, folder.path());
-        Some(Self {
-            child,
-            port,
-            folder,
-        })
-    }
-
-    fn start(port: u16, folder: &std::path::Path) -> Child {
-        Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
-            .args(["--save", "", "--appendonly", "no"])
-            .current_dir(folder)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("starts")
-    }
-
-    fn stop(&mut self) {
-        self.child.kill().expect("is killed");
-        self.child.wait().expect("is gone");
-    }
-
-    fn restart(&mut self) {
-        self.child = Self::start(self.port, self.folder.path());
-    }
-
-    pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}/", self.port)
-    }
-
-    async fn command(&self, words: &[&str]) {
-        let client = redis::Client::open(self.url()).expect("a URL");
-        let mut link = client
-            .get_multiplexed_async_connection()
-            .await
-            .expect("connects");
-        let mut command = redis::cmd(words[0]);
-        command.arg(&words[1..]);
-        let _: redis::Value = command.query_async(&mut link).await.expect("succeeds");
-    }
-}
-
-impl Drop for Redis {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// The results of the submissions of one phase.
 #[derive(Debug, Default)]
@@ -94,34 +27,34 @@ struct Phase {
 /// Posts during a possible outage: from strangers, and from one author more often than the limit allows.
 async fn submit(world: &World) -> Phase {
     let mut phase = Phase::default();
-    let eager = world.stranger();
+    let eager = world.guest();
     let eager = eager.named("Eve", &format!("eve-{}@example.org", world.clock.id()));
     for turn in 0..16 {
         // Every other comment is from that author.
-        let own = world.stranger();
+        let own = world.guest();
         let own = own.named("Ben", &format!("ben-{}@example.org", world.clock.id()));
         let who = if turn % 2 == 0 { &own } else { &eager };
         let page = format!("/{}", world.clock.id());
         let token = who.token(&page).await;
         let mut body = who.comment(&page, &format!("I was on {page}, and it was a good time."));
         body["token"] = token.into();
-        let begun = Instant::now();
+        let started = Instant::now();
         let answer = who.send(&body).await;
-        phase.slowest = phase.slowest.max(begun.elapsed());
+        phase.slowest = phase.slowest.max(started.elapsed());
         match (answer.status.as_u16(), answer.body["status"].as_str()) {
             (201, Some("approved")) => phase.approved += 1,
             (201, Some("pending")) => phase.held += 1,
             (429, _) => phase.refused += 1,
             _ => panic!("{}: {}", answer.status, answer.text),
         }
-        assert!(begun.elapsed() < Duration::from_secs(3), "{phase:?}");
+        assert!(started.elapsed() < Duration::from_secs(3), "{phase:?}");
     }
     assert!(phase.refused > 0, "limits still limit: {phase:?}");
     phase
 }
 
 async fn health(world: &World) -> (u16, String, String) {
-    let answer = world.stranger().get("/health/ready").await;
+    let answer = world.guest().get("/health/ready").await;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let limits = &answer.body["checks"]["limits"];
     (
@@ -131,8 +64,8 @@ async fn health(world: &World) -> (u16, String, String) {
     )
 }
 
-async fn becomes(world: &World, wanted: &str) -> (Duration, String) {
-    let begun = Instant::now();
+async fn wait_for_phase(world: &World, wanted: &str) -> (Duration, String) {
+    let started = Instant::now();
     let detail = eventually(wanted, async || {
         pause().await;
         let (status, overall, detail) = health(world).await;
@@ -140,11 +73,11 @@ async fn becomes(world: &World, wanted: &str) -> (Duration, String) {
         (overall == wanted).then_some(detail)
     })
     .await;
-    (begun.elapsed(), detail)
+    (started.elapsed(), detail)
 }
 
 /// The number of comments in the queue, and how many of them wait because of the limits.
-async fn waiting(owner: &Moderator<'_>) -> (usize, usize) {
+async fn count_waiting(owner: &Moderator<'_>) -> (usize, usize) {
     let queue = owner.queue().await;
     let degraded = queue.iter().filter(|comment| {
         let reasons = comment["assessment"]["reasons"].as_array();
@@ -155,7 +88,7 @@ async fn waiting(owner: &Moderator<'_>) -> (usize, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_redis_comments_are_accepted_limited_and_held() {
-    let Some(mut redis) = Redis::new() else {
+    let Some(mut redis) = RedisServer::new() else {
         return;
     };
     let world = World::with(&[("REJOINDER_REDIS_URL", &redis.url())]).await;
@@ -163,13 +96,13 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
         .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
-    becomes(&world, "ok").await;
+    wait_for_phase(&world, "ok").await;
     let well = submit(&world).await;
     eprintln!("recovered: {well:?}");
     assert!(well.approved > 0);
     let faults = ["stopped", "frozen", "out of memory", "a replica"];
     for fault in faults {
-        let before = waiting(&owner).await;
+        let before = count_waiting(&owner).await;
         match fault {
             "stopped" => redis.stop(),
             "frozen" => signal(redis.child.id(), "STOP"),
@@ -178,11 +111,11 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
         }
         // Under load from the start, because a submission is what discovers the outage.
         let first = submit(&world).await;
-        let (noticed, detail) = becomes(&world, "degraded").await;
+        let (noticed, detail) = wait_for_phase(&world, "degraded").await;
         assert!(detail.starts_with("Redis unavailable since "), "{detail}");
         let away = submit(&world).await;
         assert_eq!(away.approved, 0, "{fault}: all of them wait: {away:?}");
-        let after = waiting(&owner).await;
+        let after = count_waiting(&owner).await;
         let (held, for_that) = (after.0 - before.0, after.1 - before.1);
         assert_eq!(held, for_that, "{fault}: the queue says why");
         assert_eq!(held, first.held + away.held);
@@ -192,7 +125,7 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
             "out of memory" => redis.command(&["CONFIG", "SET", "maxmemory", "0"]).await,
             _ => redis.command(&["REPLICAOF", "NO", "ONE"]).await,
         }
-        let (recovered, detail) = becomes(&world, "ok").await;
+        let (recovered, detail) = wait_for_phase(&world, "ok").await;
         assert_eq!(detail, "counted in Redis");
         let again = submit(&world).await;
         assert!(again.approved > 0, "{fault}: {again:?}");
@@ -213,7 +146,7 @@ async fn without_redis_comments_are_accepted_limited_and_held() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flushed_redis_loses_only_rate_limits() {
-    let Some(redis) = Redis::new() else {
+    let Some(redis) = RedisServer::new() else {
         return;
     };
     // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
@@ -222,7 +155,7 @@ async fn a_flushed_redis_loses_only_rate_limits() {
         ("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000"),
     ])
     .await;
-    becomes(&world, "ok").await;
+    wait_for_phase(&world, "ok").await;
     submit(&world).await;
     for words in [&["FLUSHALL"][..], &["SCRIPT", "FLUSH"]] {
         let ((), during) = tokio::join!(redis.command(words), submit(&world));
@@ -231,7 +164,7 @@ async fn a_flushed_redis_loses_only_rate_limits() {
     }
     // How many are refused depends on the elapsed time on the clock of Redis. The test relies only on some
     // being refused and on Redis counting.
-    let (_, detail) = becomes(&world, "ok").await;
+    let (_, detail) = wait_for_phase(&world, "ok").await;
     assert_eq!(detail, "counted in Redis");
     submit(&world).await;
 }
@@ -243,31 +176,31 @@ async fn a_postgres_that_does_not_answer_is_reported_as_an_outage_and_used_again
         return;
     }
     let mut installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     let url = &installation.environment["REJOINDER_DATABASE_URL"];
-    let relay = Relay::before(url, 5432).await;
+    let relay = Relay::in_front_of(url, 5432).await;
     let url = relay.url_of(url);
     installation = installation.set("REJOINDER_DATABASE_URL", &url);
-    let (_served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    door.post(1).await.expect(201);
-    relay.set(Carriage::Frozen);
-    let begun = Instant::now();
-    let posts = (2..8).map(|n| door.post(n));
-    let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), door.is_ready());
-    let waited = begun.elapsed();
+    let (_served, address) = installation.start_and_wait().await;
+    let client = ServerClient::new(address, &token);
+    client.post(1).await.expect(201);
+    relay.set_mode(RelayMode::Frozen);
+    let started = Instant::now();
+    let posts = (2..8).map(|n| client.post(n));
+    let (answers, ready) = tokio::join!(futures_util::future::join_all(posts), client.is_ready());
+    let waited = started.elapsed();
     assert!(!ready);
-    answers.into_iter().for_each(told_to_wait);
-    relay.set(Carriage::Immediate);
-    let begun = Instant::now();
+    answers.into_iter().for_each(assert_retry_later);
+    relay.set_mode(RelayMode::Immediate);
+    let started = Instant::now();
     eventually("readiness", async || {
         pause().await;
-        door.is_ready().await.then_some(())
+        client.is_ready().await.then_some(())
     })
     .await;
-    door.post(9).await.expect(201);
+    client.post(9).await.expect(201);
     eprintln!(
         "a silent PostgreSQL: 503 after {waited:?}, back after {:?}",
-        begun.elapsed()
+        started.elapsed()
     );
 }

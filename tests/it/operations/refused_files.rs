@@ -6,51 +6,32 @@ use std::{
     os::unix::{fs::symlink, net::UnixListener},
     path::Path,
     process::Command,
-    time::{Duration, Instant},
 };
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::shell::{Ran, Shell},
+use crate::support::{
+    shell::{CommandOutput, Shell, run_in_folder},
+    sqlite_blog::{SqliteBlog, count_comments},
 };
-
-/// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
-const TIME_MAX: Duration = Duration::from_mins(1);
-
-/// Runs a command line in a folder and kills the process if it does not end in time.
-pub fn run(folder: &Path, line: &str) -> Ran {
-    let mut command = Command::new("timeout");
-    command
-        .args(["-s", "KILL", "30", env!("CARGO_BIN_EXE_rejoinder")])
-        .args(line.split(' '))
-        .env_clear()
-        .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
-        .current_dir(folder);
-    let begun = Instant::now();
-    let ran = Ran::of(command, "");
-    assert!(begun.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
-    ran
-}
 
 fn make_pipe(path: &Path) {
     let made = Command::new("mkfifo").arg(path).status();
     assert!(made.expect("mkfifo exists").success());
 }
 
-fn said(ran: &Ran) -> String {
-    format!("{}{}", ran.out, ran.err)
+fn printed(output: &CommandOutput) -> String {
+    format!("{}{}", output.out, output.err)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_with_two_names_is_refused_under_both() {
-    let blog = Blog::new().await;
-    let (served, door) = blog.serve_with(0..3).await;
+    let blog = SqliteBlog::new().await;
+    let (server, client) = blog.serve_and_post(0..3).await;
     fs::hard_link(blog.path("data.db"), blog.path("second.db")).expect("links");
     for line in ["serve --dev", "site list", "migrate", "backup copy.db"] {
         let line = format!("{line} --database sqlite:second.db");
-        let ran = blog.run(&line).ends(1);
+        let output = blog.run(&line).expect_code(1);
         for part in ["hard link", "data.db", "Nothing was changed"] {
-            assert!(ran.err.contains(part), "{line}: {}", ran.err);
+            assert!(output.err.contains(part), "{line}: {}", output.err);
         }
         assert!(!blog.path("second.db-lock").exists(), "{line}");
         assert!(!blog.path("second.db-wal").exists(), "{line}");
@@ -60,11 +41,11 @@ async fn a_database_with_two_names_is_refused_under_both() {
         "backup verify second.db",
         "restore second.db --database sqlite:new.db",
     ] {
-        let ran = blog.run(line).ends(1);
-        assert!(ran.err.contains("in use"), "{line}: {}", ran.err);
+        let output = blog.run(line).expect_code(1);
+        assert!(output.err.contains("in use"), "{line}: {}", output.err);
     }
-    door.post(3).await.expect(201);
-    blog.stop(served).await;
+    client.post(3).await.expect(201);
+    blog.stop_server(server).await;
     let before = fs::read(blog.path("data.db")).expect("reads");
     for line in [
         "serve --dev",
@@ -73,30 +54,34 @@ async fn a_database_with_two_names_is_refused_under_both() {
         "copy --from sqlite:data.db --to sqlite:new.db",
         "copy --from sqlite:second.db --to sqlite:new.db",
     ] {
-        let ran = blog.run(line).ends(1);
-        assert!(said(&ran).contains("hard link"), "{line}: {}", said(&ran));
+        let output = blog.run(line).expect_code(1);
+        assert!(
+            printed(&output).contains("hard link"),
+            "{line}: {}",
+            printed(&output)
+        );
     }
     assert!(fs::read(blog.path("data.db")).expect("reads") == before);
     assert!(!blog.path("new.db").exists());
     // A link in another folder cannot be found by the command, so the message says how to find it.
     fs::create_dir(blog.path("elsewhere")).expect("creates");
     fs::rename(blog.path("second.db"), blog.path("elsewhere/second.db")).expect("moves");
-    let ran = blog.run("site list").ends(1);
-    assert!(ran.err.contains("-samefile"), "{}", ran.err);
+    let output = blog.run("site list").expect_code(1);
+    assert!(output.err.contains("-samefile"), "{}", output.err);
     fs::remove_file(blog.path("elsewhere/second.db")).expect("removes");
-    let (served, door) = blog.serve_with(4..5).await;
-    door.read(3).await.expect(200);
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 5);
+    let (server, client) = blog.serve_and_post(4..5).await;
+    client.read(3).await.expect(200);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 5);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start() {
-    let blog = Blog::new().await;
-    let (mut served, door) = blog.serve_with(0..3).await;
-    let reader = blog.hold_log();
-    door.post(3).await.expect(201);
-    served.kill();
+    let blog = SqliteBlog::new().await;
+    let (mut server, client) = blog.serve_and_post(0..3).await;
+    let reader = blog.hold_write_ahead_log();
+    client.post(3).await.expect(201);
+    server.kill();
     drop(reader);
     // As `restore` does it before it moves the copy to the database's path.
     for suffix in ["", "-wal"] {
@@ -105,28 +90,29 @@ async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start(
     }
     // Under that name the database is refused.
     let line = "site list --database sqlite:data.db.replaced-20261128T061649Z";
-    let ran = blog.run(line).ends(1);
-    assert!(ran.err.contains("hard link"), "{}", ran.err);
-    let (served, door) = blog.serve_with(4..5).await;
-    door.read(3).await.expect(200);
-    let names = blog.names();
+    let output = blog.run(line).expect_code(1);
+    assert!(output.err.contains("hard link"), "{}", output.err);
+    let (server, client) = blog.serve_and_post(4..5).await;
+    client.read(3).await.expect(200);
+    let names = blog.file_names();
     assert!(
         !names.iter().any(|name| name.contains("replaced")),
         "{names:?}"
     );
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 5);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 5);
     // The link does not stop a later restore either.
-    blog.run("backup night.db").ends(0);
+    blog.run("backup night.db").expect_code(0);
     let replaced = blog.path("data.db.replaced-20261128T061649Z");
     fs::hard_link(blog.path("data.db"), &replaced).expect("links");
-    blog.run("restore night.db").ends(0);
+    blog.run("restore night.db").expect_code(0);
     assert!(!replaced.exists());
-    let (served, _) = blog.serve_with(5..6).await;
-    blog.stop(served).await;
+    let (server, _) = blog.serve_and_post(5..6).await;
+    blog.stop_server(server).await;
     // The same holds for a backup that was killed after it linked the copy to its final name.
     fs::hard_link(blog.path("night.db"), blog.path("night.db.partial")).expect("links");
-    blog.run("site list --database sqlite:night.db").ends(0);
+    blog.run("site list --database sqlite:night.db")
+        .expect_code(0);
     assert!(!blog.path("night.db.partial").exists());
 }
 
@@ -134,7 +120,7 @@ async fn the_link_that_an_interrupted_restore_left_is_removed_at_the_next_start(
 async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
-    run(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    run_in_folder(folder.path(), "migrate --database sqlite:good.db").expect_code(0);
     make_pipe(&at("pipe"));
     fs::create_dir(at("folder")).expect("creates");
     let _socket = UnixListener::bind(at("socket")).expect("listens");
@@ -157,9 +143,13 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
             format!("copy --from sqlite:{name} --to sqlite:new.db"),
             format!("copy --from sqlite:good.db --to sqlite:{name}"),
         ] {
-            let ran = run(folder.path(), &line).ends(1);
+            let output = run_in_folder(folder.path(), &line).expect_code(1);
             // For a symbolic link, the message names the kind of the file that it points to.
-            assert!(said(&ran).contains(kind), "{line}: {}", said(&ran));
+            assert!(
+                printed(&output).contains(kind),
+                "{line}: {}",
+                printed(&output)
+            );
         }
     }
     for name in ["new.db", "pipe-lock", "pipe-wal", "socket-lock"] {
@@ -174,16 +164,16 @@ async fn a_path_that_is_not_a_regular_file_is_refused_and_no_command_blocks_on_i
         } else {
             format!("{line} --database sqlite:good.db")
         };
-        let ran = run(folder.path(), &line).ends(1);
+        let output = run_in_folder(folder.path(), &line).expect_code(1);
         assert!(
-            ran.err.contains("good.db-lock is a named pipe"),
+            output.err.contains("good.db-lock is a named pipe"),
             "{line}: {}",
-            ran.err
+            output.err
         );
     }
     fs::remove_file(at("good.db-lock")).expect("removes");
     make_pipe(&at("good.db-journal"));
-    run(folder.path(), "backup verify good.db");
+    run_in_folder(folder.path(), "backup verify good.db");
 }
 
 #[tokio::test]
@@ -199,31 +189,35 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
         "[identity.github]\nclient_id = \"x\"\nclient_secret_file = \"pipe\"",
     ] {
         fs::write(folder.join("a.toml"), setting).expect("writes");
-        let ran = run(folder, "serve --dev --listen 127.0.0.1:0 --config a.toml");
-        assert!(matches!(ran.code, Some(1 | 2)), "{setting}: {:?}", ran.code);
+        let output = run_in_folder(folder, "serve --dev --listen 127.0.0.1:0 --config a.toml");
         assert!(
-            said(&ran).contains("a named pipe"),
+            matches!(output.code, Some(1 | 2)),
+            "{setting}: {:?}",
+            output.code
+        );
+        assert!(
+            printed(&output).contains("a named pipe"),
             "{setting}: {}",
-            said(&ran)
+            printed(&output)
         );
         assert!(!folder.join("data").exists(), "{setting}");
     }
     fs::write(folder.join("a.toml"), "[database]\nca_file = \"pipe\"").expect("writes");
     let url = "postgres://me@127.0.0.1:1/x?sslmode=require";
-    let ran = run(
+    let output = run_in_folder(
         folder,
         &format!("site list --config a.toml --database {url}"),
     )
-    .ends(1);
-    assert!(ran.err.contains("a named pipe"), "{}", ran.err);
+    .expect_code(1);
+    assert!(output.err.contains("a named pipe"), "{}", output.err);
     // An endless file is not read to its end.
     for line in [
         "site list --config /dev/zero",
         "moderator add ann --role owner --password-file /dev/zero",
         "site list --config /tmp",
     ] {
-        let ran = run(folder, line);
-        assert!(ran.code != Some(0), "{line}");
+        let output = run_in_folder(folder, line);
+        assert!(output.code != Some(0), "{line}");
     }
     // A pipe of the shell can be read only once, although `copy` opens two databases with the same settings.
     let script = "exec \"$0\" copy --from sqlite:a.db --to sqlite:b.db --config <(printf '[database]\\ncolor = 1')";
@@ -231,8 +225,8 @@ async fn files_read_at_every_start_must_be_regular_and_a_settings_file_may_be_a_
     command
         .args(["-c", script, env!("CARGO_BIN_EXE_rejoinder")])
         .current_dir(folder);
-    let ran = Ran::of(command, "").ends(2);
-    assert!(ran.err.contains("database.color"), "{}", ran.err);
+    let output = CommandOutput::of(command, "").expect_code(2);
+    assert!(output.err.contains("database.color"), "{}", output.err);
 }
 
 #[tokio::test]
@@ -288,23 +282,23 @@ async fn a_command_that_fails_because_a_file_is_missing_leaves_nothing_behind() 
         ),
         ("backup verify missing.db", "no file"),
     ] {
-        let ran = run(folder.path(), line).ends(1);
-        assert!(ran.err.contains(part), "{line}: {}", ran.err);
+        let output = run_in_folder(folder.path(), line).expect_code(1);
+        assert!(output.err.contains(part), "{line}: {}", output.err);
         assert_eq!(names(), before, "{line}");
     }
     // A copy whose damage shows only when it is read.
-    run(folder.path(), "migrate --database sqlite:good.db").ends(0);
+    run_in_folder(folder.path(), "migrate --database sqlite:good.db").expect_code(0);
     let good = fs::read(folder.path().join("good.db")).expect("reads");
     fs::write(folder.path().join("half.db"), &good[..good.len() / 2]).expect("writes");
     let before = names();
-    let ran = run(
+    let output = run_in_folder(
         folder.path(),
         "restore half.db --database sqlite:one/two/three.db",
     )
-    .ends(1);
-    assert!(ran.err.contains("malformed"), "{}", ran.err);
+    .expect_code(1);
+    assert!(output.err.contains("malformed"), "{}", output.err);
     assert_eq!(names(), before);
     // `restore` follows a dangling symbolic link if the folder of its target exists.
-    run(folder.path(), "restore good.db --database sqlite:link.db").ends(0);
+    run_in_folder(folder.path(), "restore good.db --database sqlite:link.db").expect_code(0);
     assert!(folder.path().join("nowhere.db").is_file());
 }

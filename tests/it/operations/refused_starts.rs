@@ -5,23 +5,23 @@ use std::{collections::BTreeSet, fs, path::Path};
 use rusqlite::Connection;
 
 use crate::support::{
-    database::{Database, connect},
-    shell::{Ran, Shell},
+    database::{Database, connect_postgres},
+    shell::{CommandOutput, Shell},
     world::on_services,
 };
 
-fn said(ran: &Ran) -> String {
-    format!("{}{}", ran.out, ran.err)
+fn printed(output: &CommandOutput) -> String {
+    format!("{}{}", output.out, output.err)
 }
 
 /// The names of all files below a folder.
-fn names(folder: &Path) -> BTreeSet<String> {
+fn names_below(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).expect("lists") {
         let path = entry.expect("an entry").path();
         found.insert(path.display().to_string());
         if path.is_dir() {
-            found.extend(names(&path));
+            found.extend(names_below(&path));
         }
     }
     found
@@ -35,20 +35,30 @@ async fn a_refused_start_leaves_no_secret() {
     shell
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
-    let before = names(shell.database.folder.path());
-    let ran = shell.run(&["serve"]).ends(1);
-    assert!(ran.err.contains("used with another secret"), "{}", ran.err);
-    let ran = shell.run(&["serve", "--listen", "127.0.0.1:0"]).ends(1);
-    assert!(ran.err.contains("used with another secret"), "{}", ran.err);
-    let left = names(shell.database.folder.path());
+    let before = names_below(shell.database.folder.path());
+    let output = shell.run(&["serve"]).expect_code(1);
+    assert!(
+        output.err.contains("used with another secret"),
+        "{}",
+        output.err
+    );
+    let output = shell
+        .run(&["serve", "--listen", "127.0.0.1:0"])
+        .expect_code(1);
+    assert!(
+        output.err.contains("used with another secret"),
+        "{}",
+        output.err
+    );
+    let left = names_below(shell.database.folder.path());
     let new: Vec<_> = left.difference(&before).collect();
     // A process that was killed before may have left its write-ahead log.
     assert!(!new.iter().any(|name| name.contains("secret")), "{new:?}");
     assert!(new.is_empty() || !on_services(), "{new:?}");
     // If the change is confirmed, the new secret is accepted, and stored once.
-    drop(shell.serve_also(&["--accept-new-secret"]));
+    drop(shell.serve_with_flags(&["--accept-new-secret"]));
     drop(shell.serve());
-    let left = names(shell.database.folder.path());
+    let left = names_below(shell.database.folder.path());
     let secrets = left.iter().filter(|name| name.ends_with(".secret"));
     assert_eq!(secrets.count(), 1, "{left:?}");
 }
@@ -63,24 +73,30 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
     )
     .expect("writes");
     fs::write(folder.join("new.db.secret"), "short").expect("writes");
-    let before = names(folder);
+    let before = names_below(folder);
     for line in [
         "serve --config a.toml --database sqlite:new/place.db",
         "serve --redis http://x --database sqlite:new/place.db",
         "serve --listen 192.0.2.1:1 --database sqlite:new/place.db",
     ] {
-        let ran = shell.line(line, "");
-        assert!(matches!(ran.code, Some(1 | 2)), "{line}: {}", said(&ran));
-        assert_eq!(names(folder), before, "{line}: {}", said(&ran));
+        let output = shell.run_line(line, "");
+        assert!(
+            matches!(output.code, Some(1 | 2)),
+            "{line}: {}",
+            printed(&output)
+        );
+        assert_eq!(names_below(folder), before, "{line}: {}", printed(&output));
     }
     // An unusable stored secret is detected before the database is created.
     let mut shell = shell;
     shell
         .settings
         .retain(|(name, _)| name != "REJOINDER_SECRET");
-    let ran = shell.line("serve --database sqlite:new.db", "").ends(1);
-    assert!(ran.err.contains("fewer than 32 bytes"), "{}", ran.err);
-    assert_eq!(names(shell.database.folder.path()), before);
+    let output = shell
+        .run_line("serve --database sqlite:new.db", "")
+        .expect_code(1);
+    assert!(output.err.contains("fewer than 32 bytes"), "{}", output.err);
+    assert_eq!(names_below(shell.database.folder.path()), before);
 }
 
 #[tokio::test]
@@ -89,8 +105,8 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
     let folder = shell.database.folder.path();
     let source = "sqlite:good.db";
     shell
-        .line(&format!("migrate --database {source}"), "")
-        .ends(0);
+        .run_line(&format!("migrate --database {source}"), "")
+        .expect_code(0);
     for (name, sql, found) in [
         ("table", "CREATE TABLE orders (id INTEGER)", "table orders"),
         ("view", "CREATE VIEW report AS SELECT 1", "view report"),
@@ -106,7 +122,7 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
         other.execute_batch(sql).expect("creates");
         drop(other);
         let before = fs::read(folder.join(&file)).expect("reads");
-        let all = names(folder);
+        let all = names_below(folder);
         for line in [
             format!("migrate --database sqlite:{file}"),
             format!("serve --database sqlite:{file}"),
@@ -114,15 +130,19 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
             format!("copy --from sqlite:{file} --to sqlite:new.db"),
             format!("site list --database sqlite:{file}"),
         ] {
-            let ran = shell.line(&line, "").ends(1);
-            assert!(ran.err.contains(found), "{line}: {}", ran.err);
-            assert!(ran.err.contains("another program"), "{line}: {}", ran.err);
+            let output = shell.run_line(&line, "").expect_code(1);
+            assert!(output.err.contains(found), "{line}: {}", output.err);
+            assert!(
+                output.err.contains("another program"),
+                "{line}: {}",
+                output.err
+            );
             assert!(
                 fs::read(folder.join(&file)).expect("reads") == before,
                 "{line}"
             );
         }
-        assert_eq!(names(folder), all);
+        assert_eq!(names_below(folder), all);
     }
     // A write-ahead log without an index cannot be read without changing it, but its contents count all the
     // same.
@@ -133,8 +153,10 @@ async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
         let (from, to) = (format!("live.db{suffix}"), format!("dead.db{suffix}"));
         fs::copy(folder.join(from), folder.join(to)).expect("copies");
     }
-    let ran = shell.line("migrate --database sqlite:dead.db", "").ends(1);
-    assert!(ran.err.contains("table users"), "{}", ran.err);
+    let output = shell
+        .run_line("migrate --database sqlite:dead.db", "")
+        .expect_code(1);
+    assert!(output.err.contains("table users"), "{}", output.err);
     drop(other);
     let dead = Connection::open(folder.join("dead.db")).expect("opens");
     let tables = "SELECT COUNT(*) FROM sqlite_schema";
@@ -173,14 +195,20 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
             other.url.clone()
         };
         for line in ["migrate", "serve", "check", "site list"] {
-            let ran = shell.line(&format!("{line} --database {url}"), "").ends(1);
+            let output = shell
+                .run_line(&format!("{line} --database {url}"), "")
+                .expect_code(1);
             for part in [found, "another program", "createdb"] {
-                assert!(said(&ran).contains(part), "{line}: {}", said(&ran));
+                assert!(
+                    printed(&output).contains(part),
+                    "{line}: {}",
+                    printed(&output)
+                );
             }
         }
         let copy = format!("copy --from {} --to {url}", shell.database.url);
-        let ran = shell.line(&copy, "").ends(1);
-        assert!(ran.err.contains(found), "{}", ran.err);
+        let output = shell.run_line(&copy, "").expect_code(1);
+        assert!(output.err.contains(found), "{}", output.err);
         let ours = "SELECT COUNT(*) FROM pg_tables WHERE schemaname IN ('public', 'app')
             AND tablename NOT IN ('orders', 'users')";
         assert_eq!(other.number(ours).await, 0, "{sql}");
@@ -190,15 +218,15 @@ async fn a_postgresql_database_with_tables_of_another_program_is_refused() {
     let foreign = "CREATE SCHEMA app; CREATE TABLE app.orders (id BIGINT)";
     other.execute(foreign).await.expect("creates");
     shell
-        .line(&format!("migrate --database {}", other.url), "")
-        .ends(0);
+        .run_line(&format!("migrate --database {}", other.url), "")
+        .expect_code(0);
     let foreign = "CREATE TABLE orders (id BIGINT)";
     other.execute(foreign).await.expect("creates");
     shell
-        .line(&format!("migrate --database {}", other.url), "")
-        .ends(0);
+        .run_line(&format!("migrate --database {}", other.url), "")
+        .expect_code(0);
     shell
-        .line(&format!("site list --database {}", other.url), "")
-        .ends(0);
-    drop(connect(&other.url).await);
+        .run_line(&format!("site list --database {}", other.url), "")
+        .expect_code(0);
+    drop(connect_postgres(&other.url).await);
 }

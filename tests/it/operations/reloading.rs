@@ -17,18 +17,20 @@ use tokio::{
 };
 
 use crate::support::{
-    commenters::{cookie_of, parameter},
+    answers::{Answer, eventually},
+    commenters::{cookie_of, url_parameter},
     fake_wordpress::start_path,
-    process::{Door, Installation, Served, pause, signal},
-    web_server::{self, Asked, Reply},
-    world::{Answer, BLOG, eventually},
+    process::{Installation, ServerProcess, pause, signal},
+    server_client::ServerClient,
+    web_server::{self, FixedAnswer, ReceivedRequest},
+    world::BLOG,
 };
 
 /// A process without a controlling terminal, as a service manager starts one, with a settings file.
 struct Service {
     installation: Installation,
-    served: Served,
-    door: Door,
+    server: ServerProcess,
+    client: ServerClient,
     settings: PathBuf,
 }
 
@@ -36,16 +38,16 @@ impl Service {
     async fn start(mut installation: Installation, settings: &str) -> Self {
         // The file cannot override the environment.
         installation.environment.remove("REJOINDER_LOG__LEVEL");
-        let token = installation.furnish(Policy::default()).await;
+        let token = installation.add_blog_and_owner(Policy::default()).await;
         let file = installation.folder.path().join("rejoinder.toml");
         std::fs::write(&file, settings).expect("writes");
         let script = format!("exec setsid \"$0\" --dev --config '{}'", file.display());
-        let served = installation.start_by_shell(&script, None);
-        let door = Door::new(served.address().await, &token);
+        let server = installation.start_by_shell(&script, None);
+        let client = ServerClient::new(server.address().await, &token);
         Self {
             installation,
-            served,
-            door,
+            server,
+            client,
             settings: file,
         }
     }
@@ -58,7 +60,7 @@ impl Service {
     async fn reload(&self, settings: &str, words: &str) {
         std::fs::write(&self.settings, settings).expect("writes");
         let before = self.log().matches(words).count();
-        self.served.signal("HUP");
+        self.server.signal("HUP");
         eventually(words, async || {
             pause().await;
             (self.log().matches(words).count() > before).then_some(())
@@ -68,8 +70,8 @@ impl Service {
 
     /// Signs in with the provider; returns the status of the callback.
     async fn sign_in(&self) -> u16 {
-        let base = &self.door.base;
-        let http = crate::support::world::client()
+        let base = &self.client.base;
+        let http = crate::support::world::http_client_builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
@@ -78,7 +80,7 @@ impl Service {
             .get(format!("{base}{path}"))
             .header("referer", format!("{BLOG}/post"));
         let start = Answer::of(start).await.expect(303);
-        let state = parameter(start.header("location"), "state").expect("a state");
+        let state = url_parameter(start.header("location"), "state").expect("a state");
         let path = format!("/api/v1/session/wordpress/callback?code=7&state={state}");
         let back = http
             .get(format!("{base}{path}"))
@@ -88,6 +90,7 @@ impl Service {
 }
 
 const RELOADED: &str = "settings reloaded";
+
 const REFUSED: &str = "the old settings stay";
 
 /// A provider that records the secret of each exchange, and can delay its answer.
@@ -106,7 +109,7 @@ impl Provider {
         let (noted, waits) = (secrets.clone(), gate.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(exchange(stream, noted.clone(), waits.clone()));
+                tokio::spawn(answer_exchange(stream, noted.clone(), waits.clone()));
             }
         });
         Self {
@@ -135,28 +138,32 @@ impl Provider {
     }
 }
 
-async fn exchange(mut stream: TcpStream, noted: Arc<Mutex<Vec<String>>>, gate: Arc<Semaphore>) {
-    let Some(asked) = web_server::read(&mut stream).await else {
+async fn answer_exchange(
+    mut stream: TcpStream,
+    noted: Arc<Mutex<Vec<String>>>,
+    gate: Arc<Semaphore>,
+) {
+    let Some(request) = web_server::read(&mut stream).await else {
         return;
     };
-    let reply = match asked.path.as_str() {
+    let reply = match request.path.as_str() {
         "/token" => {
-            noted.lock().expect("whole").push(secret_of(&asked));
+            noted.lock().expect("whole").push(secret_of(&request));
             gate.acquire().await.expect("is not closed").forget();
-            Reply::json(200, &json!({ "access_token": "7", "token_type": "bearer" }))
+            FixedAnswer::json(200, &json!({ "access_token": "7", "token_type": "bearer" }))
         }
-        _ => Reply::json(200, &json!({ "ID": 7, "display_name": "Walter" })),
+        _ => FixedAnswer::json(200, &json!({ "ID": 7, "display_name": "Walter" })),
     };
     web_server::send(stream, reply).await;
 }
 
 /// The client secret, from the form or from `Authorization: Basic`.
-fn secret_of(asked: &Asked) -> String {
-    let in_form = asked.parameter("client_secret");
+fn secret_of(request: &ReceivedRequest) -> String {
+    let in_form = request.parameter("client_secret");
     if !in_form.is_empty() {
         return in_form;
     }
-    let header = asked.header("authorization").unwrap_or_default();
+    let header = request.header("authorization").unwrap_or_default();
     let decoded = STANDARD.decode(header.trim_start_matches("Basic "));
     let decoded = String::from_utf8(decoded.expect("base64")).expect("UTF-8");
     decoded.split_once(':').expect("a pair").1.to_owned()
@@ -177,7 +184,7 @@ async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing
     service.reload(&settings("info", "second"), RELOADED).await;
     assert_eq!(service.sign_in().await, 303);
     assert_eq!(provider.last_secret(), "second");
-    service.door.get("/health/live").await.expect(200);
+    service.client.get("/health/live").await.expect(200);
     eventually("lines at the new level", async || {
         pause().await;
         service.log().contains("/health/live").then_some(())
@@ -196,7 +203,7 @@ async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing
     assert!(!log.contains("\"DEBUG\""), "{log}");
     std::fs::remove_file(&service.settings).expect("exists");
     let refusals = service.log().matches(REFUSED).count();
-    service.served.signal("HUP");
+    service.server.signal("HUP");
     eventually("the missing file", async || {
         pause().await;
         (service.log().matches(REFUSED).count() > refusals).then_some(())
@@ -206,7 +213,7 @@ async fn log_level_and_provider_secret_are_reloaded_and_an_error_changes_nothing
     assert_eq!(provider.last_secret(), "second");
 
     // The server continues, and no secret is in the log.
-    service.door.post(1).await.expect(201);
+    service.client.post(1).await.expect(201);
     for secret in ["first", "second", "third"] {
         assert!(!service.log().contains(&format!("\"{secret}\"")));
     }
@@ -310,13 +317,13 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
     let passwords = Arc::<Mutex<Vec<String>>>::default();
     let mail = mail_server(passwords.clone()).await;
     let (listener, hook) = web_server::bind().await;
-    let signatures = Arc::<Mutex<Vec<(String, Asked)>>>::default();
+    let signatures = Arc::<Mutex<Vec<(String, ReceivedRequest)>>>::default();
     let noted = signatures.clone();
-    web_server::serve(listener, move |asked| {
-        let signature = asked.header("webhook-signature").unwrap_or_default();
-        let entry = (signature.to_owned(), asked.clone());
+    web_server::serve(listener, move |request| {
+        let signature = request.header("webhook-signature").unwrap_or_default();
+        let entry = (signature.to_owned(), request.clone());
         noted.lock().expect("whole").push(entry);
-        Reply::json(200, &json!({ "verdict": "ham" }))
+        FixedAnswer::json(200, &json!({ "verdict": "ham" }))
     });
     let key = |n: u32| format!("the-{n}th-key-of-the-hook-of-this-test");
     let settings = |n: u32| {
@@ -328,16 +335,16 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
     };
     let service = Service::start(Installation::empty().await, &settings(1)).await;
     for n in 1..4 {
-        let asked = service
-            .door
+        let request = service
+            .client
             .http
             .post(format!(
                 "{}/api/v1/sites/blog/session/email",
-                service.door.base
+                service.client.base
             ))
             .header("x-forwarded-for", format!("20.{n}.0.7"))
             .json(&json!({ "email": format!("ann{n}@example.org") }));
-        Answer::of(asked).await.expect(202);
+        Answer::of(request).await.expect(202);
         eventually("the mail", async || {
             pause().await;
             let passwords = passwords.lock().expect("whole");
@@ -346,28 +353,28 @@ async fn a_new_mail_password_and_a_new_webhook_key_are_used_from_then_on() {
         .await;
         let password = passwords.lock().expect("whole").last().cloned();
         assert_eq!(password, Some(format!("password-{n}")));
-        service.door.post(n).await.expect(201);
-        let (signature, asked) = signatures
+        service.client.post(n).await.expect(201);
+        let (signature, request) = signatures
             .lock()
             .expect("whole")
             .last()
             .cloned()
             .expect("one");
-        assert!(is_signed(&signature, &asked, &key(n)), "{n}");
+        assert!(is_signed(&signature, &request, &key(n)), "{n}");
         service.reload(&settings(n + 1), RELOADED).await;
     }
 }
 
 /// Returns whether a request is signed with a key according to Standard Webhooks.
-fn is_signed(signature: &str, asked: &Asked, key: &str) -> bool {
+fn is_signed(signature: &str, request: &ReceivedRequest, key: &str) -> bool {
     use hmac::{Hmac, KeyInit as _, Mac as _};
-    let header = |name: &str| asked.header(name).expect("is sent").to_owned();
+    let header = |name: &str| request.header(name).expect("is sent").to_owned();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).expect("a key");
     let signed = format!(
         "{}.{}.{}",
         header("webhook-id"),
         header("webhook-timestamp"),
-        asked.body()
+        request.body()
     );
     mac.update(signed.as_bytes());
     signature == format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
@@ -382,11 +389,11 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
     let installation = installation.set("REJOINDER_SECRET_FILE", file.to_str().expect("a path"));
     let service = Service::start(installation, "[log]\nlevel = \"info\"\n").await;
     let form = service
-        .door
+        .client
         .get("/api/v1/sites/blog/form?page=/page/1")
         .await;
     let token = form.expect(200).body["token"].clone();
-    let address = service.door.base.clone();
+    let address = service.client.base.clone();
     std::fs::write(&file, "x").expect("writes");
     let changed = "[log]\nlevel = \"info\"\n[http]\nmax_uri = 4096\n[database]\nreaders = 1\n\
         [limits]\nredis_timeout_ms = 77\n[identity.wordpress]\nclient_id = \"a\"\nclient_secret = \"b\"\n";
@@ -403,10 +410,10 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
         assert!(line.contains("needs a restart"), "{line}");
     }
     // A token that was signed before is valid; with another secret it would be refused.
-    let mut body = crate::support::process::body(1);
+    let mut body = crate::support::server_client::numbered_comment(1);
     body["token"] = token;
     let post = service
-        .door
+        .client
         .http
         .post(format!("{address}/api/v1/sites/blog/comments"))
         .header("x-forwarded-for", "20.9.0.7")
@@ -415,7 +422,10 @@ async fn the_secret_is_not_reloaded_and_other_changes_are_reported_as_requiring_
 }
 
 /// Starts the binary with a command that writes its process id; its log goes to `log`.
-async fn started_as(installation: &Installation, wrap: impl Fn(&str) -> String) -> (Served, u32) {
+async fn start_as(
+    installation: &Installation,
+    wrap: impl Fn(&str) -> String,
+) -> (ServerProcess, u32) {
     let folder = installation.folder.path();
     let (pid, log) = (folder.join("pid"), installation.log());
     let inner = format!(
@@ -424,7 +434,7 @@ async fn started_as(installation: &Installation, wrap: impl Fn(&str) -> String) 
         env!("CARGO_BIN_EXE_rejoinder"),
         log.display()
     );
-    let served = installation.start_by_shell(&wrap(&inner), None);
+    let server = installation.start_by_shell(&wrap(&inner), None);
     let id = eventually("the process", async || {
         pause().await;
         std::fs::read_to_string(&pid).ok()?.trim().parse().ok()
@@ -436,7 +446,7 @@ async fn started_as(installation: &Installation, wrap: impl Fn(&str) -> String) 
         log.contains("database opened").then_some(())
     })
     .await;
-    (served, id)
+    (server, id)
 }
 
 fn is_running(process: u32) -> bool {
@@ -454,8 +464,8 @@ async fn started_from_a_terminal_it_shuts_down_cleanly_on_sighup() {
     let installation = Installation::empty()
         .await
         .set("REJOINDER_LOG__LEVEL", "info");
-    installation.furnish(Policy::default()).await;
-    let (_served, process) = started_as(&installation, |inner| {
+    installation.add_blog_and_owner(Policy::default()).await;
+    let (_served, process) = start_as(&installation, |inner| {
         format!("exec script --quiet --return --command '{inner}' /dev/null")
     })
     .await;
@@ -476,8 +486,8 @@ async fn a_process_started_with_sighup_ignored_continues() {
     let installation = Installation::empty()
         .await
         .set("REJOINDER_LOG__LEVEL", "info");
-    installation.furnish(Policy::default()).await;
-    let (_served, process) = started_as(&installation, |inner| {
+    installation.add_blog_and_owner(Policy::default()).await;
+    let (_served, process) = start_as(&installation, |inner| {
         format!("trap '' HUP; exec setsid bash -c '{inner}'")
     })
     .await;

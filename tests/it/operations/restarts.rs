@@ -22,16 +22,18 @@ use tokio::{
 };
 
 use crate::support::{
-    database::connect,
-    process::{Door, Installation, pause, text},
-    world::{Answer, World, eventually, on_services, variable},
+    answers::{Answer, eventually},
+    database::connect_postgres,
+    process::{Installation, pause},
+    server_client::{ServerClient, numbered_text},
+    world::{World, environment_variable, on_services},
 };
 
 const WRITERS: u32 = 8;
 
 /// What clients sent, and what was acknowledged.
 #[derive(Default)]
-struct Ledger {
+struct Acknowledgements {
     sent: BTreeSet<String>,
     /// Idempotency key to comment id.
     comments: BTreeMap<String, String>,
@@ -41,15 +43,15 @@ struct Ledger {
 }
 
 /// Writers and a moderator, which repeat each request until it is answered.
-struct Load {
+struct RepeatedRequests {
     address: watch::Sender<Option<SocketAddr>>,
     stop: Arc<AtomicBool>,
     acknowledged: Arc<AtomicUsize>,
-    ledger: Arc<Mutex<Ledger>>,
+    ledger: Arc<Mutex<Acknowledgements>>,
     tasks: JoinSet<()>,
 }
 
-impl Load {
+impl RepeatedRequests {
     fn begin(token: &str) -> Self {
         let (address, known) = watch::channel(None);
         let mut load = Self {
@@ -76,13 +78,13 @@ impl Load {
         load
     }
 
-    fn client(&self, token: &str, address: watch::Receiver<Option<SocketAddr>>) -> Persistent {
-        Persistent {
+    fn client(&self, token: &str, address: watch::Receiver<Option<SocketAddr>>) -> RetryingClient {
+        RetryingClient {
             token: token.to_owned(),
             address,
             acknowledged: self.acknowledged.clone(),
             ledger: self.ledger.clone(),
-            http: crate::support::world::client()
+            http: crate::support::world::http_client_builder()
                 .timeout(Duration::from_secs(20))
                 .build()
                 .expect("a client"),
@@ -100,7 +102,7 @@ impl Load {
     }
 
     /// Lets all clients finish.
-    async fn end(mut self) -> Ledger {
+    async fn end(mut self) -> Acknowledgements {
         self.stop.store(true, Ordering::SeqCst);
         while let Some(task) = self.tasks.join_next().await {
             task.expect("no client fails");
@@ -109,17 +111,17 @@ impl Load {
     }
 }
 
-struct Persistent {
+struct RetryingClient {
     token: String,
     address: watch::Receiver<Option<SocketAddr>>,
     acknowledged: Arc<AtomicUsize>,
-    ledger: Arc<Mutex<Ledger>>,
+    ledger: Arc<Mutex<Acknowledgements>>,
     http: Client,
 }
 
-impl Persistent {
+impl RetryingClient {
     /// Repeats a request until the answer is not 503.
-    async fn insist(&self, request: impl Fn(Door) -> RequestBuilder) -> Answer {
+    async fn insist(&self, request: impl Fn(ServerClient) -> RequestBuilder) -> Answer {
         loop {
             let address = *self
                 .address
@@ -127,12 +129,12 @@ impl Persistent {
                 .wait_for(Option::is_some)
                 .await
                 .expect("has a sender");
-            let door = Door {
+            let blog_client = ServerClient {
                 http: self.http.clone(),
                 base: format!("http://{}", address.expect("a socket address")),
                 token: self.token.clone(),
             };
-            if let Ok(response) = request(door).send().await {
+            if let Ok(response) = request(blog_client).send().await {
                 let status = response.status();
                 if let Ok(text) = response.text().await {
                     if status != 503 {
@@ -160,9 +162,9 @@ impl Persistent {
 
     async fn write(&self, n: u32) -> String {
         let key = format!("key-{n}");
-        self.ledger.lock().await.sent.insert(text(n));
+        self.ledger.lock().await.sent.insert(numbered_text(n));
         let answer = self
-            .insist(|door| door.comment(n).header("idempotency-key", &key))
+            .insist(|blog_client| blog_client.comment(n).header("idempotency-key", &key))
             .await
             .expect(201);
         self.ledger.lock().await.comments.insert(key, answer.id());
@@ -177,7 +179,7 @@ impl Persistent {
         while let Some(id) = queue.recv().await {
             let (action, status) = decisions.next().expect("an endless iterator");
             let answer = self
-                .insist(|door| door.decision(&id, action))
+                .insist(|blog_client| blog_client.decision(&id, action))
                 .await
                 .expect(200);
             let done = answer.body["decided"][0]["id"] == id.as_str();
@@ -190,7 +192,7 @@ impl Persistent {
 }
 
 /// Compares what clients were acknowledged with what the database contains; returns a summary line.
-async fn audit(installation: &Installation, ledger: &Ledger) -> String {
+async fn compare_with_database(installation: &Installation, ledger: &Acknowledgements) -> String {
     let ids = |list: Vec<String>| list.into_iter().collect::<BTreeSet<_>>();
     let plain = |id: &String| id.replace('-', "");
     let kept = installation
@@ -256,7 +258,7 @@ async fn audit(installation: &Installation, ledger: &Ledger) -> String {
     )
 }
 
-fn generous() -> Policy {
+fn unlimited_policy() -> Policy {
     Policy {
         limits_percent: 10_000,
         ..Policy::default()
@@ -265,43 +267,49 @@ fn generous() -> Policy {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed() {
-    let kills = variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
+    let kills = environment_variable("REJOINDER_KILLS").map_or(5, |n| n.parse().expect("a number"));
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
-    let load = Load::begin(&token);
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
+    let load = RepeatedRequests::begin(&token);
     let mut ready = Vec::new();
     let chance = Clock::system();
     for round in 0..kills {
-        let mut served = installation.start();
+        let mut server = installation.start();
         // Killed while it starts, as soon as it serves, or after some more acknowledgments.
         if round % 5 == 4 {
             let [moment] = chance.random_bytes::<1>();
             tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
         } else {
-            let address = served.address().await;
-            let door = Door::new(address, "");
-            eventually("readiness", async || door.is_ready().await.then_some(())).await;
-            ready.push(served.begun.elapsed());
+            let address = server.address().await;
+            let blog_client = ServerClient::new(address, "");
+            eventually("readiness", async || {
+                blog_client.is_ready().await.then_some(())
+            })
+            .await;
+            ready.push(server.started.elapsed());
             load.address.send_replace(Some(address));
             let [more] = chance.random_bytes::<1>();
             load.more(usize::from(more % 64)).await;
         }
-        served.kill();
+        server.kill();
     }
-    let (_served, address) = installation.started().await;
+    let (_served, address) = installation.start_and_wait().await;
     load.address.send_replace(Some(address));
     let ledger = load.end().await;
     let slowest = ready.iter().max().expect("some starts");
-    let told = audit(&installation, &ledger).await;
-    eprintln!("{kills} kills: {told}; ready after at most {slowest:?}");
+    let reported = compare_with_database(&installation, &ledger).await;
+    eprintln!("{kills} kills: {reported}; ready after at most {slowest:?}");
     assert!(ledger.comments.len() >= WRITERS as usize);
 }
 
 /// The classifier of a process, once it has been trained with this many examples.
-async fn filter_with(door: &Door, lessons: usize) -> Value {
+async fn trained_classifier(blog_client: &ServerClient, lessons: usize) -> Value {
     eventually("the training examples", async || {
         pause().await;
-        let found = door.get("/api/v1/moderation/statistics").await.expect(200);
+        let found = blog_client
+            .get("/api/v1/moderation/statistics")
+            .await
+            .expect(200);
         let filter = found.body["filter"].clone();
         let learned = [&filter["ham"], &filter["spam"]].map(|n| n.as_u64().expect("a number"));
         (learned.iter().sum::<u64>() == lessons as u64).then_some(filter)
@@ -312,20 +320,20 @@ async fn filter_with(door: &Door, lessons: usize) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_decision_is_a_training_example_when_the_process_is_killed() {
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
-    let load = Load::begin(&token);
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
+    let load = RepeatedRequests::begin(&token);
     // One process ends gracefully and leaves a checkpoint, from which the later ones continue.
     for signal in ["KILL", "TERM", "KILL", "KILL"] {
-        let (mut served, address) = installation.started().await;
+        let (mut server, address) = installation.start_and_wait().await;
         load.address.send_replace(Some(address));
         load.more(60).await;
-        served.signal(signal);
-        assert_eq!(served.ended().await.success(), signal == "TERM");
+        server.signal(signal);
+        assert_eq!(server.wait_for_exit().await.success(), signal == "TERM");
     }
-    let (mut served, address) = installation.started().await;
+    let (mut server, address) = installation.start_and_wait().await;
     load.address.send_replace(Some(address));
     let ledger = load.end().await;
-    audit(&installation, &ledger).await;
+    compare_with_database(&installation, &ledger).await;
     let kept = installation
         .column(
             "SELECT lower(hex(comment)) || ' ' || label FROM lesson",
@@ -349,20 +357,32 @@ async fn every_decision_is_a_training_example_when_the_process_is_killed() {
         "no training example without a decision"
     );
 
-    let serving = filter_with(&Door::new(address, &token), lessons.len()).await;
-    served.kill();
-    let (_served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    assert_eq!(filter_with(&door, lessons.len()).await, serving);
+    let serving = trained_classifier(&ServerClient::new(address, &token), lessons.len()).await;
+    server.kill();
+    let (_served, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    assert_eq!(
+        trained_classifier(&blog_client, lessons.len()).await,
+        serving
+    );
     // The command runs beside the serving process, which has the same model.
     let rebuilt = installation.binary().args(["spam", "rebuild"]).output();
     let rebuilt = rebuilt.expect("runs");
-    let said = String::from_utf8(rebuilt.stdout).expect("UTF-8");
-    assert!(rebuilt.status.success(), "{said}");
-    let fingerprint = said.lines().find_map(|l| l.strip_prefix("fingerprint  "));
-    assert_eq!(serving["fingerprint"], fingerprint.expect("one"), "{said}");
-    assert!(said.contains("was identical"), "{said}");
-    assert_eq!(filter_with(&door, lessons.len()).await, serving);
+    let printed = String::from_utf8(rebuilt.stdout).expect("UTF-8");
+    assert!(rebuilt.status.success(), "{printed}");
+    let fingerprint = printed
+        .lines()
+        .find_map(|l| l.strip_prefix("fingerprint  "));
+    assert_eq!(
+        serving["fingerprint"],
+        fingerprint.expect("one"),
+        "{printed}"
+    );
+    assert!(printed.contains("was identical"), "{printed}");
+    assert_eq!(
+        trained_classifier(&blog_client, lessons.len()).await,
+        serving
+    );
     eprintln!(
         "3 kills: {} training examples, 0 lost, 0 duplicated",
         lessons.len()
@@ -376,11 +396,11 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
-    let (_served, address) = installation.started().await;
-    let load = Load::begin(&token);
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
+    let (_served, address) = installation.start_and_wait().await;
+    let load = RepeatedRequests::begin(&token);
     load.address.send_replace(Some(address));
-    let admin = connect(&installation.environment["REJOINDER_DATABASE_URL"]).await;
+    let admin = connect_postgres(&installation.environment["REJOINDER_DATABASE_URL"]).await;
     let mut cut = 0;
     for _ in 0..20 {
         let rows = admin
@@ -394,15 +414,15 @@ async fn when_the_database_cuts_connections_nothing_acknowledged_is_lost() {
         load.more(10).await;
     }
     let ledger = load.end().await;
-    let told = audit(&installation, &ledger).await;
-    eprintln!("{cut} connections cut: {told}");
+    let reported = compare_with_database(&installation, &ledger).await;
+    eprintln!("{cut} connections cut: {reported}");
     assert!(cut >= 20, "{cut}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn restarts_on_an_inherited_socket_lose_no_requests() {
     let installation = Installation::empty().await;
-    let token = installation.furnish(generous()).await;
+    let token = installation.add_blog_and_owner(unlimited_policy()).await;
     let listener = TcpListener::bind("127.0.0.1:0").expect("listens");
     let address = listener.local_addr().expect("a socket address");
     // As systemd passes it: descriptor 3, intended for exactly this process.
@@ -411,24 +431,24 @@ async fn restarts_on_an_inherited_socket_lose_no_requests() {
         let inherited = listener.try_clone().expect("another handle");
         installation.start_by_shell(script, Some(inherited.into()))
     };
-    let mut served = start();
-    assert_eq!(served.address().await, address);
+    let mut server = start();
+    assert_eq!(server.address().await, address);
     let (stop, answered) = (
         Arc::new(AtomicBool::new(false)),
         Arc::new(AtomicUsize::new(0)),
     );
     let mut clients = JoinSet::new();
     for client in 0..8_u32 {
-        let door = Door::new(address, &token);
+        let blog_client = ServerClient::new(address, &token);
         let (stop, answered) = (stop.clone(), answered.clone());
         clients.spawn(async move {
             let mut n = client * 100_000;
             while !stop.load(Ordering::SeqCst) {
                 // No request is repeated: each must be answered the first time.
                 let answer = if n.is_multiple_of(4) {
-                    door.post(n).await.expect(201)
+                    blog_client.post(n).await.expect(201)
                 } else {
-                    door.read(n).await.expect(200)
+                    blog_client.read(n).await.expect(200)
                 };
                 assert!(answer.body.is_object());
                 answered.fetch_add(1, Ordering::SeqCst);
@@ -446,9 +466,9 @@ async fn restarts_on_an_inherited_socket_lose_no_requests() {
     };
     for _ in 0..3 {
         some_more(&answered).await;
-        served.signal("TERM");
-        assert!(served.ended().await.success(), "it drained in time");
-        served = start();
+        server.signal("TERM");
+        assert!(server.wait_for_exit().await.success(), "it drained in time");
+        server = start();
     }
     some_more(&answered).await;
     stop.store(true, Ordering::SeqCst);
@@ -474,41 +494,44 @@ async fn a_server_out_of_descriptors_neither_spins_nor_crashes() {
         .await
         .set("REJOINDER_DATABASE__CONNECTIONS", "4")
         .set("REJOINDER_HTTP__SERVE__HEADER_TIMEOUT", "1");
-    installation.furnish(generous()).await;
-    let mut served = installation.start_by_shell(r#"ulimit -n 64; exec "$0" --dev"#, None);
-    let address = served.address().await;
-    let door = Door::new(address, "");
-    assert!(door.is_ready().await);
-    let (begun, before) = (Instant::now(), ticks(served.child.id()));
+    installation.add_blog_and_owner(unlimited_policy()).await;
+    let mut server = installation.start_by_shell(r#"ulimit -n 64; exec "$0" --dev"#, None);
+    let address = server.address().await;
+    let blog_client = ServerClient::new(address, "");
+    assert!(blog_client.is_ready().await);
+    let (started, before) = (Instant::now(), ticks(server.child.id()));
     let mut idle: Vec<TcpStream> = (0..200)
         .map(|_| TcpStream::connect(address).expect("connects"))
         .collect();
     for stream in &mut idle {
         let _ = stream.write_all(b"GET /health/live HTTP/1.1\r\n");
     }
-    assert!(door.is_ready().await, "an existing connection is served");
+    assert!(
+        blog_client.is_ready().await,
+        "an existing connection is served"
+    );
     // Connections that hold the descriptors are closed at their deadline, one group after another, and a
     // request that waits behind them is answered.
-    assert!(Door::new(address, "").is_ready().await);
-    let used = ticks(served.child.id()) - before;
-    let waited = begun.elapsed();
+    assert!(ServerClient::new(address, "").is_ready().await);
+    let used = ticks(server.child.id()) - before;
+    let waited = started.elapsed();
     eprintln!("200 idle connections on 64 descriptors: ready after {waited:?}, {used} ticks used");
     assert!(
-        served.child.try_wait().expect("has a status").is_none(),
+        server.child.try_wait().expect("has a status").is_none(),
         "it still runs"
     );
     assert!(waited >= Duration::from_secs(1), "the descriptors ran out");
     let elapsed = u64::try_from(waited.as_millis()).expect("fits") / 10;
     assert!(used < elapsed / 2, "{used} of {elapsed} ticks: it spins");
     drop(idle);
-    assert!(Door::new(address, "").is_ready().await);
+    assert!(ServerClient::new(address, "").is_ready().await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_incomplete_requests_are_closed_and_delay_no_other_client() {
     let world = World::new().await;
     let mut slow = JoinSet::new();
-    let begun = Instant::now();
+    let started = Instant::now();
     for _ in 0..1000 {
         let mut stream = tokio::net::TcpStream::connect(world.address)
             .await
@@ -524,7 +547,7 @@ async fn a_thousand_incomplete_requests_are_closed_and_delay_no_other_client() {
             rest.len()
         });
     }
-    let ann = world.stranger();
+    let ann = world.guest();
     for _ in 0..20 {
         ann.read("/party").await;
     }
@@ -534,7 +557,7 @@ async fn a_thousand_incomplete_requests_are_closed_and_delay_no_other_client() {
     closed.expect("all connections were closed");
     eprintln!(
         "1000 incomplete requests: {meanwhile} open while others were served; all closed after {:?}",
-        begun.elapsed()
+        started.elapsed()
     );
     let posted: Value = ann.post("/party", "Still here.").await.expect(201).body;
     assert_eq!(posted["status"], "pending");

@@ -6,9 +6,18 @@ use rejoinder::{config::PreviousSecretSettings, db::DatabaseUrl, flood::TokenSta
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{submissions::{own_comments::{edit, mine, token_of}, posting::open_house}, support::{process::Installation, shell::Shell, world::{Known, Moderator, World, on_services}}};
+use crate::support::{
+    answers::edit_token,
+    guests::{edit_comment, own_comments},
+    moderators::Moderator,
+    people::ReportedIdentity,
+    process::Installation,
+    shell::Shell,
+    world::{World, on_services, unmoderated_world},
+};
 
 const NEW: &str = "the new secret of this test, 32 characters";
+
 const DAY: Duration = Duration::from_hours(24);
 
 /// Restarts with another secret. `previous` are the settings of the previous secret, `None` if it is not
@@ -42,7 +51,7 @@ fn trusted() -> PreviousSecretSettings {
 }
 
 /// The owner, with a token from before a restart.
-fn again<'w>(world: &'w World, token: &str) -> Moderator<'w> {
+fn owner_with_token<'w>(world: &'w World, token: &str) -> Moderator<'w> {
     Moderator {
         world,
         token: token.to_owned(),
@@ -63,7 +72,7 @@ async fn hints(owner: &Moderator<'_>) -> Value {
 #[tokio::test]
 async fn a_ban_by_email_holds_after_a_change_of_the_secret_and_permanently_once_it_has_matched() {
     for previous in [trusted(), compromised()] {
-        let mut world = open_house().await;
+        let mut world = unmoderated_world().await;
         let owner = world.owner().await;
         ban_email(&owner, "troll@example.org").await;
         ban_email(&owner, "other@example.org").await;
@@ -71,31 +80,34 @@ async fn a_ban_by_email_holds_after_a_change_of_the_secret_and_permanently_once_
         assert_eq!(hints(&owner).await, masked);
         let token = owner.token.clone();
         rotate(&mut world, Some(previous)).await;
-        let owner = again(&world, &token);
+        let owner = owner_with_token(&world, &token);
         assert_eq!(hints(&owner).await, masked, "read with the previous secret");
-        let troll = world.stranger().named("Troll", "Troll@Example.org");
+        let troll = world.guest().named("Troll", "Troll@Example.org");
         troll.post("/a", "One").await.refused(403, "banned");
         let twice = json!({ "site": "blog", "kind": "email", "subject": "other@example.org" });
         let twice = owner.send(Method::POST, "/bans", &twice).await;
         twice.refused(409, "exists");
         world.clock.advance(31 * DAY);
-        let troll = world.stranger().named("Troll", "troll@example.org");
+        let troll = world.guest().named("Troll", "troll@example.org");
         troll.post("/a", "Two").await.refused(403, "banned");
     }
 }
 
 #[tokio::test]
 async fn without_the_previous_secret_the_hints_are_absent() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     let owner = world.owner().await;
     ban_email(&owner, "troll@example.org").await;
     assert!(
-        world.database.holding("@example.org").await.is_empty(),
+        world.database.find_text("@example.org").await.is_empty(),
         "it is encrypted"
     );
     let token = owner.token.clone();
     rotate(&mut world, None).await;
-    assert_eq!(hints(&again(&world, &token)).await, json!([null]));
+    assert_eq!(
+        hints(&owner_with_token(&world, &token)).await,
+        json!([null])
+    );
 }
 
 #[tokio::test]
@@ -116,26 +128,26 @@ async fn the_hint_of_a_ban_is_removed_when_the_ban_has_ended() {
 
 #[tokio::test]
 async fn open_forms_and_edit_tokens_of_a_previous_secret_work_until_they_expire() {
-    let mut world = open_house().await;
-    let ann = world.stranger();
+    let mut world = unmoderated_world().await;
+    let ann = world.guest();
     let (opened, late) = (ann.token("/a").await, ann.token("/a").await);
     let posted = ann.post("/a", "Before").await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     rotate(&mut world, Some(trusted())).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut body = ann.comment("/a", "From a form that was open");
     body["token"] = json!(opened);
     ann.send(&body).await.expect(201);
-    edit(&ann, &id, &token, "After").await.expect(200);
+    edit_comment(&ann, &id, &token, "After").await.expect(200);
     assert_eq!(
-        mine(&ann, "/a", &token).await.expect(200).body["items"][0]["id"],
+        own_comments(&ann, "/a", &token).await.expect(200).body["items"][0]["id"],
         json!(id)
     );
     world.clock.advance(Duration::from_mins(16));
-    edit(&ann, &id, &token, "Late")
+    edit_comment(&ann, &id, &token, "Late")
         .await
         .refused(403, "edit_window_over");
-    let seen = mine(&ann, "/a", &token).await.expect(200);
+    let seen = own_comments(&ann, "/a", &token).await.expect(200);
     assert_eq!(seen.body["items"], json!([]));
     world.clock.advance(DAY);
     let site = world.app.sites.find("blog").await.expect("the blog").id;
@@ -153,26 +165,31 @@ async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
         ..trusted()
     };
     for previous in [Some(compromised()), Some(ended), None] {
-        let mut world = open_house().await;
-        let ann = world.stranger();
+        let mut world = unmoderated_world().await;
+        let ann = world.guest();
         let opened = ann.token("/a").await;
         let posted = ann.post("/a", "Before").await.expect(201);
-        let (id, token) = (posted.id(), token_of(&posted));
+        let (id, token) = (posted.id(), edit_token(&posted));
         rotate(&mut world, previous).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         let site = world.app.sites.find("blog").await.expect("the blog").id;
         let checked = world.app.spam.check_token(site, "/a", Some(&opened));
         assert!(checked.is_err(), "{checked:?}");
-        let edited = edit(&ann, &id, &token, "After").await;
+        let edited = edit_comment(&ann, &id, &token, "After").await;
         assert!(
             [401, 403].contains(&edited.status.as_u16()),
             "{}",
             edited.text
         );
-        assert!(mine(&ann, "/a", &token).await.status.is_client_error());
+        assert!(
+            own_comments(&ann, "/a", &token)
+                .await
+                .status
+                .is_client_error()
+        );
         // Tokens issued from now on are valid.
         let posted = ann.post("/a", "Again").await.expect(201);
-        edit(&ann, &posted.id(), &token_of(&posted), "Again!")
+        edit_comment(&ann, &posted.id(), &edit_token(&posted), "Again!")
             .await
             .expect(200);
     }
@@ -181,20 +198,22 @@ async fn tokens_of_a_compromised_or_expired_secret_are_refused() {
 #[tokio::test]
 async fn authors_are_recognized_again_after_a_change_of_the_secret() {
     for previous in [trusted(), compromised()] {
-        let mut world = open_house().await;
-        let ann = world.stranger();
+        let mut world = unmoderated_world().await;
+        let ann = world.guest();
         ann.post("/a", "I was here before").await.expect(201);
         let owner = world.owner().await;
         let token = owner.token.clone();
         rotate(&mut world, Some(previous)).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         // The same text by the same author is a duplicate.
         ann.post("/a", "I was here before")
             .await
             .refused(409, "duplicate");
         ann.post("/a", "I am here again").await.expect(201);
         // The person's own data, after the email address was verified.
-        let person = world.person(&Known::email("ann@example.org", "Ann")).await;
+        let person = world
+            .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+            .await;
         let adopted = person
             .send("/me/adopt", &[("email", "ann@example.org")])
             .await;
@@ -202,9 +221,9 @@ async fn authors_are_recognized_again_after_a_change_of_the_secret() {
         let data = person.data().await;
         assert_eq!(data["comments"].as_array().map(Vec::len), Some(2), "{data}");
         // Comments that a banned author sent before the change are found.
-        let ben = world.stranger().named("Ben", "ben@example.org");
+        let ben = world.guest().named("Ben", "ben@example.org");
         ben.post("/b", "Buy now").await.expect(201);
-        let owner = again(&world, &token);
+        let owner = owner_with_token(&world, &token);
         let ban =
             json!({ "site": "blog", "kind": "person", "subject": person.id, "also": "trash" });
         let made = owner.send(Method::POST, "/bans", &ban).await.expect(201);
@@ -215,14 +234,14 @@ async fn authors_are_recognized_again_after_a_change_of_the_secret() {
 
 #[tokio::test]
 async fn comments_of_a_banned_guest_from_under_the_previous_secret_are_trashed() {
-    let mut world = open_house().await;
-    let troll = world.stranger().named("Troll", "troll@example.org");
+    let mut world = unmoderated_world().await;
+    let troll = world.guest().named("Troll", "troll@example.org");
     troll.post("/a", "Buy now").await.expect(201);
     let token = world.owner().await.token.clone();
     rotate(&mut world, Some(compromised())).await;
     let ban =
         json!({ "site": "blog", "kind": "email", "subject": "troll@example.org", "also": "spam" });
-    let owner = again(&world, &token);
+    let owner = owner_with_token(&world, &token);
     let made = owner.send(Method::POST, "/bans", &ban).await.expect(201);
     assert_eq!(
         made.body["also"]["decided"].as_array().map(Vec::len),
@@ -241,9 +260,9 @@ async fn a_server_with_another_secret_starts_only_when_the_change_is_confirmed()
         place.expect("a secret").1 = secret.to_owned();
     };
     drop(shell.serve());
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
     set(&mut shell, NEW);
-    let refused = shell.run(&["serve"]).ends(1);
+    let refused = shell.run(&["serve"]).expect_code(1);
     for part in [
         "security.secret",
         "another secret",
@@ -253,11 +272,11 @@ async fn a_server_with_another_secret_starts_only_when_the_change_is_confirmed()
         assert!(refused.err.contains(part), "{part} in {}", refused.err);
     }
     assert!(!refused.err.contains(NEW), "{}", refused.err);
-    let checked = shell.run(&["check"]).ends(1);
+    let checked = shell.run(&["check"]).expect_code(1);
     assert!(checked.out.contains("another secret"), "{}", checked.out);
-    shell.serve_also(&["--accept-new-secret"]);
+    shell.serve_with_flags(&["--accept-new-secret"]);
     drop(shell.serve());
-    shell.run(&["check"]).ends(0);
+    shell.run(&["check"]).expect_code(0);
 }
 
 #[tokio::test]
@@ -266,8 +285,8 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     installation.environment.remove("REJOINDER_SECRET");
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     for _ in 0..2 {
-        let (mut served, _) = installation.started().await;
-        served.kill();
+        let (mut server, _) = installation.start_and_wait().await;
+        server.kill();
     }
     let url = DatabaseUrl::parse(&url).expect("a URL");
     let file = rejoinder::rotation::development_secret_file(&url);
@@ -278,8 +297,8 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
         on_services()
     );
     let installation = installation.set("REJOINDER_SECRET", NEW);
-    let mut served = installation.start();
-    assert_eq!(served.ended().await.code(), Some(1));
+    let mut server = installation.start();
+    assert_eq!(server.wait_for_exit().await.code(), Some(1));
     let log = std::fs::read_to_string(installation.log()).expect("a log");
     let name = file
         .file_name()
@@ -292,5 +311,5 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
     installation.environment.remove("REJOINDER_SECRET");
     let stored = file.display().to_string();
     let installation = installation.set("REJOINDER_SECRET_FILE", &stored);
-    installation.started().await;
+    installation.start_and_wait().await;
 }

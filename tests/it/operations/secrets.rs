@@ -130,11 +130,11 @@ fn the_webhook_secret_must_be_as_strong() {
             "example",
         ),
     ] {
-        let told = refused(&secret).unwrap_or_else(|| panic!("{secret} is accepted"));
-        assert!(told.contains("spam.hook.secret"), "{told}");
-        assert!(told.contains(part), "{secret}: {told}");
-        assert!(told.contains("openssl rand"), "{told}");
-        assert!(!told.contains(&secret), "{told}");
+        let reported = refused(&secret).unwrap_or_else(|| panic!("{secret} is accepted"));
+        assert!(reported.contains("spam.hook.secret"), "{reported}");
+        assert!(reported.contains(part), "{secret}: {reported}");
+        assert!(reported.contains("openssl rand"), "{reported}");
+        assert!(!reported.contains(&secret), "{reported}");
     }
     assert_eq!(refused(&encoded(&random())), None);
 }
@@ -209,9 +209,9 @@ async fn serve_and_check_refuse_to_start_with_a_weak_secret() {
             }
         }
         production.current_dir(shell.database.folder.path());
-        let ran = crate::support::shell::Ran::of(production, "").ends(2);
-        assert!(ran.err.contains("repeated pattern"), "{}", ran.err);
+        let output = crate::support::shell::CommandOutput::of(production, "").expect_code(2);
+        assert!(output.err.contains("repeated pattern"), "{}", output.err);
     }
     // Commands that need no secret work with a weak one.
-    shell.run(&["site", "list"]).ends(0);
+    shell.run(&["site", "list"]).expect_code(0);
 }

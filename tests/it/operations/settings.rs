@@ -6,8 +6,8 @@ use rejoinder::config::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 use crate::support::{
+    answers::{Answer, eventually},
     process::{Installation, free_port, pause},
-    world::{Answer, eventually},
 };
 
 const SECRET: &str = "a secret of the tests, long enough to be one";
@@ -40,7 +40,7 @@ impl Folder {
 }
 
 /// Development mode, in which settings that production requires may be missing.
-fn trying_out() -> Flags {
+fn development_flags() -> Flags {
     Flags {
         dev: true,
         ..Flags::default()
@@ -134,11 +134,11 @@ fn all_errors_are_reported_together_with_their_names() {
         "REJOINDER_COLOUR",
         "REJOINDER_POST__HOST",
     ] {
-        let told = mistakes
+        let reported = mistakes
             .iter()
             .filter(|mistake| mistake.contains(name))
             .count();
-        assert!(told >= 1, "{name} is not in {mistakes:#?}");
+        assert!(reported >= 1, "{name} is not in {mistakes:#?}");
     }
     for file in ["[http]\nlisten = \n", "[http\n", "x"] {
         let mistakes = folder.load(file, &[], Flags::default()).expect_err("wrong");
@@ -214,7 +214,7 @@ fn no_secret_is_ever_shown() {
         ("REJOINDER_SMTP_URL", "smtps://me:hunter2@mail.example"),
         ("REJOINDER_MAIL__FROM", "comments@blog.example"),
     ];
-    let settings = folder.load("", &good, trying_out()).expect("sound");
+    let settings = folder.load("", &good, development_flags()).expect("sound");
     for shown in [format!("{settings:?}"), format!("{settings:#?}")] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }
@@ -237,7 +237,9 @@ fn no_secret_is_ever_shown() {
         assert!(!mistakes.join("\n").contains("hunter2"), "{mistakes:?}");
     }
     let number = [("REJOINDER_SECURITY__SECRET", "8675309")];
-    let mistakes = folder.load("", &number, trying_out()).expect_err("wrong");
+    let mistakes = folder
+        .load("", &number, development_flags())
+        .expect_err("wrong");
     assert!(!mistakes.join("\n").contains("8675309"), "{mistakes:?}");
     let file = "[security]\nsecret = \"hunter2 hunter2 hunter2 hunter2\n";
     let mistakes = folder.load(file, &[], Flags::default()).expect_err("wrong");

@@ -12,28 +12,30 @@ use rejoinder::site::Policy;
 use tokio::{io::AsyncReadExt as _, net::TcpListener, sync::mpsc};
 
 use crate::support::{
-    database::connect,
-    process::{Door, Installation, Served, pause},
-    relay::{Carriage, Relay},
-    world::{eventually, on_services, variable},
+    answers::eventually,
+    database::connect_postgres,
+    process::{Installation, ServerProcess, pause},
+    relay::{Relay, RelayMode},
+    server_client::ServerClient,
+    world::{environment_variable, on_services},
 };
 
 /// The time within which the process must end after SIGTERM.
 const STOP_LIMIT: Duration = Duration::from_secs(10);
 
 /// Sends SIGTERM and waits for the process to end; fails if that takes too long.
-async fn stop_in_time(served: &mut Served) -> Duration {
-    let begun = Instant::now();
-    served.signal("TERM");
-    served.ended().await;
-    let took = begun.elapsed();
+async fn stop_in_time(server: &mut ServerProcess) -> Duration {
+    let started = Instant::now();
+    server.signal("TERM");
+    server.wait_for_exit().await;
+    let took = started.elapsed();
     assert!(took < STOP_LIMIT, "the stop took {took:?}");
     took
 }
 
-async fn installed() -> (Installation, String) {
+async fn install_with_owner() -> (Installation, String) {
     let installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     let installation = installation.set("REJOINDER_LOG__LEVEL", "info");
     (installation, token)
 }
@@ -43,7 +45,7 @@ fn log(installation: &Installation) -> String {
 }
 
 /// A server that accepts connections and never answers.
-struct MuteServer {
+struct SilentServer {
     port: u16,
     /// Receives a message for each accepted connection that has sent its first bytes.
     came: mpsc::UnboundedReceiver<()>,
@@ -51,7 +53,7 @@ struct MuteServer {
     closed: mpsc::UnboundedReceiver<()>,
 }
 
-impl MuteServer {
+impl SilentServer {
     /// `greeting` is sent first, as an SMTP server does.
     async fn new(greeting: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
@@ -79,8 +81,8 @@ impl MuteServer {
     }
 
     async fn was_asked(&mut self) {
-        let asked = tokio::time::timeout(Duration::from_secs(30), self.came.recv());
-        asked.await.expect("in time").expect("a connection");
+        let requested = tokio::time::timeout(Duration::from_secs(30), self.came.recv());
+        requested.await.expect("in time").expect("a connection");
     }
 
     /// Returns whether the connections were open until the process ended.
@@ -99,7 +101,7 @@ fn slow_client(address: SocketAddr) -> TcpStream {
 }
 
 /// Sends one request on an open connection and returns the whole answer.
-fn ask_again(stream: &mut TcpStream, path: &str) -> String {
+fn send_again(stream: &mut TcpStream, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("sends");
     let (mut answer, mut piece) = (String::new(), [0; 4096]);
@@ -114,27 +116,27 @@ fn ask_again(stream: &mut TcpStream, path: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
-    let (installation, token) = installed().await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_NOTICE", "2");
-    let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    door.get("/health/ready").await.expect(200);
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.get("/health/ready").await.expect(200);
     let mut kept_alive = TcpStream::connect(address).expect("connects");
-    let before = ask_again(&mut kept_alive, "/health/ready");
+    let before = send_again(&mut kept_alive, "/health/ready");
     assert!(before.starts_with("HTTP/1.1 200 "), "{before}");
-    served.signal("TERM");
+    server.signal("TERM");
     eventually("503", async || {
         pause().await;
-        let ready = door.get("/health/ready").await;
+        let ready = blog_client.get("/health/ready").await;
         (ready.status == 503).then_some(())
     })
     .await;
-    let after = ask_again(&mut kept_alive, "/health/ready");
+    let after = send_again(&mut kept_alive, "/health/ready");
     assert!(after.starts_with("HTTP/1.1 503 "), "{after}");
     assert!(after.contains("connection: close"), "{after}");
     let mut answered = 0;
     loop {
-        let fresh = crate::support::world::client()
+        let fresh = crate::support::world::http_client_builder()
             .timeout(Duration::from_secs(5))
             .build()
             .expect("a client");
@@ -162,7 +164,7 @@ async fn readiness_answers_503_from_the_signal_until_the_socket_closes() {
         }
     }
     assert!(answered > 3, "only {answered} answers before the end");
-    assert!(served.ended().await.success());
+    assert!(server.wait_for_exit().await.success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -171,18 +173,18 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
         eprintln!("REJOINDER_TEST_DATABASE_URL is not set: test with a silent PostgreSQL skipped");
         return;
     }
-    let (mut installation, token) = installed().await;
+    let (mut installation, token) = install_with_owner().await;
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
-    let relay = Relay::before(&url, 5432).await;
+    let relay = Relay::in_front_of(&url, 5432).await;
     installation = installation.set("REJOINDER_DATABASE_URL", &relay.url_of(&url));
-    let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    door.post(1).await.expect(201);
-    relay.set(Carriage::Frozen);
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.post(1).await.expect(201);
+    relay.set_mode(RelayMode::Frozen);
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop(posts);
 
     // The same while the process waits for the database at its start.
@@ -195,31 +197,31 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silent_redis_does_not_delay_the_stop() {
-    let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") else {
+    let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") else {
         eprintln!("REJOINDER_TEST_REDIS_URL is not set: test with a silent Redis skipped");
         return;
     };
-    let (mut installation, token) = installed().await;
-    let relay = Relay::before(&redis, 6379).await;
+    let (mut installation, token) = install_with_owner().await;
+    let relay = Relay::in_front_of(&redis, 6379).await;
     installation = installation
         .set("REJOINDER_REDIS_URL", &relay.url_of(&redis))
         // The longest timeout that the setting allows.
         .set("REJOINDER_LIMITS__REDIS_TIMEOUT_MS", "5000");
-    let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    door.post(1).await.expect(201);
-    relay.set(Carriage::Frozen);
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.post(1).await.expect(201);
+    relay.set_mode(RelayMode::Frozen);
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(200)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop(posts);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hanging_mail_server_does_not_delay_the_stop() {
-    let mut mail = MuteServer::new("220 mute.example ESMTP\r\n").await;
-    let (installation, token) = installed().await;
+    let mut mail = SilentServer::new("220 mute.example ESMTP\r\n").await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation
         .set(
             "REJOINDER_MAIL__SMTP_URL",
@@ -227,24 +229,29 @@ async fn a_hanging_mail_server_does_not_delay_the_stop() {
         )
         .set("REJOINDER_MAIL__FROM", "comments@blog.example")
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
-    let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    let asked = door
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    let requested = blog_client
         .http
-        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .post(format!(
+            "{}/api/v1/sites/blog/session/email",
+            blog_client.base
+        ))
         .json(&serde_json::json!({ "email": "ann@example.org" }));
-    crate::support::world::Answer::of(asked).await.expect(202);
+    crate::support::answers::Answer::of(requested)
+        .await
+        .expect(202);
     mail.was_asked().await;
     assert!(mail.still_hung());
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     let log = log(&installation);
     assert!(log.contains("delivery interrupted"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hanging_webhook_does_not_delay_the_stop() {
-    let mut hook = MuteServer::new("").await;
-    let (installation, token) = installed().await;
+    let mut hook = SilentServer::new("").await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation
         .set(
             "REJOINDER_SPAM__HOOK__URL",
@@ -255,19 +262,19 @@ async fn a_hanging_webhook_does_not_delay_the_stop() {
             "the-key-of-a-hook-of-32-bytes-or-more",
         )
         .set("REJOINDER_SPAM__OUTSIDE_TIMEOUT_MS", "10000");
-    let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    let post = tokio::spawn(door.post_or_nothing(1));
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    let post = tokio::spawn(blog_client.post_if_possible(1));
     hook.was_asked().await;
     assert!(hook.still_hung());
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop(post);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
-    let (installation, _) = installed().await;
-    let (mut served, address) = installation.started().await;
+    let (installation, _) = install_with_owner().await;
+    let (mut server, address) = installation.start_and_wait().await;
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let half_a_head: Vec<_> = (0..20)
         .map(|_| {
@@ -286,7 +293,7 @@ async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop((slow, half_a_head, unread));
     let log = log(&installation);
     assert!(log.contains("still open after 7 seconds"), "{log}");
@@ -300,7 +307,7 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
         other.execute_batch("BEGIN IMMEDIATE").expect("locks");
         return Box::new(other);
     }
-    let client = connect(url).await;
+    let client = connect_postgres(url).await;
     client
         .batch_execute("BEGIN; LOCK TABLE comment, outbox, schema_step IN EXCLUSIVE MODE")
         .await
@@ -310,15 +317,15 @@ async fn hold_writes(installation: &Installation) -> Box<dyn std::any::Any + Sen
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
-    let (installation, token) = installed().await;
-    let (mut served, address) = installation.started().await;
-    let door = Door::new(address, &token);
-    door.post(1).await.expect(201);
+    let (installation, token) = install_with_owner().await;
+    let (mut server, address) = installation.start_and_wait().await;
+    let blog_client = ServerClient::new(address, &token);
+    blog_client.post(1).await.expect(201);
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(300)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop((posts, held));
     assert!(installation.is_sound().await);
 }
@@ -326,18 +333,18 @@ async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_interrupted() {
     for (first, second) in [("TERM", "TERM"), ("INT", "TERM"), ("TERM", "INT")] {
-        let (installation, _) = installed().await;
+        let (installation, _) = install_with_owner().await;
         let installation = installation.set("REJOINDER_HTTP__SERVE__DRAIN_TIMEOUT", "120");
-        let (mut served, address) = installation.started().await;
+        let (mut server, address) = installation.start_and_wait().await;
         let stuck = slow_client(address);
-        served.signal(first);
+        server.signal(first);
         eventually("the first signal", async || {
             pause().await;
             log(&installation).contains("draining").then_some(())
         })
         .await;
-        served.signal(second);
-        let status = served.ended().await;
+        server.signal(second);
+        let status = server.wait_for_exit().await;
         assert_eq!(status.code(), Some(1), "{status}");
         let log = log(&installation);
         assert!(
@@ -352,8 +359,8 @@ async fn a_second_signal_ends_the_process_immediately_and_the_log_says_what_was_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
-    let mut mail = MuteServer::new("220 mute.example ESMTP\r\n").await;
-    let (installation, token) = installed().await;
+    let mut mail = SilentServer::new("220 mute.example ESMTP\r\n").await;
+    let (installation, token) = install_with_owner().await;
     let installation = installation
         .set(
             "REJOINDER_MAIL__SMTP_URL",
@@ -363,26 +370,31 @@ async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
         .set("REJOINDER_MAIL__TIMEOUT_SECONDS", "300");
     let mut command = installation.binary();
     command.arg("--dev").stderr(Stdio::piped());
-    let mut served = Served::of(command);
-    let unread = served.child.stderr.take().expect("the log");
-    let address = served.address().await;
-    let door = Door::new(address, &token);
-    let asked = door
+    let mut server = ServerProcess::of(command);
+    let unread = server.child.stderr.take().expect("the log");
+    let address = server.address().await;
+    let blog_client = ServerClient::new(address, &token);
+    let requested = blog_client
         .http
-        .post(format!("{}/api/v1/sites/blog/session/email", door.base))
+        .post(format!(
+            "{}/api/v1/sites/blog/session/email",
+            blog_client.base
+        ))
         .json(&serde_json::json!({ "email": "ann@example.org" }));
-    crate::support::world::Answer::of(asked).await.expect(202);
+    crate::support::answers::Answer::of(requested)
+        .await
+        .expect(202);
     mail.was_asked().await;
     // More log lines than the pipe and the queue can hold.
     for _ in 0..240 {
-        let reads = (0..50).map(|_| door.get("/health/live"));
+        let reads = (0..50).map(|_| blog_client.get("/health/live"));
         futures_util::future::join_all(reads).await;
     }
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| door.post_or_nothing(n));
+    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
     tokio::time::sleep(Duration::from_millis(300)).await;
-    stop_in_time(&mut served).await;
+    stop_in_time(&mut server).await;
     drop((slow, held, posts, unread));
 }

@@ -9,19 +9,20 @@ use std::{
 use rejoinder::site::Policy;
 
 use crate::support::{
-    process::{Door, Installation, free_port},
-    shell::Ran,
+    process::{Installation, free_port},
+    server_client::ServerClient,
+    shell::CommandOutput,
     world::on_services,
 };
 
-fn unit(name: &str) -> String {
+fn read_unit(name: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/");
     fs::read_to_string(format!("{folder}{name}")).expect("a unit")
 }
 
 #[test]
 fn systemd_finds_no_error_in_the_units() {
-    let service = unit("rejoinder.service");
+    let service = read_unit("rejoinder.service");
     for line in [
         "StartLimitIntervalSec=0",
         "Restart=on-failure",
@@ -40,15 +41,15 @@ fn systemd_finds_no_error_in_the_units() {
     let [service_file, socket_file] =
         ["rejoinder.service", "rejoinder.socket"].map(|name| folder.path().join(name));
     fs::write(&service_file, service).expect("writes");
-    fs::write(&socket_file, unit("rejoinder.socket")).expect("writes");
+    fs::write(&socket_file, read_unit("rejoinder.socket")).expect("writes");
     let verified = Command::new("systemd-analyze")
         .args(["verify", "--man=no"])
         .args([&service_file, &socket_file])
         .output()
         .expect("runs");
-    let said = String::from_utf8_lossy(&verified.stderr);
+    let printed = String::from_utf8_lossy(&verified.stderr);
     // Only messages about these units: those of the machine may have errors of their own.
-    let ours = said.lines().filter(|line| line.contains("rejoinder"));
+    let ours = printed.lines().filter(|line| line.contains("rejoinder"));
     assert_eq!(ours.collect::<Vec<_>>(), Vec::<&str>::new());
 }
 
@@ -59,24 +60,24 @@ async fn a_server_started_before_its_database_exits_soon_and_serves_once_the_dat
         return;
     }
     let installation = Installation::empty().await;
-    let token = installation.furnish(Policy::default()).await;
+    let token = installation.add_blog_and_owner(Policy::default()).await;
     let url = installation.environment["REJOINDER_DATABASE_URL"].clone();
     let mut nowhere = url::Url::parse(&url).expect("a URL");
     nowhere.set_host(Some("127.0.0.1")).expect("a host");
     nowhere.set_port(Some(free_port())).expect("a port");
     let installation = installation.set("REJOINDER_DATABASE_URL", nowhere.as_str());
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut binary = installation.binary();
     binary
         .arg("--dev")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     // Status 2 would make systemd give up (`RestartPreventExitStatus`).
-    let ran = Ran::of(binary, "").ends(1);
-    assert!(begun.elapsed() < Duration::from_secs(15));
+    let output = CommandOutput::of(binary, "").expect_code(1);
+    assert!(started.elapsed() < Duration::from_secs(15));
     let place = format!("127.0.0.1:{}", nowhere.port().expect("a port"));
-    assert!(ran.err.contains(&place), "{}", ran.err);
+    assert!(output.err.contains(&place), "{}", output.err);
     let installation = installation.set("REJOINDER_DATABASE_URL", &url);
-    let (_served, address) = installation.started().await;
-    Door::new(address, &token).post(1).await.expect(201);
+    let (_served, address) = installation.start_and_wait().await;
+    ServerClient::new(address, &token).post(1).await.expect(201);
 }

@@ -6,13 +6,13 @@ use rejoinder::site::Language;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::{filled, refused, with},
-    support::{
-        commenters::code_in,
-        wire::FilledForm,
-        world::{Answer, Known, World},
-    },
+use crate::support::{
+    answers::Answer,
+    commenters::code_of_mail,
+    forms::{assert_refused_form, form_fields, replace_fields},
+    html::FilledForm,
+    people::ReportedIdentity,
+    world::World,
 };
 
 const LANGUAGES: [Language; 4] = [Language::En, Language::De, Language::Fr, Language::Es];
@@ -25,7 +25,7 @@ async fn world_in(language: Language) -> World {
 
 /// Asserts that the text has no words that only programs and programmers use.
 #[track_caller]
-fn no_machine_words(text: &str) {
+fn assert_no_technical_terms(text: &str) {
     for word in [
         "author.",
         "`",
@@ -93,15 +93,15 @@ async fn a_refused_form_is_in_the_language_of_the_site() {
         } else {
             "ann lee@example.org"
         };
-        let fields = with(filled("/a", " ", ""), &[("email", email)]);
-        let answer = world.stranger().submit(&fields).await;
-        refused(&answer, 422);
+        let fields = replace_fields(form_fields("/a", " ", ""), &[("email", email)]);
+        let answer = world.guest().submit(&fields).await;
+        assert_refused_form(&answer, 422);
         let text = answer.text.replace("&#x27;", "'");
         assert!(text.contains(&format!("<html lang=\"{}\">", language.as_str())));
         for part in parts {
             assert!(text.contains(part), "{part}: {text}");
         }
-        no_machine_words(
+        assert_no_technical_terms(
             &FilledForm::read(&answer.text)
                 .texts
                 .values()
@@ -116,7 +116,7 @@ async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_are_
     let mut seen = Vec::new();
     for language in LANGUAGES {
         let world = world_in(language).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         let posted = ann.post("/a", "Hello").await.expect(201);
         let mut body = ann.comment("/a", "With a title");
         body["title"] = json!("é".repeat(301));
@@ -142,7 +142,7 @@ async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_are_
         ];
         let texts = texts.map(|text| text.as_str().expect("a text").to_owned());
         for text in &texts {
-            no_machine_words(text);
+            assert_no_technical_terms(text);
         }
         assert_eq!(wrong.body["type"], "/problems#invalid");
         seen.push(texts);
@@ -159,7 +159,7 @@ async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_are_
 async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
     for language in LANGUAGES {
         let world = world_in(language).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut n = 0;
         let answer = loop {
             n += 1;
@@ -176,7 +176,7 @@ async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
             detail.contains(&format!(" {seconds} ")),
             "{seconds}: {detail}"
         );
-        no_machine_words(detail);
+        assert_no_technical_terms(detail);
         for quota in answer.body["violated-policies"]
             .as_array()
             .expect("policies")
@@ -185,8 +185,8 @@ async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
             assert!(!detail.contains(&format!("“{quota}”")), "{detail}");
         }
         // The same holds for the page of a form.
-        let form = ann.submit(&filled("/a", "As a form", "")).await;
-        refused(&form, 429);
+        let form = ann.submit(&form_fields("/a", "As a form", "")).await;
+        assert_refused_form(&form, 429);
         let seconds = form.header("retry-after");
         assert!(form.text.contains(&format!(" {seconds} ")), "{}", form.text);
     }
@@ -201,7 +201,7 @@ async fn the_form_states_its_language_and_has_the_texts_of_its_script() {
     {
         let world = world_in(language).await;
         let form = world
-            .stranger()
+            .guest()
             .get("/api/v1/sites/blog/form?page=/a")
             .await
             .expect(200);
@@ -253,27 +253,31 @@ async fn signing_in_uses_the_language_of_the_site() {
         ])
         .await;
         world.policy(|policy| policy.language = language).await;
-        let ann = world.stranger();
+        let ann = world.guest();
         let path = "/api/v1/sites/blog/session/github/start?mode=redirect&challenge=\
                     47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU&return_to=https://blog.example/a";
-        let asked = ann.get(path).await.expect(200);
-        assert!(asked.text.contains(continued), "{}", asked.text);
+        let requested = ann.get(path).await.expect(200);
+        assert!(requested.text.contains(continued), "{}", requested.text);
         let request = ann
             .request(Method::GET, path)
             .header("referer", "https://blog.example/a");
-        let begun = Answer::of(request).await.expect(303);
-        assert!(begun.text.contains(connecting), "{}", begun.text);
+        let started = Answer::of(request).await.expect(303);
+        assert!(started.text.contains(connecting), "{}", started.text);
         assert!(
-            begun
+            started
                 .text
                 .contains(&format!("<html lang=\"{}\">", language.as_str()))
         );
         // The mail, and the page that its link leads to.
-        let asked = json!({ "email": "ann@example.org" });
+        let requested = json!({ "email": "ann@example.org" });
         let request = ann.request(Method::POST, "/api/v1/sites/blog/session/email");
-        let told = Answer::of(request.json(&asked)).await.expect(202);
+        let reported = Answer::of(request.json(&requested)).await.expect(202);
         let mail = world.mails().await.remove(0);
-        assert!(mail.subject.contains(&code_in(&mail)), "{}", mail.subject);
+        assert!(
+            mail.subject.contains(&code_of_mail(&mail)),
+            "{}",
+            mail.subject
+        );
         assert!(
             mail.text.to_lowercase().contains("15 minut"),
             "{}",
@@ -291,7 +295,11 @@ async fn signing_in_uses_the_language_of_the_site() {
         let offered = ann.get(&link).await.expect(200);
         assert!(offered.text.contains(continued), "{}", offered.text);
         if language != Language::En {
-            assert!(!told.text.contains("code is on its way"), "{}", told.text);
+            assert!(
+                !reported.text.contains("code is on its way"),
+                "{}",
+                reported.text
+            );
         }
     }
 }
@@ -299,7 +307,9 @@ async fn signing_in_uses_the_language_of_the_site() {
 #[tokio::test]
 async fn a_commenters_own_page_is_in_the_browsers_preferred_language_among_those_of_the_sites() {
     let world = world_in(Language::De).await;
-    let ann = world.person(&Known::account("github", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::account("github", "Ann"))
+        .await;
     let get = async |wanted: &str| {
         let request = ann
             .request(Method::GET, "/me")
@@ -323,7 +333,7 @@ async fn a_commenters_own_page_is_in_the_browsers_preferred_language_among_those
     let request = ann
         .request(Method::POST, "/me/profile")
         .header("accept-language", "de");
-    let wrong = Answer::of(crate::support::world::with_form(request, &[("name", "")]))
+    let wrong = Answer::of(crate::support::answers::with_form(request, &[("name", "")]))
         .await
         .expect(422);
     assert!(
@@ -331,7 +341,7 @@ async fn a_commenters_own_page_is_in_the_browsers_preferred_language_among_those
         "{}",
         wrong.text
     );
-    no_machine_words(&wrong.text);
+    assert_no_technical_terms(&wrong.text);
 }
 
 #[tokio::test]

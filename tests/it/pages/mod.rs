@@ -1,4 +1,5 @@
 //! Whole pages for people.
 
+mod in_browser;
 mod languages;
 mod requests_from_blogs;

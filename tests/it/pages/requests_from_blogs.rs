@@ -8,13 +8,17 @@ use rejoinder::{
 };
 use reqwest::Method;
 
-use crate::support::world::{Answer, BLOG, NOW, World};
+use crate::support::{
+    answers::Answer,
+    guests::COMMENTS,
+    world::{BLOG, NOW, World},
+};
 
 #[tokio::test]
 async fn a_refused_form_is_a_page_that_can_be_sent_again() {
     let world = World::new().await;
-    let stranger = world.stranger();
-    let posted = stranger.request(Method::POST, "/api/v1/sites/blog/comments");
+    let guest = world.guest();
+    let posted = guest.request(Method::POST, COMMENTS);
     let posted = posted
         .header("content-type", "application/x-www-form-urlencoded")
         .body("page=/a&text=kept&email=no+address");
@@ -32,9 +36,9 @@ async fn a_refused_form_is_a_page_that_can_be_sent_again() {
 #[tokio::test]
 async fn in_development_the_root_redirects_to_the_demonstration() {
     let world = World::new().await;
-    let front = world.stranger().get("/").await.expect(303);
+    let front = world.guest().get("/").await.expect(303);
     assert_eq!(front.header("location"), "/demo");
-    let demo = world.stranger().get("/demo").await.expect(200);
+    let demo = world.guest().get("/demo").await.expect(200);
     assert!(demo.text.contains("Leave a Reply") && demo.text.contains("No comments yet."));
 }
 
@@ -53,8 +57,8 @@ async fn a_site_added_by_a_command_is_available_to_the_first_browser_from_it() {
     });
     add.await.expect("adds the site");
     world.clock.advance(Duration::from_secs(2));
-    let stranger = world.stranger();
-    let request = stranger.request(Method::GET, "/api/v1/sites/news/comments?page=/a");
+    let guest = world.guest();
+    let request = guest.request(Method::GET, "/api/v1/sites/news/comments?page=/a");
     let answer = Answer::of(request.header("origin", origin))
         .await
         .expect(200);

@@ -1,62 +1,40 @@
 //! All data of one person: everything is exported, and after an erasure nothing is found.
 
-use std::{io::Write, sync::{Arc, LazyLock, Mutex}, time::Duration};
+use std::time::Duration;
 
-use rejoinder::{comment::{CommentAuthor, PersonChange, Refusal, Submission}, flood::ProofState, site::{ModerationPolicy, Policy}, text::{Body, Page}, token::Token};
+use rejoinder::{
+    comment::{CommentAuthor, PersonChange, Refusal, Submission},
+    flood::ProofState,
+    site::{ModerationPolicy, Policy},
+    text::{Body, Page},
+    token::Token,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{submissions::posting::{COMMENTS, open_house}, support::world::{Answer, Known, Person, World, variable}};
+use crate::support::{
+    answers::Answer,
+    captured_log::CapturedLog,
+    guests::COMMENTS,
+    people::{DATA, Person, ReportedIdentity, erase_person},
+    world::{World, environment_variable, unmoderated_world},
+};
 
-const DATA: &str = "/api/v1/session/data";
 const NAME: &str = "Xylocanary";
+
 const ADDRESS: &str = "Quokkacanary@mail.example";
+
 const TEXT: &str = "Zebracanary was the best one.";
+
 const SITE: &str = "https://wombatcanary.example/";
+
 const AGENT: &str = "Lemurcanary/1.0";
+
 const KEY: &str = "ibiscanary-0123456789";
-
-/// Collects everything that is logged during its lifetime.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("a log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    /// The only log of this process: a subscriber of a single thread would miss lines that another thread
-    /// reached first.
-    pub fn capture() -> Self {
-        static LOG: LazyLock<Log> = LazyLock::new(|| {
-            let log = Log::default();
-            let writer = log.clone();
-            let subscriber = tracing_subscriber::fmt()
-                .with_env_filter("info,rejoinder=trace")
-                .with_ansi(false)
-                .with_writer(move || writer.clone())
-                .finish();
-            tracing::subscriber::set_global_default(subscriber).expect("the only one");
-            log
-        });
-        LOG.clone()
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().expect("a log")).into_owned()
-    }
-}
 
 /// All keys and values of the Redis of this run, as bytes in lower case.
 async fn everything_in_redis() -> Vec<u8> {
-    let Some(url) = variable("REJOINDER_TEST_REDIS_URL") else {
+    let Some(url) = environment_variable("REJOINDER_TEST_REDIS_URL") else {
         return Vec::new();
     };
     let client = redis::Client::open(url).expect("a URL");
@@ -93,7 +71,7 @@ async fn everything_in_redis() -> Vec<u8> {
 
 /// A guest's comment with canaries in everything that is stored of it, sent with an `Idempotency-Key`.
 async fn guest_comment(world: &World, page: &str, text: &str) -> Answer {
-    let guest = world.stranger().named(NAME, ADDRESS);
+    let guest = world.guest().named(NAME, ADDRESS);
     let mut body = guest.comment(page, text);
     body["author"]["website"] = json!(SITE);
     body["token"] = json!(guest.token(page).await);
@@ -105,48 +83,48 @@ async fn guest_comment(world: &World, page: &str, text: &str) -> Answer {
 }
 
 async fn canary_person(world: &World) -> Person<'_> {
-    let person = world.person(&Known::email(ADDRESS, NAME)).await;
+    let person = world.person(&ReportedIdentity::email(ADDRESS, NAME)).await;
     let fields = [("name", NAME), ("website", SITE)];
     person.send("/me/profile", &fields).await.expect(303);
     person
 }
 
-pub async fn erase(person: &Person<'_>, comments: &str) -> Answer {
-    let path = format!("{DATA}?comments={comments}");
-    Answer::of(person.request(Method::DELETE, &path)).await
-}
-
 /// Asserts that none of these texts is in any file or table, in Redis, or in the log.
-async fn assert_gone(person: &Person<'_>, log: &Log, canaries: &[&str]) {
-    let world = person.stranger.world;
+async fn assert_gone(person: &Person<'_>, log: &CapturedLog, canaries: &[&str]) {
+    let world = person.guest.world;
     let (redis, log) = (everything_in_redis().await, log.text().to_lowercase());
-    let said = |line: &str| line.contains("person erased") && line.contains(&person.id.to_string());
-    assert!(log.lines().any(said), "the log was read");
+    let printed =
+        |line: &str| line.contains("person erased") && line.contains(&person.id.to_string());
+    assert!(log.lines().any(printed), "the log was read");
     for canary in canaries {
         let canary = canary.to_lowercase();
-        let files = world.database.files_holding(&canary);
+        let files = world.database.find_text_in_files(&canary);
         assert_eq!(files, [""; 0], "{canary}");
-        let found = world.database.holding(&canary).await;
+        let found = world.database.find_text(&canary).await;
         assert_eq!(found, [""; 0], "{canary}");
         let holds = redis.windows(canary.len()).any(|w| w == canary.as_bytes());
         assert!(!holds, "Redis contains {canary}");
-        let told = log.lines().find(|line| line.contains(&canary));
-        assert_eq!(told, None, "{canary}");
+        let reported = log.lines().find(|line| line.contains(&canary));
+        assert_eq!(reported, None, "{canary}");
     }
 }
 
 #[tokio::test]
 async fn an_export_contains_everything_and_is_a_file() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let as_guest = guest_comment(&world, "/a", "Before I had an account").await;
     let person = canary_person(&world).await;
     world
-        .arrive(&Known::account("github", "octo"), Some(person.id), None)
+        .sign_in_with(
+            &ReportedIdentity::account("github", "octo"),
+            Some(person.id),
+            None,
+        )
         .await
         .expect("links");
     let mine = person.post("/b", "With my account").await.expect(201);
     world
-        .stranger()
+        .guest()
         .post("/b", "Of somebody else")
         .await
         .expect(201);
@@ -185,8 +163,10 @@ async fn an_export_contains_everything_and_is_a_file() {
 
 #[tokio::test]
 async fn the_export_of_a_person_with_many_comments_is_complete() {
-    let world = open_house().await;
-    let person = world.person(&Known::account("github", "octo")).await;
+    let world = unmoderated_world().await;
+    let person = world
+        .person(&ReportedIdentity::account("github", "octo"))
+        .await;
     let first = person.post("/a", "The first of many").await.expect(201);
     // More comments than two transactions can process.
     let copy = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
@@ -211,7 +191,7 @@ async fn the_export_of_a_person_with_many_comments_is_complete() {
     let comments = data["comments"].as_array().expect("comments");
     assert_eq!(comments.len(), 411);
     assert_eq!(comments.iter().filter(|c| c["id"] == first.id()).count(), 1);
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     let left =
         "SELECT COUNT(*) FROM comment WHERE person IS NOT NULL OR author IS NOT NULL OR name <> ''";
     assert_eq!(world.database.number(left).await, 0);
@@ -223,8 +203,8 @@ async fn the_export_of_a_person_with_many_comments_is_complete() {
 
 #[tokio::test]
 async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain() {
-    let log = Log::capture();
-    let world = open_house().await;
+    let log = CapturedLog::capture();
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let as_guest = guest_comment(&world, "/a", &format!("{TEXT} Said a guest.")).await;
     let person = canary_person(&world).await;
@@ -237,16 +217,16 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
         .await
         .expect(201);
     let reply = world
-        .stranger()
+        .guest()
         .reply("/a", &root.id(), "I do not think so")
         .await
         .expect(201);
     // Decisions of moderators are stored with the author as well.
     owner.decide("hold", &[&root.id()]).await.expect(200);
     owner.decide("approve", &[&root.id()]).await.expect(200);
-    assert!(!world.database.holding("zebracanary").await.is_empty());
-    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 4);
-    let answer = erase(&person, "delete").await.expect(204);
+    assert!(!world.database.find_text("zebracanary").await.is_empty());
+    assert_eq!(world.guest().read("/a").await["thread"]["count"], 4);
+    let answer = erase_person(&person, "delete").await.expect(204);
     assert!(
         answer.header("set-cookie").starts_with("rejoinder=; "),
         "{answer:?}"
@@ -264,7 +244,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
         ],
     )
     .await;
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     assert_eq!(read["thread"]["count"], 1, "{read}");
     let items = read["items"].as_array().expect("items");
     let shown = items.iter().map(|item| item["id"].as_str().expect("an id"));
@@ -278,7 +258,7 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
     );
     for id in [as_guest.id(), own.id()] {
         world
-            .stranger()
+            .guest()
             .get(&format!("{COMMENTS}/{id}"))
             .await
             .refused(404, "not_found");
@@ -313,19 +293,19 @@ async fn after_an_erasure_with_the_comments_nothing_is_found_and_replies_remain(
 
 #[tokio::test]
 async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_author() {
-    let log = Log::capture();
-    let world = open_house().await;
+    let log = CapturedLog::capture();
+    let world = unmoderated_world().await;
     let as_guest = guest_comment(&world, "/a", "Said a guest.").await;
     let person = canary_person(&world).await;
     let mine = person.post("/a", "Said I.").await.expect(201);
     let reply = world
-        .stranger()
+        .guest()
         .reply("/a", &mine.id(), "So you did")
         .await
         .expect(201);
-    let before = world.stranger().read("/a").await;
+    let before = world.guest().read("/a").await;
     assert_eq!(before["items"][1]["author"]["name"], NAME, "{before}");
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     assert_gone(
         &person,
         &log,
@@ -338,7 +318,7 @@ async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_au
         ],
     )
     .await;
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     let items = read["items"].as_array().expect("items");
     let shown = items.iter().map(|item| item["id"].as_str().expect("an id"));
     assert_eq!(
@@ -358,7 +338,7 @@ async fn after_an_erasure_without_the_comments_the_texts_remain_without_their_au
 
 #[tokio::test]
 async fn an_interrupted_erasure_can_be_requested_again() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     guest_comment(&world, "/a", "Said a guest.").await;
     let person = canary_person(&world).await;
     person.post("/a", "Said I.").await.expect(201);
@@ -371,18 +351,18 @@ async fn an_interrupted_erasure_can_be_requested_again() {
         person.data().await["comments"].as_array().map(Vec::len),
         Some(1)
     );
-    erase(&person, "anonymise").await.expect(204);
-    assert_eq!(world.database.holding(NAME).await, [""; 0]);
-    let read = world.stranger().read("/a").await;
+    erase_person(&person, "anonymise").await.expect(204);
+    assert_eq!(world.database.find_text(NAME).await, [""; 0]);
+    let read = world.guest().read("/a").await;
     assert_eq!(read["thread"]["count"], 2);
 }
 
 #[tokio::test]
 async fn an_answer_cached_by_a_reader_is_replaced_after_an_erasure() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     person.post("/a", TEXT).await.expect(201);
-    let reader = world.stranger();
+    let reader = world.guest();
     let path = format!("{COMMENTS}?page=/a");
     let seen = reader.get(&path).await.expect(200);
     let again = reader.request(Method::GET, &path);
@@ -390,18 +370,18 @@ async fn an_answer_cached_by_a_reader_is_replaced_after_an_erasure() {
     Answer::of(again.try_clone().expect("no body"))
         .await
         .expect(304);
-    erase(&person, "anonymise").await.expect(204);
+    erase_person(&person, "anonymise").await.expect(204);
     let fresh = Answer::of(again).await.expect(200);
     assert_eq!(fresh.body["items"][0]["author"]["name"], "");
 }
 
 #[tokio::test]
 async fn comments_on_every_site_are_included() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let new = json!({ "slug": "news", "name": "News", "origins": ["https://news.example"] });
     owner.send(Method::POST, "/sites", &new).await.expect(201);
-    let guest = world.stranger().named(NAME, ADDRESS);
+    let guest = world.guest().named(NAME, ADDRESS);
     let form = guest
         .get("/api/v1/sites/news/form?page=/n")
         .await
@@ -416,7 +396,7 @@ async fn comments_on_every_site_are_included() {
     assert_eq!(data["comments"][0]["site"], "news");
     // The comment waits for a moderator on that site.
     assert_eq!(data["comments"][0]["status"], "pending");
-    erase(&person, "delete").await.expect(204);
+    erase_person(&person, "delete").await.expect(204);
     assert_eq!(
         world.database.number("SELECT COUNT(*) FROM comment").await,
         0
@@ -425,12 +405,12 @@ async fn comments_on_every_site_are_included() {
 
 #[tokio::test]
 async fn comments_of_another_author_with_another_email_address_stay() {
-    let world = open_house().await;
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let world = unmoderated_world().await;
+    let bob = world.guest().named("Bob", "bob@example.org");
     let of_bob = bob.post("/a", "I am Bob").await.expect(201);
     guest_comment(&world, "/a", "I am not").await;
     let person = canary_person(&world).await;
-    erase(&person, "delete").await.expect(204);
+    erase_person(&person, "delete").await.expect(204);
     let read = bob.read("/a").await;
     assert_eq!(read["items"][0]["id"], of_bob.id());
     assert_eq!(read["items"][0]["author"]["name"], "Bob");
@@ -439,21 +419,21 @@ async fn comments_of_another_author_with_another_email_address_stay() {
 
 #[tokio::test]
 async fn the_token_of_a_form_can_neither_export_nor_erase() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     for (method, path) in [
         (Method::GET, DATA.to_owned()),
         (Method::DELETE, format!("{DATA}?comments=delete")),
     ] {
-        let request = person.stranger.request(method.clone(), &path);
+        let request = person.guest.request(method.clone(), &path);
         let with_form = Answer::of(request.bearer_auth(&person.token)).await;
         with_form.refused(403, "forbidden");
-        let nobody = Answer::of(person.stranger.request(method, &path)).await;
+        let nobody = Answer::of(person.guest.request(method, &path)).await;
         nobody.refused(401, "unauthorized");
     }
     // A page of another site cannot use the cookie either.
     let forged = person
-        .stranger
+        .guest
         .request(Method::DELETE, &format!("{DATA}?comments=delete"))
         .header("cookie", format!("rejoinder={}", person.cookie))
         .header("sec-fetch-site", "cross-site");
@@ -471,7 +451,7 @@ async fn the_token_of_a_form_can_neither_export_nor_erase() {
 
 #[tokio::test]
 async fn a_comment_submitted_during_an_erasure_is_not_stored() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let token = Token::parse(&person.token).expect("a token");
@@ -494,8 +474,8 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
         captcha: None,
         referrer: None,
     };
-    erase(&person, "delete").await.expect(204);
-    let address = person.stranger.address;
+    erase_person(&person, "delete").await.expect(204);
+    let address = person.guest.address;
     let submitted = world.app.comments.submit(&blog, draft, address, None, None);
     let refused = submitted.await.expect_err("is refused");
     assert!(matches!(refused, Refusal::SignedOut), "{refused:?}");
@@ -505,19 +485,19 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
 
 #[tokio::test]
 async fn none_of_the_comments_sent_during_an_erasure_remains() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let person = canary_person(&world).await;
-    let form = person.stranger.token("/a").await;
+    let form = person.guest.token("/a").await;
     let body = json!({ "page": "/a", "text": TEXT, "token": form });
     let posts = (0..8).map(|n| {
         let mut body = body.clone();
         body["text"] = json!(format!("{TEXT} {n}"));
-        let request = person.stranger.request(Method::POST, COMMENTS);
+        let request = person.guest.request(Method::POST, COMMENTS);
         Answer::of(request.bearer_auth(&person.token).json(&body))
     });
     let (posted, erased) = tokio::join!(
         futures_util::future::join_all(posts),
-        erase(&person, "delete")
+        erase_person(&person, "delete")
     );
     erased.expect(204);
     for answer in posted {
@@ -544,7 +524,7 @@ async fn decisions_about_a_guest_count_for_the_person_who_verifies_the_email_add
         })
         .await;
     let owner = world.owner().await;
-    let guest = world.stranger().named(NAME, ADDRESS);
+    let guest = world.guest().named(NAME, ADDRESS);
     let first = guest
         .post("/a", "The first one of a guest")
         .await
@@ -568,7 +548,7 @@ async fn decisions_about_a_guest_count_for_the_person_who_verifies_the_email_add
         .await
         .expect(201);
     assert_eq!(after.body["status"], "approved");
-    let read = world.stranger().read("/a").await;
+    let read = world.guest().read("/a").await;
     let author = &read["items"][0]["author"];
     assert_eq!(
         (&author["kind"], &author["verified"], &author["provider"]),

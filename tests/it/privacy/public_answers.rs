@@ -6,20 +6,16 @@ use rejoinder::site::ModerationPolicy;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{delete, edit, mine, token_of},
-        posting::COMMENTS,
-    },
-    support::{
-        wire::{FORM, assert_problem, encode, raw},
-        world::{Answer, BLOG, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token},
+    guests::{COMMENTS, delete_comment, edit_comment, own_comments},
+    raw_requests::{FORM, assert_problem, encode_value, send_bytes},
+    world::{BLOG, World},
 };
 
 /// Asserts the headers that every answer has, whichever module produces it.
 #[track_caller]
-fn assert_furnished(answer: &Answer, what: &str) {
+fn assert_default_headers(answer: &Answer, what: &str) {
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{what}");
     let policy = answer.header("content-security-policy");
     assert!(
@@ -40,25 +36,25 @@ fn assert_furnished(answer: &Answer, what: &str) {
 /// contains.
 async fn assert_refused<const N: usize>(cases: [(RequestBuilder, u16, &str); N]) {
     for (request, status, code) in cases {
-        let told = format!("{request:?}");
+        let reported = format!("{request:?}");
         let answer = Answer::of(request).await.refused(status, code);
         assert_problem(status, answer.header("content-type"), &answer.text);
-        assert_eq!(answer.header("cache-control"), "no-store", "{told}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{reported}");
         assert_eq!(
             answer.body["request_id"],
             answer.header("x-request-id"),
-            "{told}"
+            "{reported}"
         );
-        assert_furnished(&answer, &told);
+        assert_default_headers(&answer, &reported);
         let allow = answer.header("allow");
-        assert_eq!(status == 405, !allow.is_empty(), "{told}: {allow}");
+        assert_eq!(status == 405, !allow.is_empty(), "{reported}: {allow}");
     }
 }
 
 #[tokio::test]
 async fn every_refusal_is_problem_details() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let get = |path: &str| ann.request(Method::GET, path);
     let post = |path: &str| ann.request(Method::POST, path);
     let one = format!("{COMMENTS}/01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90");
@@ -124,7 +120,7 @@ async fn every_refusal_is_problem_details() {
 #[tokio::test]
 async fn an_unacceptable_body_is_refused_in_the_same_shape() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let post = |path: &str| ann.request(Method::POST, path);
     let json_type = ("content-type", "application/json");
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -254,7 +250,7 @@ async fn malformed_http_requests_are_refused_in_the_same_shape() {
         ),
     ];
     for (request, status, code) in cases {
-        let (found, head, body) = raw(&world, request.as_bytes()).await;
+        let (found, head, body) = send_bytes(&world, request.as_bytes()).await;
         assert_eq!(found, status, "{request}{body}");
         let content_type = head
             .lines()
@@ -269,7 +265,9 @@ async fn malformed_http_requests_are_refused_in_the_same_shape() {
 }
 
 const CANARY_EMAIL: &str = "canary-4711@bird.example";
+
 const CANARY_ADDRESS: &str = "203.0.113.77";
+
 const CANARY_AGENT: &str = "CanaryBrowser/4711";
 
 #[track_caller]
@@ -288,7 +286,7 @@ fn assert_no_canary(answer: &Answer, what: &str) {
 
 /// Reads everything that is public, according to the OpenAPI document.
 async fn crawl(world: &World, ids: &[String], token: &str) {
-    let other = world.stranger();
+    let other = world.guest();
     let document = other.get("/openapi.json").await.expect(200);
     assert_no_canary(&document, "the document");
     let paths = document.body["paths"].as_object().expect("paths").clone();
@@ -310,7 +308,7 @@ async fn crawl(world: &World, ids: &[String], token: &str) {
                 let answer = Answer::of(request.header("edit-token", token)).await;
                 assert!(answer.status.as_u16() < 500, "{target}: {}", answer.text);
                 assert_no_canary(&answer, &target);
-                assert_furnished(&answer, &target);
+                assert_default_headers(&answer, &target);
                 read += u32::from(answer.status == 200);
             }
         }
@@ -328,7 +326,7 @@ async fn crawl(world: &World, ids: &[String], token: &str) {
         let answer = other.get(page).await;
         assert!(!answer.status.is_server_error(), "{page}: {}", answer.text);
         assert_no_canary(&answer, page);
-        assert_furnished(&answer, page);
+        assert_default_headers(&answer, page);
     }
 }
 
@@ -340,7 +338,7 @@ async fn email_addresses_and_ip_addresses_are_never_shown() {
     let canary = world
         .at(CANARY_ADDRESS.parse().expect("an IP address"))
         .named("Canary", CANARY_EMAIL);
-    let other = world.stranger();
+    let other = world.guest();
     let mut ids = Vec::new();
     let mut tokens = Vec::new();
     for (page, text) in [
@@ -355,7 +353,7 @@ async fn email_addresses_and_ip_addresses_are_never_shown() {
             .header("user-agent", CANARY_AGENT);
         let posted = Answer::of(request.json(&body)).await.expect(201);
         assert_no_canary(&posted, "the answer to the submission");
-        tokens.push(token_of(&posted));
+        tokens.push(edit_token(&posted));
         ids.push(posted.id());
     }
     owner
@@ -373,21 +371,25 @@ async fn email_addresses_and_ip_addresses_are_never_shown() {
         .collect::<Vec<_>>();
     owner.decide("approve", &replies).await.expect(200);
     assert_no_canary(
-        &delete(&canary, &ids[2], &tokens[2]).await.expect(204),
+        &delete_comment(&canary, &ids[2], &tokens[2])
+            .await
+            .expect(204),
         "a deletion",
     );
     assert_no_canary(
-        &edit(&canary, &ids[1], &tokens[1], "Waits still")
+        &edit_comment(&canary, &ids[1], &tokens[1], "Waits still")
             .await
             .expect(200),
         "an edit",
     );
     assert_no_canary(
-        &mine(&canary, "/a", &tokens.join(",")).await.expect(200),
+        &own_comments(&canary, "/a", &tokens.join(","))
+            .await
+            .expect(200),
         "own comments",
     );
     assert_no_canary(
-        &mine(&other, "/a", &tokens[0]).await.expect(200),
+        &own_comments(&other, "/a", &tokens[0]).await.expect(200),
         "own comments by token",
     );
     // Refusals, some of which quote the canary's own words.
@@ -451,7 +453,7 @@ async fn names_and_texts_cannot_become_markup_anywhere() {
         .await;
     let owner = world.owner().await;
     let ann = world
-        .stranger()
+        .guest()
         .named("<img src=x onerror=alert(1)>", "ann@example.org");
     let mut body = ann.comment("/demo", "<script>alert(1)</script>");
     body["title"] = json!("</title><script>alert(2)</script>");
@@ -475,7 +477,7 @@ async fn names_and_texts_cannot_become_markup_anywhere() {
     let list = ann
         .get(&format!(
             "/api/v1/sites/demo/comments?page={}",
-            encode("/demo")
+            encode_value("/demo")
         ))
         .await
         .expect(200);

@@ -3,26 +3,25 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        wire::encode,
-        world::{Answer, BLOG, Stranger},
-    },
+use crate::support::{
+    answers::Answer,
+    guests::Guest,
+    raw_requests::encode_value,
+    world::{BLOG, unmoderated_world},
 };
 
 const COUNTS: &str = "/api/v1/sites/blog/counts";
 
-async fn counts(who: &Stranger<'_>, body: &Value) -> Answer {
+async fn counts(who: &Guest<'_>, body: &Value) -> Answer {
     Answer::of(who.request(Method::POST, COUNTS).json(body)).await
 }
 
 #[tokio::test]
 async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     ann.post("/2026/caf%C3%A9/", "By path").await.expect(201);
-    let asked = [
+    let requested = [
         "https://blog.example/2026/café",
         "/2026/café/",
         "/2026/caf%C3%A9",
@@ -30,9 +29,13 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
         "/unknown",
         "https://other.example/2026/café",
     ];
-    let query = asked.map(|page| format!("page={}", encode(page))).join("&");
+    let query = requested
+        .map(|page| format!("page={}", encode_value(page)))
+        .join("&");
     let by_get = ann.get(&format!("{COUNTS}?{query}")).await.expect(200);
-    let by_post = counts(&ann, &json!({ "pages": asked })).await.expect(200);
+    let by_post = counts(&ann, &json!({ "pages": requested }))
+        .await
+        .expect(200);
     assert_eq!(by_post.body, by_get.body);
     assert_eq!(by_post.body["counts"]["/2026/café/"], 1);
     // Caches do not store an answer that depends on the body of the request.
@@ -42,8 +45,8 @@ async fn a_list_in_a_body_gets_the_same_answer_as_in_the_query() {
 
 #[tokio::test]
 async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let page = |n: usize| format!("/{n:03}/{}", "é".repeat(509));
     let pages = |n: usize| (0..n).map(page).collect::<Vec<_>>();
     let all = counts(&ann, &json!({ "pages": pages(100) }))
@@ -60,12 +63,14 @@ async fn a_hundred_of_the_longest_pages_fit_and_one_more_is_refused() {
 
 #[tokio::test]
 async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affect_the_others() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     ann.post("/a", "Something").await.expect(201);
     let long = "/".to_owned() + &"c".repeat(1_024);
-    let asked = ["/a", " ", "/b", &long, "/d\u{7}", "{{ slug }}"];
-    let answer = counts(&ann, &json!({ "pages": asked })).await.expect(200);
+    let requested = ["/a", " ", "/b", &long, "/d\u{7}", "{{ slug }}"];
+    let answer = counts(&ann, &json!({ "pages": requested }))
+        .await
+        .expect(200);
     let warnings = answer.body["warnings"].as_array().expect("warnings");
     let named = |n: usize| (warnings[n]["field"].clone(), warnings[n]["code"].clone());
     for (n, (field, code)) in [
@@ -81,14 +86,16 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
         assert_ne!(warnings[n]["message"], "");
     }
     assert_eq!(warnings.len(), 4);
-    for page in asked {
+    for page in requested {
         assert_eq!(
             answer.body["counts"][page],
             i32::from(page == "/a"),
             "{page}"
         );
     }
-    let query = asked.map(|page| format!("page={}", encode(page))).join("&");
+    let query = requested
+        .map(|page| format!("page={}", encode_value(page)))
+        .join("&");
     let by_get = ann.get(&format!("{COUNTS}?{query}")).await.expect(200);
     assert_eq!(by_get.body["counts"], answer.body["counts"]);
     assert_eq!(by_get.body["warnings"][0]["field"], "page");
@@ -109,8 +116,8 @@ async fn an_invalid_page_counts_zero_is_reported_by_its_index_and_does_not_affec
 
 #[tokio::test]
 async fn pages_of_the_site_may_request_counts_across_origins_and_others_may_not_read_them() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let preflight = |origin: &str| {
         let request = ann.request(Method::OPTIONS, COUNTS);
         let request = request.header("origin", origin);

@@ -13,23 +13,25 @@ use rejoinder::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, Known, World},
+use crate::support::{
+    answers::Answer,
+    guests::COMMENTS,
+    people::ReportedIdentity,
+    world::{World, unmoderated_world},
 };
 
 /// The largest answer of a list: the byte limit of a page, one more comment, and the overhead of JSON.
 const ANSWER_MAX: usize = 2 * PAGE_BYTES;
 
 /// A comment whose HTML is as long as HTML can get: 50 KB.
-fn large(n: usize) -> String {
+fn large_text(n: usize) -> String {
     format!("{n} {}", "&".repeat(9_990))
 }
 
 /// Posts large comments on a page, each from another network.
 async fn fill(world: &World, page: &str, count: usize) {
     for n in 0..count {
-        world.stranger().post(page, &large(n)).await.expect(201);
+        world.guest().post(page, &large_text(n)).await.expect(201);
     }
 }
 
@@ -76,9 +78,9 @@ fn assert_cut(sizes: &[usize]) {
 
 #[tokio::test]
 async fn a_thread_of_large_comments_is_read_in_pages_of_bounded_bytes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     fill(&world, "/a", 26).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (order, expected) in [
         ("oldest", (0..26).collect::<Vec<_>>()),
         ("newest", (0..26).rev().collect()),
@@ -92,22 +94,22 @@ async fn a_thread_of_large_comments_is_read_in_pages_of_bounded_bytes() {
 
 #[tokio::test]
 async fn a_conversation_of_large_comments_is_readable_to_its_end_in_both_orders() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let root = world
-        .stranger()
-        .post("/a", &large(0))
+        .guest()
+        .post("/a", &large_text(0))
         .await
         .expect(201)
         .id();
     for n in 1..25 {
         world
-            .stranger()
-            .reply("/a", &root, &large(n))
+            .guest()
+            .reply("/a", &root, &large_text(n))
             .await
             .expect(201);
     }
-    world.stranger().post("/a", &large(25)).await.expect(201);
-    let ann = world.stranger();
+    world.guest().post("/a", &large_text(25)).await.expect(201);
+    let ann = world.guest();
     let newest = std::iter::once(25).chain(0..25).collect::<Vec<_>>();
     for (order, expected) in [("oldest", (0..26).collect()), ("newest", newest)] {
         let path = format!("{COMMENTS}?page=/a&limit=100&order={order}");
@@ -141,14 +143,16 @@ async fn the_queue_of_large_comments_is_read_in_pages_of_bounded_bytes() {
 
 #[tokio::test]
 async fn large_comments_of_the_caller_are_read_in_pages_of_bounded_bytes() {
-    let world = open_house().await;
-    let mia = world.person(&Known::account("github", "Mia")).await;
+    let world = unmoderated_world().await;
+    let mia = world
+        .person(&ReportedIdentity::account("github", "Mia"))
+        .await;
     for n in 0..26 {
-        mia.post("/a", &large(n)).await.expect(201);
+        mia.post("/a", &large_text(n)).await.expect(201);
     }
     let path = "/api/v1/sites/blog/mine?page=/a&limit=100";
     let get = async |path: String| {
-        let request = mia.stranger.request(reqwest::Method::GET, &path);
+        let request = mia.guest.request(reqwest::Method::GET, &path);
         Answer::of(request.bearer_auth(&mia.token)).await
     };
     let (sizes, items) = walk(path, get).await;
@@ -163,8 +167,8 @@ async fn large_comments_of_the_caller_are_read_in_pages_of_bounded_bytes() {
 
 #[tokio::test]
 async fn comments_requested_by_edit_tokens_are_listed_page_by_page() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut tokens = Vec::new();
     for n in 0..3 {
         let posted = ann.post("/a", &format!("{n} comment")).await.expect(201);
@@ -187,7 +191,7 @@ async fn comments_requested_by_edit_tokens_are_listed_page_by_page() {
 
 #[tokio::test]
 async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     fill(&world, "/a", 3).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let key = ListingKey {
@@ -210,7 +214,7 @@ async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
     assert_eq!(builds.load(Ordering::Relaxed), 1);
     assert_eq!(&first.body()[..], b"{\"items\":3}");
     // After a change the next reader builds the answer again.
-    world.stranger().post("/a", "One more").await.expect(201);
+    world.guest().post("/a", "One more").await.expect(201);
     let (made, _) = read().await.expect("a listing");
     assert_eq!(&made.body()[..], b"{\"items\":4}");
     assert_eq!(builds.load(Ordering::Relaxed), 2);

@@ -2,8 +2,8 @@
 
 mod counts;
 mod large_lists;
-pub mod page_keys;
+mod page_keys;
 mod pagination;
 mod stale_if_error;
 mod thread_metadata;
-pub mod threads;
+mod threads;

@@ -4,37 +4,16 @@ use rejoinder::site::Policy;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    submissions::posting::{COMMENTS, open_house, pairs},
-    support::{
-        process::Installation,
-        wire::urlencoded,
-        world::{Answer, BLOG, Stranger, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, with_form},
+    guests::{COMMENTS, Guest, form_token, publish_comment},
+    process::Installation,
+    raw_requests::urlencoded,
+    world::{BLOG, World, unmoderated_world},
 };
 
-/// A form token for a page, in any spelling.
-pub async fn token(ann: &Stranger<'_>, page: &str) -> String {
-    let page = urlencoded(&[("page", page)]);
-    let form = ann.get(&format!("/api/v1/sites/blog/form?{page}")).await;
-    ann.world.clock.advance(std::time::Duration::from_secs(10));
-    form.expect(200).body["token"]
-        .as_str()
-        .expect("a token")
-        .to_owned()
-}
-
-/// Posts a comment that is published immediately.
-pub async fn publish(ann: &Stranger<'_>, page: &str, text: &str) -> Answer {
-    let mut body = ann.comment(page, text);
-    body["token"] = json!(token(ann, page).await);
-    let posted = ann.send(&body).await.expect(201);
-    assert_eq!(posted.body["status"], "approved", "{page}");
-    posted
-}
-
 /// The number of comments of a page, requested in two ways.
-async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
+async fn count(ann: &Guest<'_>, page: &str) -> u64 {
     let page = urlencoded(&[("page", page)]);
     let listed = ann.get(&format!("{COMMENTS}?{page}&limit=100")).await;
     let listed = listed.expect(200).body;
@@ -51,9 +30,9 @@ async fn count(ann: &Stranger<'_>, page: &str) -> u64 {
 
 #[tokio::test]
 async fn a_page_identified_by_its_query_has_a_thread_of_its_own() {
-    let world = open_house().await;
-    let ann = world.stranger();
-    publish(&ann, "https://blog.example/?p=7", "About seven").await;
+    let world = unmoderated_world().await;
+    let ann = world.guest();
+    publish_comment(&ann, "https://blog.example/?p=7", "About seven").await;
     for same in [
         "/?p=7",
         "https://blog.example/?p=7#comments",
@@ -85,8 +64,8 @@ async fn a_page_identified_by_its_query_has_a_thread_of_its_own() {
 
 #[tokio::test]
 async fn all_spellings_of_a_path_are_one_thread() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let spellings = [
         "/posts/café/",
         "/posts/caf%c3%a9",
@@ -100,7 +79,7 @@ async fn all_spellings_of_a_path_are_one_thread() {
         "HTTPS://Blog.Example:443/posts/caf%c3%a9/#x",
     ];
     for (n, spelling) in spellings.iter().enumerate() {
-        publish(&ann, spelling, &format!("Number {n}")).await;
+        publish_comment(&ann, spelling, &format!("Number {n}")).await;
     }
     let all = spellings.len() as u64;
     for spelling in spellings {
@@ -112,8 +91,8 @@ async fn all_spellings_of_a_path_are_one_thread() {
 
 #[tokio::test]
 async fn different_pages_have_different_threads() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let apart = [
         "/a/b",
         "/a%2Fb",
@@ -132,7 +111,7 @@ async fn different_pages_have_different_threads() {
         "https://blog.example:8443/a/b",
     ];
     for (n, page) in apart.iter().enumerate() {
-        publish(&ann, page, &format!("Number {n}")).await;
+        publish_comment(&ann, page, &format!("Number {n}")).await;
     }
     for page in apart {
         assert_eq!(count(&ann, page).await, 1, "{page}");
@@ -141,10 +120,10 @@ async fn different_pages_have_different_threads() {
 
 #[tokio::test]
 async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
-    for (n, (asked, sent)) in [
+    let ann = world.guest();
+    for (n, (requested, sent)) in [
         ("/posts/caf%c3%a9/", "/posts/caf%C3%A9"),
         ("/posts/caf%C3%A9", "https://blog.example/posts/café/"),
         ("https://blog.example/?p=7&utm_source=x", "/?p=7"),
@@ -153,7 +132,7 @@ async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
     .enumerate()
     {
         let mut body = ann.comment(sent, &format!("Number {n}"));
-        body["token"] = json!(token(&ann, asked).await);
+        body["token"] = json!(form_token(&ann, requested).await);
         let posted = ann.send(&body).await.expect(201);
         assert_eq!(posted.body["warnings"], json!([]));
         let seen = owner.get(&format!("/comments/{}", posted.id())).await;
@@ -166,7 +145,7 @@ async fn a_form_token_is_valid_for_every_spelling_of_its_page() {
 }
 
 /// Placeholders and empty values that a broken template leaves in the page key.
-const LEFT_BEHIND: [&str; 40] = [
+const BROKEN_TEMPLATE_VALUES: [&str; 40] = [
     "",
     " ",
     "null",
@@ -211,18 +190,18 @@ const LEFT_BEHIND: [&str; 40] = [
 
 #[tokio::test]
 async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let post = async |body: serde_json::Value, referrer: Option<&str>| {
-        let request = world.stranger().request(Method::POST, COMMENTS);
+        let request = world.guest().request(Method::POST, COMMENTS);
         let mut request = request.json(&body);
         if let Some(referrer) = referrer {
             request = request.header("referer", referrer);
         }
         Answer::of(request).await
     };
-    for (n, key) in LEFT_BEHIND.iter().enumerate() {
+    for (n, key) in BROKEN_TEMPLATE_VALUES.iter().enumerate() {
         // Many comments of one network would put it into flood mode.
-        let ann = world.stranger();
+        let ann = world.guest();
         let with = |text: &str| ann.comment(key, &format!("{text} {n}"));
         let code = if key.trim().is_empty() {
             "required"
@@ -231,7 +210,7 @@ async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog(
         };
         let mut named = with("By its URL");
         named["url"] = json!(format!("{BLOG}/by-url/{n}/?utm_source=x"));
-        named["token"] = json!(token(&ann, &format!("/by-url/{n}")).await);
+        named["token"] = json!(form_token(&ann, &format!("/by-url/{n}")).await);
         let posted = post(named, Some("https://blog.example/elsewhere")).await;
         let warnings = &posted.expect(201).body["warnings"];
         assert_eq!(warnings[0]["field"], "page");
@@ -239,14 +218,14 @@ async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog(
         assert_eq!(count(&ann, &format!("/by-url/{n}")).await, 1, "{key:?}");
         let referrer = format!("{BLOG}/by-referer/{n}#reply");
         let mut named = with("By Referer");
-        named["token"] = json!(token(&ann, &format!("/by-referer/{n}")).await);
+        named["token"] = json!(form_token(&ann, &format!("/by-referer/{n}")).await);
         post(named, Some(&referrer)).await.expect(201);
         assert_eq!(count(&ann, &format!("/by-referer/{n}")).await, 1, "{key:?}");
         let mut templates_all = with("Nowhere");
         templates_all["url"] = json!(format!("{BLOG}/posts/undefined"));
         if *key != "/posts/undefined" {
             let refused = post(templates_all, None).await.refused(422, "invalid");
-            assert_eq!(refused.fields(), pairs(&[("page", code)]), "{key:?}");
+            assert_eq!(refused.fields(), field_errors(&[("page", code)]), "{key:?}");
         }
         for referrer in [
             None,
@@ -261,20 +240,20 @@ async fn a_template_that_was_not_filled_in_does_not_merge_the_threads_of_a_blog(
                 .refused(422, "invalid");
             assert_eq!(
                 refused.fields(),
-                pairs(&[("page", code)]),
+                field_errors(&[("page", code)]),
                 "{key:?} {referrer:?}"
             );
         }
     }
     let threads = "SELECT COUNT(*) FROM thread";
-    let expected = i64::try_from(2 * LEFT_BEHIND.len()).expect("small");
+    let expected = i64::try_from(2 * BROKEN_TEMPLATE_VALUES.len()).expect("small");
     assert_eq!(world.database.number(threads).await, expected);
 }
 
 #[tokio::test]
 async fn a_missing_page_is_taken_from_the_url_too() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for (n, nothing) in [None, Some(json!(null))].into_iter().enumerate() {
         let mut body = ann.comment("/x", &format!("Number {n}"));
         body.as_object_mut().expect("an object").remove("page");
@@ -282,7 +261,7 @@ async fn a_missing_page_is_taken_from_the_url_too() {
             body["page"] = nothing;
         }
         body["url"] = json!(format!("{BLOG}/left-out"));
-        body["token"] = json!(token(&ann, "/left-out").await);
+        body["token"] = json!(form_token(&ann, "/left-out").await);
         ann.send(&body).await.expect(201);
     }
     assert_eq!(count(&ann, "/left-out").await, 2);
@@ -290,8 +269,8 @@ async fn a_missing_page_is_taken_from_the_url_too() {
 
 #[tokio::test]
 async fn a_page_whose_real_path_looks_like_a_placeholder_is_accepted() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/undefined", "What undefined means");
     body["url"] = json!(format!("{BLOG}/undefined"));
     let form = ann.request(Method::GET, "/api/v1/sites/blog/form?page=/undefined");
@@ -306,8 +285,8 @@ async fn a_page_whose_real_path_looks_like_a_placeholder_is_accepted() {
 
 #[tokio::test]
 async fn a_page_about_null_has_comments_if_its_url_says_so() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for (n, page) in [
         "/js/undefined",
         "/sql/null",
@@ -321,7 +300,7 @@ async fn a_page_about_null_has_comments_if_its_url_says_so() {
     .enumerate()
     {
         let mut body = ann.comment(page, &format!("Number {n}"));
-        body["token"] = json!(token(&ann, page).await);
+        body["token"] = json!(form_token(&ann, page).await);
         ann.send(&body).await.refused(422, "invalid");
         body["url"] = json!(format!("{BLOG}{page}"));
         let posted = ann.send(&body).await.expect(201);
@@ -331,7 +310,7 @@ async fn a_page_about_null_has_comments_if_its_url_says_so() {
     // Only a browser on that page sends such a Referer.
     let wiki = "/wiki/%7B%7BT%7D%7D";
     let mut body = ann.comment("/wiki/{{T}}", "A page about templates");
-    body["token"] = json!(token(&ann, "/elsewhere").await);
+    body["token"] = json!(form_token(&ann, "/elsewhere").await);
     let request = ann.request(Method::POST, COMMENTS).json(&body);
     let posted = Answer::of(request.header("referer", format!("{BLOG}{wiki}"))).await;
     posted.expect(201);
@@ -341,8 +320,8 @@ async fn a_page_about_null_has_comments_if_its_url_says_so() {
 
 #[tokio::test]
 async fn a_blog_has_the_same_threads_with_and_without_www_and_tls() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     ann.post("http://www.blog.example/post/?p=7", "One")
         .await
         .expect(201);
@@ -356,8 +335,8 @@ async fn a_blog_has_the_same_threads_with_and_without_www_and_tls() {
 
 #[tokio::test]
 async fn a_path_in_any_script_fits_and_is_indexed() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     // Pseudorandom bytes, from the generator of Knuth's MMIX.
     let mut state = 7_u64;
     let mut byte = || {
@@ -371,7 +350,7 @@ async fn a_path_in_any_script_fits_and_is_indexed() {
         format!("/{}", "日本語の記事".repeat(56)),
         format!("/{}", noise.collect::<String>()),
     ] {
-        publish(&ann, &path, &format!("Number {}", path.len())).await;
+        publish_comment(&ann, &path, &format!("Number {}", path.len())).await;
         assert_eq!(count(&ann, &path).await, 1, "{path}");
         let query = urlencoded(&[("page", &path)]);
         let seen = ann.get(&format!("{COMMENTS}?{query}")).await.expect(200);
@@ -379,13 +358,13 @@ async fn a_path_in_any_script_fits_and_is_indexed() {
     }
     let above = ann.comment(&format!("/{}", "ก".repeat(342)), "Too long");
     let above = ann.send(&above).await.refused(422, "invalid");
-    assert_eq!(above.fields(), pairs(&[("page", "too_long")]));
+    assert_eq!(above.fields(), field_errors(&[("page", "too_long")]));
 }
 
 #[tokio::test]
 async fn a_form_without_a_page_returns_the_text_and_knows_the_page_when_sent_again() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let fields = [
         ("page", "{{ .Permalink }}"),
         ("name", "Ann"),
@@ -407,7 +386,7 @@ async fn a_form_without_a_page_returns_the_text_and_knows_the_page_when_sent_aga
     let refused = Answer::of(request.header("referer", format!("{BLOG}/from-here/?p=7"))).await;
     let refused = refused.expect(422);
     assert!(refused.text.contains("from-here?p=7\""), "{}", refused.text);
-    let token = token(&ann, "/from-here?p=7").await;
+    let token = form_token(&ann, "/from-here?p=7").await;
     let mut complete = fields.to_vec();
     complete.push(("token", &token));
     let request = with_form(ann.request(Method::POST, COMMENTS), &complete);
@@ -422,8 +401,8 @@ async fn a_form_without_a_page_returns_the_text_and_knows_the_page_when_sent_aga
 
 #[tokio::test]
 async fn reads_without_a_page_are_about_the_page_in_the_referer() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     ann.post("/here", "Something").await.expect(201);
     for key in ["", "undefined", "{{ .Permalink }}", "%PAGE%"] {
         for path in ["comments", "form", "mine"] {
@@ -471,9 +450,11 @@ async fn reads_without_a_page_are_about_the_page_in_the_referer() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
     let installation = Installation::empty().await;
-    installation.furnish(Policy::default()).await;
-    let (served, address) = installation.started().await;
-    let http = crate::support::world::client().build().expect("a client");
+    installation.add_blog_and_owner(Policy::default()).await;
+    let (server, address) = installation.start_and_wait().await;
+    let http = crate::support::world::http_client_builder()
+        .build()
+        .expect("a client");
     for n in 0..5 {
         let author = json!({ "name": "Ann", "email": "ann@example.org" });
         let body =
@@ -483,7 +464,7 @@ async fn the_log_names_a_template_that_was_not_filled_in_once_an_hour() {
         let read = http.get(format!("http://{address}{COMMENTS}?page=undefined"));
         Answer::of(read).await.refused(422, "invalid");
     }
-    let log = installation.log_after(served).await;
+    let log = installation.log_after(server).await;
     let lines = log.lines().filter(|line| line.contains("placeholder"));
     let lines = lines.collect::<Vec<_>>();
     assert_eq!(lines.len(), 1, "{log}");
@@ -511,7 +492,7 @@ async fn the_documentation_lists_every_query_parameter_that_is_dropped() {
 async fn a_moderator_finds_the_comments_of_a_page_by_any_spelling() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.send(&ann.comment("/caf%c3%a9/?p=7&utm_source=x", "Hello"))
         .await
         .expect(201);

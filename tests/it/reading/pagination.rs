@@ -8,22 +8,19 @@ use proptest::{
 };
 use serde_json::Value;
 
-use crate::{
-    reading::threads::path,
-    submissions::{
-        own_comments::{delete, token_of},
-        posting::open_house,
-    },
-    support::world::{Stranger, World},
+use crate::support::{
+    answers::edit_token,
+    guests::{Guest, delete_comment, thread_path},
+    world::{World, unmoderated_world},
 };
 
 /// The expected thread: every comment with its parent, in the order of posting.
 #[derive(Default)]
-struct Model {
-    nodes: Vec<Node>,
+struct ThreadModel {
+    nodes: Vec<ThreadNode>,
 }
 
-struct Node {
+struct ThreadNode {
     id: String,
     token: String,
     parent: Option<usize>,
@@ -31,7 +28,7 @@ struct Node {
     deleted: bool,
 }
 
-impl Model {
+impl ThreadModel {
     /// The parent and depth of a reply to `to`: beside it, if it is on the last level.
     fn place(&self, to: Option<usize>) -> (Option<usize>, usize) {
         match to {
@@ -84,12 +81,12 @@ impl Model {
 }
 
 /// Reads a thread from its beginning to its end in pages of `limit`.
-async fn walk(who: &Stranger<'_>, page: &str, order: &str, limit: usize) -> Vec<Value> {
+async fn walk(who: &Guest<'_>, page: &str, order: &str, limit: usize) -> Vec<Value> {
     let mut items: Vec<Value> = Vec::new();
     let mut after = String::new();
     loop {
         let rest = format!("&order={order}&limit={limit}{after}");
-        let part = who.get(&path(page, &rest)).await.expect(200).body;
+        let part = who.get(&thread_path(page, &rest)).await.expect(200).body;
         let found = part["items"].as_array().expect("items");
         assert!(
             found.len() == limit || part["next"].is_null(),
@@ -103,7 +100,7 @@ async fn walk(who: &Stranger<'_>, page: &str, order: &str, limit: usize) -> Vec<
     }
 }
 
-fn seen(items: &[Value]) -> Vec<(String, u64, bool)> {
+fn summaries(items: &[Value]) -> Vec<(String, u64, bool)> {
     let seen = |item: &Value| {
         let id = item["id"].as_str().expect("an id").to_owned();
         (
@@ -116,17 +113,23 @@ fn seen(items: &[Value]) -> Vec<(String, u64, bool)> {
 }
 
 /// Draws a sample; the same trees in every run.
-fn draw<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, seed: u8) -> T {
+fn draw_sample<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, seed: u8) -> T {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
     strategy.new_tree(&mut runner).expect("a value").current()
 }
 
-async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8) -> Model {
+async fn grow_thread(
+    world: &World,
+    page: &str,
+    size: usize,
+    deletions: usize,
+    seed: u8,
+) -> ThreadModel {
     let reply_to = prop::option::weighted(0.85, any::<Index>());
-    let shape = draw(prop::collection::vec(reply_to, size), seed);
-    let gone = draw(prop::collection::vec(any::<Index>(), deletions), seed);
-    let mut model = Model::default();
+    let shape = draw_sample(prop::collection::vec(reply_to, size), seed);
+    let gone = draw_sample(prop::collection::vec(any::<Index>(), deletions), seed);
+    let mut model = ThreadModel::default();
     for (n, to) in shape.into_iter().enumerate() {
         // Half of the replies go to one of the last ten comments, so that trees become deep as well as wide.
         let to = to.filter(|_| n > 0).map(|to| {
@@ -137,7 +140,7 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
             }
         });
         let who = world
-            .stranger()
+            .guest()
             .named(&format!("Reader {n}"), &format!("r{n}@example.org"));
         let text = format!("Comment {n} of tree {seed}");
         let posted = match to {
@@ -149,9 +152,9 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
         let (parent, depth) = model.place(to);
         let parent_id = parent.map(|parent| model.nodes[parent].id.as_str());
         assert_eq!(posted.body["comment"]["parent_id"].as_str(), parent_id);
-        model.nodes.push(Node {
+        model.nodes.push(ThreadNode {
             id: posted.id(),
-            token: token_of(&posted),
+            token: edit_token(&posted),
             parent,
             depth,
             deleted: false,
@@ -160,8 +163,8 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
     for index in gone {
         let living = model.living();
         let node = living[index.index(living.len())];
-        let who = world.stranger();
-        delete(&who, &model.nodes[node].id, &model.nodes[node].token)
+        let who = world.guest();
+        delete_comment(&who, &model.nodes[node].id, &model.nodes[node].token)
             .await
             .expect(204);
         model.nodes[node].deleted = true;
@@ -171,14 +174,14 @@ async fn grow(world: &World, page: &str, size: usize, deletions: usize, seed: u8
 
 #[tokio::test]
 async fn cursors_visit_every_comment_of_every_tree_exactly_once_in_reading_order() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     world
         .policy(|policy| policy.edit_window_seconds = 7 * 86_400)
         .await;
-    let reader = world.stranger();
+    let reader = world.guest();
     for (seed, size, deletions) in [(1, 300, 40), (2, 60, 30), (3, 12, 0), (4, 1, 1)] {
         let page = format!("/tree/{seed}");
-        let model = grow(&world, &page, size, deletions, seed).await;
+        let model = grow_thread(&world, &page, size, deletions, seed).await;
         for (order, newest_first) in [("oldest", false), ("newest", true)] {
             for limit in [100, 50, 7, 1] {
                 if limit == 1 && size > 100 {
@@ -186,7 +189,7 @@ async fn cursors_visit_every_comment_of_every_tree_exactly_once_in_reading_order
                 }
                 let items = walk(&reader, &page, order, limit).await;
                 assert_eq!(
-                    seen(&items),
+                    summaries(&items),
                     model.shown(newest_first),
                     "{seed} {order} {limit}"
                 );
@@ -203,24 +206,26 @@ async fn cursors_visit_every_comment_of_every_tree_exactly_once_in_reading_order
 
 #[tokio::test]
 async fn a_reader_between_two_pages_misses_nothing_when_comments_are_added() {
-    let world = open_house().await;
-    let reader = world.stranger();
-    let model = grow(&world, "/busy", 60, 0, 7).await;
+    let world = unmoderated_world().await;
+    let reader = world.guest();
+    let model = grow_thread(&world, "/busy", 60, 0, 7).await;
     for order in ["oldest", "newest"] {
-        let before = seen(&walk(&reader, "/busy", order, 100).await);
+        let before = summaries(&walk(&reader, "/busy", order, 100).await);
         let (mut items, mut after, mut n) = (Vec::new(), String::new(), 0);
         loop {
             let rest = format!("&order={order}&limit=9{after}");
-            let part = reader.get(&path("/busy", &rest)).await.expect(200).body;
+            let part = reader
+                .get(&thread_path("/busy", &rest))
+                .await
+                .expect(200)
+                .body;
             items.extend(part["items"].as_array().expect("items").iter().cloned());
             let Some(next) = part["next"].as_str() else {
                 break;
             };
             after = format!("&after={next}");
             n += 1;
-            let bob = world
-                .stranger()
-                .named("Bob", &format!("bob{n}@example.org"));
+            let bob = world.guest().named("Bob", &format!("bob{n}@example.org"));
             bob.post("/busy", &format!("New root {n}, {order}"))
                 .await
                 .expect(201);
@@ -229,11 +234,11 @@ async fn a_reader_between_two_pages_misses_nothing_when_comments_are_added() {
                 .await
                 .expect(201);
         }
-        let met = seen(&items)
+        let met = summaries(&items)
             .into_iter()
             .filter(|item| before.contains(item));
         assert_eq!(met.collect::<Vec<_>>(), before, "{order}");
-        let mut ids = seen(&items);
+        let mut ids = summaries(&items);
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), items.len(), "no duplicates");

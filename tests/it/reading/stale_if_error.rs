@@ -10,26 +10,28 @@ use rejoinder::{db, site::ModerationPolicy};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    storage::database_waits::relayed,
-    support::{
-        process::pause,
-        relay::{Carriage, Relay},
-        world::{Answer, Known, Stranger, World, eventually, on_services},
-    },
+use crate::support::{
+    answers::{Answer, eventually},
+    guests::{COMMENTS, Guest},
+    people::ReportedIdentity,
+    process::pause,
+    relay::{Relay, RelayMode, world_behind_relay},
+    world::{World, on_services},
 };
 
 /// A database that can be made unresponsive.
-struct Outage {
+struct UnresponsiveDatabase {
     world: World,
     relay: Option<Relay>,
     held: Mutex<Vec<mpsc::Sender<()>>>,
 }
 
-impl Outage {
+impl UnresponsiveDatabase {
     async fn new() -> Self {
         let (world, relay) = if on_services() {
-            let (world, relay) = relayed().await.expect("PostgreSQL accepts connections");
+            let (world, relay) = world_behind_relay()
+                .await
+                .expect("PostgreSQL accepts connections");
             (world, Some(relay))
         } else {
             (World::new().await, None)
@@ -45,13 +47,13 @@ impl Outage {
     }
 
     /// SQLite: every reading thread hangs, as with a disk that does not answer.
-    async fn begin(&self, carrying: Carriage) {
+    async fn begin(&self, carrying: RelayMode) {
         if let Some(relay) = &self.relay {
-            return relay.set(carrying);
+            return relay.set_mode(carrying);
         }
         for _ in 0..db::DatabaseSettings::default().readers {
             let (release, hangs) = mpsc::channel::<()>();
-            let (tell, begun) = tokio::sync::oneshot::channel();
+            let (tell, started) = tokio::sync::oneshot::channel();
             let input = (Mutex::new(hangs), Mutex::new(Some(tell)));
             let db = self.world.app.db.clone();
             tokio::spawn(async move {
@@ -66,17 +68,17 @@ impl Outage {
                 })
                 .await
             });
-            begun.await.expect("the thread has started");
+            started.await.expect("the thread has started");
             self.held.lock().expect("locks").push(release);
         }
     }
 
     async fn end(&self) {
         if let Some(relay) = &self.relay {
-            relay.set(Carriage::Immediate);
+            relay.set_mode(RelayMode::Immediate);
         }
         self.held.lock().expect("locks").clear();
-        let reader = self.world.stranger();
+        let reader = self.world.guest();
         eventually("an answer", async || {
             pause().await;
             let answer = list(&reader, "/never-read").await;
@@ -86,22 +88,22 @@ impl Outage {
     }
 }
 
-async fn list(reader: &Stranger<'_>, page: &str) -> Answer {
+async fn list(reader: &Guest<'_>, page: &str) -> Answer {
     let path = format!("/api/v1/sites/blog/comments?page={page}");
     reader.get(&path).await
 }
 
 /// Asserts the previous answer, with an `Age` that shows how old it is.
 #[track_caller]
-fn last_known(answer: Answer, before: &Answer, age: &str) {
+fn assert_last_known(answer: Answer, before: &Answer, age: &str) {
     let answer = answer.expect(200);
     assert_eq!(answer.text, before.text);
     assert_eq!(answer.header("etag"), before.header("etag"));
-    says_stale(&answer, age);
+    assert_stale(&answer, age);
 }
 
 #[track_caller]
-fn says_stale(answer: &Answer, age: &str) {
+fn assert_stale(answer: &Answer, age: &str) {
     assert_eq!(answer.header("age"), age);
     let status = format!("rejoinder; hit; ttl=-{age}; detail=database-unavailable");
     assert_eq!(answer.header("cache-status"), status);
@@ -109,7 +111,7 @@ fn says_stale(answer: &Answer, age: &str) {
 }
 
 #[track_caller]
-fn current(answer: Answer) -> Answer {
+fn assert_current(answer: Answer) -> Answer {
     let answer = answer.expect(200);
     assert_eq!(
         (answer.header("age"), answer.header("cache-status")),
@@ -122,24 +124,24 @@ const COUNTS: &str = "/api/v1/sites/blog/counts?page=/a&page=/none";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_last_known_version_of_a_page_is_served_for_60_seconds() {
-    for carrying in [Carriage::Frozen, Carriage::Cut] {
-        let outage = Outage::new().await;
+    for carrying in [RelayMode::Frozen, RelayMode::Cut] {
+        let outage = UnresponsiveDatabase::new().await;
         let world = &outage.world;
-        let ann = world.stranger();
+        let ann = world.guest();
         let own = ann.post("/a", "A comment that stays").await.expect(201);
-        let page = current(list(&ann, "/a").await);
-        let empty = current(list(&ann, "/none").await);
-        let counts = current(ann.get(COUNTS).await);
+        let page = assert_current(list(&ann, "/a").await);
+        let empty = assert_current(list(&ann, "/none").await);
+        let counts = assert_current(ann.get(COUNTS).await);
         world.clock.advance(Duration::from_secs(10));
         outage.begin(carrying).await;
 
-        last_known(list(&ann, "/a").await, &page, "10");
-        last_known(list(&ann, "/none").await, &empty, "10");
-        last_known(ann.get(COUNTS).await, &counts, "10");
+        assert_last_known(list(&ann, "/a").await, &page, "10");
+        assert_last_known(list(&ann, "/none").await, &empty, "10");
+        assert_last_known(ann.get(COUNTS).await, &counts, "10");
         let request = ann.request(Method::GET, "/api/v1/sites/blog/comments?page=/a");
         let request = request.header("if-none-match", page.header("etag"));
         let unchanged = Answer::of(request).await.expect(304);
-        says_stale(&unchanged, "10");
+        assert_stale(&unchanged, "10");
         // Pages that were never read and personal data are not answered.
         for path in [
             "/api/v1/sites/blog/comments?page=/unread",
@@ -158,13 +160,13 @@ async fn the_last_known_version_of_a_page_is_served_for_60_seconds() {
         counted.refused(503, "unavailable");
 
         world.clock.advance(Duration::from_secs(49));
-        last_known(list(&ann, "/a").await, &page, "59");
+        assert_last_known(list(&ann, "/a").await, &page, "59");
         world.clock.advance(Duration::from_secs(1));
         list(&ann, "/a").await.refused(503, "unavailable");
         ann.get(COUNTS).await.refused(503, "unavailable");
 
         outage.end().await;
-        assert_eq!(current(list(&ann, "/a").await).text, page.text);
+        assert_eq!(assert_current(list(&ann, "/a").await).text, page.text);
         world.mails().await;
         if !on_services() {
             // A disk has only one way not to answer.
@@ -175,13 +177,13 @@ async fn the_last_known_version_of_a_page_is_served_for_60_seconds() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_known_to_have_changed_is_not_served_from_before() {
-    let outage = Outage::new().await;
+    let outage = UnresponsiveDatabase::new().await;
     let world = &outage.world;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let mut posted = Vec::new();
     for page in ["/same", "/post", "/decide", "/delete", "/edit", "/replica"] {
-        let writer = world.stranger();
+        let writer = world.guest();
         posted.push(
             writer
                 .post(page, &format!("A comment on {page}"))
@@ -192,12 +194,12 @@ async fn a_page_known_to_have_changed_is_not_served_from_before() {
     let replica = world.replica().await;
     let mut more = ann.comment("/replica", "By another process");
     more["token"] = ann.token("/replica").await.into();
-    let other = world.stranger();
+    let other = world.guest();
     let mut another = other.comment("/post", "By this process");
     another["token"] = other.token("/post").await.into();
     let pages = ["/same", "/post", "/decide", "/delete", "/edit", "/replica"];
     for page in pages {
-        current(list(&ann, page).await);
+        assert_current(list(&ann, page).await);
     }
 
     other.send(&another).await.expect(201);
@@ -211,12 +213,12 @@ async fn a_page_known_to_have_changed_is_not_served_from_before() {
     Answer::of(of(3, Method::DELETE)).await.expect(204);
     let edit = of(4, Method::PATCH).json(&json!({ "text": "Another text" }));
     Answer::of(edit).await.expect(200);
-    let request = ann.request(Method::POST, "/api/v1/sites/blog/comments");
+    let request = ann.request(Method::POST, COMMENTS);
     replica.answer(world, request.json(&more)).await.expect(201);
     // This process has learned of the change and has not read the page again.
     world.clock.advance(Duration::from_secs(2));
-    current(ann.get("/api/v1/sites/blog/counts?page=/replica").await);
-    outage.begin(Carriage::Cut).await;
+    assert_current(ann.get("/api/v1/sites/blog/counts?page=/replica").await);
+    outage.begin(RelayMode::Cut).await;
 
     let same = list(&ann, "/same").await.expect(200);
     assert_eq!(same.header("age"), "2");
@@ -225,28 +227,28 @@ async fn a_page_known_to_have_changed_is_not_served_from_before() {
     }
     outage.end().await;
     for page in pages {
-        current(list(&ann, page).await);
+        assert_current(list(&ann, page).await);
     }
     world.mails().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_erased_comment_is_not_served_from_before() {
-    let outage = Outage::new().await;
+    let outage = UnresponsiveDatabase::new().await;
     let world = &outage.world;
-    let known = Known::email("ann@example.org", "Ann");
+    let known = ReportedIdentity::email("ann@example.org", "Ann");
     let ann = world.person(&known).await;
     ann.post("/a", "What is to be erased").await.expect(201);
-    let reader = world.stranger();
-    let page = current(list(&reader, "/a").await);
+    let reader = world.guest();
+    let page = assert_current(list(&reader, "/a").await);
     assert!(page.text.contains("What is to be erased"));
-    crate::privacy::export_and_erasure::erase(&ann, "delete")
+    crate::support::people::erase_person(&ann, "delete")
         .await
         .expect(204);
-    outage.begin(Carriage::Cut).await;
+    outage.begin(RelayMode::Cut).await;
     list(&reader, "/a").await.refused(503, "unavailable");
     outage.end().await;
-    let page = current(list(&reader, "/a").await);
+    let page = assert_current(list(&reader, "/a").await);
     assert!(!page.text.contains("What is to be erased"));
     world.mails().await;
 }

@@ -3,17 +3,22 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::corrected_fields::warnings,
-    submissions::posting::{COMMENTS, open_house, pairs},
-    support::{
-        wire::urlencoded,
-        world::{Answer, Moderator, Stranger, World, with_form},
-    },
+use crate::support::{
+    answers::{Answer, field_errors, warnings_of, with_form},
+    guests::{COMMENTS, Guest},
+    moderators::Moderator,
+    raw_requests::urlencoded,
+    world::{World, unmoderated_world},
 };
 
 /// Posts with a title and a URL for the thread.
-async fn claim(who: &Stranger<'_>, page: &str, text: &str, title: &str, url: &str) -> Answer {
+async fn post_with_metadata(
+    who: &Guest<'_>,
+    page: &str,
+    text: &str,
+    title: &str,
+    url: &str,
+) -> Answer {
     let mut body = who.comment(page, text);
     body["token"] = json!(who.token(page).await);
     body["title"] = json!(title);
@@ -31,12 +36,12 @@ async fn set_title(moderator: &Moderator<'_>, page: &str, title: &Value) -> Answ
 }
 
 async fn title(world: &World, page: &str) -> Value {
-    world.stranger().read(page).await["thread"]["title"].clone()
+    world.guest().read(page).await["thread"]["title"].clone()
 }
 
 #[tokio::test]
 async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     for (n, (page, url, counts)) in [
         ("/a", "https://blog.example/a", true),
@@ -54,8 +59,8 @@ async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
     .into_iter()
     .enumerate()
     {
-        let ann = world.stranger();
-        let taken = claim(&ann, page, &format!("Comment {n}"), "A page", url).await;
+        let ann = world.guest();
+        let taken = post_with_metadata(&ann, page, &format!("Comment {n}"), "A page", url).await;
         let url = json!(if counts { Some(url) } else { None });
         assert_eq!(ann.read(page).await["thread"]["url"], url, "{page}");
         // No URL can name an opaque key, so that is not an error of the page.
@@ -64,21 +69,21 @@ async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
         } else {
             &[("url", "other_page")]
         };
-        assert_eq!(warnings(&taken), pairs(expected), "{page}");
-        let look = owner.look(&taken.id()).await;
+        assert_eq!(warnings_of(&taken), field_errors(expected), "{page}");
+        let look = owner.comment(&taken.id()).await;
         assert_eq!(look["comment"]["page_url"], url, "{page}");
     }
     // A later comment with the right URL names the page.
-    let ben = world.stranger();
-    claim(&ben, "/d", "The right one", "D", "https://blog.example/d").await;
+    let ben = world.guest();
+    post_with_metadata(&ben, "/d", "The right one", "D", "https://blog.example/d").await;
     let url = ben.read("/d").await["thread"]["url"].clone();
     assert_eq!(url, "https://blog.example/d");
 }
 
 #[tokio::test]
 async fn a_reader_returns_to_the_page_of_the_form_whatever_the_thread_makes_of_its_url() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let fields = [
         ("page", "post-17"),
         ("text", "By an opaque key"),
@@ -94,13 +99,13 @@ async fn a_reader_returns_to_the_page_of_the_form_whatever_the_thread_makes_of_i
 
 #[tokio::test]
 async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let url = "https://blog.example/a";
-    let first = claim(&ann, "/a", "The first", "Buy pills", url).await;
+    let first = post_with_metadata(&ann, "/a", "The first", "Buy pills", url).await;
     assert_eq!(title(&world, "/a").await, "Buy pills");
-    let seen = owner.look(&first.id()).await["comment"].clone();
+    let seen = owner.comment(&first.id()).await["comment"].clone();
     assert_eq!(seen["page_title"], "Buy pills");
     assert_eq!(seen["thread_title"], "Buy pills");
     assert_eq!(seen["thread_title_source"], json!(null));
@@ -117,14 +122,14 @@ async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
     assert_ne!(after.header("etag"), before.header("etag"));
 
     // Neither later comments nor decisions about comments overwrite it.
-    let ben = world.stranger();
-    let second = claim(&ben, "/a", "The second", "Other title", url).await;
+    let ben = world.guest();
+    let second = post_with_metadata(&ben, "/a", "The second", "Other title", url).await;
     assert_eq!(title(&world, "/a").await, "Thing 12");
     for action in ["trash", "approve", "delete"] {
         owner.decide(action, &[&first.id()]).await.expect(200);
         assert_eq!(title(&world, "/a").await, "Thing 12", "{action}");
     }
-    let seen = owner.look(&second.id()).await["comment"].clone();
+    let seen = owner.comment(&second.id()).await["comment"].clone();
     assert_eq!(seen["page_title"], "Other title");
     assert_eq!(seen["thread_title"], "Thing 12");
     assert_eq!(seen["thread_title_source"], "moderator");
@@ -134,7 +139,7 @@ async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
         "Thing 12",
         "a title without comments stays"
     );
-    let third = claim(&ben, "/a", "The third", "Claimed again", url).await;
+    let third = post_with_metadata(&ben, "/a", "The third", "Claimed again", url).await;
     assert_eq!(title(&world, "/a").await, "Thing 12");
 
     // Back to the title that comments claim.
@@ -147,11 +152,11 @@ async fn a_title_is_a_claim_that_moderators_see_and_can_replace() {
 
 #[tokio::test]
 async fn a_moderators_own_comment_sets_the_title_unless_one_was_set() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let url = "https://blog.example/a";
-    claim(&ann, "/a", "The first", "Buy pills", url).await;
+    post_with_metadata(&ann, "/a", "The first", "Buy pills", url).await;
     let answer = json!({ "page": "/a", "text": "As the author of the blog", "title": "Thing 12" });
     owner.publish(&answer).await.expect(201);
     assert_eq!(title(&world, "/a").await, "Thing 12");
@@ -162,10 +167,10 @@ async fn a_moderators_own_comment_sets_the_title_unless_one_was_set() {
 
 #[tokio::test]
 async fn a_title_change_is_in_the_log_with_both_titles() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let ann = world.stranger();
-    let first = claim(
+    let ann = world.guest();
+    let first = post_with_metadata(
         &ann,
         "/a",
         "The first",
@@ -206,9 +211,9 @@ async fn a_title_change_is_in_the_log_with_both_titles() {
 
 #[tokio::test]
 async fn an_invalid_title_and_an_unknown_thread_are_refused() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    world.stranger().post("/a", "A comment").await.expect(201);
+    world.guest().post("/a", "A comment").await.expect(201);
     for (wrong, code) in [
         (json!(""), "too_short"),
         (json!("\u{200b}"), "required"),
@@ -217,12 +222,12 @@ async fn an_invalid_title_and_an_unknown_thread_are_refused() {
     ] {
         let refused = set_title(&owner, "/a", &wrong).await;
         let fields = refused.refused(422, "invalid").fields();
-        assert_eq!(fields, pairs(&[("title", code)]), "{wrong}");
+        assert_eq!(fields, field_errors(&[("title", code)]), "{wrong}");
     }
     let unknown = json!({ "url": "https://blog.example/b" });
     let refused = owner.send(Method::PATCH, &path("/a"), &unknown).await;
     let fields = refused.refused(422, "invalid").fields();
-    assert_eq!(fields, pairs(&[("url", "unknown")]));
+    assert_eq!(fields, field_errors(&[("url", "unknown")]));
     set_title(&owner, "/nowhere", &json!("A title"))
         .await
         .refused(404, "not_found");

@@ -5,31 +5,29 @@ use std::{io::Read as _, time::Duration};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{
-    submissions::posting::{COMMENTS, open_house},
-    support::{
-        wire::{encode, urlencoded},
-        world::{Answer, World},
-    },
+use crate::support::{
+    answers::Answer,
+    guests::{COMMENTS, thread_path},
+    raw_requests::{encode_value, urlencoded},
+    world::{World, unmoderated_world},
 };
-
-/// The path of a thread's comments.
-pub fn path(page: &str, rest: &str) -> String {
-    format!("{COMMENTS}?page={}{rest}", encode(page))
-}
 
 #[tokio::test]
 async fn a_cursor_is_accepted_by_its_own_list_only() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for n in 0..3 {
         ann.post("/a", &format!("Comment {n}")).await.expect(201);
     }
-    let part = ann.get(&path("/a", "&limit=1")).await.expect(200).body;
+    let part = ann
+        .get(&thread_path("/a", "&limit=1"))
+        .await
+        .expect(200)
+        .body;
     let next = part["next"].as_str().expect("more").to_owned();
     let wrong = |field: &str, code: &str| vec![(field.to_owned(), code.to_owned())];
     let other = ann
-        .get(&path("/a", &format!("&order=newest&after={next}")))
+        .get(&thread_path("/a", &format!("&order=newest&after={next}")))
         .await;
     assert_eq!(
         other.refused(422, "invalid").fields(),
@@ -41,8 +39,8 @@ async fn a_cursor_is_accepted_by_its_own_list_only() {
     ];
     for after in foreign {
         for order in ["oldest", "newest"] {
-            let rest = format!("&order={order}&after={}", encode(after));
-            let answer = ann.get(&path("/a", &rest)).await;
+            let rest = format!("&order={order}&after={}", encode_value(after));
+            let answer = ann.get(&thread_path("/a", &rest)).await;
             assert_eq!(
                 answer.refused(422, "invalid").fields(),
                 wrong("after", "invalid"),
@@ -60,15 +58,18 @@ async fn a_cursor_is_accepted_by_its_own_list_only() {
         ("&order=hottest", "order", "invalid"),
         ("&order=", "order", "invalid"),
     ] {
-        let answer = ann.get(&path("/a", rest)).await.refused(422, "invalid");
+        let answer = ann
+            .get(&thread_path("/a", rest))
+            .await
+            .refused(422, "invalid");
         assert_eq!(answer.fields(), wrong(field, code), "{rest}");
     }
     let no_page = ann.get(COMMENTS).await.refused(422, "invalid");
     assert_eq!(no_page.fields(), wrong("page", "required"));
-    let blank = ann.get(&path(" ", "")).await.refused(422, "invalid");
+    let blank = ann.get(&thread_path(" ", "")).await.refused(422, "invalid");
     assert_eq!(blank.fields(), wrong("page", "required"));
     let long = ann
-        .get(&path(&"a".repeat(1025), ""))
+        .get(&thread_path(&"a".repeat(1025), ""))
         .await
         .refused(422, "invalid");
     assert_eq!(long.fields(), wrong("page", "too_long"));
@@ -77,7 +78,7 @@ async fn a_cursor_is_accepted_by_its_own_list_only() {
 #[tokio::test]
 async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_found() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let thread =
         json!({ "page": "/nowhere", "url": null, "title": null, "open": true, "count": 0 });
     let expected = json!({ "items": [], "next": null, "thread": thread });
@@ -100,10 +101,10 @@ async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_foun
 #[tokio::test]
 async fn the_title_of_a_page_is_published_only_with_a_comment() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let tell = async |page: &str, title: &str, text: &str| {
         // From another network each time, because a network that sent spam has to do a proof of work.
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut body = ann.comment(page, text);
         body["title"] = json!(title);
         body["url"] = json!(format!("https://blog.example{page}?utm_source={title}"));
@@ -117,7 +118,7 @@ async fn the_title_of_a_page_is_published_only_with_a_comment() {
         (&thread["title"], &thread["url"]),
         (&json!(null), &json!(null))
     );
-    let look = owner.look(&posted.id()).await;
+    let look = owner.comment(&posted.id()).await;
     assert_eq!(look["comment"]["page_title"], "Untrue", "{look}");
     owner.decide("approve", &[&posted.id()]).await.expect(200);
     assert_eq!(named("/a").await, "Untrue", "a moderator has approved it");
@@ -141,8 +142,8 @@ async fn the_title_of_a_page_is_published_only_with_a_comment() {
 
 #[tokio::test]
 async fn counts_are_named_as_requested_and_a_page_has_one_key() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment(
         "https://blog.example/2026/caf\u{e9}/?utm_source=x#top",
         "By address",
@@ -158,20 +159,20 @@ async fn counts_are_named_as_requested_and_a_page_has_one_key() {
         "open": true, "count": 2,
     });
     assert_eq!(read["thread"], thread);
-    let asked = [
+    let requested = [
         "https://blog.example/2026/café",
         "/2026/café/",
         "/2026/caf%C3%A9",
         "/unknown",
         "https://other.example/2026/café",
     ];
-    let query = urlencoded(&asked.map(|page| ("page", page)));
+    let query = urlencoded(&requested.map(|page| ("page", page)));
     let counts = ann
         .get(&format!("/api/v1/sites/blog/counts?{query}"))
         .await
         .expect(200);
     let expected = [2, 2, 2, 0, 0];
-    for (page, count) in asked.iter().zip(expected) {
+    for (page, count) in requested.iter().zip(expected) {
         assert_eq!(counts.body["counts"][page], count, "{page}");
     }
     let pages = |n: usize| {
@@ -196,14 +197,14 @@ async fn counts_are_named_as_requested_and_a_page_has_one_key() {
 
 #[tokio::test]
 async fn caches_can_revalidate_what_they_store() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let posted = ann
         .post("/a", &"Long enough to be compressed. ".repeat(60))
         .await
         .expect(201);
     for path in [
-        path("/a", ""),
+        thread_path("/a", ""),
         format!("{COMMENTS}/{}", posted.id()),
         "/api/v1/sites/blog/counts?page=/a".to_owned(),
     ] {
@@ -228,7 +229,7 @@ async fn caches_can_revalidate_what_they_store() {
             vary.contains("origin") && vary.contains("accept-encoding"),
             "{vary}"
         );
-        let again = world.stranger().get(&path).await.expect(200);
+        let again = world.guest().get(&path).await.expect(200);
         assert_eq!(
             (&again.text, again.header("etag")),
             (&plain.text, tag.as_str()),
@@ -278,12 +279,12 @@ async fn caches_can_revalidate_what_they_store() {
 
 #[tokio::test]
 async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let text = "Long enough to be compressed. ".repeat(60);
     ann.post("/a", &text).await.expect(201);
     let request = ann
-        .request(Method::GET, &path("/a", ""))
+        .request(Method::GET, &thread_path("/a", ""))
         .header("accept-encoding", "br, gzip");
     let response = request.send().await.expect("an answer");
     assert_eq!(response.headers()["content-encoding"], "gzip");
@@ -296,11 +297,11 @@ async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
     flate2::read::GzDecoder::new(&packed[..])
         .read_to_string(&mut text)
         .expect("gzip");
-    let plain = ann.get(&path("/a", "")).await.expect(200);
+    let plain = ann.get(&thread_path("/a", "")).await.expect(200);
     assert_eq!(text, plain.text);
     assert_ne!(packed_tag, plain.header("etag"));
     let request = ann
-        .request(Method::GET, &path("/a", ""))
+        .request(Method::GET, &thread_path("/a", ""))
         .header("accept-encoding", "gzip");
     let unchanged = Answer::of(request.header("if-none-match", &packed_tag))
         .await
@@ -309,7 +310,7 @@ async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
     // A change makes both variants stale.
     ann.post("/a", "News").await.expect(201);
     let request = ann
-        .request(Method::GET, &path("/a", ""))
+        .request(Method::GET, &thread_path("/a", ""))
         .header("if-none-match", plain.header("etag"));
     Answer::of(request.header("if-none-match", packed_tag))
         .await
@@ -319,7 +320,7 @@ async fn the_compressed_answer_is_a_variant_with_its_own_etag() {
 #[tokio::test]
 async fn the_next_reader_sees_what_a_moderator_decided() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let id = ann.post("/a", "Now you see me").await.expect(201).id();
     for (action, count) in [
         ("approve", 1),

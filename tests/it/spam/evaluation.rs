@@ -2,16 +2,13 @@
 
 use std::{fmt::Write as _, fs};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        shell::{Ran, Shell},
-        world::public_cases,
-    },
+use crate::support::{
+    shell::{CommandOutput, Shell},
+    world::{public_cases_folder, unmoderated_world},
 };
 
 /// A history that is easy to classify, with a header, columns in an unusual order, and escapes.
-fn easy(rows: usize) -> String {
+fn easy_history(rows: usize) -> String {
     let mut file = "time\tlabel\ttext\tauthor\n".to_owned();
     for row in 0..rows {
         let line = match row % 4 {
@@ -24,18 +21,18 @@ fn easy(rows: usize) -> String {
     file
 }
 
-fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> Ran {
+fn evaluate(shell: &Shell, file: &str, arguments: &[&str]) -> CommandOutput {
     fs::write(shell.database.folder.path().join("history.tsv"), file).expect("writes");
     shell.run(&[&["spam", "evaluate", "history.tsv"], arguments].concat())
 }
 
 /// The number in a row of the table.
-fn figure(ran: &Ran, row: &str) -> f64 {
-    let line = ran
+fn figure_of(output: &CommandOutput, row: &str) -> f64 {
+    let line = output
         .out
         .lines()
         .find(|line| line.trim_start().starts_with(row));
-    let line = line.unwrap_or_else(|| panic!("no {row} in {}", ran.out));
+    let line = line.unwrap_or_else(|| panic!("no {row} in {}", output.out));
     let rest = line.trim_start()[row.len()..].trim_start();
     let number = rest.split(' ').next().unwrap_or_default();
     number
@@ -46,21 +43,21 @@ fn figure(ran: &Ran, row: &str) -> f64 {
 #[tokio::test]
 async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
     let shell = Shell::new().await;
-    let ran = evaluate(&shell, &easy(320), &["--seeds", "1"]).ends(0);
+    let output = evaluate(&shell, &easy_history(320), &["--seeds", "1"]).expect_code(0);
     assert!(
-        ran.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
+        output.out.starts_with("history.tsv: 240 ham, 80 spam\n"),
         "{}",
-        ran.out
+        output.out
     );
     for title in ["online: ", "split: five-fold cross-validation", "life: "] {
-        assert!(ran.out.contains(title), "{title} in {}", ran.out);
+        assert!(output.out.contains(title), "{title} in {}", output.out);
     }
-    assert_eq!(ran.out.matches("\n  MCC ").count(), 3, "{}", ran.out);
-    assert!(ran.out.contains("µs to read and score it."));
+    assert_eq!(output.out.matches("\n  MCC ").count(), 3, "{}", output.out);
+    assert!(output.out.contains("µs to read and score it."));
     assert!(
-        ran.err.is_empty(),
+        output.err.is_empty(),
         "no progress bar without a terminal: {}",
-        ran.err
+        output.err
     );
     for row in [
         "SC lost to leet",
@@ -68,7 +65,7 @@ async fn every_protocol_prints_its_table_and_the_cost_of_a_comment() {
         "ham lost, second half",
         "not published: it decides",
     ] {
-        assert!(figure(&ran, row).is_finite(), "{row}");
+        assert!(figure_of(&output, row).is_finite(), "{row}");
     }
 }
 
@@ -77,7 +74,7 @@ async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
     let shell = Shell::new().await;
     let scores = |arguments: &[&str]| {
         let scores = ["--scores", "scores.txt", "--seeds", "1"];
-        evaluate(&shell, &easy(120), &[arguments, &scores].concat()).ends(0);
+        evaluate(&shell, &easy_history(120), &[arguments, &scores].concat()).expect_code(0);
         let file = shell.database.folder.path().join("scores.txt");
         let file = fs::read_to_string(file).expect("was written");
         let scores = file
@@ -101,49 +98,60 @@ async fn scores_are_written_one_per_line_and_the_same_seed_gives_the_same() {
 #[tokio::test]
 async fn errors_in_a_history_are_reported() {
     let shell = Shell::new().await;
-    let fault =
-        |file: &str, arguments: &[&str], code| evaluate(&shell, file, arguments).ends(code).err;
-    let said = fault("ham\ta\nnone\tb\n", &[], 1);
+    let fault = |file: &str, arguments: &[&str], code| {
+        evaluate(&shell, file, arguments).expect_code(code).err
+    };
+    let printed = fault("ham\ta\nnone\tb\n", &[], 1);
     assert!(
-        said.contains("history.tsv: line 2: the label is \"none\""),
-        "{said}"
+        printed.contains("history.tsv: line 2: the label is \"none\""),
+        "{printed}"
     );
-    let said = fault("ham\ta\nham\tb\n", &[], 1);
-    assert!(said.contains("both kinds"), "{said}");
-    let said = fault(&easy(8), &["--protocol", "split", "--train", "8"], 2);
-    assert!(said.contains("--train must be between 1 and 7"), "{said}");
-    let said = fault(&easy(8), &["--scores", "x"], 2);
-    assert!(said.contains("--protocol"), "{said}");
-    let said = shell.run(&["spam", "evaluate", "nowhere.tsv"]).ends(1).err;
-    assert!(said.contains("nowhere.tsv"), "{said}");
+    let printed = fault("ham\ta\nham\tb\n", &[], 1);
+    assert!(printed.contains("both kinds"), "{printed}");
+    let printed = fault(
+        &easy_history(8),
+        &["--protocol", "split", "--train", "8"],
+        2,
+    );
+    assert!(
+        printed.contains("--train must be between 1 and 7"),
+        "{printed}"
+    );
+    let printed = fault(&easy_history(8), &["--scores", "x"], 2);
+    assert!(printed.contains("--protocol"), "{printed}");
+    let printed = shell
+        .run(&["spam", "evaluate", "nowhere.tsv"])
+        .expect_code(1)
+        .err;
+    assert!(printed.contains("nowhere.tsv"), "{printed}");
 }
 
 #[tokio::test]
 async fn a_site_is_evaluated_on_its_own_decisions() {
-    let world = open_house().await;
-    world.site("garden", "https://garden.example").await;
+    let world = unmoderated_world().await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let nothing = world.run("spam evaluate --site blog").ends(1).err;
+    let nothing = world.run("spam evaluate --site blog").expect_code(1).err;
     assert!(
         nothing.contains("blog: comments of both kinds"),
         "{nothing}"
     );
     world.decide_examples(&owner, 12).await;
-    let other = world.stranger();
+    let other = world.guest();
     let other = other.post_on("garden", "/a", "Of another site").await;
     owner
         .decide("approve", &[&other.expect(201).id()])
         .await
         .expect(200);
-    let ran =
+    let output =
         world.run("spam evaluate --site blog --protocol online --seeds 1 --scores scores.txt");
-    let ran = ran.ends(0);
+    let output = output.expect_code(0);
     assert!(
-        ran.out.starts_with("blog: 12 ham, 12 spam\n"),
+        output.out.starts_with("blog: 12 ham, 12 spam\n"),
         "{}",
-        ran.out
+        output.out
     );
-    assert!(ran.out.contains("online: "), "{}", ran.out);
+    assert!(output.out.contains("online: "), "{}", output.out);
     let scores = world.database.folder.path().join("scores.txt");
     let scores = fs::read_to_string(scores).expect("was written");
     let scores = scores
@@ -160,26 +168,29 @@ async fn a_site_is_evaluated_on_its_own_decisions() {
             "cannot be used with",
         ),
     ] {
-        let said = world.run(line).ends(2).err;
-        assert!(said.contains(says), "{said}");
+        let printed = world.run(line).expect_code(2).err;
+        assert!(printed.contains(says), "{printed}");
     }
     let shell = Shell::new().await;
-    let said = shell.run(&["spam", "evaluate"]).ends(2).err;
-    assert!(said.contains("FILE") && said.contains("--site"), "{said}");
-    let said = evaluate(&shell, &easy(8), &["--config", "x.toml"])
-        .ends(2)
+    let printed = shell.run(&["spam", "evaluate"]).expect_code(2).err;
+    assert!(
+        printed.contains("FILE") && printed.contains("--site"),
+        "{printed}"
+    );
+    let printed = evaluate(&shell, &easy_history(8), &["--config", "x.toml"])
+        .expect_code(2)
         .err;
-    assert!(said.contains("require --site"), "{said}");
+    assert!(printed.contains("require --site"), "{printed}");
 }
 
 #[tokio::test]
 async fn public_comments_are_classified() {
-    let Some(file) = public_cases("spam/youtube/psy-train.tsv") else {
+    let Some(file) = public_cases_folder("spam/youtube/psy-train.tsv") else {
         return;
     };
     let shell = Shell::new().await;
     let file = file.to_str().expect("UTF-8");
-    let ran = shell.run(&[
+    let output = shell.run(&[
         "spam",
         "evaluate",
         file,
@@ -188,16 +199,16 @@ async fn public_comments_are_classified() {
         "--seeds",
         "1",
     ]);
-    let ran = ran.ends(0);
-    assert!(figure(&ran, "MCC") > 0.85, "{}", ran.out);
+    let output = output.expect_code(0);
+    assert!(figure_of(&output, "MCC") > 0.85, "{}", output.out);
     assert!(
-        figure(&ran, "SC lost to 40 good words") < 15.0,
+        figure_of(&output, "SC lost to 40 good words") < 15.0,
         "{}",
-        ran.out
+        output.out
     );
     assert!(
-        figure(&ran, "not published: it decides") > 75.0,
+        figure_of(&output, "not published: it decides") > 75.0,
         "{}",
-        ran.out
+        output.out
     );
 }

@@ -1,5 +1,7 @@
 //! Spam: signals, training, external checks and statistics.
 
+mod akismet;
+mod captcha;
 mod evaluation;
 mod external_checks;
 mod public_conversations;
@@ -7,3 +9,4 @@ mod reputation;
 mod signals;
 mod statistics;
 mod training;
+mod webhook;

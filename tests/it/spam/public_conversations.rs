@@ -6,11 +6,14 @@ use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
 use crate::support::{
-    actors::each,
-    world::{Moderator, Stranger, World, public_cases},
+    answers::field_of_each,
+    guests::Guest,
+    moderators::Moderator,
+    world::{World, public_cases_folder},
 };
 
 const VIDEOS: [&str; 5] = ["psy", "katyperry", "lmfao", "eminem", "shakira"];
+
 /// The number of concurrent authors.
 const AT_ONCE: usize = 16;
 
@@ -38,13 +41,13 @@ fn comments(file: &std::path::Path) -> Vec<(bool, String)> {
 }
 
 /// Reads the whole public page: the ids in their order, and the count.
-async fn readable(reader: &Stranger<'_>, page: &str) -> (Vec<String>, i64) {
+async fn readable(reader: &Guest<'_>, page: &str) -> (Vec<String>, i64) {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
         let path = format!("/api/v1/sites/blog/comments?page={page}&limit=37{after}");
         let part = reader.get(&path).await.expect(200).body;
         let items = part["items"].as_array().expect("items");
-        ids.extend(each(items, "id").into_iter().map(str::to_owned));
+        ids.extend(field_of_each(items, "id").into_iter().map(str::to_owned));
         match part["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
             None => return (ids, part["thread"]["count"].as_i64().expect("a count")),
@@ -57,7 +60,7 @@ async fn decide_all(owner: &Moderator<'_>, action: &str, ids: &[&String]) {
         return;
     }
     let answer = owner
-        .decides(&json!({ "ids": ids, "action": action }))
+        .send_decision(&json!({ "ids": ids, "action": action }))
         .await
         .expect(200);
     for skipped in answer.body["skipped"].as_array().expect("a list") {
@@ -70,18 +73,18 @@ async fn decide_all(owner: &Moderator<'_>, action: &str, ids: &[&String]) {
 
 #[tokio::test]
 async fn five_conversations_are_stored_judged_and_readable_without_their_spam() {
-    let Some(folder) = public_cases("spam/youtube") else {
+    let Some(folder) = public_cases_folder("spam/youtube") else {
         return;
     };
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner_with_key().await;
     let mut refused = Vec::new();
-    let (mut said, mut kept_ids) = (0, HashSet::new());
+    let (mut printed, mut kept_ids) = (0, HashSet::new());
     for (v, video) in VIDEOS.iter().enumerate() {
         let page = format!("/watch/{video}");
         let all = comments(&folder.join(format!("{video}-train.tsv")));
-        said += all.len();
+        printed += all.len();
         let speakers = all.iter().enumerate().map(|(n, (spam, text))| {
             let (a, b) = (
                 u8::try_from(n / 256).expect("small"),
@@ -130,7 +133,7 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
         decide_all(&owner, "approve", &ham_ids.iter().collect::<Vec<_>>()).await;
         decide_all(&owner, "spam", &spam_ids.iter().collect::<Vec<_>>()).await;
 
-        let reader = world.stranger();
+        let reader = world.guest();
         let (read, count) = readable(&reader, page).await;
         ham_ids.sort_unstable();
         assert_eq!(read, ham_ids, "{video}: the ham, oldest first");
@@ -142,24 +145,24 @@ async fn five_conversations_are_stored_judged_and_readable_without_their_spam() 
             ("page", page.as_str()),
             ("limit", "100"),
         ];
-        let in_folder = owner.walk("/comments", &spam).await;
+        let in_folder = owner.list_all("/comments", &spam).await;
         spam_ids.sort_unstable();
-        assert_eq!(each(&in_folder, "id"), spam_ids);
-        let look = owner.look(&ham_ids[0]).await;
+        assert_eq!(field_of_each(&in_folder, "id"), spam_ids);
+        let look = owner.comment(&ham_ids[0]).await;
         assert_eq!(look["history"][0]["action"], "approve");
     }
     assert_eq!(
-        owner.walk("/comments", &[]).await,
+        owner.list_all("/comments", &[]).await,
         [] as [Value; 0],
         "all comments are decided"
     );
-    assert_eq!((VIDEOS.len(), said), (5, 1365));
+    assert_eq!((VIDEOS.len(), printed), (5, 1365));
     assert!(
         refused.len() <= 5,
         "{} refused: {refused:#?}",
         refused.len()
     );
-    assert_eq!(kept_ids.len() + refused.len(), said);
+    assert_eq!(kept_ids.len() + refused.len(), printed);
     let stored = world.database.number("SELECT COUNT(*) FROM comment").await;
     assert_eq!(usize::try_from(stored), Ok(kept_ids.len()));
 }

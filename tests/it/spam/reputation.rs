@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use rejoinder::site::ModerationPolicy;
 use serde_json::json;
 
-use crate::{
-    spam::training::{ham, unwanted},
-    submissions::posting::open_house,
-    support::world::{Moderator, Stranger, World},
+use crate::support::{
+    guests::Guest,
+    moderators::Moderator,
+    training::{ham_text, spam_text},
+    world::{World, unmoderated_world},
 };
 
 const DOMAIN: &str = "https://workshop.example.net/notes";
@@ -19,7 +20,7 @@ fn address(text: &str) -> IpAddr {
 
 /// A comment by a reader with a website of their own.
 fn with_link(n: usize) -> String {
-    format!("{}, as I wrote at {DOMAIN}/{n}", ham(n))
+    format!("{}, as I wrote at {DOMAIN}/{n}", ham_text(n))
 }
 
 /// Half an advertisement, half praise for what was approved before.
@@ -29,27 +30,27 @@ fn half_spam(link: &str) -> String {
     )
 }
 
-struct Seen {
+struct LearnedAssessment {
     status: String,
     learned: f64,
     codes: Vec<String>,
 }
 
-async fn see(owner: &Moderator<'_>, id: &str) -> Seen {
-    let comment = owner.look(id).await["comment"].clone();
+async fn learned_assessment(owner: &Moderator<'_>, id: &str) -> LearnedAssessment {
+    let comment = owner.comment(id).await["comment"].clone();
     let reasons = comment["assessment"]["reasons"]
         .as_array()
         .expect("reasons");
     let code = |reason: &serde_json::Value| reason["code"].as_str().expect("a code").to_owned();
     let learned = reasons.iter().find(|reason| reason["code"] == "learned");
-    Seen {
+    LearnedAssessment {
         status: comment["status"].as_str().expect("a status").to_owned(),
         learned: learned.map_or(0.0, |reason| reason["weight"].as_f64().expect("a number")),
         codes: reasons.iter().map(code).collect(),
     }
 }
 
-async fn post(who: &Stranger<'_>, page: &str, text: &str, website: Option<&str>) -> String {
+async fn post(who: &Guest<'_>, page: &str, text: &str, website: Option<&str>) -> String {
     let mut body = who.comment(page, text);
     body["token"] = json!(who.token(page).await);
     if let Some(website) = website {
@@ -60,7 +61,7 @@ async fn post(who: &Stranger<'_>, page: &str, text: &str, website: Option<&str>)
 
 /// A site that relies on the classifier, which was trained with 60 decisions of each kind, and has five
 /// approved comments of one reader with one domain.
-async fn site(world: &World) -> Moderator<'_> {
+async fn set_up_site(world: &World) -> Moderator<'_> {
     let owner = world.owner().await;
     let ann = world
         .at(address("198.51.100.7"))
@@ -89,14 +90,14 @@ async fn site(world: &World) -> Moderator<'_> {
 
 #[tokio::test]
 async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement() {
-    let world = open_house().await;
-    let owner = site(&world).await;
+    let world = unmoderated_world().await;
+    let owner = set_up_site(&world).await;
     let unknown = "https://unheardof.example.net/notes";
-    let stranger = |n: u8| world.at(address(&format!("203.0.{n}.9")));
-    let with_known = post(&stranger(1), "/s/1", &half_spam(DOMAIN), None).await;
-    let with_known = see(&owner, &with_known).await;
-    let with_unknown = post(&stranger(2), "/s/2", &half_spam(unknown), None).await;
-    let with_unknown = see(&owner, &with_unknown).await;
+    let guest = |n: u8| world.at(address(&format!("203.0.{n}.9")));
+    let with_known = post(&guest(1), "/s/1", &half_spam(DOMAIN), None).await;
+    let with_known = learned_assessment(&owner, &with_known).await;
+    let with_unknown = post(&guest(2), "/s/2", &half_spam(unknown), None).await;
+    let with_unknown = learned_assessment(&owner, &with_unknown).await;
     assert_ne!(
         with_known.status, "approved",
         "learned {}",
@@ -111,10 +112,10 @@ async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement
         with_unknown.learned
     );
     // Neither the name nor the website of the known reader helps.
-    let posing = stranger(3).named("Ann of the Workshop", "other@example.org");
+    let posing = guest(3).named("Ann of the Workshop", "other@example.org");
     let website = Some("https://workshop.example.net");
     let posing = post(&posing, "/s/3", &half_spam(DOMAIN), website).await;
-    let posing = see(&owner, &posing).await;
+    let posing = learned_assessment(&owner, &posing).await;
     assert_ne!(posing.status, "approved", "learned {}", posing.learned);
     assert!(posing.learned > with_unknown.learned - 0.3);
     assert!(!posing.codes.contains(&"domain_ham".to_owned()));
@@ -122,15 +123,15 @@ async fn a_domain_approved_five_times_does_not_publish_a_strangers_advertisement
 
 #[tokio::test]
 async fn an_authors_reputation_counts_for_them_and_within_their_network() {
-    let world = open_house().await;
-    let owner = site(&world).await;
-    let text = format!("{} and there is more at {DOMAIN}/8", ham(500));
+    let world = unmoderated_world().await;
+    let owner = set_up_site(&world).await;
+    let text = format!("{} and there is more at {DOMAIN}/8", ham_text(500));
     let neighbor = world.at(address("198.51.100.8"));
     let own = post(&neighbor, "/n/1", &text, None).await;
-    let own = see(&owner, &own).await;
-    let stranger = world.at(address("203.0.113.9"));
-    let strange = post(&stranger, "/n/2", &format!("{text} and more"), None).await;
-    let strange = see(&owner, &strange).await;
+    let own = learned_assessment(&owner, &own).await;
+    let guest = world.at(address("203.0.113.9"));
+    let strange = post(&guest, "/n/2", &format!("{text} and more"), None).await;
+    let strange = learned_assessment(&owner, &strange).await;
     assert!(
         own.codes.contains(&"domain_ham".to_owned()),
         "{:?}",
@@ -147,11 +148,17 @@ async fn an_authors_reputation_counts_for_them_and_within_their_network() {
 
 #[tokio::test]
 async fn a_domain_seen_in_spam_counts_against_every_author() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let spammer = world.at(address("198.51.100.7"));
     let bad = "https://pills.example.net/";
-    let id = post(&spammer, "/b/1", &format!("{} at {bad}", unwanted(1)), None).await;
+    let id = post(
+        &spammer,
+        "/b/1",
+        &format!("{} at {bad}", spam_text(1)),
+        None,
+    )
+    .await;
     owner.decide("spam", &[&id]).await.expect(200);
     let other = world.at(address("203.0.113.9"));
     let id = post(
@@ -161,7 +168,7 @@ async fn a_domain_seen_in_spam_counts_against_every_author() {
         None,
     )
     .await;
-    let seen = see(&owner, &id).await;
+    let seen = learned_assessment(&owner, &id).await;
     assert!(
         seen.codes.contains(&"domain_spam".to_owned()),
         "{:?}",

@@ -6,10 +6,16 @@ use rejoinder::moderator::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{submissions::{own_comments::{edit, mine, token_of}, posting::{open_house, pairs}}, support::{actors::outcome, wire::multipart, world::{Answer, Moderator, Stranger, World}}};
+use crate::support::{
+    answers::{Answer, edit_token, field_errors, outcomes},
+    guests::{Guest, edit_comment, own_comments},
+    moderators::Moderator,
+    raw_requests::multipart,
+    world::{World, unmoderated_world},
+};
 
 /// The status and the reason codes, as moderators see them.
-async fn judged(owner: &Moderator<'_>, id: &str) -> (String, Vec<String>) {
+async fn status_and_reasons(owner: &Moderator<'_>, id: &str) -> (String, Vec<String>) {
     let seen = owner.get(&format!("/comments/{id}")).await.expect(200).body;
     let seen = seen.get("comment").cloned().unwrap_or(seen);
     let reasons = seen["assessment"]["reasons"]
@@ -58,7 +64,7 @@ fn shape(value: &Value, path: &str, into: &mut BTreeSet<String>) {
 }
 
 /// Everything in an answer except what differs in every one.
-fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<String>) {
+fn constant_parts(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<String>) {
     let mut names = BTreeSet::new();
     shape(&answer.body, "", &mut names);
     let headers = answer
@@ -75,7 +81,7 @@ fn outside(answer: &Answer) -> (u16, BTreeSet<String>, Value, Value, BTreeSet<St
 
 /// A moderator has classified this text as spam before.
 async fn known_spam(owner: &Moderator<'_>, text: &str) {
-    let eve = owner.world.stranger().named("Eve", "eve@spam.example");
+    let eve = owner.world.guest().named("Eve", "eve@spam.example");
     let posted = eve.post("/teaching", text).await.expect(201);
     owner.decide("spam", &[&posted.id()]).await.expect(200);
 }
@@ -88,38 +94,39 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
     let text = "Cheap watches for everybody who reads this";
     known_spam(&owner, text).await;
     let (ann, mallory) = (
-        world.stranger(),
-        world.stranger().named("Mallory", "m@example.org"),
+        world.guest(),
+        world.guest().named("Mallory", "m@example.org"),
     );
     let waits = ann.post("/a", "A kind word").await.expect(201);
     let spam = mallory.post("/a", text).await.expect(201);
-    let found = judged(&owner, &spam.id()).await;
+    let found = status_and_reasons(&owner, &spam.id()).await;
     assert_eq!(found.0, "spam");
-    assert_eq!(judged(&owner, &waits.id()).await.0, "pending");
-    assert_eq!(outside(&spam), outside(&waits));
+    assert_eq!(status_and_reasons(&owner, &waits.id()).await.0, "pending");
+    assert_eq!(constant_parts(&spam), constant_parts(&waits));
     assert_eq!(spam.body["status"], "pending");
-    let own = async |who: &Stranger<'_>, answer: &Answer| mine(who, "/a", &token_of(answer)).await;
+    let own =
+        async |who: &Guest<'_>, answer: &Answer| own_comments(who, "/a", &edit_token(answer)).await;
     let (spam_own, waits_own) = (own(&mallory, &spam).await, own(&ann, &waits).await);
-    assert_eq!(outside(&spam_own), outside(&waits_own));
+    assert_eq!(constant_parts(&spam_own), constant_parts(&waits_own));
     assert_eq!(spam_own.body["items"][0]["status"], "pending");
     world.clock.advance(Duration::from_hours(1));
     let owner = world.moderator("late", Role::Owner, &[]).await;
     // An edit does not move the comment out of the spam folder, and the answer does not reveal the folder.
-    let edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word").await;
+    let edited = edit_comment(&ann, &waits.id(), &edit_token(&waits), "A kinder word").await;
     edited.refused(403, "edit_window_over");
     world
         .policy(|policy| {
             policy.edit_window_seconds = 86_400;
         })
         .await;
-    let waits_edited = edit(&ann, &waits.id(), &token_of(&waits), "A kinder word")
+    let waits_edited = edit_comment(&ann, &waits.id(), &edit_token(&waits), "A kinder word")
         .await
         .expect(200);
-    let spam_edited = edit(&mallory, &spam.id(), &token_of(&spam), "Innocent now")
+    let spam_edited = edit_comment(&mallory, &spam.id(), &edit_token(&spam), "Innocent now")
         .await
         .expect(200);
-    assert_eq!(outside(&spam_edited), outside(&waits_edited));
-    assert_eq!(judged(&owner, &spam.id()).await.0, "spam");
+    assert_eq!(constant_parts(&spam_edited), constant_parts(&waits_edited));
+    assert_eq!(status_and_reasons(&owner, &spam.id()).await.0, "spam");
     // A moderator can still restore it.
     let id = spam.id();
     assert!(
@@ -129,7 +136,7 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
             .any(|item| item["id"] == id.as_str())
     );
     owner.decide("restore", &[&id]).await.expect(200);
-    assert_eq!(judged(&owner, &id).await.0, "pending");
+    assert_eq!(status_and_reasons(&owner, &id).await.0, "pending");
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(
         ann.read("/a").await["items"][0]["html"],
@@ -139,8 +146,8 @@ async fn a_spam_answer_is_indistinguishable_from_a_pending_one_and_spam_can_be_r
 
 #[tokio::test]
 async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_it_too() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let fields = |text: &'static str, token: &str, subject: &'static str| {
         vec![
             ("page".to_owned(), "/a".to_owned()),
@@ -180,15 +187,15 @@ async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_
         .find(|item| item["text"] == "Filled by a machine");
     let id = filled.expect("it waits")["id"].as_str().expect("an id");
     let reasons = ["honeypot", "form_alone"];
-    assert_judged(judged(&owner, id).await, "pending", &reasons);
+    assert_judged(status_and_reasons(&owner, id).await, "pending", &reasons);
     owner.decide("approve", &[id]).await.expect(200);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
 }
 
 #[tokio::test]
 async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let text = "Come and see what wonderful things we sell today";
     let mut reasons = Vec::new();
     // A filled hidden field, no token, and on the second page a text that repeats the first one's.
@@ -207,7 +214,7 @@ async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
         let id = here.expect("it was accepted")["id"]
             .as_str()
             .expect("an id");
-        reasons.push(judged(&owner, id).await);
+        reasons.push(status_and_reasons(&owner, id).await);
     }
     let form = ["honeypot", "token_missing", "unvouched"];
     let alone = [&form[..], &["form_alone"]].concat();
@@ -218,7 +225,7 @@ async fn reasons_from_the_form_are_spam_only_with_a_reason_of_another_group() {
 
 #[tokio::test]
 async fn the_form_token_shows_how_long_writing_took() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     for (n, (millis, status, reasons)) in [
         (0, "approved", vec!["answered_at_once"]),
         (1_999, "approved", vec!["answered_at_once"]),
@@ -235,9 +242,7 @@ async fn the_form_token_shows_how_long_writing_took() {
     .into_iter()
     .enumerate()
     {
-        let ann = world
-            .stranger()
-            .named("Ann", &format!("ann{n}@example.org"));
+        let ann = world.guest().named("Ann", &format!("ann{n}@example.org"));
         let form = ann.get("/api/v1/sites/blog/form?page=/a").await.expect(200);
         world.clock.advance(Duration::from_millis(millis));
         let mut body = ann.comment("/a", &format!("After {millis} ms"));
@@ -247,17 +252,21 @@ async fn the_form_token_shows_how_long_writing_took() {
         let login = format!("owner{n}");
         let owner = world.moderator(&login, Role::Owner, &[]).await;
         assert_eq!(posted.body["status"], status, "{millis}");
-        assert_judged(judged(&owner, &posted.id()).await, status, &reasons);
+        assert_judged(
+            status_and_reasons(&owner, &posted.id()).await,
+            status,
+            &reasons,
+        );
     }
 }
 
 #[tokio::test]
 async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let missing = ann.send(&ann.comment("/a", "No token")).await.expect(201);
     assert_judged(
-        judged(&owner, &missing.id()).await,
+        status_and_reasons(&owner, &missing.id()).await,
         "pending",
         &["token_missing", "unvouched"],
     );
@@ -265,7 +274,7 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
     body["token"] = json!("");
     let empty = ann.send(&body).await.expect(201);
     assert_judged(
-        judged(&owner, &empty.id()).await,
+        status_and_reasons(&owner, &empty.id()).await,
         "pending",
         &["token_missing", "unvouched"],
     );
@@ -273,11 +282,15 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
     body["token"] = json!(ann.token("/a").await);
     body["text"] = json!("First use");
     let first = ann.send(&body).await.expect(201);
-    assert_judged(judged(&owner, &first.id()).await, "approved", &[]);
+    assert_judged(
+        status_and_reasons(&owner, &first.id()).await,
+        "approved",
+        &[],
+    );
     body["text"] = json!("Second use");
     let second = ann.send(&body).await.expect(201);
     assert_judged(
-        judged(&owner, &second.id()).await,
+        status_and_reasons(&owner, &second.id()).await,
         "pending",
         &["token_used", "unvouched"],
     );
@@ -301,8 +314,8 @@ async fn without_a_valid_token_a_comment_waits_even_on_a_site_without_moderation
 #[tokio::test]
 async fn a_token_of_another_form_or_of_none_counts_as_missing() {
     let world = World::new().await;
-    let ann = world.stranger();
-    world.site("other", "https://other.example").await;
+    let ann = world.guest();
+    world.add_site_at("other", "https://other.example").await;
     let other = ann
         .get("/api/v1/sites/other/form?page=/a")
         .await
@@ -323,7 +336,7 @@ async fn a_token_of_another_form_or_of_none_counts_as_missing() {
         &"x".repeat(5000),
         &"é".repeat(54),
     ] {
-        let who = world.stranger();
+        let who = world.guest();
         for _ in 0..3 {
             count += 1;
             let mut body = who.comment("/a", &format!("Hello for the {count}th time"));
@@ -343,8 +356,8 @@ async fn a_token_of_another_form_or_of_none_counts_as_missing() {
 
 #[tokio::test]
 async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     world
         .policy(|policy| {
             policy.banned_words = vec!["casino".into(), "free money".into()];
@@ -363,7 +376,7 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
         let answer = ann.post("/a", text).await.refused(422, "invalid");
         assert_eq!(
             answer.fields(),
-            pairs(&[("text", "banned_word")]),
+            field_errors(&[("text", "banned_word")]),
             "{text:?}"
         );
     }
@@ -377,21 +390,25 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
         .post("/a", "Occasinonal words are not meant")
         .await
         .expect(201);
-    assert_judged(judged(&owner, &inside.id()).await, "approved", &[]);
+    assert_judged(
+        status_and_reasons(&owner, &inside.id()).await,
+        "approved",
+        &[],
+    );
     let held = ann
         .post("/a", "I hear of Crypto everywhere")
         .await
         .expect(201);
     assert_judged(
-        judged(&owner, &held.id()).await,
+        status_and_reasons(&owner, &held.id()).await,
         "pending",
         &["suspect_word"],
     );
-    let token = token_of(&inside);
-    edit(&ann, &inside.id(), &token, "Now a casino")
+    let token = edit_token(&inside);
+    edit_comment(&ann, &inside.id(), &token, "Now a casino")
         .await
         .refused(422, "invalid");
-    let edited = edit(&ann, &inside.id(), &token, "Now crypto")
+    let edited = edit_comment(&ann, &inside.id(), &token, "Now crypto")
         .await
         .expect(200);
     assert_eq!(edited.body["status"], "pending");
@@ -403,8 +420,8 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
 
 #[tokio::test]
 async fn too_many_links_are_held() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     for (text, status) in [
         ("https://a.example and https://b.example", "approved"),
         (
@@ -419,12 +436,16 @@ async fn too_many_links_are_held() {
         } else {
             &[]
         };
-        assert_judged(judged(&owner, &posted.id()).await, status, reasons);
+        assert_judged(
+            status_and_reasons(&owner, &posted.id()).await,
+            status,
+            reasons,
+        );
     }
     world.policy(|policy| policy.links_max = 0).await;
     let posted = ann.post("/a", "Just https://d.example").await.expect(201);
     assert_judged(
-        judged(&owner, &posted.id()).await,
+        status_and_reasons(&owner, &posted.id()).await,
         "pending",
         &["many_links"],
     );
@@ -432,16 +453,16 @@ async fn too_many_links_are_held() {
 
 #[tokio::test]
 async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
     known_spam(&owner, text).await;
-    let bob = world.stranger().named("Bob", "bob@example.org");
+    let bob = world.guest().named("Bob", "bob@example.org");
     let same = bob
         .post("/a", &text.to_uppercase().replace("HTTPS", "https"))
         .await
         .expect(201);
-    let (status, reasons) = judged(&owner, &same.id()).await;
+    let (status, reasons) = status_and_reasons(&owner, &same.id()).await;
     assert_eq!(status, "spam");
     assert!(reasons.contains(&"text_known".to_owned()), "{reasons:?}");
     let domain = bob
@@ -451,7 +472,7 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
         )
         .await
         .expect(201);
-    let (_, reasons) = judged(&owner, &domain.id()).await;
+    let (_, reasons) = status_and_reasons(&owner, &domain.id()).await;
     assert!(reasons.contains(&"domain_spam".to_owned()), "{reasons:?}");
     // The moderator reverses the first decision, and no other training example has this text.
     let first = spam_folder(&owner)
@@ -463,9 +484,9 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
         .expect("an id")
         .to_owned();
     owner.decide("approve", &[&first]).await.expect(200);
-    let carol = world.stranger().named("Carol", "carol@example.org");
+    let carol = world.guest().named("Carol", "carol@example.org");
     let later = carol.post("/b", text).await.expect(201);
-    let (_, reasons) = judged(&owner, &later.id()).await;
+    let (_, reasons) = status_and_reasons(&owner, &later.id()).await;
     assert!(
         !reasons
             .iter()
@@ -476,13 +497,13 @@ async fn known_spam_is_recognized_again_until_the_decision_is_reversed() {
 
 #[tokio::test]
 async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let text = "Visit https://watches.spam-domain.example for the best watches in town, today only";
     known_spam(&owner, text).await;
     let (ann, bob) = (
-        world.stranger().named("Ann", "ann@example.org"),
-        world.stranger().named("Bob", "bob@example.org"),
+        world.guest().named("Ann", "ann@example.org"),
+        world.guest().named("Bob", "bob@example.org"),
     );
     // Published, and classified as spam, by the checks alone.
     let published = ann.post("/a", "A kind word about the cake").await;
@@ -492,16 +513,16 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
         ("approve", &published, "approved"),
         ("spam", &filed, "spam"),
     ] {
-        let before = world.remembered().await;
-        assert_eq!(owner.look(id).await["comment"]["status"], status);
+        let before = world.sum_spam_memory().await;
+        assert_eq!(owner.comment(id).await["comment"]["status"], status);
         let decided = owner.decide(action, &[id]).await.expect(200);
         assert_eq!(
-            outcome(&decided, "decided", "status"),
+            outcomes(&decided, "decided", "status"),
             [(id.clone(), status.to_owned())]
         );
-        let taught = world.remembered().await;
+        let taught = world.sum_spam_memory().await;
         assert!(taught > before, "{action} did not train the classifier");
-        let history = owner.look(id).await["history"].clone();
+        let history = owner.comment(id).await["history"].clone();
         assert_eq!(
             (&history[0]["before"], &history[0]["after"]),
             (&json!(status), &json!(status)),
@@ -510,14 +531,14 @@ async fn confirming_the_verdict_of_the_checks_trains_once_and_can_be_undone() {
         // A second confirmation has no effect.
         let again = owner.decide(action, &[id]).await.expect(200);
         assert_eq!(
-            outcome(&again, "skipped", "code"),
+            outcomes(&again, "skipped", "code"),
             [(id.clone(), "unchanged".to_owned())]
         );
-        assert_eq!(world.remembered().await, taught);
+        assert_eq!(world.sum_spam_memory().await, taught);
         let batch = decided.body["batch"].as_str().expect("a batch");
         let undone = owner.undo(batch).await.expect(200);
-        assert_eq!(outcome(&undone, "decided", "status").len(), 1);
-        assert_eq!(world.remembered().await, before, "{action} is undone");
-        assert_eq!(owner.look(id).await["comment"]["status"], status);
+        assert_eq!(outcomes(&undone, "decided", "status").len(), 1);
+        assert_eq!(world.sum_spam_memory().await, before, "{action} is undone");
+        assert_eq!(owner.comment(id).await["comment"]["status"], status);
     }
 }

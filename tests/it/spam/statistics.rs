@@ -5,15 +5,24 @@ use std::time::Duration;
 use rejoinder::moderator::Role;
 use serde_json::{Value, json};
 
-use crate::{spam::training::{ham, unwanted}, submissions::posting::pairs, support::world::{Answer, Moderator, World}};
+use crate::support::{
+    answers::{Answer, field_errors},
+    moderators::Moderator,
+    training::{ham_text, spam_text},
+    world::World,
+};
 
 /// The date of a world's clock, and the date one day later.
 const TODAY: &str = "2026-11-24";
+
 const TOMORROW: &str = "2026-11-25";
 
 impl Moderator<'_> {
     async fn statistics(&self, parameters: &[(&str, &str)]) -> Value {
-        self.ask("/statistics", parameters).await.expect(200).body
+        self.get_with("/statistics", parameters)
+            .await
+            .expect(200)
+            .body
     }
 }
 
@@ -37,7 +46,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     // Ten seconds apart.
     let mut ids = Vec::new();
     for n in 0..4 {
-        ids.push(world.write(n, &ham(n)).await);
+        ids.push(world.post_as_writer(n, &ham_text(n)).await);
     }
     world.clock.advance(Duration::from_mins(1));
     owner
@@ -48,11 +57,11 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     owner.decide("spam", &[&ids[2]]).await.expect(200);
 
     world.clock.advance(Duration::from_hours(24));
-    let rescued = world.write(9, &ham(2)).await;
-    let seen = owner.look(&rescued).await["comment"]["status"].clone();
+    let rescued = world.post_as_writer(9, &ham_text(2)).await;
+    let seen = owner.comment(&rescued).await["comment"]["status"].clone();
     assert_eq!(seen, "spam", "the checks recognize the exact text");
     owner.decide("approve", &[&rescued]).await.expect(200);
-    let (ann, mut taken, mut refused) = (world.stranger(), 0, 0);
+    let (ann, mut taken, mut refused) = (world.guest(), 0, 0);
     while refused < 3 {
         let body = ann.comment("/fast", &format!("Hasty thought number {taken}"));
         match ann.send(&body).await {
@@ -65,7 +74,7 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     }
     assert!(taken > 0);
 
-    let fingerprint = world.fingerprint().await;
+    let fingerprint = world.model_fingerprint().await;
     let found = owner.statistics(&[("site", "blog")]).await;
     let days = found["days"].as_array().expect("days");
     assert_eq!((days.len(), &days[29]["date"]), (30, &json!(TOMORROW)));
@@ -127,20 +136,23 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     assert_eq!(day(&found, TOMORROW)["rescued"], 0);
     // The decision stays counted; its training example is deleted.
     assert_eq!(found["decided"]["ham"], 3);
-    world.learned().await;
+    world.train().await;
     assert_eq!(owner.statistics(&[]).await["filter"]["ham"], 2);
 }
 
 #[tokio::test]
 async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_points_grow() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     let owner = world.owner().await;
-    for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
+    for (action, text) in [
+        ("approve", ham_text as fn(usize) -> String),
+        ("spam", spam_text),
+    ] {
         let mut ids = Vec::new();
         for n in 0..20 {
             let who = world
-                .stranger()
+                .guest()
                 .named("W", &format!("{action}{n}@example.org"));
             // Spam is sent without a form, and the classifier may recognize it by then.
             let posted = if action == "spam" {
@@ -164,7 +176,7 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     assert_eq!(reason(&found, "honeypot")["worth"], "unknown");
 
     // The same from the command line.
-    let report = world.run("spam report --site blog").ends(0).out;
+    let report = world.run("spam report --site blog").expect_code(0).out;
     assert!(report.starts_with("blog from "), "{report}");
     assert!(
         report.contains("all decisions: 20 ham (0 of them filed as spam), 20 spam"),
@@ -182,27 +194,29 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
     assert!(line("unvouched").join(" ").ends_with("only holds"));
     assert!(!report.contains("honeypot"), "it never occurred: {report}");
     // For several sites together, reasons have no points.
-    world.site("garden", "https://garden.example").await;
-    let report = world.run("spam report --days 366").ends(0).out;
+    world.add_site_at("garden", "https://garden.example").await;
+    let report = world.run("spam report --days 366").expect_code(0).out;
     assert!(report.starts_with("blog, demo, garden from "), "{report}");
     assert!(report.contains("useful"), "{report}");
-    let report = world.run("spam report --site garden").ends(0).out;
+    let report = world.run("spam report --site garden").expect_code(0).out;
     assert!(report.contains("No comment with a reason"), "{report}");
-    let said = world.run("spam report --site nowhere").ends(2).err;
-    assert!(said.contains("there is no site nowhere"), "{said}");
-    world.run("spam report --days 367").ends(2);
+    let printed = world.run("spam report --site nowhere").expect_code(2).err;
+    assert!(printed.contains("there is no site nowhere"), "{printed}");
+    world.run("spam report --days 367").expect_code(2);
 }
 
 #[tokio::test]
 async fn moderators_see_the_numbers_of_their_own_sites() {
     let world = World::new().await;
-    world.site("garden", "https://garden.example").await;
+    world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
-    let id = world.write(1, &ham(1)).await;
+    let id = world.post_as_writer(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     for n in 2..4 {
-        let who = world.stranger();
-        who.post_on("garden", "/roses", &ham(n)).await.expect(201);
+        let who = world.guest();
+        who.post_on("garden", "/roses", &ham_text(n))
+            .await
+            .expect(201);
     }
     let gardener = world
         .moderator("gardener", Role::Moderator, &["garden"])
@@ -218,7 +232,7 @@ async fn moderators_see_the_numbers_of_their_own_sites() {
     let garden = [("site", "garden")];
     assert_eq!(of(&gardener, &garden).await, (json!(2), json!(0)));
     gardener
-        .ask("/statistics", &[("site", "blog")])
+        .get_with("/statistics", &[("site", "blog")])
         .await
         .refused(404, "not_found");
     // Values that differ between sites are omitted for several sites.
@@ -253,19 +267,19 @@ async fn invalid_days_and_unknown_sites_are_refused() {
         "9223372036854775807",
     ] {
         for field in ["from", "to"] {
-            let answer = owner.ask("/statistics", &[(field, wrong)]).await;
+            let answer = owner.get_with("/statistics", &[(field, wrong)]).await;
             let fields = answer.expect(422).fields();
-            assert_eq!(fields, pairs(&[(field, "invalid")]), "{wrong:?}");
+            assert_eq!(fields, field_errors(&[(field, "invalid")]), "{wrong:?}");
         }
     }
     let between = async |from: &str, to: &str| {
         let parameters = [("from", from), ("to", to)];
-        owner.ask("/statistics", &parameters).await
+        owner.get_with("/statistics", &parameters).await
     };
     let backwards = between(TOMORROW, TODAY).await.expect(422).fields();
-    assert_eq!(backwards, pairs(&[("from", "invalid")]));
+    assert_eq!(backwards, field_errors(&[("from", "invalid")]));
     let long = between("2025-11-23", TODAY).await.expect(422).fields();
-    assert_eq!(long, pairs(&[("from", "out_of_range")]));
+    assert_eq!(long, field_errors(&[("from", "out_of_range")]));
     let year = between("2025-11-24", TODAY).await.expect(200).body;
     assert_eq!(year["days"].as_array().map(Vec::len), Some(366));
     for to in ["1970-01-01", "2000-02-29", "9999-12-30"] {
@@ -275,7 +289,7 @@ async fn invalid_days_and_unknown_sites_are_refused() {
         assert!(days.iter().all(|day| day["received"] == 0));
     }
     for site in ["nowhere", "", "blog' --", "BLOG", &"b".repeat(3_000)] {
-        let answer = owner.ask("/statistics", &[("site", site)]).await;
+        let answer = owner.get_with("/statistics", &[("site", site)]).await;
         answer.refused(404, "not_found");
     }
 }

@@ -2,87 +2,21 @@
 
 use std::time::Duration;
 
-use rejoinder::{
-    site::ModerationPolicy,
-    spam::{self, Rebuilt},
-};
+use rejoinder::site::ModerationPolicy;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{edit, token_of},
-        posting::open_house,
-    },
-    support::{
-        actors::outcome,
-        world::{Known, Moderator, World, eventually},
-    },
+use crate::support::{
+    answers::{edit_token, eventually, outcomes},
+    guests::edit_comment,
+    moderators::Moderator,
+    people::ReportedIdentity,
+    training::{ham_text, spam_text},
+    world::{World, unmoderated_world},
 };
-
-const SUBJECTS: [&str; 10] = [
-    "bread", "bicycles", "gardens", "novels", "trains", "music", "cameras", "hiking", "chess",
-    "tea",
-];
-
-/// A legitimate comment; all are different.
-pub fn ham(n: usize) -> String {
-    let subject = SUBJECTS[n % SUBJECTS.len()];
-    format!("I read your post about {subject} twice, and attempt number {n} worked for my family")
-}
-
-/// An unwanted comment.
-pub fn unwanted(n: usize) -> String {
-    let subject = SUBJECTS[n % SUBJECTS.len()];
-    format!(
-        "Discount pills, order {n} now: lowest prices, guaranteed winner, better than {subject}"
-    )
-}
-
-impl World {
-    /// Trains the classifier with all decisions so far.
-    pub async fn learned(&self) {
-        self.app.trainer.catch_up().await.expect("learns");
-    }
-
-    /// The fingerprint of the model that judges comments now.
-    pub async fn fingerprint(&self) -> String {
-        self.learned().await;
-        self.app.spam.published().fingerprint().to_owned()
-    }
-
-    /// Posts a text as a new author; returns the id.
-    pub async fn write(&self, n: usize, text: &str) -> String {
-        let author = format!("writer{n}@example.org");
-        let who = self.stranger().named("Writer", &author);
-        who.post(&format!("/page/{n}"), text).await.expect(201).id()
-    }
-
-    /// Makes this many decisions of each kind.
-    pub async fn decide_examples(&self, owner: &Moderator<'_>, each: usize) {
-        for (action, text) in [("approve", ham as fn(usize) -> String), ("spam", unwanted)] {
-            let mut ids = Vec::new();
-            for n in 0..each {
-                ids.push(self.write(n, &text(n)).await);
-            }
-            let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
-            owner.decide(action, &ids).await.expect(200);
-        }
-        self.learned().await;
-    }
-
-    async fn rebuilt(&self) -> Rebuilt {
-        let rebuilt = spam::rebuild(&self.app.db, &self.clock, |_, _| {}).await;
-        rebuilt.expect("rebuilds")
-    }
-
-    async fn lessons(&self) -> i64 {
-        self.database.number("SELECT COUNT(*) FROM lesson").await
-    }
-}
 
 /// The weight of a reason, if the comment has it.
 async fn weight(owner: &Moderator<'_>, id: &str, code: &str) -> Option<f64> {
-    let seen = owner.look(id).await["comment"].clone();
+    let seen = owner.comment(id).await["comment"].clone();
     let reasons = seen["assessment"]["reasons"]
         .as_array()
         .expect("reasons")
@@ -92,14 +26,14 @@ async fn weight(owner: &Moderator<'_>, id: &str, code: &str) -> Option<f64> {
 }
 
 async fn status(owner: &Moderator<'_>, id: &str) -> Value {
-    owner.look(id).await["comment"]["status"].clone()
+    owner.comment(id).await["comment"]["status"].clone()
 }
 
 #[tokio::test]
 async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let before = world.write(900, &unwanted(900)).await;
+    let before = world.post_as_writer(900, &spam_text(900)).await;
     assert_eq!(
         weight(&owner, &before, "learned").await,
         None,
@@ -107,13 +41,13 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
     );
     world.decide_examples(&owner, 60).await;
     let bad = world
-        .write(
+        .post_as_writer(
             901,
             "Order pills now at the lowest prices, winner guaranteed",
         )
         .await;
     let good = world
-        .write(902, "My family read about trains here and it worked")
+        .post_as_writer(902, "My family read about trains here and it worked")
         .await;
     let (bad, good) = (
         weight(&owner, &bad, "learned")
@@ -128,9 +62,9 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
 
 #[tokio::test]
 async fn a_decision_trains_the_classifier_in_the_background() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let id = world.write(1, &ham(1)).await;
+    let id = world.post_as_writer(1, &ham_text(1)).await;
     owner.decide("approve", &[&id]).await.expect(200);
     // Nothing else in this world starts the training.
     eventually("the training example", async || {
@@ -141,49 +75,54 @@ async fn a_decision_trains_the_classifier_in_the_background() {
 
 #[tokio::test]
 async fn undoing_and_editing_restore_the_previous_model() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 5).await;
-    let before = world.fingerprint().await;
-    let ann = world.stranger();
+    let before = world.model_fingerprint().await;
+    let ann = world.guest();
     let posted = ann
         .post("/a", "Something else entirely, about cheese")
         .await
         .expect(201);
     let id = posted.id();
     let decided = owner.decide("approve", &[&id]).await.expect(200);
-    let taught = world.fingerprint().await;
+    let taught = world.model_fingerprint().await;
     assert_ne!(taught, before);
     owner
         .undo(decided.body["batch"].as_str().expect("a batch"))
         .await
         .expect(200);
-    assert_eq!(world.fingerprint().await, before, "undone");
+    assert_eq!(world.model_fingerprint().await, before, "undone");
 
     owner.decide("approve", &[&id]).await.expect(200);
-    assert_ne!(world.fingerprint().await, before);
-    edit(&ann, &id, &token_of(&posted), "It was about butter, sorry")
-        .await
-        .expect(200);
+    assert_ne!(world.model_fingerprint().await, before);
+    edit_comment(
+        &ann,
+        &id,
+        &edit_token(&posted),
+        "It was about butter, sorry",
+    )
+    .await
+    .expect(200);
     assert_eq!(
-        world.fingerprint().await,
+        world.model_fingerprint().await,
         before,
         "the decision was about another text"
     );
 
     owner.decide("spam", &[&id]).await.expect(200);
-    let as_spam = world.fingerprint().await;
+    let as_spam = world.model_fingerprint().await;
     owner.decide("approve", &[&id]).await.expect(200);
-    let as_ham = world.fingerprint().await;
+    let as_ham = world.model_fingerprint().await;
     assert!(as_spam != as_ham && as_ham != before);
     assert_eq!(
-        world.lessons().await,
+        world.count_training_examples().await,
         11,
         "a revised decision is one training example"
     );
     owner.decide("delete", &[&id]).await.expect(200);
     assert_eq!(
-        world.fingerprint().await,
+        world.model_fingerprint().await,
         before,
         "erased comments leave no trace in the model"
     );
@@ -191,7 +130,7 @@ async fn undoing_and_editing_restore_the_previous_model() {
 
 #[tokio::test]
 async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 12).await;
     world.app.trainer.stop().await;
@@ -199,7 +138,14 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
     let mut batches = Vec::new();
     for n in 100..112 {
         let id = world
-            .write(n, &if n % 2 == 0 { ham(n) } else { unwanted(n) })
+            .post_as_writer(
+                n,
+                &if n % 2 == 0 {
+                    ham_text(n)
+                } else {
+                    spam_text(n)
+                },
+            )
             .await;
         let action = if n % 2 == 0 { "approve" } else { "spam" };
         let decided = owner.decide(action, &[&id]).await.expect(200);
@@ -207,29 +153,32 @@ async fn rebuilding_from_the_decisions_gives_the_same_model_bit_for_bit() {
             id,
             decided.body["batch"].as_str().expect("a batch").to_owned(),
         ));
-        world.learned().await;
+        world.train().await;
     }
     owner.undo(&batches[1].1).await.expect(200);
     owner.decide("spam", &[&batches[2].0]).await.expect(200);
     owner.decide("trash", &[&batches[3].0]).await.expect(200);
     owner.decide("delete", &[&batches[4].0]).await.expect(200);
-    let served = world.fingerprint().await;
+    let server = world.model_fingerprint().await;
     world.app.trainer.stop().await;
-    let rebuilt = world.rebuilt().await;
-    assert_eq!(rebuilt.fingerprint, served);
+    let rebuilt = world.rebuild_model().await;
+    assert_eq!(rebuilt.fingerprint, server);
     assert_eq!(rebuilt.same, Some(true));
-    assert_eq!(i64::from(rebuilt.ham + rebuilt.spam), world.lessons().await);
-    assert_eq!(world.rebuilt().await.same, Some(true));
     assert_eq!(
-        world.fingerprint().await,
-        served,
+        i64::from(rebuilt.ham + rebuilt.spam),
+        world.count_training_examples().await
+    );
+    assert_eq!(world.rebuild_model().await.same, Some(true));
+    assert_eq!(
+        world.model_fingerprint().await,
+        server,
         "the serving process has the same model"
     );
 }
 
 #[tokio::test]
 async fn two_processes_arrive_at_the_same_model() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let replica = world.replica().await;
     let other = async || {
@@ -237,18 +186,18 @@ async fn two_processes_arrive_at_the_same_model() {
         replica.app.spam.published().fingerprint().to_owned()
     };
     world.decide_examples(&owner, 6).await;
-    assert_eq!(other().await, world.fingerprint().await);
-    let id = world.write(50, &ham(50)).await;
+    assert_eq!(other().await, world.model_fingerprint().await);
+    let id = world.post_as_writer(50, &ham_text(50)).await;
     let decided = owner.decide("approve", &[&id]).await.expect(200);
     let taught = other().await;
-    assert_eq!(taught, world.fingerprint().await);
+    assert_eq!(taught, world.model_fingerprint().await);
     owner
         .undo(decided.body["batch"].as_str().expect("a batch"))
         .await
         .expect(200);
     let undone = other().await;
     assert_ne!(undone, taught);
-    assert_eq!(undone, world.fingerprint().await);
+    assert_eq!(undone, world.model_fingerprint().await);
     // A process that starts now.
     let third = world.replica().await;
     third.app.trainer.catch_up().await.expect("learns");
@@ -257,14 +206,21 @@ async fn two_processes_arrive_at_the_same_model() {
 
 #[tokio::test]
 async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     let replica = world.replica().await;
     let mut ids = Vec::new();
     for n in 0..24 {
         ids.push(
             world
-                .write(n, &if n % 2 == 0 { ham(n) } else { unwanted(n) })
+                .post_as_writer(
+                    n,
+                    &if n % 2 == 0 {
+                        ham_text(n)
+                    } else {
+                        spam_text(n)
+                    },
+                )
                 .await,
         );
     }
@@ -279,33 +235,35 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
             if n % 3 == 0 {
                 replica.answer(world, request).await.expect(200)
             } else {
-                crate::support::world::Answer::of(request).await.expect(200)
+                crate::support::answers::Answer::of(request)
+                    .await
+                    .expect(200)
             }
         }
     });
     futures_util::future::join_all(decisions).await;
     replica.app.trainer.catch_up().await.expect("learns");
-    let served = world.fingerprint().await;
-    assert_eq!(replica.app.spam.published().fingerprint(), served);
+    let server = world.model_fingerprint().await;
+    assert_eq!(replica.app.spam.published().fingerprint(), server);
     assert_eq!(world.app.spam.published().model.lessons(), (12, 12));
-    assert_eq!(world.rebuilt().await.fingerprint, served);
+    assert_eq!(world.rebuild_model().await.fingerprint, server);
 }
 
 #[tokio::test]
 async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     {
         let owner = world.owner().await;
         world.decide_examples(&owner, 8).await;
         world.app.trainer.stop().await;
-        let id = world.write(70, &unwanted(70)).await;
+        let id = world.post_as_writer(70, &spam_text(70)).await;
         owner.decide("spam", &[&id]).await.expect(200);
     }
-    let served = world.fingerprint().await;
+    let server = world.model_fingerprint().await;
     let checkpoints = "SELECT COUNT(*) FROM spam_checkpoint";
     assert_eq!(world.database.number(checkpoints).await, 1);
     world.restart().await;
-    assert_eq!(world.fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, server);
     let damage = if crate::support::world::on_services() {
         "UPDATE spam_checkpoint SET weights = set_byte(weights, 20, 255 - get_byte(weights, 20))"
     } else {
@@ -315,13 +273,13 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     world.database.execute(damage).await.expect("damages");
     world.restart().await;
     assert_eq!(
-        world.fingerprint().await,
-        served,
+        world.model_fingerprint().await,
+        server,
         "rebuilt from all training examples"
     );
-    assert_eq!(world.rebuilt().await.same, Some(false));
+    assert_eq!(world.rebuild_model().await.same, Some(false));
     assert_eq!(
-        world.rebuilt().await.same,
+        world.rebuild_model().await.same,
         Some(true),
         "the model is correct again"
     );
@@ -330,51 +288,56 @@ async fn a_start_continues_from_the_checkpoint_and_rejects_a_damaged_one() {
     let gone = "DELETE FROM lesson WHERE seq = 3";
     world.database.execute(gone).await.expect("removes");
     assert_eq!(world.database.number(checkpoints).await, 0);
-    assert_ne!(world.fingerprint().await, served);
-    assert_eq!(world.rebuilt().await.fingerprint, world.fingerprint().await);
+    assert_ne!(world.model_fingerprint().await, server);
+    assert_eq!(
+        world.rebuild_model().await.fingerprint,
+        world.model_fingerprint().await
+    );
 }
 
 #[tokio::test]
 async fn a_rebuild_that_finds_different_weights_reaches_serving_processes() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 8).await;
     world.app.trainer.stop().await;
-    let served = world.fingerprint().await;
+    let server = world.model_fingerprint().await;
     // This cannot happen in operation: the process was trained with a text that the database no longer has.
     let forge = "UPDATE lesson SET text = 'Something else' WHERE seq = 3";
     world.database.execute(forge).await.expect("changes");
-    assert_eq!(world.fingerprint().await, served);
-    let rebuilt = world.rebuilt().await;
+    assert_eq!(world.model_fingerprint().await, server);
+    let rebuilt = world.rebuild_model().await;
     assert_eq!(rebuilt.same, Some(false));
-    assert_ne!(rebuilt.fingerprint, served);
-    assert_eq!(world.fingerprint().await, rebuilt.fingerprint);
+    assert_ne!(rebuilt.fingerprint, server);
+    assert_eq!(world.model_fingerprint().await, rebuilt.fingerprint);
 }
 
 #[tokio::test]
 async fn removing_a_site_removes_its_training_examples() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    let nothing = world.fingerprint().await;
+    let nothing = world.model_fingerprint().await;
     world.decide_examples(&owner, 3).await;
     world.app.trainer.stop().await;
-    assert_ne!(world.fingerprint().await, nothing);
+    assert_ne!(world.model_fingerprint().await, nothing);
     owner.delete("/sites/blog?confirm=blog").await.expect(204);
-    assert_eq!(world.fingerprint().await, nothing);
+    assert_eq!(world.model_fingerprint().await, nothing);
     world.delete_removed_sites().await;
-    assert_eq!(world.lessons().await, 0);
-    assert_eq!(world.fingerprint().await, nothing);
+    assert_eq!(world.count_training_examples().await, 0);
+    assert_eq!(world.model_fingerprint().await, nothing);
 }
 
 #[tokio::test]
 async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_queues_strangers() {
     let world = World::new().await;
-    world.without_limits().await;
+    world.raise_limits().await;
     world
         .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
         .await;
     let owner = world.owner_with_key().await;
-    let ann = world.person(&Known::email("ann@example.org", "Ann")).await;
+    let ann = world
+        .person(&ReportedIdentity::email("ann@example.org", "Ann"))
+        .await;
     for n in 0..5 {
         let posted = ann
             .post("/a", &format!("Ann's thought number {n}"))
@@ -388,12 +351,12 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
     }
     let posted = ann.post("/a", "A sixth thought").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
-    let early = world.write(950, &ham(950)).await;
+    let early = world.post_as_writer(950, &ham_text(950)).await;
     assert_eq!(weight(&owner, &early, "learning").await, Some(0.0));
     assert_eq!(status(&owner, &early).await, "pending");
     world.decide_examples(&owner, 60).await;
     let good = world
-        .write(
+        .post_as_writer(
             901,
             "I read your post about hiking twice, attempt worked for my family",
         )
@@ -407,11 +370,13 @@ async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
     for (percent, expected) in [("100", "pending"), ("0", "spam")] {
         let percent = ("REJOINDER_SPAM__SAMPLE_PERCENT", percent);
         let world = World::with(&[percent]).await;
-        world.without_limits().await;
+        world.raise_limits().await;
         let owner = world.owner().await;
-        let first = world.write(1, "Look at https://pills.example today").await;
+        let first = world
+            .post_as_writer(1, "Look at https://pills.example today")
+            .await;
         owner.decide("spam", &[&first]).await.expect(200);
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut body = ann.comment("/b", "Other words about https://pills.example and more");
         // Sent in the moment the form was opened, as no person could.
         let form = ann.get("/api/v1/sites/blog/form?page=/b").await.expect(200);
@@ -425,30 +390,40 @@ async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
         let sampled = weight(&owner, &posted.id(), "spam_sample").await;
         assert_eq!(sampled, (expected == "pending").then_some(0.0));
         // An exact copy of known spam is not worth a look, so it is never sampled.
-        let again = world.write(3, "Look at https://pills.example today").await;
+        let again = world
+            .post_as_writer(3, "Look at https://pills.example today")
+            .await;
         assert_eq!(status(&owner, &again).await, "spam");
     }
 }
 
 #[tokio::test]
 async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_be_marked_as_spam() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner_with_key().await;
     for n in 0..40 {
-        world.write(n, &ham(n)).await;
+        world.post_as_writer(n, &ham_text(n)).await;
     }
     world.app.forget().await.expect("runs maintenance");
-    assert_eq!(world.lessons().await, 0, "the comments are too recent");
+    assert_eq!(
+        world.count_training_examples().await,
+        0,
+        "the comments are too recent"
+    );
     world.clock.advance(Duration::from_hours(15 * 24));
     world.app.forget().await.expect("runs maintenance");
-    let taught = world.lessons().await;
+    let taught = world.count_training_examples().await;
     assert!((1..40).contains(&taught), "{taught} of 40");
     world.app.forget().await.expect("runs maintenance");
-    assert_eq!(world.lessons().await, taught, "no duplicates");
+    assert_eq!(
+        world.count_training_examples().await,
+        taught,
+        "no duplicates"
+    );
     let query = "SELECT COUNT(*) FROM comment WHERE taught = 'ham' AND decided_at IS NULL";
     assert_eq!(world.database.number(query).await, taught);
     let all = owner
-        .ask("/comments", &[("status", "approved"), ("limit", "100")])
+        .get_with("/comments", &[("status", "approved"), ("limit", "100")])
         .await;
     let items = all.expect(200).body["items"]
         .as_array()
@@ -459,17 +434,17 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
         .map(|item| item["id"].as_str().expect("an id"))
         .collect::<Vec<_>>();
     let decided = owner.decide("spam", &ids).await.expect(200);
-    assert_eq!(outcome(&decided, "decided", "status").len(), 40);
-    world.learned().await;
+    assert_eq!(outcomes(&decided, "decided", "status").len(), 40);
+    world.train().await;
     assert_eq!(world.app.spam.published().model.lessons(), (0, 40));
 }
 
 #[tokio::test]
 async fn decisions_made_before_training_examples_existed_are_learned_too() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
     world.decide_examples(&owner, 4).await;
-    let served = world.fingerprint().await;
+    let server = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     let steps = [
         "DROP TABLE person_erasure",
@@ -550,5 +525,5 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     }
     let mut world = world;
     world.restart().await;
-    assert_eq!(world.fingerprint().await, served);
+    assert_eq!(world.model_fingerprint().await, server);
 }

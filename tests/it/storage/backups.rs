@@ -1,122 +1,15 @@
 //! Backups of SQLite: the files after a stop, what `backup` writes, and what `backup verify` finds.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
-use rejoinder::site::Policy;
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
+use rusqlite::Connection;
 
 use crate::support::{
-    process::{Door, Installation, Served, pause},
-    shell::Ran,
-    world::eventually,
+    answers::eventually,
+    process::pause,
+    server_client::ServerClient,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
-
-/// A blog on a SQLite file, operated with the built binary.
-pub struct Blog {
-    folder: tempfile::TempDir,
-    pub installation: Installation,
-    pub token: String,
-}
-
-impl Blog {
-    pub async fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let installation = Installation::on_file(&folder.path().join("data.db"));
-        let token = installation.furnish(Policy::default()).await;
-        Self {
-            folder,
-            installation,
-            token,
-        }
-    }
-
-    /// The same settings with another database file.
-    pub fn with_database(&self, name: &str) -> Installation {
-        let secret = &self.installation.environment["REJOINDER_SECRET"];
-        Installation::on_file(&self.path(name)).set("REJOINDER_SECRET", secret)
-    }
-
-    /// The path of a file in the folder of the database.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    pub fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.folder.path()).expect("a folder");
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.expect("an entry").file_name())
-            .map(|name| name.into_string().expect("UTF-8"))
-            .collect();
-        names.sort();
-        names
-    }
-
-    /// Runs a command in the folder of the database, as an operator would type it, without quotes.
-    pub fn run(&self, line: &str) -> Ran {
-        let mut command = self.installation.binary();
-        command
-            .args(line.split(' '))
-            .current_dir(self.folder.path());
-        Ran::of(command, "")
-    }
-
-    /// Starts serving and posts comments with these numbers; the server continues to run.
-    pub async fn serve_with(&self, numbers: std::ops::Range<u32>) -> (Served, Door) {
-        let (served, address) = self.installation.started().await;
-        let door = Door::new(address, &self.token);
-        for n in numbers {
-            door.post(n).await.expect(201);
-        }
-        (served, door)
-    }
-
-    /// A blog whose server was killed: 10 comments in `night.db`, 20 in the database with its write-ahead
-    /// log.
-    pub async fn killed() -> Self {
-        let blog = Self::new().await;
-        let (mut served, door) = blog.serve_with(0..10).await;
-        blog.run("backup night.db").ends(0);
-        let reader = blog.hold_log();
-        for n in 10..20 {
-            door.post(n).await.expect(201);
-        }
-        served.kill();
-        drop(reader);
-        let log = fs::metadata(blog.path("data.db-wal")).expect("a log");
-        assert!(log.len() > 0);
-        blog
-    }
-
-    /// Opens a read transaction, so that the server cannot empty the write-ahead log while this exists.
-    pub fn hold_log(&self) -> Connection {
-        let reader = Connection::open(self.path("data.db")).expect("opens");
-        // Otherwise the last connection to close would apply the log.
-        reader
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
-            .expect("is set");
-        reader
-            .execute_batch("BEGIN; SELECT COUNT(*) FROM comment")
-            .expect("reads");
-        reader
-    }
-
-    pub async fn stop(&self, mut served: Served) {
-        served.signal("TERM");
-        assert_eq!(served.ended().await.code(), Some(0));
-    }
-}
-
-/// The number of comments in the database file alone, ignoring files beside it.
-pub fn comments(path: &Path) -> i64 {
-    let uri = format!("file:{}?immutable=1", path.display());
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(uri, flags)
-        .and_then(|file| file.query_row("SELECT COUNT(*) FROM comment", [], |row| row.get(0)))
-        .expect("a Rejoinder database")
-}
 
 fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |found| found.len())
@@ -124,50 +17,53 @@ fn size(path: &Path) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_stop_the_database_is_one_complete_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     for (round, signal) in [(0, "TERM"), (1, "INT")] {
-        let (mut served, _) = blog.serve_with(round * 3..round * 3 + 3).await;
-        served.signal(signal);
-        assert_eq!(served.ended().await.code(), Some(0));
-        assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
-        assert_eq!(comments(&blog.path("data.db")), i64::from(round) * 3 + 3);
+        let (mut server, _) = blog.serve_and_post(round * 3..round * 3 + 3).await;
+        server.signal(signal);
+        assert_eq!(server.wait_for_exit().await.code(), Some(0));
+        assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
+        assert_eq!(
+            count_comments(&blog.path("data.db")),
+            i64::from(round) * 3 + 3
+        );
     }
     // A copy made by the operator is a backup too, and can be served.
     fs::copy(blog.path("data.db"), blog.path("copy.db")).expect("copies");
     assert!(
         blog.run("backup verify copy.db")
-            .ends(0)
+            .expect_code(0)
             .out
             .contains("comments: 6,")
     );
     fs::rename(blog.path("copy.db"), blog.path("data.db")).expect("replaces");
-    let (served, door) = blog.serve_with(6..7).await;
-    door.read(2).await.expect(200);
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 7);
+    let (server, client) = blog.serve_and_post(6..7).await;
+    client.read(2).await.expect(200);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 7);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_also_leaves_one_complete_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     blog.run("site add other --name Other --origin https://other.example")
-        .ends(0);
-    blog.run("site list").ends(0);
+        .expect_code(0);
+    blog.run("site list").expect_code(0);
     blog.run("site add other --name Other --origin https://other.example")
-        .ends(2);
-    blog.run("migrate").ends(0);
-    assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
-    let report = blog.run("backup verify data.db").ends(0).out;
+        .expect_code(2);
+    blog.run("migrate").expect_code(0);
+    assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
+    let report = blog.run("backup verify data.db").expect_code(0).out;
     assert!(report.contains("sites: 3,"), "{report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_write_ahead_log_is_applied_while_the_server_runs() {
-    let blog = Blog::new().await;
-    let (mut served, door) = blog.serve_with(0..20).await;
+    let blog = SqliteBlog::new().await;
+    let (mut server, client) = blog.serve_and_post(0..20).await;
     let log = blog.path("data.db-wal");
-    let reader = blog.hold_log();
-    door.post(20).await.expect(201);
+    let reader = blog.hold_write_ahead_log();
+    client.post(20).await.expect(201);
     assert!(size(&log) > 0);
     drop(reader);
     eventually("an empty log", async || {
@@ -175,36 +71,36 @@ async fn the_write_ahead_log_is_applied_while_the_server_runs() {
         (size(&log) == 0).then_some(())
     })
     .await;
-    assert_eq!(comments(&blog.path("data.db")), 21);
-    door.post(21).await.expect(201);
-    served.kill();
+    assert_eq!(count_comments(&blog.path("data.db")), 21);
+    client.post(21).await.expect(201);
+    server.kill();
     // Later comments are in the log, which the next start applies.
-    let (served, _) = blog.serve_with(0..0).await;
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 22);
+    let (server, _) = blog.serve_and_post(0..0).await;
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 22);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_servers_on_one_file_the_last_to_stop_applies_the_log() {
-    let blog = Blog::new().await;
-    let (first, _) = blog.serve_with(0..5).await;
-    let (second, door) = blog.serve_with(5..10).await;
-    blog.stop(first).await;
-    door.post(10).await.expect(201);
-    door.read(2).await.expect(200);
-    blog.run("site list").ends(0);
-    door.post(11).await.expect(201);
+    let blog = SqliteBlog::new().await;
+    let (first, _) = blog.serve_and_post(0..5).await;
+    let (second, client) = blog.serve_and_post(5..10).await;
+    blog.stop_server(first).await;
+    client.post(10).await.expect(201);
+    client.read(2).await.expect(200);
+    blog.run("site list").expect_code(0);
+    client.post(11).await.expect(201);
     assert!(blog.path("data.db-wal").exists());
-    blog.stop(second).await;
-    assert_eq!(blog.names(), ["data.db", "data.db-lock"]);
-    assert_eq!(comments(&blog.path("data.db")), 12);
+    blog.stop_server(second).await;
+    assert_eq!(blog.file_names(), ["data.db", "data.db-lock"]);
+    assert_eq!(count_comments(&blog.path("data.db")), 12);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
-    let blog = Blog::new().await;
-    let (served, _) = blog.serve_with(0..12).await;
-    let said = blog.run("backup night.db").ends(0).out;
+    let blog = SqliteBlog::new().await;
+    let (server, _) = blog.serve_and_post(0..12).await;
+    let printed = blog.run("backup night.db").expect_code(0).out;
     for part in [
         "Copied to night.db and verified.",
         "comments: 12,",
@@ -213,28 +109,35 @@ async fn a_backup_reports_what_it_contains_and_what_it_does_not() {
         "The secret is in the settings",
         "does not contain it",
     ] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(printed.contains(part), "{part}: {printed}");
     }
     let before = fs::read(blog.path("night.db")).expect("reads");
-    let verified = blog.run("backup verify night.db").ends(0).out;
+    let verified = blog.run("backup verify night.db").expect_code(0).out;
     assert!(verified.contains("night.db is valid.") && verified.contains("comments: 12,"));
     assert!(!verified.contains("was not made by"), "{verified}");
     assert_eq!(fs::read(blog.path("night.db")).expect("reads"), before);
     let beside = |name: &String| name.starts_with("night.db") && name != "night.db";
-    assert!(!blog.names().iter().any(beside), "{:?}", blog.names());
+    assert!(
+        !blog.file_names().iter().any(beside),
+        "{:?}",
+        blog.file_names()
+    );
     // It can be served as it is, in another folder.
-    blog.stop(served).await;
+    blog.stop_server(server).await;
     let other = blog.with_database("night.db");
-    let (served, address) = other.started().await;
-    Door::new(address, &blog.token).post(50).await.expect(201);
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("night.db")), 13);
-    assert_eq!(comments(&blog.path("data.db")), 12);
+    let (server, address) = other.start_and_wait().await;
+    ServerClient::new(address, &blog.token)
+        .post(50)
+        .await
+        .expect(201);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("night.db")), 13);
+    assert_eq!(count_comments(&blog.path("data.db")), 12);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_does_not_overwrite_an_existing_file() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     fs::write(blog.path("there.db"), "mine").expect("writes");
     std::os::unix::fs::symlink("nowhere.db", blog.path("link.db")).expect("links");
     fs::write(blog.path("left.db-wal"), "the log of another").expect("writes");
@@ -247,38 +150,46 @@ async fn a_backup_does_not_overwrite_an_existing_file() {
         ("data.db-journal", 1, "belongs to the database"),
         ("nowhere/night.db", 1, "nowhere/night.db"),
     ] {
-        let ran = blog.run(&format!("backup {name}")).ends(code);
-        assert!(ran.err.contains(word), "{name}: {}", ran.err);
+        let output = blog.run(&format!("backup {name}")).expect_code(code);
+        assert!(output.err.contains(word), "{name}: {}", output.err);
     }
     assert_eq!(fs::read(blog.path("there.db")).expect("reads"), b"mine");
     let made = |name: &String| name.contains("partial") || name.starts_with("nowhere");
-    assert!(!blog.names().iter().any(made), "{:?}", blog.names());
+    assert!(
+        !blog.file_names().iter().any(made),
+        "{:?}",
+        blog.file_names()
+    );
     // The leftovers of a killed backup do not prevent the next one.
     fs::write(blog.path("night.db.partial"), [9; 9000]).expect("writes");
     fs::write(blog.path("night.db.partial-journal"), [9; 9000]).expect("writes");
-    blog.run("backup night.db").ends(0);
-    blog.run("backup verify night.db").ends(0);
-    assert!(!blog.names().iter().any(made), "{:?}", blog.names());
-    blog.run("backup").ends(2);
-    blog.run("backup verify").ends(2);
+    blog.run("backup night.db").expect_code(0);
+    blog.run("backup verify night.db").expect_code(0);
+    assert!(
+        !blog.file_names().iter().any(made),
+        "{:?}",
+        blog.file_names()
+    );
+    blog.run("backup").expect_code(2);
+    blog.run("backup verify").expect_code(2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_copy_is_detected() {
-    let blog = Blog::new().await;
-    let (served, door) = blog.serve_with(0..40).await;
-    blog.run("backup good.db").ends(0);
-    let reader = blog.hold_log();
-    door.post(40).await.expect(201);
+    let blog = SqliteBlog::new().await;
+    let (server, client) = blog.serve_and_post(0..40).await;
+    blog.run("backup good.db").expect_code(0);
+    let reader = blog.hold_write_ahead_log();
+    client.post(40).await.expect(201);
     // A database in use is not a copy, and a copy of it without its log is incomplete.
-    let ran = blog.run("backup verify data.db").ends(1);
-    assert!(ran.err.contains("in use"), "{}", ran.err);
+    let output = blog.run("backup verify data.db").expect_code(1);
+    assert!(output.err.contains("in use"), "{}", output.err);
     fs::copy(blog.path("data.db-wal"), blog.path("with.db-wal")).expect("copies");
     fs::copy(blog.path("data.db"), blog.path("with.db")).expect("copies");
-    let ran = blog.run("backup verify with.db").ends(1);
-    assert!(ran.err.contains("not whole"), "{}", ran.err);
+    let output = blog.run("backup verify with.db").expect_code(1);
+    assert!(output.err.contains("not whole"), "{}", output.err);
     drop(reader);
-    blog.stop(served).await;
+    blog.stop_server(server).await;
 
     let good = fs::read(blog.path("good.db")).expect("reads");
     let at = |change: &dyn Fn(&mut Vec<u8>)| {
@@ -304,14 +215,18 @@ async fn a_damaged_copy_is_detected() {
     ];
     for (name, bytes, word) in cases {
         fs::write(blog.path("bad.db"), bytes).expect("writes");
-        let ran = blog.run("backup verify bad.db").ends(1);
-        assert!(ran.err.contains(word), "{name}: {}", ran.err);
+        let output = blog.run("backup verify bad.db").expect_code(1);
+        assert!(output.err.contains(word), "{name}: {}", output.err);
     }
-    let ran = blog.run("backup verify gone.db").ends(1);
-    assert!(ran.err.contains("no file"), "{}", ran.err);
+    let output = blog.run("backup verify gone.db").expect_code(1);
+    assert!(output.err.contains("no file"), "{}", output.err);
     Connection::open(blog.path("other.db"))
         .and_then(|other| other.execute_batch("CREATE TABLE place (id INTEGER)"))
         .expect("creates");
-    let ran = blog.run("backup verify other.db").ends(1);
-    assert!(ran.err.contains("no tables of Rejoinder"), "{}", ran.err);
+    let output = blog.run("backup verify other.db").expect_code(1);
+    assert!(
+        output.err.contains("no tables of Rejoinder"),
+        "{}",
+        output.err
+    );
 }

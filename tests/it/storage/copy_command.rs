@@ -13,13 +13,10 @@ use rejoinder::{
 };
 use rusqlite::{Connection, types::Value as SqliteValue};
 
-use crate::{
-    submissions::posting::open_house,
-    support::{
-        database::{Database, connect},
-        shell::Ran,
-        world::{NOW, on_services},
-    },
+use crate::support::{
+    database::{Database, connect_postgres},
+    shell::CommandOutput,
+    world::{NOW, on_services, unmoderated_world},
 };
 
 /// The rows of every table, each as a text, sorted.
@@ -70,7 +67,7 @@ fn sqlite(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 
-async fn migrated(path: &Path) -> Connection {
+async fn open_migrated(path: &Path) -> Connection {
     let db = Db::open(&settings(&sqlite(path)), OpenMode::Create)
         .await
         .expect("opens");
@@ -82,7 +79,7 @@ async fn migrated(path: &Path) -> Connection {
     connection
 }
 
-async fn copied(from: &str, to: &str) -> Result<CopyReport, CopyError> {
+async fn copy_database(from: &str, to: &str) -> Result<CopyReport, CopyError> {
     db::copy(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
 }
 
@@ -154,7 +151,7 @@ fn fill(connection: &Connection) {
 async fn every_column_of_every_table_is_copied_in_either_direction() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name);
-    let source = migrated(&file("a.db")).await;
+    let source = open_migrated(&file("a.db")).await;
     fill(&source);
     let before = dump(&file("a.db"));
     for (table, sql) in tables(&source) {
@@ -175,7 +172,7 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
         }
     }
     let other = Database::new().await;
-    let report = copied(&sqlite(&file("a.db")), &other.url)
+    let report = copy_database(&sqlite(&file("a.db")), &other.url)
         .await
         .expect("copies");
     let names: Vec<_> = report.tables.iter().map(|(name, _)| name.clone()).collect();
@@ -186,12 +183,12 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
         !report.without_outbox && report.foreign.is_empty(),
         "{report:?}"
     );
-    copied(&other.url, &sqlite(&file("b.db")))
+    copy_database(&other.url, &sqlite(&file("b.db")))
         .await
         .expect("copies back");
     assert_eq!(dump(&file("b.db")), before);
     if on_services() {
-        let client = connect(&other.url).await;
+        let client = connect_postgres(&other.url).await;
         let types = "SELECT id::text, (SELECT open::text FROM thread ORDER BY approved LIMIT 1),
             (SELECT encode(author, 'hex') FROM comment WHERE author IS NOT NULL)
             FROM moderator ORDER BY created_at LIMIT 1";
@@ -206,10 +203,10 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
 
 #[tokio::test]
 async fn readers_moderators_and_new_comments_work_with_the_copy() {
-    let mut world = open_house().await;
+    let mut world = unmoderated_world().await;
     world.add_site("gone", "Gone", "https://gone.example").await;
     let gone = world.app.sites.find("gone").await.expect("the site").id;
-    let reader = world.stranger();
+    let reader = world.guest();
     let first = reader.post("/a", "The first one").await.expect(201);
     reader
         .reply("/a", &first.id(), "An answer")
@@ -220,7 +217,7 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     owner.delete(remove).await.expect(204);
     let (read, token) = (reader.read("/a").await, owner.token.clone());
     let other = Database::new().await;
-    let report = copied(&world.database.url, &other.url)
+    let report = copy_database(&world.database.url, &other.url)
         .await
         .expect("copies");
     assert!(
@@ -229,9 +226,9 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     );
     world.app.settings.database.url = other.url.clone().into();
     world.restart().await;
-    let reader = world.stranger();
+    let reader = world.guest();
     assert_eq!(reader.read("/a").await, read);
-    let owner = crate::support::world::Moderator {
+    let owner = crate::support::moderators::Moderator {
         world: &world,
         token,
     };
@@ -247,12 +244,14 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
 async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = folder.path().join("a.db");
-    fill(&migrated(&source).await);
+    fill(&open_migrated(&source).await);
     let other = Database::new().await;
-    copied(&sqlite(&source), &other.url).await.expect("copies");
+    copy_database(&sqlite(&source), &other.url)
+        .await
+        .expect("copies");
     let comments = "SELECT COUNT(*) FROM comment";
     let before = other.number(comments).await;
-    match copied(&sqlite(&source), &other.url).await {
+    match copy_database(&sqlite(&source), &other.url).await {
         Err(CopyError::TargetNotEmpty(full)) => {
             assert!(
                 full.iter()
@@ -262,7 +261,7 @@ async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
         other => panic!("{other:?}"),
     }
     assert_eq!(other.number(comments).await, before);
-    let same = copied(&sqlite(&source), &sqlite(&folder.path().join("./a.db"))).await;
+    let same = copy_database(&sqlite(&source), &sqlite(&folder.path().join("./a.db"))).await;
     assert!(matches!(same, Err(CopyError::SameDatabase)), "{same:?}");
 }
 
@@ -270,7 +269,7 @@ async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
 async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeeds() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     fill(&source);
     let changes = [
         "INSERT INTO site_origin (site, origin) VALUES (1, 'https://late.example')",
@@ -291,29 +290,31 @@ async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeed
         let (from, to) = (settings(&sqlite(&path)), settings(&other.url));
         match db::copy(&from, &to, NOW, &mut progress).await {
             Err(error @ CopyError::SourceChanged(_)) => {
-                let said = error.to_string();
+                let printed = error.to_string();
                 assert!(
-                    said.contains(table) && said.contains("Stop the server"),
-                    "{said}"
+                    printed.contains(table) && printed.contains("Stop the server"),
+                    "{printed}"
                 );
             }
             other => panic!("{other:?}"),
         }
         assert_eq!(other.number("SELECT COUNT(*) FROM site").await, 0);
     }
-    copied(&sqlite(&path), &other.url).await.expect("copies");
+    copy_database(&sqlite(&path), &other.url)
+        .await
+        .expect("copies");
 }
 
 #[tokio::test]
 async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     fill(&source);
     let spoil = "PRAGMA ignore_check_constraints = ON; UPDATE moderator SET role = 'emperor'";
     source.execute_batch(spoil).expect("corrupts");
     let other = Database::new().await;
-    match copied(&sqlite(&path), &other.url).await {
+    match copy_database(&sqlite(&path), &other.url).await {
         Err(CopyError::Value { table, .. }) => assert_eq!(table, "moderator"),
         other => panic!("{other:?}"),
     }
@@ -327,7 +328,7 @@ async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
 async fn a_reply_may_be_stored_before_the_comment_it_replies_to() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     fill(&source);
     let turn = "CREATE TEMP TABLE later AS SELECT * FROM comment WHERE site = 1;
         UPDATE later SET id = x'ffffffffffffffffffffffffffffffff', parent = NULL;
@@ -336,20 +337,22 @@ async fn a_reply_may_be_stored_before_the_comment_it_replies_to() {
             WHERE site = 1 AND id <> (SELECT id FROM later)";
     source.execute_batch(turn).expect("changes");
     let other = Database::new().await;
-    copied(&sqlite(&path), &other.url).await.expect("copies");
+    copy_database(&sqlite(&path), &other.url)
+        .await
+        .expect("copies");
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
+fn run(folder: &Path, arguments: &[&str]) -> CommandOutput {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
     command.args(arguments).env_clear().current_dir(folder);
-    Ran::of(command, "")
+    CommandOutput::of(command, "")
 }
 
 #[tokio::test]
 async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
     let folder = tempfile::tempdir().expect("a folder");
     let path: PathBuf = folder.path().join("old.db");
-    let source = migrated(&path).await;
+    let source = open_migrated(&path).await;
     let old = "DELETE FROM schema_step WHERE version = (SELECT MAX(version) FROM schema_step)";
     source.execute_batch(old).expect("sets older times");
     Connection::open(folder.path().join("other.db"))
@@ -366,12 +369,12 @@ async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
             "contains data of another program (table note)",
         ),
     ] {
-        let ran = run(
+        let output = run(
             folder.path(),
             &["copy", "--from", from, "--to", "sqlite:new/b.db"],
         )
-        .ends(1);
-        assert!(ran.err.contains(part), "{}", ran.err);
+        .expect_code(1);
+        assert!(output.err.contains(part), "{}", output.err);
         assert!(
             !folder.path().join("new").exists(),
             "{from} created a target"
@@ -386,30 +389,30 @@ async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
 #[tokio::test]
 async fn the_command_reports_what_it_copied_and_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
-    fill(&migrated(&folder.path().join("a.db")).await);
+    fill(&open_migrated(&folder.path().join("a.db")).await);
     let other = Database::new().await;
-    let ran = run(
+    let output = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", &other.url],
     )
-    .ends(0);
+    .expect_code(0);
     let line = |name: &str| {
-        let mut lines = ran.out.lines().map(|line| line.split_whitespace());
+        let mut lines = output.out.lines().map(|line| line.split_whitespace());
         lines.any(|words| words.eq([name, "2"]))
     };
     assert!(
         line("comment") && line("ban") && line("outbox"),
         "{}",
-        ran.out
+        output.out
     );
     for part in ["Every row was read back", "leave security.secret unchanged"] {
-        assert!(ran.out.contains(part), "{}", ran.out);
+        assert!(output.out.contains(part), "{}", output.out);
     }
     let again = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", &other.url],
     )
-    .ends(1);
+    .expect_code(1);
     assert!(again.err.contains("comment has 2 row(s)"), "{}", again.err);
 }
 
@@ -417,30 +420,38 @@ async fn the_command_reports_what_it_copied_and_what_to_do_next() {
 async fn while_a_server_uses_the_source_its_outbox_is_not_copied() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.db");
-    fill(&migrated(&path).await);
+    fill(&open_migrated(&path).await);
     // As every process that serves the database locks it.
     let server = std::fs::File::create(folder.path().join("a.db-lock")).expect("a lock file");
     server.lock_shared().expect("locks");
-    let ran = run(
+    let output = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", "sqlite:b.db"],
     )
-    .ends(0);
-    assert!(ran.out.contains("outbox was not copied"), "{}", ran.out);
+    .expect_code(0);
+    assert!(
+        output.out.contains("outbox was not copied"),
+        "{}",
+        output.out
+    );
     assert_eq!(dump(&folder.path().join("b.db"))["outbox"], [""; 0]);
     let used = ["copy", "--from", "sqlite:b.db", "--to", "sqlite:a.db"];
-    let used = run(folder.path(), &used).ends(1);
+    let used = run(folder.path(), &used).expect_code(1);
     assert!(
         used.err.contains("Another process uses the target"),
         "{}",
         used.err
     );
     server.unlock().expect("unlocks");
-    let ran = run(
+    let output = run(
         folder.path(),
         &["copy", "--from", "sqlite:a.db", "--to", "sqlite:c.db"],
     )
-    .ends(0);
-    assert!(!ran.out.contains("outbox was not copied"), "{}", ran.out);
+    .expect_code(0);
+    assert!(
+        !output.out.contains("outbox was not copied"),
+        "{}",
+        output.out
+    );
     assert_eq!(dump(&folder.path().join("c.db"))["outbox"].len(), 2);
 }

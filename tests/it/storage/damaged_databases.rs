@@ -2,13 +2,12 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::{
-        process::{Door, pause, signal, told_to_wait},
-        shell::Ran,
-        world::eventually,
-    },
+use crate::support::{
+    answers::eventually,
+    process::{pause, signal},
+    server_client::{ServerClient, assert_retry_later},
+    shell::CommandOutput,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
 /// Overwrites every page that contains the text of a comment.
@@ -26,48 +25,48 @@ fn damage(path: &Path) {
     fs::write(path, bytes).expect("writes");
 }
 
-async fn is_refused(door: &Door, n: u32, cause: &str, words: &str) {
-    let ready = door.get("/health/ready").await.expect(503);
+async fn is_refused(client: &ServerClient, n: u32, cause: &str, words: &str) {
+    let ready = client.get("/health/ready").await.expect(503);
     assert_eq!(ready.body["status"], "unavailable");
     assert_eq!(ready.body["cause"], cause, "{}", ready.body);
     let stored = &ready.body["checks"]["database"];
     assert_eq!(stored["status"], "unavailable");
     let why = stored["detail"].as_str().unwrap_or_default();
     assert!(why.contains(words), "{why}");
-    door.get("/health/live").await.expect(200);
-    told_to_wait(door.post(n).await);
+    client.get("/health/live").await.expect(200);
+    assert_retry_later(client.post(n).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_database_is_not_ready_and_refuses_writes() {
-    let blog = Blog::new().await;
-    let (served, _) = blog.serve_with(0..60).await;
-    blog.run("backup night.db").ends(0);
-    blog.stop(served).await;
+    let blog = SqliteBlog::new().await;
+    let (server, _) = blog.serve_and_post(0..60).await;
+    blog.run("backup night.db").expect_code(0);
+    blog.stop_server(server).await;
     damage(&blog.path("data.db"));
-    let (served, address) = blog.installation.started().await;
-    let door = Door::new(address, &blog.token);
-    is_refused(&door, 100, "database_malformed", "malformed").await;
+    let (server, address) = blog.installation.start_and_wait().await;
+    let client = ServerClient::new(address, &blog.token);
+    is_refused(&client, 100, "database_malformed", "malformed").await;
     // `backup` fails as well.
-    let ran = blog.run("backup bad.db").ends(1);
-    assert!(ran.err.contains("malformed"), "{}", ran.err);
+    let output = blog.run("backup bad.db").expect_code(1);
+    assert!(output.err.contains("malformed"), "{}", output.err);
     assert!(!blog.path("bad.db").exists());
-    is_refused(&door, 101, "database_malformed", "malformed").await;
-    drop(served);
-    blog.run("restore night.db").ends(0);
-    let (served, door) = blog.serve_with(100..101).await;
-    assert!(door.is_ready().await);
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 61);
+    is_refused(&client, 101, "database_malformed", "malformed").await;
+    drop(server);
+    blog.run("restore night.db").expect_code(0);
+    let (server, client) = blog.serve_and_post(100..101).await;
+    assert!(client.is_ready().await);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 61);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
     for in_place in [true, false] {
-        let blog = Blog::new().await;
-        let (mut served, door) = blog.serve_with(0..10).await;
-        blog.run("backup night.db").ends(0);
-        door.post(10).await.expect(201);
+        let blog = SqliteBlog::new().await;
+        let (mut server, client) = blog.serve_and_post(0..10).await;
+        blog.run("backup night.db").expect_code(0);
+        client.post(10).await.expect(201);
         let copy = fs::read(blog.path("night.db")).expect("reads");
         if in_place {
             // Truncates and rewrites the same file, as `cp` does.
@@ -78,23 +77,27 @@ async fn a_file_that_is_replaced_while_it_is_served_refuses_writes() {
         }
         eventually("readiness to fail", async || {
             pause().await;
-            (!door.is_ready().await).then_some(())
+            (!client.is_ready().await).then_some(())
         })
         .await;
-        is_refused(&door, 11, "database_moved", "moved, deleted or replaced").await;
+        is_refused(&client, 11, "database_moved", "moved, deleted or replaced").await;
         // Other commands report the state while the server still runs.
-        let ran = blog.run("site list").ends(1);
+        let output = blog.run("site list").expect_code(1);
         let why = ["was replaced while a server used it", "belongs to another"];
-        assert!(why.iter().any(|why| ran.err.contains(why)), "{}", ran.err);
-        served.signal("TERM");
-        assert_eq!(served.ended().await.code(), Some(0));
+        assert!(
+            why.iter().any(|why| output.err.contains(why)),
+            "{}",
+            output.err
+        );
+        server.signal("TERM");
+        assert_eq!(server.wait_for_exit().await.code(), Some(0));
         // The log of the old database is retained, and prevents the mixture from being opened.
-        let ran = blog.run("site list");
+        let output = blog.run("site list");
         if blog.path("data.db-wal").exists() {
-            assert!(ran.ends(1).err.contains("belongs to another"));
-            blog.run("restore night.db").ends(0);
+            assert!(output.expect_code(1).err.contains("belongs to another"));
+            blog.run("restore night.db").expect_code(0);
         }
-        assert_eq!(comments(&blog.path("data.db")), 10);
+        assert_eq!(count_comments(&blog.path("data.db")), 10);
     }
 }
 
@@ -127,28 +130,28 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
         ),
     ];
     for (what, harm, cause) in harms {
-        let blog = Blog::new().await;
-        let (mut served, door) = blog.serve_with(0..3).await;
+        let blog = SqliteBlog::new().await;
+        let (mut server, client) = blog.serve_and_post(0..3).await;
         harm(&blog.path("data.db"));
         eventually(what, async || {
             pause().await;
-            (!door.is_ready().await).then_some(())
+            (!client.is_ready().await).then_some(())
         })
         .await;
         eventually(what, async || {
             pause().await;
-            let ready = door.get("/health/ready").await;
+            let ready = client.get("/health/ready").await;
             (ready.body["cause"] == cause).then_some(())
         })
         .await;
-        door.get("/health/live").await.expect(200);
-        told_to_wait(door.post(10).await);
+        client.get("/health/live").await.expect(200);
+        assert_retry_later(client.post(10).await);
         // It stops when signaled, and does no further damage.
-        served.signal("TERM");
-        served.ended().await;
+        server.signal("TERM");
+        server.wait_for_exit().await;
         let away = blog.path("data.db").with_extension("away");
         if away.exists() {
-            assert!(comments(&away) <= 3);
+            assert!(count_comments(&away) <= 3);
         }
         let folder = blog
             .path("x")
@@ -163,9 +166,9 @@ async fn a_file_that_is_moved_deleted_or_truncated_while_it_is_served_is_not_rea
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
-    let blog = Blog::new().await;
-    let (served, _) = blog.serve_with(0..40).await;
-    blog.stop(served).await;
+    let blog = SqliteBlog::new().await;
+    let (server, _) = blog.serve_and_post(0..40).await;
+    blog.stop_server(server).await;
     let file = blog.path("data.db");
     let sound = fs::read(&file).expect("reads");
     assert!(blog.run("check --dev").out.contains("database  ok"));
@@ -192,7 +195,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     damages.push(("all but the header".into(), sound[..4096].to_vec()));
     for (what, bytes) in damages {
         fs::write(&file, bytes).expect("writes");
-        let checked = blog.run("check --dev").ends(1);
+        let checked = blog.run("check --dev").expect_code(1);
         let line = checked
             .out
             .lines()
@@ -204,7 +207,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
             "{what}: {}",
             checked.err
         );
-        let copied = blog.run("backup copy.db").ends(1);
+        let copied = blog.run("backup copy.db").expect_code(1);
         assert!(!blog.path("copy.db").exists(), "{what}: {}", copied.err);
         assert!(!blog.path("copy.db.partial").exists(), "{what}");
         // Neither command changes the files.
@@ -213,7 +216,7 @@ async fn check_and_backup_notice_a_damaged_page_and_a_truncated_file() {
     }
     fs::write(&file, &sound).expect("writes");
     assert!(blog.run("check --dev").out.contains("database  ok"));
-    blog.run("backup copy.db").ends(0);
+    blog.run("backup copy.db").expect_code(0);
 }
 
 /// `strace` that simulates a failing disk for one file, if it is installed and permitted.
@@ -235,33 +238,33 @@ fn failing_disk(file: &Path) -> Option<Command> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn disk_errors_are_reported_by_readiness_check_and_backup() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let file = blog.path("data.db");
     let Some(mut strace) = failing_disk(&file) else {
         return;
     };
-    let (served, door) = blog.serve_with(0..20).await;
-    door.get("/health/ready").await.expect(200);
-    strace.args(["-p", &served.child.id().to_string()]);
+    let (server, client) = blog.serve_and_post(0..20).await;
+    client.get("/health/ready").await.expect(200);
+    strace.args(["-p", &server.child.id().to_string()]);
     let mut attached = strace.spawn().expect("starts");
     eventually("the reported cause", async || {
         pause().await;
-        let ready = door.get("/health/ready").await;
+        let ready = client.get("/health/ready").await;
         let is_named = ready.status == 503 && ready.body["cause"] == "database_io_error";
         is_named.then_some(())
     })
     .await;
-    door.get("/health/live").await.expect(200);
+    client.get("/health/live").await.expect(200);
     signal(attached.id(), "INT");
     attached.wait().expect("ends");
     // The disk works again, and the server notices by itself.
     eventually("readiness", async || {
         pause().await;
-        door.is_ready().await.then_some(())
+        client.is_ready().await.then_some(())
     })
     .await;
-    door.post(30).await.expect(201);
-    blog.stop(served).await;
+    client.post(30).await.expect(201);
+    blog.stop_server(server).await;
 
     for command in ["check --dev", "backup copy.db"] {
         let mut strace = failing_disk(&file).expect("was available");
@@ -271,12 +274,12 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
         strace.env_clear().envs(&blog.installation.environment);
         strace.envs(std::env::vars().filter(|(name, _)| name == "PATH"));
         strace.current_dir(file.parent().expect("a folder"));
-        let ran = Ran::of(strace, "").ends(1);
-        let said = format!("{}{}", ran.out, ran.err);
+        let output = CommandOutput::of(strace, "").expect_code(1);
+        let printed = format!("{}{}", output.out, output.err);
         let words = ["I/O error", "Input/output error", "cannot read"];
         assert!(
-            words.iter().any(|word| said.contains(word)),
-            "{command}: {said}"
+            words.iter().any(|word| printed.contains(word)),
+            "{command}: {printed}"
         );
         assert!(!blog.path("copy.db").exists());
     }
@@ -285,34 +288,34 @@ async fn disk_errors_are_reported_by_readiness_check_and_backup() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_disk_writes_fail_the_server_is_not_ready_and_it_recovers_by_itself() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let file = blog.path("data.db");
     if failing_disk(&file).is_none() {
         return;
     }
-    let (served, door) = blog.serve_with(0..3).await;
+    let (server, client) = blog.serve_and_post(0..3).await;
     let mut strace = Command::new("strace");
     let calls = "inject=pwrite64,fsync,fdatasync:error=EIO";
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", calls, "-p"]);
-    strace.arg(served.child.id().to_string());
+    strace.arg(server.child.id().to_string());
     let mut attached = strace.spawn().expect("starts");
     eventually("the reported cause", async || {
         pause().await;
-        let ready = door.get("/health/ready").await;
+        let ready = client.get("/health/ready").await;
         let is_named = ready.status == 503 && ready.body["cause"] == "database_io_error";
         is_named.then_some(())
     })
     .await;
-    told_to_wait(door.post(10).await);
-    door.read(1).await.expect(200);
+    assert_retry_later(client.post(10).await);
+    client.read(1).await.expect(200);
     signal(attached.id(), "INT");
     attached.wait().expect("ends");
     eventually("readiness", async || {
         pause().await;
-        door.is_ready().await.then_some(())
+        client.is_ready().await.then_some(())
     })
     .await;
-    door.post(11).await.expect(201);
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 4);
+    client.post(11).await.expect(201);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 4);
 }

@@ -7,7 +7,15 @@ use futures_util::future::join_all;
 use rejoinder::{moderator::Role, site::ModerationPolicy};
 use reqwest::{Method, StatusCode};
 
-use crate::support::{database::{Database, connect}, process::pause, relay::{Carriage, Relay}, world::{Answer, Moderator, Stranger, World, eventually, on_services}};
+use crate::support::{
+    answers::{Answer, eventually},
+    database::connect_postgres,
+    guests::post_with_key,
+    moderators::Moderator,
+    process::pause,
+    relay::{RelayMode, world_behind_relay},
+    world::{World, on_services},
+};
 
 /// A lock of another process that blocks writes but not reads.
 enum Lock {
@@ -18,7 +26,7 @@ enum Lock {
 impl Lock {
     async fn on(world: &World) -> Self {
         if on_services() {
-            let client = connect(&world.database.url).await;
+            let client = connect_postgres(&world.database.url).await;
             // Every table that a write of the application touches.
             let lock =
                 "BEGIN; LOCK TABLE comment, thread, outbox, moderation_log IN EXCLUSIVE MODE";
@@ -41,14 +49,9 @@ impl Lock {
 
 /// Asserts a refusal because the database does not answer, with a `Retry-After` header.
 #[track_caller]
-fn unavailable(answer: Answer) {
+fn assert_unavailable(answer: Answer) {
     let answer = answer.refused(503, "unavailable");
     assert_eq!(answer.header("retry-after"), "2");
-}
-
-async fn post_with_key(stranger: &Stranger<'_>, body: &serde_json::Value, key: &str) -> Answer {
-    let request = stranger.request(Method::POST, "/api/v1/sites/blog/comments");
-    Answer::of(request.header("idempotency-key", key).json(body)).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -58,7 +61,7 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
         .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let first = ann.post("/a", "The first comment").await.expect(201);
     let body = {
         let mut body = ann.comment("/a", "Sent while the database is locked");
@@ -73,26 +76,26 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
     let id = first.id();
     let ids = [id.as_str()];
     let (posted, decided, deleted) = tokio::join!(
-        post_with_key(&ann, &body, "one key"),
+        post_with_key(&ann, "one key", &body),
         owner.decide("spam", &ids),
         deletion
     );
     // The lock is still held, and reads succeed.
-    unavailable(posted);
-    unavailable(decided);
-    unavailable(deleted);
+    assert_unavailable(posted);
+    assert_unavailable(decided);
+    assert_unavailable(deleted);
     world.clock.advance(Duration::from_secs(2));
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     lock.release().await;
     // Everything queued before this write has run by the end of it.
-    let later = world.stranger();
+    let later = world.guest();
     later.post("/b", "A later comment").await.expect(201);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
     let count = "SELECT count(*) FROM comment";
     assert_eq!(world.database.number(count).await, 2);
     // The author sends the request again, twice.
-    let again = post_with_key(&ann, &body, "one key").await.expect(201);
-    let repeated = post_with_key(&ann, &body, "one key").await.expect(201);
+    let again = post_with_key(&ann, "one key", &body).await.expect(201);
+    let repeated = post_with_key(&ann, "one key", &body).await.expect(201);
     assert_eq!(again.id(), repeated.id());
     assert_eq!(world.database.number(count).await, 3);
     world.mails().await;
@@ -101,7 +104,7 @@ async fn a_write_that_was_answered_503_is_never_applied_later() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_behind_a_short_lock_is_applied() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let lock = Lock::on(&world).await;
     let post = ann.post("/a", "Sent while the database is locked for a while");
     let released = async {
@@ -120,7 +123,7 @@ struct SlowLog(Option<tokio_postgres::Client>);
 impl SlowLog {
     async fn on(world: &World) -> Self {
         if on_services() {
-            let client = connect(&world.database.url).await;
+            let client = connect_postgres(&world.database.url).await;
             let lock = "BEGIN; LOCK TABLE moderation_log IN ACCESS EXCLUSIVE MODE";
             client.batch_execute(lock).await.expect("locks");
             return Self(Some(client));
@@ -168,23 +171,23 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
     let world = World::new().await;
     let owner = world.owner().await;
     let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "A comment").await.expect(201);
     let slow = SlowLog::on(&world).await;
     let search = async |moderator: &Moderator<'_>| moderator.get("/log").await;
     // More concurrent searches than there are connections.
-    let asked = (0..20).map(|n| search(if n % 2 == 0 { &owner } else { &ben }));
+    let requested = (0..20).map(|n| search(if n % 2 == 0 { &owner } else { &ben }));
     let others = async {
         for n in 0..10 {
             world.clock.advance(Duration::from_secs(2));
             ann.read("/a").await;
-            let guest = world.stranger();
+            let guest = world.guest();
             let (page, text) = (format!("/{n}"), format!("Comment {n}"));
             guest.post(&page, &text).await.expect(201);
         }
         Instant::now()
     };
-    let searches = async { (join_all(asked).await, Instant::now()) };
+    let searches = async { (join_all(requested).await, Instant::now()) };
     let ((refusals, ended), answered) = tokio::join!(searches, others);
     assert!(answered < ended, "the searches were running meanwhile");
     let mut too_slow = 0;
@@ -210,52 +213,40 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
     world.mails().await;
 }
 
-/// A world that reaches PostgreSQL through a relay; `None`, with a printed note, on SQLite.
-pub async fn relayed() -> Option<(World, Relay)> {
-    if !on_services() {
-        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: PostgreSQL outage test skipped");
-        return None;
-    }
-    let database = Database::migrated().await;
-    let relay = Relay::before(&database.url, 5432).await;
-    let url = relay.url_of(&database.url);
-    Some((World::through(database, &url).await, relay))
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immediately() {
-    let Some((world, relay)) = relayed().await else {
+    let Some((world, relay)) = world_behind_relay().await else {
         return;
     };
-    let ann = world.stranger();
+    let ann = world.guest();
     ann.post("/a", "A comment").await.expect(201);
     let mut body = ann.comment("/a", "Sent while it is frozen");
     body["token"] = ann.token("/a").await.into();
-    relay.set(Carriage::Frozen);
-    let begun = Instant::now();
+    relay.set_mode(RelayMode::Frozen);
+    let started = Instant::now();
     let (unread, ready, posted) = tokio::join!(
         ann.get("/api/v1/sites/blog/comments?page=/unread"),
         ann.get("/health/ready"),
         ann.send(&body)
     );
-    let first = begun.elapsed();
-    unavailable(unread);
+    let first = started.elapsed();
+    assert_unavailable(unread);
     assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
-    unavailable(posted);
+    assert_unavailable(posted);
     // The limit is 2 seconds; the machine of the tests may be busy.
     assert!(first < Duration::from_secs(4), "{first:?}");
-    let begun = Instant::now();
+    let started = Instant::now();
     for n in 0..5 {
-        unavailable(
+        assert_unavailable(
             ann.get(&format!("/api/v1/sites/blog/comments?page=/{n}"))
                 .await,
         );
-        unavailable(ann.send(&body).await);
+        assert_unavailable(ann.send(&body).await);
     }
-    let known = begun.elapsed();
+    let known = started.elapsed();
     assert!(known < Duration::from_secs(2), "without delay: {known:?}");
-    relay.set(Carriage::Immediate);
-    let begun = Instant::now();
+    relay.set_mode(RelayMode::Immediate);
+    let started = Instant::now();
     eventually("an answer", async || {
         pause().await;
         let answer = ann.get("/api/v1/sites/blog/comments?page=/unread").await;
@@ -264,7 +255,7 @@ async fn a_frozen_postgres_is_noticed_within_two_seconds_and_its_recovery_immedi
     .await;
     eprintln!(
         "a frozen PostgreSQL: 503 after {first:?}, then ten in {known:?}, back after {:?}",
-        begun.elapsed()
+        started.elapsed()
     );
     ann.send(&body).await.expect(201);
     let count = "SELECT count(*) FROM comment";

@@ -8,25 +8,25 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::{
-    operations::refused_files::run,
-    support::{
-        database::Database,
-        process::{pause, signal},
-        shell::{Ran, Shell},
-        world::{eventually, on_services},
-    },
+use crate::support::{
+    answers::eventually,
+    database::Database,
+    process::{pause, signal},
+    shell::{CommandOutput, Shell, run_in_folder},
+    world::on_services,
 };
 
 /// Enough rows that the copy can be interrupted while it writes them.
 const ORIGINS: i64 = 250_000;
 
 /// A source with many rows.
-fn source(shell: &Shell) -> String {
+fn create_source(shell: &Shell) -> String {
     let url = "sqlite:source.db";
-    shell.line(&format!("migrate --database {url}"), "").ends(0);
+    shell
+        .run_line(&format!("migrate --database {url}"), "")
+        .expect_code(0);
     let add = format!("site add blog --name Blog --origin https://blog.example --database {url}");
-    shell.line(&add, "").ends(0);
+    shell.run_line(&add, "").expect_code(0);
     let path = shell.database.folder.path().join("source.db");
     let fill = format!(
         "INSERT INTO site_origin (site, origin)
@@ -40,16 +40,16 @@ fn source(shell: &Shell) -> String {
 }
 
 /// A running copy, killed when dropped.
-struct Copying(Child);
+struct RunningCopy(Child);
 
-impl Drop for Copying {
+impl Drop for RunningCopy {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-impl Copying {
+impl RunningCopy {
     fn start(shell: &Shell, from: &str, to: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         command
@@ -87,26 +87,26 @@ fn size(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |found| found.len())
 }
 
-fn is_refused(ran: Ran, line: &str) {
-    let ran = ran.ends(1);
-    let said = format!("{}{}", ran.out, ran.err);
+fn is_refused(output: CommandOutput, line: &str) {
+    let output = output.expect_code(1);
+    let printed = format!("{}{}", output.out, output.err);
     for part in ["has not finished", "run it again with the same --to"] {
-        assert!(said.contains(part), "{line}: {said}");
+        assert!(printed.contains(part), "{line}: {printed}");
     }
 }
 
 #[tokio::test]
 async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over() {
     let shell = Shell::bare().await;
-    let from = source(&shell);
+    let from = create_source(&shell);
     let folder = shell.database.folder.path();
     for (moment, is_migrated) in [("mark", false), ("rows", false), ("rows", true)] {
         let target = Database::new().await;
         let on_target = |line: &str| format!("{line} --database {}", target.url);
         if is_migrated {
-            shell.line(&on_target("migrate"), "").ends(0);
+            shell.run_line(&on_target("migrate"), "").expect_code(0);
         }
-        let mut copying = Copying::start(&shell, &from, &target.url);
+        let mut copying = RunningCopy::start(&shell, &from, &target.url);
         let marks = "SELECT COUNT(*) FROM unfinished_copy";
         copying
             .reaches("the mark", async || {
@@ -137,7 +137,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
         assert_eq!(target.try_number(marks).await, Some(0));
         // The target is not used while the copy runs either.
         for line in ["serve --dev --listen 127.0.0.1:0", "site list"] {
-            is_refused(run(folder, &on_target(line)), line);
+            is_refused(run_in_folder(folder, &on_target(line)), line);
         }
         copying.kill();
         for line in [
@@ -147,26 +147,26 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
             "site list",
             "moderator list",
         ] {
-            is_refused(run(folder, &on_target(line)), line);
+            is_refused(run_in_folder(folder, &on_target(line)), line);
         }
         let onward = format!("copy --from {} --to sqlite:onward.db", target.url);
-        is_refused(shell.line(&onward, ""), &onward);
+        is_refused(shell.run_line(&onward, ""), &onward);
         if !on_services() {
-            is_refused(shell.line(&on_target("backup copy.db"), ""), "backup");
+            is_refused(shell.run_line(&on_target("backup copy.db"), ""), "backup");
         }
         for again in 0..2 {
             let copy = format!("copy --from {from} --to {}", target.url);
-            let ran = shell.line(&copy, "");
+            let output = shell.run_line(&copy, "");
             if again == 0 {
-                ran.ends(0);
+                output.expect_code(0);
                 let origins = "SELECT COUNT(*) FROM site_origin";
                 assert_eq!(target.number(origins).await, ORIGINS + 1);
             } else {
                 // The target is complete now.
-                assert!(ran.ends(1).err.contains("not empty"), "{copy}");
+                assert!(output.expect_code(1).err.contains("not empty"), "{copy}");
             }
         }
-        let listed = shell.line(&on_target("site list"), "").ends(0);
+        let listed = shell.run_line(&on_target("site list"), "").expect_code(0);
         assert!(listed.out.contains("blog"), "{}", listed.out);
         assert_eq!(target.try_number(marks).await, None);
     }
@@ -175,7 +175,7 @@ async fn a_target_whose_copy_was_killed_is_refused_and_the_next_copy_starts_over
 #[tokio::test]
 async fn a_failed_copy_leaves_no_mark() {
     let shell = Shell::bare().await;
-    let from = source(&shell);
+    let from = create_source(&shell);
     let path = shell.database.folder.path().join("source.db");
     let spoil = "PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF;
         INSERT INTO site_origin (site, origin) VALUES (99, 'https://lost.example')";
@@ -184,13 +184,13 @@ async fn a_failed_copy_leaves_no_mark() {
         .expect("corrupts");
     let target = Database::new().await;
     shell
-        .line(&format!("copy --from {from} --to {}", target.url), "")
-        .ends(1);
+        .run_line(&format!("copy --from {from} --to {}", target.url), "")
+        .expect_code(1);
     assert_eq!(target.number("SELECT COUNT(*) FROM site_origin").await, 0);
     // The target is as empty as before, and may be used.
     shell
-        .line(&format!("site list --database {}", target.url), "")
-        .ends(0);
+        .run_line(&format!("site list --database {}", target.url), "")
+        .expect_code(0);
 }
 
 #[tokio::test]
@@ -202,14 +202,14 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
     let shell = Shell::new().await;
     let source = &shell.database;
     let missing = format!("{}_missing", source.url);
-    let copy = |from: &str, to: &str| shell.line(&format!("copy --from {from} --to {to}"), "");
-    let ran = copy(&source.url, &missing).ends(1);
+    let copy = |from: &str, to: &str| shell.run_line(&format!("copy --from {from} --to {to}"), "");
+    let output = copy(&source.url, &missing).expect_code(1);
     for part in ["--to", "createdb"] {
-        assert!(ran.err.contains(part), "{}", ran.err);
+        assert!(output.err.contains(part), "{}", output.err);
     }
-    assert!(!ran.err.contains("--from"), "{}", ran.err);
-    let ran = copy(&missing, "sqlite:b.db").ends(1);
-    assert!(ran.err.contains("--from"), "{}", ran.err);
+    assert!(!output.err.contains("--from"), "{}", output.err);
+    let output = copy(&missing, "sqlite:b.db").expect_code(1);
+    assert!(output.err.contains("--from"), "{}", output.err);
     // A role with the right to log in and no other.
     let role = format!("r{}", rejoinder::clock::Clock::system().id().simple());
     source
@@ -228,32 +228,42 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
         ),
     ];
     for (lacking, grant) in grants {
-        let ran = copy(&url, "sqlite:c.db").ends(1);
+        let output = copy(&url, "sqlite:c.db").expect_code(1);
         for part in [lacking, grant, &format!("TO \"{role}\"")] {
-            assert!(ran.err.contains(part), "{part}: {}", ran.err);
+            assert!(output.err.contains(part), "{part}: {}", output.err);
         }
         assert!(!shell.database.folder.path().join("c.db").exists());
         let grant = format!("{grant} TO \"{role}\"");
         source.execute(&grant).await.expect("grants");
     }
-    copy(&url, "sqlite:c.db").ends(0);
+    copy(&url, "sqlite:c.db").expect_code(0);
     source
         .execute("REVOKE USAGE ON SCHEMA public FROM PUBLIC")
         .await
         .expect("revokes");
-    let ran = copy(&url, "sqlite:d.db").ends(1);
+    let output = copy(&url, "sqlite:d.db").expect_code(1);
     assert!(
-        ran.err.contains("GRANT USAGE ON SCHEMA \"public\""),
+        output.err.contains("GRANT USAGE ON SCHEMA \"public\""),
         "{}",
-        ran.err
+        output.err
     );
     // As the role of the target it lacks the right to create tables.
     let target = Database::new().await;
     let url = target.url.replace("rejoinder@", &format!("{role}@"));
-    let ran = copy(&source.url, &url).ends(1);
-    assert!(ran.err.contains("GRANT CREATE ON SCHEMA"), "{}", ran.err);
-    let ran = shell.line(&format!("migrate --database {url}"), "").ends(1);
-    assert!(ran.err.contains("GRANT CREATE ON SCHEMA"), "{}", ran.err);
+    let output = copy(&source.url, &url).expect_code(1);
+    assert!(
+        output.err.contains("GRANT CREATE ON SCHEMA"),
+        "{}",
+        output.err
+    );
+    let output = shell
+        .run_line(&format!("migrate --database {url}"), "")
+        .expect_code(1);
+    assert!(
+        output.err.contains("GRANT CREATE ON SCHEMA"),
+        "{}",
+        output.err
+    );
     let clean = format!("DROP OWNED BY {role}; DROP ROLE {role}");
     source.execute(&clean).await.expect("removes the role");
 }

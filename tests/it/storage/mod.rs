@@ -1,9 +1,9 @@
 //! Databases: statements, migrations, copies, backups, and faults.
 
-pub mod backups;
+mod backups;
 mod copy_command;
 mod damaged_databases;
-pub mod database_waits;
+mod database_waits;
 mod interrupted_copies;
 mod manual_copies;
 mod postgres_tls;

@@ -13,8 +13,8 @@ use rejoinder::{
 };
 
 use crate::support::{
+    answers::eventually,
     process::{free_port, pause},
-    world::eventually,
 };
 
 /// The user id of `nobody`, because PostgreSQL refuses to run as root.
@@ -28,13 +28,14 @@ struct Server {
 
 /// The folder of PostgreSQL's programs.
 fn programs() -> Option<PathBuf> {
-    let said = Command::new("pg_config").arg("--bindir").output().ok();
-    let said = said.map(|out| String::from_utf8_lossy(&out.stdout).trim().into());
+    let printed = Command::new("pg_config").arg("--bindir").output().ok();
+    let printed = printed.map(|out| String::from_utf8_lossy(&out.stdout).trim().into());
     let packaged = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten();
     let packaged = packaged.flatten().map(|version| version.path().join("bin"));
-    said.into_iter()
+    printed
+        .into_iter()
         .chain(packaged)
         .find(|folder: &PathBuf| folder.join("initdb").exists())
 }
@@ -61,7 +62,7 @@ fn as_nobody(program: &Path, folder: &Path) -> Command {
 }
 
 /// Creates a certificate authority `{name}.pem` and its key.
-fn authority(folder: &Path, name: &str) -> bool {
+fn create_authority(folder: &Path, name: &str) -> bool {
     run(Command::new("openssl")
         .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
         .args(["ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
@@ -84,7 +85,7 @@ impl Server {
         };
         let folder = tempfile::tempdir().expect("a folder");
         let at = folder.path();
-        if !(authority(at, "ca") && authority(at, "other")) {
+        if !(create_authority(at, "ca") && create_authority(at, "other")) {
             eprintln!("openssl not found: TLS test skipped");
             return None;
         }

@@ -41,82 +41,82 @@ const SMALL: &[&str] = &[
 
 /// Where a statement may read all rows: of a site, or of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum On {
+enum FullReadOn {
     Both,
     Sqlite,
     Postgres,
 }
 
 /// Statements that may read everything, each with the reason; `*` stands for all statements of a module.
-const INTENDED: &[(&str, On, &str)] = &[
+const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
     (
         "db::page_keys::COMMENTS",
-        On::Sqlite,
+        FullReadOn::Sqlite,
         "one thread is divided by the pages of its comments, in the background",
     ),
     (
         "db::page_keys::REMOVE",
-        On::Sqlite,
+        FullReadOn::Sqlite,
         "the foreign keys of a thread that has no comments any more",
     ),
     (
         "moderation::PAGE_KEYS_SCORE",
-        On::Sqlite,
+        FullReadOn::Sqlite,
         "the queue of one page by score sorts the comments of this page",
     ),
     (
         "comment::LOCK_THREADS",
-        On::Sqlite,
+        FullReadOn::Sqlite,
         "a lock alone, which never runs on SQLite",
     ),
     (
         "site::CONTENTS",
-        On::Both,
+        FullReadOn::Both,
         "what the removal of a site would remove; an owner's question",
     ),
     (
         "site::removal::*",
-        On::Both,
+        FullReadOn::Both,
         "all rows of a removed site go, each statement with a limit, or with a foreign key that has no rows left",
     ),
     (
         "site::INSERT",
-        On::Sqlite,
+        FullReadOn::Sqlite,
         "the plan has the foreign keys of a row that would be replaced; an owner's command",
     ),
     (
-        "spam::lessons::COUNT",
-        On::Both,
+        "spam::training::COUNT",
+        FullReadOn::Both,
         "`spam rebuild`; an operator's command",
     ),
     (
-        "spam::lessons::OF_SITE",
-        On::Both,
+        "spam::training::OF_SITE",
+        FullReadOn::Both,
         "`spam evaluate`; an operator's command",
     ),
     (
         "comment::overflow::WAITING",
-        On::Both,
+        FullReadOn::Both,
         "the queue, which has a cap",
     ),
     (
         "comment::overflow::WAITING_UP_TO",
-        On::Postgres,
+        FullReadOn::Postgres,
         "the queue, which has a cap",
     ),
     (
         "moderation::bans::NETWORKS",
-        On::Postgres,
+        FullReadOn::Postgres,
         "a ban that also clears what was sent: no index knows the network",
     ),
     (
         "moderation::bans::SENT_FROM",
-        On::Postgres,
+        FullReadOn::Postgres,
         "a ban that also clears what was sent: no index knows the IP address",
     ),
     (
         "moderation::bans::SENT_FROM_DOMAIN",
-        On::Postgres,
+        FullReadOn::Postgres,
         "a ban that also clears what was sent: no index knows the domain of an address",
     ),
 ];
@@ -129,13 +129,13 @@ async fn only_intended_statements_read_all_of_a_site_or_a_table() {
         filled.expect("fills the tables");
     }
     let here = if on_services() {
-        On::Postgres
+        FullReadOn::Postgres
     } else {
-        On::Sqlite
+        FullReadOn::Sqlite
     };
-    let intended = INTENDED
+    let intended = INTENDED_FULL_READS
         .iter()
-        .filter(|(_, on, _)| *on == On::Both || *on == here);
+        .filter(|(_, on, _)| *on == FullReadOn::Both || *on == here);
     let intended = intended.map(|(name, ..)| (*name).to_owned());
     let intended = intended.collect::<BTreeSet<_>>();
     let mut found = BTreeMap::new();
@@ -150,7 +150,7 @@ async fn only_intended_statements_read_all_of_a_site_or_a_table() {
                 "{name}"
             );
             let whole = match here {
-                On::Sqlite => whole_in_sqlite(&plan, sql.text()),
+                FullReadOn::Sqlite => whole_in_sqlite(&plan, sql.text()),
                 _ => whole_in_postgres(&plan),
             };
             if !whole.is_empty() {

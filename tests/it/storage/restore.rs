@@ -4,44 +4,44 @@ use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
 use rusqlite::Connection;
 
-use crate::{
-    storage::backups::{Blog, comments},
-    support::shell::Ran,
+use crate::support::{
+    shell::CommandOutput,
+    sqlite_blog::{SqliteBlog, count_comments},
 };
 
-fn start(blog: &Blog) -> Ran {
+fn start(blog: &SqliteBlog) -> CommandOutput {
     blog.run("serve --dev")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_replaces_the_database_and_can_be_undone() {
-    let blog = Blog::killed().await;
-    let said = blog.run("restore night.db").ends(0).out;
+    let blog = SqliteBlog::new_killed().await;
+    let printed = blog.run("restore night.db").expect_code(0).out;
     for part in [
         "Restored night.db to ",
         "comments: 10,",
         "The replaced database is now ",
         "The secret is ",
     ] {
-        assert!(said.contains(part), "{part}: {said}");
+        assert!(printed.contains(part), "{part}: {printed}");
     }
-    let (_, rest) = said
+    let (_, rest) = printed
         .split_once("database is now ")
         .expect("names the replaced file");
     let (replaced, _) = rest.split_once(". ").expect("ends the sentence");
     assert!(!blog.path("data.db-wal").exists());
     assert!(Path::new(&format!("{replaced}-wal")).exists());
-    let (served, _) = blog.serve_with(30..31).await;
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 11);
+    let (server, _) = blog.serve_and_post(30..31).await;
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 11);
     // The replaced database is restored with the data that was only in its write-ahead log.
-    let said = blog.run(&format!("restore {replaced}")).ends(0).out;
-    assert!(said.contains("comments: 20,"), "{said}");
-    let (served, door) = blog.serve_with(0..0).await;
-    door.read(19).await.expect(200);
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 20);
-    let kept = blog.names();
+    let printed = blog.run(&format!("restore {replaced}")).expect_code(0).out;
+    assert!(printed.contains("comments: 20,"), "{printed}");
+    let (server, client) = blog.serve_and_post(0..0).await;
+    client.read(19).await.expect(200);
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 20);
+    let kept = blog.file_names();
     let kept = kept.iter().filter(|name| name.contains(".replaced-"));
     assert_eq!(kept.count(), 3, "two databases and one write-ahead log");
 }
@@ -49,7 +49,7 @@ async fn a_restore_replaces_the_database_and_can_be_undone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is_lost() {
     for with_shm in [true, false] {
-        let blog = Blog::killed().await;
+        let blog = SqliteBlog::new_killed().await;
         fs::copy(blog.path("night.db"), blog.path("data.db")).expect("copies");
         if !with_shm {
             fs::remove_file(blog.path("data.db-shm")).expect("removes");
@@ -63,107 +63,107 @@ async fn a_copy_over_a_database_with_a_write_ahead_log_is_refused_and_nothing_is
             "backup other.db",
             "spam report",
         ] {
-            let ran = blog.run(line).ends(1);
+            let output = blog.run(line).expect_code(1);
             let (log, way) = ("data.db-wal belongs to another", "rejoinder restore FILE");
             assert!(
-                ran.err.contains(log) && ran.err.contains(way),
+                output.err.contains(log) && output.err.contains(way),
                 "{}",
-                ran.err
+                output.err
             );
         }
         let after =
             ["data.db", "data.db-wal"].map(|name| fs::read(blog.path(name)).expect("reads"));
         assert!(before == after, "nothing was changed");
-        blog.run("restore night.db").ends(0);
-        let (served, _) = blog.serve_with(0..0).await;
-        blog.stop(served).await;
-        assert_eq!(comments(&blog.path("data.db")), 10);
+        blog.run("restore night.db").expect_code(0);
+        let (server, _) = blog.serve_and_post(0..0).await;
+        blog.stop_server(server).await;
+        assert_eq!(count_comments(&blog.path("data.db")), 10);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_write_ahead_log_of_another_time_or_database_is_refused() {
-    let blog = Blog::killed().await;
+    let blog = SqliteBlog::new_killed().await;
     let log = fs::read(blog.path("data.db-wal")).expect("reads");
     let database = fs::read(blog.path("data.db")).expect("reads");
     // The same database, stopped cleanly since.
-    let (served, _) = blog.serve_with(20..21).await;
-    blog.stop(served).await;
+    let (server, _) = blog.serve_and_post(20..21).await;
+    blog.stop_server(server).await;
     let whole = fs::read(blog.path("data.db")).expect("reads");
     fs::write(blog.path("data.db-wal"), &log).expect("writes");
-    let ran = start(&blog).ends(1);
-    assert!(ran.err.contains("belongs to another"), "{}", ran.err);
+    let output = start(&blog).expect_code(1);
+    assert!(output.err.contains("belongs to another"), "{}", output.err);
     // With the database that it belongs to, the log is accepted.
     fs::write(blog.path("data.db"), &database).expect("writes");
-    let (mut served, _) = blog.serve_with(0..0).await;
-    served.kill();
+    let (mut server, _) = blog.serve_and_post(0..0).await;
+    server.kill();
     // A later log beside an earlier state of the same database that was not made by `backup`.
-    let (mut served, door) = blog.serve_with(0..0).await;
-    let reader = blog.hold_log();
+    let (mut server, client) = blog.serve_and_post(0..0).await;
+    let reader = blog.hold_write_ahead_log();
     // Enough that the file grows: then the log has the first page, which identifies the database.
     for n in 40..100 {
-        door.post(n).await.expect(201);
+        client.post(n).await.expect(201);
     }
-    served.kill();
+    server.kill();
     drop(reader);
     assert!(fs::metadata(blog.path("data.db-wal")).expect("a log").len() > 0);
     fs::write(blog.path("data.db"), &database).expect("writes");
-    let ran = start(&blog).ends(1);
-    assert!(ran.err.contains("belongs to another"), "{}", ran.err);
+    let output = start(&blog).expect_code(1);
+    assert!(output.err.contains("belongs to another"), "{}", output.err);
     // A log without any database.
     fs::remove_file(blog.path("data.db")).expect("removes");
-    let ran = start(&blog).ends(1);
-    assert!(ran.err.contains("no database"), "{}", ran.err);
+    let output = start(&blog).expect_code(1);
+    assert!(output.err.contains("no database"), "{}", output.err);
     assert!(!blog.path("data.db").exists(), "none was created");
     // Without the log, the database is complete.
     fs::remove_file(blog.path("data.db-wal")).expect("removes");
     fs::write(blog.path("data.db"), &whole).expect("writes");
-    let (served, _) = blog.serve_with(0..0).await;
-    blog.stop(served).await;
-    assert_eq!(comments(&blog.path("data.db")), 21);
+    let (server, _) = blog.serve_and_post(0..0).await;
+    blog.stop_server(server).await;
+    assert_eq!(count_comments(&blog.path("data.db")), 21);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_in_use_is_not_restored() {
-    let blog = Blog::new().await;
-    let (mut served, door) = blog.serve_with(0..3).await;
-    blog.run("backup night.db").ends(0);
-    let ran = blog.run("restore night.db").ends(1);
+    let blog = SqliteBlog::new().await;
+    let (mut server, client) = blog.serve_and_post(0..3).await;
+    blog.run("backup night.db").expect_code(0);
+    let output = blog.run("restore night.db").expect_code(1);
     assert!(
-        ran.err.contains("in use") && ran.err.contains("stop it first"),
+        output.err.contains("in use") && output.err.contains("stop it first"),
         "{}",
-        ran.err
+        output.err
     );
-    door.post(3).await.expect(201);
+    client.post(3).await.expect(201);
     // A killed server does not use the file.
-    served.kill();
-    blog.run("restore night.db").ends(0);
+    server.kill();
+    blog.run("restore night.db").expect_code(0);
     // Another program that has it open.
-    let (served, _) = blog.serve_with(0..0).await;
+    let (server, _) = blog.serve_and_post(0..0).await;
     let other = Connection::open(blog.path("data.db")).expect("opens");
     other
         .query_row("SELECT COUNT(*) FROM comment", [], |row| {
             row.get::<_, i64>(0)
         })
         .expect("reads");
-    blog.stop(served).await;
-    let ran = blog.run("restore night.db").ends(1);
-    assert!(ran.err.contains("in use"), "{}", ran.err);
+    blog.stop_server(server).await;
+    let output = blog.run("restore night.db").expect_code(1);
+    assert!(output.err.contains("in use"), "{}", output.err);
     drop(other);
-    blog.run("restore night.db").ends(0);
+    blog.run("restore night.db").expect_code(0);
     // A copy that is being served is in use as well.
     let elsewhere = blog.with_database("night.db");
-    let (_served, _) = elsewhere.started().await;
-    let ran = blog.run("restore night.db").ends(1);
-    assert!(ran.err.contains("night.db is in use"), "{}", ran.err);
+    let (_served, _) = elsewhere.start_and_wait().await;
+    let output = blog.run("restore night.db").expect_code(1);
+    assert!(output.err.contains("night.db is in use"), "{}", output.err);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_cannot_be_restored_changes_nothing() {
-    let blog = Blog::new().await;
-    let (served, _) = blog.serve_with(0..30).await;
-    blog.run("backup night.db").ends(0);
-    blog.stop(served).await;
+    let blog = SqliteBlog::new().await;
+    let (server, _) = blog.serve_and_post(0..30).await;
+    blog.run("backup night.db").expect_code(0);
+    blog.stop_server(server).await;
     let before = fs::read(blog.path("data.db")).expect("reads");
     let good = fs::read(blog.path("night.db")).expect("reads");
     fs::create_dir(blog.path("folder")).expect("creates");
@@ -185,7 +185,7 @@ async fn a_file_that_cannot_be_restored_changes_nothing() {
     Connection::open(blog.path("newer.db"))
         .and_then(|newer| newer.execute_batch("INSERT INTO schema_step VALUES (1000, 'later', 3)"))
         .expect("writes");
-    let names = blog.names();
+    let names = blog.file_names();
     for (name, word) in [
         ("gone.db", "no file"),
         ("folder", "is a folder"),
@@ -202,24 +202,24 @@ async fn a_file_that_cannot_be_restored_changes_nothing() {
         ("other.db", "no tables of Rejoinder"),
         ("newer.db", "newer"),
     ] {
-        let ran = blog.run(&format!("restore {name}")).ends(1);
-        assert!(ran.err.contains(word), "{name}: {}", ran.err);
+        let output = blog.run(&format!("restore {name}")).expect_code(1);
+        assert!(output.err.contains(word), "{name}: {}", output.err);
         assert!(
             fs::read(blog.path("data.db")).expect("reads") == before,
             "{name}"
         );
-        assert_eq!(blog.names(), names, "{name}");
+        assert_eq!(blog.file_names(), names, "{name}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode() {
-    let blog = Blog::new().await;
-    blog.run("backup night.db").ends(0);
+    let blog = SqliteBlog::new().await;
+    blog.run("backup night.db").expect_code(0);
     blog.run("restore night.db --database sqlite:new/place/rejoinder.db")
-        .ends(0);
+        .expect_code(0);
     let place = blog.path("new/place");
-    assert_eq!(comments(&place.join("rejoinder.db")), 0);
+    assert_eq!(count_comments(&place.join("rejoinder.db")), 0);
     assert_eq!(
         fs::metadata(place.join("rejoinder.db"))
             .expect("exists")
@@ -239,10 +239,10 @@ async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode
     let is_root =
         std::os::unix::fs::chown(blog.path("disk/real.db"), Some(65_534), Some(65_534)).is_ok();
     std::os::unix::fs::symlink("disk/real.db", blog.path("data.db")).expect("links");
-    let (mut served, _) = blog.serve_with(0..5).await;
-    served.kill();
+    let (mut server, _) = blog.serve_and_post(0..5).await;
+    server.kill();
     assert!(blog.path("disk/real.db-wal").exists());
-    blog.run("restore night.db").ends(0);
+    blog.run("restore night.db").expect_code(0);
     assert!(
         fs::symlink_metadata(blog.path("data.db"))
             .expect("a link")
@@ -254,11 +254,11 @@ async fn a_restore_creates_a_missing_database_and_preserves_links_owner_and_mode
         assert_eq!((restored.uid(), restored.gid()), (65_534, 65_534));
     }
     assert!(!blog.path("disk/real.db-wal").exists());
-    assert_eq!(comments(&blog.path("data.db")), 0);
+    assert_eq!(count_comments(&blog.path("data.db")), 0);
 }
 
 /// Writes a database with the schema of the first migrations.
-fn older(path: &Path) {
+fn write_old_database(path: &Path) {
     let steps = [
         (
             "0001_sites",
@@ -297,29 +297,33 @@ fn older(path: &Path) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_of_an_earlier_version_is_migrated_by_the_next_start() {
-    let blog = Blog::new().await;
-    older(&blog.path("older.db"));
-    let said = blog.run("restore older.db").ends(0).out;
+    let blog = SqliteBlog::new().await;
+    write_old_database(&blog.path("older.db"));
+    let printed = blog.run("restore older.db").expect_code(0).out;
     assert!(
-        said.contains("schema version: 4,") && said.contains("`rejoinder migrate`"),
-        "{said}"
+        printed.contains("schema version: 4,") && printed.contains("`rejoinder migrate`"),
+        "{printed}"
     );
-    let (served, door) = blog.serve_with(0..0).await;
-    assert!(door.is_ready().await);
-    blog.stop(served).await;
-    let said = blog.run("migrate").ends(0).out;
-    assert!(said.contains("up to date"), "{said}");
+    let (server, client) = blog.serve_and_post(0..0).await;
+    assert!(client.is_ready().await);
+    blog.stop_server(server).await;
+    let printed = blog.run("migrate").expect_code(0).out;
+    assert!(printed.contains("up to date"), "{printed}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
-    let blog = Blog::killed().await;
+    let blog = SqliteBlog::new_killed().await;
     let names = ["data.db", "data.db-wal"];
     let old = names.map(|name| fs::read(blog.path(name)).expect("reads"));
     let whole = fs::metadata(blog.path("night.db")).expect("exists").len();
     let is_whole =
         |name: &str| fs::metadata(blog.path(name)).is_ok_and(|found| found.len() == whole);
-    let is_kept = || blog.names().iter().any(|name| name.contains(".replaced-"));
+    let is_kept = || {
+        blog.file_names()
+            .iter()
+            .any(|name| name.contains(".replaced-"))
+    };
     let inode = || fs::metadata(blog.path("data.db")).map_or(0, |found| found.ino());
     let mut killed = [0; 6];
     for round in 0..6 {
@@ -345,18 +349,22 @@ async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
             let _ = restoring.kill();
             restoring.wait().expect("is gone");
             // What a start would do with the files.
-            let ran = blog.run("site list");
-            if ran.code != Some(0) {
-                assert!(ran.err.contains("rejoinder restore FILE"), "{}", ran.err);
-                blog.run("restore night.db").ends(0);
+            let output = blog.run("site list");
+            if output.code != Some(0) {
+                assert!(
+                    output.err.contains("rejoinder restore FILE"),
+                    "{}",
+                    output.err
+                );
+                blog.run("restore night.db").expect_code(0);
             }
-            let found = comments(&blog.path("data.db"));
+            let found = count_comments(&blog.path("data.db"));
             assert!(matches!(found, 10 | 20), "{found} in round {round}");
             // The start removed the second name of the database.
             let links = fs::metadata(blog.path("data.db")).expect("exists").nlink();
             assert_eq!(links, 1, "moment {moment}");
             // Resets the files for the next moment.
-            for name in blog.names() {
+            for name in blog.file_names() {
                 if name.starts_with("data.db") && name != "data.db-lock" {
                     fs::remove_file(blog.path(&name)).expect("removes");
                 }
@@ -372,11 +380,11 @@ async fn a_killed_restore_leaves_the_old_database_or_the_new_one() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restore_to_postgresql_refers_to_pg_restore() {
-    let blog = Blog::new().await;
+    let blog = SqliteBlog::new().await;
     let url = "postgres://blog:secret-word@127.0.0.1:1/blog";
     for (line, tool) in [("backup x.db", "pg_dump"), ("restore x.db", "pg_restore")] {
-        let ran = blog.run(&format!("{line} --database {url}")).ends(1);
-        assert!(ran.err.contains(tool), "{line}: {}", ran.err);
-        assert!(!ran.err.contains("secret-word"));
+        let output = blog.run(&format!("{line} --database {url}")).expect_code(1);
+        assert!(output.err.contains(tool), "{line}: {}", output.err);
+        assert!(!output.err.contains("secret-word"));
     }
 }

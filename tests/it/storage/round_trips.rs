@@ -16,13 +16,14 @@ use tokio::{
 };
 
 use crate::support::{
+    answers::Answer,
     database::Database,
-    world::{Answer, World, on_services},
+    world::{World, on_services},
 };
 
 /// A relay in front of PostgreSQL that counts round trips: how often the client sends after the server has
 /// answered. Statements that are sent together are one round trip.
-struct Relay {
+struct CountingRelay {
     port: u16,
     flights: Arc<AtomicUsize>,
     statements: Arc<AtomicUsize>,
@@ -33,14 +34,14 @@ const TLS_REQUEST: usize = 4;
 
 /// Counts the statements in the bytes that a client sends: each is one `Bind` or one simple `Query`.
 #[derive(Default)]
-struct Statements {
+struct CountedStatements {
     has_begun: bool,
     /// The remaining bytes of the current message, and the collected type and length of the next one.
     left: usize,
     head: Vec<u8>,
 }
 
-impl Statements {
+impl CountedStatements {
     fn count(&mut self, mut bytes: &[u8]) -> usize {
         let mut count = 0;
         while let Some((first, rest)) = bytes.split_first() {
@@ -66,7 +67,7 @@ impl Statements {
     }
 }
 
-impl Relay {
+impl CountingRelay {
     async fn before(server: &'static str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("a socket address").port();
@@ -83,7 +84,8 @@ impl Relay {
                 let (from_server, to_server) = server.into_split();
                 let was_answered = Arc::new(AtomicBool::new(true));
                 let (answered, flights) = (was_answered.clone(), Arc::clone(&flights));
-                let (statements, mut parser) = (Arc::clone(&statements), Statements::default());
+                let (statements, mut parser) =
+                    (Arc::clone(&statements), CountedStatements::default());
                 tokio::spawn(carry(from_client, to_server, move |bytes| {
                     statements.fetch_add(parser.count(bytes), Ordering::SeqCst);
                     if answered.swap(false, Ordering::SeqCst) {
@@ -119,7 +121,7 @@ async fn carry(
 }
 
 /// A world whose database is behind a relay; `None` without PostgreSQL.
-async fn distant() -> Option<(World, Relay)> {
+async fn world_behind_counting_relay() -> Option<(World, CountingRelay)> {
     if !on_services() {
         return None;
     }
@@ -127,7 +129,7 @@ async fn distant() -> Option<(World, Relay)> {
     let (_, rest) = database.url.split_once('@').expect("a user");
     let (server, name) = rest.split_once('/').expect("a name");
     let server: &'static str = server.to_owned().leak();
-    let relay = Relay::before(server).await;
+    let relay = CountingRelay::before(server).await;
     database.url = format!("postgres://rejoinder@127.0.0.1:{}/{name}", relay.port);
     let world = World::on(database).await;
     world
@@ -138,7 +140,10 @@ async fn distant() -> Option<(World, Relay)> {
 
 /// The smallest number of round trips and statements among several requests, because other tasks of the
 /// server query the database as well.
-async fn fewest<F>(relay: &Relay, requests: impl IntoIterator<Item = F>) -> (usize, usize)
+async fn smallest_counts<F>(
+    relay: &CountingRelay,
+    requests: impl IntoIterator<Item = F>,
+) -> (usize, usize)
 where
     F: Future<Output = Answer>,
 {
@@ -155,13 +160,13 @@ where
 
 #[tokio::test]
 async fn a_decision_takes_eight_round_trips_and_forty_statements_at_most() {
-    let Some((world, relay)) = distant().await else {
+    let Some((world, relay)) = world_behind_counting_relay().await else {
         return;
     };
     let owner = world.owner().await;
     let mut ids = Vec::new();
     for n in 0..12 {
-        let posted = world.stranger().post("/a", &format!("Comment {n}")).await;
+        let posted = world.guest().post("/a", &format!("Comment {n}")).await;
         ids.push(posted.expect(201).id());
     }
     let decisions = ids.iter().enumerate().map(|(n, id)| {
@@ -177,7 +182,7 @@ async fn a_decision_takes_eight_round_trips_and_forty_statements_at_most() {
             answer
         }
     });
-    let (flights, statements) = fewest(&relay, decisions).await;
+    let (flights, statements) = smallest_counts(&relay, decisions).await;
     assert!((2..=8).contains(&flights), "{flights}");
     // Includes BEGIN and COMMIT, the authentication of the caller, and the training of the classifier.
     assert!((10..=40).contains(&statements), "{statements}");
@@ -185,27 +190,27 @@ async fn a_decision_takes_eight_round_trips_and_forty_statements_at_most() {
 
 #[tokio::test]
 async fn a_post_takes_five_round_trips_at_most() {
-    let Some((world, relay)) = distant().await else {
+    let Some((world, relay)) = world_behind_counting_relay().await else {
         return;
     };
-    world.stranger().post("/a", "The first").await.expect(201);
+    world.guest().post("/a", "The first").await.expect(201);
     // With form tokens, whose forms were opened before the counting starts.
     let mut bodies = Vec::new();
     for _ in 0..12 {
-        let stranger = world.stranger();
-        let mut body = stranger.comment("/a", "");
-        body["token"] = json!(stranger.token("/a").await);
+        let guest = world.guest();
+        let mut body = guest.comment("/a", "");
+        body["token"] = json!(guest.token("/a").await);
         bodies.push(body);
     }
     let mut bodies = bodies.into_iter();
     let posts = (0..12).map(|n| {
-        let (stranger, mut body) = (
-            world.stranger(),
+        let (guest, mut body) = (
+            world.guest(),
             bodies.next().expect("one body for each client"),
         );
         body["text"] = json!(format!("Comment {n}"));
-        async move { stranger.send(&body).await.expect(201) }
+        async move { guest.send(&body).await.expect(201) }
     });
-    let (flights, _) = fewest(&relay, posts).await;
+    let (flights, _) = smallest_counts(&relay, posts).await;
     assert!((2..=5).contains(&flights), "{flights}");
 }

@@ -4,18 +4,20 @@ use rejoinder::clock::Timestamp;
 use uuid::Uuid;
 
 use crate::support::{
+    answers::Answer,
     database::Database,
-    wire::urlencoded,
-    world::{Answer, NOW, Stranger, World, on_services},
+    guests::Guest,
+    raw_requests::urlencoded,
+    world::{NOW, World, on_services},
 };
 
 /// A database as an earlier version left it.
-struct Past {
+struct OldDatabase {
     database: Database,
 }
 
 /// A comment in an old database; the path is the numbers from its root down, the comment itself last.
-struct Old<'a> {
+struct OldComment<'a> {
     thread: u128,
     path: &'a [u128],
     status: &'a str,
@@ -65,7 +67,7 @@ fn text(value: Option<&str>) -> String {
 
 const SITE: &str = "(SELECT id FROM site WHERE slug = 'blog')";
 
-impl Past {
+impl OldDatabase {
     /// Creates a database with the schema before a step, and the site `blog`.
     async fn before(step: &str) -> Self {
         let past = Self {
@@ -126,7 +128,7 @@ impl Past {
         .await;
     }
 
-    async fn comment(&self, old: Old<'_>) {
+    async fn comment(&self, old: OldComment<'_>) {
         let (own, above) = old.path.split_last().expect("a path");
         let approved = old.status == "approved";
         let parent = above
@@ -172,7 +174,7 @@ impl Past {
     }
 }
 
-async fn read(ann: &Stranger<'_>, page: &str) -> (Vec<String>, serde_json::Value) {
+async fn read(ann: &Guest<'_>, page: &str) -> (Vec<String>, serde_json::Value) {
     let query = urlencoded(&[("page", page)]);
     let answer = ann
         .get(&format!("/api/v1/sites/blog/comments?{query}"))
@@ -198,7 +200,7 @@ const STEP: &str = "0018_page_aliases";
 
 #[tokio::test]
 async fn threads_of_two_spellings_are_merged() {
-    let past = Past::before(STEP).await;
+    let past = OldDatabase::before(STEP).await;
     past.thread(1, "/caf%c3%a9", false, 40, Timestamp(NOW.0 - 5_000))
         .await;
     past.thread(2, "/caf%C3%A9", true, 7, Timestamp(NOW.0 - 3_000))
@@ -216,7 +218,7 @@ async fn threads_of_two_spellings_are_merged() {
         (3, &[13], "pending", "waits"),
         (4, &[17], "approved", "elsewhere"),
     ] {
-        past.comment(Old {
+        past.comment(OldComment {
             thread,
             path,
             status,
@@ -227,7 +229,7 @@ async fn threads_of_two_spellings_are_merged() {
     }
     let mut world = past.open().await;
     for _ in 0..2 {
-        let ann = world.stranger();
+        let ann = world.guest();
         for page in [
             "/caf%c3%a9",
             "/caf%C3%A9/",
@@ -254,8 +256,8 @@ async fn threads_of_two_spellings_are_merged() {
         );
         let version = "SELECT MAX(version) FROM thread WHERE page = '/caf%C3%A9'";
         assert!(world.database.number(version).await > 40);
-        let begun = "SELECT created_at FROM thread WHERE page = '/caf%C3%A9'";
-        assert_eq!(world.database.number(begun).await, NOW.0 - 9_000);
+        let started = "SELECT created_at FROM thread WHERE page = '/caf%C3%A9'";
+        assert_eq!(world.database.number(started).await, NOW.0 - 9_000);
         world.restart().await;
     }
     // A pending comment can be decided, and is counted in its new thread.
@@ -265,19 +267,19 @@ async fn threads_of_two_spellings_are_merged() {
         .decide("approve", &[ids[0]["id"].as_str().expect("an id")])
         .await
         .expect(200);
-    assert_eq!(read(&world.stranger(), "/café").await.1["count"], 6);
+    assert_eq!(read(&world.guest(), "/café").await.1["count"], 6);
 }
 
 #[tokio::test]
 async fn threads_of_different_spellings_of_a_host_are_merged() {
-    let past = Past::before("0019_page_hosts").await;
+    let past = OldDatabase::before("0019_page_hosts").await;
     past.thread(1, "http://www.blog.example/a/", true, 4, NOW)
         .await;
     past.thread(2, "/a", true, 2, NOW).await;
     past.thread(3, "https://elsewhere.example/a", true, 2, NOW)
         .await;
     for (thread, number, text) in [(1, 10, "first"), (2, 11, "second"), (3, 12, "elsewhere")] {
-        past.comment(Old {
+        past.comment(OldComment {
             thread,
             path: &[number],
             status: "approved",
@@ -287,7 +289,7 @@ async fn threads_of_different_spellings_of_a_host_are_merged() {
         .await;
     }
     let world = past.open().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for page in ["/a", "http://www.blog.example/a/"] {
         assert_eq!(read(&ann, page).await.0, ["first", "second"], "{page}");
     }
@@ -297,12 +299,12 @@ async fn threads_of_different_spellings_of_a_host_are_merged() {
 
 #[tokio::test]
 async fn a_merged_thread_is_closed_only_if_all_its_parts_were() {
-    let past = Past::before(STEP).await;
+    let past = OldDatabase::before(STEP).await;
     past.thread(1, "/%61", false, 1, NOW).await;
     past.thread(2, "/a", false, 1, NOW).await;
     past.thread(3, "/b/%2e", false, 1, NOW).await;
     past.thread(4, "/c?utm_source=x&p=1", false, 9, NOW).await;
-    past.comment(Old {
+    past.comment(OldComment {
         thread: 3,
         path: &[20],
         status: "approved",
@@ -311,7 +313,7 @@ async fn a_merged_thread_is_closed_only_if_all_its_parts_were() {
     })
     .await;
     let world = past.open().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     assert_eq!(read(&ann, "/a").await.1["open"], false);
     let (texts, thread) = read(&ann, "/b").await;
     assert_eq!(
@@ -327,7 +329,7 @@ async fn a_merged_thread_is_closed_only_if_all_its_parts_were() {
 
 #[tokio::test]
 async fn comments_stored_under_the_home_page_move_to_the_page_of_their_url() {
-    let past = Past::before(STEP).await;
+    let past = OldDatabase::before(STEP).await;
     past.thread(1, "/", true, 30, NOW).await;
     past.thread(2, "/?p=8", true, 2, NOW).await;
     past.thread(3, "undefined", true, 5, NOW).await;
@@ -365,7 +367,7 @@ async fn comments_stored_under_the_home_page_move_to_the_page_of_their_url() {
         (3, &[19], "approved", "undefined about seven", seven),
         (3, &[20], "approved", "lost", None),
     ] {
-        past.comment(Old {
+        past.comment(OldComment {
             thread,
             path,
             status,
@@ -375,7 +377,7 @@ async fn comments_stored_under_the_home_page_move_to_the_page_of_their_url() {
         .await;
     }
     let world = past.open().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let (texts, thread) = read(&ann, "/?p=7").await;
     let expected = [
         "about seven",
@@ -414,9 +416,9 @@ async fn comments_stored_under_the_home_page_move_to_the_page_of_their_url() {
 
 #[tokio::test]
 async fn an_old_key_and_the_token_of_an_open_form_find_their_thread() {
-    let past = Past::before(STEP).await;
+    let past = OldDatabase::before(STEP).await;
     past.thread(1, "/caf%c3%a9", true, 1, NOW).await;
-    past.comment(Old {
+    past.comment(OldComment {
         thread: 1,
         path: &[10],
         status: "approved",
@@ -425,7 +427,7 @@ async fn an_old_key_and_the_token_of_an_open_form_find_their_thread() {
     })
     .await;
     let world = past.open().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let aliases = "SELECT COUNT(*) FROM page_alias WHERE page = '/caf%c3%a9'";
     assert_eq!(world.database.number(aliases).await, 1);
     let blog = world.app.sites.find("blog").await.expect("the blog");
@@ -498,7 +500,7 @@ async fn an_old_key_and_the_token_of_an_open_form_find_their_thread() {
 
 #[tokio::test]
 async fn a_large_blog_is_migrated_completely() {
-    let past = Past::before(STEP).await;
+    let past = OldDatabase::before(STEP).await;
     past.thread(1, "/", true, 1, NOW).await;
     for number in 100..160 {
         past.thread(number, &format!("/a%62/{number}"), true, 1, NOW)
@@ -506,7 +508,7 @@ async fn a_large_blog_is_migrated_completely() {
     }
     for number in 1_000..1_400 {
         let url = format!("https://blog.example/?p={}", number % 7);
-        past.comment(Old {
+        past.comment(OldComment {
             thread: 1,
             path: &[number],
             status: "approved",
@@ -516,7 +518,7 @@ async fn a_large_blog_is_migrated_completely() {
         .await;
     }
     let world = past.open().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for page in 0..7_u64 {
         let count = read(&ann, &format!("/?p={page}")).await.1["count"].as_u64();
         assert!(count.is_some_and(|count| count >= 57), "{page}: {count:?}");
@@ -541,7 +543,7 @@ async fn a_large_blog_is_migrated_completely() {
 
 #[tokio::test]
 async fn a_thread_whose_url_names_another_page_loses_its_url() {
-    let past = Past::before("0021_thread_titles").await;
+    let past = OldDatabase::before("0021_thread_titles").await;
     for (number, page) in [(1, "/a"), (2, "/b"), (3, "post-17"), (4, "/d")] {
         past.thread(number, page, true, 1, NOW).await;
     }
@@ -553,7 +555,7 @@ async fn a_thread_whose_url_names_another_page_loses_its_url() {
         (4, 14, "approved", "https://blog.example/d"),
         (4, 15, "pending", "https://elsewhere.example/d"),
     ] {
-        past.comment(Old {
+        past.comment(OldComment {
             thread,
             path: &[own],
             status,
@@ -569,7 +571,7 @@ async fn a_thread_whose_url_names_another_page_loses_its_url() {
         .await;
     }
     let world = past.open().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for (page, url) in [
         ("/a", Some("https://blog.example/a/?utm_source=x")),
         ("/b", None),

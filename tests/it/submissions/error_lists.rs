@@ -3,10 +3,10 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::{
-    forms::corrected_fields::warnings,
-    submissions::posting::{COMMENTS, open_house},
-    support::world::{Answer, World, with_form},
+use crate::support::{
+    answers::{Answer, warnings_of, with_form},
+    guests::COMMENTS,
+    world::{World, unmoderated_world},
 };
 
 /// Adds this many unknown members to an object.
@@ -17,7 +17,7 @@ fn with_unknown(mut object: Value, count: usize) -> Value {
 }
 
 #[track_caller]
-fn lists(answer: Answer, total: usize) -> Answer {
+fn assert_error_list(answer: Answer, total: usize) -> Answer {
     let answer = answer.refused(422, "invalid");
     let errors = answer.body["errors"].as_array().expect("errors");
     assert_eq!(errors.len(), total.min(20), "{}", answer.text);
@@ -27,19 +27,19 @@ fn lists(answer: Answer, total: usize) -> Answer {
 
 #[tokio::test]
 async fn any_number_of_unknown_members_is_counted_and_twenty_are_listed() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for count in [1, 20, 21, 5_000] {
         let answer = ann
             .send(&with_unknown(ann.comment("/a", "Hello"), count))
             .await;
-        let answer = lists(answer, count);
+        let answer = assert_error_list(answer, count);
         assert!(answer.text.len() < 16 << 10, "{} bytes", answer.text.len());
     }
     // Errors that a person can correct are listed all the same.
     let mut body = with_unknown(ann.comment("/a", ""), 3_000);
     body["author"] = with_unknown(json!({ "name": "", "email": "none" }), 500);
-    let answer = lists(ann.send(&body).await, 3_503);
+    let answer = assert_error_list(ann.send(&body).await, 3_503);
     let fields = answer.fields();
     for field in ["text", "author.name", "author.email"] {
         assert!(fields.iter().any(|(name, _)| name == field), "{fields:?}");
@@ -48,20 +48,20 @@ async fn any_number_of_unknown_members_is_counted_and_twenty_are_listed() {
 
 #[tokio::test]
 async fn a_long_member_name_is_shortened_in_the_answer() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/a", "Hello");
     for n in 0..25 {
         // Each of these characters takes six bytes in an answer.
         body[format!("{n}{}", "\u{1}".repeat(400))] = json!(1);
     }
-    let answer = lists(ann.send(&body).await, 25);
+    let answer = assert_error_list(ann.send(&body).await, 25);
     assert!(answer.text.len() < 64 << 10, "{} bytes", answer.text.len());
     let long = with_unknown(json!({ "text": "Hello" }), 0);
     let mut long = long.as_object().expect("an object").clone();
     long.insert("é".repeat(10_000), json!(1));
     let request = ann.request(Method::POST, "/api/v1/sites/blog/preview");
-    let answer = lists(Answer::of(request.json(&long)).await, 1);
+    let answer = assert_error_list(Answer::of(request.json(&long)).await, 1);
     assert!(answer.text.len() < 2 << 10, "{} bytes", answer.text.len());
 }
 
@@ -72,14 +72,14 @@ async fn errors_in_site_settings_are_counted_the_same_way() {
     let mut policy = owner.get("/sites/blog/policy").await.expect(200).body;
     policy["banned_words"] = (0..300).map(|n| json!(n)).collect();
     let refused = owner.send(Method::PUT, "/sites/blog/policy", &policy).await;
-    lists(refused, 300);
+    assert_error_list(refused, 300);
     let unknown = with_unknown(json!({}), 1_000);
     let refused = owner.send(Method::PATCH, "/sites/blog", &unknown).await;
-    lists(refused, 1_000);
+    assert_error_list(refused, 1_000);
     let origins = (0..90).map(|n| json!(format!("not an origin {n}")));
     let origins = json!({ "origins": origins.collect::<Vec<_>>() });
     let refused = owner.send(Method::PATCH, "/sites/blog", &origins).await;
-    lists(refused, 90);
+    assert_error_list(refused, 90);
     let refused = owner.send(Method::PATCH, "/sites/blog/policy", &unknown);
     let refused = refused.await.refused(422, "invalid");
     let errors = refused.body["errors"].as_array().map(Vec::len);
@@ -89,13 +89,13 @@ async fn errors_in_site_settings_are_counted_the_same_way() {
 
 #[tokio::test]
 async fn warnings_are_counted_the_same_way() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let pages = (0..60).map(|n| json!(format!("{{{{ page {n} }}}}")));
     let body = json!({ "pages": pages.collect::<Vec<_>>() });
     let request = ann.request(Method::POST, "/api/v1/sites/blog/counts");
     let answer = Answer::of(request.json(&body)).await.expect(200);
-    assert_eq!(warnings(&answer).len(), 20);
+    assert_eq!(warnings_of(&answer).len(), 20);
     assert_eq!(answer.body["warnings_total"], 60);
     let posted = ann.post("/a", "Without a warning").await.expect(201);
     assert_eq!(posted.body["warnings_total"], 0);
@@ -103,8 +103,8 @@ async fn warnings_are_counted_the_same_way() {
 
 #[tokio::test]
 async fn a_refused_form_stays_a_page_of_bounded_size() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let names = (0..50).map(|n| format!("{n}{}", "x".repeat(1_000)));
     let names = names.collect::<Vec<_>>();
     let mut fields = vec![("page", "/a"), ("text", "")];

@@ -3,80 +3,24 @@
 use std::fs;
 
 use futures_util::{StreamExt as _, stream};
-use rejoinder::comment::render::is_blank;
-use rejoinder::text::{Body, Name, Page};
+use rejoinder::{
+    comment::render::is_blank,
+    text::{Body, Name, Page},
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::{
-        own_comments::{mine, token_of},
-        posting::{COMMENTS, open_house},
-    },
-    support::{
-        wire::{FilledForm, assert_problem, encode, unsafe_parts},
-        world::{Answer, World, public_cases},
-    },
+use crate::support::{
+    answers::{Answer, edit_token},
+    guests::{COMMENTS, own_comments},
+    hostile_strings::hostile_strings,
+    html::{FilledForm, unsafe_parts},
+    raw_requests::{assert_problem, encode_value},
+    world::{World, public_cases_folder, unmoderated_world},
 };
 
 /// The number of concurrent requests.
 const AT_ONCE: usize = 8;
-
-/// A list of our own, and the public collection if it is available.
-pub fn naughty() -> Vec<String> {
-    let own = [
-        "\0",
-        "a\0b",
-        "\u{feff}x",
-        "\u{85}",
-        "\u{202e}abc\u{202c}",
-        "\u{2066}x\u{2069}",
-        "\u{fdd0}",
-        "\u{ffff}",
-        "x\u{33d}\u{33d}\u{33d}\u{33d}\u{33d}\u{33d}\u{33d}\u{33d}\u{33d}\u{33d}",
-        "e\u{301}",
-        "\u{1f468}\u{200d}\u{1f469}",
-        "\r\n",
-        "a\rb\r\nc\u{2028}d",
-        "   \u{3000}",
-        "\u{200b}",
-        "'; DROP TABLE comment; --",
-        "%' OR '1'='1",
-        "\\",
-        "%00",
-        "%",
-        "${jndi:ldap://x}",
-        "{{7*7}}",
-        "{% raw %}",
-        "<script>alert(1)</script>",
-        "<svg/onload=alert(1)>",
-        "[x](javascript:alert(1))",
-        "![x](https://a.example/x.png)",
-        "</textarea><script>x</script>",
-        "https://a.example/\"onmouseover=\"x",
-        "<https://a.example/>",
-        "&lt;b&gt;",
-        "]]>",
-        "--><b>",
-        "../../etc/passwd",
-        "\u{1b}[31mred",
-        "null",
-        "undefined",
-        "NaN",
-        "-1",
-        "9223372036854775808",
-        "\u{10ffff}",
-        "İstanbul ß ﬁ",
-    ];
-    let mut all = own.map(str::to_owned).to_vec();
-    if let Some(path) = public_cases("cases/naughty-strings/blns.json") {
-        let text = fs::read_to_string(path).expect("the cases can be read");
-        let public = serde_json::from_str::<Vec<String>>(&text).expect("a list of texts");
-        assert!(public.len() > 500, "{}", public.len());
-        all.extend(public);
-    }
-    all
-}
 
 /// The text as it is stored, or `None` if it is refused.
 fn body_of(text: &str) -> Option<String> {
@@ -95,13 +39,13 @@ async fn with_each<T>(strings: &[String], attempt: impl AsyncFn(usize, &str) -> 
 
 #[tokio::test]
 async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
-    let world = open_house().await;
-    let strings = naughty();
-    let reader = world.stranger();
+    let world = unmoderated_world().await;
+    let strings = hostile_strings();
+    let reader = world.guest();
     for field in ["text", "name", "page", "title"] {
         let posted = with_each(&strings, async |n, text| {
             let who = world
-                .stranger()
+                .guest()
                 .named("Ann", &format!("{field}{n}@example.org"));
             let mut body = who.comment("/naughty", &format!("Comment {n}"));
             let expected = match field {
@@ -162,7 +106,7 @@ async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
             } else {
                 "/naughty".to_owned()
             };
-            Some((page, token_of(&answer), comment.clone()))
+            Some((page, edit_token(&answer), comment.clone()))
         })
         .await;
         let posted = posted.into_iter().flatten().collect::<Vec<_>>();
@@ -181,12 +125,12 @@ async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
                 .join(",");
             if field == "page" {
                 for (page, token, comment) in part.iter().take(10) {
-                    let own = mine(&reader, page, token).await.expect(200);
+                    let own = own_comments(&reader, page, token).await.expect(200);
                     assert_eq!(&own.body["items"][0], comment, "{page:?}");
                 }
                 continue;
             }
-            let own = mine(&reader, "/naughty", &tokens).await.expect(200);
+            let own = own_comments(&reader, "/naughty", &tokens).await.expect(200);
             let own = own.body["items"].as_array().expect("items").clone();
             assert_eq!(own.len(), part.len());
             for (_, _, comment) in part {
@@ -198,9 +142,9 @@ async fn every_string_is_stored_unchanged_or_refused_as_a_field() {
 
 #[tokio::test]
 async fn fields_with_a_closed_set_of_values_refuse_all_others_by_name() {
-    let world = open_house().await;
-    with_each(&naughty(), async |n, text| {
-        let who = world.stranger();
+    let world = unmoderated_world().await;
+    with_each(&hostile_strings(), async |n, text| {
+        let who = world.guest();
         let mut body = json!({
             "page": "/few", "text": format!("Comment {n}"), "parent_id": text, "url": text, "token": text,
             "solution": text, "author": { "name": "Ann", "email": text, "website": text },
@@ -225,9 +169,9 @@ async fn fields_with_a_closed_set_of_values_refuse_all_others_by_name() {
 
 #[tokio::test]
 async fn a_preview_of_any_string_is_safe() {
-    let world = open_house().await;
-    with_each(&naughty(), async |_, text| {
-        let who = world.stranger();
+    let world = unmoderated_world().await;
+    with_each(&hostile_strings(), async |_, text| {
+        let who = world.guest();
         let request = who.request(Method::POST, "/api/v1/sites/blog/preview");
         let answer = Answer::of(request.json(&json!({ "text": text }))).await;
         if text.contains('\0') {
@@ -251,10 +195,10 @@ async fn a_preview_of_any_string_is_safe() {
 
 #[tokio::test]
 async fn a_form_with_any_string_is_accepted_or_returned_unchanged() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let newlines = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
-    with_each(&naughty(), async |n, text| {
-        let who = world.stranger();
+    with_each(&hostile_strings(), async |n, text| {
+        let who = world.guest();
         let email = format!("form{n}@example.org");
         let fields = [
             ("page", "/form"),
@@ -316,10 +260,10 @@ async fn a_form_with_any_string_is_accepted_or_returned_unchanged() {
 
 #[tokio::test]
 async fn parameters_of_any_kind_are_read_or_refused() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let owner = world.owner().await;
-    with_each(&naughty(), async |_, text| {
-        let (who, value) = (world.stranger(), encode(text));
+    with_each(&hostile_strings(), async |_, text| {
+        let (who, value) = (world.guest(), encode_value(text));
         let path = value.replace('+', "%20");
         for target in [
             format!("{COMMENTS}?page={value}"),
@@ -363,7 +307,7 @@ async fn parameters_of_any_kind_are_read_or_refused() {
 
 #[tokio::test]
 async fn headers_with_any_value_are_accepted_or_refused() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let names = [
         "idempotency-key",
         "edit-token",
@@ -377,12 +321,12 @@ async fn headers_with_any_value_are_accepted_or_refused() {
         "content-encoding",
         "cookie",
     ];
-    with_each(&naughty(), async |n, text| {
+    with_each(&hostile_strings(), async |n, text| {
         let Ok(value) = reqwest::header::HeaderValue::from_bytes(text.as_bytes()) else {
             return;
         };
         let who = world
-            .stranger()
+            .guest()
             .named("Ann", &format!("header{n}@example.org"));
         for name in names {
             let body = who.comment("/headers", &format!("Comment {n} {name}"));
@@ -408,7 +352,7 @@ async fn headers_with_any_value_are_accepted_or_refused() {
 #[tokio::test]
 async fn bodies_are_strict_json_or_refused() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let deep = format!("{}{}", "[".repeat(17), "]".repeat(17));
     let own: [&[u8]; 16] = [
         b"",
@@ -441,7 +385,7 @@ async fn bodies_are_strict_json_or_refused() {
             answer.refused(400, "malformed");
         }
     }
-    let Some(folder) = public_cases("cases/json/test_parsing") else {
+    let Some(folder) = public_cases_folder("cases/json/test_parsing") else {
         return;
     };
     let mut seen = 0;

@@ -4,18 +4,17 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::filled,
-    submissions::posting::{COMMENTS, open_house},
-    support::{
-        wire::FORM,
-        world::{Answer, PASSWORD, World},
-    },
+use crate::support::{
+    answers::Answer,
+    forms::form_fields,
+    guests::COMMENTS,
+    raw_requests::FORM,
+    world::{PASSWORD, World, unmoderated_world},
 };
 
 /// All control characters except line feed, carriage return and tab; the byte order mark; and the directional
 /// formatting characters.
-fn removed() -> Vec<char> {
+fn removed_characters() -> Vec<char> {
     let controls =
         ('\u{1}'..='\u{9f}').filter(|c| c.is_control() && !"\n\r\t\u{b}\u{c}".contains(*c));
     let others = [
@@ -27,9 +26,9 @@ fn removed() -> Vec<char> {
 
 #[tokio::test]
 async fn invisible_characters_are_removed_from_text_name_title_and_email() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
-    for (n, c) in removed().into_iter().enumerate() {
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
+    for (n, c) in removed_characters().into_iter().enumerate() {
         let page = format!("/p{n}");
         let mut body = json!({
             "page": page, "text": format!("{c}Hel{c}lo {n}{c}"), "title": format!("{c}A ti{c}tle{c}"),
@@ -56,8 +55,8 @@ async fn invisible_characters_are_removed_from_text_name_title_and_email() {
 
 #[tokio::test]
 async fn other_line_breaks_become_line_breaks_and_spaces_at_the_ends_are_trimmed() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment(
         "/p",
         "\u{a0}\u{feff}One\u{b}two\u{c}three\r\nfour\tfive\u{a0}\n",
@@ -78,8 +77,8 @@ async fn other_line_breaks_become_line_breaks_and_spaces_at_the_ends_are_trimmed
 
 #[tokio::test]
 async fn zero_width_characters_are_removed_from_names_email_addresses_and_websites() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let zero_width = [
         '\u{200b}',
         '\u{ad}',
@@ -129,9 +128,9 @@ async fn zero_width_characters_are_removed_from_names_email_addresses_and_websit
 
 #[tokio::test]
 async fn a_field_with_only_invisible_characters_counts_as_empty() {
-    let world = open_house().await;
-    let ann = world.stranger();
-    for c in removed() {
+    let world = unmoderated_world().await;
+    let ann = world.guest();
+    for c in removed_characters() {
         let mut body = ann.comment("/p", &c.to_string());
         body["author"]["name"] = json!(format!("{c}\u{a0}{c}"));
         let answer = ann.send(&body).await.refused(422, "invalid");
@@ -144,8 +143,8 @@ async fn a_field_with_only_invisible_characters_counts_as_empty() {
 
 #[tokio::test]
 async fn u0000_and_lone_surrogates_in_json_are_malformed() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let bodies = [
         r#"{"page":"/p","text":"a\u0000b","author":{"name":"Ann","email":"a@example.org"}}"#,
         r#"{"page":"/p","text":"Hi","author":{"name":"A\u0000nn","email":"a@example.org"}}"#,
@@ -165,7 +164,7 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
         answer.refused(400, "malformed");
     }
     // In a form, it is one more invisible character.
-    let fields = filled("/p", "a\0b", "");
+    let fields = form_fields("/p", "a\0b", "");
     ann.submit(&fields).await.expect(303);
     ann.send_raw(
         FORM,
@@ -177,8 +176,8 @@ async fn u0000_and_lone_surrogates_in_json_are_malformed() {
 
 #[tokio::test]
 async fn a_byte_order_mark_before_json_is_ignored() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mark = |body: &Value| format!("\u{feff}{body}");
     let body = mark(&ann.comment("/p", "Marked"));
     let posted = ann.send_raw("application/json", body).await.expect(201);
@@ -200,8 +199,8 @@ async fn a_byte_order_mark_before_json_is_ignored() {
 
 #[tokio::test]
 async fn previews_and_edits_are_corrected_like_comments() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let preview = ann.request(Method::POST, "/api/v1/sites/blog/preview");
     let preview = Answer::of(preview.json(&json!({ "text": "\u{feff}Hel\u{1}lo\u{202e}" }))).await;
     assert_eq!(
@@ -233,12 +232,12 @@ async fn logins_slugs_passwords_and_tokens_are_never_corrected() {
         assert_eq!(answer.status.as_u16(), 422, "{c:?}: {}", answer.text);
         let session = json!({ "login": "owner", "password": format!("{PASSWORD}{c}") });
         let request = world
-            .stranger()
+            .guest()
             .request(Method::POST, "/api/v1/moderation/session");
         let answer = Answer::of(request.json(&session)).await;
         assert_eq!(answer.status.as_u16(), 401, "{c:?}: {}", answer.text);
         // A token with such a character is invalid: the comment waits, as without a token.
-        let ann = world.stranger();
+        let ann = world.guest();
         let mut body = ann.comment("/p", &format!("With {}", u32::from(c)));
         body["token"] = json!(format!("{}{c}", ann.token("/p").await));
         let answer = ann.send(&body).await.expect(201);

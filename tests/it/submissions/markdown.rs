@@ -5,24 +5,20 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::{
-    submissions::{
-        own_comments::{edit, token_of},
-        posting::{COMMENTS, open_house},
-    },
-    support::{
-        shell::Shell,
-        world::{Answer, Stranger, with_form},
-    },
+use crate::support::{
+    answers::{Answer, edit_token, with_form},
+    guests::{COMMENTS, Guest, edit_comment},
+    shell::Shell,
+    world::unmoderated_world,
 };
 
-async fn preview(who: &Stranger<'_>, text: &str) -> Answer {
+async fn preview(who: &Guest<'_>, text: &str) -> Answer {
     let request = who.request(Method::POST, "/api/v1/sites/blog/preview");
     Answer::of(request.json(&json!({ "text": text }))).await
 }
 
 /// The text that a browser shows for HTML, without the markers of lists.
-fn seen(html: &str) -> String {
+fn shown_text(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
         text += piece.split_once('>').map_or(piece, |(_, text)| text);
@@ -36,8 +32,8 @@ fn seen(html: &str) -> String {
 
 #[tokio::test]
 async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for (page, text) in [
         "[Ann]: Hi!\n[Bob]: Hello\n[Ann]: Bye",
         "3. Mose 19",
@@ -64,21 +60,21 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
         let page = format!("/typed/{page}");
         let previewed = preview(&ann, text).await.expect(200);
         let html = previewed.body["html"].as_str().expect("HTML");
-        assert_eq!(seen(html), text.replace("\n\n", "\n"), "{html}");
+        assert_eq!(shown_text(html), text.replace("\n\n", "\n"), "{html}");
         let posted = ann.post(&page, text).await.expect(201);
         assert_eq!(posted.body["comment"]["html"], html);
         assert_eq!(ann.read(&page).await["items"][0]["html"], html);
-        let edited = edit(
+        let edited = edit_comment(
             &ann,
             &posted.id(),
-            &token_of(&posted),
+            &edit_token(&posted),
             &format!("Edited\n\n{text}"),
         )
         .await
         .expect(200);
         let edited = edited.body["comment"]["html"].as_str().expect("HTML");
         assert!(
-            seen(edited).ends_with(&seen(html)) && edited.contains("Edited"),
+            shown_text(edited).ends_with(&shown_text(html)) && edited.contains("Edited"),
             "{edited}"
         );
     }
@@ -86,8 +82,8 @@ async fn a_text_is_previewed_published_and_edited_as_it_was_typed() {
 
 #[tokio::test]
 async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let rel = "rel=\"nofollow ugc noopener noreferrer\"";
     for (text, html) in [
         (
@@ -141,10 +137,10 @@ async fn supported_markup_is_rendered_with_the_allowed_attributes_only() {
 
 #[tokio::test]
 async fn a_text_without_visible_content_is_refused_as_empty() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let posted = ann.post("/nothing", "Something").await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     for text in [
         "[]()",
         "#",
@@ -160,7 +156,9 @@ async fn a_text_without_visible_content_is_refused_as_empty() {
         assert_eq!(refused.fields(), expected, "{text:?}");
         let refused = preview(&ann, text).await.refused(422, "invalid");
         assert_eq!(refused.fields(), expected, "{text:?}");
-        let refused = edit(&ann, &id, &token, text).await.refused(422, "invalid");
+        let refused = edit_comment(&ann, &id, &token, text)
+            .await
+            .refused(422, "invalid");
         assert_eq!(refused.fields(), expected, "{text:?}");
         let form = [
             ("page", "/nothing"),
@@ -186,8 +184,8 @@ async fn a_text_without_visible_content_is_refused_as_empty() {
 
 #[tokio::test]
 async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replicas_together() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/old", "This is *comment* 0");
     body["author"]["website"] = json!("https://ann.example");
     body["token"] = json!(ann.token("/old").await);
@@ -220,7 +218,7 @@ async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replic
         .expect("writes");
     let mut world = world;
     world.restart().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let old = ann.get(list).await.expect(200);
     assert!(
         old.text.contains("<p>old</p>") && old.text.contains("ftp://"),
@@ -261,7 +259,7 @@ async fn comments_are_rendered_again_after_an_upgrade_exactly_once_by_all_replic
 #[tokio::test]
 async fn migrate_renders_stored_comments_again_and_reports_how_many() {
     let shell = Shell::new().await;
-    shell.run(&["migrate"]).ends(0);
+    shell.run(&["migrate"]).expect_code(0);
     shell
         .run(&[
             "site",
@@ -272,20 +270,24 @@ async fn migrate_renders_stored_comments_again_and_reports_how_many() {
             "--origin",
             "https://blog.example",
         ])
-        .ends(0);
+        .expect_code(0);
     let serving = shell.serve();
     let author = json!({ "name": "Ada", "email": "ada@example.org" });
     let comment = json!({ "page": "/p", "text": "Hello *there*", "author": author });
     serving.post(COMMENTS, &comment).await.expect(201);
     serving.terminate();
-    serving.is_stopping();
+    serving.wait_until_stopping();
     drop(serving);
     let outdate = "UPDATE comment SET renderer = 0, html = '<p>old</p>'";
     shell.database.execute(outdate).await.expect("writes");
-    let ran = shell.run(&["migrate"]).ends(0);
-    assert!(ran.out.contains("Re-rendered: 1 comment"), "{}", ran.out);
+    let output = shell.run(&["migrate"]).expect_code(0);
+    assert!(
+        output.out.contains("Re-rendered: 1 comment"),
+        "{}",
+        output.out
+    );
     let new = "SELECT COUNT(*) FROM comment WHERE html LIKE '%<em>there</em>%' AND renderer > 0";
     assert_eq!(shell.database.number(new).await, 1);
-    let ran = shell.run(&["migrate"]).ends(0);
-    assert!(!ran.out.contains("Re-rendered"), "{}", ran.out);
+    let output = shell.run(&["migrate"]).expect_code(0);
+    assert!(!output.out.contains("Re-rendered"), "{}", output.out);
 }

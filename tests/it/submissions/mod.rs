@@ -1,12 +1,13 @@
 //! Submissions: who may post, what is accepted, and edits.
 
+mod edit_decisions;
 mod edits;
 mod error_lists;
 mod hostile_bodies;
 mod hostile_input;
 mod invisible_characters;
 mod markdown;
-pub mod own_comments;
+mod own_comments;
 mod permissions;
-pub mod posting;
-pub mod repeats;
+mod posting;
+mod repeats;

@@ -5,51 +5,23 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    submissions::posting::{COMMENTS, open_house},
-    support::{
-        wire::encode,
-        world::{Answer, Stranger, World},
-    },
+use crate::support::{
+    answers::{Answer, edit_token},
+    guests::{COMMENTS, delete_comment, edit_comment, own_comments},
+    world::{World, unmoderated_world},
 };
-
-/// The edit token of an answer.
-pub fn token_of(answer: &Answer) -> String {
-    answer.body["edit_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned()
-}
-
-pub async fn edit(who: &Stranger<'_>, id: &str, token: &str, text: &str) -> Answer {
-    let request = who.request(Method::PATCH, &format!("{COMMENTS}/{id}"));
-    Answer::of(
-        request
-            .header("edit-token", token)
-            .json(&json!({ "text": text })),
-    )
-    .await
-}
-
-pub async fn delete(who: &Stranger<'_>, id: &str, token: &str) -> Answer {
-    let request = who.request(Method::DELETE, &format!("{COMMENTS}/{id}"));
-    Answer::of(request.header("edit-token", token)).await
-}
-
-pub async fn mine(who: &Stranger<'_>, page: &str, tokens: &str) -> Answer {
-    let path = format!("/api/v1/sites/blog/mine?page={}", encode(page));
-    Answer::of(who.request(Method::GET, &path).header("edit-token", tokens)).await
-}
 
 #[tokio::test]
 async fn an_edit_is_moderated_again_and_the_published_text_stays_meanwhile() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let posted = ann.post("/a", "Thing 12").await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(ann.read("/a").await["thread"]["count"], 1);
-    let edited = edit(&ann, &id, &token, "Thing *13*").await.expect(200);
+    let edited = edit_comment(&ann, &id, &token, "Thing *13*")
+        .await
+        .expect(200);
     assert_eq!(edited.body["status"], "pending");
     assert_eq!(
         edited.body["comment"]["html"],
@@ -61,60 +33,62 @@ async fn an_edit_is_moderated_again_and_the_published_text_stays_meanwhile() {
         (&read["items"][0]["html"], &read["thread"]["count"]),
         (&json!("<p dir=\"auto\">Thing 12</p>\n"), &json!(1))
     );
-    let own = mine(&ann, "/a", &token).await.expect(200);
+    let own = own_comments(&ann, "/a", &token).await.expect(200);
     assert_eq!(own.body["items"][0]["text"], "Thing *13*");
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(
         ann.read("/a").await["items"][0]["html"],
         "<p dir=\"auto\">Thing <em>13</em></p>\n"
     );
-    edit(&ann, &id, &token, "").await.refused(422, "invalid");
+    edit_comment(&ann, &id, &token, "")
+        .await
+        .refused(422, "invalid");
     world.clock.advance(Duration::from_mins(15));
-    edit(&ann, &id, &token, "Thing 14")
+    edit_comment(&ann, &id, &token, "Thing 14")
         .await
         .refused(403, "edit_window_over");
-    delete(&ann, &id, &token)
+    delete_comment(&ann, &id, &token)
         .await
         .refused(403, "edit_window_over");
-    let own = mine(&ann, "/a", &token).await.expect(200);
+    let own = own_comments(&ann, "/a", &token).await.expect(200);
     assert_eq!(own.body["items"][0]["editable_until"], Value::Null);
 }
 
 #[tokio::test]
 async fn an_edit_cannot_publish_a_held_or_trashed_comment() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     for (action, into) in [("hold", "pending"), ("spam", "spam"), ("trash", "trash")] {
         let posted = ann.post("/a", &format!("To {action}")).await.expect(201);
         assert_eq!(posted.body["status"], "approved");
-        let (id, token) = (posted.id(), token_of(&posted));
+        let (id, token) = (posted.id(), edit_token(&posted));
         owner.decide(action, &[&id]).await.expect(200);
         let text = format!("Kind words after {action}");
-        let edited = edit(&ann, &id, &token, &text).await.expect(200);
+        let edited = edit_comment(&ann, &id, &token, &text).await.expect(200);
         assert_eq!(edited.body["status"], "pending", "{action}");
-        let now = owner.look(&id).await["comment"]["status"].clone();
+        let now = owner.comment(&id).await["comment"]["status"].clone();
         assert_eq!(now, into, "{action}");
         assert_eq!(ann.read("/a").await["items"], json!([]), "{action}");
     }
     let posted = ann.post("/a", "Published").await.expect(201);
-    let edited = edit(&ann, &posted.id(), &token_of(&posted), "Changed").await;
+    let edited = edit_comment(&ann, &posted.id(), &edit_token(&posted), "Changed").await;
     assert_eq!(edited.expect(200).body["status"], "approved");
 }
 
 #[tokio::test]
 async fn an_edit_to_a_duplicate_text_is_detected() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let text = "Come and look at my wonderful things";
     let mut last = None;
     for page in ["/a", "/b", "/c", "/d", "/e"] {
         let posted = ann.post(page, &format!("Harmless on {page}")).await;
         let posted = posted.expect(201);
-        let edited = edit(&ann, &posted.id(), &token_of(&posted), text).await;
+        let edited = edit_comment(&ann, &posted.id(), &edit_token(&posted), text).await;
         edited.expect(200);
         last = Some(posted.id());
     }
-    let look = owner.look(&last.expect("the last one")).await;
+    let look = owner.comment(&last.expect("the last one")).await;
     let reasons = look["comment"]["assessment"]["reasons"].clone();
     let reasons = reasons.as_array().unwrap_or_else(|| panic!("{look}"));
     assert!(
@@ -122,35 +96,35 @@ async fn an_edit_to_a_duplicate_text_is_detected() {
         "{reasons:?}"
     );
     let other = ann.post("/a", "Something else").await.expect(201);
-    edit(&ann, &other.id(), &token_of(&other), text)
+    edit_comment(&ann, &other.id(), &edit_token(&other), text)
         .await
         .refused(409, "duplicate");
-    edit(&ann, &other.id(), &token_of(&other), "Something ELSE")
+    edit_comment(&ann, &other.id(), &edit_token(&other), "Something ELSE")
         .await
         .expect(200);
 }
 
 #[tokio::test]
 async fn an_edited_comment_is_no_longer_decided() {
-    let world = open_house().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
     let posted = ann.post("/a", "Words that are approved").await.expect(201);
     let id = posted.id();
     let decided = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment WHERE decided_at IS NOT NULL";
     owner.decide("approve", &[&id]).await.expect(200);
     assert_eq!(world.database.number(decided).await, 1);
-    edit(&ann, &id, &token_of(&posted), "Quite other words")
+    edit_comment(&ann, &id, &edit_token(&posted), "Quite other words")
         .await
         .expect(200);
     assert_eq!(world.database.number(decided).await, 0);
     assert_eq!(
-        world.remembered().await,
+        world.sum_spam_memory().await,
         0,
         "its training example is removed"
     );
     // A held comment stays decided, because its edit was judged without a change of status.
     owner.decide("hold", &[&id]).await.expect(200);
-    edit(&ann, &id, &token_of(&posted), "Words once more")
+    edit_comment(&ann, &id, &edit_token(&posted), "Words once more")
         .await
         .expect(200);
     assert_eq!(world.database.number(decided).await, 1);
@@ -159,58 +133,58 @@ async fn an_edited_comment_is_no_longer_decided() {
 #[tokio::test]
 async fn an_edit_token_allows_edits_of_its_own_comment_only() {
     let world = World::new().await;
-    let (ann, bob) = (
-        world.stranger(),
-        world.stranger().named("Bob", "bob@example.org"),
-    );
+    let (ann, bob) = (world.guest(), world.guest().named("Bob", "bob@example.org"));
     let one = ann.post("/a", "Of Ann").await.expect(201);
     let other = bob.post("/a", "Of Bob").await.expect(201);
-    let token = token_of(&other);
+    let token = edit_token(&other);
     let flipped = if token.ends_with('A') { "B" } else { "A" };
     let forged = format!("{}{flipped}", &token[..token.len() - 1]);
     for wrong in [token.as_str(), &forged, "", "rje_", "nonsense", "Bearer x"] {
-        edit(&ann, &one.id(), wrong, "Changed")
+        edit_comment(&ann, &one.id(), wrong, "Changed")
             .await
             .refused(401, "unauthorized");
-        delete(&ann, &one.id(), wrong)
+        delete_comment(&ann, &one.id(), wrong)
             .await
             .refused(401, "unauthorized");
     }
     let bare = ann.request(Method::DELETE, &format!("{COMMENTS}/{}", one.id()));
     Answer::of(bare).await.refused(401, "unauthorized");
-    mine(&ann, "/a", &forged).await.refused(401, "unauthorized");
-    mine(&ann, "/a", &format!("{}, nonsense", token_of(&one)))
+    own_comments(&ann, "/a", &forged)
         .await
         .refused(401, "unauthorized");
-    let both = format!("{}, {token}", token_of(&one));
-    let own = mine(&ann, "/a", &both).await.expect(200);
+    own_comments(&ann, "/a", &format!("{}, nonsense", edit_token(&one)))
+        .await
+        .refused(401, "unauthorized");
+    let both = format!("{}, {token}", edit_token(&one));
+    let own = own_comments(&ann, "/a", &both).await.expect(200);
     assert_eq!(own.body["items"].as_array().map(Vec::len), Some(2));
-    let own = mine(&ann, "/b", &both).await.expect(200);
+    let own = own_comments(&ann, "/b", &both).await.expect(200);
     assert_eq!(
         own.body["items"],
         json!([]),
         "the comments are on another page"
     );
-    mine(&ann, "/a", &vec![token; 51].join(","))
+    own_comments(&ann, "/a", &vec![token; 51].join(","))
         .await
         .refused(422, "invalid");
 }
 
 #[tokio::test]
 async fn a_deleted_comment_without_replies_disappears_and_one_with_replies_becomes_a_stub() {
-    let world = open_house().await;
-    let (ann, bob) = (
-        world.stranger(),
-        world.stranger().named("Bob", "bob@example.org"),
-    );
+    let world = unmoderated_world().await;
+    let (ann, bob) = (world.guest(), world.guest().named("Bob", "bob@example.org"));
     let root = ann.post("/a", "Regretted").await.expect(201);
     let reply = bob.reply("/a", &root.id(), "Answer").await.expect(201);
     let leaf = ann.post("/a", "A leaf").await.expect(201);
-    delete(&ann, &leaf.id(), &token_of(&leaf)).await.expect(204);
-    delete(&ann, &leaf.id(), &token_of(&leaf))
+    delete_comment(&ann, &leaf.id(), &edit_token(&leaf))
+        .await
+        .expect(204);
+    delete_comment(&ann, &leaf.id(), &edit_token(&leaf))
         .await
         .refused(404, "not_found");
-    delete(&ann, &root.id(), &token_of(&root)).await.expect(204);
+    delete_comment(&ann, &root.id(), &edit_token(&root))
+        .await
+        .expect(204);
     let read = ann.read("/a").await;
     assert_eq!(read["thread"]["count"], 1);
     let stub = &read["items"][0];
@@ -225,11 +199,14 @@ async fn a_deleted_comment_without_replies_disappears_and_one_with_replies_becom
         .await
         .refused(404, "not_found");
     assert_eq!(
-        mine(&ann, "/a", &token_of(&root)).await.expect(200).body["items"],
+        own_comments(&ann, "/a", &edit_token(&root))
+            .await
+            .expect(200)
+            .body["items"],
         json!([])
     );
     // When the last reply is deleted, its stub disappears too.
-    delete(&bob, &reply.id(), &token_of(&reply))
+    delete_comment(&bob, &reply.id(), &edit_token(&reply))
         .await
         .expect(204);
     assert_eq!(ann.read("/a").await["items"], json!([]));
@@ -237,8 +214,8 @@ async fn a_deleted_comment_without_replies_disappears_and_one_with_replies_becom
 
 #[tokio::test]
 async fn a_preview_shows_what_will_be_published() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let texts = [
         "Thing *12*, **really** ~~not~~ `code`\n\n> quoted\n\n- a\n- b",
         "<script>alert(1)</script> [x](javascript:alert(1)) https://example.org/a?b=1&c=2",

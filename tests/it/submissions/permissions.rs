@@ -6,7 +6,14 @@ use rejoinder::{moderator::Role, site::ModerationPolicy};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{commenters::code_in, fake_wordpress::{Standin, start_path}, world::{Answer, BLOG, Moderator, World}};
+use crate::support::{
+    answers::Answer,
+    commenters::code_of_mail,
+    fake_wordpress::{FakeWordPress, start_path},
+    guests::COMMENTS,
+    moderators::Moderator,
+    world::{BLOG, World},
+};
 
 async fn ban(owner: &Moderator<'_>, mut body: Value) -> Answer {
     body["site"] = json!("blog");
@@ -22,9 +29,9 @@ fn status(answer: Answer) -> String {
 #[tokio::test]
 async fn guests_may_be_refused_where_signed_in_people_are_accepted() {
     let world = World::new().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     world.policy(|policy| policy.guests.allowed = false).await;
-    let guest = world.stranger();
+    let guest = world.guest();
     guest
         .post("/post", "As a guest")
         .await
@@ -49,11 +56,11 @@ async fn guests_may_be_refused_where_signed_in_people_are_accepted() {
 
 #[tokio::test]
 async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let who = world.stranger();
-    let walter = who.by_account("7").await;
-    let begun = world.stranger().begin("redirect").await;
+    let who = world.guest();
+    let walter = who.sign_in_by_account("7").await;
+    let started = world.guest().start_sign_in("redirect").await;
     walter.post("/post", "Before the change").await.expect(201);
     world
         .policy(|policy| policy.identities.providers = Some(vec!["github".into()]))
@@ -65,8 +72,8 @@ async fn the_list_of_providers_applies_to_signing_in_and_to_posting() {
         .await
         .refused(403, "identity_required");
     // A sign-in that began before the change still completes; the refusal comes when the person posts.
-    let late = world.stranger();
-    let back = late.come_back(&begun, "8").await.expect(303);
+    let late = world.guest();
+    let back = late.return_from_provider(&started, "8").await.expect(303);
     assert!(back.header("location").contains("#rejoinder_code="));
     let path = start_path("blog", "github", "popup", BLOG);
     who.browse(&path, None).await.expect(303);
@@ -80,7 +87,7 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
         .policy(|policy| policy.moderation = ModerationPolicy::First)
         .await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let first = ann.post("/post", "My first comment here").await.expect(201);
     assert_eq!(first.body["status"], "pending");
     assert_eq!(
@@ -93,18 +100,21 @@ async fn a_person_with_an_approved_comment_is_trusted_but_not_a_guest_who_types_
         "approved"
     );
     // In another session, on another page, with another name, it is still the same person.
-    let again = world.by_mail("Ann", "ann@example.org").await;
-    again.change(&json!({ "name": "Anna" })).await.expect(200);
+    let again = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    again
+        .change_profile(&json!({ "name": "Anna" }))
+        .await
+        .expect(200);
     assert_eq!(
         status(again.post("/other", "Known elsewhere as well").await),
         "approved"
     );
-    let guest = world.stranger().named("Ann", "ann@example.org");
+    let guest = world.guest().named("Ann", "ann@example.org");
     assert_eq!(
         status(guest.post("/post", "I only typed this address").await),
         "pending"
     );
-    let ben = world.by_mail("Ben", "ben@example.org").await;
+    let ben = world.sign_in_by_mail("Ben", "ben@example.org").await;
     assert_eq!(
         status(ben.post("/post", "I am new to all of this").await),
         "pending"
@@ -133,7 +143,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
         })
         .await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     // There is no evidence in favor of a newcomer, so newcomers are doubted.
     for word in ["weather", "rain", "wind", "sun", "snow"] {
         let text = format!("A plain remark on the {word}");
@@ -151,7 +161,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
     );
     let links = "https://a.example https://b.example https://c.example";
     assert_eq!(status(ann.post("/post", links).await), "pending");
-    let guest = world.stranger().named("Ann", "ann@example.org");
+    let guest = world.guest().named("Ann", "ann@example.org");
     assert_eq!(
         status(guest.post("/post", "With her address typed").await),
         "pending"
@@ -162,7 +172,7 @@ async fn where_doubtful_comments_wait_known_good_authors_are_published_unless_th
 async fn a_ban_of_a_person_affects_only_that_person() {
     let world = World::new().await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let old = ann
         .post("/post", "Sent before the ban")
         .await
@@ -171,27 +181,27 @@ async fn a_ban_of_a_person_affects_only_that_person() {
     let body = json!({ "kind": "person", "subject": ann.id, "also": "trash" });
     ban(&owner, body.clone()).await.expect(201);
     ban(&owner, body).await.refused(409, "exists");
-    assert_eq!(owner.look(&old).await["comment"]["status"], "trash");
+    assert_eq!(owner.comment(&old).await["comment"]["status"], "trash");
     ann.post("/post", "Sent after the ban")
         .await
         .refused(403, "banned");
-    ann.edit(&old, "Changed after the ban")
+    ann.edit_comment(&old, "Changed after the ban")
         .await
         .refused(403, "banned");
     // A new session from another IP address is still the same person.
-    let again = world.by_mail("Ann", "ann@example.org").await;
+    let again = world.sign_in_by_mail("Ann", "ann@example.org").await;
     assert_eq!(again.id, ann.id);
     again
         .post("/post", "Under another session")
         .await
         .refused(403, "banned");
     // A guest who types the same email address is not that person.
-    let guest = world.stranger().named("Ann", "ann@example.org");
+    let guest = world.guest().named("Ann", "ann@example.org");
     guest
         .post("/post", "Only the same address")
         .await
         .expect(201);
-    let ben = world.by_mail("Ben", "ben@example.org").await;
+    let ben = world.sign_in_by_mail("Ben", "ben@example.org").await;
     ben.post("/post", "Somebody else altogether")
         .await
         .expect(201);
@@ -205,13 +215,13 @@ async fn a_ban_of_a_person_affects_only_that_person() {
 
 #[tokio::test]
 async fn a_ban_of_an_email_address_affects_the_person_who_verified_it() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
     let owner = world.owner().await;
     let profile = json!({ "email": "ann@mail.spam.example", "email_verified": true });
-    stand.tells("7", profile);
-    let walter = world.stranger().by_account("7").await;
-    let other = world.stranger().by_account("8").await;
+    stand.set_profile("7", profile);
+    let walter = world.guest().sign_in_by_account("7").await;
+    let other = world.guest().sign_in_by_account("8").await;
     ban(
         &owner,
         json!({ "kind": "domain", "subject": "spam.example" }),
@@ -232,7 +242,7 @@ async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
         .policy(|policy| policy.moderation = ModerationPolicy::None)
         .await;
     let owner = world.owner().await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
     let body = json!({ "kind": "person", "subject": ann.id, "shadow": true });
     ban(&owner, body).await.expect(201);
     let posted = ann
@@ -240,18 +250,24 @@ async fn comments_of_a_person_with_a_silent_ban_wait_in_the_queue() {
         .await
         .expect(201);
     assert_eq!(posted.body["status"], "pending");
-    assert_eq!(owner.look(&posted.id()).await["comment"]["status"], "trash");
-    let mine = ann.mine("/post").await.expect(200);
+    assert_eq!(
+        owner.comment(&posted.id()).await["comment"]["status"],
+        "trash"
+    );
+    let mine = ann.own_comments("/post").await.expect(200);
     assert_eq!(mine.body["items"][0]["status"], "pending");
-    ann.edit(&posted.id(), "Is this thing on now?")
+    ann.edit_comment(&posted.id(), "Is this thing on now?")
         .await
         .expect(200);
-    assert_eq!(owner.look(&posted.id()).await["comment"]["status"], "trash");
-    assert_eq!(world.stranger().read("/post").await["items"], json!([]));
+    assert_eq!(
+        owner.comment(&posted.id()).await["comment"]["status"],
+        "trash"
+    );
+    assert_eq!(world.guest().read("/post").await["items"], json!([]));
 }
 
 /// Names that look like these to a reader.
-const ALIKE: &[(&str, &[&str])] = &[
+const LOOKALIKES: &[(&str, &[&str])] = &[
     (
         "Owner",
         &[
@@ -288,7 +304,7 @@ const ALIKE: &[(&str, &[&str])] = &[
 ];
 
 /// An owner with this login who chose this display name.
-async fn named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
+async fn owner_named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
     let owner = world.moderator(login, Role::Owner, &[]).await;
     let change = json!({ "name": name });
     owner.alter(&owner.id().await, &change).await.expect(200);
@@ -300,19 +316,19 @@ async fn named<'w>(world: &'w World, login: &str, name: &str) -> Moderator<'w> {
 #[tokio::test]
 async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     let world = World::new().await;
-    world.site("shop", "https://shop.example").await;
-    named(&world, "login.of.the.owner", "Owner").await;
-    let ann = world.by_mail("Ann", "ann@example.org").await;
-    for (_, names) in ALIKE {
+    world.add_site_at("shop", "https://shop.example").await;
+    owner_named(&world, "login.of.the.owner", "Owner").await;
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    for (_, names) in LOOKALIKES {
         for name in *names {
-            let guest = world.stranger().named(name, "g@example.org");
+            let guest = world.guest().named(name, "g@example.org");
             let refused = guest
                 .post("/post", "Who am I?")
                 .await
                 .refused(422, "invalid");
             let fields = refused.fields();
             let changed = ann
-                .change(&json!({ "name": name }))
+                .change_profile(&json!({ "name": name }))
                 .await
                 .refused(422, "invalid");
             assert_eq!(
@@ -329,31 +345,31 @@ async fn the_names_of_moderators_and_of_the_site_and_lookalikes_are_reserved() {
     }
     // A person's name goes with them to every site; a guest's name stays on its own site.
     let refused = ann
-        .change(&json!({ "name": "Shop" }))
+        .change_profile(&json!({ "name": "Shop" }))
         .await
         .refused(422, "invalid");
     assert_eq!(
         refused.fields(),
         [("name".to_owned(), "reserved".to_owned())]
     );
-    let guest = world.stranger().named("Shop", "g@example.org");
+    let guest = world.guest().named("Shop", "g@example.org");
     guest.post("/post", "I like shops").await.expect(201);
-    let near = world.stranger().named("Owen", "g@example.org");
+    let near = world.guest().named("Owen", "g@example.org");
     near.post("/post", "Only near").await.expect(201);
     assert_eq!(ann.session().await.body["viewer"]["name"], "Ann");
 }
 
 #[tokio::test]
 async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    named(&world, "somebody", "Walter").await;
-    stand.tells("1", json!({ "display_name": "Walter" }));
-    stand.tells("2", json!({ "display_name": "The  Blog" }));
-    stand.tells("3", json!({ "display_name": "\u{202e}" , "username": "" }));
+    owner_named(&world, "somebody", "Walter").await;
+    stand.set_profile("1", json!({ "display_name": "Walter" }));
+    stand.set_profile("2", json!({ "display_name": "The  Blog" }));
+    stand.set_profile("3", json!({ "display_name": "\u{202e}" , "username": "" }));
     let mut names = Vec::new();
     for account in ["1", "2", "3"] {
-        let one = world.stranger().by_account(account).await;
+        let one = world.guest().sign_in_by_account(account).await;
         let viewer = one.session().await.expect(200);
         names.push(
             viewer.body["viewer"]["name"]
@@ -366,41 +382,43 @@ async fn an_account_with_a_reserved_name_is_shown_with_its_provider() {
     assert!(names[1].ends_with("(wordpress)"), "{names:?}");
     assert!(names[2].starts_with("Commenter "), "{names:?}");
     // A person with a verified email address who requests such a name gets a distinguishing suffix as well.
-    let who = world.stranger();
+    let who = world.guest();
     let body = json!({ "email": "w@example.org", "name": "WaIter" });
     let path = "/sites/blog/session/email";
-    who.tell(path, &body).await.expect(202);
-    let code = code_in(&world.mail().await);
-    let begun = who
-        .type_code("blog", "w@example.org", &code)
+    who.post_json(path, &body).await.expect(202);
+    let code = code_of_mail(&world.only_mail().await);
+    let started = who
+        .enter_code("blog", "w@example.org", &code)
         .await
         .expect(201);
-    assert_eq!(begun.body["viewer"]["name"], "WaIter (email)");
+    assert_eq!(started.body["viewer"]["name"], "WaIter (email)");
 }
 
 #[tokio::test]
 async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
-    let stand = Standin::new().await;
+    let stand = FakeWordPress::new().await;
     let world = stand.world().await;
-    let owner = named(&world, "walter", "Mr. Ferguson").await;
+    let owner = owner_named(&world, "walter", "Mr. Ferguson").await;
     let plain = world.moderator("ada", Role::Moderator, &["blog"]).await;
     for name in ["Walter", "walter", "Ada", "ADA"] {
         let guest = world
-            .stranger()
+            .guest()
             .named(name, &format!("{}@example.org", name.len()));
         let page = format!("/{name}");
         let posted = guest.post(&page, "That is my name").await.expect(201);
         assert_eq!(posted.body["comment"]["author"]["name"], name);
         assert_eq!(posted.body["comment"]["author"]["role"], Value::Null);
     }
-    stand.tells("1", json!({ "display_name": "Walter" }));
-    let account = world.stranger().by_account("1").await;
+    stand.set_profile("1", json!({ "display_name": "Walter" }));
+    let account = world.guest().sign_in_by_account("1").await;
     let viewer = account.session().await.expect(200);
     assert_eq!(viewer.body["viewer"]["name"], "Walter");
-    let ann = world.by_mail("Ann", "ann@example.org").await;
-    ann.change(&json!({ "name": "Ada" })).await.expect(200);
+    let ann = world.sign_in_by_mail("Ann", "ann@example.org").await;
+    ann.change_profile(&json!({ "name": "Ada" }))
+        .await
+        .expect(200);
     // The display name is reserved, and free again after it was changed.
-    let guest = world.stranger().named("mr ferguson", "g@example.org");
+    let guest = world.guest().named("mr ferguson", "g@example.org");
     let refused = guest
         .post("/post", "Who am I?")
         .await
@@ -425,7 +443,7 @@ async fn readers_whose_name_is_a_moderators_login_keep_their_name() {
         .alter(&id, &json!({ "name": "Mr. Ferguson" }))
         .await
         .expect(200);
-    let other = named(&world, "other", "Somebody Else").await;
+    let other = owner_named(&world, "other", "Somebody Else").await;
     other.delete(&format!("/moderators/{id}")).await.expect(204);
     world.clock.advance(Duration::from_secs(1));
     guest.post("/post", "Free at last").await.expect(201);
@@ -437,9 +455,9 @@ async fn another_process_reserves_a_new_display_name_within_a_second() {
     let world = World::new().await;
     let replica = world.replica().await;
     let owner = world.owner().await;
-    let guest = world.stranger().named("Rosa", "rosa@example.org");
+    let guest = world.guest().named("Rosa", "rosa@example.org");
     let post = async |text: &str| {
-        let path = "/api/v1/sites/blog/comments";
+        let path = COMMENTS;
         let request = guest
             .request(Method::POST, path)
             .json(&guest.comment("/a", text));
@@ -457,7 +475,7 @@ async fn another_process_reserves_a_new_display_name_within_a_second() {
 #[tokio::test]
 async fn a_display_name_is_a_valid_name_and_unique_among_moderators() {
     let world = World::new().await;
-    let owner = named(&world, "first", "Rosa").await;
+    let owner = owner_named(&world, "first", "Rosa").await;
     let second = world.moderator("second", Role::Moderator, &["blog"]).await;
     let id = second.id().await;
     let long = "x".repeat(65);
@@ -508,8 +526,8 @@ async fn a_display_name_is_a_valid_name_and_unique_among_moderators() {
 #[tokio::test]
 async fn a_name_in_digits_and_symbols_counts_as_the_name_that_it_looks_like() {
     let world = World::new().await;
-    named(&world, "first", "Racer").await;
-    named(&world, "second", "Bill Estabo!").await;
+    owner_named(&world, "first", "Racer").await;
+    owner_named(&world, "second", "Bill Estabo!").await;
     for name in [
         "R4cer",
         "R@cer",
@@ -519,13 +537,13 @@ async fn a_name_in_digits_and_symbols_counts_as_the_name_that_it_looks_like() {
         "B!|| E$7a80",
         "8i11 Est4b0",
     ] {
-        let guest = world.stranger().named(name, "guest@example.org");
+        let guest = world.guest().named(name, "guest@example.org");
         let refused = guest.post("/a", "Hello").await.refused(422, "invalid");
         let expected = [("author.name".to_owned(), "reserved".to_owned())];
         assert_eq!(refused.fields(), expected, "{name}");
     }
     for name in ["Racer 2", "Tracer", "Trac3r", "Bill", "!!!"] {
-        let guest = world.stranger().named(name, "guest@example.org");
+        let guest = world.guest().named(name, "guest@example.org");
         guest
             .post("/a", &format!("Hello from {name}"))
             .await

@@ -3,45 +3,20 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rejoinder::site::{FieldRule, ModerationPolicy};
+use rejoinder::site::FieldRule;
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::world::{Answer, Stranger, World};
-
-pub const COMMENTS: &str = "/api/v1/sites/blog/comments";
-
-/// A site where all comments are published immediately, without practical limits.
-pub async fn open_house() -> World {
-    let world = World::new().await;
-    world
-        .policy(|policy| {
-            policy.moderation = ModerationPolicy::None;
-            policy.limits_percent = 10_000;
-        })
-        .await;
-    world
-}
-
-/// Fields with codes, in the order of `sorted`.
-pub fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut pairs = expected
-        .iter()
-        .map(|(field, code)| ((*field).to_owned(), (*code).to_owned()))
-        .collect::<Vec<_>>();
-    pairs.sort();
-    pairs
-}
-
-pub fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    fields.sort();
-    fields
-}
+use crate::support::{
+    answers::{Answer, field_errors, sort_fields},
+    guests::{COMMENTS, post_with_key},
+    world::{World, unmoderated_world},
+};
 
 #[tokio::test]
 async fn a_comment_waits_for_a_moderator_and_is_then_shown_on_the_page() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let posted = ann
         .post("/party", "Thing 12 was the *best* one.")
         .await
@@ -67,7 +42,7 @@ async fn a_comment_waits_for_a_moderator_and_is_then_shown_on_the_page() {
 #[tokio::test]
 async fn all_invalid_fields_are_reported_together_with_their_paths() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let answer = ann
         .send(&json!({
             "page": "a\nb", "text": "  ", "parent_id": "x", "title": 7, "role": "admin", "subscribe": "yes",
@@ -76,7 +51,7 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
         }))
         .await
         .refused(422, "invalid");
-    let expected = pairs(&[
+    let expected = field_errors(&[
         ("author.email", "invalid"),
         ("author.is_admin", "unknown"),
         ("author.name", "required"),
@@ -88,28 +63,28 @@ async fn all_invalid_fields_are_reported_together_with_their_paths() {
         ("text", "required"),
         ("title", "wrong_type"),
     ]);
-    assert_eq!(sorted(answer.fields()), expected);
+    assert_eq!(sort_fields(answer.fields()), expected);
     let nothing = ann.send(&json!({})).await.refused(422, "invalid");
-    let expected = pairs(&[
+    let expected = field_errors(&[
         ("author.email", "required"),
         ("author.name", "required"),
         ("page", "required"),
         ("text", "required"),
     ]);
-    assert_eq!(sorted(nothing.fields()), expected);
+    assert_eq!(sort_fields(nothing.fields()), expected);
     let no_object = ann.send(&json!(["page"])).await.refused(422, "invalid");
-    assert_eq!(no_object.fields(), pairs(&[("", "wrong_type")]));
+    assert_eq!(no_object.fields(), field_errors(&[("", "wrong_type")]));
 }
 
 #[tokio::test]
 async fn texts_and_names_have_a_maximum_length_and_are_never_truncated() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/long", &"é".repeat(10_001));
     body["author"]["name"] = json!("é".repeat(65));
     let answer = ann.send(&body).await.refused(422, "invalid");
     let expected = [("author.name", "too_long"), ("text", "too_long")];
-    assert_eq!(sorted(answer.fields()), pairs(&expected));
+    assert_eq!(sort_fields(answer.fields()), field_errors(&expected));
     let longest = "é".repeat(10_000);
     let posted = ann.post("/long", &longest).await.expect(201);
     assert_eq!(posted.body["comment"]["text"], longest);
@@ -123,7 +98,7 @@ async fn texts_and_names_have_a_maximum_length_and_are_never_truncated() {
 #[tokio::test]
 async fn an_invalid_field_does_not_use_up_the_rate_limit() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for _ in 0..40 {
         ann.send(&ann.comment("/party", ""))
             .await
@@ -139,7 +114,7 @@ async fn an_invalid_field_does_not_use_up_the_rate_limit() {
 #[tokio::test]
 async fn the_policy_decides_which_fields_guests_must_fill_in() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world
         .policy(|policy| {
             policy.guests.name = FieldRule::Optional;
@@ -149,20 +124,20 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
         })
         .await;
     let form = ann.get("/api/v1/sites/blog/form?page=/p").await.expect(200);
-    let asked = &form.body["identities"]["anonymous"];
+    let request = &form.body["identities"]["anonymous"];
     let expected =
         json!({ "allowed": true, "name": "optional", "email": "hidden", "website": "required" });
-    assert_eq!(asked, &expected);
+    assert_eq!(request, &expected);
     let answer = ann
         .send(&ann.comment("/p", "Hello"))
         .await
         .refused(422, "invalid");
     let expected = [("author.website", "required")];
-    assert_eq!(sorted(answer.fields()), pairs(&expected));
+    assert_eq!(sort_fields(answer.fields()), field_errors(&expected));
     let answer = ann.send(&json!({ "page": "/p", "text": "Hello" })).await;
     assert_eq!(
         answer.refused(422, "invalid").fields(),
-        pairs(&[("author.website", "required")])
+        field_errors(&[("author.website", "required")])
     );
     let mut body = ann.comment("/p", "Hello");
     body["author"] = json!({ "website": "Ann.example" });
@@ -177,7 +152,7 @@ async fn the_policy_decides_which_fields_guests_must_fill_in() {
 #[tokio::test]
 async fn where_guests_are_not_allowed_they_are_requested_to_sign_in() {
     let world = World::new().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     world.policy(|policy| policy.guests.allowed = false).await;
     let form = ann.get("/api/v1/sites/blog/form?page=/p").await.expect(200);
     assert_eq!(form.body["identities"]["anonymous"]["allowed"], false);
@@ -188,8 +163,8 @@ async fn where_guests_are_not_allowed_they_are_requested_to_sign_in() {
 
 #[tokio::test]
 async fn replies_nest_eight_levels_deep_and_deeper_ones_are_siblings_of_the_last() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut ids = vec![ann.post("/deep", "Level 0").await.expect(201).id()];
     for level in 1..=7 {
         let reply = ann
@@ -222,9 +197,9 @@ async fn replies_nest_eight_levels_deep_and_deeper_ones_are_siblings_of_the_last
 #[tokio::test]
 async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     world.policy(|policy| policy.limits_percent = 10_000).await;
-    world.site("other", "https://other.example").await;
+    world.add_site_at("other", "https://other.example").await;
     let waiting = ann.post("/a", "Waits").await.expect(201).id();
     let spam = ann.post("/a", "Spam").await.expect(201).id();
     owner.decide("spam", &[&spam]).await.expect(200);
@@ -232,14 +207,14 @@ async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
     owner.decide("approve", &[&elsewhere]).await.expect(200);
     let nobody = "01938b2e-3f5a-7c1d-9e42-5f0c6a7b8d90".to_owned();
     for parent in [&waiting, &spam, &elsewhere, &nobody] {
-        let bob = world.stranger();
+        let bob = world.guest();
         bob.reply("/a", parent, "A reply")
             .await
             .refused(404, "not_found");
     }
     // A page of another site with the same key does not have it either.
     owner.decide("approve", &[&waiting]).await.expect(200);
-    let bob = world.stranger();
+    let bob = world.guest();
     let mut body = bob.comment("/a", "A reply");
     body["parent_id"] = json!(waiting);
     let other = bob.request(Method::POST, "/api/v1/sites/other/comments");
@@ -251,8 +226,8 @@ async fn a_parent_must_be_an_approved_comment_of_the_same_thread() {
 
 #[tokio::test]
 async fn an_old_thread_accepts_no_new_comments() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     world
         .policy(|policy| policy.close_after_days = Some(14))
         .await;
@@ -275,11 +250,8 @@ async fn an_old_thread_accepts_no_new_comments() {
 
 #[tokio::test]
 async fn the_same_text_of_the_same_author_is_accepted_once() {
-    let world = open_house().await;
-    let (ann, bob) = (
-        world.stranger(),
-        world.stranger().named("Bob", "bob@example.org"),
-    );
+    let world = unmoderated_world().await;
+    let (ann, bob) = (world.guest(), world.guest().named("Bob", "bob@example.org"));
     ann.post("/a", "Well said!").await.expect(201);
     ann.post("/a", " WELL  said!")
         .await
@@ -291,8 +263,8 @@ async fn the_same_text_of_the_same_author_is_accepted_once() {
 
 #[tokio::test]
 async fn a_site_removed_by_another_process_is_not_found() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let parent = ann.post("/a", "Soon gone").await.expect(201).id();
     let (root, mut reply) = (
         ann.comment("/b", "Too late"),
@@ -311,71 +283,64 @@ async fn a_site_removed_by_another_process_is_not_found() {
 
 #[tokio::test]
 async fn many_concurrent_clicks_are_one_comment() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     for round in 1..=8 {
         let mut body = ann.comment("/a", &format!("Clicked too often, round {round}"));
         body["token"] = json!(ann.token("/a").await);
         let answers = join_all((0..8).map(|_| ann.send(&body))).await;
-        crate::submissions::repeats::one_comment(&answers);
+        crate::support::answers::assert_one_comment(&answers);
         assert_eq!(ann.read("/a").await["thread"]["count"], round);
     }
 }
 
-pub async fn with_key(who: &Stranger<'_>, key: &str, body: &Value) -> Answer {
-    Answer::of(
-        who.request(Method::POST, COMMENTS)
-            .header("idempotency-key", key)
-            .json(body),
-    )
-    .await
-}
-
 #[tokio::test]
 async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
-    let mut world = open_house().await;
-    let ann = world.stranger();
+    let mut world = unmoderated_world().await;
+    let ann = world.guest();
     let address = ann.address;
     let mut body = ann.comment("/a", "Once only");
     body["token"] = json!(ann.token("/a").await);
-    let first = with_key(&ann, "k1", &body).await.expect(201);
-    let again = with_key(&ann, "k1", &body).await.expect(201);
+    let first = post_with_key(&ann, "k1", &body).await.expect(201);
+    let again = post_with_key(&ann, "k1", &body).await.expect(201);
     assert_eq!(again.body, first.body);
     assert_eq!(again.header("location"), first.header("location"));
     body["text"] = json!("Something else");
-    with_key(&ann, "k1", &body)
+    post_with_key(&ann, "k1", &body)
         .await
         .refused(422, "idempotency_mismatch");
     for key in ["", " ", "a\tb", &"k".repeat(256)] {
-        let answer = with_key(&ann, key, &body).await.refused(422, "invalid");
+        let answer = post_with_key(&ann, key, &body)
+            .await
+            .refused(422, "invalid");
         let fields = answer.fields();
         assert_eq!(fields.len(), 1, "{key:?}: {fields:?}");
         assert_eq!(fields[0].0, "Idempotency-Key", "{key:?}");
     }
     // The same key from another client is a different key.
-    let bob = world.stranger().named("Bob", "bob@example.org");
-    with_key(&bob, "k1", &bob.comment("/a", "Mine"))
+    let bob = world.guest().named("Bob", "bob@example.org");
+    post_with_key(&bob, "k1", &bob.comment("/a", "Mine"))
         .await
         .expect(201);
     let all_at_once = ann.comment("/a", "Eight at once");
-    let answers = join_all((0..8).map(|_| with_key(&ann, "k2", &all_at_once))).await;
+    let answers = join_all((0..8).map(|_| post_with_key(&ann, "k2", &all_at_once))).await;
     let ids = answers.iter().map(|answer| answer.id()).collect::<Vec<_>>();
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     // After a restart of the process too.
     world.restart().await;
     let ann = world.at(address);
-    let later = with_key(&ann, "k2", &all_at_once).await.expect(201);
+    let later = post_with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_eq!(later.id(), ids[0]);
     // A day later the key may be used again, and the text is no longer a duplicate.
     world.clock.advance(Duration::from_hours(25));
     world.app.forget().await.expect("purges");
-    let next_day = with_key(&ann, "k2", &all_at_once).await.expect(201);
+    let next_day = post_with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_ne!(next_day.id(), ids[0]);
 }
 
 #[tokio::test]
 async fn clients_with_the_same_idempotency_key_in_one_network_are_separate() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     for address in [
         "198.51.100.1",
         "198.51.100.2",
@@ -385,7 +350,10 @@ async fn clients_with_the_same_idempotency_key_in_one_network_are_separate() {
         let who = world.at(address.parse().expect("an IP address"));
         let who = who.named("N", &format!("n{}@example.org", address.len()));
         let body = who.comment("/a", &format!("From {address}"));
-        let first = with_key(&who, "k", &body).await.expect(201).id();
-        assert_eq!(with_key(&who, "k", &body).await.expect(201).id(), first);
+        let first = post_with_key(&who, "k", &body).await.expect(201).id();
+        assert_eq!(
+            post_with_key(&who, "k", &body).await.expect(201).id(),
+            first
+        );
     }
 }

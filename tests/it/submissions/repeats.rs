@@ -7,33 +7,17 @@ use rejoinder::site::FieldRule;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    forms::plain_forms::{filled, with},
-    submissions::{
-        own_comments::{edit, mine, token_of},
-        posting::{COMMENTS, open_house, with_key},
-    },
-    support::world::{Answer, Known, World},
+use crate::support::{
+    answers::{Answer, assert_one_comment, edit_token},
+    forms::{form_fields, replace_fields},
+    guests::{COMMENTS, edit_comment, own_comments, post_with_key},
+    people::ReportedIdentity,
+    world::{World, unmoderated_world},
 };
-
-/// Asserts that all answers are about one comment, and that exactly one of them grants the right to edit it.
-#[track_caller]
-pub fn one_comment(answers: &[Answer]) {
-    let ids = answers.iter().map(|answer| {
-        assert_eq!(answer.status, 201, "{}", answer.text);
-        answer.id()
-    });
-    let ids = ids.collect::<Vec<_>>();
-    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-    let tokens = answers
-        .iter()
-        .filter(|answer| answer.body["edit_token"].is_string());
-    assert_eq!(tokens.count(), 1, "exactly one answer has the edit token");
-}
 
 /// On this site, guests need no email address.
 async fn without_email() -> World {
-    let world = Box::pin(open_house()).await;
+    let world = Box::pin(unmoderated_world()).await;
     world
         .policy(|policy| {
             policy.guests.name = FieldRule::Optional;
@@ -46,12 +30,12 @@ async fn without_email() -> World {
 #[tokio::test]
 async fn thanks_to_two_people_on_one_page_are_two_comments() {
     for depth_max in [8, 2, 1] {
-        let world = open_house().await;
+        let world = unmoderated_world().await;
         world.policy(|policy| policy.depth_max = depth_max).await;
         let (ann, ben, eve) = (
-            world.stranger(),
-            world.stranger().named("Ben", "ben@example.org"),
-            world.stranger().named("Eve", "eve@example.org"),
+            world.guest(),
+            world.guest().named("Ben", "ben@example.org"),
+            world.guest().named("Eve", "eve@example.org"),
         );
         let one = ben.post("/a", "I know the answer").await.expect(201).id();
         let reply = eve.reply("/a", &one, "So do I").await.expect(201).id();
@@ -72,7 +56,7 @@ async fn thanks_to_two_people_on_one_page_are_two_comments() {
 async fn strangers_without_an_email_address_may_all_post_the_same_text() {
     let world = without_email().await;
     for _ in 0..3 {
-        let mut who = world.stranger();
+        let mut who = world.guest();
         who.email = None;
         let mut body = json!({ "page": "/a", "text": "+1" });
         body["token"] = json!(who.token("/a").await);
@@ -82,13 +66,13 @@ async fn strangers_without_an_email_address_may_all_post_the_same_text() {
         who.send(&body).await.expect(201);
         who.post("/a", "+1").await.expect(201);
     }
-    assert_eq!(world.stranger().read("/a").await["thread"]["count"], 9);
+    assert_eq!(world.guest().read("/a").await["thread"]["count"], 9);
 }
 
 #[tokio::test]
 async fn after_a_day_the_same_author_may_post_the_same_text_again() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     ann.post("/a", "Happy birthday!").await.expect(201);
     world
         .clock
@@ -102,13 +86,11 @@ async fn after_a_day_the_same_author_may_post_the_same_text_again() {
 
 #[tokio::test]
 async fn a_duplicate_is_found_among_many_comments_with_the_same_text() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     ann.post("/a", "First!").await.expect(201);
     for n in 0..30 {
-        let other = world
-            .stranger()
-            .named("Other", &format!("o{n}@example.org"));
+        let other = world.guest().named("Other", &format!("o{n}@example.org"));
         other.post("/a", "First!").await.expect(201);
     }
     ann.post("/a", "First!").await.refused(409, "duplicate");
@@ -120,11 +102,11 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
         let world = if moderated {
             World::new().await
         } else {
-            open_house().await
+            unmoderated_world().await
         };
-        let ann = world.stranger();
+        let ann = world.guest();
         let token = ann.token("/a").await;
-        let fields = filled("/a", "Clicked twice", &token);
+        let fields = form_fields("/a", "Clicked twice", &token);
         let first = ann.submit(&fields).await.expect(303);
         for _ in 0..2 {
             let again = ann.submit(&fields).await.expect(303);
@@ -137,10 +119,10 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
         let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
         assert_eq!(world.database.number(count).await, 1);
         // Another text with the same token is another comment.
-        let other = with(fields.clone(), &[("text", "And one more thing")]);
+        let other = replace_fields(fields.clone(), &[("text", "And one more thing")]);
         ann.submit(&other).await.expect(303);
         // The same text is another comment too, after the author corrected the email address.
-        let corrected = with(fields, &[("email", "ann@example.net")]);
+        let corrected = replace_fields(fields, &[("email", "ann@example.net")]);
         ann.submit(&corrected).await.expect(303);
         assert_eq!(world.database.number(count).await, 3);
     }
@@ -149,7 +131,7 @@ async fn a_second_click_on_a_form_gets_the_first_answer() {
 #[tokio::test]
 async fn without_a_token_a_second_click_is_recognized_by_ip_address_within_ten_seconds() {
     let world = without_email().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     let named = ann.comment("/a", "Clicked twice");
     let unnamed = json!({ "page": "/a", "text": "+1" });
     for body in [&named, &unnamed] {
@@ -185,7 +167,7 @@ async fn without_a_token_a_second_click_is_recognized_by_ip_address_within_ten_s
             .id(),
         first
     );
-    let mut far = world.stranger();
+    let mut far = world.guest();
     far.email = None;
     let answer = far.send(&unnamed).await.expect(201);
     assert!(answer.body["edit_token"].is_string());
@@ -198,7 +180,7 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
     world.policy(|policy| policy.limits_percent = 20).await;
     for with_token in [true, false] {
         let ann = world
-            .stranger()
+            .guest()
             .named("Ann", &format!("ann.{with_token}@example.org"));
         let mut body = ann.comment("/a", &format!("Clicked twice, {with_token}"));
         if with_token {
@@ -206,7 +188,7 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
         }
         let first = ann.send(&body).await.expect(201);
         let second = ann.send(&body).await.expect(201);
-        one_comment(&[first, second]);
+        assert_one_comment(&[first, second]);
         let other = ann.comment("/a", "Another comment");
         ann.send(&other).await.refused(429, "too_fast");
     }
@@ -214,9 +196,9 @@ async fn a_second_click_is_answered_although_the_first_used_up_the_limit() {
 
 #[tokio::test]
 async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
-    let world = open_house().await;
+    let world = unmoderated_world().await;
     let replica = world.replica().await;
-    let ann = world.stranger();
+    let ann = world.guest();
     for round in 0..6 {
         let mut body = ann.comment("/a", &format!("Sent through two doors, round {round}"));
         if round % 2 == 0 {
@@ -228,7 +210,7 @@ async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
             replica.answer(&world, request)
         }));
         let (here, there) = tokio::join!(here, there);
-        one_comment(&here.into_iter().chain(there).collect::<Vec<_>>());
+        assert_one_comment(&here.into_iter().chain(there).collect::<Vec<_>>());
     }
     let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment";
     assert_eq!(world.database.number(kept).await, 6);
@@ -236,12 +218,12 @@ async fn two_simultaneous_clicks_make_one_comment_across_replicas() {
 
 #[tokio::test]
 async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/a", "Regretted, and said again");
     body["token"] = json!(ann.token("/a").await);
     let first = ann.send(&body).await.expect(201);
-    crate::submissions::own_comments::delete(&ann, &first.id(), &token_of(&first))
+    crate::support::guests::delete_comment(&ann, &first.id(), &edit_token(&first))
         .await
         .expect(204);
     let second = ann.send(&body).await.expect(201);
@@ -251,12 +233,12 @@ async fn a_second_click_after_the_comment_was_erased_makes_a_new_comment() {
 
 #[tokio::test]
 async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used() {
-    let world = open_house().await;
-    let (home, train) = (world.stranger(), world.stranger());
+    let world = unmoderated_world().await;
+    let (home, train) = (world.guest(), world.guest());
     let mut body = home.comment("/a", "Sent in a tunnel");
     body["token"] = json!(home.token("/a").await);
-    let first = with_key(&home, "key", &body).await.expect(201);
-    let again = with_key(&train, "key", &body).await.expect(201);
+    let first = post_with_key(&home, "key", &body).await.expect(201);
+    let again = post_with_key(&train, "key", &body).await.expect(201);
     assert_eq!(
         again.body, first.body,
         "the same answer with the edit token: a retry"
@@ -264,26 +246,24 @@ async fn a_retry_from_another_ip_address_is_recognized_by_the_form_token_it_used
     // The key is the same, so another body is refused as it would be from the first IP address.
     let mut other = body.clone();
     other["text"] = json!("Something else");
-    with_key(&train, "key", &other)
+    post_with_key(&train, "key", &other)
         .await
         .refused(422, "idempotency_mismatch");
     // Another key is another request, and the token is already used.
-    let answer = with_key(&train, "other key", &other).await.expect(201);
+    let answer = post_with_key(&train, "other key", &other).await.expect(201);
     assert_ne!(answer.id(), first.id());
 }
 
 #[tokio::test]
 async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown() {
-    let world = open_house().await;
-    let ann = world.stranger();
+    let world = unmoderated_world().await;
+    let ann = world.guest();
     let mut body = ann.comment("/a", "The first of its key");
     body["token"] = json!(ann.token("/a").await);
-    let first = with_key(&ann, "key", &body).await.expect(201);
+    let first = post_with_key(&ann, "key", &body).await.expect(201);
     // No 422 reveals that the key was used, and no answer for another sender is returned.
     for n in 0..3 {
-        let eve = world
-            .stranger()
-            .named("Eve", &format!("eve{n}@example.org"));
+        let eve = world.guest().named("Eve", &format!("eve{n}@example.org"));
         let mut guess = eve.comment("/a", &format!("Guess {n}"));
         match n {
             0 => {}
@@ -295,23 +275,23 @@ async fn from_another_ip_address_a_key_without_its_token_or_session_is_unknown()
                 guess.as_object_mut().expect("an object").remove("token");
             }
         }
-        let answer = with_key(&eve, "key", &guess).await.expect(201);
+        let answer = post_with_key(&eve, "key", &guess).await.expect(201);
         assert_ne!(answer.id(), first.id());
         // For this sender the key is known from now on.
-        let again = with_key(&eve, "key", &guess).await.expect(201);
+        let again = post_with_key(&eve, "key", &guess).await.expect(201);
         assert_eq!(again.body, answer.body);
     }
-    let again = with_key(&ann, "key", &body).await.expect(201);
+    let again = post_with_key(&ann, "key", &body).await.expect(201);
     assert_eq!(again.body, first.body);
 }
 
 #[tokio::test]
 async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_the_person_is_not() {
-    let world = open_house().await;
-    let known = Known::email("ann@example.org", "Ann");
+    let world = unmoderated_world().await;
+    let known = ReportedIdentity::email("ann@example.org", "Ann");
     let (one, two) = (world.person(&known).await, world.person(&known).await);
     assert_eq!(one.id, two.id);
-    let send = async |token: &str, who: &crate::support::world::Stranger<'_>, text: &str| {
+    let send = async |token: &str, who: &crate::support::guests::Guest<'_>, text: &str| {
         let request = who
             .request(Method::POST, COMMENTS)
             .bearer_auth(token)
@@ -319,10 +299,8 @@ async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_th
             .json(&json!({ "page": "/a", "text": text }));
         Answer::of(request).await
     };
-    let first = send(&one.token, &one.stranger, "Said once")
-        .await
-        .expect(201);
-    let away = world.stranger();
+    let first = send(&one.token, &one.guest, "Said once").await.expect(201);
+    let away = world.guest();
     let again = send(&one.token, &away, "Said once").await.expect(201);
     assert_eq!(again.body, first.body);
     send(&one.token, &away, "Said otherwise")
@@ -335,12 +313,12 @@ async fn a_session_is_recognized_from_every_ip_address_but_another_session_of_th
 #[tokio::test]
 async fn an_edit_without_a_change_has_no_effect() {
     let world = World::new().await;
-    let (ann, owner) = (world.stranger(), world.owner().await);
+    let (ann, owner) = (world.guest(), world.owner().await);
     let text = "First line\n\nSecond *line*";
     let posted = ann.post("/a", text).await.expect(201);
-    let (id, token) = (posted.id(), token_of(&posted));
+    let (id, token) = (posted.id(), edit_token(&posted));
     owner.decide("approve", &[&id]).await.expect(200);
-    let before = owner.look(&id).await;
+    let before = owner.comment(&id).await;
     let page = ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
     for same in [
         text,
@@ -349,14 +327,14 @@ async fn an_edit_without_a_change_has_no_effect() {
     ] {
         // More often than the rate limit allows, because an unchanged text costs nothing.
         for _ in 0..4 {
-            let edited = edit(&ann, &id, &token, same).await.expect(200);
+            let edited = edit_comment(&ann, &id, &token, same).await.expect(200);
             assert_eq!(edited.body["status"], "approved", "{same:?}");
             assert_eq!(edited.body["comment"]["edited_at"], Value::Null);
         }
     }
-    assert_eq!(owner.look(&id).await, before);
+    assert_eq!(owner.comment(&id).await, before);
     let after = ann.get(&format!("{COMMENTS}?page=/a")).await.expect(200);
     assert_eq!(after.header("etag"), page.header("etag"));
-    let own = mine(&ann, "/a", &token).await.expect(200);
+    let own = own_comments(&ann, "/a", &token).await.expect(200);
     assert_eq!(own.body["items"][0]["status"], "approved");
 }

@@ -9,7 +9,7 @@ use std::{
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use crate::support::world::{World, eventually};
+use crate::support::answers::eventually;
 
 /// The member that identifies an element (WebDriver, section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -47,7 +47,9 @@ impl Browser {
             eprintln!("chromedriver not found on PATH: browser test skipped");
             return None;
         };
-        let http = crate::support::world::client().build().expect("a client");
+        let http = crate::support::world::http_client_builder()
+            .build()
+            .expect("a client");
         let base = format!("http://127.0.0.1:{port}");
         let arguments = [
             "--headless".to_owned(),
@@ -87,11 +89,11 @@ impl Browser {
     }
 
     pub async fn command(&self, method: Method, path: &str, body: Option<Value>) -> Value {
-        let answer = self.attempt(method, path, body).await;
+        let answer = self.try_command(method, path, body).await;
         answer.unwrap_or_else(|refusal| panic!("{path}: {refusal}"))
     }
 
-    pub async fn attempt(
+    pub async fn try_command(
         &self,
         method: Method,
         path: &str,
@@ -121,7 +123,7 @@ impl Browser {
         let wanted = json!({ "using": "css selector", "value": css });
         eventually(css, async || {
             let found = self
-                .attempt(Method::POST, "/element", Some(wanted.clone()))
+                .try_command(Method::POST, "/element", Some(wanted.clone()))
                 .await
                 .ok()?;
             found[ELEMENT].as_str().map(str::to_owned)
@@ -169,7 +171,7 @@ impl Browser {
         eventually(css, async || {
             let element = self.find(css).await;
             let answer = self
-                .attempt(Method::GET, &format!("/element/{element}/{what}"), None)
+                .try_command(Method::GET, &format!("/element/{element}/{what}"), None)
                 .await
                 .ok()?;
             answer.as_str().map(str::to_owned)
@@ -178,7 +180,7 @@ impl Browser {
     }
 
     /// Waits until the browser is at a URL that contains this.
-    pub async fn arrives(&self, part: &str) {
+    pub async fn wait_for_url(&self, part: &str) {
         eventually(part, async || {
             self.address().await.contains(part).then_some(())
         })
@@ -207,9 +209,9 @@ impl Browser {
             .await;
     }
 
-    pub async fn has(&self, css: &str) -> bool {
+    pub async fn has_element(&self, css: &str) -> bool {
         let wanted = json!({ "using": "css selector", "value": css });
-        self.attempt(Method::POST, "/element", Some(wanted))
+        self.try_command(Method::POST, "/element", Some(wanted))
             .await
             .is_ok()
     }
@@ -218,18 +220,18 @@ impl Browser {
     pub async fn click_last(&self, css: &str) {
         let element = self.find(css).await;
         let path = format!("/element/{element}/click");
-        let _ = self.attempt(Method::POST, &path, Some(json!({}))).await;
+        let _ = self.try_command(Method::POST, &path, Some(json!({}))).await;
     }
 
     /// Waits until an element shows this.
-    pub async fn shows(&self, css: &str, part: &str) {
-        let begun = Instant::now();
+    pub async fn wait_for_text(&self, css: &str, part: &str) {
+        let started = Instant::now();
         loop {
             let shown = self.text(css).await;
             if shown.contains(part) {
                 return;
             }
-            let late = begun.elapsed() > Duration::from_secs(20);
+            let late = started.elapsed() > Duration::from_secs(20);
             assert!(!late, "{css} shows {shown:?} instead of {part:?}");
         }
     }
@@ -274,7 +276,7 @@ impl Browser {
 
     /// Returns the errors in the console, among them violations of the content security policy and failed
     /// scripts.
-    pub async fn complaints(&self) -> Vec<String> {
+    pub async fn console_errors(&self) -> Vec<String> {
         let log = self
             .command(Method::POST, "/se/log", Some(json!({ "type": "browser" })))
             .await;
@@ -299,125 +301,4 @@ impl Drop for Browser {
             .arg(self.profile.path())
             .status();
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_reply() {
-    let Some(browser) = Browser::open().await else {
-        return;
-    };
-    let world = World::new().await;
-    let owner = world.owner().await;
-    browser.visit(&world.url("/demo")).await;
-    assert_eq!(browser.text("h1").await, "Thing 12 – Party time!");
-    // An error that the browser does not detect: everything typed is still there, with the message beside it.
-    browser
-        .write(
-            "#text",
-            "The *cake* is mine.\n</textarea><script>alert(1)</script>",
-        )
-        .await;
-    browser.write("#name", "Ann").await;
-    browser.write("#email", "ann@localhost").await;
-    browser.click("form.reply button").await;
-    assert!(!browser.text("#email-error").await.is_empty());
-    assert_eq!(
-        browser.value("#text").await,
-        "The *cake* is mine.\n</textarea><script>alert(1)</script>"
-    );
-    assert_eq!(browser.value("#name").await, "Ann");
-    browser.clear("#email").await;
-    browser.write("#email", "ann@example.org").await;
-    browser.click("form.reply button").await;
-    browser.arrives("/demo?comment=pending").await;
-    assert!(
-        browser
-            .text(".notice")
-            .await
-            .contains("waits for a moderator")
-    );
-    // After approval it is shown, harmless, and can be replied to.
-    let id = owner.queue().await[0]["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
-    owner.decide("approve", &[&id]).await.expect(200);
-    browser.visit(&world.url("/demo")).await;
-    let shown = browser.text(&format!("[id='comment-{id}']")).await;
-    assert!(
-        shown.contains("The cake is mine.") && shown.contains("<script>alert(1)</script>"),
-        "{shown}"
-    );
-    browser
-        .click(&format!("[id='comment-{id}'] a[href*='reply=']"))
-        .await;
-    assert_eq!(browser.text("#reply").await, "Leave a Reply to Ann");
-    browser.write("#text", "No, it is mine.").await;
-    browser.write("#name", "Ben").await;
-    browser.write("#email", "ben@example.org").await;
-    browser.click("form.reply button").await;
-    browser.arrives("/demo?comment=pending").await;
-    let reply = owner.queue().await[0].clone();
-    assert_eq!(reply["parent_id"], json!(id));
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_owner_sets_up_in_the_browser() {
-    let Some(browser) = Browser::open().await else {
-        return;
-    };
-    let world = World::new().await;
-    let token = world
-        .app
-        .setup
-        .offer()
-        .await
-        .expect("queries")
-        .expect("a token, because there is no owner")
-        .reveal();
-    browser
-        .visit(&world.url(&format!("/setup?token={token}")))
-        .await;
-    browser.write("#login", "ann").await;
-    browser.write("#password", "passwordpassword").await;
-    browser.click("button").await;
-    // A weak password can be corrected without starting over.
-    assert!(browser.text(".field-error").await.len() > 10);
-    assert_eq!(browser.value("#login").await, "ann");
-    browser
-        .write("#password", crate::support::world::PASSWORD)
-        .await;
-    browser.click("button").await;
-    assert!(browser.text(".notice").await.contains("ann"));
-    let session = world
-        .app
-        .identity
-        .log_in("ann", crate::support::world::PASSWORD.into(), None)
-        .await;
-    assert!(session.is_ok());
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_api_reference_shows_every_operation_under_its_content_security_policy() {
-    let Some(browser) = Browser::open().await else {
-        return;
-    };
-    let world = World::new().await;
-    browser.visit(&world.url("/docs")).await;
-    eventually("the operations", async || {
-        let shown = browser
-            .command(
-                Method::POST,
-                "/execute/sync",
-                Some(json!({
-                    "script": "return document.querySelectorAll('.opblock').length", "args": [],
-                })),
-            )
-            .await;
-        (shown.as_u64().unwrap_or_default() >= 30).then_some(())
-    })
-    .await;
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

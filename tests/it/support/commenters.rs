@@ -2,19 +2,27 @@
 
 use std::net::IpAddr;
 
-use rejoinder::{commenter::{CodeChallenge, CodeVerifier}, mail::CapturedMail};
+use rejoinder::{
+    commenter::{CodeChallenge, CodeVerifier},
+    mail::CapturedMail,
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::support::world::{Answer, BLOG, Stranger, World};
+use crate::support::{
+    answers::Answer,
+    guests::{COMMENTS, Guest},
+    world::{BLOG, World},
+};
 
 /// The PKCE verifier, which only the page of a test knows.
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
 /// The verifier of another page.
 pub const OTHER_VERIFIER: &str = "M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag";
 
 /// The challenge that the page sends for its verifier.
-pub fn challenge(verifier: &str) -> String {
+pub fn challenge_of(verifier: &str) -> String {
     let verifier = CodeVerifier::parse(verifier).expect("a verifier");
     CodeChallenge::of(&verifier).into()
 }
@@ -31,14 +39,14 @@ pub struct Commenter<'w> {
 impl<'w> Commenter<'w> {
     /// The person whose session this answer contains.
     #[track_caller]
-    pub fn of(who: &Stranger<'w>, begun: Answer) -> Self {
-        let begun = begun.expect(201);
+    pub fn of(who: &Guest<'w>, started: Answer) -> Self {
+        let started = started.expect(201);
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
         Self {
             world: who.world,
             address: who.address,
-            token: text(&begun.body["token"]),
-            id: text(&begun.body["viewer"]["id"]),
+            token: text(&started.body["token"]),
+            id: text(&started.body["viewer"]["id"]),
         }
     }
 
@@ -58,12 +66,12 @@ impl<'w> Commenter<'w> {
 
     /// The body that a JSON client would send, with a valid form token.
     pub async fn comment(&self, page: &str, text: &str) -> Value {
-        let somebody = self.world.at(self.address);
-        json!({ "page": page, "text": text, "token": somebody.token(page).await })
+        let other_moderator = self.world.at(self.address);
+        json!({ "page": page, "text": text, "token": other_moderator.token(page).await })
     }
 
     pub async fn send(&self, body: &Value) -> Answer {
-        let path = "/api/v1/sites/blog/comments";
+        let path = COMMENTS;
         Answer::of(self.request(Method::POST, path).json(body)).await
     }
 
@@ -72,7 +80,7 @@ impl<'w> Commenter<'w> {
         self.send(&body).await
     }
 
-    pub async fn change(&self, body: &Value) -> Answer {
+    pub async fn change_profile(&self, body: &Value) -> Answer {
         Answer::of(self.request(Method::PATCH, "/api/v1/session").json(body)).await
     }
 
@@ -80,57 +88,58 @@ impl<'w> Commenter<'w> {
         Answer::of(self.request(Method::DELETE, "/api/v1/session")).await
     }
 
-    pub async fn edit(&self, id: &str, text: &str) -> Answer {
+    pub async fn edit_comment(&self, id: &str, text: &str) -> Answer {
         let path = format!("/api/v1/sites/blog/comments/{id}");
         let body = json!({ "text": text });
         Answer::of(self.request(Method::PATCH, &path).json(&body)).await
     }
 
-    pub async fn erase(&self, id: &str) -> Answer {
+    pub async fn delete_comment(&self, id: &str) -> Answer {
         let path = format!("/api/v1/sites/blog/comments/{id}");
         Answer::of(self.request(Method::DELETE, &path)).await
     }
 
-    pub async fn mine(&self, page: &str) -> Answer {
+    pub async fn own_comments(&self, page: &str) -> Answer {
         self.get(&format!("/api/v1/sites/blog/mine?page={page}"))
             .await
     }
 }
 
-impl Stranger<'_> {
+impl Guest<'_> {
     /// Posts JSON to a path of the API.
-    pub async fn tell(&self, path: &str, body: &Value) -> Answer {
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
         let request = self.request(Method::POST, &format!("/api/v1{path}"));
         Answer::of(request.header("origin", BLOG).json(body)).await
     }
 
     /// Requests a mail of the site `blog`.
-    pub async fn ask_mail(&self, email: &str) -> Answer {
+    pub async fn request_mail(&self, email: &str) -> Answer {
         let body = json!({ "email": email });
-        self.tell("/sites/blog/session/email", &body).await
+        self.post_json("/sites/blog/session/email", &body).await
     }
 
-    pub async fn type_code(&self, site: &str, email: &str, code: &str) -> Answer {
+    pub async fn enter_code(&self, site: &str, email: &str, code: &str) -> Answer {
         let body = json!({ "email": email, "code": code });
         let path = format!("/sites/{site}/session/email/verify");
-        self.tell(&path, &body).await
+        self.post_json(&path, &body).await
     }
 
     /// Enters a code for one particular request.
-    pub async fn answer_code(&self, attempt: &str, email: &str, code: &str) -> Answer {
+    pub async fn enter_code_of(&self, attempt: &str, email: &str, code: &str) -> Answer {
         let body = json!({ "email": email, "code": code, "attempt": attempt });
-        self.tell("/sites/blog/session/email/verify", &body).await
+        self.post_json("/sites/blog/session/email/verify", &body)
+            .await
     }
 
     pub async fn redeem(&self, code: &str, verifier: &str) -> Answer {
         let body = json!({ "code": code, "verifier": verifier });
-        self.tell("/session/redeem", &body).await
+        self.post_json("/session/redeem", &body).await
     }
 }
 
 impl World {
     /// The only undelivered mail.
-    pub async fn mail(&self) -> CapturedMail {
+    pub async fn only_mail(&self) -> CapturedMail {
         let mut mails = self.mails().await;
         let mail = mails.pop().expect("a mail");
         assert_eq!(mails, [], "one mail alone");
@@ -138,14 +147,14 @@ impl World {
     }
 
     /// A new person who signs in with this email address on the site `blog`.
-    pub async fn by_mail(&self, name: &str, email: &str) -> Commenter<'_> {
-        let who = self.stranger();
+    pub async fn sign_in_by_mail(&self, name: &str, email: &str) -> Commenter<'_> {
+        let who = self.guest();
         let body = json!({ "email": email, "name": name });
-        who.tell("/sites/blog/session/email", &body)
+        who.post_json("/sites/blog/session/email", &body)
             .await
             .expect(202);
-        let code = code_in(&self.mail().await);
-        Commenter::of(&who, who.type_code("blog", email, &code).await)
+        let code = code_of_mail(&self.only_mail().await);
+        Commenter::of(&who, who.enter_code("blog", email, &code).await)
     }
 }
 
@@ -158,7 +167,7 @@ pub fn attempt_of(answer: &Answer) -> String {
 
 /// The code in a mail, as it is written there.
 #[track_caller]
-pub fn code_in(mail: &CapturedMail) -> String {
+pub fn code_of_mail(mail: &CapturedMail) -> String {
     let line = mail.text.lines().map(str::trim);
     let mut codes = line.filter(|line| line.len() == 9 && line.as_bytes()[4] == b'-');
     codes.next().expect("a code").to_owned()
@@ -166,14 +175,14 @@ pub fn code_in(mail: &CapturedMail) -> String {
 
 /// The path of the link in a mail.
 #[track_caller]
-pub fn link_in(world: &World, mail: &CapturedMail) -> String {
+pub fn link_of_mail(world: &World, mail: &CapturedMail) -> String {
     let mut lines = mail.text.lines().map(str::trim);
     let link = lines.find_map(|line| line.strip_prefix(&world.url("/sign-in/")));
     format!("/sign-in/{}", link.expect("a link"))
 }
 
 /// A parameter of the query or fragment of a URL.
-pub fn parameter(address: &str, name: &str) -> Option<String> {
+pub fn url_parameter(address: &str, name: &str) -> Option<String> {
     let at = address.find(['?', '#'])?;
     let pairs = address[at + 1..].split(['&', '#', '?']);
     let value = pairs.filter_map(|pair| pair.split_once('='));

@@ -8,7 +8,7 @@ use rejoinder::{
 };
 use tokio::sync::OnceCell;
 
-use crate::support::world::{eventually, variable};
+use crate::support::{answers::eventually, world::environment_variable};
 
 /// A migrated database without data, which this process copies for each test, because the migrations take
 /// longer than most tests.
@@ -31,7 +31,7 @@ pub struct Database {
 impl Database {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        match variable("REJOINDER_TEST_DATABASE_URL") {
+        match environment_variable("REJOINDER_TEST_DATABASE_URL") {
             None => Self {
                 url: format!("sqlite:{}", folder.path().join("test.db").display()),
                 postgres: None,
@@ -52,7 +52,10 @@ impl Database {
     pub async fn migrated() -> Self {
         let template = TEMPLATE.get_or_init(Template::new).await;
         let folder = tempfile::tempdir().expect("a folder");
-        match (template, variable("REJOINDER_TEST_DATABASE_URL")) {
+        match (
+            template,
+            environment_variable("REJOINDER_TEST_DATABASE_URL"),
+        ) {
             (Template::Postgres(template), Some(server)) => {
                 let (url, name) = create(&server, Some(template)).await;
                 Self {
@@ -77,7 +80,7 @@ impl Database {
     /// Runs a statement as the operator; returns the database's own message if it fails.
     pub async fn execute(&self, sql: &str) -> Result<(), String> {
         if self.postgres.is_some() {
-            let client = connect(&self.url).await;
+            let client = connect_postgres(&self.url).await;
             return client.batch_execute(sql).await.map_err(|error| {
                 let words = error.as_db_error().map(|error| error.message().to_owned());
                 words.unwrap_or_else(|| error.to_string())
@@ -89,7 +92,7 @@ impl Database {
     /// The first column of the first row, as a number.
     pub async fn number(&self, sql: &str) -> i64 {
         if self.postgres.is_some() {
-            let client = connect(&self.url).await;
+            let client = connect_postgres(&self.url).await;
             return client.query_one(sql, &[]).await.expect("a row").get(0);
         }
         let first = |row: &rusqlite::Row<'_>| row.get(0);
@@ -110,16 +113,16 @@ impl Database {
     }
 
     /// Where a text is stored, ignoring case: tables of PostgreSQL, files of SQLite.
-    pub async fn holding(&self, text: &str) -> Vec<String> {
+    pub async fn find_text(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
         if self.postgres.is_none() {
             // First moves the contents of the write-ahead log into the database file.
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 .await
                 .expect("checkpoints");
-            return self.files_holding(&text);
+            return self.find_text_in_files(&text);
         }
-        let client = connect(&self.url).await;
+        let client = connect_postgres(&self.url).await;
         let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
         let mut found = Vec::new();
         for row in client.query(tables, &[]).await.expect("tables") {
@@ -137,7 +140,7 @@ impl Database {
     }
 
     /// The SQLite files whose bytes contain a text, ignoring case.
-    pub fn files_holding(&self, text: &str) -> Vec<String> {
+    pub fn find_text_in_files(&self, text: &str) -> Vec<String> {
         let text = text.to_lowercase();
         let files = std::fs::read_dir(self.folder.path()).expect("a folder");
         let paths = files.map(|file| file.expect("a file").path());
@@ -169,7 +172,7 @@ impl Drop for Database {
                     .build()
                     .expect("a runtime");
                 runtime.block_on(async {
-                    let client = connect(&server).await;
+                    let client = connect_postgres(&server).await;
                     let _ = client
                         .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
                         .await;
@@ -182,7 +185,7 @@ impl Drop for Database {
 }
 
 /// A connection to PostgreSQL for the operator.
-pub async fn connect(url: &str) -> tokio_postgres::Client {
+pub async fn connect_postgres(url: &str) -> tokio_postgres::Client {
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
         .await
         .expect("PostgreSQL accepts connections");
@@ -194,7 +197,7 @@ impl Template {
     async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("template.db");
-        let server = variable("REJOINDER_TEST_DATABASE_URL");
+        let server = environment_variable("REJOINDER_TEST_DATABASE_URL");
         // The runtime of the first test ends with that test, and would end the connections of a pool.
         let migrated = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -253,13 +256,16 @@ fn template_name() -> String {
 
 async fn exists(server: &str, name: &str) -> bool {
     let named = "SELECT count(*) FROM pg_database WHERE datname = $1";
-    let row = connect(server).await.query_one(named, &[&name]).await;
+    let row = connect_postgres(server)
+        .await
+        .query_one(named, &[&name])
+        .await;
     row.expect("a row").get::<_, i64>(0) == 1
 }
 
 /// Renames a new template to its final name, unless another run was faster.
 async fn rename(server: &str, made: &str, name: &str) {
-    let client = connect(server).await;
+    let client = connect_postgres(server).await;
     let renaming = format!("ALTER DATABASE {made} RENAME TO {name}");
     if client.batch_execute(&renaming).await.is_err() {
         assert!(exists(server, name).await, "the template is renamed");
@@ -270,7 +276,7 @@ async fn rename(server: &str, made: &str, name: &str) {
 
 /// Waits until the server has ended the connections of a database, because one in use cannot be a template.
 async fn unused(server: &str, name: &str) {
-    let client = connect(server).await;
+    let client = connect_postgres(server).await;
     let users = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
     eventually("the end of the connections", async || {
         let row = client.query_one(users, &[&name]).await.expect("a row");
@@ -282,7 +288,7 @@ async fn unused(server: &str, name: &str) {
 async fn create(server: &str, template: Option<&str>) -> (String, String) {
     let name = format!("t{}", Clock::system().id().simple());
     let template = template.map_or_else(String::new, |template| format!(" TEMPLATE {template}"));
-    connect(server)
+    connect_postgres(server)
         .await
         .batch_execute(&format!("CREATE DATABASE {name}{template}"))
         .await

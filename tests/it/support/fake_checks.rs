@@ -15,26 +15,32 @@ use tokio::{
 };
 
 use crate::support::{
-    web_server::{self, Asked, Reply},
+    web_server::{self, FixedAnswer, ReceivedRequest},
     world::World,
 };
 
 pub const CHECK: &str = "/1.1/comment-check";
+
 pub const SUBMIT_SPAM: &str = "/1.1/submit-spam";
+
 pub const SUBMIT_HAM: &str = "/1.1/submit-ham";
+
 pub const HOOK: &str = "/hook";
+
 pub const VERIFY: &str = "/siteverify";
 
 pub const AKISMET_KEY: &str = "akismet-key-of-the-tests";
+
 pub const HOOK_SECRET: &str = "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cy0yNC1ieXRlcw==";
+
 pub const CAPTCHA_SECRET: &str = "captcha-secret-of-the-tests";
 
 /// How a path answers.
 #[derive(Clone, Debug)]
-pub enum Mood {
-    Says(Reply),
+pub enum CheckBehavior {
+    Says(FixedAnswer),
     /// Answers once this many requests have arrived in total, at any path.
-    Together(usize, Reply),
+    Together(usize, FixedAnswer),
     /// Closes the connection.
     Closes,
     /// Accepts the request and does not answer.
@@ -43,14 +49,14 @@ pub enum Mood {
     Half,
 }
 
-pub struct Judges {
+pub struct FakeChecks {
     pub base: String,
     state: Arc<State>,
 }
 
 struct State {
-    moods: Mutex<HashMap<String, Mood>>,
-    asked: Mutex<Vec<Asked>>,
+    behaviors: Mutex<HashMap<String, CheckBehavior>>,
+    request: Mutex<Vec<ReceivedRequest>>,
     count: watch::Sender<usize>,
 }
 
@@ -58,27 +64,27 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub fn text(status: u16, body: &str) -> Reply {
-    Reply::new(status, "text/plain; charset=utf-8", body)
+pub fn text_answer(status: u16, body: &str) -> FixedAnswer {
+    FixedAnswer::new(status, "text/plain; charset=utf-8", body)
 }
 
 /// The correct answer of a check that finds nothing wrong.
-pub fn honest(path: &str) -> Reply {
+pub fn correct_answer(path: &str) -> FixedAnswer {
     match path {
-        CHECK => text(200, "false"),
-        SUBMIT_SPAM | SUBMIT_HAM => text(200, "Thanks for making the web a better place."),
-        HOOK => Reply::json(200, &json!({ "verdict": "ham" })),
-        VERIFY => Reply::json(200, &json!({ "success": true, "hostname": "blog.example" })),
-        _ => text(404, ""),
+        CHECK => text_answer(200, "false"),
+        SUBMIT_SPAM | SUBMIT_HAM => text_answer(200, "Thanks for making the web a better place."),
+        HOOK => FixedAnswer::json(200, &json!({ "verdict": "ham" })),
+        VERIFY => FixedAnswer::json(200, &json!({ "success": true, "hostname": "blog.example" })),
+        _ => text_answer(404, ""),
     }
 }
 
-impl Judges {
+impl FakeChecks {
     pub async fn new() -> Self {
         let (listener, port) = web_server::bind().await;
         let state = Arc::new(State {
-            moods: Mutex::default(),
-            asked: Mutex::default(),
+            behaviors: Mutex::default(),
+            request: Mutex::default(),
             count: watch::channel(0).0,
         });
         tokio::spawn(listen(listener, state.clone()));
@@ -88,22 +94,22 @@ impl Judges {
         }
     }
 
-    pub fn is(&self, path: &str, mood: Mood) {
-        lock(&self.state.moods).insert(path.to_owned(), mood);
+    pub fn set_behavior(&self, path: &str, behavior: CheckBehavior) {
+        lock(&self.state.behaviors).insert(path.to_owned(), behavior);
     }
 
-    pub fn says(&self, path: &str, reply: Reply) {
-        self.is(path, Mood::Says(reply));
+    pub fn set_answer(&self, path: &str, reply: FixedAnswer) {
+        self.set_behavior(path, CheckBehavior::Says(reply));
     }
 
-    pub fn is_honest(&self, path: &str) {
-        lock(&self.state.moods).remove(path);
+    pub fn reset(&self, path: &str) {
+        lock(&self.state.behaviors).remove(path);
     }
 
     /// The requests to a path.
-    pub fn asked(&self, path: &str) -> Vec<Asked> {
-        let asked = lock(&self.state.asked);
-        asked
+    pub fn requests(&self, path: &str) -> Vec<ReceivedRequest> {
+        let request = lock(&self.state.request);
+        request
             .iter()
             .filter(|one| one.path == path)
             .cloned()
@@ -111,8 +117,8 @@ impl Judges {
     }
 
     /// The last request to a path.
-    pub fn last(&self, path: &str) -> Asked {
-        self.asked(path).pop().expect("was requested")
+    pub fn last_request(&self, path: &str) -> ReceivedRequest {
+        self.requests(path).pop().expect("was requested")
     }
 
     /// The settings that configure the check of this path.
@@ -170,26 +176,26 @@ async fn listen(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<State>) {
-    let Some(asked) = web_server::read(&mut stream).await else {
+    let Some(request) = web_server::read(&mut stream).await else {
         return;
     };
-    let path = asked.path.clone();
-    lock(&state.asked).push(asked);
+    let path = request.path.clone();
+    lock(&state.request).push(request);
     state.count.send_modify(|count| *count += 1);
-    let mood = lock(&state.moods).get(&path).cloned();
-    let reply = match mood {
-        None => honest(&path),
-        Some(Mood::Says(reply)) => reply,
-        Some(Mood::Together(many, reply)) => {
+    let behavior = lock(&state.behaviors).get(&path).cloned();
+    let reply = match behavior {
+        None => correct_answer(&path),
+        Some(CheckBehavior::Says(reply)) => reply,
+        Some(CheckBehavior::Together(many, reply)) => {
             let mut count = state.count.subscribe();
             if count.wait_for(|count| *count >= many).await.is_err() {
                 return;
             }
             reply
         }
-        Some(Mood::Closes) => return,
-        Some(Mood::Silent) => return until_gone(stream).await,
-        Some(Mood::Half) => {
+        Some(CheckBehavior::Closes) => return,
+        Some(CheckBehavior::Silent) => return until_gone(stream).await,
+        Some(CheckBehavior::Half) => {
             let head =
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ntr";
             if stream.write_all(head).await.is_ok() {

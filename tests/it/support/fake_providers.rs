@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{
-    web_server::{self, Asked, Reply},
+    web_server::{self, FixedAnswer, ReceivedRequest},
     world::World,
 };
 
@@ -59,21 +59,21 @@ struct Inner {
 }
 
 /// All providers on one port.
-pub struct Standins(Arc<Inner>);
+pub struct FakeProviders(Arc<Inner>);
 
 /// A world that uses the stand-ins as its providers.
-pub async fn world() -> World {
-    let standins = Standins::new().await;
-    let world = World::with_all(&standins.settings(), None).await;
+pub async fn world_with_providers() -> World {
+    let providers = FakeProviders::new().await;
+    let world = World::with_all(&providers.settings(), None).await;
     let client = Client {
         base: world.url(""),
         clock: world.clock.clone(),
     };
-    assert!(standins.0.client.set(client).is_ok());
+    assert!(providers.0.client.set(client).is_ok());
     world
 }
 
-impl Standins {
+impl FakeProviders {
     pub async fn new() -> Self {
         let (listener, port) = web_server::bind().await;
         let inner = Arc::new(Inner {
@@ -83,7 +83,7 @@ impl Standins {
             tokens: Mutex::default(),
         });
         let answering = inner.clone();
-        web_server::serve(listener, move |asked| answering.answer(&asked));
+        web_server::serve(listener, move |request| answering.answer(&request));
         Self(inner)
     }
 
@@ -119,28 +119,28 @@ impl Standins {
 }
 
 impl Inner {
-    fn answer(&self, asked: &Asked) -> Reply {
-        let mut parts = asked.path[1..].splitn(2, '/');
+    fn answer(&self, request: &ReceivedRequest) -> FixedAnswer {
+        let mut parts = request.path[1..].splitn(2, '/');
         let (id, what) = (
             parts.next().unwrap_or_default(),
             parts.next().unwrap_or_default(),
         );
-        match (asked.method.as_str(), what) {
-            ("GET", "authorize") => self.ask(id, asked),
-            ("POST", "consent") => self.consent(id, asked),
-            ("POST", "token") => self.token(id, asked),
-            ("GET", "me") => self.profile(id, asked),
-            ("GET", "emails") => self.emails(asked),
+        match (request.method.as_str(), what) {
+            ("GET", "authorize") => self.ask(id, request),
+            ("POST", "consent") => self.consent(id, request),
+            ("POST", "token") => self.token(id, request),
+            ("GET", "me") => self.profile(id, request),
+            ("GET", "emails") => self.emails(request),
             ("GET", ".well-known/openid-configuration") => self.metadata(),
-            ("GET", "keys") => Reply::json(200, &json!({ "keys": [public_key()] })),
-            ("GET", _) if id == "picture" => Reply::new(200, "image/png", picture()),
-            ("GET", _) if id == "favicon.ico" => Reply::new(200, "image/png", picture()),
-            _ => Reply::json(404, &json!({ "error": "not_found" })),
+            ("GET", "keys") => FixedAnswer::json(200, &json!({ "keys": [public_key()] })),
+            ("GET", _) if id == "picture" => FixedAnswer::new(200, "image/png", picture()),
+            ("GET", _) if id == "favicon.ico" => FixedAnswer::new(200, "image/png", picture()),
+            _ => FixedAnswer::json(404, &json!({ "error": "not_found" })),
         }
     }
 
     /// The consent page, if the provider would accept the request.
-    fn ask(&self, id: &str, asked: &Asked) -> Reply {
+    fn ask(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
         let client = self.client.get().expect("the server is known");
         let wanted = [
             ("response_type", "code".to_owned()),
@@ -152,18 +152,22 @@ impl Inner {
             ),
         ];
         for (name, value) in wanted {
-            if asked.parameter(name) != value {
-                return Reply::json(400, &json!({ "error": "invalid_request", "wrong": name }));
+            if request.parameter(name) != value {
+                return FixedAnswer::json(
+                    400,
+                    &json!({ "error": "invalid_request", "wrong": name }),
+                );
             }
         }
-        if asked.parameter("state").is_empty() || asked.parameter("code_challenge").len() != 43 {
-            return Reply::json(400, &json!({ "error": "invalid_request" }));
+        if request.parameter("state").is_empty() || request.parameter("code_challenge").len() != 43
+        {
+            return FixedAnswer::json(400, &json!({ "error": "invalid_request" }));
         }
-        let hidden = asked
+        let hidden = request
             .parameters()
             .into_iter()
             .map(|(name, value)| format!("<input type='hidden' name='{name}' value='{value}'>"));
-        Reply::html(format!(
+        FixedAnswer::html(format!(
             "<!doctype html><title>{id}</title><h1>{id}: may it know who you are?</h1>\
              <form method='post' action='/{id}/consent'>{}\
              <button name='answer' value='ann'>Allow as Ann</button>\
@@ -173,24 +177,24 @@ impl Inner {
         ))
     }
 
-    fn consent(&self, id: &str, asked: &Asked) -> Reply {
-        let redirect_uri = asked.parameter("redirect_uri");
+    fn consent(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
+        let redirect_uri = request.parameter("redirect_uri");
         let mut to = url::Url::parse(&redirect_uri).expect("a URL");
-        let state = asked.parameter("state");
-        let account = asked.parameter("answer");
+        let state = request.parameter("state");
+        let account = request.parameter("answer");
         if account == "cancel" {
             to.query_pairs_mut()
                 .append_pair("error", "access_denied")
                 .append_pair("state", &state);
-            return Reply::see_other(to.as_str());
+            return FixedAnswer::see_other(to.as_str());
         }
         let code = Clock::system().id().to_string();
         let grant = Grant {
             provider: id.to_owned(),
             account,
-            challenge: asked.parameter("code_challenge"),
+            challenge: request.parameter("code_challenge"),
             redirect_uri,
-            nonce: asked.parameter("nonce"),
+            nonce: request.parameter("nonce"),
         };
         self.codes
             .lock()
@@ -199,21 +203,21 @@ impl Inner {
         to.query_pairs_mut()
             .append_pair("code", &code)
             .append_pair("state", &state);
-        Reply::see_other(to.as_str())
+        FixedAnswer::see_other(to.as_str())
     }
 
-    fn token(&self, id: &str, asked: &Asked) -> Reply {
+    fn token(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
         // GitHub reports errors with status 200.
         let refusal = if id == "github" { 200 } else { 400 };
-        let refused = |error: &str| Reply::json(refusal, &json!({ "error": error }));
+        let refused = |error: &str| FixedAnswer::json(refusal, &json!({ "error": error }));
         let basic = BASE64_STANDARD.encode(format!("{id}-app:{SECRET}"));
         let known = if id == "twitter" {
-            asked.header("authorization") == Some(&format!("Basic {basic}"))
+            request.header("authorization") == Some(&format!("Basic {basic}"))
         } else {
-            let by_body = asked.parameter("client_secret") == SECRET;
+            let by_body = request.parameter("client_secret") == SECRET;
             by_body
                 || (id == "google"
-                    && asked.header("authorization") == Some(&format!("Basic {basic}")))
+                    && request.header("authorization") == Some(&format!("Basic {basic}")))
         };
         if !known {
             return refused("invalid_client");
@@ -222,13 +226,13 @@ impl Inner {
             .codes
             .lock()
             .expect("sound")
-            .remove(&asked.parameter("code"));
-        let verifier = Sha256::digest(asked.parameter("code_verifier"));
+            .remove(&request.parameter("code"));
+        let verifier = Sha256::digest(request.parameter("code_verifier"));
         let good = grant.filter(|grant| {
             grant.provider == id
-                && grant.redirect_uri == asked.parameter("redirect_uri")
+                && grant.redirect_uri == request.parameter("redirect_uri")
                 && grant.challenge == BASE64_URL_SAFE_NO_PAD.encode(verifier)
-                && asked.parameter("grant_type") == "authorization_code"
+                && request.parameter("grant_type") == "authorization_code"
         });
         let Some(grant) = good else {
             return refused("invalid_grant");
@@ -251,24 +255,24 @@ impl Inner {
             }
         };
         self.tokens.lock().expect("sound").insert(access, grant);
-        Reply::json(200, &body)
+        FixedAnswer::json(200, &body)
     }
 
-    fn granted(&self, asked: &Asked) -> Option<(String, Grant)> {
-        let token = asked.header("authorization")?.strip_prefix("Bearer ")?;
+    fn granted(&self, request: &ReceivedRequest) -> Option<(String, Grant)> {
+        let token = request.header("authorization")?.strip_prefix("Bearer ")?;
         let tokens = self.tokens.lock().expect("sound");
         Some((token.to_owned(), tokens.get(token)?.clone()))
     }
 
-    fn profile(&self, id: &str, asked: &Asked) -> Reply {
+    fn profile(&self, id: &str, request: &ReceivedRequest) -> FixedAnswer {
         let Some((token, grant)) = self
-            .granted(asked)
+            .granted(request)
             .filter(|(_, grant)| grant.provider == id)
         else {
-            return Reply::json(401, &json!({ "error": "invalid_token" }));
+            return FixedAnswer::json(401, &json!({ "error": "invalid_token" }));
         };
-        if asked.header("user-agent").is_none() {
-            return Reply::json(
+        if request.header("user-agent").is_none() {
+            return FixedAnswer::json(
                 403,
                 &json!({ "message": "Request forbidden by administrative rules" }),
             );
@@ -276,7 +280,7 @@ impl Inner {
         let (name, number) = (name(&grant), number(&grant));
         let picture = format!("{}/picture/{}", self.base, grant.account);
         let login = &grant.account;
-        Reply::json(
+        FixedAnswer::json(
             200,
             &match id {
                 "twitter" => {
@@ -290,8 +294,8 @@ impl Inner {
                     let proof = proof
                         .iter()
                         .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-                    if asked.parameter("appsecret_proof") != proof {
-                        return Reply::json(
+                    if request.parameter("appsecret_proof") != proof {
+                        return FixedAnswer::json(
                             400,
                             &json!({ "error": { "type": "GraphMethodException", "code": 100 } }),
                         );
@@ -309,20 +313,20 @@ impl Inner {
         )
     }
 
-    fn emails(&self, asked: &Asked) -> Reply {
-        match self.granted(asked) {
-            Some((_, grant)) => Reply::json(
+    fn emails(&self, request: &ReceivedRequest) -> FixedAnswer {
+        match self.granted(request) {
+            Some((_, grant)) => FixedAnswer::json(
                 200,
                 &json!([{ "primary": true, "verified": true,
                 "email": format!("{}.github@example.org", grant.account), "visibility": null }]),
             ),
-            None => Reply::json(401, &json!({ "message": "Bad credentials" })),
+            None => FixedAnswer::json(401, &json!({ "message": "Bad credentials" })),
         }
     }
 
-    fn metadata(&self) -> Reply {
+    fn metadata(&self) -> FixedAnswer {
         let base = format!("{}/google", self.base);
-        Reply::json(
+        FixedAnswer::json(
             200,
             &json!({
                 "issuer": base, "authorization_endpoint": format!("{base}/authorize"),

@@ -13,14 +13,16 @@ use tokio::{
 };
 
 use crate::support::{
-    commenters::{Commenter, VERIFIER, challenge, cookie_of, parameter},
-    web_server::{self, Reply},
-    world::{Answer, BLOG, Stranger, World},
+    answers::Answer,
+    commenters::{Commenter, VERIFIER, challenge_of, cookie_of, url_parameter},
+    guests::Guest,
+    web_server::{self, FixedAnswer},
+    world::{BLOG, World},
 };
 
 /// The fault in its answers, at its token endpoint or (`Picture…`) for pictures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lie {
+pub enum ProviderFault {
     #[default]
     None,
     /// Closes the connection.
@@ -36,13 +38,13 @@ pub enum Lie {
 }
 
 /// An authorization code is the number of an account, and so is the access token that it is exchanged for.
-pub struct Standin {
+pub struct FakeWordPress {
     pub base: String,
     state: Arc<State>,
 }
 
 struct State {
-    lie: Mutex<Lie>,
+    fault: Mutex<ProviderFault>,
     profiles: Mutex<HashMap<String, Value>>,
     seen: Mutex<Vec<String>>,
     /// Holds the requests that `Silent` does not answer.
@@ -54,7 +56,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Standin {
+impl FakeWordPress {
     pub async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let base = format!(
@@ -62,7 +64,7 @@ impl Standin {
             listener.local_addr().expect("a socket address")
         );
         let state = Arc::new(State {
-            lie: Mutex::default(),
+            fault: Mutex::default(),
             profiles: Mutex::default(),
             seen: Mutex::default(),
             gate: Semaphore::new(0),
@@ -106,22 +108,22 @@ impl Standin {
         World::with(&all).await
     }
 
-    pub fn lies(&self, lie: Lie) {
-        *lock(&self.state.lie) = lie;
+    pub fn set_fault(&self, fault: ProviderFault) {
+        *lock(&self.state.fault) = fault;
     }
 
     /// Releases one request that `Silent` holds.
-    pub fn let_go(&self) {
+    pub fn release_one(&self) {
         self.state.gate.add_permits(1);
     }
 
     /// Sets the profile of the account with this number, besides the number.
-    pub fn tells(&self, account: &str, profile: Value) {
+    pub fn set_profile(&self, account: &str, profile: Value) {
         lock(&self.state.profiles).insert(account.to_owned(), profile);
     }
 
     /// The number of requests to this path.
-    pub fn asked(&self, path: &str) -> usize {
+    pub fn count_requests(&self, path: &str) -> usize {
         let seen = lock(&self.state.seen);
         seen.iter().filter(|one| one.starts_with(path)).count()
     }
@@ -138,65 +140,69 @@ fn picture() -> Vec<u8> {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<State>) {
-    let Some(asked) = web_server::read(&mut stream).await else {
+    let Some(requested) = web_server::read(&mut stream).await else {
         return;
     };
-    let lie = *lock(&state.lie);
-    lock(&state.seen).push(format!("{}?{}", asked.path, asked.query));
-    let json = |body: &str| Reply::new(200, "application/json", body);
-    let reply = match (asked.path.as_str(), lie) {
-        ("/token", Lie::Down) => return,
-        ("/token", Lie::Status(status)) => Reply::new(status, "text/html", "<h1>Oh</h1>"),
-        ("/token", Lie::Nonsense) => json("{\"access_token\": ["),
-        ("/token", Lie::Huge) => json(&" ".repeat(4 << 20)),
-        ("/token", Lie::Redirect) => Reply::new(302, "text/plain", "").with("Location", "/token"),
-        ("/token", Lie::Silent) => {
+    let fault = *lock(&state.fault);
+    lock(&state.seen).push(format!("{}?{}", requested.path, requested.query));
+    let json = |body: &str| FixedAnswer::new(200, "application/json", body);
+    let reply = match (requested.path.as_str(), fault) {
+        ("/token", ProviderFault::Down) => return,
+        ("/token", ProviderFault::Status(status)) => {
+            FixedAnswer::new(status, "text/html", "<h1>Oh</h1>")
+        }
+        ("/token", ProviderFault::Nonsense) => json("{\"access_token\": ["),
+        ("/token", ProviderFault::Huge) => json(&" ".repeat(4 << 20)),
+        ("/token", ProviderFault::Redirect) => {
+            FixedAnswer::new(302, "text/plain", "").with("Location", "/token")
+        }
+        ("/token", ProviderFault::Silent) => {
             if let Ok(permit) = state.gate.acquire().await {
                 permit.forget();
             }
             return;
         }
-        ("/token", Lie::None) => {
-            let token = asked.parameter("code");
-            Reply::json(
+        ("/token", ProviderFault::None) => {
+            let token = requested.parameter("code");
+            FixedAnswer::json(
                 200,
                 &json!({ "access_token": token, "token_type": "bearer" }),
             )
         }
         ("/me", _) => {
-            let token = asked.header("authorization").unwrap_or_default();
+            let token = requested.header("authorization").unwrap_or_default();
             let token = token.trim_start_matches("Bearer ");
             let number: u64 = token.parse().unwrap_or_default();
             let mut profile = json!({ "ID": number, "display_name": format!("Walter {number}") });
-            let told = lock(&state.profiles).get(token).cloned();
-            for (name, value) in told.iter().filter_map(Value::as_object).flatten() {
+            let reported = lock(&state.profiles).get(token).cloned();
+            for (name, value) in reported.iter().filter_map(Value::as_object).flatten() {
                 profile[name] = value.clone();
             }
-            Reply::json(200, &profile)
+            FixedAnswer::json(200, &profile)
         }
         (path, _) if path.starts_with("/picture") => {
-            Reply::new(200, "image/png", state.picture.clone())
+            FixedAnswer::new(200, "image/png", state.picture.clone())
         }
-        _ => Reply::new(404, "text/plain", ""),
+        _ => FixedAnswer::new(404, "text/plain", ""),
     };
     web_server::send(stream, reply).await;
 }
 
 /// A sign-in that was begun in a browser.
 #[derive(Clone, Debug)]
-pub struct Begun {
+pub struct StartedSignIn {
     pub location: String,
     pub state: String,
     pub cookie: String,
 }
 
-impl Begun {
+impl StartedSignIn {
     #[track_caller]
     pub fn of(answer: Answer) -> Self {
         let answer = answer.expect(303);
         let location = answer.header("location").to_owned();
         Self {
-            state: parameter(&location, "state").expect("a state"),
+            state: url_parameter(&location, "state").expect("a state"),
             cookie: cookie_of(&answer),
             location,
         }
@@ -205,15 +211,15 @@ impl Begun {
 
 /// The path that begins a sign-in.
 pub fn start_path(site: &str, provider: &str, mode: &str, return_to: &str) -> String {
-    let query = crate::support::actors::encoded(&[
+    let query = crate::support::raw_requests::encode_pairs(&[
         ("mode", mode),
         ("return_to", return_to),
-        ("challenge", &challenge(VERIFIER)),
+        ("challenge", &challenge_of(VERIFIER)),
     ]);
     format!("/api/v1/sites/{site}/session/{provider}/start?{query}")
 }
 
-impl<'w> Stranger<'w> {
+impl<'w> Guest<'w> {
     /// Opens a URL as a browser does that followed a link on the blog.
     pub async fn browse(&self, path: &str, cookie: Option<&str>) -> Answer {
         let mut request = self.request(Method::GET, path);
@@ -228,23 +234,26 @@ impl<'w> Stranger<'w> {
         answer
     }
 
-    pub async fn begin(&self, mode: &str) -> Begun {
+    pub async fn start_sign_in(&self, mode: &str) -> StartedSignIn {
         let path = start_path("blog", "wordpress", mode, &format!("{BLOG}/post"));
-        Begun::of(self.browse(&path, None).await)
+        StartedSignIn::of(self.browse(&path, None).await)
     }
 
     /// Returns from the provider with the authorization code of an account.
-    pub async fn come_back(&self, begun: &Begun, account: &str) -> Answer {
-        let Begun { state, cookie, .. } = begun;
+    pub async fn return_from_provider(&self, started: &StartedSignIn, account: &str) -> Answer {
+        let StartedSignIn { state, cookie, .. } = started;
         let path = format!("/api/v1/session/wordpress/callback?code={account}&state={state}");
         self.browse(&path, Some(cookie)).await
     }
 
     /// Signs in with an account of WordPress.com, from the start to a session.
-    pub async fn by_account(&self, account: &str) -> Commenter<'w> {
-        let begun = self.begin("redirect").await;
-        let back = self.come_back(&begun, account).await.expect(303);
-        let code = parameter(back.header("location"), "rejoinder_code").expect("a code");
+    pub async fn sign_in_by_account(&self, account: &str) -> Commenter<'w> {
+        let started = self.start_sign_in("redirect").await;
+        let back = self
+            .return_from_provider(&started, account)
+            .await
+            .expect(303);
+        let code = url_parameter(back.header("location"), "rejoinder_code").expect("a code");
         Commenter::of(self, self.redeem(&code, VERIFIER).await)
     }
 }

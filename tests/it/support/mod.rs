@@ -1,15 +1,30 @@
 //! What the tests are built from: servers, actors, programs that stand in for services of other operators.
 
-pub mod actors;
+pub mod answers;
+pub mod assessments;
 pub mod browser;
+pub mod captured_log;
 pub mod commenters;
 pub mod database;
 pub mod fake_checks;
+pub mod fake_mail_server;
 pub mod fake_providers;
 pub mod fake_wordpress;
+pub mod forms;
+pub mod guests;
+pub mod hostile_strings;
+pub mod html;
+pub mod moderators;
+pub mod people;
 pub mod process;
+pub mod proof_of_work;
+pub mod raw_requests;
+pub mod redis;
 pub mod relay;
+pub mod seeded_comments;
+pub mod server_client;
 pub mod shell;
+pub mod sqlite_blog;
+pub mod training;
 pub mod web_server;
-pub mod wire;
 pub mod world;

@@ -1,14 +1,31 @@
 //! The built binary as a separate process, for what a world inside the test cannot show: crashes, restarts,
 //! several processes.
 
-use std::{collections::BTreeMap, io::{BufRead as _, BufReader}, net::SocketAddr, os::fd::OwnedFd, path::{Path, PathBuf}, process::{Child, Command, ExitStatus, Stdio}, time::{Duration, Instant}};
+use std::{
+    collections::BTreeMap,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    os::fd::OwnedFd,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
 
-use rejoinder::{app::App, clock::Clock, config::{Flags, Settings}, moderator::{NewModerator, Role}, site::{self, NewSite, Policy}, text::Origin};
-use reqwest::{Client, RequestBuilder};
-use serde_json::{Value, json};
+use rejoinder::{
+    app::App,
+    clock::Clock,
+    config::{Flags, Settings},
+    moderator::{NewModerator, Role},
+    site::{self, NewSite, Policy},
+    text::Origin,
+};
 use tokio::sync::watch;
 
-use crate::support::{database::{Database, connect}, world::{Answer, BLOG, PASSWORD, eventually, variable}};
+use crate::support::{
+    answers::eventually,
+    database::{Database, connect_postgres},
+    world::{BLOG, PASSWORD, environment_variable},
+};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_rejoinder");
 
@@ -24,20 +41,20 @@ impl Installation {
     pub async fn empty() -> Self {
         let database = Database::new().await;
         let url = database.url.clone();
-        Self::at(url, Some(database))
+        Self::with_url(url, Some(database))
     }
 
     /// On a SQLite file, whichever database this run uses elsewhere.
     pub fn on_file(path: &Path) -> Self {
-        Self::at(format!("sqlite:{}", path.display()), None)
+        Self::with_url(format!("sqlite:{}", path.display()), None)
     }
 
     /// On a database of the test, which outlives the installation.
     pub fn on(database: &Database) -> Self {
-        Self::at(database.url.clone(), None)
+        Self::with_url(database.url.clone(), None)
     }
 
-    fn at(url: String, database: Option<Database>) -> Self {
+    fn with_url(url: String, database: Option<Database>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let set = [
             ("REJOINDER_DATABASE_URL", url),
@@ -57,7 +74,7 @@ impl Installation {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
-        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+        if let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") {
             environment.insert("REJOINDER_REDIS_URL".into(), redis);
         }
         Self {
@@ -73,7 +90,7 @@ impl Installation {
     }
 
     /// Adds the site `blog` and the owner; returns the token of a session.
-    pub async fn furnish(&self, policy: Policy) -> String {
+    pub async fn add_blog_and_owner(&self, policy: Policy) -> String {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let flags = Flags {
             dev: true,
@@ -145,37 +162,37 @@ impl Installation {
 
     /// Everything that the processes logged, after this one has stopped, because the log is written by a
     /// thread of its own.
-    pub async fn log_after(&self, mut served: Served) -> String {
-        served.signal("TERM");
-        served.ended().await;
+    pub async fn log_after(&self, mut server: ServerProcess) -> String {
+        server.signal("TERM");
+        server.wait_for_exit().await;
         std::fs::read_to_string(self.log()).expect("a log")
     }
 
-    pub fn start(&self) -> Served {
+    pub fn start(&self) -> ServerProcess {
         let mut command = self.binary();
         command.arg("--dev");
-        Served::of(command)
+        ServerProcess::of(command)
     }
 
     /// Starts as in production, without `--dev`.
-    pub fn start_in_production(&self) -> Served {
-        Served::of(self.binary())
+    pub fn start_in_production(&self) -> ServerProcess {
+        ServerProcess::of(self.binary())
     }
 
     /// Starts a shell script that runs the binary as `$0`: `exec "$0" --dev`.
-    pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> Served {
+    pub fn start_by_shell(&self, script: &str, stdin: Option<OwnedFd>) -> ServerProcess {
         let mut command = self.command("bash");
         command.args(["-c", script, BINARY]);
         if let Some(stdin) = stdin {
             command.stdin(Stdio::from(stdin));
         }
-        Served::of(command)
+        ServerProcess::of(command)
     }
 
-    pub async fn started(&self) -> (Served, SocketAddr) {
-        let served = self.start();
-        let address = served.address().await;
-        (served, address)
+    pub async fn start_and_wait(&self) -> (ServerProcess, SocketAddr) {
+        let server = self.start();
+        let address = server.address().await;
+        (server, address)
     }
 
     /// The first column of a query as text, in the order of the query.
@@ -187,7 +204,7 @@ impl Installation {
             let rows = statement.query_map([], |row| row.get(0)).expect("rows");
             return rows.map(|row| row.expect("a text")).collect();
         }
-        let rows = connect(url).await.query(postgres, &[]).await;
+        let rows = connect_postgres(url).await.query(postgres, &[]).await;
         let rows = rows.expect("rows");
         rows.iter().map(|row| row.get(0)).collect()
     }
@@ -212,18 +229,18 @@ impl Drop for Installation {
 }
 
 /// A serving process, killed when dropped.
-pub struct Served {
+pub struct ServerProcess {
     pub child: Child,
-    pub begun: Instant,
-    told: watch::Receiver<Option<SocketAddr>>,
+    pub started: Instant,
+    reported: watch::Receiver<Option<SocketAddr>>,
 }
 
-impl Served {
+impl ServerProcess {
     pub fn of(mut command: Command) -> Self {
-        let begun = Instant::now();
+        let started = Instant::now();
         let mut child = command.spawn().expect("starts");
         let out = child.stdout.take().expect("its output");
-        let (tell, told) = watch::channel(None);
+        let (tell, reported) = watch::channel(None);
         std::thread::spawn(move || {
             for line in BufReader::new(out).lines().map_while(Result::ok) {
                 if let Some(base) = line.strip_prefix("Rejoinder serves on http://") {
@@ -231,18 +248,22 @@ impl Served {
                 }
             }
         });
-        Self { child, begun, told }
+        Self {
+            child,
+            started,
+            reported,
+        }
     }
 
     /// The address that it serves on; waits until the log reports it.
     pub async fn address(&self) -> SocketAddr {
-        let mut told = self.told.clone();
-        let told = told.wait_for(Option::is_some);
-        let told = tokio::time::timeout(Duration::from_secs(30), told).await;
-        let told = told
+        let mut reported = self.reported.clone();
+        let reported = reported.wait_for(Option::is_some);
+        let reported = tokio::time::timeout(Duration::from_secs(30), reported).await;
+        let reported = reported
             .expect("the server starts in time")
             .expect("the sender exists");
-        told.expect("a socket address")
+        reported.expect("a socket address")
     }
 
     pub fn signal(&self, name: &str) {
@@ -255,7 +276,7 @@ impl Served {
     }
 
     /// Waits for the process to end.
-    pub async fn ended(&mut self) -> ExitStatus {
+    pub async fn wait_for_exit(&mut self) -> ExitStatus {
         eventually("the end of the process", async || {
             tokio::time::sleep(Duration::from_millis(5)).await;
             self.child.try_wait().expect("has a status")
@@ -264,7 +285,7 @@ impl Served {
     }
 }
 
-impl Drop for Served {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -276,85 +297,6 @@ pub fn signal(process: u32, name: &str) {
         .args([format!("-{name}"), process.to_string()])
         .status();
     assert!(sent.expect("kill exists").success());
-}
-
-/// A client of one process, with a moderator's token.
-#[derive(Clone)]
-pub struct Door {
-    pub http: Client,
-    pub base: String,
-    pub token: String,
-}
-
-impl Door {
-    pub fn new(address: SocketAddr, token: &str) -> Self {
-        let http = crate::support::world::client()
-            .timeout(Duration::from_mins(1))
-            .build();
-        Self {
-            http: http.expect("a client"),
-            base: format!("http://{address}"),
-            token: token.into(),
-        }
-    }
-
-    /// A request that posts the `n`th comment, with an author, an IP address and a page of its own.
-    pub fn comment(&self, n: u32) -> RequestBuilder {
-        let [_, a, b, c] = n.to_be_bytes();
-        self.http
-            .post(format!("{}/api/v1/sites/blog/comments", self.base))
-            .header("x-forwarded-for", format!("{}.{b}.{c}.7", 20 + a))
-            .json(&body(n))
-    }
-
-    pub async fn post(&self, n: u32) -> Answer {
-        Answer::of(self.comment(n)).await
-    }
-
-    /// Posts the `n`th comment to a server that may stop before it answers.
-    pub fn post_or_nothing(&self, n: u32) -> impl Future<Output = ()> + Send + 'static {
-        let sent = self.comment(n).send();
-        async move { drop(sent.await) }
-    }
-
-    pub async fn get(&self, path: &str) -> Answer {
-        let request = self.http.get(format!("{}{path}", self.base));
-        Answer::of(request.bearer_auth(&self.token)).await
-    }
-
-    pub fn decision(&self, id: &str, action: &str) -> RequestBuilder {
-        self.http
-            .post(format!("{}/api/v1/moderation/decisions", self.base))
-            .bearer_auth(&self.token)
-            .json(&json!({ "ids": [id], "action": action }))
-    }
-
-    /// Reads the public page of the `n`th comment.
-    pub async fn read(&self, n: u32) -> Answer {
-        let request = self.http.get(format!(
-            "{}/api/v1/sites/blog/comments?page=/page/{n}",
-            self.base
-        ));
-        Answer::of(request).await
-    }
-
-    pub async fn is_ready(&self) -> bool {
-        let asked = self.http.get(format!("{}/health/ready", self.base)).send();
-        asked.await.is_ok_and(|answer| answer.status() == 200)
-    }
-}
-
-pub fn body(n: u32) -> Value {
-    json!({
-        "page": format!("/page/{n}"),
-        "text": text(n),
-        "author": { "name": format!("Writer {n}"), "email": format!("writer{n}@example.org") },
-    })
-}
-
-/// The text of the `n`th comment; all are different.
-pub fn text(n: u32) -> String {
-    format!("This is what writer {n} has to say about page {n}, and nobody else.")
 }
 
 /// A free port for a server that cannot choose one itself. It is below those that the system assigns to
@@ -372,19 +314,6 @@ pub fn free_port() -> u16 {
 /// The pause between two attempts of a client.
 pub async fn pause() {
     tokio::time::sleep(Duration::from_millis(5)).await;
-}
-
-/// Asserts a temporary refusal with a `Retry-After` header.
-#[track_caller]
-pub fn told_to_wait(answer: Answer) {
-    // The answer to a COMMIT may have been lost.
-    let code = match answer.body["code"].as_str() {
-        Some("outcome_unknown") => "outcome_unknown",
-        _ => "unavailable",
-    };
-    let answer = answer.refused(503, code);
-    let seconds: u32 = answer.header("retry-after").parse().expect("seconds");
-    assert!((1..=60).contains(&seconds), "{seconds}");
 }
 
 fn is_hangup_ignored() -> bool {

@@ -13,9 +13,14 @@ use tokio::{
     time::sleep,
 };
 
+use crate::support::{
+    database::Database,
+    world::{World, on_services},
+};
+
 /// What a relay does with the bytes it receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carriage {
+pub enum RelayMode {
     Immediate,
     /// Every piece is delayed by this long in each direction.
     Delayed(Duration),
@@ -28,15 +33,15 @@ pub enum Carriage {
 /// Listens on a port of 127.0.0.1 for connections to one server.
 pub struct Relay {
     pub port: u16,
-    carriage: watch::Sender<Carriage>,
+    mode: watch::Sender<RelayMode>,
 }
 
 impl Relay {
     /// `server` is host and port.
-    pub async fn to(server: &str) -> Self {
+    pub async fn to_server(server: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let port = listener.local_addr().expect("a socket address").port();
-        let (carriage, known) = watch::channel(Carriage::Immediate);
+        let (mode, known) = watch::channel(RelayMode::Immediate);
         let server = server.to_owned();
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
@@ -49,20 +54,20 @@ impl Relay {
                     let (near, far) = (near.into_split(), far.into_split());
                     let (mut cut, mut thawed) = (known.clone(), known.clone());
                     tokio::select! {
-                        _ = cut.wait_for(|now| *now == Carriage::Cut) => {}
-                        () = carry(near.0, far.1, known.clone()) => {}
-                        () = carry(far.0, near.1, known) => {}
+                        _ = cut.wait_for(|now| *now == RelayMode::Cut) => {}
+                        () = forward(near.0, far.1, known.clone()) => {}
+                        () = forward(far.0, near.1, known) => {}
                     }
                     // A frozen relay does not report to one side that the other has disconnected.
-                    let _ = thawed.wait_for(|now| *now != Carriage::Frozen).await;
+                    let _ = thawed.wait_for(|now| *now != RelayMode::Frozen).await;
                 });
             }
         });
-        Self { port, carriage }
+        Self { port, mode }
     }
 
-    pub fn set(&self, carriage: Carriage) {
-        self.carriage.send_replace(carriage);
+    pub fn set_mode(&self, mode: RelayMode) {
+        self.mode.send_replace(mode);
     }
 
     /// The URL of the server with the relay's host and port.
@@ -74,29 +79,41 @@ impl Relay {
     }
 
     /// A relay in front of the server of this URL.
-    pub async fn before(url: &str, default_port: u16) -> Self {
+    pub async fn in_front_of(url: &str, default_port: u16) -> Self {
         let url = url::Url::parse(url).expect("a URL");
         let host = url.host_str().expect("a host");
         let port = url.port().unwrap_or(default_port);
-        Self::to(&format!("{host}:{port}")).await
+        Self::to_server(&format!("{host}:{port}")).await
     }
 }
 
-async fn carry(
+async fn forward(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    mut carriage: watch::Receiver<Carriage>,
+    mut mode: watch::Receiver<RelayMode>,
 ) {
     let mut piece = [0; 4096];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
-        let now = *carriage.borrow_and_update();
-        if let Carriage::Delayed(delay) = now {
+        let now = *mode.borrow_and_update();
+        if let RelayMode::Delayed(delay) = now {
             sleep(delay).await;
         }
-        let moves = carriage.wait_for(|now| *now != Carriage::Frozen);
+        let moves = mode.wait_for(|now| *now != RelayMode::Frozen);
         let moves = moves.await.is_ok();
         if !moves || to.write_all(&piece[..length]).await.is_err() {
             return;
         }
     }
+}
+
+/// A world that reaches PostgreSQL through a relay; `None`, with a printed note, on SQLite.
+pub async fn world_behind_relay() -> Option<(World, Relay)> {
+    if !on_services() {
+        eprintln!("REJOINDER_TEST_DATABASE_URL is not set: PostgreSQL outage test skipped");
+        return None;
+    }
+    let database = Database::migrated().await;
+    let relay = Relay::in_front_of(&database.url, 5432).await;
+    let url = relay.url_of(&database.url);
+    Some((World::with_database_url(database, &url).await, relay))
 }

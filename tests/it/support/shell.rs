@@ -2,16 +2,18 @@
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
 use crate::support::{
+    answers::Answer,
     database::Database,
-    world::{Answer, PASSWORD, World, variable},
+    world::{PASSWORD, World, environment_variable},
 };
 
 /// A folder to run commands in, with settings and a database.
@@ -21,13 +23,13 @@ pub struct Shell {
 }
 
 /// The result of a command.
-pub struct Ran {
+pub struct CommandOutput {
     pub code: Option<i32>,
     pub out: String,
     pub err: String,
 }
 
-impl Ran {
+impl CommandOutput {
     pub fn of(mut command: Command, input: &str) -> Self {
         command
             .stdin(Stdio::piped())
@@ -48,7 +50,7 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn ends(self, code: i32) -> Self {
+    pub fn expect_code(self, code: i32) -> Self {
         assert_eq!(
             self.code,
             Some(code),
@@ -64,7 +66,7 @@ impl Shell {
     /// With a database that has its tables.
     pub async fn new() -> Self {
         let shell = Self::bare().await;
-        shell.run(&["migrate"]).ends(0);
+        shell.run(&["migrate"]).expect_code(0);
         shell
     }
 
@@ -79,7 +81,7 @@ impl Shell {
             ),
             ("REJOINDER_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
         ];
-        if let Some(redis) = variable("REJOINDER_TEST_REDIS_URL") {
+        if let Some(redis) = environment_variable("REJOINDER_TEST_REDIS_URL") {
             settings.push(("REJOINDER_REDIS_URL".to_owned(), redis));
             // Generous timeouts: on a machine under load, a slow answer must not look like an outage.
             settings.push((
@@ -108,36 +110,36 @@ impl Shell {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> CommandOutput {
         self.run_with(arguments, "")
     }
 
     /// Runs a line as an operator would type it, without quotes.
-    pub fn line(&self, line: &str, input: &str) -> Ran {
+    pub fn run_line(&self, line: &str, input: &str) -> CommandOutput {
         self.run_with(&line.split(' ').collect::<Vec<_>>(), input)
     }
 
-    pub fn run_with(&self, arguments: &[&str], input: &str) -> Ran {
-        Ran::of(self.command(arguments), input)
+    pub fn run_with(&self, arguments: &[&str], input: &str) -> CommandOutput {
+        CommandOutput::of(self.command(arguments), input)
     }
 
-    pub fn serve(&self) -> Serving {
-        self.serve_also(&[])
+    pub fn serve(&self) -> ServeCommand {
+        self.serve_with_flags(&[])
     }
 
     /// Serves with additional arguments.
-    pub fn serve_also(&self, arguments: &[&str]) -> Serving {
+    pub fn serve_with_flags(&self, arguments: &[&str]) -> ServeCommand {
         Self::start(self.command(&[&["serve"], arguments].concat()))
     }
 
     /// Serves with exactly these arguments: without `--dev`.
-    pub fn serve_with(&self, arguments: &[&str]) -> Serving {
+    pub fn start_with(&self, arguments: &[&str]) -> ServeCommand {
         let mut command = self.command(&[]);
         command.args(arguments);
         Self::start(command)
     }
 
-    fn start(mut command: Command) -> Serving {
+    fn start(mut command: Command) -> ServeCommand {
         let mut child = command.spawn().expect("starts");
         let lines = |from: Box<dyn std::io::Read + Send>| {
             let (send, lines) = mpsc::channel();
@@ -152,20 +154,20 @@ impl Shell {
         };
         let out = lines(Box::new(child.stdout.take().expect("piped")));
         let log = lines(Box::new(child.stderr.take().expect("piped")));
-        let mut said = Vec::new();
+        let mut printed = Vec::new();
         let url = loop {
-            let line = wait_for(&out, "the address");
-            said.push(line.clone());
+            let line = wait_for_line(&out, "the address");
+            printed.push(line.clone());
             if let Some((_, url)) = line.split_once("Rejoinder serves on ") {
                 break url.to_owned();
             }
         };
-        Serving {
+        ServeCommand {
             child,
             url,
             out,
             log,
-            said,
+            printed,
         }
     }
 
@@ -180,44 +182,44 @@ impl Shell {
             "-",
         ];
         self.run_with(&arguments, &format!("{PASSWORD}\nnot this line\n"))
-            .ends(0);
+            .expect_code(0);
     }
 }
 
 impl World {
     /// Runs a command on the database of this world, as an operator would type it, without quotes.
-    pub fn run(&self, line: &str) -> Ran {
+    pub fn run(&self, line: &str) -> CommandOutput {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rejoinder"));
         command
             .args(line.split(' '))
             .args(["--database", &self.database.url])
             .env_clear()
             .current_dir(self.database.folder.path());
-        Ran::of(command, "")
+        CommandOutput::of(command, "")
     }
 }
 
-fn wait_for(lines: &mpsc::Receiver<String>, what: &str) -> String {
+fn wait_for_line(lines: &mpsc::Receiver<String>, what: &str) -> String {
     lines
         .recv_timeout(Duration::from_secs(30))
         .unwrap_or_else(|_| panic!("{what} did not come"))
 }
 
 /// A serving process, killed when dropped.
-pub struct Serving {
+pub struct ServeCommand {
     pub child: Child,
     pub url: String,
     pub out: mpsc::Receiver<String>,
     log: mpsc::Receiver<String>,
-    pub said: Vec<String>,
+    pub printed: Vec<String>,
 }
 
-impl Serving {
+impl ServeCommand {
     /// Reads lines of the output until one contains this.
-    pub fn line_with(&mut self, part: &str) -> String {
+    pub fn wait_for_output(&mut self, part: &str) -> String {
         loop {
-            let line = wait_for(&self.out, part);
-            self.said.push(line.clone());
+            let line = wait_for_line(&self.out, part);
+            self.printed.push(line.clone());
             if line.contains(part) {
                 return line;
             }
@@ -232,14 +234,14 @@ impl Serving {
     }
 
     /// Waits for the log to report that the process stops.
-    pub fn is_stopping(&self) {
-        while !wait_for(&self.log, "the word that it stops").contains("stopping") {}
+    pub fn wait_until_stopping(&self) {
+        while !wait_for_line(&self.log, "the word that it stops").contains("stopping") {}
     }
 
     /// Waits for a log line that contains this.
-    pub fn log_with(&self, part: &str) -> String {
+    pub fn wait_for_log(&self, part: &str) -> String {
         loop {
-            let line = wait_for(&self.log, part);
+            let line = wait_for_line(&self.log, part);
             if line.contains(part) {
                 return line;
             }
@@ -269,7 +271,7 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
+impl Drop for ServeCommand {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -277,5 +279,25 @@ impl Drop for Serving {
 }
 
 pub fn http() -> reqwest::Client {
-    crate::support::world::client().build().expect("a client")
+    crate::support::world::http_client_builder()
+        .build()
+        .expect("a client")
+}
+
+/// The longest that a command may run: far more than any needs, so a command that blocks is noticed.
+const TIME_MAX: Duration = Duration::from_mins(1);
+
+/// Runs a command line in a folder and kills the process if it does not end in time.
+pub fn run_in_folder(folder: &Path, line: &str) -> CommandOutput {
+    let mut command = Command::new("timeout");
+    command
+        .args(["-s", "KILL", "30", env!("CARGO_BIN_EXE_rejoinder")])
+        .args(line.split(' '))
+        .env_clear()
+        .envs(std::env::vars().filter(|(name, _)| name == "PATH"))
+        .current_dir(folder);
+    let started = Instant::now();
+    let ran = CommandOutput::of(command, "");
+    assert!(started.elapsed() < TIME_MAX && ran.code.is_some(), "{line}");
+    ran
 }

@@ -10,7 +10,7 @@ use url::form_urlencoded;
 
 /// A request as it was received.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct ReceivedRequest {
     pub method: String,
     pub path: String,
     pub query: String,
@@ -18,7 +18,7 @@ pub struct Asked {
     body: String,
 }
 
-impl Asked {
+impl ReceivedRequest {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (found, value) = line.split_once(':')?;
@@ -48,13 +48,13 @@ impl Asked {
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct FixedAnswer {
     status: u16,
     headers: String,
     body: Vec<u8>,
 }
 
-impl Reply {
+impl FixedAnswer {
     pub fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = format!("Content-Type: {kind}\r\n");
         Self {
@@ -90,25 +90,31 @@ pub async fn bind() -> (TcpListener, u16) {
 }
 
 /// Answers until the runtime of the test ends.
-pub fn serve(listener: TcpListener, answer: impl Fn(Asked) -> Reply + Send + Sync + 'static) {
+pub fn serve(
+    listener: TcpListener,
+    answer: impl Fn(ReceivedRequest) -> FixedAnswer + Send + Sync + 'static,
+) {
     let answer = Arc::new(answer);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let answer = answer.clone();
-            tokio::spawn(async move { speak(stream, &*answer).await });
+            tokio::spawn(async move { answer_one(stream, &*answer).await });
         }
     });
 }
 
-async fn speak(mut stream: TcpStream, answer: &(dyn Fn(Asked) -> Reply + Send + Sync)) {
-    let Some(asked) = read(&mut stream).await else {
+async fn answer_one(
+    mut stream: TcpStream,
+    answer: &(dyn Fn(ReceivedRequest) -> FixedAnswer + Send + Sync),
+) {
+    let Some(request) = read(&mut stream).await else {
         return;
     };
-    send(stream, answer(asked)).await;
+    send(stream, answer(request)).await;
 }
 
-pub async fn send(mut stream: TcpStream, reply: Reply) {
-    let Reply {
+pub async fn send(mut stream: TcpStream, reply: FixedAnswer) {
+    let FixedAnswer {
         status,
         headers,
         body,
@@ -128,7 +134,7 @@ pub async fn send(mut stream: TcpStream, reply: Reply) {
 }
 
 /// Reads one request, or `None` if the client disconnects.
-pub async fn read(stream: &mut TcpStream) -> Option<Asked> {
+pub async fn read(stream: &mut TcpStream) -> Option<ReceivedRequest> {
     let mut bytes = Vec::new();
     loop {
         let mut piece = [0; 4096];
@@ -146,19 +152,19 @@ pub async fn read(stream: &mut TcpStream) -> Option<Asked> {
         let method = words.next()?.to_owned();
         let target = words.next()?;
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let mut asked = Asked {
+        let mut request = ReceivedRequest {
             method,
             path: path.to_owned(),
             query: query.to_owned(),
             head: head.to_owned(),
             body: body.to_owned(),
         };
-        let length = asked
+        let length = request
             .header("content-length")
             .map_or(Some(0), |n| n.parse().ok())?;
         if body.len() >= length {
-            asked.body.truncate(length);
-            return Some(asked);
+            request.body.truncate(length);
+            return Some(request);
         }
     }
 }

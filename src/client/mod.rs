@@ -3,10 +3,11 @@
 
 mod outgoing;
 mod reachable;
+mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use self::outgoing::{
-    MAX_ANSWER, Outbound, Outgoing, OutgoingFault, OutgoingResponse, OutgoingSettings, Trust,
-    address_rule, may_be_set,
+pub use self::{
+    outgoing::{MAX_ANSWER, Outbound, Outgoing, OutgoingFault, OutgoingResponse},
+    settings::{OutgoingSettings, Trust, address_rule, may_be_set},
 };

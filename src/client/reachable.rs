@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::Trust;
+use super::settings::Trust;
 
 /// Returns whether a URL from a source of this trust may lead to this IP address.
 pub(crate) fn reachable(ip: IpAddr, trust: Trust, allow_private: bool) -> bool {

@@ -9,6 +9,7 @@ use url::Url;
 use proptest::prelude::*;
 
 use super::{outgoing::*, reachable::*};
+use crate::client::{OutgoingSettings, Trust};
 
 fn client(allow_private: bool, dev: bool) -> Outgoing {
     let settings = OutgoingSettings {

@@ -10,7 +10,7 @@ pub mod settings;
 pub use self::{
     body::{
         JsonOrForm, StrictJson,
-        field_errors::{FieldErrors, NAMED_MAX},
+        field_errors::{FieldError, FieldErrors, NAMED_MAX, ShownFieldError, shortened},
         fields::{Fields, Source, Wire},
     },
     listen_address::{ListenAddress, SocketMode},
@@ -19,16 +19,17 @@ pub use self::{
         cors::Origins,
         form_page::{ProblemPages, ReaderText, is_form, is_json},
         hosts::is_health_path,
-        outermost::{DoorPlan, PAGE_POLICY, door},
+        outermost::{DoorPlan, door},
         route_table::{RouteTable, on_get, on_post},
     },
     request::{RequestContext, language, request_id},
     response::{
+        PAGE_POLICY,
         cached::{Cached, CachedBody},
         cursor::{CursorReader, CursorWriter, PAGE_BYTES},
         etag::ETag,
         openapi::complete_document,
-        problem::{Code, FieldError, FieldWarning, Problem, ShownFieldError, shortened},
+        problem::{Code, FieldWarning, Problem},
         refused::{
             BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST,
             UNAUTHORIZED,

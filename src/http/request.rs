@@ -1,8 +1,12 @@
 //! The context of a request: its id, its client IP address and its language.
 
-use std::{fmt, future::Future, net::IpAddr};
+use std::{
+    fmt,
+    future::Future,
+    net::{IpAddr, Ipv4Addr},
+};
 
-use poem::{FromRequest, Request, RequestBody};
+use poem::{FromRequest, Request, RequestBody, http::header};
 use uuid::Uuid;
 
 use super::response::problem::Problem;
@@ -71,6 +75,19 @@ impl<'a> FromRequest<'a> for RequestContext {
                     .into()
             })
     }
+}
+
+/// Returns the length of the body that the request declares.
+pub(crate) fn content_length(request: &Request) -> Option<u64> {
+    let value = request.headers().get(header::CONTENT_LENGTH)?;
+    value.to_str().ok()?.parse().ok()
+}
+
+/// Returns the client's IP address, which the middleware attached to the request.
+pub(crate) fn client(request: &Request) -> IpAddr {
+    request
+        .data::<RequestContext>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |context| context.address)
 }
 
 #[cfg(test)]

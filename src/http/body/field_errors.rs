@@ -2,7 +2,61 @@
 
 use std::ops::Deref;
 
-use crate::http::response::problem::FieldError;
+use serde::Serialize;
+
+use crate::locale::{Language, Message};
+
+/// An error in one field, as sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Dotted path as sent, for example `author.email`.
+    pub field: String,
+    /// A stable code: `required`, `too_long`, `too_short`, `invalid`, `unknown`, …
+    pub code: &'static str,
+    /// What is wrong and what to do, for people.
+    pub message: Message,
+}
+
+/// A [`FieldError`] in the language of a response.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownFieldError {
+    pub field: String,
+    pub code: &'static str,
+    pub message: String,
+}
+
+/// The longest field name that a response repeats, in bytes: an unknown member may have a name of any
+/// length.
+const FIELD_SHOWN: usize = 1_024;
+
+/// Returns the name of a field as a response repeats it.
+#[must_use]
+pub fn shortened(field: &str) -> String {
+    if field.len() <= FIELD_SHOWN {
+        return field.to_owned();
+    }
+    format!("{}…", &field[..field.floor_char_boundary(FIELD_SHOWN)])
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// Returns the error in the given language, as it is sent.
+    #[must_use]
+    pub fn shown(&self, language: Language) -> ShownFieldError {
+        ShownFieldError {
+            field: shortened(&self.field),
+            code: self.code,
+            message: self.message.to_text(language),
+        }
+    }
+}
 
 /// The largest number of errors or warnings that a response names. A body of 64 KiB can have 10,000 wrong
 /// members, and a response must not be larger than the request.

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use super::field_errors::{FieldErrors, UNKNOWN};
 use crate::{
-    http::response::problem::{FieldError, FieldWarning, Problem},
+    http::{
+        FieldError,
+        response::problem::{FieldWarning, Problem},
+    },
     locale::Message,
 };
 

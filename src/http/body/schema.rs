@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::{field_errors::FieldErrors, fields::unknown_message};
 use crate::{
     clock::Timestamp,
-    http::response::problem::{FieldError, Problem},
+    http::{FieldError, response::problem::Problem},
     locale::Message,
 };
 

@@ -12,13 +12,12 @@ use poem::{
     http::{HeaderValue, Method, header},
 };
 
-use super::{
-    outermost::{PAGE_POLICY, client, content_length},
-    request_memory::Intake,
-};
+use super::request_memory::Intake;
 use crate::{
     http::{
+        PAGE_POLICY,
         body::{BodyFault, FORM, JSON, MULTIPART, essence, form_text},
+        request::{client, content_length},
         response::{
             problem::{Code, Problem},
             refused::PROBLEM_JSON,

@@ -33,7 +33,7 @@ use crate::{
     db,
     http::{
         body::{BodyFault, FORM, essence, form::decode},
-        request::{RequestContext, UNIX_SCHEME, language},
+        request::{RequestContext, UNIX_SCHEME, client, content_length, language},
         response::{
             compression::Encode,
             problem::{Code, Problem},
@@ -315,10 +315,6 @@ fn has_secret(path: &str) -> bool {
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The policy for pages of this server: they may load its own style sheet and images and submit its own
-/// forms.
-pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 /// Default headers that are safe for API responses; pages override what they need.
 pub(crate) const DEFAULTS: [(HeaderName, &str); 6] = [
     (
@@ -451,17 +447,4 @@ impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
         }
         self.inner.call(request).await
     }
-}
-
-/// Returns the length of the body that the request declares.
-pub(crate) fn content_length(request: &Request) -> Option<u64> {
-    let value = request.headers().get(header::CONTENT_LENGTH)?;
-    value.to_str().ok()?.parse().ok()
-}
-
-/// Returns the client's IP address, which this middleware attached to the request.
-pub(crate) fn client(request: &Request) -> IpAddr {
-    request
-        .data::<RequestContext>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |context| context.address)
 }

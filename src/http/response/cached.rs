@@ -26,7 +26,7 @@ use poem_openapi::{
 use serde::Serialize;
 use tokio::sync::OnceCell;
 
-use super::{compression, etag::ETag, problem::Problem};
+use super::{etag::ETag, gzip, problem::Problem};
 
 /// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
 pub struct CachedBody {
@@ -111,7 +111,7 @@ impl CachedBody {
     pub async fn gzip(&self) -> Option<Bytes> {
         let gzip = self
             .gzip
-            .get_or_init(|| compression::packed(self.body.clone()));
+            .get_or_init(|| gzip::compressed(self.body.clone()));
         gzip.await.clone()
     }
 

@@ -1,9 +1,8 @@
 //! The last step for a response: 304 if the client already has the content, gzip if it is accepted.
 
-use std::{io::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use flate2::{Compression, write::GzEncoder};
 use http_body_util::{BodyExt as _, combinators::BoxBody};
 use hyper::body::Body as _;
 use poem::{
@@ -11,14 +10,7 @@ use poem::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
 
-use super::{cached::CachedBody, etag::ETag};
-
-/// Smaller bodies gain nothing from compression, in bytes.
-const SMALLEST: usize = 1024;
-/// Larger bodies are not compressed, because that would block the worker for too long.
-const LARGEST: usize = 4 << 20;
-/// Bodies from this size on are compressed on a blocking thread.
-const BLOCKING: usize = 64 << 10;
+use super::{cached::CachedBody, etag::ETag, gzip};
 
 /// Middleware for conditional requests and compression.
 #[derive(Debug)]
@@ -120,7 +112,7 @@ async fn compress(mut response: Response) -> Response {
         .size_hint()
         .exact()
         .and_then(|size| usize::try_from(size).ok());
-    if !size.is_some_and(|size| (SMALLEST..=LARGEST).contains(&size)) {
+    if !size.is_some_and(|size| (gzip::SMALLEST..=gzip::LARGEST).contains(&size)) {
         response.set_body(Body::from(body));
         return response;
     }
@@ -134,7 +126,7 @@ async fn compress(mut response: Response) -> Response {
             return response;
         }
     };
-    if let Some(bytes) = packed(whole.clone()).await {
+    if let Some(bytes) = gzip::compressed(whole.clone()).await {
         encoded(response, bytes)
     } else {
         response.set_body(whole);
@@ -151,30 +143,6 @@ fn encoded(mut response: Response, bytes: Bytes) -> Response {
         headers.insert(header::ETAG, tag.gzip().to_header());
     }
     response
-}
-
-/// Compresses bytes with gzip, large ones on a blocking thread; `None` if they are too few, too many, or
-/// would not become fewer.
-pub(crate) async fn packed(bytes: Bytes) -> Option<Bytes> {
-    match bytes.len() {
-        size if size > LARGEST => None,
-        size if size < BLOCKING => gzip(&bytes),
-        _ => tokio::task::spawn_blocking(move || gzip(&bytes))
-            .await
-            .ok()
-            .flatten(),
-    }
-}
-
-/// Compresses bytes with gzip (RFC 1952); `None` if they are too few or would not become fewer.
-pub(crate) fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    if bytes.len() < SMALLEST {
-        return None;
-    }
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(5));
-    encoder.write_all(bytes).ok()?;
-    let packed = encoder.finish().ok()?;
-    (packed.len() < bytes.len()).then(|| packed.into())
 }
 
 /// Returns whether `Accept-Encoding` (RFC 9110, section 12.5.3) accepts gzip and does not prefer the plain
@@ -345,7 +313,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_is_unpacked_the_same(text in "[a-f]{1024,4000}") {
-            let packed = gzip(text.as_bytes()).unwrap();
+            let packed = gzip::gzip(text.as_bytes()).unwrap();
             prop_assert_eq!(unzip(&packed), text);
         }
 

@@ -13,8 +13,11 @@ use poem_openapi::{
 };
 use serde_json::{Value, json};
 
-use super::problem::{Code, FieldError, Problem};
-use crate::http::request::{language, request_id};
+use super::problem::{Code, Problem};
+use crate::http::{
+    FieldError,
+    request::{language, request_id},
+};
 
 /// The media type of problem details (RFC 9457).
 pub const PROBLEM_JSON: &str = "application/problem+json";

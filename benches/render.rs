@@ -69,7 +69,6 @@ fn comment(c: &mut Criterion) {
     group.bench_function("body", |b| {
         b.iter(|| text::Body::parse(black_box(COMMENT), 1..=10_000));
     });
-    group.bench_function("links", |b| b.iter(|| text::links(black_box(COMMENT))));
     group.bench_function("skeletons", |b| {
         b.iter(|| text::skeletons(black_box("Ann Example")));
     });
@@ -90,7 +89,6 @@ fn hostile(c: &mut Criterion) {
                 b.iter(|| {
                     (
                         render(black_box(source)),
-                        text::links(black_box(source)),
                         text::Body::parse(source, 1..=10_000),
                     )
                 });

@@ -1,9 +1,6 @@
 //! The settings of the client, and which URLs settings may name.
 
-use std::fmt;
-use std::sync::Arc;
-
-use std::{path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use serde::Deserialize;

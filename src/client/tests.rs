@@ -1,8 +1,9 @@
 //! Which IP addresses the client for outgoing requests connects to.
 
-use std::time::Duration;
-
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    time::Duration,
+};
 
 use url::Url;
 

@@ -87,7 +87,9 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
         let path = entry.expect("it can be listed").path();
         if path.is_dir() {
             sources(&path, found);
-        } else if !path.ends_with("locale/tests.rs")
+        } else if !["locale/tests.rs", "html/tests.rs"]
+            .iter()
+            .any(|tests| path.ends_with(tests))
             && path.extension().is_some_and(|e| e == "rs" || e == "html")
         {
             found.push(fs::read_to_string(path).expect("a source can be read"));

@@ -1,8 +1,9 @@
 //! A small installation on its own database, for the tests of this module.
 
-use std::time::Duration;
-
-use std::sync::{Mutex, mpsc};
+use std::{
+    sync::{Mutex, mpsc},
+    time::Duration,
+};
 
 use futures_util::FutureExt as _;
 use tokio::sync::oneshot;

@@ -3,7 +3,6 @@
 use std::{ops::Range, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
-use linkify::{LinkFinder, LinkKind};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 use unicode_script::{Script, UnicodeScript as _};
 use url::Url;
@@ -11,24 +10,8 @@ use url::Url;
 use super::{
     emphasis::OpenEmphasis,
     skeleton::is_deceptive,
-    url::{
-        URL_BYTES, Website, authority_and_rest, is_hidden, link_target, looks_like_a_host, web_url,
-    },
+    url::{URL_BYTES, authority_and_rest, is_hidden, link_target, looks_like_a_host, web_url},
 };
-
-/// A web URL in a text, written out or in Markdown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The URL as browsers write it; `https` if the text had no scheme.
-    pub url: String,
-    /// The host in lower case and A-labels, or an IP address.
-    pub host: String,
-    /// The registrable domain by the Public Suffix List; none for IP addresses and bare suffixes.
-    pub domain: Option<String>,
-    /// Whether it began with `http://`, `https://` or `www.`; otherwise it is a name like `example.org`
-    /// under an existing top-level domain, and may also be the name of a file.
-    pub explicit: bool,
-}
 
 /// A bare URL that becomes a link.
 pub(crate) struct Found {
@@ -58,20 +41,6 @@ static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .build(["http://", "https://", "www."])
         .expect("three fixed words")
 });
-
-/// Returns all web URLs in a text, in order, including duplicates.
-#[must_use]
-pub fn links(text: &str) -> Vec<Link> {
-    let mut all = Vec::new();
-    let mut from = 0;
-    for found in addresses(text) {
-        names(&text[from..found.at.start], &mut all);
-        all.extend(link(&found.url, true));
-        from = found.at.end;
-    }
-    names(&text[from..], &mut all);
-    all
-}
 
 /// Returns the URLs that begin with `http://`, `https://` or `www.` and are valid link targets.
 pub(crate) fn addresses(text: &str) -> Vec<Found> {
@@ -284,45 +253,6 @@ fn host_as_typed(address: &str) -> &str {
     &rest[..rest.find(['/', '?', '#', ':']).unwrap_or(rest.len())]
 }
 
-/// Finds host names without a scheme, such as `example.org/offer`.
-fn names(text: &str, all: &mut Vec<Link>) {
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false);
-    for word in text.split_whitespace().filter(|word| word.contains('.')) {
-        let mut rest = word;
-        while !rest.is_empty() {
-            let (piece, more) = rest.split_at(rest.floor_char_boundary(PIECE));
-            rest = more;
-            for found in finder.links(piece) {
-                if found.as_str().contains("://") {
-                    continue; // another scheme, or one that `addresses` refused
-                }
-                let Ok(website) = Website::parse(found.as_str()) else {
-                    continue;
-                };
-                let link = Url::parse(website.as_str())
-                    .ok()
-                    .and_then(|url| link(&url, false));
-                all.extend(link.filter(|link| link.domain.is_some()));
-            }
-        }
-    }
-}
-
-fn link(url: &Url, explicit: bool) -> Option<Link> {
-    let host = url.host_str()?.to_owned();
-    let named = matches!(url.host(), Some(url::Host::Domain(_)));
-    let domain = psl::domain(host.trim_end_matches('.').as_bytes())
-        .filter(|domain| named && (explicit || domain.suffix().is_known()))
-        .map(|domain| String::from_utf8_lossy(domain.as_bytes()).into_owned());
-    Some(Link {
-        url: url.to_string(),
-        host,
-        domain,
-        explicit,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -470,29 +400,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn where_a_text_leads_is_told_by_host_and_registrable_domain() {
-        let text = "A [shop](https://Shop.Example.CO.UK/x) and www.bücher.de, also spam.com/buy; ann@example.org node.js http://4.4.4.4/ ftp://x.com";
-        let seen: Vec<_> = links(text)
-            .into_iter()
-            .map(|l| (l.host, l.domain.unwrap_or_default(), l.explicit))
-            .collect();
-        let expected = [
-            ("shop.example.co.uk", "example.co.uk", true),
-            ("www.xn--bcher-kva.de", "xn--bcher-kva.de", true),
-            ("spam.com", "spam.com", false),
-            ("4.4.4.4", "", true),
-        ];
-        assert_eq!(
-            seen,
-            expected.map(|(h, d, e)| (h.to_owned(), d.to_owned(), e))
-        );
-        assert_eq!(
-            links("x http://президент.рф")[0].domain.as_deref(),
-            Some("xn--d1abbgf6aiiy.xn--p1ai")
-        );
-    }
-
     /// URLs that linkify-it finds and this module does not, each with the reason.
     const NOT_OURS: &[(&str, &str)] = &[
         ("http://user", "userinfo is refused"),
@@ -578,7 +485,6 @@ mod tests {
                 proptest::prop_assert!(found.url.username().is_empty() && found.url.password().is_none());
                 end = found.at.end;
             }
-            let _ = links(&text);
         }
     }
 }

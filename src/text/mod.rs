@@ -31,7 +31,6 @@ pub use self::{
         BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,
     },
     host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
-    links::{Link, links},
     page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
     skeleton::skeletons,
     url::{Origin, URL_BYTES, Website, WildcardOrigin},
@@ -186,7 +185,7 @@ mod tests {
             Origin::parse,
             WildcardOrigin::parse
         );
-        let _ = (skeletons(text), links(text));
+        let _ = (skeletons(text), addresses(text));
     }
 
     proptest::proptest! {

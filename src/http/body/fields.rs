@@ -127,7 +127,8 @@ impl Source {
 ///
 /// ```ignore
 /// let mut fields = source.fields(&["page", "text", "parent_id"]);
-/// let page = fields.required_text("page");
+/// fields.required("page");
+/// let page = fields.text("page");
 /// let parent = fields.uuid("parent_id");
 /// fields.finish()?;
 /// ```
@@ -192,11 +193,6 @@ impl<'a> Fields<'a> {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Returns whether no error has been recorded so far.
-    pub fn is_clean(&self) -> bool {
-        self.errors.is_empty()
-    }
-
     /// Reads a text, if sent.
     pub fn text(&mut self, name: &str) -> Option<&'a str> {
         let value = self.member(name)?;
@@ -210,15 +206,6 @@ impl<'a> Fields<'a> {
     /// Returns the raw value of a member, if sent.
     pub fn value(&self, name: &str) -> Option<&'a Value> {
         self.member(name)
-    }
-
-    /// Reads a required text; returns an empty one if it is missing, which [`Fields::finish`] then refuses.
-    pub fn required_text(&mut self, name: &str) -> &'a str {
-        if self.required(name) {
-            self.text(name).unwrap_or_default()
-        } else {
-            ""
-        }
     }
 
     /// Parses a text with `read` and records its error: `fields.parse("email", Email::parse)`. The error is
@@ -255,36 +242,11 @@ impl<'a> Fields<'a> {
         read
     }
 
-    /// Reads a 64-bit integer.
-    pub fn integer(&mut self, name: &str) -> Option<i64> {
-        let value = self.member(name)?;
-        let read = match (self.wire, value) {
-            (Wire::Form, Value::String(text)) => text.parse().ok(),
-            (_, value) => value.as_i64(),
-        };
-        if read.is_none() {
-            self.wrong_type(name, "field-type-integer");
-        }
-        read
-    }
-
     /// Reads an id.
     pub fn uuid(&mut self, name: &str) -> Option<Uuid> {
         self.parse(name, |text| {
             Uuid::try_parse(text).map_err(|_| ("invalid", Message::new("field-id")))
         })
-    }
-
-    /// Reads a list of texts.
-    pub fn texts(&mut self, name: &str) -> Option<Vec<&'a str>> {
-        let value = self.member(name)?;
-        let read = value
-            .as_array()
-            .and_then(|items| items.iter().map(Value::as_str).collect::<Option<Vec<_>>>());
-        if read.is_none() {
-            self.wrong_type(name, "field-type-texts");
-        }
-        read
     }
 
     /// Reads a nested object with `read`; its errors are named with a dotted path.
@@ -373,14 +335,14 @@ mod tests {
         }))
         .unwrap();
         let mut fields = source.fields(&["page", "text", "subscribe", "author"]);
-        assert_eq!(fields.required_text("page"), "");
+        assert!(!fields.required("page"));
         assert_eq!(fields.text("text"), None);
         assert_eq!(fields.boolean("subscribe"), None);
         let name = fields.object("author", &["name", "email"], |author| {
             author.text("email");
-            author.required_text("name")
+            author.required("name")
         });
-        assert_eq!(name, Some(""));
+        assert_eq!(name, Some(false));
         let mut found = wrong(fields.finish());
         found.sort();
         let expected = [
@@ -408,9 +370,8 @@ mod tests {
         ];
         let source = Source::form(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
         let mut fields = source.fields(&["page", "subscribe", "limit", "website"]);
-        assert_eq!(fields.required_text("page"), "/a");
+        assert_eq!(fields.text("page"), Some("/a"));
         assert_eq!(fields.boolean("subscribe"), Some(true));
-        assert_eq!(fields.integer("limit"), Some(7));
         assert_eq!(fields.text("website"), None);
         assert!(fields.finish().is_ok());
     }
@@ -453,7 +414,7 @@ mod tests {
         let mut fields = source.fields(&["a", "b", "c", "d"]);
         assert_eq!((fields.text("a"), fields.boolean("b")), (None, None));
         assert_eq!(fields.uuid("c"), None);
-        assert_eq!(fields.required_text("d"), "");
+        assert!(!fields.required("d"));
         assert_eq!(wrong(fields.finish()), [("d".to_owned(), "required")]);
     }
 

@@ -7,7 +7,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use poem::{
     Endpoint, Request, Response, Result,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
 
 use super::allowed_methods::Allowed;
@@ -138,11 +138,6 @@ impl<E: Endpoint<Output = Response>> Endpoint for Cors<E> {
         Ok(response)
     }
 }
-
-/// The header with an edit token, which permits its holder to change one comment.
-pub const EDIT_TOKEN: HeaderName = HeaderName::from_static("edit-token");
-/// The header that makes a retry safe (draft-ietf-httpapi-idempotency-key-header).
-pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,8 @@
 //! Tests of the sessions of moderators.
 
 use poem::Request;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
-
-use std::time::Duration;
 
 use poem::{
     Endpoint, EndpointExt as _, Route,

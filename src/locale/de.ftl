@@ -126,7 +126,6 @@ field-type-boolean = Hier muss true oder false stehen.
 field-type-integer = Hier muss eine ganze Zahl stehen.
 field-type-number = Hier muss eine Zahl stehen.
 field-type-list = Hier muss eine Liste stehen.
-field-type-texts = Hier muss eine Liste von Texten stehen.
 field-type-object = Hier muss ein Objekt stehen.
 field-unknown = Dieses Feld gibt es nicht. Bekannt sind: { $known }.
 field-unknown-none = Dieses Feld gibt es nicht; hier wird keines angenommen.

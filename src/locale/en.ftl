@@ -129,7 +129,6 @@ field-type-boolean = Must be true or false.
 field-type-integer = Must be a whole number.
 field-type-number = Must be a number.
 field-type-list = Must be a list.
-field-type-texts = Must be a list of strings.
 field-type-object = Must be an object.
 field-unknown = Unknown field. Known fields: { $known }.
 field-unknown-none = Unknown field; no fields are accepted here.

@@ -126,7 +126,6 @@ field-type-boolean = Aquí debe haber true o false.
 field-type-integer = Aquí debe haber un número entero.
 field-type-number = Aquí debe haber un número.
 field-type-list = Aquí debe haber una lista.
-field-type-texts = Aquí debe haber una lista de textos.
 field-type-object = Aquí debe haber un objeto.
 field-unknown = Este campo no existe. Los conocidos son: { $known }.
 field-unknown-none = Este campo no existe; aquí no se acepta ninguno.

@@ -126,7 +126,6 @@ field-type-boolean = Il faut true ou false ici.
 field-type-integer = Il faut un nombre entier ici.
 field-type-number = Il faut un nombre ici.
 field-type-list = Il faut une liste ici.
-field-type-texts = Il faut une liste de textes ici.
 field-type-object = Il faut un objet ici.
 field-unknown = Ce champ n’existe pas. Champs connus : { $known }.
 field-unknown-none = Ce champ n’existe pas ; aucun n’est accepté ici.

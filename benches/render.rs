@@ -2,12 +2,13 @@
 //! 4.
 #![allow(missing_docs, reason = "criterion's macros make public functions")]
 
+use std::hint::black_box;
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rejoinder::{
-    comment::render::{html_max, is_blank, plain, render},
+    render::{html_max, is_blank, plain, render},
     text,
 };
-use std::hint::black_box;
 
 const COMMENT: &str = "Thanks for *this* post! I tried it with `cargo run`, see\nhttps://example.org/notes and it works well.";
 

@@ -65,7 +65,7 @@ const FENCED: [(&[&str], &[&str], &str); 17] = [
     ),
     (
         &["ammonia", "pulldown_cmark"],
-        &["src/comment/render/*"],
+        &["src/render/*"],
         "only one module renders text to HTML",
     ),
     (

@@ -95,12 +95,12 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "`spam evaluate`; an operator's command",
     ),
     (
-        "comment::overflow::WAITING",
+        "comment::queue_limit::WAITING",
         FullReadOn::Both,
         "the queue, which has a cap",
     ),
     (
-        "comment::overflow::WAITING_UP_TO",
+        "comment::queue_limit::WAITING_UP_TO",
         FullReadOn::Postgres,
         "the queue, which has a cap",
     ),

@@ -4,7 +4,7 @@ use std::fs;
 
 use futures_util::{StreamExt as _, stream};
 use rejoinder::{
-    comment::render::is_blank,
+    render::is_blank,
     text::{Body, Name, Page},
 };
 use reqwest::Method;

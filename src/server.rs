@@ -53,6 +53,8 @@ type Apis = (
 
 /// The base path of the API.
 const BASE: &str = "/api/v1";
+/// The version of the API in its document, as in [`BASE`]. The version of the program is not public.
+const API_VERSION: &str = "1";
 
 /// Builds the complete endpoint, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
@@ -279,7 +281,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
 }
 
 fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
-    OpenApiService::new(apis, "Rejoinder", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(apis, "Rejoinder", API_VERSION)
         .description(include_str!("../openapi/description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0"))
         .server(BASE)

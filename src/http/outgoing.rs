@@ -29,6 +29,8 @@ use crate::{
 
 /// The default limit on the size of a response, in bytes.
 pub const MAX_ANSWER: usize = 256 << 10;
+/// Without a version, because strangers can choose the server that a picture is fetched from.
+const USER_AGENT: &str = "Rejoinder";
 
 /// Section `[http.outgoing]`: requests to sign-in providers, for their profile pictures, and to the
 /// services that judge comments. Times are in seconds and may have a fraction.
@@ -287,7 +289,7 @@ impl Outgoing {
         let client = |trust: Trust| {
             Client::builder()
                 .tls_backend_preconfigured(tls.clone())
-                .user_agent(concat!("Rejoinder/", env!("CARGO_PKG_VERSION")))
+                .user_agent(USER_AGENT)
                 .redirect(Policy::none())
                 .referer(false)
                 // A proxy from the environment would resolve the names itself.

@@ -63,6 +63,7 @@ mod operating;
 mod origins;
 mod outages;
 mod outside;
+mod packaging;
 mod page_keys;
 mod pages;
 mod people;

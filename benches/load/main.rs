@@ -4,7 +4,7 @@
 //! `cargo bench --bench load [-- --quick] [WORD]`; with a word, only the lines that contain it; with the word
 //! `flood`, a flood of spam and honest people instead. Always with SQLite; with PostgreSQL and Redis if
 //! `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` are set. All printed numbers are measured in
-//! that run; the client and the servers share the machine.
+//! that run; the client and the servers share the machine. The profile `bench` optimizes as `dist` does.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,

@@ -1,8 +1,9 @@
 //! How much memory strangers can occupy: resident memory during an attack, and after it.
 //!
 //! `cargo bench --bench memory [WORD]`; with a word, only the attacks whose name contains it. The server is
-//! the built binary with the embedded defaults behind a trusted proxy, so that the connection limit per IP
-//! address does not apply. All printed numbers are measured in that run.
+//! the binary with the embedded defaults (profile `bench`, which optimizes as `dist` does) behind a trusted
+//! proxy, so that the connection limit per IP address does not apply. All printed numbers are measured in
+//! that run.
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 
 #[path = "../load/process.rs"]

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Times every operation of the API on a small and on a large database.
 
+Published figures use the binary of `cargo build --profile dist`.
+
 Usage: benches/scale/scale.py PATH_OF_REJOINDER [COMMENTS] [--postgres URL] [--only WORD] [--keep FOLDER]
 
 The large database has COMMENTS comments (1,000,000), the small one 2,000; both contain comments posted

@@ -15,6 +15,7 @@ mod signals;
 mod site_removal;
 mod site_settings;
 mod spam;
+mod version;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
@@ -31,7 +32,7 @@ use crate::{
 
 /// The backend behind a blog's "Leave a Reply" form.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(version, long_version = version::LONG.as_str(), about)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

@@ -6,6 +6,7 @@ use tokio::task::JoinSet;
 
 use super::{
     CommandFailure, ServeFlags, failed, log, reload, settings_with_source, signals::Signals,
+    version,
 };
 use crate::{
     app::App,
@@ -27,6 +28,11 @@ const OPEN_CONNECTIONS: &str = "open connections";
 pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
     let (settings, source) = settings_with_source(flags)?;
     log::start(&settings.log);
+    tracing::info!(
+        version = version::VERSION,
+        commit = version::COMMIT,
+        "starting"
+    );
     let limit = settings.http.serve.drain_timeout + STOP_RESERVE;
     let signals = Signals::receive(limit).map_err(failed)?;
     let (listen, mode) = (&settings.http.listen, settings.http.socket_mode);

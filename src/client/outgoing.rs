@@ -26,6 +26,8 @@ use crate::client::{
 
 /// The default limit on the size of a response, in bytes.
 pub const MAX_ANSWER: usize = 256 << 10;
+/// Without a version, because strangers can choose the server that a picture is fetched from.
+const USER_AGENT: &str = "Rejoinder";
 
 /// An outgoing request.
 #[derive(Clone)]
@@ -198,7 +200,7 @@ impl Outgoing {
         let client = |trust: Trust| {
             Client::builder()
                 .tls_backend_preconfigured(tls.clone())
-                .user_agent(concat!("Rejoinder/", env!("CARGO_PKG_VERSION")))
+                .user_agent(USER_AGENT)
                 .redirect(Policy::none())
                 .referer(false)
                 // A proxy from the environment would resolve the names itself.

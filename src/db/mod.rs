@@ -86,6 +86,11 @@ pub type WorkFuture<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send
 /// How long a command waits for a database that is locked by another process.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Returns the version of the SQLite library in this binary.
+pub(crate) fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Section `[database]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -12,8 +12,11 @@ use serde_json::Value;
 use super::Apis;
 use crate::http::{API_BASE, complete_document};
 
+/// The version of the API, as in its base path. The version of the program is not public.
+const API_VERSION: &str = "1";
+
 pub(super) fn service<T: OpenApi + 'static>(apis: T) -> OpenApiService<T, ()> {
-    OpenApiService::new(apis, "Rejoinder", env!("CARGO_PKG_VERSION"))
+    OpenApiService::new(apis, "Rejoinder", API_VERSION)
         .description(include_str!("../../openapi/description.md"))
         .license(LicenseObject::new("MIT OR Apache-2.0"))
         .server(API_BASE)

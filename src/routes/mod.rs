@@ -6,6 +6,15 @@ mod language;
 
 use std::sync::Arc;
 
+use poem::{
+    Endpoint, EndpointExt as _, Request, Response, Route, get,
+    http::{Method, header},
+};
+
+use self::{
+    document::{reference, service},
+    language::language_of,
+};
 use crate::{
     app::App,
     comment::api::{CommentsApi, counting::PAGE_LIST_BYTES},
@@ -20,16 +29,8 @@ use crate::{
     privacy::api::{PrivacyApi, facebook::FacebookApi},
     site,
 };
-use poem::{
-    Endpoint, EndpointExt as _, Request, Response, Route, get,
-    http::{Method, header},
-};
 
 pub use self::document::openapi_document;
-use self::{
-    document::{reference, service},
-    language::language_of,
-};
 
 /// All endpoints of the API.
 pub(crate) type Apis = (

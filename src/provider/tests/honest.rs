@@ -50,7 +50,7 @@ async fn sign_in(
         assert_eq!(asked.parameter(name).as_deref(), Some(value), "{id} {name}");
     }
     let agent = asked.header("user-agent").expect("sends a user agent");
-    assert!(agent.starts_with("Rejoinder/"), "{agent}");
+    assert_eq!(agent, "Rejoinder");
     (stand, begin, profile)
 }
 

@@ -4,4 +4,5 @@ mod documents;
 mod example_settings;
 mod openapi;
 mod openapi_tools;
+mod packaging;
 mod readme;

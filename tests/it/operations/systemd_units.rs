@@ -37,7 +37,7 @@ fn systemd_finds_no_error_in_the_units() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let binary = env!("CARGO_BIN_EXE_rejoinder");
-    let service = service.replace("/usr/local/bin/rejoinder", binary);
+    let service = service.replace("ExecStart=rejoinder ", &format!("ExecStart={binary} "));
     let [service_file, socket_file] =
         ["rejoinder.service", "rejoinder.socket"].map(|name| folder.path().join(name));
     fs::write(&service_file, service).expect("writes");

@@ -14,7 +14,7 @@ use std::{
 use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
-use self::environment::{is_telling, read_environment};
+use self::environment::{is_configuration, read_environment};
 pub use self::{
     reload::{ReloadedSettings, SettingsSource},
     secrets::{PreviousSecretSettings, SecuritySettings},
@@ -87,7 +87,7 @@ pub struct Flags {
 
 impl Flags {
     /// Returns whether the flags configure nothing but the listener and the database.
-    fn says_nothing(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.public_url.is_none() && self.redis.is_none()
     }
 
@@ -154,8 +154,8 @@ impl Settings {
         // A server that only this machine can reach and that has no other settings is being tried out.
         // A missing setting (behind a proxy: the public URL) must not have the same effect.
         settings.dev |= match scope {
-            Scope::Start { told_nothing } => {
-                told_nothing
+            Scope::Start { is_unconfigured } => {
+                is_unconfigured
                     && settings.http.listen.is_loopback()
                     && settings
                         .database
@@ -165,11 +165,11 @@ impl Settings {
             Scope::Reload { dev } => dev,
         };
         let with_secret = !flags.database_only && matches!(scope, Scope::Start { .. });
-        settings.judge(with_secret, mistakes);
+        settings.validate(with_secret, mistakes);
         settings
     }
 
-    fn judge(&self, with_secret: bool, mistakes: &mut Vec<String>) {
+    fn validate(&self, with_secret: bool, mistakes: &mut Vec<String>) {
         mistakes.extend(self.http.faults(self.dev));
         mistakes.extend(self.limits.faults());
         mistakes.extend(self.mail.faults());
@@ -255,9 +255,9 @@ type Sections = BTreeMap<String, Table>;
 /// When the settings are read.
 #[derive(Clone, Copy)]
 enum Scope {
-    /// At the start. `told_nothing`: there is no settings file, no flag besides those for the listener and
+    /// At the start. `is_unconfigured`: there is no settings file, no flag besides those for the listener and
     /// the database, and no environment variable besides those for the listener and the log.
-    Start { told_nothing: bool },
+    Start { is_unconfigured: bool },
     /// While the process serves, in development mode or not.
     Reload { dev: bool },
 }

@@ -40,10 +40,10 @@ impl MaintenanceTask {
     where
         F: Future<Output = Result<u64, db::Error>> + Send + 'static,
     {
-        Self::every(INTERVAL, name, run)
+        Self::repeated_every(INTERVAL, name, run)
     }
 
-    fn every<F>(
+    fn repeated_every<F>(
         interval: Duration,
         name: &'static str,
         run: impl Fn(App) -> F + Send + Sync + 'static,
@@ -86,7 +86,7 @@ impl MaintenanceTask {
 impl App {
     /// Runs every maintenance task, each in its own loop. Never returns; dropping the future stops all
     /// tasks.
-    pub async fn upkeep(&self) {
+    pub async fn run_maintenance(&self) {
         let mut running = JoinSet::new();
         for task in bulk_tasks().into_iter().chain(self.expiry_tasks()) {
             let app = self.clone();
@@ -98,7 +98,7 @@ impl App {
 
     /// Runs all expiry tasks once. Returns the number of rows changed, or the first error after all
     /// have run.
-    pub async fn forget(&self) -> Result<u64, db::Error> {
+    pub async fn purge_expired(&self) -> Result<u64, db::Error> {
         let mut done = Ok(0);
         for task in self.expiry_tasks() {
             let rows = task.run_once(self).await;
@@ -152,7 +152,7 @@ impl App {
 /// Returns the tasks that may change a large number of rows.
 fn bulk_tasks() -> Vec<MaintenanceTask> {
     vec![
-        MaintenanceTask::every(PURGE_LOOK, "rows of removed sites", |app| async move {
+        MaintenanceTask::repeated_every(PURGE_LOOK, "rows of removed sites", |app| async move {
             site::purge_removed(&app.db, &app.clock).await
         }),
         MaintenanceTask::new("page keys", |app| async move {

@@ -7,7 +7,9 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{CommandFailure, DatabaseFlags, failed, open_sites, say, site_removal, site_settings};
+use super::{
+    CommandFailure, DatabaseFlags, failed, open_sites, print_line, site_removal, site_settings,
+};
 use crate::{
     clock::Clock,
     db::{Db, Error},
@@ -198,7 +200,7 @@ pub(super) async fn site(command: SiteCommand) -> Result<(), CommandFailure> {
                 })
             });
             match added.await {
-                Ok(()) => say(&format!("Added {slug}.")),
+                Ok(()) => print_line(&format!("Added {slug}.")),
                 Err(Error::Unique(_)) => {
                     return Err(CommandFailure::Usage(format!("{slug} exists already")));
                 }
@@ -209,7 +211,7 @@ pub(super) async fn site(command: SiteCommand) -> Result<(), CommandFailure> {
         SiteCommand::Set(set) => site_settings::set(set).await?,
         SiteCommand::List { flags } => {
             for site in AdminContext::open(&flags).await?.sites.all().await {
-                say(&format!(
+                print_line(&format!(
                     "{}\t{}\t{}",
                     site.slug,
                     site.name,
@@ -257,7 +259,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 .add_moderator(new)
                 .await
                 .map_err(identity_failure)?;
-            say(&format!("Added {} ({}).", added.login, added.role.as_str()));
+            print_line(&format!("Added {} ({}).", added.login, added.role.as_str()));
         }
         ModeratorCommand::Set { login, name, flags } => {
             let context = AdminContext::open(&flags).await?;
@@ -268,7 +270,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
             };
             let changed = context.identity.change_moderator(moderator.id, change);
             let changed = changed.await.map_err(identity_failure)?;
-            say(&match changed.name {
+            print_line(&match changed.name {
                 Some(name) => format!("The display name of {login} is {name}."),
                 None => format!("{login} has no display name; readers see the name of the site."),
             });
@@ -286,7 +288,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 .set_password(moderator.id, password)
                 .await
                 .map_err(identity_failure)?;
-            say(&format!(
+            print_line(&format!(
                 "Password of {login} set; all sessions of {login} have ended."
             ));
         }
@@ -300,7 +302,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 let (login, role) = (&moderator.login, moderator.role.as_str());
                 let name = moderator.name.map(|name| format!("\t{name}"));
                 let name = name.unwrap_or_default();
-                say(&format!("{login}\t{role}\t{}{name}", slugs.join(" ")));
+                print_line(&format!("{login}\t{role}\t{}{name}", slugs.join(" ")));
             }
         }
         ModeratorCommand::Remove { login, flags } => {
@@ -311,7 +313,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 .remove_moderator(moderator.id)
                 .await
                 .map_err(identity_failure)?;
-            say(&format!("Removed {login}."));
+            print_line(&format!("Removed {login}."));
         }
     }
     Ok(())
@@ -331,7 +333,7 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
                 .add_key(moderator.id, &label)
                 .await
                 .map_err(identity_failure)?;
-            say(&token.reveal());
+            print_line(&token.reveal());
         }
         KeyCommand::List { flags } => {
             let context = AdminContext::open(&flags).await?;
@@ -344,7 +346,7 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
                 let used = key
                     .used_at
                     .map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
-                say(&format!(
+                print_line(&format!(
                     "{}\t{}\t{login}\tcreated {}\t{used}",
                     key.id, key.label, key.created_at
                 ));
@@ -360,7 +362,7 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
             {
                 return Err(usage(format!("there is no key {id}")));
             }
-            say("Revoked.");
+            print_line("Revoked.");
         }
     }
     Ok(())

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::{
-    CommandFailure, DatabaseFlags, database_settings, failed, name_database, say, secret_notice,
-    spinner,
+    CommandFailure, DatabaseFlags, database_settings, failed, name_database, print_line,
+    secret_notice, spinner,
 };
 use crate::db::{BackupReport, Db, OpenError, OpenMode, verify_copy};
 
@@ -70,9 +70,9 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), CommandFailure> 
         .await;
     bar.finish_and_clear();
     let report = copied.map_err(failed)?;
-    say(&format!("Copied to {} and verified.", file.display()));
+    print_line(&format!("Copied to {} and verified.", file.display()));
     show(&report);
-    say(&secret_notice(
+    print_line(&secret_notice(
         &settings,
         report.secret.as_deref(),
         "The copy does not contain it: store it too.",
@@ -85,10 +85,10 @@ fn verify(file: &Path) -> Result<(), CommandFailure> {
     let verified = verify_copy(file);
     bar.finish_and_clear();
     let report = verified.map_err(failed)?;
-    say(&format!("{} is valid.", file.display()));
+    print_line(&format!("{} is valid.", file.display()));
     show(&report);
     if !report.is_complete {
-        say(
+        print_line(
             "It was not made by `rejoinder backup`. If it was copied while a server was running, its \
              latest changes may be missing.",
         );
@@ -98,9 +98,9 @@ fn verify(file: &Path) -> Result<(), CommandFailure> {
 
 /// Shows the contents of a copy.
 pub(super) fn show(report: &BackupReport) {
-    say(&format!("  {report}"));
+    print_line(&format!("  {report}"));
     if report.schema < report.known {
-        say(&format!(
+        print_line(&format!(
             "  This binary needs schema version {}: the next start of the server, or `rejoinder \
              migrate`, updates it after a restore.",
             report.known

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{CommandFailure, ServeFlags, failed, name_database, say, settings, spinner};
+use super::{CommandFailure, ServeFlags, failed, name_database, print_line, settings, spinner};
 use crate::{
     client::Outgoing,
     clock::Clock,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The timeout of the database check.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The minimum Redis timeout, in milliseconds.
 const REDIS_TIMEOUT_MS: u64 = 1_000;
@@ -29,16 +29,16 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), CommandFailure> {
     } else {
         ""
     };
-    say_part("settings", &format!("ok{mode}"));
+    print_part("settings", &format!("ok{mode}"));
     for warning in settings.http.warnings() {
-        say_part("warning", &warning);
+        print_part("warning", &warning);
     }
     match database(&settings).await {
         Ok((word, db)) => {
-            say_part("database", &format!("ok, {word}"));
+            print_part("database", &format!("ok, {word}"));
             if let Some(db) = db {
                 match secret(&settings, &db).await {
-                    Ok(word) => say_part("secret", word),
+                    Ok(word) => print_part("secret", word),
                     Err(why) => report.fault("secret", "secret", &why),
                 }
             }
@@ -51,7 +51,7 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), CommandFailure> {
     }
     limits(&settings, &mut report).await;
     match outbox::probe(&settings.mail, settings.dev, &settings.host()).await {
-        Ok(health) => say_part("mail", &health.to_string()),
+        Ok(health) => print_part("mail", &health.to_string()),
         Err(why) => {
             let fault = format!("the mail server cannot be used: {why}");
             report.fault("mail", "mail", &fault);
@@ -59,7 +59,7 @@ pub(super) async fn check(flags: &ServeFlags) -> Result<(), CommandFailure> {
     }
     sign_in(&settings, &mut report).await;
     match outside(&settings).await {
-        Ok(word) => say_part("outside", &word),
+        Ok(word) => print_part("outside", &word),
         Err(why) => report.fault("outside", "outside", &why),
     }
     if report.broken.is_empty() {
@@ -77,15 +77,15 @@ struct CheckReport {
 
 impl CheckReport {
     fn fault(&mut self, part: &str, name: &'static str, text: &str) {
-        say_part(part, text);
+        print_part(part, text);
         if !self.broken.contains(&name) {
             self.broken.push(name);
         }
     }
 }
 
-fn say_part(part: &str, text: &str) {
-    say(&format!("{part:<9} {text}"));
+fn print_part(part: &str, text: &str) {
+    print_line(&format!("{part:<9} {text}"));
 }
 
 /// Checks the database without changing it. Returns its description, or all problems found.
@@ -105,7 +105,7 @@ async fn database(settings: &Settings) -> Result<(String, Option<Db>), Vec<Strin
         DatabaseKind::Sqlite => "SQLite",
         DatabaseKind::Postgres => "PostgreSQL",
     };
-    db.ping(PATIENCE)
+    db.ping(CHECK_TIMEOUT)
         .await
         .map_err(|error| vec![format!("{kind} does not respond: {error}")])?;
     let schema = db.schema().await.map_err(one)?;
@@ -166,7 +166,7 @@ async fn limits(settings: &Settings, report: &mut CheckReport) {
                 };
                 report.fault("limits", "redis", &text);
             } else {
-                say_part("limits", &health.to_string());
+                print_part("limits", &health.to_string());
             }
         }
     }
@@ -183,7 +183,7 @@ async fn sign_in(settings: &Settings, report: &mut CheckReport) {
         Err(why) => return report.fault("sign-in", "sign-in", &why),
     };
     if probes.is_empty() {
-        say_part("sign-in", "no provider is configured");
+        print_part("sign-in", "no provider is configured");
     }
     for ProviderProbe {
         id,
@@ -192,14 +192,14 @@ async fn sign_in(settings: &Settings, report: &mut CheckReport) {
     } in probes
     {
         match discovery {
-            None => say_part(
+            None => print_part(
                 "sign-in",
                 &format!(
                     "{id}: configured; can be tested only by signing in, because it has no discovery document"
                 ),
             ),
             Some((issuer, Ok(()))) => {
-                say_part("sign-in", &format!("{id}: ok, {issuer} was discovered"));
+                print_part("sign-in", &format!("{id}: ok, {issuer} was discovered"));
             }
             Some((issuer, Err(fault))) => report.fault(
                 "sign-in",
@@ -207,7 +207,7 @@ async fn sign_in(settings: &Settings, report: &mut CheckReport) {
                 &format!("{id}: {issuer} could not be discovered: {fault}"),
             ),
         }
-        say_part("", &format!("redirect URI to register: {redirect_uri}"));
+        print_part("", &format!("redirect URI to register: {redirect_uri}"));
     }
 }
 

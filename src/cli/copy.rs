@@ -3,7 +3,7 @@
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CommandFailure, DatabaseFlags, database_settings, failed, say};
+use super::{CommandFailure, DatabaseFlags, database_settings, failed, print_line};
 use crate::{
     clock::Clock,
     db::{self, CopyError, CopyReport, DatabaseSettings},
@@ -44,7 +44,7 @@ pub(super) async fn copy(flags: &CopyFlags) -> Result<(), CommandFailure> {
     bar.finish_and_clear();
     match copied {
         Ok(report) => {
-            say_report(&report, &place(&from), &place(&to));
+            print_report(&report, &place(&from), &place(&to));
             Ok(())
         }
         Err(error @ CopyError::SameDatabase) => Err(CommandFailure::Usage(error.to_string())),
@@ -76,7 +76,7 @@ fn place(settings: &DatabaseSettings) -> String {
         .map_or_else(|fault| fault, |url| url.to_string())
 }
 
-fn say_report(report: &CopyReport, from: &str, to: &str) {
+fn print_report(report: &CopyReport, from: &str, to: &str) {
     let rows: u64 = report.tables.iter().map(|(_, rows)| rows).sum();
     let filled = report.tables.iter().filter(|(_, rows)| *rows > 0);
     let width = filled
@@ -85,25 +85,25 @@ fn say_report(report: &CopyReport, from: &str, to: &str) {
         .max()
         .unwrap_or(0);
     for (name, rows) in filled {
-        say(&format!("  {name:width$}  {rows:>9}"));
+        print_line(&format!("  {name:width$}  {rows:>9}"));
     }
-    say(&format!(
+    print_line(&format!(
         "Copied {rows} rows of {} tables from {from} to {to}. Every row was read back and is equal.",
         report.tables.len(),
     ));
     if report.without_outbox {
-        say(
+        print_line(
             "A server is using the source, so its outbox was not copied: that server delivers \
              it. To move permanently, stop the server and copy again into an empty database.",
         );
     }
     if !report.foreign.is_empty() {
         let foreign = report.foreign.join(", ");
-        say(&format!(
+        print_line(&format!(
             "Not copied, because they are not Rejoinder's: {foreign}"
         ));
     }
-    say(
+    print_line(
         "Next: set database.url to the target, leave security.secret unchanged, and start the server.",
     );
 }

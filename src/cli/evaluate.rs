@@ -10,7 +10,7 @@ use std::{
 use clap::{ArgGroup, Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
 use crate::{
     classifier::evaluate::{
         Disguise, Figures, Judged, LabeledHistory, Life, Split, life, online, split,
@@ -132,7 +132,7 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandFailure
             let _ = writeln!(std::io::stderr(), "{flag} has no effect on this protocol");
         }
     }
-    say(&format!("{name}: {ham} ham, {spam} spam"));
+    print_line(&format!("{name}: {ham} ham, {spam} spam"));
     let protocols = match flags.protocol {
         Some(one) => vec![one],
         None => vec![Protocol::Online, Protocol::Split, Protocol::Life],
@@ -143,11 +143,11 @@ pub(super) async fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandFailure
         if let Some(path) = &flags.scores {
             write_scores(path, runs[0].judged())?;
         }
-        say("");
-        say(&table(flags, &runs, began.elapsed()));
+        print_line("");
+        print_line(&table(flags, &runs, began.elapsed()));
     }
-    say("");
-    say(&format!(
+    print_line("");
+    print_line(&format!(
         "Cost of a comment: {:.0} µs to read and score it.",
         cost(&history)
     ));

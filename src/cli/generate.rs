@@ -5,7 +5,7 @@ use std::{io::Write as _, path::Path};
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::{Cli, CommandFailure, failed, say};
+use super::{Cli, CommandFailure, failed, print_line};
 
 const NAME: &str = "rejoinder";
 
@@ -30,7 +30,7 @@ pub(super) fn man(folder: Option<&Path>) -> Result<(), CommandFailure> {
     std::fs::create_dir_all(folder)
         .and_then(|()| clap_mangen::generate_to(command, folder))
         .map_err(|error| failed(format!("cannot write to {}: {error}", folder.display())))?;
-    say(&format!("Wrote the pages to {}.", folder.display()));
+    print_line(&format!("Wrote the pages to {}.", folder.display()));
     Ok(())
 }
 

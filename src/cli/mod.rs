@@ -218,7 +218,7 @@ async fn command(cli: Cli) -> Result<(), CommandFailure> {
         Command::Check(flags) => check::check(&flags).await,
         Command::Migrate(flags) => migrate(&flags).await,
         Command::Openapi => {
-            say(crate::routes::openapi_document().trim_end());
+            print_line(crate::routes::openapi_document().trim_end());
             Ok(())
         }
         Command::Site(command) => admin::site(command).await,
@@ -237,7 +237,7 @@ async fn command(cli: Cli) -> Result<(), CommandFailure> {
 }
 
 /// Prints a line to standard output. A closed pipe is not an error.
-fn say(line: &str) {
+fn print_line(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
@@ -330,10 +330,10 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let taken = db.migrate(Clock::system().now()).await.map_err(failed)?;
     bar.finish_and_clear();
     if taken.is_empty() {
-        say("The schema is up to date.");
+        print_line("The schema is up to date.");
     }
     for name in taken {
-        say(&format!("Migrated: {name}"));
+        print_line(&format!("Migrated: {name}"));
     }
     let bar = spinner("re-rendering comments");
     let rendered = comment::rerender(&db, |count| bar.inc(count)).await;
@@ -341,7 +341,7 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let rendered = rendered.map_err(failed)?;
     if rendered > 0 {
         let comments = if rendered == 1 { "comment" } else { "comments" };
-        say(&format!("Re-rendered: {rendered} {comments}"));
+        print_line(&format!("Re-rendered: {rendered} {comments}"));
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use std::{
 use clap::Args;
 
 use super::{
-    CommandFailure, DatabaseFlags, backup::show, database_settings, failed, say, secret_notice,
-    spinner,
+    CommandFailure, DatabaseFlags, backup::show, database_settings, failed, print_line,
+    secret_notice, spinner,
 };
 use crate::{
     clock::Clock,
@@ -50,22 +50,22 @@ pub(super) fn restore(flags: &RestoreFlags) -> Result<(), CommandFailure> {
     let restored = db::restore(database, file, options);
     bar.finish_and_clear();
     let restored = restored.map_err(failed)?;
-    say(&format!(
+    print_line(&format!(
         "Restored {} to {}.",
         file.display(),
         restored.database.display()
     ));
     show(&restored.report);
     if restored.lacks_log {
-        say(
+        print_line(
             "The copy is incomplete: it was made from a database in use, without its log. Its latest changes \
              are missing. The next start of the server logs this.",
         );
     }
     if let Some(replaced) = &restored.replaced {
-        say_replaced(replaced, &restored.database);
+        print_replaced(replaced, &restored.database);
     }
-    say(&secret_notice(
+    print_line(&secret_notice(
         &settings,
         restored.report.secret.as_deref(),
         "Serve this database with the secret that it was used with.",
@@ -74,19 +74,19 @@ pub(super) fn restore(flags: &RestoreFlags) -> Result<(), CommandFailure> {
 }
 
 /// Prints where the files of the replaced database are, and how to restore them.
-fn say_replaced(replaced: &ReplacedDatabase, database: &Path) {
+fn print_replaced(replaced: &ReplacedDatabase, database: &Path) {
     let name = replaced.name.display();
     if replaced.has_database {
-        say(&format!(
+        print_line(&format!(
             "The replaced database is now {name}. Delete it when you no longer need it."
         ));
         if replaced.lacks_log {
-            say("Its log was already missing. To restore it, add --incomplete.");
+            print_line("Its log was already missing. To restore it, add --incomplete.");
         }
         return;
     }
     let log = replaced.log.as_deref().unwrap_or(&replaced.name);
-    say(&format!(
+    print_line(&format!(
         "There was no database at {}, only a log. The log is now {}. To use it, put the \
          database that it belongs to next to it as {name}, then run `rejoinder restore {name}`. Otherwise \
          delete it.",

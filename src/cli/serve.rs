@@ -81,10 +81,10 @@ async fn open(settings: Settings) -> Result<(App, Option<String>), CommandFailur
 /// Starts the background tasks, which are aborted when the set is dropped.
 fn background_tasks(app: &App) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    let (upkeep, queues) = (app.clone(), app.clone());
+    let (maintained, queues) = (app.clone(), app.clone());
     let (events, training) = (app.events.clone(), app.trainer.clone());
     let (floods, decisions) = (app.floods.clone(), app.clone());
-    tasks.spawn(async move { upkeep.upkeep().await });
+    tasks.spawn(async move { maintained.run_maintenance().await });
     tasks.spawn(async move { training.run().await });
     tasks.spawn(async move { floods.run().await });
     tasks.spawn(async move { queues.comments.run_queue_caps(&queues.sites).await });

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
 use crate::{
     clock::Clock,
     db::{Db, Error},
@@ -17,7 +17,7 @@ use crate::{
 /// The pause before the command checks again a site whose rows another process is deleting.
 const ELSEWHERE: Duration = Duration::from_millis(500);
 /// How often the progress is printed if there is no terminal.
-const SAY_EVERY: Duration = Duration::from_secs(10);
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Removes a site: after confirmation on a terminal, otherwise only with `yes`.
 pub(super) async fn remove(
@@ -27,22 +27,27 @@ pub(super) async fn remove(
 ) -> Result<(), CommandFailure> {
     let (db, clock, sites) = open_sites(flags).await?;
     let comments = if let Some(site) = sites.find(slug).await {
-        mark(&db, &clock, &site, yes).await?
+        mark_removed(&db, &clock, &site, yes).await?
     } else if left(&db, slug).await?.is_empty() {
         return Err(CommandFailure::Usage(format!("there is no site {slug}")));
     } else {
-        say(&format!(
+        print_line(&format!(
             "{slug} was removed before; deleting its remaining rows."
         ));
         0
     };
     delete_rows(&db, &clock, slug, comments).await?;
-    say(&format!("Removed {slug} with all its comments."));
+    print_line(&format!("Removed {slug} with all its comments."));
     Ok(())
 }
 
 /// Makes the site invisible. Returns the number of its comments.
-async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64, CommandFailure> {
+async fn mark_removed(
+    db: &Db,
+    clock: &Clock,
+    site: &Arc<Site>,
+    yes: bool,
+) -> Result<u64, CommandFailure> {
     let slug = &site.slug;
     let contents = db
         .read_background(site.id, |c, site| {
@@ -50,12 +55,12 @@ async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64
         })
         .await
         .map_err(|error: Error| failed(error))?;
-    say(&format!(
+    print_line(&format!(
         "Removing {slug} ({}) permanently deletes:",
         site.name
     ));
     for line in listing(&contents) {
-        say(&format!("  {line}"));
+        print_line(&format!("  {line}"));
     }
     if !yes {
         confirm(slug)?;
@@ -69,7 +74,7 @@ async fn mark(db: &Db, clock: &Clock, site: &Arc<Site>, yes: bool) -> Result<u64
             "{slug} was removed by another process meanwhile"
         )));
     }
-    say(&format!(
+    print_line(&format!(
         "{slug} is no longer visible, and its name can be used again. Deleting its rows; if this is \
          interrupted, a running server continues, or run the same command again."
     ));
@@ -136,7 +141,7 @@ impl RemovalProgress {
         if self.bar.length().is_some_and(|length| length < done) {
             self.bar.set_length(done);
         }
-        if self.is_plain && self.said.elapsed() >= SAY_EVERY {
+        if self.is_plain && self.said.elapsed() >= PROGRESS_INTERVAL {
             self.said = Instant::now();
             let _ = writeln!(std::io::stderr(), "{done} {}", self.what);
         }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Map, Value};
 
-use super::{CommandFailure, DatabaseFlags, failed, open_sites, say};
+use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
 use crate::{
     db,
     site::{self, OriginList, Policy, Site},
@@ -43,15 +43,15 @@ pub(super) struct SetFlags {
 pub(super) async fn show(slug: &str, flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     let (_, _, sites) = open_sites(flags).await?;
     let site = sites.find(slug).await.ok_or_else(|| unknown(slug))?;
-    say(&format!("slug = {}", site.slug));
-    say(&format!("name = {}", site.name));
+    print_line(&format!("slug = {}", site.slug));
+    print_line(&format!("name = {}", site.name));
     for origin in site.origin_texts() {
-        say(&format!("origin = {origin}"));
+        print_line(&format!("origin = {origin}"));
     }
-    say(&format!("created_at = {}", site.created_at));
+    print_line(&format!("created_at = {}", site.created_at));
     let policy = serde_json::to_value(&site.policy).map_err(failed)?;
     for (key, value) in settings_of("", &policy) {
-        say(&format!("{key} = {value}"));
+        print_line(&format!("{key} = {value}"));
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ pub(super) async fn set(set: SetFlags) -> Result<(), CommandFailure> {
     if changes_origins {
         site::rekey(&db, site.id).await.map_err(failed)?;
     }
-    say(&format!("Changed {}.", set.slug));
+    print_line(&format!("Changed {}.", set.slug));
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::{
     CommandFailure, DatabaseFlags, database_settings, evaluate, failed, open_database, open_sites,
-    say,
+    print_line,
 };
 use crate::{
     clock::Clock,
@@ -55,15 +55,15 @@ async fn rebuild(flags: &DatabaseFlags) -> Result<(), CommandFailure> {
         .map_err(failed)?;
     progress.end();
     let took = clock.now().since(begun);
-    say(&format!(
+    print_line(&format!(
         "Rebuilt from {} training examples ({} ham, {} spam) in {:.1} s.",
         rebuilt.ham + rebuilt.spam,
         rebuilt.ham,
         rebuilt.spam,
         took.as_secs_f64()
     ));
-    say(&format!("fingerprint  {}", rebuilt.fingerprint));
-    say(match rebuilt.same {
+    print_line(&format!("fingerprint  {}", rebuilt.fingerprint));
+    print_line(match rebuilt.same {
         None => "There was no checkpoint to compare with.",
         Some(true) => "The previous checkpoint was identical.",
         Some(false) => {
@@ -98,18 +98,18 @@ async fn report(
         .iter()
         .map(|site| site.slug.as_str())
         .collect::<Vec<_>>();
-    say(&format!(
+    print_line(&format!(
         "{} from {} to {}",
         names.join(", "),
         statistics::date(days.from),
         statistics::date(days.to)
     ));
     for line in summary(&found) {
-        say(&line);
+        print_line(&line);
     }
-    say("");
+    print_line("");
     for line in table(&found.reasons) {
-        say(&line);
+        print_line(&line);
     }
     Ok(())
 }

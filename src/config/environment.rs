@@ -19,13 +19,13 @@ const SHORT: &[(&str, &str, &str)] = &[
 ];
 
 /// Returns whether an environment variable indicates that the server is to serve other machines.
-pub(super) fn is_telling(name: &str) -> bool {
+pub(super) fn is_configuration(name: &str) -> bool {
     let aside = ["REJOINDER_LISTEN", "REJOINDER_HTTP__LISTEN"];
-    !aside.contains(&name) && !name.starts_with("REJOINDER_LOG__") && !is_of_tests(name)
+    !aside.contains(&name) && !name.starts_with("REJOINDER_LOG__") && !is_test_variable(name)
 }
 
 /// Returns whether the variable is read by tests and benchmarks, not by the server.
-fn is_of_tests(name: &str) -> bool {
+fn is_test_variable(name: &str) -> bool {
     name.starts_with("REJOINDER_TEST_") || name == "REJOINDER_CASES"
 }
 
@@ -40,7 +40,7 @@ pub(super) fn read_environment(
             put(sections, section, key, Value::String(text));
             continue;
         }
-        if is_of_tests(&name) {
+        if is_test_variable(&name) {
             continue;
         }
         let path = name["REJOINDER_".len()..].to_ascii_lowercase();

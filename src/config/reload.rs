@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 use toml::{Table, Value};
 
 use super::{
-    Flags, Mistakes, Scope, Sections, Settings, is_telling, leaves, put_at, read_environment,
+    Flags, Mistakes, Scope, Sections, Settings, is_configuration, leaves, put_at, read_environment,
 };
 
 /// The sources of the settings, and the settings in use.
@@ -44,8 +44,8 @@ impl SettingsSource {
             .filter(|(name, value)| name.starts_with("REJOINDER_") && !value.is_empty())
             .collect::<BTreeMap<_, _>>();
         let mut mistakes = Vec::new();
-        let (sections, told_nothing) = gather(flags, &environment, &mut mistakes);
-        let scope = Scope::Start { told_nothing };
+        let (sections, is_unconfigured) = collect_values(flags, &environment, &mut mistakes);
+        let scope = Scope::Start { is_unconfigured };
         let settings = Settings::build(&sections, flags, scope, &mut mistakes);
         let source = Self {
             flags: flags.clone(),
@@ -60,7 +60,7 @@ impl SettingsSource {
     /// `Err` holds all mistakes.
     pub fn reload(&self) -> Result<ReloadedSettings, Mistakes> {
         let mut mistakes = Vec::new();
-        let (new, _) = gather(&self.flags, &self.environment, &mut mistakes);
+        let (new, _) = collect_values(&self.flags, &self.environment, &mut mistakes);
         let scope = Scope::Reload { dev: self.dev };
         // The new settings must be valid as a whole, although only a part of them is applied.
         let all = Settings::build(&new, &self.flags, scope, &mut mistakes);
@@ -99,15 +99,16 @@ impl fmt::Debug for ReloadedSettings {
 }
 
 /// Returns the sections of file, environment and flags, merged in ascending order of precedence, and
-/// whether nothing was set (see `told_nothing` of [`Scope::Start`]).
-fn gather(
+/// whether nothing was set (see `is_unconfigured` of [`Scope::Start`]).
+fn collect_values(
     flags: &Flags,
     environment: &BTreeMap<String, String>,
     mistakes: &mut Vec<String>,
 ) -> (Sections, bool) {
     let file = flags.read_file(mistakes);
-    let told_nothing =
-        file.is_none() && flags.says_nothing() && environment.keys().all(|name| !is_telling(name));
+    let is_unconfigured = file.is_none()
+        && flags.is_empty()
+        && environment.keys().all(|name| !is_configuration(name));
     let mut sections = file.unwrap_or_default();
     read_environment(environment.clone(), &mut sections, mistakes);
     for (section, key, value) in [
@@ -120,7 +121,7 @@ fn gather(
             super::put(&mut sections, section, key, Value::String(value.clone()));
         }
     }
-    (sections, told_nothing)
+    (sections, is_unconfigured)
 }
 
 fn finished(settings: Settings, mistakes: Vec<String>) -> Result<Settings, Mistakes> {
@@ -135,7 +136,7 @@ fn finished(settings: Settings, mistakes: Vec<String>) -> Result<Settings, Mista
 /// the keys that differ but were not applied.
 fn merge(old: &Sections, new: &Sections) -> (Sections, Vec<String>, Vec<String>) {
     let (mut merged, mut changed, mut needs_restart) = (old.clone(), Vec::new(), Vec::new());
-    let (was, is) = (flat(old), flat(new));
+    let (was, is) = (flatten(old), flatten(new));
     let mut paths = was.keys().chain(is.keys()).collect::<Vec<_>>();
     paths.sort_unstable();
     paths.dedup();
@@ -148,7 +149,7 @@ fn merge(old: &Sections, new: &Sections) -> (Sections, Vec<String>, Vec<String>)
         let [section, keys @ ..] = path.as_slice() else {
             continue;
         };
-        if !may_be_taken(section, keys, &was, &is) {
+        if !is_reloadable(section, keys, &was, &is) {
             needs_restart.push(name);
             continue;
         }
@@ -163,25 +164,30 @@ fn merge(old: &Sections, new: &Sections) -> (Sections, Vec<String>, Vec<String>)
 }
 
 /// All values, by the path of keys that leads to each.
-type Flat<'a> = BTreeMap<Vec<&'a str>, &'a Value>;
+type FlatSettings<'a> = BTreeMap<Vec<&'a str>, &'a Value>;
 
-fn flat(sections: &Sections) -> Flat<'_> {
-    let mut flat = Flat::new();
+fn flatten(sections: &Sections) -> FlatSettings<'_> {
+    let mut flatten = FlatSettings::new();
     for (section, table) in sections {
         for (path, value) in leaves(table) {
-            flat.insert([&[section.as_str()], path.as_slice()].concat(), value);
+            flatten.insert([&[section.as_str()], path.as_slice()].concat(), value);
         }
     }
-    flat
+    flatten
 }
 
 /// Returns whether a changed key is reloadable: the log level, and the credentials of a service that is
 /// configured both before and after. Enabling or disabling a service needs a restart.
-fn may_be_taken(section: &str, keys: &[&str], was: &Flat<'_>, is: &Flat<'_>) -> bool {
+fn is_reloadable(
+    section: &str,
+    keys: &[&str],
+    was: &FlatSettings<'_>,
+    is: &FlatSettings<'_>,
+) -> bool {
     let is_set = |paths: &[Vec<&str>]| {
         [was, is]
             .iter()
-            .all(|flat| paths.iter().any(|path| flat.contains_key(path)))
+            .all(|flatten| paths.iter().any(|path| flatten.contains_key(path)))
     };
     match (section, keys) {
         ("log", ["level"]) => true,

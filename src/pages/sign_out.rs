@@ -15,16 +15,16 @@ use crate::{
 };
 
 #[derive(Debug, Deserialize)]
-pub(super) struct Leaving {
+pub(super) struct SignOutForm {
     /// The page of this server to go to afterwards.
     return_to: Option<String>,
 }
 
 #[handler]
-pub(crate) async fn leave(
+pub(crate) async fn sign_out(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Form(leaving): Form<Leaving>,
+    Form(leaving): Form<SignOutForm>,
 ) -> Result<Response, Problem> {
     let cookie = &pages.sign_in.cookie;
     if !cookie.is_own(request) {

@@ -171,7 +171,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
             "/sign-in/:token",
             [on_get(sign_in::show), on_post(sign_in::follow)],
         )
-        .at("/sign-out", [on_post(sign_out::leave)])
+        .at("/sign-out", [on_post(sign_out::sign_out)])
         .at("/me", [on_get(me::show)])
         .at("/me/sign-in/:provider", [on_get(me::sign_in::start)])
         .at("/me/mail", [on_post(me::sign_in::mail)])

@@ -149,7 +149,7 @@ impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
         let shared = Arc::clone(&self.shared);
         match accepted {
             AcceptedStream::Tcp(stream, peer) => {
-                let Some(seat) = self.census.seat(Some(peer.ip())) else {
+                let Some(admit) = self.census.admit(Some(peer.ip())) else {
                     drop(stream.try_write(refusal().as_bytes()));
                     return;
                 };
@@ -159,18 +159,18 @@ impl<E: Endpoint<Output = Response> + 'static> Acceptor<E> {
                 let local = stream.local_addr().map(Into::into).unwrap_or_default();
                 self.connections.spawn(async move {
                     serve_connection(stream, local, peer.into(), shared).await;
-                    drop(seat);
+                    drop(admit);
                 });
             }
             AcceptedStream::Unix(stream) => {
-                let Some(seat) = self.census.seat(None) else {
+                let Some(admit) = self.census.admit(None) else {
                     drop(stream.try_write(refusal().as_bytes()));
                     return;
                 };
                 let address = Addr::custom(UNIX_SCHEME, "");
                 self.connections.spawn(async move {
                     serve_connection(stream, address.clone(), address, shared).await;
-                    drop(seat);
+                    drop(admit);
                 });
             }
         }
@@ -224,7 +224,7 @@ struct ConnectionPermit {
 impl ConnectionLimiter {
     /// Returns a permit for a connection, if one is free; `peer` is `None` for a Unix socket, whose other
     /// side is a proxy.
-    fn seat(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<ConnectionPermit> {
+    fn admit(self: &Arc<Self>, peer: Option<IpAddr>) -> Option<ConnectionPermit> {
         let counted = peer.filter(|peer| !self.exempt.contains(*peer));
         let network = counted.map(network_of);
         let mut counts = self.counts.lock().unwrap_or_else(|e| e.into_inner());

@@ -117,7 +117,7 @@ pub(crate) async fn serve_connection<E, S>(
             closes = true;
             // hyper would close a connection from which nothing has been read, although its first request
             // may be on its way: during the notice, clients open a new connection for each request.
-            let waits = watched.lock().hurry_if_fresh();
+            let waits = watched.lock().shorten_deadline_if_new();
             if !waits {
                 Pin::new(&mut connection).graceful_shutdown();
             }

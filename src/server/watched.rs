@@ -22,7 +22,7 @@ use super::{
 use crate::http::settings::ServeSettings;
 
 /// During shutdown: how long to wait for the first request of a new connection.
-const LAST_CHANCE: Duration = Duration::from_secs(1);
+const FINAL_DEADLINE: Duration = Duration::from_secs(1);
 /// hyper doubles the read buffer of a connection after each read that filled it, and never shrinks it.
 /// Smaller reads leave it at its initial size of 8 KiB, which is affordable for 10,000 connections.
 const READ_MAX: u64 = (8 << 10) - 1;
@@ -45,7 +45,7 @@ pub(crate) struct ConnectionState {
     /// begun.
     pub(crate) ahead: bool,
     /// Since when the client has accepted nothing.
-    stuck: Option<Instant>,
+    stalled_since: Option<Instant>,
     framing: Framing,
     /// The received bytes of the next head.
     head: HeadLease,
@@ -61,8 +61,8 @@ impl ConnectionState {
     }
 
     /// Returns whether the first request is still to come, and sets a deadline for it.
-    pub(crate) fn hurry_if_fresh(&mut self) -> bool {
-        self.hurried = self.fresh.then(|| Instant::now() + LAST_CHANCE);
+    pub(crate) fn shorten_deadline_if_new(&mut self) -> bool {
+        self.hurried = self.fresh.then(|| Instant::now() + FINAL_DEADLINE);
         self.fresh
     }
 
@@ -111,7 +111,7 @@ impl ConnectionState {
             }
             Phase::Answering => None,
         };
-        let writing = self.stuck.map(|since| since + limits.write_timeout);
+        let writing = self.stalled_since.map(|since| since + limits.write_timeout);
         match (reading, writing) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -134,7 +134,7 @@ impl Watched {
             fresh: true,
             hurried: None,
             ahead: false,
-            stuck: None,
+            stalled_since: None,
             framing: Framing::default(),
             head,
             refused: None,
@@ -170,8 +170,8 @@ impl Watched {
 
     fn wrote<T>(&self, outcome: Poll<T>) -> Poll<T> {
         let mut state = self.lock();
-        state.stuck = match outcome {
-            Poll::Pending => state.stuck.or_else(|| Some(Instant::now())),
+        state.stalled_since = match outcome {
+            Poll::Pending => state.stalled_since.or_else(|| Some(Instant::now())),
             Poll::Ready(_) => None,
         };
         outcome

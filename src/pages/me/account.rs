@@ -9,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    done, own_form, sender,
+    check_own_form, done, sender,
     view::{RetypedFields, refuse},
     with_cookie,
 };
@@ -130,7 +130,7 @@ pub(crate) async fn log_out(
     request: &Request,
     Data(pages): Data<&Pages>,
 ) -> Result<Response, Problem> {
-    own_form(request, pages)?;
+    check_own_form(request, pages)?;
     let cookie = &pages.sign_in.cookie;
     if let Some(token) = cookie.of(request, TokenKind::Commenter) {
         pages.people.log_out(&token).await?;

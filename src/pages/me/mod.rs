@@ -28,7 +28,7 @@ const ME: &str = "/me";
 
 /// The code of what has just been done; an unknown code shows no notice.
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+struct DoneQuery {
     #[serde(default)]
     done: String,
 }
@@ -37,7 +37,7 @@ struct Asked {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&Pages>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<DoneQuery>,
 ) -> Result<Response, Problem> {
     let said = FormResult {
         notice: notice(&asked.done),
@@ -72,7 +72,7 @@ async fn viewer(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Prob
 }
 
 /// Refuses forms of other sites, which must not act in a person's name.
-fn own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
+fn check_own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
     if pages.sign_in.cookie.is_own(request) {
         return Ok(());
     }
@@ -84,7 +84,7 @@ fn own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
 
 /// Returns the viewer who sent a form of this page; `None` if their session has ended.
 async fn sender(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Problem> {
-    own_form(request, pages)?;
+    check_own_form(request, pages)?;
     viewer(request, pages).await
 }
 

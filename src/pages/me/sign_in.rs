@@ -8,7 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    ME, own_form, see_other,
+    ME, check_own_form, see_other,
     view::{RetypedFields, refuse},
     viewer, with_cookie,
 };
@@ -51,7 +51,7 @@ pub(super) struct MailCodeForm {
 
 /// Returns whether this page led the browser here. A link from another party must not sign people in or
 /// create accounts.
-fn was_led_here(request: &Request, pages: &Pages) -> bool {
+fn came_from_own_page(request: &Request, pages: &Pages) -> bool {
     let cookie = &pages.sign_in.cookie;
     cookie.is_own(request)
         || request.header("sec-fetch-site").is_none()
@@ -74,10 +74,10 @@ pub(crate) async fn start(
         None => None,
     };
     let is_over = wanted.link.is_some() && person.is_none();
-    if is_over || !was_led_here(request, pages) {
+    if is_over || !came_from_own_page(request, pages) {
         return Ok(see_other(ME));
     }
-    if let Err(problem) = take_turn(pages, context).await {
+    if let Err(problem) = charge_attempt(pages, context).await {
         return Ok(refuse(request, pages, problem, RetypedFields::default()).await?);
     }
     let browser = pages.sign_in.cookie.of(request, TokenKind::Browser);
@@ -111,7 +111,7 @@ pub(crate) async fn mail(
     context: RequestContext,
     Form(asked): Form<MailCodeRequestForm>,
 ) -> poem::Result<Response> {
-    own_form(request, pages)?;
+    check_own_form(request, pages)?;
     if !pages.people.can_mail() {
         return Err(Problem::missing("problem-no-mail-sign-in").into());
     }
@@ -158,7 +158,7 @@ pub(crate) async fn code(
     context: RequestContext,
     Form(typed): Form<MailCodeForm>,
 ) -> poem::Result<Response> {
-    own_form(request, pages)?;
+    check_own_form(request, pages)?;
     let again = RetypedFields {
         code_email: Some(typed.email.clone()),
         code_attempt: Some(typed.attempt.clone()),
@@ -216,7 +216,7 @@ fn here() -> ReturnTarget {
     }
 }
 
-async fn take_turn(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
+async fn charge_attempt(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
     let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
     match pages.limits.take("", &[charge]).await {
         Turns::Taken(_) => Ok(()),

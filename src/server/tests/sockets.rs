@@ -61,7 +61,7 @@ async fn requests_in_a_row_are_answered_in_order() {
 
 /// Sends each row of (what is wrong, request, status). After each of them the connection is closed;
 /// otherwise `exchange` would not return.
-async fn hold(table: &[(&str, String, u16)]) {
+async fn check_table(table: &[(&str, String, u16)]) {
     let server = Running::start(|_| ()).await;
     for (what, request, expected) in table {
         let answer = server.exchange(request).await;
@@ -91,7 +91,7 @@ async fn what_is_too_large_is_refused_with_a_problem() {
     let long = format!("{host}X: {}\r\n", "a".repeat(17 << 10));
     let chunk = format!("8000\r\n{}\r\n", "x".repeat(0x8000));
     let chunks = chunk.repeat(3) + "0\r\n\r\n";
-    hold(&[
+    check_table(&[
         (
             "uri",
             request(&format!("GET /{}", "a".repeat(8192)), host),
@@ -122,7 +122,7 @@ async fn what_is_ambiguous_is_refused_with_a_problem() {
     let turned = "Transfer-Encoding: chunked\r\nContent-Length: 5";
     let twice = "Content-Length: 2\r\nContent-Length: 2";
     let chunked = "Transfer-Encoding: chunked";
-    hold(&[
+    check_table(&[
         ("no host", get(""), 400),
         (
             "two hosts",
@@ -272,7 +272,7 @@ async fn an_upload_that_is_refused_early_still_hears_why() {
     assert_eq!(problem(&answer)["code"], "too_large");
 }
 
-fn hasty(settings: &mut HttpSettings) {
+fn with_short_deadlines(settings: &mut HttpSettings) {
     settings.serve.header_timeout = Duration::from_millis(200);
     settings.serve.body_pause = Duration::from_millis(200);
     settings.serve.body_timeout = Duration::from_millis(600);
@@ -281,7 +281,7 @@ fn hasty(settings: &mut HttpSettings) {
 }
 
 /// Returns how long the server takes to close a connection on which this was sent.
-async fn patience(server: &Running, sent: &str) -> (Duration, String) {
+async fn time_until_closed(server: &Running, sent: &str) -> (Duration, String) {
     let mut stream = server.connect().await;
     let began = Instant::now();
     stream.write_all(sent.as_bytes()).await.unwrap();
@@ -291,14 +291,14 @@ async fn patience(server: &Running, sent: &str) -> (Duration, String) {
 
 #[tokio::test]
 async fn half_a_head_and_silence_are_closed_at_the_deadline() {
-    let server = Running::start(hasty).await;
+    let server = Running::start(with_short_deadlines).await;
     for sent in [
         "",
         "G",
         "GET / HTTP/1.1\r\nHost: local",
         "GET / HTTP/1.1\r\nHost: localhost\r\n",
     ] {
-        let (took, answer) = patience(&server, sent).await;
+        let (took, answer) = time_until_closed(&server, sent).await;
         assert_eq!(answer, "", "{sent:?}");
         assert!(
             took >= Duration::from_millis(190) && took < Duration::from_secs(5),
@@ -309,7 +309,7 @@ async fn half_a_head_and_silence_are_closed_at_the_deadline() {
 
 #[tokio::test]
 async fn a_head_that_drips_does_not_gain_time() {
-    let server = Running::start(hasty).await;
+    let server = Running::start(with_short_deadlines).await;
     let mut stream = server.connect().await;
     let began = Instant::now();
     let mut drip = tokio::time::interval(Duration::from_millis(20));
@@ -327,23 +327,25 @@ async fn a_head_that_drips_does_not_gain_time() {
 
 #[tokio::test]
 async fn an_idle_connection_is_kept_for_a_while() {
-    let server = Running::start(hasty).await;
-    let (took, answer) = patience(&server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
+    let server = Running::start(with_short_deadlines).await;
+    let (took, answer) =
+        time_until_closed(&server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     assert_eq!(status(&answer), 200);
     assert!(
         took >= Duration::from_millis(490) && took < Duration::from_secs(5),
         "{took:?}"
     );
     // Half of the next head in the same write has the deadline of a head, not of an idle connection.
-    let (took, _) = patience(&server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT").await;
+    let (took, _) =
+        time_until_closed(&server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET / HT").await;
     assert!(took < Duration::from_secs(5), "{took:?}");
 }
 
 #[tokio::test]
 async fn a_body_that_pauses_or_drips_is_a_problem_of_time() {
-    let server = Running::start(hasty).await;
+    let server = Running::start(with_short_deadlines).await;
     let head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
-    let (_, answer) = patience(&server, head).await;
+    let (_, answer) = time_until_closed(&server, head).await;
     assert_eq!(problem(&answer)["code"], "timeout");
     let mut stream = server.connect().await;
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -365,7 +367,7 @@ async fn a_body_that_pauses_or_drips_is_a_problem_of_time() {
 
 #[tokio::test]
 async fn an_answer_that_nobody_reads_is_given_up() {
-    let server = Running::start(hasty).await;
+    let server = Running::start(with_short_deadlines).await;
     let mut stream = server.connect().await;
     stream
         .write_all(b"GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -434,7 +436,7 @@ async fn forwarded_addresses_are_believed_from_trusted_proxies_only() {
 
 #[tokio::test]
 async fn the_public_http_cases_are_answered_as_they_say() {
-    let server = Running::start(hasty).await;
+    let server = Running::start(with_short_deadlines).await;
     let Some(cases) = crate::input::test_cases() else {
         assert_eq!(status(&server.exchange(GET).await), 200);
         return;
@@ -445,13 +447,13 @@ async fn the_public_http_cases_are_answered_as_they_say() {
     let pieces = |case: &Value| case["request"].as_str().unwrap().len();
     let all = cases.iter().flat_map(|case| {
         let server = &server;
-        [pieces(case), 1, 7].map(|piece| hold_to(server, case, piece))
+        [pieces(case), 1, 7].map(|piece| check_case(server, case, piece))
     });
     join_all(all).await;
 }
 
 /// Sends the request of a case in pieces and compares.
-async fn hold_to(server: &Running, case: &Value, piece: usize) {
+async fn check_case(server: &Running, case: &Value, piece: usize) {
     let ranges: Vec<(i64, i64)> = serde_json::from_value(case["expectedStatus"].clone()).unwrap();
     let mut stream = server.connect().await;
     for piece in case["request"].as_str().unwrap().as_bytes().chunks(piece) {

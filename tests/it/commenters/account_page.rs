@@ -484,10 +484,10 @@ async fn people_who_signed_in_and_never_wrote_are_deleted_after_a_while() {
     world
         .clock
         .advance(std::time::Duration::from_hours(89 * 24));
-    world.app.forget().await.expect("purges");
+    world.app.purge_expired().await.expect("purges");
     assert_eq!(world.database.number(people).await, 2);
     world.clock.advance(std::time::Duration::from_hours(2 * 24));
-    world.app.forget().await.expect("purges");
+    world.app.purge_expired().await.expect("purges");
     assert_eq!(world.database.number(people).await, 1);
     assert_ne!(idle.id, ann.id);
 }

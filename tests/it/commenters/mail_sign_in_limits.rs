@@ -299,7 +299,7 @@ async fn networks_are_stored_as_hashes_for_ninety_days_or_until_the_person_is_er
     let old = world.clock.now().minus(Duration::from_hours(90 * 24)).0;
     let age = format!("UPDATE person_network SET used_at = {old}");
     world.database.execute(&age).await.expect("sets the age");
-    world.app.forget().await.expect("cleans up");
+    world.app.purge_expired().await.expect("cleans up");
     assert_eq!(world.database.number(count).await, 0);
     assert_eq!(data["person"]["name"], Value::from("Ann"));
 }

@@ -115,7 +115,7 @@ async fn a_failing_task_does_not_stop_the_others() {
         .expect("renames");
     let upkeep = tokio::spawn({
         let app = world.app.clone();
-        async move { app.upkeep().await }
+        async move { app.run_maintenance().await }
     });
     for what in [
         "spent_token",
@@ -135,7 +135,7 @@ async fn a_failing_task_does_not_stop_the_others() {
     assert!(!upkeep.is_finished());
     upkeep.abort();
     // The overall result is an error, after all tasks have run.
-    world.app.forget().await.expect_err("one task fails");
+    world.app.purge_expired().await.expect_err("one task fails");
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
         .execute("UPDATE comment SET network = '192.0.2.0/24'; DELETE FROM counted")
         .await
         .expect("prepares");
-    let changed = world.app.forget().await.expect("purges");
+    let changed = world.app.purge_expired().await.expect("purges");
     assert!(changed >= 4_000, "{changed}");
     let purged = world.app.comments.purge_folders(&world.app.sites).await;
     assert_eq!(purged.expect("purges"), 2_000);

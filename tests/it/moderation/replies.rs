@@ -198,7 +198,7 @@ async fn policies_floods_bans_and_the_classifier_apply_only_to_readers() {
     // No training example was stored, not even after the comment has stayed published for long.
     assert_eq!(world.sum_spam_memory().await, 0);
     world.clock.advance(Duration::from_hours(15 * 24));
-    world.app.forget().await.expect("runs");
+    world.app.purge_expired().await.expect("runs");
     let taught = "SELECT COUNT(*) FROM comment WHERE taught IS NOT NULL";
     assert_eq!(world.database.number(taught).await, 0);
     // The rules for the text itself apply to moderators too.

@@ -119,10 +119,10 @@ async fn the_hint_of_a_ban_is_removed_when_the_ban_has_ended() {
         json!({ "site": "blog", "kind": "email", "subject": "t@example.org", "until": until });
     owner.send(Method::POST, "/bans", &ban).await.expect(201);
     let hinted = "SELECT COUNT(*) FROM ban WHERE hint IS NOT NULL";
-    world.app.forget().await.expect("cleans up");
+    world.app.purge_expired().await.expect("cleans up");
     assert_eq!(world.database.number(hinted).await, 1);
     world.clock.advance(Duration::from_mins(31));
-    world.app.forget().await.expect("cleans up");
+    world.app.purge_expired().await.expect("cleans up");
     assert_eq!(world.database.number(hinted).await, 0);
 }
 

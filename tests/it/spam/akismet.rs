@@ -290,7 +290,7 @@ async fn a_correction_of_a_comment_whose_network_was_purged_is_never_sent() {
     let erased = Answer::of(person.request(Method::DELETE, path)).await;
     erased.expect(204);
     world.clock.advance(Duration::from_hours(31 * 24));
-    world.app.forget().await.expect("purges");
+    world.app.purge_expired().await.expect("purges");
     let owner = world.owner().await;
     owner.decide("spam", &[&old, &kept]).await.expect(200);
     world.mails().await;

@@ -404,17 +404,17 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
     for n in 0..40 {
         world.post_as_writer(n, &ham_text(n)).await;
     }
-    world.app.forget().await.expect("runs maintenance");
+    world.app.purge_expired().await.expect("runs maintenance");
     assert_eq!(
         world.count_training_examples().await,
         0,
         "the comments are too recent"
     );
     world.clock.advance(Duration::from_hours(15 * 24));
-    world.app.forget().await.expect("runs maintenance");
+    world.app.purge_expired().await.expect("runs maintenance");
     let taught = world.count_training_examples().await;
     assert!((1..40).contains(&taught), "{taught} of 40");
-    world.app.forget().await.expect("runs maintenance");
+    world.app.purge_expired().await.expect("runs maintenance");
     assert_eq!(
         world.count_training_examples().await,
         taught,

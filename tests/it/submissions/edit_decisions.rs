@@ -223,11 +223,11 @@ async fn data_left_by_decisions_about_edits_is_removed_after_a_month() {
         batches.push(batch.body["batch"].as_str().expect("a batch").to_owned());
     }
     world.clock.advance(Duration::from_hours(29 * 24));
-    world.app.forget().await.expect("purges");
+    world.app.purge_expired().await.expect("purges");
     let texts = "SELECT CAST(COUNT(*) AS BIGINT) FROM comment_edit WHERE text <> ''";
     assert_eq!(world.database.number(texts).await, 3);
     world.clock.advance(Duration::from_hours(25));
-    world.app.forget().await.expect("purges");
+    world.app.purge_expired().await.expect("purges");
     assert_eq!(world.database.number(texts).await, 0);
     for batch in batches {
         let undone = owner.undo(&batch).await.expect(200);

@@ -333,7 +333,7 @@ async fn a_retry_with_an_idempotency_key_gets_the_first_answer() {
     assert_eq!(later.id(), ids[0]);
     // A day later the key may be used again, and the text is no longer a duplicate.
     world.clock.advance(Duration::from_hours(25));
-    world.app.forget().await.expect("purges");
+    world.app.purge_expired().await.expect("purges");
     let next_day = post_with_key(&ann, "k2", &all_at_once).await.expect(201);
     assert_ne!(next_day.id(), ids[0]);
 }

@@ -93,7 +93,7 @@ fn known() -> i64 {
 }
 
 /// Reads the version of the schema without changing anything.
-pub(super) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, OpenError> {
+pub(crate) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, OpenError> {
     let ask = |sql| connection.query_row(sql, [], |row| row.get(0));
     let found =
         ask(SQLITE_TABLE).and_then(|tables: i64| if tables == 0 { Ok(0) } else { ask(NEWEST) });
@@ -152,7 +152,7 @@ fn pending(found: i64) -> Result<impl Iterator<Item = (i64, &'static MigrationSt
         .skip_while(move |(version, _)| *version <= found))
 }
 
-pub(super) fn sqlite(
+pub(crate) fn sqlite(
     connection: &mut Connection,
     now: Timestamp,
 ) -> Result<Vec<&'static str>, OpenError> {

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use tokio::sync::oneshot;
 
 use super::{
-    super::{Db, Sql, WRITE_LIMIT, created},
+    super::{Db, Sql, WRITE_LIMIT},
     *,
 };
 
@@ -353,7 +353,7 @@ fn many_who_make_the_same_new_file_at_once_all_open_it() {
         let opened = thread::scope(|scope| {
             let all = (0..6).map(|_| {
                 scope.spawn(|| {
-                    created::own_file(&path)?;
+                    crate::sqlite_file::created::own_file(&path)?;
                     migrate::sqlite(&mut connect(&path)?, Timestamp(1))
                 })
             });
@@ -521,7 +521,7 @@ async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
 fn a_connection_left_in_a_transaction_is_mended() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("test.db");
-    created::own_file(&path).expect("creates");
+    crate::sqlite_file::created::own_file(&path).expect("creates");
     let lock = DatabaseLock::acquire(&path).expect("is free");
     let mut own = WorkerConnection::open(&path, Some(lock), connect).expect("opens");
     own.connection.execute_batch("BEGIN").expect("begins");

@@ -18,7 +18,8 @@ use crate::{
         OpenError,
         error::is_malformed,
         lock::{complete, renew_generation},
-        paths::{beside, resolved, unreadable},
+        paths::{beside, resolved},
+        regular::unreadable,
     },
 };
 

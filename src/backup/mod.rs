@@ -11,3 +11,6 @@ pub use self::{
     restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
     verification::{BackupReport, verify_copy},
 };
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,8 @@ use crate::sqlite_file::{
     lock::{complete, renew_generation},
     lock_file::{LockFile, LockKind},
     marker::{FileCondition, IN_USE, inspect},
-    paths::{beside, require_regular, resolved, size},
+    paths::{beside, resolved},
+    regular::{require_regular, size},
 };
 
 /// How long a process that was just stopped may take to release the database.

@@ -17,7 +17,8 @@ use crate::{
         file::open_untouched,
         lock_file::{LockFile, LockKind},
         marker::{FileCondition, inspect, is_hot},
-        paths::{beside, require_regular, resolved, size},
+        paths::{beside, resolved},
+        regular::{require_regular, size},
     },
 };
 

@@ -114,13 +114,14 @@ impl Postgres {
 
     /// Reads the version of the schema. Refuses a database of another program, and the target of an
     /// unfinished copy.
-    pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
+    pub(crate) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let client = self.connection().await?;
         self.refuse_unfinished(&client).await?;
         let schema = migrate::postgres_version(&client).await?;
         if schema.found == 0 {
             foreign::refuse_postgres(&client).await?;
         }
+        migrate::refuse_changed_postgres(&client, schema.found).await?;
         Ok(schema)
     }
 
@@ -134,7 +135,7 @@ impl Postgres {
         Ok(())
     }
 
-    pub(super) async fn serve_faults(
+    pub(crate) async fn serve_faults(
         &self,
         schema: SchemaVersion,
     ) -> Result<Vec<String>, OpenError> {

@@ -220,7 +220,9 @@ impl Sqlite {
         blocking(move || {
             let connection = connect(&path)?;
             refuse_unfinished(&path, &connection)?;
-            migrate::sqlite_version(&connection)
+            let version = migrate::sqlite_version(&connection)?;
+            migrate::refuse_changed_sqlite(&connection, version.found)?;
+            Ok(version)
         })
         .await
     }

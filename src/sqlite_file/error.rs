@@ -28,6 +28,10 @@ pub enum OpenError {
         "database: its schema is version {found}, older than version {known} that this binary needs; make a backup, then run `rejoinder migrate`, or start `rejoinder serve`, which does the same"
     )]
     Older { found: i64, known: i64 },
+    #[error(
+        "database: migration {version} ({name}) was applied to it with other statements than this binary has; run the binary that migrated it, or restore a backup"
+    )]
+    ChangedMigration { version: i64, name: &'static str },
     #[error("database: migration {name} failed and was undone: {cause}")]
     Migration { name: &'static str, cause: String },
     #[error(

@@ -23,7 +23,8 @@ use super::{
     hard_links,
     lock_file::{LockFile, LockKind},
     marker::{COMPLETE, FileCondition, IN_USE, Marker, inspect},
-    paths::{resolved, unreadable},
+    paths::resolved,
+    regular::unreadable,
 };
 
 /// How long closing waits for other programs that are reading the database.

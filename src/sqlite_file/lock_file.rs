@@ -7,10 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    OpenError,
-    paths::{beside, unreadable},
-};
+use super::{OpenError, paths::beside, regular::unreadable};
 use crate::input;
 
 /// How often a lock file that was removed meanwhile is opened again.

@@ -18,7 +18,8 @@ use std::{
 
 use super::{
     OpenError,
-    paths::{beside, require_regular, size, unreadable},
+    paths::beside,
+    regular::{require_regular, size, unreadable},
     wal::{self, GENERATION, number},
 };
 

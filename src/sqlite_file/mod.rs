@@ -13,6 +13,7 @@ pub(crate) mod lock;
 pub(crate) mod lock_file;
 pub(crate) mod marker;
 pub(crate) mod paths;
+pub(crate) mod regular;
 mod wal;
 
 use std::time::Duration;

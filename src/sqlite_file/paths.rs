@@ -6,9 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::OpenError;
-use crate::input;
-
 /// Returns the absolute path, since a relative one depends on the folder in which a command was started.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
@@ -37,32 +34,4 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
-}
-
-/// Refuses a pipe, which would block, and everything else that is not a regular file. A missing file
-/// passes.
-pub(crate) fn require_regular(path: &Path) -> Result<(), OpenError> {
-    match fs::metadata(path)
-        .ok()
-        .and_then(|found| input::special_kind(&found))
-    {
-        None => Ok(()),
-        Some(kind) => Err(OpenError::Failed(format!(
-            "{} is {kind}; name a regular file",
-            path.display()
-        ))),
-    }
-}
-
-pub(crate) fn unreadable(path: &Path, error: &io::Error) -> OpenError {
-    OpenError::Failed(format!("cannot read {}: {error}", path.display()))
-}
-
-/// Returns the size of a file; `None` if there is none.
-pub(crate) fn size(path: &Path) -> Result<Option<u64>, OpenError> {
-    match fs::metadata(path) {
-        Ok(found) => Ok(Some(found.len())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(path, &error)),
-    }
 }

@@ -258,6 +258,17 @@ pub fn migrations_for_one_database(sqlite: &[String], postgres: &[String]) -> Ve
     broken
 }
 
+/// Returns the migrations whose number is not their position: versions are positions in `migrate.rs`.
+pub fn misnumbered_migrations(names: &[String]) -> Vec<String> {
+    (1..)
+        .zip(names)
+        .filter(|(position, name)| !name.starts_with(&format!("{position:04}_")))
+        .map(|(position, name)| {
+            format!("src/db/migrations: {name} is migration {position}; number it {position:04}")
+        })
+        .collect()
+}
+
 /// Returns whether a string begins like a SQL statement, in upper or lower case throughout; `Select a page`
 /// is prose.
 fn is_statement(string: &str) -> bool {
@@ -496,5 +507,15 @@ mod tests {
         assert_eq!(migrations_for_one_database(&both, &both), [""; 0]);
         assert_eq!(migrations_for_one_database(&both, &both[..1]).len(), 1);
         assert_eq!(migrations_for_one_database(&[one], &[two]).len(), 2);
+    }
+
+    #[test]
+    fn a_gap_in_the_numbers_of_migrations_is_reported() {
+        let names = ["0001_a.sql", "0002_b.sql", "0004_c.sql"].map(str::to_owned);
+        assert_eq!(misnumbered_migrations(&names[..2]), [""; 0]);
+        assert_eq!(
+            misnumbered_migrations(&names),
+            ["src/db/migrations: 0004_c.sql is migration 3; number it 0003"]
+        );
     }
 }

@@ -319,7 +319,7 @@ fn rewritten(before: &Comment, text: &Body, mut earlier: Vec<Vec<u8>>) -> Prepar
 fn sample<'a>(
     before: &'a Comment,
     post: &'a PreparedSubmission,
-    taken: &limit::Taken,
+    taken: &limit::LimitStatus,
 ) -> Sample<'a> {
     Sample {
         site: before.site,
@@ -339,7 +339,7 @@ fn sample<'a>(
         }),
         network: post.client.network.as_deref(),
         sightings: DuplicateCounts::default(),
-        network_busy: taken.network_busy(),
+        network_busy: taken.is_network_busy(),
         limits_degraded: taken.degraded,
         edited: true,
     }

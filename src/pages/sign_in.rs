@@ -11,7 +11,7 @@ use super::{Pages, same_origin};
 use crate::{
     commenter::{Finished, SignInFault, api::browser::BrowserAnswer, result_page},
     http::{Code, Problem, Refused, RequestContext, language},
-    limit::{Outcome, quotas},
+    limit::quotas,
     locale::{Language, Message},
     token::TokenKind,
 };
@@ -22,7 +22,7 @@ pub(crate) async fn show(
     context: RequestContext,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
-    take_turn(pages, context).await?;
+    charge_attempt(pages, context).await?;
     let Some(offered) = pages.people.look_at_link(&token).await? else {
         let language = language();
         let (server, mail) = (result_page::this_server(language), mail(language));
@@ -66,7 +66,7 @@ pub(crate) async fn follow(
     if request.header("sec-fetch-site").is_none() && stranger.is_some() {
         return Err(Problem::plain(Code::Forbidden).into());
     }
-    take_turn(pages, context).await?;
+    charge_attempt(pages, context).await?;
     let browser = pages.sign_in.cookie.of(request, TokenKind::Browser);
     let people = &pages.people;
     let followed = people.follow_link(&token, browser.as_ref(), context.address);
@@ -83,10 +83,8 @@ pub(super) fn mail(language: Language) -> String {
     Message::new("sign-in-mail").to_text(language)
 }
 
-async fn take_turn(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
+async fn charge_attempt(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
     let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-    match pages.limits.take("", &[charge]).await {
-        Outcome::Taken(_) => Ok(()),
-        Outcome::Refused(refused) => Err(refused.into()),
-    }
+    pages.limits.check("", &[charge]).await?;
+    Ok(())
 }

@@ -41,7 +41,6 @@ use crate::{
         BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
         Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
-    limit::Outcome,
     moderator::Moderators,
     site::{Site, Sites},
 };
@@ -203,7 +202,7 @@ impl CommentsApi {
         body: StrictJson<PageList>,
     ) -> Result<Json<PageCounts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        self.take_reading_turn(&site, context)?;
+        self.charge_reading(&site, context)?;
         let field = |at| format!("pages.{at}");
         match self.count(&site, body.0.pages, field).await? {
             (counts, Freshness::Current) => Ok(Json(counts)),
@@ -234,7 +233,7 @@ impl CommentsApi {
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        self.take_reading_turn(&site, context)?;
+        self.charge_reading(&site, context)?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let form = self
             .comments
@@ -315,7 +314,8 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         let text = draft::preview(&body.text, &site, |bytes| {
             let comments = &self.comments;
-            taken(comments.take_preview_turns(&site.slug, context.address, bytes))
+            comments.charge_preview(&site.slug, context.address, bytes)?;
+            Ok(())
         })?;
         Ok(Json(PreviewAnswer {
             html: render(text.as_str()),
@@ -488,14 +488,8 @@ impl CommentsApi {
     }
 
     /// Charges requests that cost work but change nothing; their limit is high.
-    fn take_reading_turn(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
-        taken(self.comments.take_reading_turn(&site.slug, context.address))
-    }
-}
-
-fn taken(outcome: Outcome) -> Result<(), Problem> {
-    match outcome {
-        Outcome::Taken(_) => Ok(()),
-        Outcome::Refused(refused) => Err(refused.into()),
+    fn charge_reading(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
+        self.comments.charge_reading(&site.slug, context.address)?;
+        Ok(())
     }
 }

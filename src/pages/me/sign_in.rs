@@ -18,7 +18,7 @@ use crate::{
         api::browser::BrowserAnswer, result_page,
     },
     http::{Problem, Refused, RequestContext, language},
-    limit::{Outcome as Turns, quotas},
+    limit::quotas,
     locale::Message,
     pages::{Pages, sign_in::mail as mail_name},
     text::Email,
@@ -77,7 +77,7 @@ pub(crate) async fn start(
     if is_over || !was_led_here(request, pages) {
         return Ok(see_other(ME));
     }
-    if let Err(problem) = take_turn(pages, context).await {
+    if let Err(problem) = charge_attempt(pages, context).await {
         return Ok(refuse(request, pages, problem, RetypedFields::default()).await?);
     }
     let browser = pages.sign_in.cookie.of(request, TokenKind::Browser);
@@ -216,10 +216,8 @@ fn here() -> ReturnTarget {
     }
 }
 
-async fn take_turn(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
+async fn charge_attempt(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
     let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-    match pages.limits.take("", &[charge]).await {
-        Turns::Taken(_) => Ok(()),
-        Turns::Refused(refused) => Err(refused.into()),
-    }
+    pages.limits.check("", &[charge]).await?;
+    Ok(())
 }

@@ -30,8 +30,14 @@ pub mod text;
 /// The Markdown of comments, rendered as HTML that is safe to insert into any page.
 pub mod render;
 
+/// Files of SQLite databases: locks between processes, markers, logs, files of other programs.
+pub mod sqlite_file;
+
 /// One SQL text for SQLite and PostgreSQL: opening by URL, migrations, `read` and `write`.
 pub mod db;
+
+/// Whole databases: backups, verification, restoration, copies between databases.
+pub mod backup;
 
 /// Which secrets a database was used with, and what a start with another secret means.
 pub mod rotation;

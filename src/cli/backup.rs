@@ -8,7 +8,10 @@ use super::{
     CommandFailure, DatabaseFlags, database_settings, failed, name_database, print_line,
     secret_notice, spinner,
 };
-use crate::db::{BackupReport, Db, OpenError, OpenMode, verify_copy};
+use crate::{
+    backup::{self, BackupReport, verify_copy},
+    db::{Db, OpenError, OpenMode},
+};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -62,12 +65,11 @@ async fn copy(file: &Path, flags: &DatabaseFlags) -> Result<(), CommandFailure> 
     name_database(&db);
     let bar = indicatif::ProgressBar::new(0);
     let shown = bar.clone();
-    let copied = db
-        .backup(file.to_owned(), move |done, all| {
-            shown.set_length(all);
-            shown.set_position(done);
-        })
-        .await;
+    let progress = move |done, all| {
+        shown.set_length(all);
+        shown.set_position(done);
+    };
+    let copied = backup::create(&db, file.to_owned(), progress).await;
     bar.finish_and_clear();
     let report = copied.map_err(failed)?;
     print_line(&format!("Copied to {} and verified.", file.display()));

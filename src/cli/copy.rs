@@ -5,8 +5,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandFailure, DatabaseFlags, database_settings, failed, print_line};
 use crate::{
+    backup::{self, CopyError, CopyReport},
     clock::Clock,
-    db::{self, CopyError, CopyReport, DatabaseSettings},
+    db::DatabaseSettings,
 };
 
 #[derive(Clone, Debug, Args)]
@@ -40,7 +41,7 @@ pub(super) async fn copy(flags: &CopyFlags) -> Result<(), CommandFailure> {
         bar.set_length(all);
         bar.set_position(done);
     };
-    let copied = db::copy(&from, &to, Clock::system().now(), &mut progress).await;
+    let copied = backup::copy(&from, &to, Clock::system().now(), &mut progress).await;
     bar.finish_and_clear();
     match copied {
         Ok(report) => {

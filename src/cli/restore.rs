@@ -12,8 +12,8 @@ use super::{
     secret_notice, spinner,
 };
 use crate::{
+    backup::{self, ReplacedDatabase, RestoreOptions},
     clock::Clock,
-    db::{self, ReplacedDatabase, RestoreOptions},
 };
 
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ pub(super) fn restore(flags: &RestoreFlags) -> Result<(), CommandFailure> {
         stamp: &stamp,
         incomplete: flags.incomplete,
     };
-    let restored = db::restore(database, file, options);
+    let restored = backup::restore(database, file, options);
     bar.finish_and_clear();
     let restored = restored.map_err(failed)?;
     print_line(&format!(

@@ -323,7 +323,7 @@ fn edited_submission(
 fn sample<'a>(
     before: &'a Comment,
     post: &'a PreparedSubmission,
-    taken: &limit::Taken,
+    taken: &limit::LimitStatus,
 ) -> Sample<'a> {
     Sample {
         site: before.site,
@@ -343,7 +343,7 @@ fn sample<'a>(
         }),
         network: post.client.network.as_deref(),
         sightings: DuplicateCounts::default(),
-        network_busy: taken.network_busy(),
+        network_busy: taken.is_network_busy(),
         limits_degraded: taken.degraded,
         edited: true,
     }

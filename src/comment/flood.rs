@@ -10,7 +10,7 @@ use super::{Comments, Refusal, Submission, record::ip_prefix};
 use crate::{
     db::Error,
     flood::{Challenge, Flood, FloodStep, PROOF_LIFE, ProofState, RequiredWork},
-    limit::{self, Charge, Outcome, SingleUse, SingleUseOutcome, quotas},
+    limit::{Charge, LimitStatus, SingleUse, SingleUseRefusal, quotas},
     site::Site,
 };
 
@@ -31,7 +31,7 @@ impl Comments {
     pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
         let heat = [Charge::new(quotas::HEAT, ip_prefix(address))];
-        if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &heat) {
+        if self.0.limits.check_in_process(&site.slug, &heat).is_ok() {
             floods.sent(site.id);
         }
         match floods.closed_for(site.id) {
@@ -63,7 +63,7 @@ impl Comments {
     /// Counts a judged comment for the site, up to a limit per IP prefix.
     pub(super) fn count_judged(&self, site: &Site, address: IpAddr, is_spam: bool) {
         let judged = [Charge::new(quotas::JUDGED, ip_prefix(address))];
-        if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &judged) {
+        if self.0.limits.check_in_process(&site.slug, &judged).is_ok() {
             self.0.floods.judged(site.id, is_spam);
         }
     }
@@ -120,7 +120,7 @@ impl Comments {
             quotas::per_address(quotas::REFUSAL_PAGE, address),
             Charge::new(quotas::REFUSAL_PAGES, ""),
         ];
-        matches!(self.0.limits.take_here("", &charges), Outcome::Taken(_))
+        self.0.limits.check_in_process("", &charges).is_ok()
     }
 
     /// Returns whether the database may be queried about a sender before any other limit is checked.
@@ -130,10 +130,8 @@ impl Comments {
             Some(person) => Charge::new(quotas::REPEAT, person.to_string()),
             None => quotas::per_address(quotas::REPEAT, address),
         };
-        matches!(
-            self.0.limits.take_here(&site.slug, &[charge]),
-            Outcome::Taken(_)
-        )
+        let limits = &self.0.limits;
+        limits.check_in_process(&site.slug, &[charge]).is_ok()
     }
 
     /// Charges a submission and consumes its proof of work in the same call. A proof of work that
@@ -145,15 +143,14 @@ impl Comments {
         draft: &mut Submission,
         charges: Vec<Charge>,
         address: IpAddr,
-    ) -> Result<(Vec<Charge>, limit::Taken), Refusal> {
+    ) -> Result<(Vec<Charge>, LimitStatus), Refusal> {
         if let Some(once) = single_use(draft, &self.0.address_hash(address)) {
             let worked = self.flooded(site, draft, address, charges.clone());
-            match self.0.limits.take_with(&site.slug, &worked, &once).await {
-                SingleUseOutcome::Unused(Outcome::Taken(taken)) => return Ok((worked, taken)),
-                SingleUseOutcome::Unused(Outcome::Refused(refused)) => {
-                    return Err(Refusal::TooFast(refused));
-                }
-                SingleUseOutcome::Used => mark_proof_used(draft),
+            let limits = &self.0.limits;
+            match limits.check_single_use(&site.slug, &worked, &once).await {
+                Ok(taken) => return Ok((worked, taken)),
+                Err(SingleUseRefusal::Exceeded(exceeded)) => return Err(exceeded.into()),
+                Err(SingleUseRefusal::Used) => mark_proof_used(draft),
             }
         }
         let charges = self.flooded(site, draft, address, charges);

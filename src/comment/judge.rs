@@ -14,7 +14,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     flood::PendingSpend,
-    limit::{self, Charge, Outcome, quotas},
+    limit::{Charge, LimitStatus, quotas},
     site::Site,
     spam::{Assessment, AuthorKeys, Inspection, Spam},
     text::Email,
@@ -54,11 +54,8 @@ impl Comments {
         &self,
         site: &Site,
         charges: &[Charge],
-    ) -> Result<limit::Taken, Refusal> {
-        match self.0.limits.take(&site.slug, charges).await {
-            Outcome::Taken(taken) => Ok(taken),
-            Outcome::Refused(refused) => Err(Refusal::TooFast(refused)),
-        }
+    ) -> Result<LimitStatus, Refusal> {
+        Ok(self.0.limits.check(&site.slug, charges).await?)
     }
 
     /// Refuses a banned word. Checked before the limits: the reader can correct it, and what can be
@@ -77,7 +74,7 @@ impl Comments {
     /// Charges more for what looks like spam, so that a flood of it ends sooner.
     pub(super) async fn charge_spam(&self, site: &Site, charges: &[Charge]) {
         let surcharge = quotas::surcharge(charges);
-        self.0.limits.spend(&site.slug, &surcharge).await;
+        self.0.limits.charge(&site.slug, &surcharge).await;
     }
 
     /// Returns whether the author has a shadow ban; an open ban is a refusal.

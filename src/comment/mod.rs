@@ -41,7 +41,7 @@ use crate::{
     db::{Db, Error, Expiration, ExpirySql, KeyColumn},
     flood::{Floods, TokenFault},
     http::{self, middleware::client_ip::canonical},
-    limit::{Limits, Outcome, quotas},
+    limit::{LimitExceeded, LimitStatus, Limits, quotas},
     secret::{Key, KeyRing, Secrets},
     site::{Site, SiteId},
     spam::Spam,
@@ -217,16 +217,25 @@ impl Comments {
     }
 
     /// Charges the reading limit for a request that costs work but changes nothing.
-    pub fn charge_reading(&self, site: &str, address: IpAddr) -> Outcome {
+    pub fn charge_reading(
+        &self,
+        site: &str,
+        address: IpAddr,
+    ) -> Result<LimitStatus, LimitExceeded> {
         let charges = [quotas::per_address(quotas::READING, address)];
-        self.0.limits.take_here(site, &charges)
+        self.0.limits.check_in_process(site, &charges)
     }
 
     /// Charges a preview by the length of its text, since its processing time grows with it.
-    pub fn charge_preview(&self, site: &str, address: IpAddr, bytes: usize) -> Outcome {
+    pub fn charge_preview(
+        &self,
+        site: &str,
+        address: IpAddr,
+        bytes: usize,
+    ) -> Result<LimitStatus, LimitExceeded> {
         let turns = u32::try_from(1 + bytes / PREVIEW_BYTES_PER_UNIT).unwrap_or(u32::MAX);
         let charge = quotas::per_address(quotas::READING, address).costing(turns);
-        self.0.limits.take_here(site, &[charge])
+        self.0.limits.check_in_process(site, &[charge])
     }
 
     /// Drops cached versions of these threads, so that the public sees what has just been decided.

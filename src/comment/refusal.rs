@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::{db::Error, limit};
+use crate::{db::Error, limit::LimitExceeded};
 
 /// Why the request of a commenter was refused.
 #[derive(Debug)]
 pub enum Refusal {
-    TooFast(limit::Refused),
+    TooFast(LimitExceeded),
     /// The site accepts nothing from guests for this long.
     Flooded(Duration),
     ThreadClosed,
@@ -37,6 +37,12 @@ pub enum Refusal {
     /// Another request changed the comment a moment ago.
     Conflict,
     Db(Error),
+}
+
+impl From<LimitExceeded> for Refusal {
+    fn from(exceeded: LimitExceeded) -> Self {
+        Self::TooFast(exceeded)
+    }
 }
 
 impl From<Error> for Refusal {

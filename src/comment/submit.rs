@@ -33,7 +33,7 @@ use crate::{
 pub struct AcceptedSubmission {
     pub comment: OwnedComment,
     /// What is left of the limits, for the response headers; `None` when an earlier answer is repeated.
-    pub limits: Option<limit::Taken>,
+    pub limits: Option<limit::LimitStatus>,
     /// The answer to the first click is returned again, without the edit token.
     pub is_double_click: bool,
 }
@@ -182,7 +182,7 @@ impl Comments {
         site: &Site,
         draft: &'a Submission,
         post: &'a PreparedSubmission,
-        taken: &limit::Taken,
+        taken: &limit::LimitStatus,
         address: IpAddr,
     ) -> Sample<'a> {
         Sample {
@@ -198,7 +198,7 @@ impl Comments {
             author: author(post),
             network: post.client.network.as_deref(),
             sightings: DuplicateCounts::default(),
-            network_busy: taken.network_busy(),
+            network_busy: taken.is_network_busy(),
             limits_degraded: taken.degraded,
             edited: false,
         }

@@ -7,8 +7,9 @@ use rusqlite::params_from_iter;
 
 use super::{
     Conn, Error, Row, Sql, Value,
-    conn::{Columns, Driver, for_sqlite},
-    postgres::answered,
+    conn::{Columns, Driver},
+    postgres_waits::answered,
+    statement::for_sqlite,
 };
 
 /// The first rows of a query, as many as fit.

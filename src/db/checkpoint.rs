@@ -6,7 +6,7 @@ use std::{
     io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -15,12 +15,14 @@ use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::oneshot;
 
 use super::{
-    Error, OpenError,
+    Error,
     connection::{connect, connect_to_read},
-    file::beside,
     health::{MOVED, Trouble},
-    lock::{DatabaseLock, truncate_log},
-    sqlite::spawn,
+};
+use crate::sqlite_file::{
+    OpenError,
+    lock::{DatabaseLock, keep_log, truncate_log},
+    paths::beside,
 };
 
 /// How often the log is checked; a check costs one `stat`.
@@ -219,14 +221,13 @@ fn connection(lock: &DatabaseLock) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
-/// Prevents the removal of the log when the last connection is closed: it does not belong to the file that
-/// is there now.
-pub(super) fn keep_log(connection: Option<&Connection>) {
-    use rusqlite::config::DbConfig;
-    if let Some(connection) = connection {
-        let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-        if let Err(error) = set {
-            tracing::error!(%error, "log not preserved");
-        }
-    }
+/// Starts a named thread.
+pub(super) fn spawn(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, OpenError> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|e| OpenError::failed(&e))
 }

@@ -9,8 +9,11 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, functions::FunctionFlags};
 
-use super::{
-    Error, OpenError, PATIENCE, checkpoint::keep_log, file::open_untouched, lock::DatabaseLock,
+use crate::sqlite_file::{
+    LOCK_TIMEOUT, OpenError,
+    error::is_busy,
+    file::open_untouched,
+    lock::{DatabaseLock, keep_log},
 };
 
 /// The number of prepared statements cached per connection.
@@ -22,11 +25,11 @@ pub(super) type Connect = fn(&Path) -> Result<Connection, OpenError>;
 /// Opens a connection to an existing file, with the settings that every connection has. `FULL`, because
 /// with `NORMAL` a power failure loses acknowledged comments; `secure_delete`, because erased data must not
 /// remain in free pages.
-pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(LOCK_TIMEOUT)?;
         connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
              PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
@@ -41,7 +44,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
             Ok(connection) => return Ok(connection),
             // If two processes switch a new file to WAL mode concurrently, SQLite refuses one of them
             // immediately, without waiting for the busy timeout.
-            Err(e) if Error::is_busy(&e) && begun.elapsed() < PATIENCE => {
+            Err(e) if is_busy(&e) && begun.elapsed() < LOCK_TIMEOUT => {
                 thread::sleep(Duration::from_millis(10));
             }
             Err(e) => return Err(OpenError::sqlite(path, &e)),
@@ -119,7 +122,7 @@ impl WorkerConnection {
     }
 
     /// Rolls back after a failure: an open transaction would make every later one fail.
-    pub(super) fn mend(&mut self) {
+    pub(super) fn roll_back(&mut self) {
         if self.connection.is_autocommit() {
             return;
         }

@@ -3,11 +3,7 @@
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::SimpleQueryMessage;
 
-use super::{
-    Conn, Db, Error, Sql,
-    conn::{Driver, for_sqlite},
-    postgres::answered,
-};
+use super::{Conn, Db, Error, Sql, conn::Driver, postgres_waits::answered, statement::for_sqlite};
 
 /// Selects a generic plan, without the scans that PostgreSQL prefers for small tables.
 const SETTINGS: &str =

@@ -1,18 +1,8 @@
-//! Detects whether a database belongs to another program, before anything is written to it.
+//! Detects whether a PostgreSQL database belongs to another program, before anything is written to it.
 
-use rusqlite::Connection;
 use tokio_postgres::Client;
 
-use super::{
-    OpenError,
-    marker::{COMPLETE, IN_USE},
-    privileges::shortened,
-};
-
-/// Tables and views of a SQLite file, and whether each is ours.
-const SQLITE: &str = "SELECT type || ' ' || name, name IN ('schema_step', 'unfinished_copy')
-    FROM sqlite_schema
-    WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type, name";
+use crate::sqlite_file::{OpenError, error::listed};
 
 /// Whether a table of ours is visible.
 const POSTGRES_OURS: &str =
@@ -39,52 +29,8 @@ const POSTGRES: &str = "SELECT found.kind || ' ' || found.name FROM (
 const POSTGRES_PLACE: &str =
     "SELECT 'schema ' || current_schema() || ' of the database ' || current_database()";
 
-/// The contents of a SQLite file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Contents {
-    Nothing,
-    Ours,
-    /// Tables and views of another program.
-    Foreign(Vec<String>),
-}
-
-impl Contents {
-    pub(super) fn of(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut statement = connection.prepare(SQLITE)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let (mut names, mut is_ours) = (Vec::<String>::new(), false);
-        for row in rows {
-            let (name, ours): (String, bool) = row?;
-            is_ours |= ours;
-            names.push(name);
-        }
-        Ok(match names {
-            _ if is_ours => Self::Ours,
-            names if names.is_empty() => {
-                // An empty file may have been created by another program for itself.
-                let id: u32 =
-                    connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-                match id {
-                    0 | COMPLETE | IN_USE => Self::Nothing,
-                    id => Self::Foreign(vec![format!("application id {id:#010x}")]),
-                }
-            }
-            names => Self::Foreign(names),
-        })
-    }
-}
-
-/// Creates the error for a SQLite file with data of another program.
-pub(super) fn foreign_file(place: &str, found: &[String]) -> OpenError {
-    OpenError::Foreign {
-        place: place.to_owned(),
-        found: listed(found),
-        remedy: "Name another file",
-    }
-}
-
 /// Refuses a PostgreSQL database that has tables, but none of ours.
-pub(super) async fn refuse_postgres(client: &Client) -> Result<(), OpenError> {
+pub(crate) async fn refuse_postgres(client: &Client) -> Result<(), OpenError> {
     let failed = |e: tokio_postgres::Error| OpenError::failed(&e);
     let ours = client.query_one(POSTGRES_OURS, &[]).await.map_err(failed)?;
     if ours.try_get::<_, bool>(0).map_err(failed)? {
@@ -105,10 +51,4 @@ pub(super) async fn refuse_postgres(client: &Client) -> Result<(), OpenError> {
         found: listed(&found),
         remedy: "Create a database for Rejoinder with `createdb NAME` and name that one",
     })
-}
-
-/// Returns the first names, escaped: those of another program may contain anything.
-fn listed(found: &[String]) -> String {
-    let escaped = found.iter().map(|name| name.escape_debug().to_string());
-    shortened(&escaped.collect::<Vec<_>>())
 }

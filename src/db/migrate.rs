@@ -3,9 +3,11 @@
 use deadpool_postgres::ClientWrapper;
 use futures_util::FutureExt as _;
 use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
 
 use super::{
-    Conn, OpenError, SchemaVersion, connection::exclusive, foreign, page_keys, thread_urls,
+    Conn, DatabaseKind, OpenError, SchemaVersion, connection::exclusive, foreign, page_keys,
+    thread_urls,
 };
 use crate::clock::Timestamp;
 
@@ -26,6 +28,17 @@ impl MigrationStep {
             _ => Ok(()),
         };
         changed.map_err(|error| self.failed(error.to_string()))
+    }
+
+    /// Returns the SHA-256 of the statements for a database.
+    fn checksum(&self, kind: DatabaseKind) -> String {
+        let statements = match kind {
+            DatabaseKind::Sqlite => self.sqlite,
+            DatabaseKind::Postgres => self.postgres,
+        };
+        Sha256::digest(statements)
+            .iter()
+            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
     }
 
     fn failed(&self, cause: String) -> OpenError {
@@ -57,20 +70,21 @@ const STEPS: &[MigrationStep] = steps![
     "0008_outbox",
     "0009_people",
     "0010_lessons",
-    "0012_floods",
-    "0013_repeats",
-    "0014_moderators_answer",
-    "0015_edits",
-    "0016_renderer",
-    "0017_secrets",
-    "0018_page_aliases",
-    "0019_page_hosts",
-    "0020_person_network",
-    "0021_thread_titles",
-    "0022_queue_caps",
-    "0023_decision_batches",
-    "0024_bulk_work",
-    "0025_queue_indexes",
+    "0011_floods",
+    "0012_repeats",
+    "0013_moderators_answer",
+    "0014_edits",
+    "0015_renderer",
+    "0016_secrets",
+    "0017_page_aliases",
+    "0018_page_hosts",
+    "0019_person_network",
+    "0020_thread_titles",
+    "0021_queue_caps",
+    "0022_decision_batches",
+    "0023_bulk_work",
+    "0024_queue_indexes",
+    "0025_migration_checksums",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
@@ -78,6 +92,11 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (
     name TEXT NOT NULL,
     taken_at BIGINT NOT NULL
 )";
+/// The version since which the table has a checksum for each migration: this migration adds the column.
+const CHECKSUMS_SINCE: i64 = 25;
+/// Also sets the name: a migration from before may have been recorded under an earlier file name.
+const SET_CHECKSUM: &str = "UPDATE schema_step SET name = $1, checksum = $2 WHERE version = $3";
+const CHECKSUMS: &str = "SELECT version, checksum FROM schema_step ORDER BY version";
 const NEWEST: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_step";
 const RECORD: &str = "INSERT INTO schema_step (version, name, taken_at) VALUES ($1, $2, $3)";
 
@@ -93,7 +112,7 @@ fn known() -> i64 {
 }
 
 /// Reads the version of the schema without changing anything.
-pub(super) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, OpenError> {
+pub(crate) fn sqlite_version(connection: &Connection) -> Result<SchemaVersion, OpenError> {
     let ask = |sql| connection.query_row(sql, [], |row| row.get(0));
     let found =
         ask(SQLITE_TABLE).and_then(|tables: i64| if tables == 0 { Ok(0) } else { ask(NEWEST) });
@@ -152,7 +171,101 @@ fn pending(found: i64) -> Result<impl Iterator<Item = (i64, &'static MigrationSt
         .skip_while(move |(version, _)| *version <= found))
 }
 
-pub(super) fn sqlite(
+/// Returns the migrations whose checksums are stored together with the record of `version`: none before the
+/// column exists, then all, and later only the migration itself.
+fn to_checksum(version: i64) -> impl Iterator<Item = (i64, &'static MigrationStep)> {
+    let first = match version {
+        ..CHECKSUMS_SINCE => i64::MAX,
+        CHECKSUMS_SINCE => 1,
+        later => later,
+    };
+    (1..)
+        .zip(STEPS)
+        .filter(move |(number, _)| (first..=version).contains(number))
+}
+
+/// Refuses a database to which a migration was applied with other statements than this binary has for it:
+/// its tables are not those that the binary relies on.
+fn refuse_changed(
+    applied: impl IntoIterator<Item = (i64, Option<String>)>,
+    kind: DatabaseKind,
+) -> Result<(), OpenError> {
+    let applied = applied.into_iter().collect::<Vec<_>>();
+    for (version, step) in (1..).zip(STEPS) {
+        let is_changed = |(applied, checksum): &(i64, Option<String>)| {
+            *applied == version && *checksum != Some(step.checksum(kind))
+        };
+        if applied.iter().any(is_changed) {
+            let name = step.name;
+            return Err(OpenError::ChangedMigration { version, name });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a database to which other migrations were applied.
+pub(super) fn refuse_changed_sqlite(connection: &Connection, found: i64) -> Result<(), OpenError> {
+    if found < CHECKSUMS_SINCE {
+        return Ok(());
+    }
+    let applied = || -> rusqlite::Result<Vec<_>> {
+        let mut statement = connection.prepare(CHECKSUMS)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    let applied = applied().map_err(|e| OpenError::failed(&e))?;
+    refuse_changed(applied, DatabaseKind::Sqlite)
+}
+
+/// Refuses a database to which other migrations were applied.
+pub(super) async fn refuse_changed_postgres(
+    client: &tokio_postgres::Client,
+    found: i64,
+) -> Result<(), OpenError> {
+    if found < CHECKSUMS_SINCE {
+        return Ok(());
+    }
+    let rows = client.query(CHECKSUMS, &[]).await;
+    let applied = rows.and_then(|rows| {
+        let rows = rows.iter();
+        rows.map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let applied = applied.map_err(|e| OpenError::failed(&e))?;
+    refuse_changed(applied, DatabaseKind::Postgres)
+}
+
+fn record_sqlite(
+    connection: &Connection,
+    (version, step): (i64, &MigrationStep),
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    connection.execute(RECORD, (version, step.name, now.0))?;
+    for (version, step) in to_checksum(version) {
+        let checksum = step.checksum(DatabaseKind::Sqlite);
+        connection.execute(SET_CHECKSUM, (step.name, checksum, version))?;
+    }
+    Ok(())
+}
+
+async fn record_postgres(
+    client: &tokio_postgres::Client,
+    (version, step): (i64, &MigrationStep),
+    now: Timestamp,
+) -> Result<(), tokio_postgres::Error> {
+    client
+        .execute(RECORD, &[&version, &step.name, &now.0])
+        .await?;
+    for (version, step) in to_checksum(version) {
+        let checksum = step.checksum(DatabaseKind::Postgres);
+        client
+            .execute(SET_CHECKSUM, &[&step.name, &checksum, &version])
+            .await?;
+    }
+    Ok(())
+}
+
+pub(crate) fn sqlite(
     connection: &mut Connection,
     now: Timestamp,
 ) -> Result<Vec<&'static str>, OpenError> {
@@ -160,8 +273,10 @@ pub(super) fn sqlite(
         let failed = |e: rusqlite::Error| OpenError::failed(&e);
         c.execute_batch(TABLE).map_err(failed)?;
         let found = c.query_row(NEWEST, [], |row| row.get(0)).map_err(failed)?;
-        let mut taken = Vec::new();
-        for (version, step) in pending(found)? {
+        let pending = pending(found)?;
+        refuse_changed_sqlite(c, found)?;
+        let mut applied = Vec::new();
+        for (version, step) in pending {
             c.execute_batch(step.sqlite)
                 .map_err(|e| step.failed(e.to_string()))?;
             step.change_data(&mut Conn::sqlite(c))
@@ -169,11 +284,10 @@ pub(super) fn sqlite(
                 .ok_or_else(|| {
                     step.failed("it awaited something other than its connection".to_owned())
                 })??;
-            c.execute(RECORD, (version, step.name, now.0))
-                .map_err(failed)?;
-            taken.push(step.name);
+            record_sqlite(c, (version, step), now).map_err(failed)?;
+            applied.push(step.name);
         }
-        Ok(taken)
+        Ok(applied)
     })
 }
 
@@ -199,8 +313,10 @@ pub(super) async fn postgres(
         .await
         .and_then(|row| row.try_get(0))
         .map_err(failed)?;
-    let mut taken = Vec::new();
-    for (version, step) in pending(found)? {
+    let pending = pending(found)?;
+    refuse_changed_postgres(client, found).await?;
+    let mut applied = Vec::new();
+    for (version, step) in pending {
         client
             .batch_execute(step.postgres)
             .await
@@ -208,14 +324,13 @@ pub(super) async fn postgres(
         let mut conn = Conn::postgres_within(client);
         step.change_data(&mut conn).await?;
         conn.flush().await.map_err(|e| step.failed(e.to_string()))?;
-        client
-            .execute(RECORD, &[&version, &step.name, &now.0])
+        record_postgres(client, (version, step), now)
             .await
             .map_err(failed)?;
-        taken.push(step.name);
+        applied.push(step.name);
     }
     client.batch_execute("COMMIT").await.map_err(failed)?;
-    Ok(taken)
+    Ok(applied)
 }
 
 fn postgres_cause(error: &tokio_postgres::Error) -> String {

@@ -9,47 +9,37 @@
 //! an error, the `Conn` refuses further statements on both databases).
 
 mod activity;
-mod backup;
 mod bounded;
 mod checkpoint;
 mod chunks;
 mod conn;
-mod connection;
+pub(crate) mod connection;
 mod connector;
-mod copy;
-mod created;
 mod deferred;
 mod error;
 mod explain;
-mod file;
-mod foreign;
-mod hard_links;
+pub(crate) mod foreign;
 mod health;
 mod liveness;
-mod lock;
-mod lock_file;
 mod long_reads;
-mod marker;
-mod migrate;
+pub(crate) mod migrate;
 mod owned_value;
 pub mod page_keys;
 mod pipeline;
-mod postgres;
+pub(crate) mod postgres;
 mod postgres_waits;
-mod privileges;
+pub(crate) mod privileges;
 mod queue;
 mod reader;
-mod restore;
 mod sqlite;
+mod statement;
 pub mod thread_urls;
 mod ticket;
 mod tls;
-mod unfinished;
+pub(crate) mod unfinished;
 mod url;
 mod value;
-mod verification;
 mod waits;
-mod wal;
 mod writer;
 
 use std::{
@@ -63,28 +53,23 @@ use std::{
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-pub(crate) use self::created::own_folder;
 pub use self::{
     bounded::BoundedRows,
     chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn, ROWS_MAX},
-    conn::{Conn, Row, Sql},
-    copy::{CopyError, CopyProgress, CopyReport, copy},
+    conn::{Conn, Row},
     deferred::PendingRows,
-    error::{Error, OpenError},
+    error::Error,
     health::DatabaseHealth,
     long_reads::as_caller,
-    restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
+    statement::Sql,
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
-    verification::{BackupReport, verify_copy},
     waits::{LONG_READ_LIMIT, WRITE_LIMIT},
 };
+pub use crate::sqlite_file::{OpenError, OpenMode};
 
 /// The result of a unit of work: a future that awaits only its [`Conn`].
 pub type WorkFuture<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
-
-/// How long a command waits for a database that is locked by another process.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Returns the version of the SQLite library in this binary.
 pub(crate) fn sqlite_version() -> &'static str {
@@ -125,17 +110,6 @@ impl DatabaseSettings {
     pub fn url(&self) -> Result<DatabaseUrl, String> {
         DatabaseUrl::parse(self.url.expose_secret())
     }
-}
-
-/// What opening a database may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OpenMode {
-    /// Create the SQLite file and its folder if they are missing.
-    Create,
-    /// Open an existing database; nothing is created.
-    Existing,
-    /// Open an existing database and change neither data nor files. Writes fail.
-    ReadOnly,
 }
 
 /// How far a schema has been migrated.
@@ -346,16 +320,11 @@ impl Db {
         }
     }
 
-    /// Writes a verified copy of one moment to `file`, which must not exist, while others read and write.
-    /// `progress` receives the number of copied pages and the total number. SQLite only.
-    pub async fn backup(
-        &self,
-        file: PathBuf,
-        progress: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<BackupReport, OpenError> {
+    /// Returns the path of a SQLite database as configured; `None` for PostgreSQL.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
         match &*self.0 {
-            Backend::Sqlite(db) => db.backup(file, progress).await,
-            Backend::Postgres(_) => Err(OpenError::BackupOfPostgres),
+            Backend::Sqlite(db) => Some(db.path().to_owned()),
+            Backend::Postgres(_) => None,
         }
     }
 

@@ -69,3 +69,10 @@ impl ToSql for OwnedValue {
 
     to_sql_checked!();
 }
+
+/// Returns the values as the driver of PostgreSQL takes them.
+pub(super) fn as_parameters<'v>(
+    parameters: &'v [Value<'v>],
+) -> impl ExactSizeIterator<Item = &'v (dyn ToSql + Sync)> {
+    parameters.iter().map(|v| v as &(dyn ToSql + Sync))
+}

@@ -10,7 +10,11 @@ use std::{future::poll_fn, pin::Pin, task::Poll};
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::{RowStream, types::ToSql};
 
-use super::{Error, Sql, Value, conn::borrowed, owned_value::OwnedValue, postgres::answered};
+use super::{
+    Error, Sql, Value,
+    owned_value::{OwnedValue, as_parameters},
+    postgres_waits::answered,
+};
 
 #[derive(Debug)]
 struct QueuedStatement {
@@ -308,7 +312,7 @@ impl Pipeline {
             }
             (LastStatement::Query(_, parameters), Some(statement)) => {
                 calls.push(Box::pin(async move {
-                    let parameters = borrowed(parameters).collect::<Vec<_>>();
+                    let parameters = as_parameters(parameters).collect::<Vec<_>>();
                     c.query(statement, &parameters)
                         .await
                         .map(StatementAnswer::Rows)
@@ -316,7 +320,7 @@ impl Pipeline {
             }
             (LastStatement::Stream(_, parameters), Some(statement)) => {
                 calls.push(Box::pin(async move {
-                    let rows = c.query_raw(statement, borrowed(parameters)).await?;
+                    let rows = c.query_raw(statement, as_parameters(parameters)).await?;
                     Ok(StatementAnswer::Stream(Box::new(rows)))
                 }));
             }
@@ -376,7 +380,7 @@ async fn executed(
     statement: &tokio_postgres::Statement,
     parameters: &[Value<'_>],
 ) -> Result<StatementAnswer, tokio_postgres::Error> {
-    let changed = c.execute_raw(statement, borrowed(parameters)).await;
+    let changed = c.execute_raw(statement, as_parameters(parameters)).await;
     changed.map(StatementAnswer::Changed)
 }
 

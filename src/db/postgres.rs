@@ -12,8 +12,7 @@ use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    Access, Conn, DatabaseSettings, Error, OpenError, OpenMode, PATIENCE, SchemaVersion,
-    WorkFuture,
+    Access, Conn, DatabaseSettings, Error, OpenError, OpenMode, SchemaVersion, WorkFuture,
     connector::Connector,
     foreign,
     health::Trouble,
@@ -21,13 +20,14 @@ use super::{
     long_reads::LongReads,
     migrate,
     pipeline::Commit,
-    postgres_waits::{Checkout, Deadline, RefusedConnections},
+    postgres_waits::{Checkout, Deadline, RefusedConnections, answered},
     privileges,
     tls::trust,
     unfinished,
     url::PostgresUrl,
+    waits::POOL_TIMEOUT,
 };
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, sqlite_file::error::with_source};
 
 /// The pauses between attempts; their number limits the number of retries.
 const PAUSES: [Duration; 4] = [
@@ -37,24 +37,10 @@ const PAUSES: [Duration; 4] = [
     Duration::from_millis(400),
 ];
 
-/// The last resort for a connection without a reply while the server responds on others: the server itself
-/// cancels every statement earlier (`statement_timeout`).
-const SILENCE: Duration = Duration::from_secs(12);
-
 /// The system closes a connection whose packets have not been acknowledged for this long.
 const TCP_SILENCE: Duration = Duration::from_secs(2);
 
-/// Awaits the reply of a call to the server, with a timeout.
-pub(super) async fn answered<T>(
-    call: impl Future<Output = Result<T, tokio_postgres::Error>>,
-) -> Result<T, Error> {
-    match tokio::time::timeout(SILENCE, call).await {
-        Ok(answer) => Ok(answer?),
-        Err(_) => Err(Error::Unavailable("no answer in time".to_owned())),
-    }
-}
-
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     pool: Pool,
     place: String,
     read_only: bool,
@@ -66,14 +52,14 @@ pub(super) struct Postgres {
 }
 
 impl Postgres {
-    pub(super) async fn open(
+    pub(crate) async fn open(
         url: &PostgresUrl,
         settings: &DatabaseSettings,
         mode: OpenMode,
     ) -> Result<Self, OpenError> {
         let mut config = url.config().map_err(OpenError::Url)?;
         config.application_name("rejoinder");
-        config.connect_timeout(PATIENCE);
+        config.connect_timeout(POOL_TIMEOUT);
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(TCP_SILENCE);
         }
@@ -100,9 +86,9 @@ impl Postgres {
             // The connection that was used last has prepared most statements.
             .queue_mode(QueueMode::Lifo)
             .timeouts(Timeouts {
-                wait: Some(PATIENCE),
-                create: Some(PATIENCE),
-                recycle: Some(PATIENCE),
+                wait: Some(POOL_TIMEOUT),
+                create: Some(POOL_TIMEOUT),
+                recycle: Some(POOL_TIMEOUT),
             })
             .runtime(Runtime::Tokio1)
             .build()
@@ -128,13 +114,14 @@ impl Postgres {
 
     /// Reads the version of the schema. Refuses a database of another program, and the target of an
     /// unfinished copy.
-    pub(super) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
+    pub(crate) async fn schema(&self) -> Result<SchemaVersion, OpenError> {
         let client = self.connection().await?;
         self.refuse_unfinished(&client).await?;
         let schema = migrate::postgres_version(&client).await?;
         if schema.found == 0 {
             foreign::refuse_postgres(&client).await?;
         }
+        migrate::refuse_changed_postgres(&client, schema.found).await?;
         Ok(schema)
     }
 
@@ -148,7 +135,7 @@ impl Postgres {
         Ok(())
     }
 
-    pub(super) async fn serve_faults(
+    pub(crate) async fn serve_faults(
         &self,
         schema: SchemaVersion,
     ) -> Result<Vec<String>, OpenError> {
@@ -157,7 +144,7 @@ impl Postgres {
         faults.map_err(|e| OpenError::failed(&e))
     }
 
-    pub(super) async fn connection(&self) -> Result<Object, OpenError> {
+    pub(crate) async fn connection(&self) -> Result<Object, OpenError> {
         self.pool.get().await.map_err(|e| OpenError::failed(&e))
     }
 
@@ -168,7 +155,7 @@ impl Postgres {
     }
 
     /// Migrates, also a target whose copy has not finished.
-    pub(super) async fn migrate_target(&self, now: Timestamp) -> Result<(), OpenError> {
+    pub(crate) async fn migrate_target(&self, now: Timestamp) -> Result<(), OpenError> {
         let client = self.connection().await?;
         self.take_steps(client, now).await.map(drop)
     }
@@ -365,13 +352,13 @@ fn refused(place: &str, error: &PoolError) -> OpenError {
     use tokio_postgres::error::SqlState;
     let PoolError::Backend(error) = error else {
         let cause = match error {
-            PoolError::Timeout(_) => format!("no reply within {} seconds", PATIENCE.as_secs()),
+            PoolError::Timeout(_) => format!("no reply within {} seconds", POOL_TIMEOUT.as_secs()),
             error => error.to_string(),
         };
         return OpenError::Failed(format!("cannot connect to {place}: {cause}"));
     };
     let Some(db) = error.as_db_error() else {
-        let cause = super::error::with_source(error);
+        let cause = with_source(error);
         let cause = cause.trim_start_matches("error connecting to server: ");
         return OpenError::Failed(format!("cannot connect to {place}: {cause}"));
     };

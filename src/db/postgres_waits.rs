@@ -194,3 +194,17 @@ impl Drop for Checkout {
         });
     }
 }
+
+/// The last resort for a connection without a reply while the server responds on others: the server itself
+/// cancels every statement earlier (`statement_timeout`).
+const SILENCE: Duration = Duration::from_secs(12);
+
+/// Awaits the reply of a call to the server, with a timeout.
+pub(super) async fn answered<T>(
+    call: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, Error> {
+    match timeout(SILENCE, call).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(Error::Unavailable("no answer in time".to_owned())),
+    }
+}

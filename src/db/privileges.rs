@@ -13,7 +13,12 @@ use rustix::{
 };
 use tokio_postgres::Client;
 
-use super::{SchemaVersion, file::beside, hard_links, lock, migrate, url::absolute};
+use super::{SchemaVersion, migrate};
+use crate::sqlite_file::{
+    error::shortened,
+    hard_links,
+    paths::{absolute, beside, resolved},
+};
 
 /// What a session may do: standby, read-only by default, schema, its privilege, role.
 const SESSION: &str = "SELECT pg_is_in_recovery(),
@@ -124,7 +129,7 @@ pub(super) async fn postgres_faults(
 
 /// Returns what prevents the role of this connection from reading everything for a copy, with the
 /// statements that grant it.
-pub(super) async fn source_fault(client: &Client) -> Result<Option<String>, tokio_postgres::Error> {
+pub(crate) async fn source_fault(client: &Client) -> Result<Option<String>, tokio_postgres::Error> {
     let rows = client.query(UNREADABLE, &[&migrate::tables()]).await?;
     let mut lacking = Vec::new();
     let mut grants = BTreeSet::new();
@@ -152,16 +157,6 @@ pub(super) async fn source_fault(client: &Client) -> Result<Option<String>, toki
     )))
 }
 
-/// Returns the first few entries of a list.
-pub(super) fn shortened(list: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let text = list[..list.len().min(SHOWN)].join(", ");
-    match list.len().saturating_sub(SHOWN) {
-        0 => text,
-        more => format!("{text} and {more} more"),
-    }
-}
-
 /// Returns what prevents this process, or the owner of the database, from writing it, each with the remedy.
 pub(super) fn sqlite_faults(path: &Path) -> Vec<String> {
     let path = absolute(path);
@@ -171,7 +166,7 @@ pub(super) fn sqlite_faults(path: &Path) -> Vec<String> {
         return faults;
     }
     faults.extend(denied(&path, Access::WRITE_OK));
-    let names = hard_links::refuse_unknown(&lock::resolved(&path));
+    let names = hard_links::refuse_unknown(&resolved(&path));
     faults.extend(names.err().map(|error| error.to_string()));
     // SQLite creates its log next to the file.
     faults.extend(denied(&folder, Access::WRITE_OK | Access::EXEC_OK));

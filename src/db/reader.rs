@@ -30,7 +30,7 @@ pub(super) fn read_all(
             Some(error) if is_io_error(error) => trouble.note_read_failure(error),
             _ => {}
         }
-        own.mend();
+        own.roll_back();
         if matches!(failure, Some(Error::Unavailable(_))) {
             own.renew();
         }

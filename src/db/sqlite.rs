@@ -5,7 +5,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
-    thread::{self, JoinHandle},
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -16,22 +16,27 @@ use super::{
     Access, Conn, DatabaseSettings, DatabaseUrl, Error, OpenError, OpenMode, SchemaVersion,
     WorkFuture,
     activity::ReaderActivity,
-    backup,
-    checkpoint::{Maintenance, apply_and_empty},
+    checkpoint::{Maintenance, apply_and_empty, spawn},
     connection::{Connect, WorkerConnection, connect, connect_to_read, connect_untouched},
-    created::Created,
-    file::{self, beside},
     health::Trouble,
-    lock::{self, DatabaseLock, resolved, truncate_log},
     long_reads::LongReads,
-    marker, migrate, privileges,
+    migrate, privileges,
     queue::{Job, Wait, send},
     reader::read_all,
     unfinished,
-    verification::BackupReport,
     writer::write_all,
 };
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    sqlite_file::{
+        created::Created,
+        error::is_malformed,
+        file,
+        lock::{self, DatabaseLock, truncate_log},
+        marker,
+        paths::{beside, resolved},
+    },
+};
 
 /// Where work is sent; `None` once the database is closed.
 type JobQueue = RwLock<Option<Sender<Box<dyn Job>>>>;
@@ -197,6 +202,10 @@ impl Sqlite {
         })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns the absolute path of the file.
     pub(super) fn place(&self) -> String {
         DatabaseUrl::Sqlite(self.path.clone()).to_string()
@@ -211,7 +220,9 @@ impl Sqlite {
         blocking(move || {
             let connection = connect(&path)?;
             refuse_unfinished(&path, &connection)?;
-            migrate::sqlite_version(&connection)
+            let version = migrate::sqlite_version(&connection)?;
+            migrate::refuse_changed_sqlite(&connection, version.found)?;
+            Ok(version)
         })
         .await
     }
@@ -329,7 +340,7 @@ impl Sqlite {
             let why = match found {
                 Ok(found) if found == "ok" => return Ok(()),
                 Ok(found) => found,
-                Err(error) if Error::is_malformed(&error) => error.to_string(),
+                Err(error) if is_malformed(&error) => error.to_string(),
                 Err(error) => {
                     return Err(OpenError::Failed(format!(
                         "cannot read {database}: {error}"
@@ -357,16 +368,6 @@ impl Sqlite {
         })
         .await
     }
-
-    /// Writes a verified copy to `file`.
-    pub(super) async fn backup(
-        &self,
-        file: PathBuf,
-        progress: impl FnMut(u64, u64) + Send + 'static,
-    ) -> Result<BackupReport, OpenError> {
-        let path = self.path.clone();
-        blocking(move || backup::write(&path, &connect(&path)?, &file, progress)).await
-    }
 }
 
 fn refuse_unfinished(path: &Path, connection: &Connection) -> Result<(), OpenError> {
@@ -392,16 +393,6 @@ async fn blocking<T: Send + 'static>(
         Ok(result) => result,
         Err(error) => Err(OpenError::failed(&error)),
     }
-}
-
-pub(super) fn spawn(
-    name: &str,
-    work: impl FnOnce() + Send + 'static,
-) -> Result<JoinHandle<()>, OpenError> {
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(work)
-        .map_err(|e| OpenError::failed(&e))
 }
 
 #[cfg(test)]

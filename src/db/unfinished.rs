@@ -6,18 +6,18 @@ use rusqlite::Connection;
 use tokio_postgres::Client;
 
 /// Creates the mark in a database of either kind.
-pub(super) const MARK: &str =
+pub(crate) const MARK: &str =
     "CREATE TABLE IF NOT EXISTS unfinished_copy (begun_at BIGINT NOT NULL)";
-pub(super) const UNMARK: &str = "DROP TABLE IF EXISTS unfinished_copy";
+pub(crate) const UNMARK: &str = "DROP TABLE IF EXISTS unfinished_copy";
 
 const SQLITE: &str =
     "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'unfinished_copy'";
 const POSTGRES: &str = "SELECT to_regclass('unfinished_copy') IS NOT NULL";
 
-pub(super) fn sqlite_is_marked(connection: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn sqlite_is_marked(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(SQLITE, [], |row| Ok(row.get::<_, i64>(0)? > 0))
 }
 
-pub(super) async fn postgres_is_marked(client: &Client) -> Result<bool, tokio_postgres::Error> {
+pub(crate) async fn postgres_is_marked(client: &Client) -> Result<bool, tokio_postgres::Error> {
     client.query_one(POSTGRES, &[]).await?.try_get(0)
 }

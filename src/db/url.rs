@@ -9,7 +9,7 @@ use std::{
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::text::UNESCAPED;
+use crate::{sqlite_file::paths::absolute, text::UNESCAPED};
 
 /// A parsed database URL. `Display` names the database: SQLite with its absolute path, PostgreSQL with the
 /// password masked.
@@ -77,11 +77,6 @@ impl fmt::Display for PostgresUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.masked)
     }
-}
-
-/// Returns the absolute path, since a relative one depends on the folder in which a command was started.
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn sqlite(path: &str) -> Result<DatabaseUrl, String> {

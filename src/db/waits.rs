@@ -29,3 +29,6 @@ pub(super) const CONNECT_LIMIT: Duration = Duration::from_millis(1_800);
 
 /// PostgreSQL: how long the server may take to reply to the probe.
 pub(super) const PROBE_LIMIT: Duration = Duration::from_millis(800);
+
+/// PostgreSQL: how long a caller waits for a connection of the pool.
+pub(super) const POOL_TIMEOUT: Duration = Duration::from_secs(5);

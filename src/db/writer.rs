@@ -94,7 +94,7 @@ fn fail(own: &mut WorkerConnection, batch: &mut WriteBatch, mut error: Error, tr
         trouble.note(Some(error.clone()));
     }
     if is_io_error(&error) {
-        own.mend();
+        own.roll_back();
         own.renew();
     }
     for job in batch.drain(..) {
@@ -116,7 +116,7 @@ fn commit_together(own: &mut WorkerConnection, batch: &mut WriteBatch) -> BatchE
                 Err(error) => error,
             },
         };
-        own.mend();
+        own.roll_back();
         let before = batch.len();
         drop_withdrawn(batch);
         if batch.is_empty() {
@@ -190,7 +190,7 @@ fn commit(own: &mut WorkerConnection, count: usize) -> BatchEnd {
     match committed() {
         Ok(()) => BatchEnd::Committed(count),
         Err(error) => {
-            own.mend();
+            own.roll_back();
             BatchEnd::Failed(error)
         }
     }

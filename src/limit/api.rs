@@ -2,7 +2,7 @@
 
 use poem::http::{HeaderName, HeaderValue};
 
-use super::{Outcome, Refused, quotas};
+use super::{LimitExceeded, quotas};
 use crate::{
     http::{Code, Problem},
     locale::Message,
@@ -60,8 +60,8 @@ fn text_of(quota: &str) -> &'static str {
     found.map_or("limit-reading", |(key, _)| key)
 }
 
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Self {
+impl From<LimitExceeded> for Problem {
+    fn from(refused: LimitExceeded) -> Self {
         // The same time as in `Retry-After`, rounded up in the same way.
         let detail = Message::new(text_of(refused.tightest.quota)).wait(refused.retry_after);
         let mut problem = Self {
@@ -69,7 +69,7 @@ impl From<Refused> for Problem {
             violated_policies: refused.quotas.clone(),
             ..Self::new(Code::TooFast, detail)
         };
-        for (name, value) in Outcome::Refused(refused).fields().into_iter().flatten() {
+        for (name, value) in refused.tightest.fields() {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 problem = problem.with_header(HeaderName::from_static(name), value);
             }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{BucketState, Charge, Outcome, Quota, Refused, Taken};
+use super::{BucketState, Charge, LimitExceeded, LimitStatus, Quota};
 
 /// The longest window in microseconds, one year: sums with a Unix time stay exact in Lua's numbers (2^53).
 const LONGEST: u64 = 365 * 86_400 * 1_000_000;
@@ -14,9 +14,9 @@ const LONGEST: u64 = 365 * 86_400 * 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChargeMode {
     /// Charges only if every bucket has enough capacity.
-    Take,
+    Conditional,
     /// Charges unconditionally, going into debt if necessary.
-    Spend,
+    Unconditional,
 }
 
 /// One bucket of a call.
@@ -41,10 +41,10 @@ impl BucketRequest<'_> {
     }
 
     /// Returns how many units are charged: a cost above the burst empties the bucket.
-    pub fn turns(&self, mode: ChargeMode) -> u64 {
+    pub fn units(&self, mode: ChargeMode) -> u64 {
         match mode {
-            ChargeMode::Take => u64::from(self.cost).min(self.burst()),
-            ChargeMode::Spend => u64::from(self.cost).min(2 * self.burst()),
+            ChargeMode::Conditional => u64::from(self.cost).min(self.burst()),
+            ChargeMode::Unconditional => u64::from(self.cost).min(2 * self.burst()),
         }
     }
 
@@ -61,14 +61,14 @@ impl BucketRequest<'_> {
 
     /// Returns the time in microseconds until the bucket has enough capacity; zero if it has.
     pub fn wait(&self, backlog: u64) -> u64 {
-        (backlog + self.turns(ChargeMode::Take) * self.every()).saturating_sub(self.window())
+        (backlog + self.units(ChargeMode::Conditional) * self.every()).saturating_sub(self.window())
     }
 
     pub fn charged(&self, backlog: u64, mode: ChargeMode) -> u64 {
-        (backlog + self.turns(mode) * self.every()).min(2 * self.window())
+        (backlog + self.units(mode) * self.every()).min(2 * self.window())
     }
 
-    fn standing(&self, backlog: u64) -> BucketState {
+    fn state(&self, backlog: u64) -> BucketState {
         let burst = self.burst();
         let remaining = self.window().saturating_sub(backlog) / self.every();
         let reset = backlog.saturating_sub(burst.saturating_sub(remaining + 1) * self.every());
@@ -94,41 +94,48 @@ pub(super) fn window(quota: &Quota) -> u64 {
 
 /// Groups the charges by bucket: charges of the same quota and subject are added up.
 pub(super) fn gather(charges: &[Charge]) -> Vec<BucketRequest<'_>> {
-    let mut asks: Vec<BucketRequest<'_>> = Vec::with_capacity(charges.len());
+    let mut requests: Vec<BucketRequest<'_>> = Vec::with_capacity(charges.len());
     for charge in charges {
-        let same = |ask: &&mut BucketRequest<'_>| {
-            ask.quota.name == charge.quota.name && ask.subject == charge.subject
+        let same = |request: &&mut BucketRequest<'_>| {
+            request.quota.name == charge.quota.name && request.subject == charge.subject
         };
-        if let Some(ask) = asks.iter_mut().find(same) {
-            ask.cost = ask.cost.saturating_add(charge.cost);
+        if let Some(request) = requests.iter_mut().find(same) {
+            request.cost = request.cost.saturating_add(charge.cost);
         } else {
-            asks.push(BucketRequest {
+            requests.push(BucketRequest {
                 quota: charge.quota,
                 subject: &charge.subject,
                 cost: charge.cost,
             });
         }
     }
-    asks
+    requests
 }
 
-/// Converts the backlogs before a [`ChargeMode::Take`] call into its outcome.
-pub(super) fn outcome(asks: &[BucketRequest<'_>], backlogs: &[u64], degraded: bool) -> Outcome {
-    let each = || asks.iter().zip(backlogs.iter().copied());
+/// Converts the backlogs before a [`ChargeMode::Conditional`] call into its result.
+pub(super) fn decision(
+    requests: &[BucketRequest<'_>],
+    backlogs: &[u64],
+    degraded: bool,
+) -> Result<LimitStatus, LimitExceeded> {
+    let each = || requests.iter().zip(backlogs.iter().copied());
     let refusing = each()
-        .filter(|(ask, backlog)| ask.wait(*backlog) > 0)
-        .map(|(ask, backlog)| BucketState {
-            reset: Duration::from_micros(ask.wait(backlog)),
-            ..ask.standing(backlog)
+        .filter(|(request, backlog)| request.wait(*backlog) > 0)
+        .map(|(request, backlog)| BucketState {
+            reset: Duration::from_micros(request.wait(backlog)),
+            ..request.state(backlog)
         })
         .collect();
-    match Refused::by(refusing, degraded) {
-        Some(refused) => Outcome::Refused(refused),
-        None => Outcome::Taken(Taken {
-            tightest: each()
-                .map(|(ask, backlog)| ask.standing(ask.charged(backlog, ChargeMode::Take)))
-                .min_by_key(|standing| (standing.remaining, std::cmp::Reverse(standing.reset))),
-            degraded,
-        }),
+    if let Some(exceeded) = LimitExceeded::by(refusing, degraded) {
+        return Err(exceeded);
     }
+    let charged = |(request, backlog): (&BucketRequest<'_>, u64)| {
+        request.state(request.charged(backlog, ChargeMode::Conditional))
+    };
+    Ok(LimitStatus {
+        tightest: each()
+            .map(charged)
+            .min_by_key(|state| (state.remaining, std::cmp::Reverse(state.reset))),
+        degraded,
+    })
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{BucketState, Outcome};
+use super::BucketState;
 
 impl BucketState {
     /// Returns the `RateLimit-Policy` item, for example `"address";q=5;w=150`: the quota, its burst and its
@@ -21,18 +21,14 @@ impl BucketState {
         let reset = seconds(self.reset);
         format!("{};r={};t={reset}", string(self.quota), self.remaining)
     }
-}
 
-impl Outcome {
-    /// Returns the names and values of both fields for the tightest quota; `None` when nothing was charged.
+    /// Returns the names and values of both fields.
     #[must_use]
-    pub fn fields(&self) -> Option<[(&'static str, String); 2]> {
-        self.tightest().map(|standing| {
-            [
-                ("ratelimit-policy", standing.policy_field()),
-                ("ratelimit", standing.limit_field()),
-            ]
-        })
+    pub fn fields(&self) -> [(&'static str, String); 2] {
+        [
+            ("ratelimit-policy", self.policy_field()),
+            ("ratelimit", self.limit_field()),
+        ]
     }
 }
 
@@ -59,7 +55,7 @@ fn string(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn standing(quota: &'static str, remaining: u32, reset_ms: u64) -> BucketState {
+    fn state(quota: &'static str, remaining: u32, reset_ms: u64) -> BucketState {
         BucketState {
             quota,
             burst: 5,
@@ -71,21 +67,18 @@ mod tests {
 
     #[test]
     fn the_fields_are_items_with_integer_parameters() {
-        let s = standing("address", 0, 42_000);
+        let s = state("address", 0, 42_000);
         assert_eq!(s.policy_field(), r#""address";q=5;w=150"#);
         assert_eq!(s.limit_field(), r#""address";r=0;t=42"#);
     }
 
     #[test]
     fn seconds_are_rounded_up_so_that_waiting_them_is_enough() {
-        assert_eq!(
-            standing("page", 3, 41_001).limit_field(),
-            r#""page";r=3;t=42"#
-        );
-        assert_eq!(standing("page", 5, 0).limit_field(), r#""page";r=5;t=0"#);
+        assert_eq!(state("page", 3, 41_001).limit_field(), r#""page";r=3;t=42"#);
+        assert_eq!(state("page", 5, 0).limit_field(), r#""page";r=5;t=0"#);
         let brief = BucketState {
             window: Duration::from_millis(200),
-            ..standing("site", 1, 1)
+            ..state("site", 1, 1)
         };
         assert_eq!(brief.policy_field(), r#""site";q=5;w=1"#);
     }
@@ -93,17 +86,8 @@ mod tests {
     #[test]
     fn a_name_is_escaped_as_the_grammar_of_strings_wants() {
         assert_eq!(
-            standing("a\"b\\c\u{e9}\n", 1, 0).limit_field(),
+            state("a\"b\\c\u{e9}\n", 1, 0).limit_field(),
             r#""a\"b\\c";r=1;t=0"#
         );
-    }
-
-    #[test]
-    fn nothing_charged_has_no_fields() {
-        let taken = crate::limit::Taken {
-            tightest: None,
-            degraded: false,
-        };
-        assert_eq!(Outcome::Taken(taken).fields(), None);
     }
 }

@@ -35,14 +35,17 @@ impl BucketKeys {
     pub fn names(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         once: Option<&SingleUse>,
         at: Timestamp,
     ) -> BucketNames {
         let (day, since_midnight) = (at.0.div_euclid(DAY_MS), at.0.rem_euclid(DAY_MS));
         let is_carried = |ms: u64| i64::try_from(ms).is_ok_and(|ms| since_midnight <= ms);
-        let of_day = |day| self.of_day(day).names(site, asks);
-        let longest = asks.iter().map(|ask| 2 * ask.window() / 1000).max();
+        let of_day = |day| self.of_day(day).names(site, requests);
+        let longest = requests
+            .iter()
+            .map(|request| 2 * request.window() / 1000)
+            .max();
         let mut names = BucketNames {
             now: of_day(day),
             before: Vec::new(),
@@ -71,12 +74,16 @@ impl BucketKeys {
 struct DayKey(Hmac<Sha256>);
 
 impl DayKey {
-    fn names(&self, site: &str, asks: &[BucketRequest<'_>]) -> Vec<String> {
-        let name = |ask: &BucketRequest<'_>| {
-            let fields = [site.as_bytes(), ask.quota.name.as_bytes(), ask.subject];
+    fn names(&self, site: &str, requests: &[BucketRequest<'_>]) -> Vec<String> {
+        let name = |request: &BucketRequest<'_>| {
+            let fields = [
+                site.as_bytes(),
+                request.quota.name.as_bytes(),
+                request.subject,
+            ];
             format!("rl:{{{}}}:{}", tag(site), self.digits(&fields))
         };
-        asks.iter().map(name).collect()
+        requests.iter().map(name).collect()
     }
 
     fn name_of_value(&self, site: &str, value: &[u8]) -> String {

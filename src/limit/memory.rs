@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
+    decision::Reply,
     gcra::{BucketRequest, ChargeMode},
-    outcome::Reply,
     single_use::{SingleUse, UsedValues},
 };
 use crate::clock::{Clock, Timestamp};
@@ -32,7 +32,7 @@ struct Bucket {
 /// One bucket of a call, with its key in the table.
 pub(super) struct CalledBucket<'a> {
     pub key: u64,
-    pub ask: BucketRequest<'a>,
+    pub request: BucketRequest<'a>,
     /// The bucket's key in Redis; `None` for buckets of this process only.
     pub name: Option<&'a str>,
 }
@@ -84,33 +84,33 @@ impl InProcessLimits {
     pub fn run(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Reply {
-        self.run_at(|| self.clock.now(), site, asks, mode, once)
+        self.run_at(|| self.clock.now(), site, requests, mode, once)
     }
 
     fn run_at(
         &self,
         now: impl FnOnce() -> Timestamp,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Reply {
-        let entries = asks.iter().map(|ask| CalledBucket {
-            key: self.key("", site, ask),
-            ask: *ask,
+        let entries = requests.iter().map(|request| CalledBucket {
+            key: self.key("", site, request),
+            request: *request,
             name: None,
         });
         self.run_entries(now, site, &entries.collect::<Vec<_>>(), mode, once)
     }
 
     /// Returns the key of a bucket in the table; buckets of different purposes have different keys.
-    pub(super) fn key(&self, purpose: &str, site: &str, ask: &BucketRequest<'_>) -> u64 {
+    pub(super) fn key(&self, purpose: &str, site: &str, request: &BucketRequest<'_>) -> u64 {
         self.hash
-            .hash_one((purpose, site, ask.quota.name, ask.subject))
+            .hash_one((purpose, site, request.quota.name, request.subject))
     }
 
     /// Returns the time of the table; tests stop this clock.
@@ -136,18 +136,18 @@ impl InProcessLimits {
         let mut room = true;
         let backlogs: Vec<u64> = entries
             .iter()
-            .map(|CalledBucket { key, ask, .. }| {
+            .map(|CalledBucket { key, request, .. }| {
                 let stored = table.buckets.get(key).map_or(0, |bucket| bucket.full_at);
-                let backlog = ask.settle(stored.saturating_sub(now));
-                room &= ask.wait(backlog) == 0;
+                let backlog = request.settle(stored.saturating_sub(now));
+                room &= request.wait(backlog) == 0;
                 backlog
             })
             .collect();
-        if room || mode == ChargeMode::Spend {
+        if room || mode == ChargeMode::Unconditional {
             table.make_room(now, entries.len(), self.most);
             for (entry, backlog) in entries.iter().zip(&backlogs) {
-                if entry.ask.cost > 0 {
-                    table.put(entry, now + entry.ask.charged(*backlog, mode));
+                if entry.request.cost > 0 {
+                    table.put(entry, now + entry.request.charged(*backlog, mode));
                 }
             }
             if let Some((key, once)) = once {
@@ -218,7 +218,7 @@ impl BucketTable {
     fn put(&mut self, entry: &CalledBucket<'_>, full_at: u64) {
         let bucket = Bucket {
             full_at,
-            window: entry.ask.window(),
+            window: entry.request.window(),
             name: entry.name.map(Box::from),
         };
         self.buckets.insert(entry.key, bucket);
@@ -307,9 +307,14 @@ mod tests {
     const FIVE: Quota = Quota::new("five", 5, Duration::from_secs(30));
 
     fn takes(memory: &InProcessLimits, charges: &[Charge]) -> bool {
-        let asks = gcra::gather(charges);
-        let backlogs = memory.run("blog", &asks, ChargeMode::Take, None).backlogs;
-        asks.iter().zip(backlogs).all(|(ask, b)| ask.wait(b) == 0)
+        let requests = gcra::gather(charges);
+        let backlogs = memory
+            .run("blog", &requests, ChargeMode::Conditional, None)
+            .backlogs;
+        requests
+            .iter()
+            .zip(backlogs)
+            .all(|(request, b)| request.wait(b) == 0)
     }
 
     #[test]
@@ -346,9 +351,15 @@ mod tests {
 
     fn takes_at(memory: &InProcessLimits, at: i64, cost: u32) -> bool {
         let charges = [Charge::new(FIVE, "ann").costing(cost)];
-        let asks = gcra::gather(&charges);
-        let reply = memory.run_at(|| Timestamp(at), "blog", &asks, ChargeMode::Take, None);
-        asks[0].wait(reply.backlogs[0]) == 0
+        let requests = gcra::gather(&charges);
+        let reply = memory.run_at(
+            || Timestamp(at),
+            "blog",
+            &requests,
+            ChargeMode::Conditional,
+            None,
+        );
+        requests[0].wait(reply.backlogs[0]) == 0
     }
 
     proptest! {

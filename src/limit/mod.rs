@@ -6,23 +6,23 @@
 //! `script.rs` runs it in Redis under the Redis server's clock, and `remote.rs` maintains the connection.
 //!
 //! **While Redis is unavailable** (frozen, gone, out of memory, read-only, or sending invalid replies), the
-//! same algorithm runs in process at half of every quota, less what is known to be used up (`share.rs`).
+//! same algorithm runs in process at half of every quota, less what is known to be used up (`degraded.rs`).
 //! The result is marked `degraded`, and the caller holds new comments for moderation. The first call that
 //! notices the outage waits for one timeout; later calls do not wait. A background task reconnects and then
 //! transfers to Redis what was charged meanwhile.
 
 pub mod api;
+mod decision;
+mod degraded;
+mod deployment;
 mod gcra;
 mod headers;
 mod keys;
 mod memory;
-mod outcome;
-mod place;
 pub mod quotas;
 mod refusals;
 mod remote;
 mod script;
-mod share;
 mod single_use;
 #[cfg(test)]
 mod testing;
@@ -35,14 +35,14 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use self::{
+    decision::Reply,
+    deployment::Deployment,
     gcra::{BucketRequest, ChargeMode},
     memory::InProcessLimits,
-    outcome::Reply,
-    place::LimitStore,
     remote::Remote,
 };
 pub use self::{
-    outcome::{BucketState, Outcome, Refused, SingleUseOutcome, Taken},
+    decision::{BucketState, LimitExceeded, LimitStatus, SingleUseRefusal},
     single_use::SingleUse,
 };
 use crate::clock::{Clock, Timestamp};
@@ -80,7 +80,8 @@ impl LimitSettings {
     #[must_use]
     pub fn hosts(&self) -> Option<String> {
         let url = self.redis_url.as_ref()?.expose_secret();
-        (!url.starts_with("unix:") && !url.starts_with("redis+unix:")).then(|| place::hosts(url))
+        (!url.starts_with("unix:") && !url.starts_with("redis+unix:"))
+            .then(|| deployment::hosts(url))
     }
 
     /// Returns a message for every invalid setting.
@@ -89,7 +90,7 @@ impl LimitSettings {
         let url = self
             .redis_url
             .as_ref()
-            .map(|url| LimitStore::parse(url.expose_secret()));
+            .map(|url| Deployment::parse(url.expose_secret()));
         let url = url.and_then(Result::err);
         let timeout = (!TIMEOUTS.contains(&self.redis_timeout_ms))
             .then_some(LimitOpenError::Timeout(self.redis_timeout_ms));
@@ -244,11 +245,11 @@ impl Limits {
         }
         let mut limits = Self::in_process(clock);
         if let Some(url) = &settings.redis_url {
-            let place = LimitStore::parse(url.expose_secret())?;
+            let deployment = Deployment::parse(url.expose_secret())?;
             let timeout = Duration::from_millis(timeout);
             let refusals = Duration::from_millis(settings.redis_refusals_ms.min(REFUSALS_MOST));
             let memory = Arc::clone(&limits.memory);
-            limits.remote = Some(Remote::open(place, timeout, refusals, memory, secret).await);
+            limits.remote = Some(Remote::open(deployment, timeout, refusals, memory, secret).await);
         }
         Ok(limits)
     }
@@ -262,43 +263,54 @@ impl Limits {
         }
     }
 
-    /// Charges everything in one atomic call, or charges nothing and returns when to retry. `site` is the
+    /// Charges everything in one atomic call, or charges nothing; the error says when to retry. `site` is the
     /// site's slug, or empty for quotas that span all sites; buckets of different sites are separate.
     /// Charges of the same quota and subject are added up.
-    pub async fn take(&self, site: &str, charges: &[Charge]) -> Outcome {
-        self.run(site, charges, ChargeMode::Take, None)
+    pub async fn check(
+        &self,
+        site: &str,
+        charges: &[Charge],
+    ) -> Result<LimitStatus, LimitExceeded> {
+        self.run(site, charges, ChargeMode::Conditional, None)
             .await
-            .outcome()
+            .decision()
     }
 
-    /// Like [`take`](Self::take), and also consumes a single-use value in the same atomic call: both happen
+    /// Like [`check`](Self::check), and also consumes a single-use value in the same atomic call: both happen
     /// or neither. After a failover of Redis a value may be accepted a second time.
-    pub async fn take_with(
+    pub async fn check_single_use(
         &self,
         site: &str,
         charges: &[Charge],
         once: &SingleUse,
-    ) -> SingleUseOutcome {
-        let run = self.run(site, charges, ChargeMode::Take, Some(once)).await;
+    ) -> Result<LimitStatus, SingleUseRefusal> {
+        let run = self.run(site, charges, ChargeMode::Conditional, Some(once));
+        let run = run.await;
         if run.reply.is_used {
-            SingleUseOutcome::Used
-        } else {
-            SingleUseOutcome::Unused(run.outcome())
+            return Err(SingleUseRefusal::Used);
         }
+        run.decision().map_err(SingleUseRefusal::Exceeded)
     }
 
     /// Charges unconditionally, for a request that turned out to cost more than expected (a comment
     /// classified as spam). A bucket can go into debt by one burst at most.
-    pub async fn spend(&self, site: &str, charges: &[Charge]) {
-        self.run(site, charges, ChargeMode::Spend, None).await;
+    pub async fn charge(&self, site: &str, charges: &[Charge]) {
+        self.run(site, charges, ChargeMode::Unconditional, None)
+            .await;
     }
 
-    /// Like [`take`](Self::take), but always in this process and never degraded: for reads, which do not
+    /// Like [`check`](Self::check), but always in this process and never degraded: for reads, which do not
     /// justify a round trip and whose limits stay the same while Redis is unavailable.
-    pub fn take_here(&self, site: &str, charges: &[Charge]) -> Outcome {
-        let asks = gcra::gather(charges);
-        let reply = self.memory.run(site, &asks, ChargeMode::Take, None);
-        gcra::outcome(&asks, &reply.backlogs, false)
+    pub fn check_in_process(
+        &self,
+        site: &str,
+        charges: &[Charge],
+    ) -> Result<LimitStatus, LimitExceeded> {
+        let requests = gcra::gather(charges);
+        let reply = self
+            .memory
+            .run(site, &requests, ChargeMode::Conditional, None);
+        gcra::decision(&requests, &reply.backlogs, false)
     }
 
     async fn run<'a>(
@@ -308,23 +320,25 @@ impl Limits {
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> LimitCall<'a> {
-        let asks = gcra::gather(charges);
-        let is_empty = asks.is_empty() && once.is_none();
+        let requests = gcra::gather(charges);
+        let is_empty = requests.is_empty() && once.is_none();
         let Some(remote) = self.remote.as_ref().filter(|_| !is_empty) else {
-            let reply = self.memory.run(site, &asks, mode, once);
-            return LimitCall::new(asks, reply, false);
+            let reply = self.memory.run(site, &requests, mode, once);
+            return LimitCall::new(requests, reply, false);
         };
-        if let Some(reply) = remote.known_refusal(site, &asks, mode) {
-            return LimitCall::new(asks, reply, false);
+        if let Some(reply) = remote.repeated_refusal(site, &requests, mode) {
+            return LimitCall::new(requests, reply, false);
         }
-        let names = remote.names(site, &asks, once);
-        if let Some(reply) = remote.run(site, &asks, &names, mode, once).await {
+        let names = remote.names(site, &requests, once);
+        if let Some(reply) = remote.run(site, &requests, &names, mode, once).await {
             let memory = &self.memory;
-            memory.note_answer(site, &asks, &names.now, mode, once, &reply);
-            return LimitCall::new(asks, reply, false);
+            memory.note_reply(site, &requests, &names.now, mode, once, &reply);
+            return LimitCall::new(requests, reply, false);
         }
-        let (asks, reply) = self.memory.run_share(site, &asks, &names.now, mode, once);
-        LimitCall::new(asks, reply, true)
+        let (requests, reply) = self
+            .memory
+            .run_degraded(site, &requests, &names.now, mode, once);
+        LimitCall::new(requests, reply, true)
     }
 
     /// Returns where limits are currently counted. Without traffic the result is at most about two seconds
@@ -343,22 +357,22 @@ impl Limits {
 
 /// The buckets of one call and the reply about them.
 struct LimitCall<'a> {
-    asks: Vec<BucketRequest<'a>>,
+    requests: Vec<BucketRequest<'a>>,
     reply: Reply,
     degraded: bool,
 }
 
 impl<'a> LimitCall<'a> {
-    fn new(asks: Vec<BucketRequest<'a>>, reply: Reply, degraded: bool) -> Self {
+    fn new(requests: Vec<BucketRequest<'a>>, reply: Reply, degraded: bool) -> Self {
         Self {
-            asks,
+            requests,
             reply,
             degraded,
         }
     }
 
-    fn outcome(&self) -> Outcome {
-        gcra::outcome(&self.asks, &self.reply.backlogs, self.degraded)
+    fn decision(&self) -> Result<LimitStatus, LimitExceeded> {
+        gcra::decision(&self.requests, &self.reply.backlogs, self.degraded)
     }
 }
 

@@ -42,17 +42,17 @@ impl RefusedNetworks {
     pub fn backlogs(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         now: Instant,
     ) -> Option<Vec<u64>> {
-        let backlogs = asks.iter().map(|ask| {
-            let full_at = self.known.get(&self.name(site, ask));
+        let backlogs = requests.iter().map(|request| {
+            let full_at = self.known.get(&self.name(site, request));
             let left = full_at.map(|at| at.saturating_duration_since(now));
             left.map_or(0, |left| u64::try_from(left.as_micros()).unwrap_or(0))
         });
         let backlogs = backlogs.collect::<Vec<_>>();
-        let mut each = asks.iter().zip(&backlogs);
-        each.any(|(ask, backlog)| ask.wait(*backlog) > 0)
+        let mut each = requests.iter().zip(&backlogs);
+        each.any(|(request, backlog)| request.wait(*backlog) > 0)
             .then_some(backlogs)
     }
 
@@ -60,24 +60,25 @@ impl RefusedNetworks {
     pub fn note(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         backlogs: &[u64],
         asked_at: Instant,
     ) {
-        for (ask, backlog) in asks.iter().zip(backlogs) {
-            if ask.wait(*backlog) > 0 {
+        for (request, backlog) in requests.iter().zip(backlogs) {
+            if request.wait(*backlog) > 0 {
                 let full_at = asked_at + Duration::from_micros(*backlog);
-                self.known.insert(self.name(site, ask), full_at);
+                self.known.insert(self.name(site, request), full_at);
             }
         }
     }
 
     /// Returns the key of a bucket. The numbers of the quota are part of it: when they change, the next
     /// call goes to Redis.
-    fn name(&self, site: &str, ask: &BucketRequest<'_>) -> u64 {
-        let quota = &ask.quota;
+    fn name(&self, site: &str, request: &BucketRequest<'_>) -> u64 {
+        let quota = &request.quota;
         let numbers = (quota.burst, quota.every.as_micros());
-        self.hash.hash_one((site, quota.name, numbers, ask.subject))
+        self.hash
+            .hash_one((site, quota.name, numbers, request.subject))
     }
 }
 
@@ -95,9 +96,9 @@ mod tests {
 
     fn wait(refusals: &RefusedNetworks, site: &str, charge: &Charge, now: Instant) -> Option<u64> {
         let charges = [charge.clone()];
-        let asks = gcra::gather(&charges);
-        let backlogs = refusals.backlogs(site, &asks, now)?;
-        Some(asks[0].wait(backlogs[0]))
+        let requests = gcra::gather(&charges);
+        let backlogs = refusals.backlogs(site, &requests, now)?;
+        Some(requests[0].wait(backlogs[0]))
     }
 
     #[test]
@@ -137,13 +138,13 @@ mod tests {
         let site = [Charge::new(TWO, "")];
         refusals.note("blog", &gcra::gather(&site), &[20 * SECOND], t0);
         let charges = [Charge::new(TWO, "ben"), Charge::new(TWO, "")];
-        let asks = gcra::gather(&charges);
+        let requests = gcra::gather(&charges);
         assert_eq!(
-            refusals.backlogs("blog", &asks, t0),
+            refusals.backlogs("blog", &requests, t0),
             Some(vec![0, 20 * SECOND])
         );
         // The bucket that had capacity is not remembered.
-        refusals.note("blog", &asks, &[SECOND, 20 * SECOND], t0);
+        refusals.note("blog", &requests, &[SECOND, 20 * SECOND], t0);
         assert_eq!(wait(&refusals, "blog", &charges[0], t0), None);
     }
 

@@ -15,11 +15,11 @@ use tokio::{
 };
 
 use super::{
+    decision::Reply,
+    deployment::Deployment,
     gcra::{BucketRequest, ChargeMode},
     keys::{BucketKeys, BucketNames},
     memory::{InProcessLimits, KnownBucket},
-    outcome::Reply,
-    place::LimitStore,
     refusals::RefusedNetworks,
     script::{self, BucketScript, RedisConnection},
     single_use::SingleUse,
@@ -67,7 +67,7 @@ struct RemoteState {
 impl Remote {
     /// Makes one attempt to connect and leaves the rest to the background task.
     pub async fn open(
-        mut place: LimitStore,
+        mut deployment: Deployment,
         timeout: Duration,
         refusals: Duration,
         memory: Arc<InProcessLimits>,
@@ -89,23 +89,23 @@ impl Remote {
             }),
             lost: Notify::new(),
         });
-        let master = shared.reconnect(&mut place).await;
-        let task = tokio::spawn(tend(Arc::clone(&shared), place, master));
+        let master = shared.reconnect(&mut deployment).await;
+        let task = tokio::spawn(tend(Arc::clone(&shared), deployment, master));
         Self { shared, task }
     }
 
     /// Returns a recent refusal by Redis without another call.
-    pub fn known_refusal(
+    pub fn repeated_refusal(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         mode: ChargeMode,
     ) -> Option<Reply> {
         self.shared.link()?;
         // Only calls in the mode `Take` can be refused.
         let refusals = self.shared.refusals.as_ref();
-        let refusals = refusals.filter(|_| mode == ChargeMode::Take)?;
-        let backlogs = refusals.backlogs(site, asks, Instant::now())?;
+        let refusals = refusals.filter(|_| mode == ChargeMode::Conditional)?;
+        let backlogs = refusals.backlogs(site, requests, Instant::now())?;
         Some(Reply {
             is_used: false,
             backlogs,
@@ -116,11 +116,11 @@ impl Remote {
     pub fn names(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         once: Option<&SingleUse>,
     ) -> BucketNames {
         let now = self.shared.memory.now();
-        self.shared.keys.names(site, asks, once, now)
+        self.shared.keys.names(site, requests, once, now)
     }
 
     /// Returns the reply of Redis, or `None` if Redis is unavailable. A call whose reply comes too late may
@@ -128,7 +128,7 @@ impl Remote {
     pub async fn run(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         names: &BucketNames,
         mode: ChargeMode,
         once: Option<&SingleUse>,
@@ -136,15 +136,15 @@ impl Remote {
         let shared = &self.shared;
         let (mut link, generation) = shared.link()?;
         let asked_at = Instant::now();
-        let call = shared.buckets.run(&mut link, names, asks, mode, once);
+        let call = shared.buckets.run(&mut link, names, requests, mode, once);
         match within(shared.timeout, call).await {
             Ok(reply) => {
                 if let Some(refusals) = shared
                     .refusals
                     .as_ref()
-                    .filter(|_| mode == ChargeMode::Take)
+                    .filter(|_| mode == ChargeMode::Conditional)
                 {
-                    refusals.note(site, asks, &reply.backlogs, asked_at);
+                    refusals.note(site, requests, &reply.backlogs, asked_at);
                 }
                 Some(reply)
             }
@@ -198,14 +198,14 @@ impl RemoteConnection {
 
     /// Makes one attempt to get a usable connection. Returns the host and port of the master if Sentinel
     /// named it.
-    async fn reconnect(&self, place: &mut LimitStore) -> Option<String> {
-        let patience = place.patience();
+    async fn reconnect(&self, deployment: &mut Deployment) -> Option<String> {
+        let connect_timeout = deployment.connect_timeout();
         let attempt = async {
-            let master = place.master().await;
-            let link = place.connect().await.map_err(|e| script::reason(&e))?;
+            let master = deployment.master().await;
+            let link = deployment.connect().await.map_err(|e| script::reason(&e))?;
             Ok::<_, String>((master, link))
         };
-        let found = match within(patience, attempt).await {
+        let found = match within(connect_timeout, attempt).await {
             Ok((master, link)) => self.prepare(link).await.map(|link| (master, link)),
             Err(reason) => Err(reason),
         };
@@ -300,20 +300,24 @@ async fn within<T>(
 }
 
 /// The background task: reconnects while Redis is unavailable, and checks it while it is available.
-async fn tend(shared: Arc<RemoteConnection>, mut place: LimitStore, mut master: Option<String>) {
+async fn tend(
+    shared: Arc<RemoteConnection>,
+    mut deployment: Deployment,
+    mut master: Option<String>,
+) {
     loop {
         let well_since = Instant::now();
         let was_well = shared.link().is_some();
         while let Some((link, generation)) = shared.link() {
             // The permit of an earlier loss wakes this early, which is harmless.
             if timeout(LOOK, shared.lost.notified()).await.is_err() {
-                look(&shared, &mut place, &mut master, link, generation).await;
+                look(&shared, &mut deployment, &mut master, link, generation).await;
             }
         }
         if was_well && well_since.elapsed() < RELAPSE {
             sleep(LOOK).await;
         }
-        master = shared.reconnect(&mut place).await;
+        master = shared.reconnect(&mut deployment).await;
         if shared.link().is_none() {
             sleep(RETRY).await;
         }
@@ -324,17 +328,17 @@ async fn tend(shared: Arc<RemoteConnection>, mut place: LimitStore, mut master: 
 /// while), and whether Redis still works although there are no calls.
 async fn look(
     shared: &RemoteConnection,
-    place: &mut LimitStore,
+    deployment: &mut Deployment,
     master: &mut Option<String>,
     mut link: RedisConnection,
     generation: u64,
 ) {
-    let named = timeout(place.patience(), place.master()).await;
+    let named = timeout(deployment.connect_timeout(), deployment.master()).await;
     if let Ok(Some(named)) = named
         && master.as_ref() != Some(&named)
     {
         tracing::info!("Redis master changed in Sentinel");
-        if let Some(moved) = shared.reconnect(place).await {
+        if let Some(moved) = shared.reconnect(deployment).await {
             *master = Some(moved);
             return;
         }

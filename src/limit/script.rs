@@ -4,10 +4,10 @@
 use redis::{RedisError, RedisResult, Script, aio::MultiplexedConnection};
 
 use super::{
+    decision::Reply,
     gcra::{BucketRequest, ChargeMode},
     keys::{self, BucketNames},
     memory::KnownBucket,
-    outcome::Reply,
     single_use::SingleUse,
 };
 
@@ -107,7 +107,7 @@ impl BucketScript {
         &self,
         link: &mut RedisConnection,
         names: &BucketNames,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> Result<Reply, String> {
@@ -116,22 +116,24 @@ impl BucketScript {
             call.key(name);
         }
         call.arg(match mode {
-            ChargeMode::Take => "take",
-            ChargeMode::Spend => "spend",
+            ChargeMode::Conditional => "take",
+            ChargeMode::Unconditional => "spend",
         });
         call.arg(names.once.len())
             .arg(once.map_or_else(String::new, |once| keys::hex(&once.request)))
             .arg(once.map_or(0, SingleUse::life_ms));
-        for ask in asks {
-            call.arg(ask.every()).arg(ask.burst()).arg(ask.turns(mode));
+        for request in requests {
+            call.arg(request.every())
+                .arg(request.burst())
+                .arg(request.units(mode));
         }
         let answer: RedisResult<Vec<u64>> = match link {
             RedisConnection::Node(node) => call.invoke_async(node).await,
             RedisConnection::Cluster(cluster) => call.invoke_async(cluster).await,
         };
         match answer.as_deref() {
-            Ok([1]) if once.is_some() => Ok(Reply::used(asks.len())),
-            Ok([0, backlogs @ ..]) if backlogs.len() == asks.len() => Ok(Reply {
+            Ok([1]) if once.is_some() => Ok(Reply::used(requests.len())),
+            Ok([0, backlogs @ ..]) if backlogs.len() == requests.len() => Ok(Reply {
                 is_used: false,
                 backlogs: backlogs.to_vec(),
             }),
@@ -144,7 +146,7 @@ impl BucketScript {
     /// replica, is thus distinguished from a usable one.
     pub async fn try_out(&self, link: &mut RedisConnection, site: &str) -> Result<(), String> {
         let quota = super::Quota::new("probe", 1, std::time::Duration::from_secs(1));
-        let ask = BucketRequest {
+        let request = BucketRequest {
             quota,
             subject: &[],
             cost: 1,
@@ -154,7 +156,7 @@ impl BucketScript {
             before: Vec::new(),
             once: Vec::new(),
         };
-        self.run(link, &names, &[ask], ChargeMode::Spend, None)
+        self.run(link, &names, &[request], ChargeMode::Unconditional, None)
             .await
             .map(drop)
     }

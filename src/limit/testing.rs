@@ -85,7 +85,7 @@ impl RedisServer {
 
     /// Sends one command, given as words separated by spaces. Retries if the connection is closed
     /// meanwhile: a server that changes its role closes all connections.
-    pub async fn ask<T: redis::FromRedisValue>(&self, words: &str) -> T {
+    pub async fn request<T: redis::FromRedisValue>(&self, words: &str) -> T {
         let mut words = words.split(' ');
         let mut command = redis::cmd(words.next().unwrap());
         for word in words {

@@ -17,7 +17,7 @@ use super::{Moderators, sql};
 use crate::{
     db,
     limit::{
-        Charge, Limits, Outcome,
+        Charge, LimitExceeded, LimitStatus, Limits,
         quotas::{
             PASSWORD_ACCOUNT, PASSWORD_ADDRESS, PASSWORD_FIRST, PASSWORD_NETWORK,
             PASSWORD_STRANGERS, network, per_address,
@@ -59,16 +59,16 @@ pub struct PasswordAttempt {
 
 impl PasswordAttempt {
     /// Charges the attempt. On a refusal, the password must not be checked.
-    pub async fn charge(&self, limits: &Limits) -> Outcome {
-        let outcome = limits.take("", &self.charges).await;
-        if let Outcome::Refused(refused) = &outcome
+    pub async fn charge(&self, limits: &Limits) -> Result<LimitStatus, LimitExceeded> {
+        let checked = limits.check("", &self.charges).await;
+        if let Err(exceeded) = &checked
             && let Some(first) = &self.first
-            && refused.quotas == [PASSWORD_STRANGERS.name]
-            && let taken @ Outcome::Taken(_) = limits.take("", first).await
+            && exceeded.quotas == [PASSWORD_STRANGERS.name]
+            && let Ok(status) = limits.check("", first).await
         {
-            return taken;
+            return Ok(status);
         }
-        outcome
+        checked
     }
 }
 
@@ -209,7 +209,7 @@ mod tests {
             let address = address.parse().expect("an IP address");
             let attempt = world.identity.attempt(login, address).await;
             let attempt = attempt.expect("the database answers");
-            matches!(attempt.charge(&limits).await, Outcome::Taken(_))
+            attempt.charge(&limits).await.is_ok()
         };
         // Three networks of 250 IP addresses each.
         let mut evaluated = 0;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{Pages, isolate, page, same_origin};
 use crate::{
     http::{Code, Problem, RequestContext},
-    limit::{Outcome, quotas},
+    limit::quotas,
     locale::Language,
 };
 
@@ -62,19 +62,8 @@ pub(crate) async fn claim(
         return Err(closed());
     }
     // Limits guesses of the set-up token, and the cost of hashing for unauthenticated clients.
-    if let Outcome::Refused(refused) = pages
-        .limits
-        .take(
-            "",
-            &[quotas::per_address(
-                quotas::PASSWORD_ADDRESS,
-                context.address,
-            )],
-        )
-        .await
-    {
-        return Err(refused.into());
-    }
+    let charge = quotas::per_address(quotas::PASSWORD_ADDRESS, context.address);
+    pages.limits.check("", &[charge]).await?;
     match pages
         .setup
         .claim(

@@ -11,7 +11,7 @@ use super::{Pages, same_origin};
 use crate::{
     commenter::{Finished, SignInFault, api::browser::BrowserAnswer, result_page},
     http::{Code, Problem, Refused, RequestContext, language},
-    limit::{Outcome, quotas},
+    limit::quotas,
     locale::{Language, Message},
     token::TokenKind,
 };
@@ -85,8 +85,6 @@ pub(super) fn mail(language: Language) -> String {
 
 async fn charge_attempt(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
     let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-    match pages.limits.take("", &[charge]).await {
-        Outcome::Taken(_) => Ok(()),
-        Outcome::Refused(refused) => Err(refused.into()),
-    }
+    pages.limits.check("", &[charge]).await?;
+    Ok(())
 }

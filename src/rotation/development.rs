@@ -10,10 +10,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use uuid::Uuid;
 
 use crate::{
-    clock::Clock,
-    db::{self, DatabaseUrl},
-    input,
-    secret::Secret,
+    clock::Clock, db::DatabaseUrl, input, secret::Secret, sqlite_file::created::own_folder,
 };
 
 /// Returns the path of the secret file for a database: for SQLite next to the database file, for
@@ -85,7 +82,7 @@ fn stored(path: &Path, new: &str, draft: Uuid) -> std::io::Result<Vec<u8>> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    db::own_folder(folder)?;
+    own_folder(folder)?;
     if path.exists() {
         return input::read_regular(path, input::SETTING_MAX);
     }

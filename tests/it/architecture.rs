@@ -10,8 +10,8 @@ use self::{
     language::{banned_words, banned_words_of_document, repeated_types},
     rules::{
         built_statements, fenced_crates_elsewhere, files_outside_the_map, files_too_long,
-        files_without_doc_comment, migrations_for_one_database, module_map, statements_elsewhere,
-        uses_of_higher_modules,
+        files_without_doc_comment, migrations_for_one_database, misnumbered_migrations, module_map,
+        statements_elsewhere, uses_of_higher_modules,
     },
     source::Source,
 };
@@ -63,7 +63,7 @@ fn no_statement_is_built_at_run_time() {
 }
 
 #[test]
-fn every_migration_is_written_for_both_databases() {
+fn every_migration_is_written_for_both_databases_and_numbered_without_gaps() {
     let [sqlite, postgres] = ["sqlite", "postgres"].map(|kind| {
         let folder = root().join("src/db/migrations").join(kind);
         let mut names: Vec<String> = fs::read_dir(folder)
@@ -76,6 +76,7 @@ fn every_migration_is_written_for_both_databases() {
     });
     assert!(!sqlite.is_empty(), "the migrations were read");
     assert_none(migrations_for_one_database(&sqlite, &postgres));
+    assert_none(misnumbered_migrations(&sqlite));
 }
 
 #[test]

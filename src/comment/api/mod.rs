@@ -42,7 +42,6 @@ use crate::{
         BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
         Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
-    limit::Outcome,
     moderator::Moderators,
     render::render,
     site::{Site, Sites},
@@ -317,7 +316,8 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         let text = submission::preview(&body.text, &site, |bytes| {
             let comments = &self.comments;
-            taken(comments.charge_preview(&site.slug, context.address, bytes))
+            comments.charge_preview(&site.slug, context.address, bytes)?;
+            Ok(())
         })?;
         Ok(Json(PreviewAnswer {
             html: render(text.as_str()),
@@ -491,13 +491,7 @@ impl CommentsApi {
 
     /// Charges requests that cost work but change nothing; their limit is high.
     fn charge_reading(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
-        taken(self.comments.charge_reading(&site.slug, context.address))
-    }
-}
-
-fn taken(outcome: Outcome) -> Result<(), Problem> {
-    match outcome {
-        Outcome::Taken(_) => Ok(()),
-        Outcome::Refused(refused) => Err(refused.into()),
+        self.comments.charge_reading(&site.slug, context.address)?;
+        Ok(())
     }
 }

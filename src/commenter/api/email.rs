@@ -18,7 +18,7 @@ use crate::{
         BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
-    limit::{Limits, Outcome as Turns, quotas},
+    limit::{Limits, quotas},
     locale::Message,
     site::{Site, Sites},
     text::{Email, Name},
@@ -270,9 +270,7 @@ impl MailSignInApi {
         ask: MailRequest<'_>,
     ) -> Result<MailAttempt, Problem> {
         let origin = self.people.mail_origin(ask.email, context.address).await?;
-        if let Turns::Refused(refused) = self.limits.take("", &origin.request()).await {
-            return Err(refused.into());
-        }
+        self.limits.check("", &origin.request()).await?;
         let deliver = ask.deliver && self.may_mail(&origin, ask.site).await?;
         let ask = MailRequest { deliver, ..ask };
         Ok(self.people.send_code(ask, &self.base_url).await?)
@@ -281,10 +279,10 @@ impl MailSignInApi {
     /// Charges a mail. Whether its recipient has received the day's limit of mails must not be revealed to
     /// other people: in that case no mail is sent, and the answer does not say so.
     async fn may_mail(&self, origin: &MailOrigin, site: Option<&Site>) -> Result<bool, Problem> {
-        match self.limits.take("", &origin.mail(site)).await {
-            Turns::Taken(_) => Ok(true),
-            Turns::Refused(refused) => match refused.without(&RECIPIENT_QUOTAS) {
-                Some(refused) => Err(refused.into()),
+        match self.limits.check("", &origin.mail(site)).await {
+            Ok(_) => Ok(true),
+            Err(exceeded) => match exceeded.without(&RECIPIENT_QUOTAS) {
+                Some(exceeded) => Err(exceeded.into()),
                 None => Ok(false),
             },
         }
@@ -300,9 +298,7 @@ impl MailSignInApi {
             let origin = self.people.mail_origin(typed.email, typed.from).await?;
             charges.extend(origin.code());
         }
-        if let Turns::Refused(refused) = self.limits.take("", &charges).await {
-            return Err(refused.into());
-        }
+        self.limits.check("", &charges).await?;
         Ok(self.people.type_code(typed).await)
     }
 

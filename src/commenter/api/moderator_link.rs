@@ -12,7 +12,7 @@ use crate::{
     http::{
         BODY, FORBIDDEN, Problem, Refused, RequestContext, StrictJson, TOO_FAST, Time, UNAUTHORIZED,
     },
-    limit::{Limits, Outcome},
+    limit::Limits,
     moderator::{
         Moderator, Moderators,
         api::{ModeratorView, RoleName},
@@ -124,10 +124,9 @@ pub async fn link_sessions(
     (login, password): (&str, SecretString),
 ) -> Result<Moderator, Problem> {
     let attempt = identity.attempt(login, address).await?;
-    if let Outcome::Refused(refused) = attempt.charge(limits).await {
-        tracing::warn!(quotas = ?refused.quotas, "moderator link refused by rate limits");
-        return Err(refused.into());
-    }
+    attempt.charge(limits).await.inspect_err(|exceeded| {
+        tracing::warn!(quotas = ?exceeded.quotas, "moderator link refused by rate limits");
+    })?;
     let (moderator, _) = people
         .link_sessions(identity, person, login, password, &attempt.network)
         .await?;

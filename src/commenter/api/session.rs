@@ -13,7 +13,7 @@ use crate::{
         BODY, Code, FieldError, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
-    limit::{Limits, Outcome, quotas},
+    limit::{Limits, quotas},
     locale::Message,
     site::Sites,
     text::{Name, Website},
@@ -163,9 +163,8 @@ impl ViewerApi {
         // Checked before the limit and before the code, so that a malformed request does not use up either.
         let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-        if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
-            return Err(Problem::from(refused).into());
-        }
+        let checked = self.limits.check("", &[charge]).await;
+        checked.map_err(Problem::from)?;
         let sites = self.sites.all().await;
         // A page of another site of this server must not redeem the code, even if it knows code and verifier.
         let is_own = |id| {

@@ -20,7 +20,7 @@ use crate::{
         API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         RequestContext, TOO_FAST, UNAUTHORIZED, language,
     },
-    limit::{Limits, Outcome as Turns, quotas},
+    limit::{Limits, quotas},
     locale::{Language, Message},
     provider::{ProviderFault, Returned},
     site::{Site, Sites},
@@ -104,7 +104,7 @@ impl SignInApi {
         challenge: Query<Option<String>>,
     ) -> SignInAnswer<{ NOT_FOUND | INVALID | TOO_FAST }> {
         let site = self.site(&site.0).await?;
-        self.take_turn(context).await?;
+        self.charge_attempt(context).await?;
         let provider = provider.0;
         let name = self.offered(&site, &provider)?;
         let popup = mode.0.unwrap_or_default() == SignInMode::Popup;
@@ -149,7 +149,7 @@ impl SignInApi {
         /// The id of the provider.
         provider: Path<String>,
     ) -> SignInAnswer<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | TOO_FAST }> {
-        self.take_turn(context).await?;
+        self.charge_attempt(context).await?;
         let query = request.uri().query().unwrap_or_default();
         let browser = self.cookie.of(request, TokenKind::Browser);
         let finished = match Returned::read(query) {
@@ -212,12 +212,10 @@ impl SignInApi {
             .ok_or_else(|| Problem::missing("problem-no-site"))
     }
 
-    async fn take_turn(&self, context: RequestContext) -> Result<(), Problem> {
+    async fn charge_attempt(&self, context: RequestContext) -> Result<(), Problem> {
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-        match self.limits.take("", &[charge]).await {
-            Turns::Taken(_) => Ok(()),
-            Turns::Refused(refused) => Err(refused.into()),
-        }
+        self.limits.check("", &[charge]).await?;
+        Ok(())
     }
 
     /// Returns the id of a provider that is enabled.

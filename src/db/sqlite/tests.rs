@@ -1,11 +1,11 @@
 //! How the SQLite threads process the work that is sent to them.
 
-use std::sync::mpsc;
+use std::{sync::mpsc, thread};
 
 use tokio::sync::oneshot;
 
 use super::{
-    super::{Db, Sql, WRITE_LIMIT, created},
+    super::{Db, Sql, WRITE_LIMIT},
     *,
 };
 
@@ -353,7 +353,7 @@ fn many_who_make_the_same_new_file_at_once_all_open_it() {
         let opened = thread::scope(|scope| {
             let all = (0..6).map(|_| {
                 scope.spawn(|| {
-                    created::own_file(&path)?;
+                    crate::sqlite_file::created::own_file(&path)?;
                     migrate::sqlite(&mut connect(&path)?, Timestamp(1))
                 })
             });
@@ -419,79 +419,6 @@ async fn a_connection_that_refuses_to_write_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let db = fresh(&folder).await;
-    for id in 0..200 {
-        add(&db, id, 100_000).await.expect("adds");
-    }
-    let writing = tokio::spawn({
-        let db = db.clone();
-        async move {
-            for id in 200.. {
-                add(&db, id, 10).await.expect("adds");
-            }
-        }
-    });
-    let file = folder.path().join("copy.db");
-    let (mut steps, mut furthest) = (0, 0);
-    let (tell, told) = mpsc::channel();
-    let copying = db.backup(file.clone(), move |done, _| {
-        let _ = tell.send(done);
-        // Other threads run between two steps, so that there is a write after each.
-        thread::sleep(Duration::from_millis(20));
-    });
-    tokio::time::timeout(Duration::from_mins(1), copying)
-        .await
-        .expect("it ends")
-        .expect("copies");
-    writing.abort();
-    for done in told {
-        assert!(done > furthest, "it never starts over");
-        (steps, furthest) = (steps + 1, done);
-    }
-    assert!(steps > 3, "it took several steps: {steps}");
-    let copy = Connection::open(&file).expect("opens");
-    let rows = copy.query_row("SELECT COUNT(*) FROM note", [], |r| r.get::<_, i64>(0));
-    assert!(rows.expect("reads") >= 200);
-}
-
-#[tokio::test]
-async fn what_is_made_is_its_owners_alone_and_what_was_there_is_left() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::tempdir().expect("a folder");
-    let mode = |name: &str| {
-        let found = folder.path().join(name).metadata().expect("is there");
-        found.permissions().mode() & 0o777
-    };
-    let url = format!("sqlite:{}/new/test.db", folder.path().display());
-    let settings = DatabaseSettings {
-        url: url.into(),
-        ..DatabaseSettings::default()
-    };
-    let db = Db::open(&settings, OpenMode::Create).await.expect("opens");
-    db.migrate(Timestamp(1)).await.expect("migrates");
-    db.backup(folder.path().join("copy.db"), |_, _| {})
-        .await
-        .expect("copies");
-    assert_eq!(mode("new"), 0o700);
-    for file in [
-        "new/test.db",
-        "new/test.db-wal",
-        "new/test.db-shm",
-        "copy.db",
-    ] {
-        assert_eq!(mode(file), 0o600, "{file}");
-    }
-    let shared = std::fs::Permissions::from_mode(0o640);
-    std::fs::set_permissions(folder.path().join("new/test.db"), shared).expect("is set");
-    Db::open(&settings, OpenMode::Create)
-        .await
-        .expect("opens again");
-    assert_eq!(mode("new/test.db"), 0o640);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
     let folder = tempfile::tempdir().expect("a folder");
     let db = fresh(&folder).await;
@@ -521,10 +448,10 @@ async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
 fn a_connection_left_in_a_transaction_is_mended() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("test.db");
-    created::own_file(&path).expect("creates");
+    crate::sqlite_file::created::own_file(&path).expect("creates");
     let lock = DatabaseLock::acquire(&path).expect("is free");
     let mut own = WorkerConnection::open(&path, Some(lock), connect).expect("opens");
     own.connection.execute_batch("BEGIN").expect("begins");
-    own.mend();
+    own.roll_back();
     assert!(own.connection.is_autocommit());
 }

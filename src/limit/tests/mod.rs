@@ -47,12 +47,14 @@ impl Bench {
             self.clock.advance(by);
             return;
         };
-        let keys: Vec<String> = server.ask("KEYS rl:*").await;
+        let keys: Vec<String> = server.request("KEYS rl:*").await;
         let is_bucket = |key: &&String| !key.ends_with("probe") && !key.contains(":once:");
         for key in keys.iter().filter(is_bucket) {
-            let full: Option<u128> = server.ask(&format!("GET {key}")).await;
+            let full: Option<u128> = server.request(&format!("GET {key}")).await;
             let moved = full.unwrap_or(0).saturating_sub(by.as_micros());
-            let _: redis::Value = server.ask(&format!("SET {key} {moved} XX KEEPTTL")).await;
+            let _: redis::Value = server
+                .request(&format!("SET {key} {moved} XX KEEPTTL"))
+                .await;
         }
     }
 
@@ -71,17 +73,17 @@ fn one(quota: Quota, subject: &str) -> Charge {
     Charge::new(quota, subject)
 }
 
-fn taken(outcome: Outcome) -> Taken {
-    match outcome {
-        Outcome::Taken(taken) => taken,
-        Outcome::Refused(refused) => panic!("refused: {refused:?}"),
+fn taken(result: Result<LimitStatus, LimitExceeded>) -> LimitStatus {
+    match result {
+        Ok(taken) => taken,
+        Err(refused) => panic!("refused: {refused:?}"),
     }
 }
 
-fn refused(outcome: Outcome) -> Refused {
-    match outcome {
-        Outcome::Refused(refused) => refused,
-        Outcome::Taken(taken) => panic!("taken: {taken:?}"),
+fn refused(result: Result<LimitStatus, LimitExceeded>) -> LimitExceeded {
+    match result {
+        Err(refused) => refused,
+        Ok(taken) => panic!("taken: {taken:?}"),
     }
 }
 
@@ -123,15 +125,15 @@ behaviours! {
 async fn a_burst_passes_and_the_wait_after_it_is_exact(bench: &Bench, site: &str) {
     let charge = [one(FIVE, "ann")];
     for left in (0..5).rev() {
-        let standing = taken(bench.limits.take(site, &charge).await)
+        let state = taken(bench.limits.check(site, &charge).await)
             .tightest
             .unwrap();
-        assert_eq!(standing.remaining, left);
-        assert_eq!((standing.quota, standing.burst), ("five", 5));
-        assert_eq!(standing.window, 5 * MINUTE);
-        bench.near(standing.reset, MINUTE);
+        assert_eq!(state.remaining, left);
+        assert_eq!((state.quota, state.burst), ("five", 5));
+        assert_eq!(state.window, 5 * MINUTE);
+        bench.near(state.reset, MINUTE);
     }
-    let refusal = refused(bench.limits.take(site, &charge).await);
+    let refusal = refused(bench.limits.check(site, &charge).await);
     assert_eq!(refusal.quotas, ["five"]);
     assert!(!refusal.degraded);
     bench.near(refusal.retry_after, MINUTE);
@@ -142,49 +144,66 @@ async fn a_burst_passes_and_the_wait_after_it_is_exact(bench: &Bench, site: &str
     bench
         .advance(refusal.retry_after.saturating_sub(moment))
         .await;
-    let _ = refused(bench.limits.take(site, &charge).await);
+    let _ = refused(bench.limits.check(site, &charge).await);
     bench.advance(moment).await;
-    taken(bench.limits.take(site, &charge).await);
+    taken(bench.limits.check(site, &charge).await);
 }
 
 async fn turns_grow_back_one_by_one_and_never_beyond_the_burst(bench: &Bench, site: &str) {
     let charge = one(FIVE, "ann");
-    taken(bench.limits.take(site, &[charge.clone().costing(5)]).await);
+    taken(bench.limits.check(site, &[charge.clone().costing(5)]).await);
     bench.advance(2 * MINUTE).await;
-    taken(bench.limits.take(site, std::slice::from_ref(&charge)).await);
-    taken(bench.limits.take(site, std::slice::from_ref(&charge)).await);
-    let _ = refused(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    taken(
+        bench
+            .limits
+            .check(site, std::slice::from_ref(&charge))
+            .await,
+    );
+    taken(
+        bench
+            .limits
+            .check(site, std::slice::from_ref(&charge))
+            .await,
+    );
+    let _ = refused(
+        bench
+            .limits
+            .check(site, std::slice::from_ref(&charge))
+            .await,
+    );
     bench.advance(100 * MINUTE).await;
-    taken(bench.limits.take(site, &[charge.clone().costing(5)]).await);
-    let _ = refused(bench.limits.take(site, &[charge]).await);
+    taken(bench.limits.check(site, &[charge.clone().costing(5)]).await);
+    let _ = refused(bench.limits.check(site, &[charge]).await);
 }
 
 async fn all_is_taken_or_nothing(bench: &Bench, site: &str) {
     let both = [one(FIVE, "net"), one(THREE, "ann")];
     for _ in 0..3 {
-        taken(bench.limits.take(site, &both).await);
+        taken(bench.limits.check(site, &both).await);
     }
     for _ in 0..10 {
         assert_eq!(
-            refused(bench.limits.take(site, &both).await).quotas,
+            refused(bench.limits.check(site, &both).await).quotas,
             ["three"]
         );
     }
-    let left = taken(bench.limits.take(site, &both[..1]).await).tightest;
+    let left = taken(bench.limits.check(site, &both[..1]).await).tightest;
     assert_eq!(left.unwrap().remaining, 1);
-    taken(bench.limits.take(site, &both[..1]).await);
-    let neither = refused(bench.limits.take(site, &both).await);
+    taken(bench.limits.check(site, &both[..1]).await);
+    let neither = refused(bench.limits.check(site, &both).await);
     assert_eq!(neither.quotas, ["five", "three"]);
 }
 
 async fn the_tightest_quota_is_told(bench: &Bench, site: &str) {
     let slow = Quota::new("slow", 3, 2 * MINUTE);
     let all = [one(FIVE, "a"), one(THREE, "b"), one(slow, "c")];
-    let standing = taken(bench.limits.take(site, &all).await).tightest.unwrap();
-    assert_eq!((standing.quota, standing.remaining), ("slow", 2));
-    taken(bench.limits.take(site, &all).await);
-    taken(bench.limits.take(site, &all).await);
-    let refusal = refused(bench.limits.take(site, &all).await);
+    let state = taken(bench.limits.check(site, &all).await)
+        .tightest
+        .unwrap();
+    assert_eq!((state.quota, state.remaining), ("slow", 2));
+    taken(bench.limits.check(site, &all).await);
+    taken(bench.limits.check(site, &all).await);
+    let refusal = refused(bench.limits.check(site, &all).await);
     assert_eq!(refusal.quotas, ["three", "slow"]);
     assert_eq!(refusal.tightest.quota, "slow");
     bench.near(refusal.retry_after, 2 * MINUTE);
@@ -192,84 +211,103 @@ async fn the_tightest_quota_is_told(bench: &Bench, site: &str) {
 
 async fn a_request_dearer_than_the_bucket_empties_it(bench: &Bench, site: &str) {
     let dear = [one(THREE, "ann").costing(7)];
-    taken(bench.limits.take(site, &dear).await);
-    let refusal = refused(bench.limits.take(site, &dear).await);
+    taken(bench.limits.check(site, &dear).await);
+    let refusal = refused(bench.limits.check(site, &dear).await);
     bench.near(refusal.retry_after, 3 * MINUTE);
     bench.advance(refusal.retry_after).await;
-    taken(bench.limits.take(site, &dear).await);
+    taken(bench.limits.check(site, &dear).await);
 }
 
 async fn spending_leads_into_debt_of_one_burst_at_most(bench: &Bench, site: &str) {
     let charge = one(FIVE, "ann");
-    bench.limits.spend(site, &[charge.clone().costing(4)]).await;
-    let standing = taken(bench.limits.take(site, std::slice::from_ref(&charge)).await).tightest;
-    assert_eq!(standing.unwrap().remaining, 0);
+    bench
+        .limits
+        .charge(site, &[charge.clone().costing(4)])
+        .await;
+    let state = taken(
+        bench
+            .limits
+            .check(site, std::slice::from_ref(&charge))
+            .await,
+    )
+    .tightest;
+    assert_eq!(state.unwrap().remaining, 0);
     for _ in 0..100 {
         bench
             .limits
-            .spend(site, &[charge.clone().costing(u32::MAX)])
+            .charge(site, &[charge.clone().costing(u32::MAX)])
             .await;
     }
-    let refusal = refused(bench.limits.take(site, std::slice::from_ref(&charge)).await);
+    let refusal = refused(
+        bench
+            .limits
+            .check(site, std::slice::from_ref(&charge))
+            .await,
+    );
     bench.near(refusal.retry_after, 6 * MINUTE);
     bench.advance(refusal.retry_after).await;
-    taken(bench.limits.take(site, &[charge]).await);
+    taken(bench.limits.check(site, &[charge]).await);
 }
 
 async fn charges_of_one_bucket_are_added_up(bench: &Bench, site: &str) {
     let charge = one(FIVE, "ann");
     let thrice = vec![charge.clone(); 3];
-    let standing = taken(bench.limits.take(site, &thrice).await).tightest;
-    assert_eq!(standing.unwrap().remaining, 2);
+    let state = taken(bench.limits.check(site, &thrice).await).tightest;
+    assert_eq!(state.unwrap().remaining, 2);
     assert_eq!(
-        refused(bench.limits.take(site, &thrice).await).quotas,
+        refused(bench.limits.check(site, &thrice).await).quotas,
         ["five"]
     );
-    taken(bench.limits.take(site, &thrice[..2]).await);
+    taken(bench.limits.check(site, &thrice[..2]).await);
 }
 
 async fn sites_names_and_subjects_do_not_meet(bench: &Bench, site: &str) {
     let charge = one(FIVE, "ann").costing(5);
     let other_name = Quota::new("other", 5, MINUTE);
     let other_site = format!("{site}-2");
-    taken(bench.limits.take(site, std::slice::from_ref(&charge)).await);
     taken(
         bench
             .limits
-            .take(&other_site, std::slice::from_ref(&charge))
+            .check(site, std::slice::from_ref(&charge))
             .await,
     );
     taken(
         bench
             .limits
-            .take(site, &[one(other_name, "ann").costing(5)])
+            .check(&other_site, std::slice::from_ref(&charge))
             .await,
     );
     taken(
         bench
             .limits
-            .take(site, &[one(FIVE, "ben").costing(5)])
+            .check(site, &[one(other_name, "ann").costing(5)])
             .await,
     );
-    let _ = refused(bench.limits.take(site, &[charge]).await);
+    taken(
+        bench
+            .limits
+            .check(site, &[one(FIVE, "ben").costing(5)])
+            .await,
+    );
+    let _ = refused(bench.limits.check(site, &[charge]).await);
 }
 
 async fn a_cost_of_nothing_only_asks(bench: &Bench, site: &str) {
-    let ask = [one(THREE, "ann").costing(0)];
+    let request = [one(THREE, "ann").costing(0)];
     for _ in 0..10 {
-        let standing = taken(bench.limits.take(site, &ask).await).tightest;
-        assert_eq!(standing.unwrap().remaining, 3);
+        let state = taken(bench.limits.check(site, &request).await).tightest;
+        assert_eq!(state.unwrap().remaining, 3);
     }
     bench
         .limits
-        .spend(site, &[one(THREE, "ann").costing(3)])
+        .charge(site, &[one(THREE, "ann").costing(3)])
         .await;
-    taken(bench.limits.take(site, &ask).await);
+    taken(bench.limits.check(site, &request).await);
     bench
         .limits
-        .spend(site, &[one(THREE, "ann").costing(2)])
+        .charge(site, &[one(THREE, "ann").costing(2)])
         .await;
-    let refusal = refused(bench.limits.take(site, &ask).await);
+    let refusal = refused(bench.limits.check(site, &request).await);
     bench.near(refusal.retry_after, 2 * MINUTE);
 }
 
@@ -282,21 +320,21 @@ async fn a_quota_made_smaller_locks_nobody_out_for_longer_than_its_window(
     taken(
         bench
             .limits
-            .take(site, &[one(slow, "ann").costing(10)])
+            .check(site, &[one(slow, "ann").costing(10)])
             .await,
     );
     let refusal = refused(
         bench
             .limits
-            .take(site, &[one(quick, "ann").costing(2)])
+            .check(site, &[one(quick, "ann").costing(2)])
             .await,
     );
     bench.near(refusal.retry_after, quick.window());
 }
 
 async fn nothing_charged_is_always_taken(bench: &Bench, site: &str) {
-    assert_eq!(taken(bench.limits.take(site, &[]).await).tightest, None);
-    bench.limits.spend(site, &[]).await;
+    assert_eq!(taken(bench.limits.check(site, &[]).await).tightest, None);
+    bench.limits.charge(site, &[]).await;
 }
 
 async fn sixty_four_tasks_get_the_burst(bench: Bench) {
@@ -309,7 +347,7 @@ async fn sixty_four_tasks_get_the_burst(bench: Bench) {
                 let mut got = 0;
                 for _ in 0..10 {
                     let charges = [one(hundred, "all"), one(FIVE, "nobody").costing(0)];
-                    if let Outcome::Taken(taken) = limits.take("blog", &charges).await {
+                    if let Ok(taken) = limits.check("blog", &charges).await {
                         assert!(!taken.degraded);
                         got += 1;
                     }
@@ -344,10 +382,7 @@ async fn an_address_posts_five_times_and_a_network_twenty() {
     for host in 0..10_u8 {
         let charges = quotas::posting_from(IpAddr::from([192, 0, 2, host]));
         for _ in 0..6 {
-            got += u32::from(matches!(
-                bench.limits.take("blog", &charges).await,
-                Outcome::Taken(_)
-            ));
+            got += u32::from(bench.limits.check("blog", &charges).await.is_ok());
         }
     }
     assert_eq!(got, 20);
@@ -364,9 +399,9 @@ async fn reading_is_counted_here_and_never_degraded() {
         .unwrap();
     let charges = [quotas::per_address(quotas::READING, [192, 0, 2, 1].into())];
     for _ in 0..300 {
-        assert!(!limits.take_here("blog", &charges).degraded());
+        assert!(!taken(limits.check_in_process("blog", &charges)).degraded);
     }
-    let refusal = refused(limits.take_here("blog", &charges));
+    let refusal = refused(limits.check_in_process("blog", &charges));
     assert_eq!(refusal.retry_after, Duration::from_millis(50));
 }
 
@@ -415,10 +450,10 @@ fn once(value: u8, request: u8) -> SingleUse {
 async fn a_value_is_used_by_one_request_and_only_with_its_charges(bench: &Bench, site: &str) {
     let take = async |site: &str, who: &str, cost: u32, once: &SingleUse| {
         let charges = [one(FIVE, who).costing(cost), one(THREE, "all")];
-        bench.limits.take_with(site, &charges, once).await
+        bench.limits.check_single_use(site, &charges, once).await
     };
-    let is_taken = |outcome| matches!(outcome, SingleUseOutcome::Unused(Outcome::Taken(_)));
-    let is_refused = |outcome| matches!(outcome, SingleUseOutcome::Unused(Outcome::Refused(_)));
+    let is_taken = |outcome| matches!(outcome, Ok(_));
+    let is_refused = |outcome| matches!(outcome, Err(SingleUseRefusal::Exceeded(_)));
     assert!(is_taken(take(site, "ann", 5, &once(1, 1)).await));
     // Refused by a limit, the value stays valid.
     assert!(is_refused(take(site, "ann", 1, &once(2, 2)).await));
@@ -428,7 +463,7 @@ async fn a_value_is_used_by_one_request_and_only_with_its_charges(bench: &Bench,
     for _ in 0..9 {
         assert_eq!(
             take(site, "cid", 1, &once(2, 4)).await,
-            SingleUseOutcome::Used
+            Err(SingleUseRefusal::Used)
         );
     }
     // The same request may be repeated, and is charged again.
@@ -436,7 +471,7 @@ async fn a_value_is_used_by_one_request_and_only_with_its_charges(bench: &Bench,
     assert!(is_refused(take(site, "dan", 1, &once(3, 5)).await));
     assert_eq!(
         take(site, "dan", 1, &once(1, 5)).await,
-        SingleUseOutcome::Used
+        Err(SingleUseRefusal::Used)
     );
     let elsewhere = format!("{site}, another");
     assert!(is_taken(take(&elsewhere, "dan", 1, &once(1, 5)).await));
@@ -446,11 +481,14 @@ async fn of_many_requests_at_once_one_uses_a_value(bench: &Bench, site: &str) {
     const WIDE: Quota = Quota::new("wide", 1000, MINUTE);
     let takes = (0..64_u8).map(|n| async move {
         let charges = [one(FIVE, &n.to_string()), one(WIDE, "all")];
-        let outcome = bench.limits.take_with(site, &charges, &once(9, n)).await;
-        outcome != SingleUseOutcome::Used
+        let outcome = bench
+            .limits
+            .check_single_use(site, &charges, &once(9, n))
+            .await;
+        outcome != Err(SingleUseRefusal::Used)
     });
     let used = futures_util::future::join_all(takes).await;
     assert_eq!(used.into_iter().filter(|used| *used).count(), 1);
-    let left = taken(bench.limits.take(site, &[one(WIDE, "all")]).await);
-    assert_eq!(left.tightest.map(|standing| standing.remaining), Some(998));
+    let left = taken(bench.limits.check(site, &[one(WIDE, "all")]).await);
+    assert_eq!(left.tightest.map(|state| state.remaining), Some(998));
 }

@@ -99,15 +99,15 @@ async fn agrees(bench: &Bench, site: &str, steps: &[ModelStep]) {
                 model.wait(i64::try_from(*seconds).unwrap());
             }
             ModelStep::Spend(costs) => {
-                bench.limits.spend(site, &charges(costs)).await;
+                bench.limits.charge(site, &charges(costs)).await;
                 model.spend(costs);
             }
             ModelStep::Take(costs) => match (
-                bench.limits.take(site, &charges(costs)).await,
+                bench.limits.check(site, &charges(costs)).await,
                 model.take(costs),
             ) {
-                (Outcome::Taken(taken), Ok(())) => assert!(!taken.degraded),
-                (Outcome::Refused(refused), Err(wait)) => {
+                (Ok(taken), Ok(())) => assert!(!taken.degraded),
+                (Err(refused), Err(wait)) => {
                     bench.near(
                         refused.retry_after,
                         Duration::from_secs(wait.unsigned_abs()),
@@ -142,11 +142,11 @@ proptest! {
         block_on(async {
             for cost in costs {
                 let charges = [one(quota, "ann").costing(cost)];
-                if let Outcome::Refused(refused) = bench.limits.take("blog", &charges).await {
+                if let Err(refused) = bench.limits.check("blog", &charges).await {
                     let field = refused.tightest.limit_field();
                     let (_, seconds) = field.rsplit_once(";t=").unwrap();
                     bench.clock.advance(Duration::from_secs(seconds.parse().unwrap()));
-                    taken(bench.limits.take("blog", &charges).await);
+                    taken(bench.limits.check("blog", &charges).await);
                 }
             }
         });

@@ -76,19 +76,29 @@ impl ReplicaModel {
     /// Returns whether one request from one IP address passes.
     fn request(&mut self, who: usize, fate: Fate) -> bool {
         let charges = [one(self.quota, "ann")];
-        let asks = gcra::gather(&charges);
+        let requests = gcra::gather(&charges);
         let names = ["rl:{blog}:ann".to_owned()];
         let (memory, is_away) = &mut self.processes[who];
         if !*is_away && !matches!(fate, Fate::Lost) {
-            let reply = self.redis.run(SITE, &asks, ChargeMode::Take, None);
+            let reply = self
+                .redis
+                .run(SITE, &requests, ChargeMode::Conditional, None);
             if matches!(fate, Fate::Answered) {
-                memory.note_answer(SITE, &asks, &names, ChargeMode::Take, None, &reply);
-                return asks[0].wait(reply.backlogs[0]) == 0;
+                memory.note_reply(
+                    SITE,
+                    &requests,
+                    &names,
+                    ChargeMode::Conditional,
+                    None,
+                    &reply,
+                );
+                return requests[0].wait(reply.backlogs[0]) == 0;
             }
         }
         *is_away = true;
-        let (asks, reply) = memory.run_share(SITE, &asks, &names, ChargeMode::Take, None);
-        asks[0].wait(reply.backlogs[0]) == 0
+        let (requests, reply) =
+            memory.run_degraded(SITE, &requests, &names, ChargeMode::Conditional, None);
+        requests[0].wait(reply.backlogs[0]) == 0
     }
 
     /// Does what `RAISE` does.
@@ -96,11 +106,11 @@ impl ReplicaModel {
         let (memory, is_away) = &mut self.processes[who];
         *is_away = false;
         let charges = [one(self.quota, "ann")];
-        let asks = gcra::gather(&charges);
+        let requests = gcra::gather(&charges);
         for known in memory.known() {
             let entry = CalledBucket {
-                key: self.redis.key("", SITE, &asks[0]),
-                ask: asks[0],
+                key: self.redis.key("", SITE, &requests[0]),
+                request: requests[0],
                 name: None,
             };
             self.redis.note(SITE, &[entry], &[known.backlog], None);
@@ -205,7 +215,7 @@ async fn passed(processes: &[Arc<Limits>], subject: &str, rounds: usize) -> usiz
     for _ in 0..rounds {
         let all = processes.iter().map(|limits| {
             let (limits, charge) = (Arc::clone(limits), one(FIVE, subject));
-            async move { matches!(limits.take(SITE, &[charge]).await, Outcome::Taken(_)) }
+            async move { limits.check(SITE, &[charge]).await.is_ok() }
         });
         let answers = futures_util::future::join_all(all).await;
         passed += answers.into_iter().filter(|passes| *passes).count();

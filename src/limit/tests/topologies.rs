@@ -24,7 +24,7 @@ async fn cluster() -> Option<[RedisServer; 3]> {
     }
     for node in &nodes {
         until("the cluster agrees", 15, async || {
-            let info: String = node.ask("CLUSTER INFO").await;
+            let info: String = node.request("CLUSTER INFO").await;
             info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3")
         })
         .await;
@@ -45,28 +45,26 @@ async fn in_a_cluster_the_buckets_of_a_call_share_a_slot() {
     for site in 0..12 {
         let site = format!("site-{site}");
         for _ in 0..3 {
-            assert!(!taken(limits.take(&site, &both).await).degraded);
+            assert!(!taken(limits.check(&site, &both).await).degraded);
         }
-        assert_eq!(refused(limits.take(&site, &both).await).quotas, ["three"]);
+        assert_eq!(refused(limits.check(&site, &both).await).quotas, ["three"]);
     }
     for node in &nodes {
-        let keys: Vec<String> = node.ask("KEYS rl:*").await;
+        let keys: Vec<String> = node.request("KEYS rl:*").await;
         assert!(keys.len() > 1, "a node without buckets");
     }
 
     for node in &nodes {
         node.signal("-STOP");
     }
-    assert!(taken(limits.take("blog", &both).await).degraded);
+    assert!(taken(limits.check("blog", &both).await).degraded);
     for node in &nodes {
         node.signal("-CONT");
     }
     until_back(&limits, 10).await;
     until("the cluster takes charges", 10, async || {
-        !limits
-            .take("blog", &[one(FIVE, "zoe").costing(0)])
-            .await
-            .degraded()
+        let checked = limits.check("blog", &[one(FIVE, "zoe").costing(0)]).await;
+        !taken(checked).degraded
     })
     .await;
 }
@@ -81,7 +79,7 @@ async fn behind_sentinel_the_new_master_is_found_when_the_old_one_dies() {
         return;
     };
     until("the replica follows", 10, async || {
-        let info: String = replica.ask("INFO replication").await;
+        let info: String = replica.request("INFO replication").await;
         info.contains("master_link_status:up")
     })
     .await;
@@ -89,31 +87,31 @@ async fn behind_sentinel_the_new_master_is_found_when_the_old_one_dies() {
         return;
     };
     until("sentinel knows the replica", 15, async || {
-        let info: String = sentinel.ask("INFO sentinel").await;
+        let info: String = sentinel.request("INFO sentinel").await;
         info.contains("slaves=1")
     })
     .await;
     let url = format!("redis-sentinel://127.0.0.1:{}/main", sentinel.port);
     let limits = open(&url, 1000, Clock::held(START)).await;
     let charge = [one(FIVE, "ann").costing(3)];
-    assert!(!taken(limits.take("blog", &charge).await).degraded);
+    assert!(!taken(limits.check("blog", &charge).await).degraded);
     until("the charge is replicated", 5, async || {
-        let keys: Vec<String> = replica.ask("KEYS rl:{blog}:*").await;
+        let keys: Vec<String> = replica.request("KEYS rl:{blog}:*").await;
         keys.iter().any(|key| !key.ends_with("probe"))
     })
     .await;
 
     master.kill();
     until_back_on(&limits, &replica).await;
-    assert!(!refused(limits.take("blog", &charge).await).degraded);
+    assert!(!refused(limits.check("blog", &charge).await).degraded);
 }
 
 /// Waits until the charges go to this server.
 async fn until_back_on(limits: &Limits, server: &RedisServer) {
     until("the new master counts", 15, async || {
         let probe = [one(THREE, "probe").costing(1)];
-        let _ = limits.take("elsewhere", &probe).await;
-        let keys: Vec<String> = server.ask("KEYS rl:{elsewhere}:*").await;
+        let _ = limits.check("elsewhere", &probe).await;
+        let keys: Vec<String> = server.request("KEYS rl:{elsewhere}:*").await;
         !keys.is_empty()
     })
     .await;

@@ -15,7 +15,7 @@ use crate::{
     http::{
         BODY, Code, FORBIDDEN, Problem, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
-    limit::{Limits, Outcome},
+    limit::Limits,
     moderator::Moderators,
     site::Sites,
     token::TokenKind,
@@ -58,10 +58,10 @@ impl SessionApi {
         let StrictJson(ModeratorCredentials { login, password }) = body;
         let attempt = self.identity.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
-        if let Outcome::Refused(refused) = attempt.charge(&self.limits).await {
-            tracing::warn!(quotas = ?refused.quotas, "sign-in refused by rate limits");
-            return Err(Problem::from(refused).into());
-        }
+        let charged = attempt.charge(&self.limits).await.inspect_err(|exceeded| {
+            tracing::warn!(quotas = ?exceeded.quotas, "sign-in refused by rate limits");
+        });
+        charged.map_err(Problem::from)?;
         let from = Some(&attempt.network);
         let session = self.identity.log_in(&login, password.into(), from).await;
         let session = session.map_err(Problem::from)?;

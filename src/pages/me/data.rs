@@ -14,7 +14,7 @@ use super::{
 use crate::{
     comment::PersonChange,
     http::{FieldError, Problem},
-    limit::{Charge, Outcome, quotas},
+    limit::{Charge, quotas},
     locale::Message,
     pages::Pages,
     token::TokenKind,
@@ -91,9 +91,9 @@ pub(crate) async fn erase(
         return refuse(request, pages, Problem::invalid(errors), typed).await;
     };
     let person = viewer.person.id;
-    let turn = Charge::new(quotas::MY_DATA, person.as_bytes());
-    if let Outcome::Refused(refused) = pages.limits.take("", &[turn]).await {
-        return refuse(request, pages, refused.into(), typed).await;
+    let charges = [Charge::new(quotas::MY_DATA, person.as_bytes())];
+    if let Err(exceeded) = pages.limits.check("", &charges).await {
+        return refuse(request, pages, exceeded.into(), typed).await;
     }
     pages.privacy.erase(person, change).await?;
     let cookie = pages.sign_in.cookie.set(TokenKind::Commenter, None);

@@ -18,7 +18,7 @@ use crate::{
         api::browser::BrowserAnswer, result_page,
     },
     http::{Problem, Refused, RequestContext, language},
-    limit::{Outcome as Turns, quotas},
+    limit::quotas,
     locale::Message,
     pages::{Pages, sign_in::mail as mail_name},
     text::Email,
@@ -218,8 +218,6 @@ fn here() -> ReturnTarget {
 
 async fn charge_attempt(pages: &Pages, context: RequestContext) -> Result<(), Problem> {
     let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-    match pages.limits.take("", &[charge]).await {
-        Turns::Taken(_) => Ok(()),
-        Turns::Refused(refused) => Err(refused.into()),
-    }
+    pages.limits.check("", &[charge]).await?;
+    Ok(())
 }

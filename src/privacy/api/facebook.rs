@@ -19,7 +19,7 @@ use crate::{
         result_page,
     },
     http::{API_BASE, BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
-    limit::{Limits, Outcome, quotas},
+    limit::{Limits, quotas},
     privacy::Privacy,
 };
 
@@ -95,9 +95,8 @@ impl FacebookApi {
             // Only failed requests are limited: Facebook itself calls for many people from few IP
             // addresses.
             let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
-            if let Outcome::Refused(refused) = self.limits.take("", &[charge]).await {
-                return Err(Problem::from(refused).into());
-            }
+            let checked = self.limits.check("", &[charge]).await;
+            checked.map_err(Problem::from)?;
             let message = "Must be signed with the secret of the Facebook app.";
             return Err(Problem::field("signed_request", "invalid", message).into());
         };

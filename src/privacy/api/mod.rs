@@ -16,7 +16,7 @@ use crate::{
     comment::PersonChange,
     commenter::api::{Caller, Cookie, session::Tag},
     http::{CONFLICT, FORBIDDEN, INVALID, Problem, Refused, TOO_FAST, UNAUTHORIZED},
-    limit::{Charge, Limits, Outcome, quotas},
+    limit::{Charge, Limits, quotas},
     site::Sites,
     token::TokenKind,
 };
@@ -98,7 +98,7 @@ impl PrivacyApi {
         caller: Caller,
     ) -> Result<Exported, Refused<{ UNAUTHORIZED | FORBIDDEN | TOO_FAST }>> {
         let person = caller.first_party()?.person.id;
-        self.take_turn(person).await?;
+        self.charge_request(person).await?;
         let sites = self.sites.all().await;
         let ids = sites.iter().map(|site| site.id).collect::<Vec<_>>();
         let export = self.privacy.export(person, &ids).await;
@@ -133,7 +133,7 @@ impl PrivacyApi {
         comments: Query<ErasedComments>,
     ) -> Result<Erased, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | INVALID | TOO_FAST }>> {
         let person = caller.first_party()?.person.id;
-        self.take_turn(person).await?;
+        self.charge_request(person).await?;
         let erased = self.privacy.erase(person, comments.0.into()).await;
         erased.map_err(Problem::from)?;
         let cookie = self.cookie.set(TokenKind::Commenter, None);
@@ -142,11 +142,9 @@ impl PrivacyApi {
 }
 
 impl PrivacyApi {
-    async fn take_turn(&self, person: Uuid) -> Result<(), Problem> {
+    async fn charge_request(&self, person: Uuid) -> Result<(), Problem> {
         let charge = Charge::new(quotas::MY_DATA, person.as_bytes());
-        match self.limits.take("", &[charge]).await {
-            Outcome::Taken(_) => Ok(()),
-            Outcome::Refused(refused) => Err(refused.into()),
-        }
+        self.limits.check("", &[charge]).await?;
+        Ok(())
     }
 }

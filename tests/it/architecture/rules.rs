@@ -11,8 +11,8 @@ const FENCED: [(&[&str], &[&str], &str); 17] = [
             "deadpool_postgres",
             "tokio_postgres_rustls",
         ],
-        &["src/db/*"],
-        "only one module accesses the database",
+        &["src/db/*", "src/sqlite_file/*", "src/backup/*"],
+        "only these modules access the database",
     ),
     (
         &["redis"],
@@ -102,10 +102,16 @@ const FENCED: [(&[&str], &[&str], &str); 17] = [
 ];
 
 /// Where SQL statements may stand.
-const STATEMENTS: [&str; 3] = ["src/db/*", "src/*/sql.rs", "src/*/sql/*"];
+const STATEMENTS: [&str; 5] = [
+    "src/db/*",
+    "src/sqlite_file/*",
+    "src/backup/*",
+    "src/*/sql.rs",
+    "src/*/sql/*",
+];
 
 /// The one file that builds statements: from names of the schema, for tables of later migrations.
-const BUILDER: &str = "src/db/copy/statement.rs";
+const BUILDER: &str = "src/backup/copy/statement.rs";
 
 /// The maximum length of a file, in lines besides its tests.
 const LINES_MAX: usize = 500;
@@ -250,6 +256,17 @@ pub fn migrations_for_one_database(sqlite: &[String], postgres: &[String]) -> Ve
     let mut broken = alone("sqlite", sqlite, postgres);
     broken.extend(alone("postgres", postgres, sqlite));
     broken
+}
+
+/// Returns the migrations whose number is not their position: versions are positions in `migrate.rs`.
+pub fn misnumbered_migrations(names: &[String]) -> Vec<String> {
+    (1..)
+        .zip(names)
+        .filter(|(position, name)| !name.starts_with(&format!("{position:04}_")))
+        .map(|(position, name)| {
+            format!("src/db/migrations: {name} is migration {position}; number it {position:04}")
+        })
+        .collect()
 }
 
 /// Returns whether a string begins like a SQL statement, in upper or lower case throughout; `Select a page`
@@ -490,5 +507,15 @@ mod tests {
         assert_eq!(migrations_for_one_database(&both, &both), [""; 0]);
         assert_eq!(migrations_for_one_database(&both, &both[..1]).len(), 1);
         assert_eq!(migrations_for_one_database(&[one], &[two]).len(), 2);
+    }
+
+    #[test]
+    fn a_gap_in_the_numbers_of_migrations_is_reported() {
+        let names = ["0001_a.sql", "0002_b.sql", "0004_c.sql"].map(str::to_owned);
+        assert_eq!(misnumbered_migrations(&names[..2]), [""; 0]);
+        assert_eq!(
+            misnumbered_migrations(&names),
+            ["src/db/migrations: 0004_c.sql is migration 3; number it 0003"]
+        );
     }
 }

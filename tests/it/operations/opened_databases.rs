@@ -449,3 +449,21 @@ fn an_empty_environment_variable_counts_as_unset() {
         "sqlite:data/rejoinder.db"
     );
 }
+
+#[tokio::test]
+async fn a_database_to_which_other_migrations_were_applied_is_refused() {
+    let shell = Shell::new().await;
+    let without = "SELECT COUNT(*) FROM schema_step WHERE checksum IS NULL";
+    assert_eq!(shell.database.number(without).await, 0);
+    shell.run(&["site", "list"]).expect_code(0);
+    let change = "UPDATE schema_step SET checksum = 'other' WHERE version = 3";
+    shell.database.execute(change).await.expect("changes");
+    for command in ["site list", "migrate", "check", "serve"] {
+        let output = shell.run_line(command, "").expect_code(1);
+        assert!(
+            printed(&output).contains("migration 3 (0003_comments) was applied to it with other"),
+            "{command}: {}",
+            printed(&output)
+        );
+    }
+}

@@ -496,6 +496,7 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
         "ALTER TABLE site DROP COLUMN removed_at",
         "ALTER TABLE site DROP COLUMN rekeyed_to",
         "ALTER TABLE thread DROP COLUMN title_source",
+        "ALTER TABLE schema_step DROP COLUMN checksum",
         "DELETE FROM schema_step WHERE version >= 10",
     ];
     if !crate::support::world::on_services() {

@@ -8,8 +8,9 @@ use std::{
 };
 
 use rejoinder::{
+    backup::{self, CopyError, CopyReport},
     clock::Timestamp,
-    db::{self, CopyError, CopyReport, DatabaseSettings, Db, OpenMode},
+    db::{DatabaseSettings, Db, OpenMode},
 };
 use rusqlite::{Connection, types::Value as SqliteValue};
 
@@ -80,7 +81,7 @@ async fn open_migrated(path: &Path) -> Connection {
 }
 
 async fn copy_database(from: &str, to: &str) -> Result<CopyReport, CopyError> {
-    db::copy(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
+    backup::copy(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
 }
 
 /// Inserts into every table one row with a value in every column, and one with NULL in every nullable column.
@@ -288,7 +289,7 @@ async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeed
             }
         };
         let (from, to) = (settings(&sqlite(&path)), settings(&other.url));
-        match db::copy(&from, &to, NOW, &mut progress).await {
+        match backup::copy(&from, &to, NOW, &mut progress).await {
             Err(error @ CopyError::SourceChanged(_)) => {
                 let printed = error.to_string();
                 assert!(

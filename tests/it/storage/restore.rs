@@ -183,7 +183,11 @@ async fn a_file_that_cannot_be_restored_changes_nothing() {
         .expect("creates");
     fs::write(blog.path("newer.db"), &good).expect("writes");
     Connection::open(blog.path("newer.db"))
-        .and_then(|newer| newer.execute_batch("INSERT INTO schema_step VALUES (1000, 'later', 3)"))
+        .and_then(|newer| {
+            newer.execute_batch(
+                "INSERT INTO schema_step (version, name, taken_at) VALUES (1000, 'later', 3)",
+            )
+        })
         .expect("writes");
     let names = blog.file_names();
     for (name, word) in [

@@ -17,24 +17,13 @@ pub struct BucketState {
     pub reset: Duration,
 }
 
-/// The result of a rate limit check.
+/// The reason why a call that also consumes a single-use value was refused. Nothing was charged, and the value
+/// was not marked as used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Outcome {
-    /// Everything was charged.
-    Taken(Taken),
-    /// At least one quota had too little capacity; nothing was charged.
-    Refused(Refused),
-}
-
-/// The result of a rate limit check that also consumes a single-use value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum SingleUseOutcome {
-    /// The value was not used before. It is now marked as used if everything was charged, and only then.
-    Unused(Outcome),
-    /// Another request has already used the value. Nothing was charged.
+pub enum SingleUseRefusal {
+    /// Another request has already used the value.
     Used,
+    Exceeded(LimitExceeded),
 }
 
 /// The reply about the buckets of one call.
@@ -47,24 +36,27 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    pub fn used(asks: usize) -> Self {
+    pub fn used(requests: usize) -> Self {
         Self {
             is_used: true,
-            backlogs: vec![0; asks],
+            backlogs: vec![0; requests],
         }
     }
 }
 
+/// What a successful check charged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct LimitStatus {
     /// The quota with the fewest units left; `None` when nothing was charged.
     pub tightest: Option<BucketState>,
-    /// Decided in process because Redis is unavailable.
+    /// Decided in process because Redis is unavailable. Comments accepted in this state are held for
+    /// moderation.
     pub degraded: bool,
 }
 
+/// At least one quota had too little capacity, so nothing was charged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct LimitExceeded {
     /// The quota that takes longest to regain enough capacity.
     pub tightest: BucketState,
     /// All quotas that refused, in the order of the charges.
@@ -78,13 +70,13 @@ pub struct Refused {
     pub degraded: bool,
 }
 
-impl Refused {
+impl LimitExceeded {
     /// Returns the refusal by these quotas; `None` if there are none.
     pub(super) fn by(refusing: Vec<BucketState>, degraded: bool) -> Option<Self> {
-        let tightest = *refusing.iter().max_by_key(|standing| standing.reset)?;
+        let tightest = *refusing.iter().max_by_key(|state| state.reset)?;
         Some(Self {
             tightest,
-            quotas: refusing.iter().map(|standing| standing.quota).collect(),
+            quotas: refusing.iter().map(|state| state.quota).collect(),
             refusing,
             retry_after: tightest.reset,
             degraded,
@@ -95,37 +87,18 @@ impl Refused {
     /// quota refused.
     #[must_use]
     pub fn without(mut self, hidden: &[Quota]) -> Option<Self> {
-        let is_hidden = |standing: &BucketState| hidden.iter().any(|q| q.name == standing.quota);
-        self.refusing.retain(|standing| !is_hidden(standing));
+        let is_hidden = |state: &BucketState| hidden.iter().any(|q| q.name == state.quota);
+        self.refusing.retain(|state| !is_hidden(state));
         Self::by(self.refusing, self.degraded)
     }
 }
 
-impl Taken {
+impl LimitStatus {
     /// Returns whether the quota of the client's network is the tightest one.
     #[must_use]
-    pub fn network_busy(&self) -> bool {
+    pub fn is_network_busy(&self) -> bool {
         let networks = [quotas::NETWORK_V4.name, quotas::ORGANISATION_V6.name];
         self.tightest
             .is_some_and(|tightest| networks.contains(&tightest.quota))
-    }
-}
-
-impl Outcome {
-    /// Returns whether the outcome was decided in process because Redis is unavailable. Comments accepted
-    /// in this state are held for moderation.
-    pub fn degraded(&self) -> bool {
-        match self {
-            Self::Taken(taken) => taken.degraded,
-            Self::Refused(refused) => refused.degraded,
-        }
-    }
-
-    /// Returns the quota that the `RateLimit` fields describe.
-    pub fn tightest(&self) -> Option<&BucketState> {
-        match self {
-            Self::Taken(taken) => taken.tightest.as_ref(),
-            Self::Refused(refused) => Some(&refused.tightest),
-        }
     }
 }

@@ -13,15 +13,15 @@ use super::{LimitOpenError, script::RedisConnection};
 use crate::text::{UNESCAPED, has_unescaped_credentials};
 
 /// The timeout for establishing a connection; requests never wait for it.
-const PATIENCE: Duration = Duration::from_millis(500);
+const NODE_TIMEOUT: Duration = Duration::from_millis(500);
 
-pub(super) enum LimitStore {
+pub(super) enum Deployment {
     Node(Box<Client>),
     Cluster(Box<ClusterClient>),
     Sentinel(Box<SentinelClient>),
 }
 
-impl LimitStore {
+impl Deployment {
     /// Parses a URL in one of the forms that [`super::LimitSettings::redis_url`] lists. Errors never repeat
     /// the URL, which may contain a password.
     pub fn parse(url: &str) -> Result<Self, LimitOpenError> {
@@ -53,8 +53,8 @@ impl LimitStore {
     fn cluster(scheme: &str, rest: &str) -> Result<Self, LimitOpenError> {
         let nodes = nodes(scheme, rest, 6379)?;
         ClusterClient::builder(nodes)
-            .connection_timeout(PATIENCE)
-            .response_timeout(PATIENCE)
+            .connection_timeout(NODE_TIMEOUT)
+            .response_timeout(NODE_TIMEOUT)
             .retries(3)
             .build()
             .map(|client| Self::Cluster(Box::new(client)))
@@ -117,18 +117,18 @@ impl LimitStore {
     }
 
     /// Returns the longest time that a connection attempt can take when every step takes its full timeout.
-    pub fn patience(&self) -> Duration {
+    pub fn connect_timeout(&self) -> Duration {
         match self {
-            Self::Node(_) => PATIENCE,
-            Self::Cluster(_) | Self::Sentinel(_) => 6 * PATIENCE,
+            Self::Node(_) => NODE_TIMEOUT,
+            Self::Cluster(_) | Self::Sentinel(_) => 6 * NODE_TIMEOUT,
         }
     }
 }
 
 async fn node_link(client: &Client) -> RedisResult<RedisConnection> {
     let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(PATIENCE))
-        .set_response_timeout(Some(PATIENCE));
+        .set_connection_timeout(Some(NODE_TIMEOUT))
+        .set_response_timeout(Some(NODE_TIMEOUT));
     let link = client
         .get_multiplexed_async_connection_with_config(&config)
         .await?;
@@ -174,8 +174,8 @@ pub(super) fn hosts(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let nodes = rest.split(',').map(|node| {
         let node = node.rsplit_once("://").map_or(node, |(_, node)| node);
-        let place = node.rsplit_once('@').map_or(node, |(_, place)| place);
-        place.split(['/', '?']).next().unwrap_or_default().trim()
+        let host = node.rsplit_once('@').map_or(node, |(_, host)| host);
+        host.split(['/', '?']).next().unwrap_or_default().trim()
     });
     nodes.collect::<Vec<_>>().join(", ")
 }
@@ -193,10 +193,10 @@ mod tests {
     use super::*;
 
     fn kind(url: &str) -> Result<&'static str, String> {
-        match LimitStore::parse(url) {
-            Ok(LimitStore::Node(_)) => Ok("node"),
-            Ok(LimitStore::Cluster(_)) => Ok("cluster"),
-            Ok(LimitStore::Sentinel(_)) => Ok("sentinel"),
+        match Deployment::parse(url) {
+            Ok(Deployment::Node(_)) => Ok("node"),
+            Ok(Deployment::Cluster(_)) => Ok("cluster"),
+            Ok(Deployment::Sentinel(_)) => Ok("sentinel"),
             Err(error) => Err(error.to_string()),
         }
     }

@@ -7,14 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{OpenError, file::beside, marker::unreadable};
+use super::{OpenError, paths::beside, regular::unreadable};
 use crate::input;
 
 /// How often a lock file that was removed meanwhile is opened again.
 const REOPENED_MAX: usize = 10;
 
 /// An open lock file. Closing it releases the lock.
-pub(super) struct LockFile {
+pub(crate) struct LockFile {
     database: PathBuf,
     name: PathBuf,
     /// `None` if there is none and this user may not create one.
@@ -25,19 +25,19 @@ pub(super) struct LockFile {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LockKind {
+pub(crate) enum LockKind {
     Shared,
     Exclusive,
 }
 
 impl LockFile {
     /// Opens the lock file of a database, or creates it with the owner and mode of the database.
-    pub(super) fn open(database: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn open(database: &Path) -> Result<Self, OpenError> {
         Self::with(database, true)
     }
 
     /// Opens the lock file if there is one. Without it no process of ours uses the database.
-    pub(super) fn existing(database: &Path) -> Result<Self, OpenError> {
+    pub(crate) fn existing(database: &Path) -> Result<Self, OpenError> {
         Self::with(database, false)
     }
 
@@ -120,13 +120,13 @@ impl LockFile {
     }
 
     /// Returns whether there is a lock file.
-    pub(super) fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.file.is_some()
     }
 
     /// Takes the lock; returns `false` if another process holds it. Without a lock file it is always
     /// granted.
-    pub(super) fn try_lock(&mut self, kind: LockKind) -> Result<bool, OpenError> {
+    pub(crate) fn try_lock(&mut self, kind: LockKind) -> Result<bool, OpenError> {
         for _ in 0..REOPENED_MAX {
             let Some(file) = &self.file else {
                 return Ok(true);
@@ -158,7 +158,7 @@ impl LockFile {
         opened.map(identity) == fs::metadata(&self.name).ok().map(identity)
     }
 
-    pub(super) fn unlock(&self) {
+    pub(crate) fn unlock(&self) {
         if let Some(file) = &self.file {
             let _ = file.unlock();
         }
@@ -166,7 +166,7 @@ impl LockFile {
 
     /// Removes the file if this process created it and no other one uses it: for failed commands, which
     /// must leave nothing behind.
-    pub(super) fn discard(mut self) {
+    pub(crate) fn discard(mut self) {
         if self.is_new && matches!(self.try_lock(LockKind::Exclusive), Ok(true)) && self.is_there()
         {
             let _ = fs::remove_file(&self.name);

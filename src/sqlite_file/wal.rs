@@ -7,16 +7,24 @@ use std::{
     path::Path,
 };
 
-use super::marker::{GENERATION, number};
-
 /// The magic number of a log; the last bit gives the byte order of its checksums.
 const MAGIC: u32 = 0x377f_0682;
+/// The offset of the generation in the header of a database.
+pub(crate) const GENERATION: usize = 60;
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
+/// Returns the big-endian number at an offset.
+pub(crate) fn number(bytes: &[u8], at: usize) -> u32 {
+    bytes
+        .get(at..at + 4)
+        .and_then(|four| four.try_into().ok())
+        .map_or(0, u32::from_be_bytes)
+}
+
 /// Returns the generation in the first committed copy of page 1 in a log; `None` if the log has no valid
 /// frame of page 1. Frames are valid up to the first wrong checksum or salt, as in SQLite.
-pub(super) fn generation(log: &Path) -> io::Result<Option<u32>> {
+pub(crate) fn generation(log: &Path) -> io::Result<Option<u32>> {
     let mut log = BufReader::new(File::open(log)?);
     let mut header = [0; HEADER];
     if !filled(&mut log, &mut header)? {

@@ -1,5 +1,5 @@
 //! Replaces a SQLite database with a copy. At every moment, even if the process is killed, either the old
-//! database with its log is in place, or the new one is, or the mix of both is refused ([`super::marker`])
+//! database with its log is in place, or the new one is, or the mix of both is refused ([`crate::sqlite_file::marker`])
 //! and the next restore resolves it.
 
 use std::{
@@ -15,15 +15,19 @@ use rusqlite::Connection;
 use rustix::fs::{FlockOperation, fcntl_lock};
 
 use super::{
-    OpenError,
-    backup::{SIDECARS, sync_file, sync_folder_of},
-    created::Created,
-    file::beside,
-    hard_links,
-    lock::{complete, renew_generation, resolved},
-    lock_file::{LockFile, LockKind},
-    marker::{FileCondition, IN_USE, inspect, require_regular, size},
+    create::{SIDECARS, sync_file, sync_folder_of},
     verification::{BackupReport, no_copy, refuse_in_use, refuse_without_log, report, usable},
+};
+use crate::sqlite_file::{
+    OpenError,
+    created::Created,
+    error::is_malformed,
+    hard_links,
+    lock::{complete, renew_generation},
+    lock_file::{LockFile, LockKind},
+    marker::{FileCondition, IN_USE, inspect},
+    paths::{beside, resolved},
+    regular::{require_regular, size},
 };
 
 /// How long a process that was just stopped may take to release the database.
@@ -252,7 +256,7 @@ impl Staged {
             connection.close().map_err(|(_, error)| error)
         });
         let marked = marked.map_err(|error| {
-            if super::Error::is_malformed(&error) {
+            if is_malformed(&error) {
                 OpenError::Malformed {
                     database: file.display().to_string(),
                     why: error.to_string(),

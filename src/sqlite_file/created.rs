@@ -10,13 +10,13 @@ use std::{
 use super::{
     OpenError,
     lock_file::{LockFile, LockKind},
-    url::absolute,
+    paths::absolute,
 };
 
 /// What was created. On drop it is removed, except for folders and files that are no longer empty, unless
 /// it was retained with [`Created::keep`].
 #[derive(Debug, Default)]
-pub(super) struct Created {
+pub(crate) struct Created {
     /// From the outermost to the innermost.
     folders: Vec<PathBuf>,
     file: Option<PathBuf>,
@@ -24,7 +24,7 @@ pub(super) struct Created {
 
 impl Created {
     /// Creates a folder and its missing parents.
-    pub(super) fn folder(&mut self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn folder(&mut self, folder: &Path) -> io::Result<()> {
         let folder = absolute(folder);
         let missing = folder.ancestors().take_while(|folder| !folder.exists());
         self.folders = missing.map(Path::to_owned).collect();
@@ -33,7 +33,7 @@ impl Created {
     }
 
     /// Creates an empty file if it is missing.
-    pub(super) fn empty_file(&mut self, path: &Path) -> Result<(), OpenError> {
+    pub(crate) fn empty_file(&mut self, path: &Path) -> Result<(), OpenError> {
         if own_file(path)? {
             self.file = Some(path.to_owned());
         }
@@ -41,12 +41,12 @@ impl Created {
     }
 
     /// Returns whether the file was created.
-    pub(super) const fn has_file(&self) -> bool {
+    pub(crate) const fn has_file(&self) -> bool {
         self.file.is_some()
     }
 
     /// Retains everything that was created.
-    pub(super) fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.folders.clear();
         self.file = None;
     }
@@ -86,7 +86,7 @@ pub(crate) fn own_folder(folder: &Path) -> io::Result<()> {
 /// Creates an empty file, if it is missing, that only its owner may read: SQLite itself would let every
 /// user read it. The files that SQLite creates next to it (`-wal`, `-shm`) get the same owner and mode.
 /// Returns whether the file was missing.
-pub(super) fn own_file(path: &Path) -> Result<bool, OpenError> {
+pub(crate) fn own_file(path: &Path) -> Result<bool, OpenError> {
     let file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)

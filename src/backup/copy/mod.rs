@@ -10,6 +10,7 @@ mod schema;
 mod side;
 mod sqlite;
 mod statement;
+mod table;
 
 use std::collections::BTreeSet;
 
@@ -17,11 +18,15 @@ use thiserror::Error;
 
 use self::{
     cell::Checksum,
-    schema::{Schema, TableSchema},
+    schema::Schema,
     side::{Side, Sink},
+    table::TableSchema,
 };
-use super::{DatabaseSettings, OpenError, unfinished};
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    db::{DatabaseSettings, unfinished},
+    sqlite_file::OpenError,
+};
 
 /// Not copied while a server delivers its contents, because both servers would deliver them.
 const OUTBOX: &str = "outbox";
@@ -51,7 +56,7 @@ pub enum CopyError {
     NotOurs,
     #[error(
         "The schema of the source is version {found}, and this binary needs version {known}. \
-         CopyRun `rejoinder migrate` on the source first."
+         Run `rejoinder migrate` on the source first."
     )]
     OldSource { found: i64, known: i64 },
     #[error(
@@ -62,7 +67,7 @@ pub enum CopyError {
     #[error("Another process uses the target. Stop it, and run the copy again.")]
     TargetInUse,
     #[error(
-        "The table {table} differs from what this binary expects ({columns}). CopyRun the copy with the \
+        "The table {table} differs from what this binary expects ({columns}). Run the copy with the \
          binary that migrated both databases."
     )]
     Differs { table: String, columns: String },

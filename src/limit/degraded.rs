@@ -14,9 +14,9 @@
 //! No process needs to know how many there are. A burst of 1 cannot be halved: each process allows 1.
 
 use super::{
+    decision::Reply,
     gcra::{BucketRequest, ChargeMode},
     memory::{CalledBucket, InProcessLimits},
-    outcome::Reply,
     single_use::SingleUse,
 };
 
@@ -27,10 +27,10 @@ const SHARE: &str = "share";
 
 impl InProcessLimits {
     /// Records the reply of Redis to a call.
-    pub fn note_answer(
+    pub fn note_reply(
         &self,
         site: &str,
-        asks: &[BucketRequest<'_>],
+        requests: &[BucketRequest<'_>],
         names: &[String],
         mode: ChargeMode,
         once: Option<&SingleUse>,
@@ -39,47 +39,50 @@ impl InProcessLimits {
         if reply.is_used {
             return;
         }
-        let is_taken = mode == ChargeMode::Spend
-            || asks
+        let is_taken = mode == ChargeMode::Unconditional
+            || requests
                 .iter()
                 .zip(&reply.backlogs)
-                .all(|(ask, backlog)| ask.wait(*backlog) == 0);
-        let after = asks.iter().zip(&reply.backlogs).map(|(ask, backlog)| {
-            if is_taken && ask.cost > 0 {
-                ask.charged(*backlog, mode)
-            } else {
-                *backlog
-            }
-        });
+                .all(|(request, backlog)| request.wait(*backlog) == 0);
+        let after = requests
+            .iter()
+            .zip(&reply.backlogs)
+            .map(|(request, backlog)| {
+                if is_taken && request.cost > 0 {
+                    request.charged(*backlog, mode)
+                } else {
+                    *backlog
+                }
+            });
         let after = after.collect::<Vec<_>>();
-        let entries = self.known_entries(site, asks, names);
+        let entries = self.known_entries(site, requests, names);
         self.note(site, &entries, &after, once.filter(|_| is_taken));
     }
 
     /// Charges all buckets or none without Redis. Returns the tighter of the two buckets of each charge,
     /// with the reply about it.
-    pub fn run_share<'a>(
+    pub fn run_degraded<'a>(
         &self,
         site: &str,
-        asks: &[BucketRequest<'a>],
+        requests: &[BucketRequest<'a>],
         names: &[String],
         mode: ChargeMode,
         once: Option<&SingleUse>,
     ) -> (Vec<BucketRequest<'a>>, Reply) {
-        let shares = asks.iter().map(|ask| BucketRequest {
-            quota: ask.quota.halved(),
-            ..*ask
+        let shares = requests.iter().map(|request| BucketRequest {
+            quota: request.quota.halved(),
+            ..*request
         });
         let shares = shares.collect::<Vec<_>>();
-        let mut entries = self.known_entries(site, asks, names);
-        entries.extend(shares.iter().map(|ask| CalledBucket {
-            key: self.key(SHARE, site, ask),
-            ask: *ask,
+        let mut entries = self.known_entries(site, requests, names);
+        entries.extend(shares.iter().map(|request| CalledBucket {
+            key: self.key(SHARE, site, request),
+            request: *request,
             name: None,
         }));
         let reply = self.run_entries(|| self.now(), site, &entries, mode, once);
-        let (of_known, of_shares) = reply.backlogs.split_at(asks.len());
-        let known = asks.iter().zip(of_known);
+        let (of_known, of_shares) = reply.backlogs.split_at(requests.len());
+        let known = requests.iter().zip(of_known);
         let tighter =
             known
                 .zip(shares.iter().zip(of_shares))
@@ -90,22 +93,25 @@ impl InProcessLimits {
                         (*share, *backlog)
                     }
                 });
-        let (asks, backlogs) = tighter.unzip();
+        let (requests, backlogs) = tighter.unzip();
         let is_used = reply.is_used;
-        (asks, Reply { is_used, backlogs })
+        (requests, Reply { is_used, backlogs })
     }
 
     fn known_entries<'a>(
         &self,
         site: &str,
-        asks: &[BucketRequest<'a>],
+        requests: &[BucketRequest<'a>],
         names: &'a [String],
     ) -> Vec<CalledBucket<'a>> {
-        let entries = asks.iter().zip(names).map(|(ask, name)| CalledBucket {
-            key: self.key(KNOWN, site, ask),
-            ask: *ask,
-            name: Some(name),
-        });
+        let entries = requests
+            .iter()
+            .zip(names)
+            .map(|(request, name)| CalledBucket {
+                key: self.key(KNOWN, site, request),
+                request: *request,
+                name: Some(name),
+            });
         entries.collect()
     }
 }

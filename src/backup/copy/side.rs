@@ -7,15 +7,19 @@ use secrecy::ExposeSecret as _;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 
 use super::{
-    super::{DatabaseSettings, DatabaseUrl, Error, OpenError},
     CopyError,
     cell::{Cell, Checksum},
     postgres::{self, PostgresSide},
-    schema::{Schema, TableSchema},
+    schema::Schema,
     sqlite::{self, SqliteSide},
     statement,
+    table::TableSchema,
 };
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    db::{DatabaseSettings, DatabaseUrl},
+    sqlite_file::{OpenError, error::is_busy},
+};
 
 pub(super) enum Side {
     Sqlite(SqliteSide),
@@ -101,7 +105,7 @@ impl Side {
     pub(super) async fn begin_write(&self, schema: &Schema) -> Result<(), CopyError> {
         match self {
             Self::Sqlite(side) => side.begin_write().map_err(|error| {
-                if Error::is_busy(&error) {
+                if is_busy(&error) {
                     CopyError::TargetInUse
                 } else {
                     error.into()

@@ -14,15 +14,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    Error, OpenError, PATIENCE,
-    checkpoint::keep_log,
-    foreign::{self, Contents},
+    LOCK_TIMEOUT, OpenError,
+    contents::{Contents, foreign_file},
+    error::{is_busy, is_malformed},
     hard_links,
     lock_file::{LockFile, LockKind},
-    marker::{COMPLETE, FileCondition, IN_USE, Marker, inspect, unreadable},
+    marker::{COMPLETE, FileCondition, IN_USE, Marker, inspect},
+    paths::resolved,
+    regular::unreadable,
 };
 
 /// How long closing waits for other programs that are reading the database.
@@ -30,7 +32,7 @@ const CLOSE_WAIT: Duration = Duration::from_millis(250);
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// A database file that this process uses. All connections of the process to the same file share one.
-pub(super) struct DatabaseLock {
+pub(crate) struct DatabaseLock {
     /// The file itself, without symbolic links.
     path: PathBuf,
     /// `None` once it is dropped.
@@ -65,33 +67,15 @@ fn slot(path: &Path) -> Arc<LockSlot> {
     slots.entry(path.to_owned()).or_default().clone()
 }
 
-/// Returns the path of a database without symbolic links, since SQLite stores the log next to the file
-/// itself.
-pub(super) fn resolved(path: &Path) -> PathBuf {
-    fs::canonicalize(path)
-        .or_else(|_| {
-            let whole = std::path::absolute(path)?;
-            let target = match fs::read_link(&whole) {
-                Ok(target) => whole.with_file_name("").join(target),
-                Err(_) => whole,
-            };
-            match (target.parent(), target.file_name()) {
-                (Some(folder), Some(name)) => Ok(fs::canonicalize(folder)?.join(name)),
-                _ => Ok(target),
-            }
-        })
-        .unwrap_or_else(|_: io::Error| path.to_owned())
-}
-
 /// Returns whether this process already uses the file. It must then not be opened and closed outside of
 /// SQLite.
-pub(super) fn is_used_here(path: &Path) -> bool {
+pub(crate) fn is_used_here(path: &Path) -> bool {
     slot(&resolved(path)).state().is_taken
 }
 
 impl DatabaseLock {
     /// Takes the lock for an existing file, after checking the files next to it.
-    pub(super) fn acquire(path: &Path) -> Result<Arc<Self>, OpenError> {
+    pub(crate) fn acquire(path: &Path) -> Result<Arc<Self>, OpenError> {
         let path = resolved(path);
         let slot = slot(&path);
         loop {
@@ -120,7 +104,7 @@ impl DatabaseLock {
         }
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -130,7 +114,7 @@ impl DatabaseLock {
 
     /// Returns whether another program replaced or overwrote the file while this process used it. Nothing
     /// more may then be written: the log belongs to the previous file.
-    pub(super) fn is_replaced(&self) -> bool {
+    pub(crate) fn is_replaced(&self) -> bool {
         let Some(file) = &self.file else {
             return false;
         };
@@ -147,14 +131,14 @@ impl DatabaseLock {
     }
 
     /// Returns the error of reading the beginning of the file, if any.
-    pub(super) fn read_error(&self) -> Option<io::Error> {
+    pub(crate) fn read_error(&self) -> Option<io::Error> {
         self.file.as_ref().and_then(|file| Marker::of(file).err())
     }
 
     /// Makes the database one complete file again if this was its last user: checkpoints the log, removes
     /// it and marks the file as complete. With other users it checkpoints what it can and returns `false`.
     /// The caller has closed its connections.
-    pub(super) fn release(self: Arc<Self>) -> rusqlite::Result<bool> {
+    pub(crate) fn release(self: Arc<Self>) -> rusqlite::Result<bool> {
         let slot = self.slot.clone();
         let _state = slot.state();
         if self.is_replaced() {
@@ -198,7 +182,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Leaves WAL mode, which checkpoints and removes the log, and marks the file as complete.
-pub(super) fn complete(connection: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn complete(connection: &Connection) -> rusqlite::Result<bool> {
     if !leave_log_mode(connection)? {
         return Ok(false);
     }
@@ -216,13 +200,24 @@ fn leave_log_mode(connection: &Connection) -> rusqlite::Result<bool> {
     });
     match mode {
         Ok(mode) => Ok(mode == "memory"),
-        Err(error) if Error::is_busy(&error) => Ok(false),
+        Err(error) if is_busy(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
+/// Prevents the removal of the log when the last connection is closed: it does not belong to the file that
+/// is there now.
+pub(crate) fn keep_log(connection: Option<&Connection>) {
+    if let Some(connection) = connection {
+        let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        if let Err(error) = set {
+            tracing::error!(%error, "log not preserved");
+        }
+    }
+}
+
 /// Checkpoints the log and truncates it; returns `false` if readers prevented the truncation.
-pub(super) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
+pub(crate) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
     let blocked: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     Ok(blocked == 0)
@@ -230,7 +225,7 @@ pub(super) fn truncate_log(connection: &Connection) -> rusqlite::Result<bool> {
 
 /// Gives the file a new generation. It is random, because copies of one database must not have the same one
 /// by accident.
-pub(super) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn renew_generation(connection: &Connection) -> rusqlite::Result<()> {
     let random: i64 = connection.query_row("SELECT random()", [], |row| row.get(0))?;
     let generation = (random & 0x7fff_ffff).max(1);
     connection.pragma_update(None, "user_version", generation)
@@ -278,7 +273,7 @@ fn take_with(lock: &mut LockFile, path: &Path) -> Result<(Option<File>, Marker),
             }
             lock.unlock();
         }
-        if begun.elapsed() > PATIENCE {
+        if begun.elapsed() > LOCK_TIMEOUT {
             return Err(OpenError::InUse {
                 database: path.display().to_string(),
                 // A complete file is not open in any process, and yet a process holds the lock.
@@ -314,7 +309,7 @@ fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
     let mut contents = Contents::Nothing;
     let claimed = open(path).and_then(|connection| {
         // Other programs may be reading it: waiting for them is only worthwhile if it is necessary.
-        connection.busy_timeout(if must { PATIENCE } else { CLOSE_WAIT })?;
+        connection.busy_timeout(if must { LOCK_TIMEOUT } else { CLOSE_WAIT })?;
         contents = Contents::of(&connection)?;
         if let Contents::Foreign(_) = contents {
             keep_log(Some(&connection));
@@ -334,12 +329,12 @@ fn claim(path: &Path, found: FileCondition) -> Result<(), OpenError> {
             .map(|_| ())
     });
     if let Contents::Foreign(found) = contents {
-        return Err(foreign::foreign_file(&path.display().to_string(), &found));
+        return Err(foreign_file(&path.display().to_string(), &found));
     }
     match claimed {
         Ok(()) => Ok(()),
-        Err(error) if !must && Error::is_busy(&error) => Ok(()),
-        Err(error) if Error::is_malformed(&error) => Err(OpenError::Malformed {
+        Err(error) if !must && is_busy(&error) => Ok(()),
+        Err(error) if is_malformed(&error) => Err(OpenError::Malformed {
             database: path.display().to_string(),
             why: error.to_string(),
         }),

@@ -1,7 +1,7 @@
 //! The statements of a copy. They are the only ones built at run time: only from the quoted names of tables
 //! and columns in the schema that this binary's migrations create.
 
-use super::schema::TableSchema;
+use super::table::TableSchema;
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))

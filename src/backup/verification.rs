@@ -9,13 +9,17 @@ use std::{
 use rusqlite::{Connection, OptionalExtension as _};
 use rustix::process::{Flock, FlockType, fcntl_getlk};
 
-use super::{
-    Error, OpenError,
-    file::{beside, open_untouched},
-    lock::resolved,
-    lock_file::{LockFile, LockKind},
-    marker::{FileCondition, inspect, is_hot, require_regular, size},
-    migrate, unfinished,
+use crate::{
+    db::{migrate, unfinished},
+    sqlite_file::{
+        OpenError,
+        error::is_malformed,
+        file::open_untouched,
+        lock_file::{LockFile, LockKind},
+        marker::{FileCondition, inspect, is_hot},
+        paths::{beside, resolved},
+        regular::{require_regular, size},
+    },
 };
 
 const HAS_TABLE: &str = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = $1";
@@ -153,7 +157,7 @@ pub(super) fn report(file: &Path, check: &str) -> Result<BackupReport, OpenError
         why,
     };
     let failed = |error: rusqlite::Error| {
-        if Error::is_malformed(&error) {
+        if is_malformed(&error) {
             malformed(error.to_string())
         } else {
             OpenError::Failed(format!("cannot read {}: {error}", file.display()))

@@ -1,29 +1,12 @@
 //! The tables and columns that this binary's migrations create, in an order that satisfies foreign keys.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 
-use super::{
-    super::{OpenError, migrate},
-    statement,
-};
-use crate::clock::Timestamp;
+use super::{statement, table::TableSchema};
+use crate::{clock::Timestamp, db::migrate, sqlite_file::OpenError};
 
 /// The table in which each database records its own migrations.
 pub(super) const OWN: &str = "schema_step";
-
-#[derive(Clone, Debug)]
-pub(super) struct TableSchema {
-    pub(super) name: String,
-    pub(super) columns: Vec<String>,
-    /// The tables that its foreign keys reference, except itself.
-    references: BTreeSet<String>,
-    /// Whether the migrations of a new database insert rows into it.
-    pub(super) is_seeded: bool,
-    /// The column of an auto-increment key, whose numbers are never reused, if it has one.
-    pub(super) counter: Option<String>,
-}
 
 #[derive(Debug)]
 pub(super) struct Schema {

@@ -12,7 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{OpenError, file::beside, url::absolute};
+use super::{
+    OpenError,
+    paths::{absolute, beside},
+};
 
 /// The suffixes that an interrupted command leaves, after the name of the database.
 const LEFT_BY_RESTORE: &str = ".replaced-";
@@ -84,7 +87,7 @@ fn is_leftover(path: &Path, other: &Path) -> bool {
 }
 
 /// Refuses a database that has another name, except for those that an interrupted command left.
-pub(super) fn refuse_unknown(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn refuse_unknown(path: &Path) -> Result<(), OpenError> {
     let names = OtherNames::of(path);
     if names.has_unknown() {
         return Err(refusal(path, &names.unknown));
@@ -94,7 +97,7 @@ pub(super) fn refuse_unknown(path: &Path) -> Result<(), OpenError> {
 
 /// Removes the names that an interrupted command left, with those of the log, and refuses all other names.
 /// The caller holds the exclusive lock of the database.
-pub(super) fn remove_leftovers(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn remove_leftovers(path: &Path) -> Result<(), OpenError> {
     let names = OtherNames::of(path);
     for leftover in &names.leftovers {
         for suffix in ["-wal", "-journal"] {

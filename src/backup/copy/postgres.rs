@@ -6,16 +6,17 @@ use deadpool_postgres::{ClientWrapper, Object};
 use tokio_postgres::{Statement, error::SqlState, types::Type};
 
 use super::{
-    super::{
-        DatabaseSettings, OpenError, OpenMode, error::with_source, foreign, postgres::Postgres,
-        privileges, unfinished, url::PostgresUrl,
-    },
     CopyError,
     cell::{Cell, is_known},
-    schema::{Schema, TableSchema},
+    schema::Schema,
     statement,
+    table::TableSchema,
 };
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    db::{DatabaseSettings, PostgresUrl, foreign, postgres::Postgres, privileges, unfinished},
+    sqlite_file::{OpenError, OpenMode, error::with_source},
+};
 
 /// A copy may take longer than a request. The application name distinguishes it from a server.
 const SESSION: &str = "SET statement_timeout = 0; SET lock_timeout = '5s';

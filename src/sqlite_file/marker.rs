@@ -16,16 +16,18 @@ use std::{
     path::Path,
 };
 
-use super::{OpenError, file::beside, wal};
-use crate::input;
+use super::{
+    OpenError,
+    paths::beside,
+    regular::{require_regular, size, unreadable},
+    wal::{self, GENERATION, number},
+};
 
 /// The application id of a file that has no log (`RjCp`).
-pub(super) const COMPLETE: u32 = 0x526a_4370;
+pub(crate) const COMPLETE: u32 = 0x526a_4370;
 /// The application id of a file that a process has opened (`RjUs`).
-pub(super) const IN_USE: u32 = 0x526a_5573;
+pub(crate) const IN_USE: u32 = 0x526a_5573;
 
-/// The offset of the generation in the header.
-pub(super) const GENERATION: usize = 60;
 const APPLICATION: usize = 68;
 /// The offset of the file format write version; 2 means WAL mode.
 const WRITE_VERSION: usize = 18;
@@ -35,26 +37,18 @@ const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The first bytes of a rollback journal that SQLite would apply.
 const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
-/// Returns the big-endian number at an offset.
-pub(super) fn number(bytes: &[u8], at: usize) -> u32 {
-    bytes
-        .get(at..at + 4)
-        .and_then(|four| four.try_into().ok())
-        .map_or(0, u32::from_be_bytes)
-}
-
 /// The relevant fields of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Marker {
-    pub(super) application: u32,
-    pub(super) generation: u32,
+pub(crate) struct Marker {
+    pub(crate) application: u32,
+    pub(crate) generation: u32,
     /// Whether the file is in WAL mode.
-    pub(super) uses_log: bool,
+    pub(crate) uses_log: bool,
 }
 
 impl Marker {
     /// Reads them from an open file.
-    pub(super) fn of(file: &File) -> io::Result<Self> {
+    pub(crate) fn of(file: &File) -> io::Result<Self> {
         let mut header = [0; HEADER];
         file.read_exact_at(&mut header, 0)?;
         Ok(Self::parse(&header))
@@ -69,19 +63,19 @@ impl Marker {
     }
 
     /// Returns whether no process has marked the file in between.
-    pub(super) const fn is_of_same_opening(self, other: Self) -> bool {
+    pub(crate) const fn is_of_same_opening(self, other: Self) -> bool {
         self.application == other.application && self.generation == other.generation
     }
 
     /// Returns whether the file is complete by itself.
-    pub(super) fn is_complete(self) -> bool {
+    pub(crate) fn is_complete(self) -> bool {
         self.application == COMPLETE
     }
 }
 
 /// What is at the path of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileCondition {
+pub(crate) enum FileCondition {
     /// Nothing, or an empty file.
     New,
     /// A database.
@@ -96,7 +90,7 @@ impl FileCondition {
     /// Returns whether the file was copied from a database in use, or its log was deleted. Its latest
     /// changes are then missing, and its pages may be from different moments. Without WAL mode nothing is
     /// missing: a process ended while it opened or closed the database.
-    pub(super) const fn lacks_log(self) -> bool {
+    pub(crate) const fn lacks_log(self) -> bool {
         matches!(
             self,
             Self::Database {
@@ -113,7 +107,7 @@ impl FileCondition {
 
 /// Examines a database and its log, and refuses files that do not belong together. No connection of this
 /// process may have the database open: closing a file releases the locks that SQLite holds on it.
-pub(super) fn inspect(path: &Path) -> Result<FileCondition, OpenError> {
+pub(crate) fn inspect(path: &Path) -> Result<FileCondition, OpenError> {
     let log = beside(path, "-wal");
     let log_size = size(&log)?;
     let Some(marker) = marker_at(path)? else {
@@ -147,7 +141,7 @@ pub(super) fn inspect(path: &Path) -> Result<FileCondition, OpenError> {
 }
 
 /// Refuses files that do not belong together, and leaves every other error to the code that opens them.
-pub(super) fn refuse_mix(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn refuse_mix(path: &Path) -> Result<(), OpenError> {
     match inspect(path) {
         Err(error @ (OpenError::ForeignLog { .. } | OpenError::LogWithoutDatabase { .. })) => {
             Err(error)
@@ -178,21 +172,6 @@ fn marker_at(path: &Path) -> Result<Option<Marker>, OpenError> {
     }
 }
 
-/// Refuses a pipe, which would block, and everything else that is not a regular file. A missing file
-/// passes.
-pub(super) fn require_regular(path: &Path) -> Result<(), OpenError> {
-    match fs::metadata(path)
-        .ok()
-        .and_then(|found| input::special_kind(&found))
-    {
-        None => Ok(()),
-        Some(kind) => Err(OpenError::Failed(format!(
-            "{} is {kind}; name a regular file",
-            path.display()
-        ))),
-    }
-}
-
 /// Returns an error that names what the file is instead, if its first bytes show it.
 fn not_a_database(path: &Path, header: &[u8]) -> OpenError {
     let remedy = match header {
@@ -211,21 +190,8 @@ fn not_a_database(path: &Path, header: &[u8]) -> OpenError {
     ))
 }
 
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> OpenError {
-    OpenError::Failed(format!("cannot read {}: {error}", path.display()))
-}
-
-/// Returns the size of a file; `None` if there is none.
-pub(super) fn size(path: &Path) -> Result<Option<u64>, OpenError> {
-    match fs::metadata(path) {
-        Ok(found) => Ok(Some(found.len())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(path, &error)),
-    }
-}
-
 /// Returns whether SQLite would apply this rollback journal.
-pub(super) fn is_hot(journal: &Path) -> bool {
+pub(crate) fn is_hot(journal: &Path) -> bool {
     let mut start = [0; JOURNAL_MAGIC.len()];
     let is_file = fs::metadata(journal).is_ok_and(|found| found.is_file());
     is_file

@@ -9,21 +9,20 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use super::{
-    super::{
-        OpenError, OpenMode, PATIENCE, connection,
+use super::{CopyError, cell::Cell, statement, table::TableSchema};
+use crate::{
+    clock::Timestamp,
+    db::{connection, migrate, unfinished},
+    sqlite_file::{
+        LOCK_TIMEOUT, OpenError, OpenMode,
         created::Created,
         file, hard_links,
         lock::{self, DatabaseLock},
         lock_file::{LockFile, LockKind},
-        marker, migrate, unfinished,
+        marker,
+        paths::{beside, resolved},
     },
-    CopyError,
-    cell::Cell,
-    schema::TableSchema,
-    statement,
 };
-use crate::clock::Timestamp;
 
 pub(super) struct SqliteSide {
     path: PathBuf,
@@ -49,7 +48,7 @@ impl SqliteSide {
     pub(super) fn source(path: &Path) -> Result<Self, CopyError> {
         refuse_mix(path)?;
         file::prepare(path, OpenMode::Existing)?.keep();
-        hard_links::refuse_unknown(&lock::resolved(path))?;
+        hard_links::refuse_unknown(&resolved(path))?;
         let (file, is_shared) = lock_source(path)?;
         let connection = open(path)?;
         if unfinished::sqlite_is_marked(&connection)? {
@@ -85,7 +84,7 @@ impl SqliteSide {
     }
 
     fn open_target(path: &Path, created: Created, now: Timestamp) -> Result<Self, CopyError> {
-        if !LockFile::existing(&lock::resolved(path))?.try_lock(LockKind::Exclusive)? {
+        if !LockFile::existing(&resolved(path))?.try_lock(LockKind::Exclusive)? {
             return Err(CopyError::TargetInUse);
         }
         let lock = DatabaseLock::acquire(path)?;
@@ -242,13 +241,13 @@ impl SqliteSide {
 /// Takes the lock of a source as long as it is open. Unlike a [`DatabaseLock`] it changes nothing: neither
 /// the mark of the file, and no lock file is created. Also returns whether another process holds the lock.
 fn lock_source(path: &Path) -> Result<(LockFile, bool), CopyError> {
-    let path = lock::resolved(path);
+    let path = resolved(path);
     let mut file = LockFile::existing(&path)?;
     let is_shared = !file.try_lock(LockKind::Exclusive)?;
     let begun = Instant::now();
     // A server that opens or closes the database holds it briefly, a restore longer.
     while !file.try_lock(LockKind::Shared)? {
-        if begun.elapsed() >= PATIENCE {
+        if begun.elapsed() >= LOCK_TIMEOUT {
             return Err(CopyError::Locked(path.display().to_string()));
         }
         thread::sleep(Duration::from_millis(10));
@@ -258,13 +257,13 @@ fn lock_source(path: &Path) -> Result<(LockFile, bool), CopyError> {
 
 /// Removes a database and the files next to it, unless another process has started to use it.
 fn remove_database(path: &Path) {
-    let path = lock::resolved(path);
+    let path = resolved(path);
     let Ok(mut lock) = LockFile::existing(&path) else {
         return;
     };
     if matches!(lock.try_lock(LockKind::Exclusive), Ok(true)) {
         for suffix in ["", "-wal", "-shm", "-journal", "-lock"] {
-            let _ = std::fs::remove_file(file::beside(&path, suffix));
+            let _ = std::fs::remove_file(beside(&path, suffix));
         }
     }
 }
@@ -273,7 +272,7 @@ fn remove_database(path: &Path) {
 /// uses was checked when it was opened.
 fn refuse_mix(path: &Path) -> Result<(), CopyError> {
     if !lock::is_used_here(path) {
-        marker::refuse_mix(&lock::resolved(path))?;
+        marker::refuse_mix(&resolved(path))?;
     }
     Ok(())
 }
@@ -282,7 +281,7 @@ fn refuse_mix(path: &Path) -> Result<(), CopyError> {
 fn open(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opened = Connection::open_with_flags(path, flags).and_then(|connection| {
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(LOCK_TIMEOUT)?;
         Ok(connection)
     });
     opened.map_err(|error| OpenError::sqlite(path, &error))

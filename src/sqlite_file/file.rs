@@ -1,7 +1,6 @@
 //! Checks the path of a SQLite database before SQLite opens it, and creates missing files.
 
 use std::{
-    ffi::OsString,
     fs, io,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
@@ -11,10 +10,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::fs::{Access, access};
 
 use super::{
-    OpenError, OpenMode, PATIENCE,
+    LOCK_TIMEOUT, OpenError, OpenMode,
+    contents::{Contents, foreign_file},
     created::Created,
-    foreign::{Contents, foreign_file},
-    url::absolute,
+    paths::{absolute, beside},
 };
 use crate::input;
 
@@ -89,7 +88,7 @@ fn unreadable(path: &Path, metadata: &fs::Metadata, error: &io::Error) -> OpenEr
 }
 
 /// Makes sure that there is a database to open, or creates an empty file for one.
-pub(super) fn prepare(path: &Path, mode: OpenMode) -> Result<Created, OpenError> {
+pub(crate) fn prepare(path: &Path, mode: OpenMode) -> Result<Created, OpenError> {
     let state = FileState::of(path)?;
     let missing = |why: &str| OpenError::missing(&absolute(path).display(), why);
     let mut created = Created::default();
@@ -157,7 +156,7 @@ fn has_our_tables(path: &Path, mode: OpenMode) -> Result<bool, OpenError> {
 }
 
 /// Opens a database without changing anything on disk: neither the file, nor the files next to it.
-pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
+pub(crate) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
     let log = fs::metadata(beside(path, "-wal")).map(|log| log.len());
     let has_index = beside(path, "-shm").exists();
     if log.as_ref().is_ok_and(|log| *log > 0) && !has_index {
@@ -174,17 +173,10 @@ pub(super) fn open_untouched(path: &Path) -> Result<Connection, OpenError> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let opened = Connection::open_with_flags(uri.as_str(), flags).and_then(|connection| {
-        connection.busy_timeout(PATIENCE)?;
+        connection.busy_timeout(LOCK_TIMEOUT)?;
         Ok(connection)
     });
     opened.map_err(|error| OpenError::sqlite(path, &error))
-}
-
-/// Returns the path of a file that SQLite stores next to the database: `-wal` or `-shm`.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

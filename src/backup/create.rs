@@ -11,12 +11,16 @@ use std::{
 
 use rusqlite::{Connection, backup::StepResult};
 
-use super::{
-    Error, OpenError,
-    file::beside,
-    lock::{complete, renew_generation, resolved},
-    marker::unreadable,
-    verification::{BackupReport, report},
+use super::verification::{BackupReport, report};
+use crate::{
+    db::{Db, connection::connect},
+    sqlite_file::{
+        OpenError,
+        error::is_malformed,
+        lock::{complete, renew_generation},
+        paths::{beside, resolved},
+        regular::unreadable,
+    },
 };
 
 /// Pages copied between two progress reports.
@@ -27,9 +31,24 @@ pub(super) const SIDECARS: [&str; 4] = ["-wal", "-shm", "-journal", "-lock"];
 /// unfinished backup.
 const OWN_NAMES: [&str; 3] = [".secret", ".restoring", ".partial"];
 
+/// Writes a verified copy of one moment to `file`, which must not exist, while others read and write.
+/// `progress` receives the number of copied pages and the total number. SQLite only.
+pub async fn create(
+    db: &Db,
+    file: PathBuf,
+    progress: impl FnMut(u64, u64) + Send + 'static,
+) -> Result<BackupReport, OpenError> {
+    let source = db.file().ok_or(OpenError::BackupOfPostgres)?;
+    let written =
+        tokio::task::spawn_blocking(move || write(&source, &connect(&source)?, &file, progress));
+    written
+        .await
+        .unwrap_or_else(|error| Err(OpenError::failed(&error)))
+}
+
 /// Writes a copy of one moment to `file`, which must not exist, and verifies it. A file under this name is
 /// always complete: the copy is written to `FILE.partial` first.
-pub(super) fn write(
+fn write(
     source: &Path,
     from: &Connection,
     file: &Path,
@@ -48,7 +67,7 @@ pub(super) fn write(
 /// Returns the error of a failed copy. SQLite does not say which of the two files it could not read or
 /// write.
 fn not_copied(source: &Path, copy: &Path, error: &rusqlite::Error) -> OpenError {
-    if Error::is_malformed(error) {
+    if is_malformed(error) {
         return OpenError::Malformed {
             database: source.display().to_string(),
             why: error.to_string(),
@@ -109,7 +128,7 @@ fn resolved_folder(path: &Path) -> PathBuf {
 }
 
 /// Returns whether `file` is the name of a file stored next to `database`. Both paths are resolved.
-pub(super) fn is_part_of(file: &Path, database: &Path) -> bool {
+fn is_part_of(file: &Path, database: &Path) -> bool {
     let mut names = SIDECARS.iter().chain(&OWN_NAMES);
     names.any(|suffix| file == beside(database, suffix))
 }

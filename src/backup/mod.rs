@@ -1,0 +1,16 @@
+//! Whole databases: backups, their verification and restoration, and copies between databases.
+
+mod copy;
+mod create;
+mod restore;
+mod verification;
+
+pub use self::{
+    copy::{CopyError, CopyProgress, CopyReport, copy},
+    create::create,
+    restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
+    verification::{BackupReport, verify_copy},
+};
+
+#[cfg(test)]
+mod tests;

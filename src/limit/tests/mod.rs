@@ -452,7 +452,7 @@ async fn a_value_is_used_by_one_request_and_only_with_its_charges(bench: &Bench,
         let charges = [one(FIVE, who).costing(cost), one(THREE, "all")];
         bench.limits.check_single_use(site, &charges, once).await
     };
-    let is_taken = |outcome| matches!(outcome, Ok(_));
+    let is_taken = |outcome: Result<_, _>| outcome.is_ok();
     let is_refused = |outcome| matches!(outcome, Err(SingleUseRefusal::Exceeded(_)));
     assert!(is_taken(take(site, "ann", 5, &once(1, 1)).await));
     // Refused by a limit, the value stays valid.

@@ -36,7 +36,7 @@ pub struct App {
     pub limits: Arc<Limits>,
     pub sites: Sites,
     pub events: Outbox,
-    pub identity: Moderators,
+    pub moderators: Moderators,
     pub people: People,
     pub setup: Setup,
     pub spam: Spam,
@@ -127,9 +127,9 @@ impl App {
             &settings.host(),
         )
         .map_err(|faults| AppError::Setting(faults.join("; ")))?;
-        let identity = Moderators::new(db.clone(), clock.clone(), secret);
+        let moderators = Moderators::new(db.clone(), clock.clone(), secret);
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
-        let setup = Setup::new(identity.clone());
+        let setup = Setup::new(moderators.clone());
         let spam = Spam::new(&secrets, clock.clone(), settings.spam.clone()).asking(outside);
         let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(
@@ -143,7 +143,7 @@ impl App {
         let trainer = Trainer::new(db.clone(), clock.clone(), spam.clone());
         let moderation =
             Moderation::new(db.clone(), clock.clone(), comments.clone(), trainer.clone());
-        events.report_by(moderation.reporter(sites.clone()));
+        events.set_reporter(moderation.reporter(sites.clone()));
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,
@@ -152,7 +152,7 @@ impl App {
             limits,
             sites,
             events,
-            identity,
+            moderators,
             people,
             setup,
             spam,
@@ -201,7 +201,7 @@ async fn add_demo(
     let added = db.write((new, demo, clock.now()), |c, (new, demo, now)| {
         Box::pin(async move {
             match demo {
-                Some(id) => site::sql::put_origins(c, *id, &new.origins).await,
+                Some(id) => site::sql::insert_origins(c, *id, &new.origins).await,
                 None => site::add(c, new, *now).await.map(|_| ()),
             }
         })

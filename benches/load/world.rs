@@ -5,7 +5,7 @@ use std::{path::Path, process::Command, sync::Arc};
 use rejoinder::{
     app::App,
     clock::Clock,
-    commenter::{Outcome, ReturnTarget, VerifiedIdentity},
+    commenter::{ReturnTarget, SignInOutcome, VerifiedIdentity},
     config::{Flags, Settings},
     moderator::{NewModerator, Role},
     site::{self, ModerationPolicy, NewSite, Policy},
@@ -104,7 +104,7 @@ impl World {
             let added = app.db.write((new, now), |c, (new, now)| {
                 Box::pin(async move {
                     let site = site::add(c, new, *now).await?;
-                    site::sql::put_policy(c, site, &new.policy).await
+                    site::sql::update_policy(c, site, &new.policy).await
                 })
             });
             added.await?;
@@ -117,8 +117,11 @@ impl World {
             role: Role::Owner,
             sites: Vec::new(),
         };
-        app.identity.add_moderator(new).await?;
-        let session = app.identity.log_in("owner", PASSWORD.into(), None).await?;
+        app.moderators.add_moderator(new).await?;
+        let session = app
+            .moderators
+            .sign_in("owner", PASSWORD.into(), None)
+            .await?;
         Ok(Self {
             bearer: session.token.reveal(),
             app,
@@ -178,10 +181,10 @@ impl World {
             let arrived = self
                 .app
                 .people
-                .arrive(proof, None, Some(site.id), &ReturnTarget::Typed)
+                .complete_sign_in(proof, None, Some(site.id), &ReturnTarget::Typed)
                 .await;
             match arrived {
-                Ok((_, Outcome::Session(session))) => tokens.push(session.token.reveal()),
+                Ok((_, SignInOutcome::Session(session))) => tokens.push(session.token.reveal()),
                 Ok(_) => return Err("no session".into()),
                 Err(fault) => return Err(format!("{fault:?}").into()),
             }

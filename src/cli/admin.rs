@@ -140,7 +140,7 @@ struct AdminContext {
     db: Db,
     clock: Clock,
     sites: Sites,
-    identity: Moderators,
+    moderators: Moderators,
 }
 
 impl AdminContext {
@@ -149,12 +149,12 @@ impl AdminContext {
         // `Moderators` uses the secret only to hash logins in the log, and these commands do not log.
         let secret = Secret::new(clock.random_bytes::<32>())
             .ok_or_else(|| failed("cannot create a secret"))?;
-        let identity = Moderators::new(db.clone(), clock.clone(), &secret);
+        let moderators = Moderators::new(db.clone(), clock.clone(), &secret);
         Ok(Self {
             db,
             clock,
             sites,
-            identity,
+            moderators,
         })
     }
 
@@ -166,7 +166,7 @@ impl AdminContext {
 
     async fn moderator(&self, login: &str) -> Result<moderator::Moderator, CommandFailure> {
         let found = self
-            .identity
+            .moderators
             .moderator_by_login(login)
             .await
             .map_err(failed)?;
@@ -196,7 +196,7 @@ pub(super) async fn site(command: SiteCommand) -> Result<(), CommandFailure> {
             let added = context.db.write(input, |c, (new, wildcards, now)| {
                 Box::pin(async move {
                     let site = site::add(c, new, *now).await?;
-                    site::sql::put_wildcards(c, site, wildcards).await
+                    site::sql::replace_wildcards(c, site, wildcards).await
                 })
             });
             match added.await {
@@ -255,7 +255,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 sites: ids,
             };
             let added = context
-                .identity
+                .moderators
                 .add_moderator(new)
                 .await
                 .map_err(identity_failure)?;
@@ -268,7 +268,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 name: Some(Some(name)),
                 ..moderator::ModeratorChange::default()
             };
-            let changed = context.identity.change_moderator(moderator.id, change);
+            let changed = context.moderators.change_moderator(moderator.id, change);
             let changed = changed.await.map_err(identity_failure)?;
             print_line(&match changed.name {
                 Some(name) => format!("The display name of {login} is {name}."),
@@ -284,7 +284,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
             let context = AdminContext::open(&flags).await?;
             let moderator = context.moderator(&login).await?;
             context
-                .identity
+                .moderators
                 .set_password(moderator.id, password)
                 .await
                 .map_err(identity_failure)?;
@@ -294,7 +294,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
         }
         ModeratorCommand::List { flags } => {
             let context = AdminContext::open(&flags).await?;
-            for moderator in context.identity.list_moderators().await.map_err(failed)? {
+            for moderator in context.moderators.list_moderators().await.map_err(failed)? {
                 let mut slugs = Vec::new();
                 for id in &moderator.sites {
                     slugs.extend(context.sites.by_id(*id).await.map(|site| site.slug.clone()));
@@ -309,7 +309,7 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
             let context = AdminContext::open(&flags).await?;
             let moderator = context.moderator(&login).await?;
             context
-                .identity
+                .moderators
                 .remove_moderator(moderator.id)
                 .await
                 .map_err(identity_failure)?;
@@ -329,7 +329,7 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
             let context = AdminContext::open(&flags).await?;
             let moderator = context.moderator(&moderator).await?;
             let (_, token) = context
-                .identity
+                .moderators
                 .add_key(moderator.id, &label)
                 .await
                 .map_err(identity_failure)?;
@@ -337,8 +337,8 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
         }
         KeyCommand::List { flags } => {
             let context = AdminContext::open(&flags).await?;
-            let moderators = context.identity.list_moderators().await.map_err(failed)?;
-            for key in context.identity.list_keys(None).await.map_err(failed)? {
+            let moderators = context.moderators.list_moderators().await.map_err(failed)?;
+            for key in context.moderators.list_keys(None).await.map_err(failed)? {
                 let login = moderators
                     .iter()
                     .find(|m| m.id == key.moderator)
@@ -355,7 +355,7 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
         KeyCommand::Revoke { id, flags } => {
             let context = AdminContext::open(&flags).await?;
             if !context
-                .identity
+                .moderators
                 .revoke_key(id, None)
                 .await
                 .map_err(failed)?

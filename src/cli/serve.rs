@@ -74,7 +74,7 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
 /// Opens the application, and creates the set-up token for the first owner if there is none yet.
 async fn open(settings: Settings) -> Result<(App, Option<String>), CommandFailure> {
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
-    let setup = app.setup.offer().await.map_err(failed)?;
+    let setup = app.setup.issue_token().await.map_err(failed)?;
     Ok((app, setup.map(|token| token.reveal())))
 }
 
@@ -90,7 +90,7 @@ fn background_tasks(app: &App) -> JoinSet<()> {
     tasks.spawn(async move { queues.comments.run_queue_caps(&queues.sites).await });
     tasks.spawn(async move {
         let moderation = &decisions.moderation;
-        moderation.run_interrupted(&decisions.identity).await;
+        moderation.run_interrupted(&decisions.moderators).await;
     });
     tasks.spawn(log::report_dropped_lines());
     // Not aborted with the others: deliveries in progress are finished.

@@ -99,10 +99,10 @@ pub(super) async fn set(set: SetFlags) -> Result<(), CommandFailure> {
             }
             if !patches.is_empty() {
                 // Another process may have changed the policy meanwhile.
-                let policy = site::sql::policy_to_change(c, *site).await?;
+                let policy = site::sql::lock_policy(c, *site).await?;
                 let policy = policy.ok_or(SetFailure::Gone)?;
                 let policy = patched(&policy, patches).map_err(SetFailure::Policy)?;
-                site::sql::put_policy(c, *site, &policy).await?;
+                site::sql::update_policy(c, *site, &policy).await?;
             }
             Ok(())
         })

@@ -29,7 +29,7 @@ pub(super) enum SpamCommand {
         #[arg(long, value_name = "SLUG")]
         site: Option<String>,
         /// The number of days, up to today (UTC).
-        #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=Days::MOST))]
+        #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=Days::COUNT_MAX))]
         days: i64,
         #[command(flatten)]
         flags: DatabaseFlags,

@@ -217,7 +217,10 @@ async fn publish(c: &mut Conn<'_>, entry: &PublishTransaction) -> Result<Publish
     if let Some(answered) = entry.repeat.answer(c).await? {
         return Ok(PublishOutcome::Answered(Box::new(answered)));
     }
-    let moderator = entry.authority.in_force(c, site.id, *now).await?;
+    let moderator = entry
+        .authority
+        .find_current_moderator(c, site.id, *now)
+        .await?;
     let moderator = moderator.ok_or(Refusal::RightEnded)?;
     writing::check_person(c, draft).await?;
     let id = entry.clock.id();
@@ -301,7 +304,12 @@ async fn rewrite(c: &mut Conn<'_>, edit: &ModeratorEdit, spam: &Spam) -> Result<
         before, text, now, ..
     } = edit;
     let site: SiteId = before.site;
-    if edit.authority.in_force(c, site, *now).await?.is_none() {
+    if edit
+        .authority
+        .find_current_moderator(c, site, *now)
+        .await?
+        .is_none()
+    {
         return Err(Refusal::RightEnded);
     }
     writing::lock(c, before).await?;

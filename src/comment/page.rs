@@ -57,7 +57,11 @@ impl Account {
         let display_name = link.and_then(|link| link.name.as_ref());
         Self {
             name: display_name.unwrap_or(&viewer.person.name).clone(),
-            kind: if viewer.by_mail() { "email" } else { "account" },
+            kind: if viewer.is_by_mail() {
+                "email"
+            } else {
+                "account"
+            },
             provider: providers.name_of(id).unwrap_or(id).to_owned(),
             back: back.to_owned(),
         }

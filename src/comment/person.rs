@@ -239,7 +239,7 @@ pub async fn has_comments(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Err
 impl Chunk {
     async fn run(&self, c: &mut Conn<'_>) -> Result<ChunkResult, Error> {
         if let PersonTask::Adopt { proved, .. } = &self.todo
-            && !commenter::is_known(c, proved.person).await?
+            && !commenter::person_exists(c, proved.person).await?
         {
             return Ok(ChunkResult::default());
         }

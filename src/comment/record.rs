@@ -205,7 +205,7 @@ impl CommentAuthor {
     pub fn kind(&self) -> IdentityKind {
         match self {
             Self::Guest(_) => IdentityKind::Guest,
-            Self::Person(viewer) if viewer.by_mail() => IdentityKind::Email,
+            Self::Person(viewer) if viewer.is_by_mail() => IdentityKind::Email,
             Self::Person(_) => IdentityKind::Social,
             Self::Moderator { .. } => IdentityKind::Moderator,
         }

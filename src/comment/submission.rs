@@ -12,7 +12,7 @@ use super::{
     record::{CommentAuthor, Guest, Submission},
 };
 use crate::{
-    commenter::Reserved,
+    commenter::ReservedNameSet,
     flood::{CheckedToken, Solution},
     http::{FieldWarning, Fields, Problem, Source, Wire},
     locale::Message,
@@ -85,7 +85,7 @@ pub(super) fn read(
     site: &Site,
     spam: &Spam,
     signed_in: Option<CommentAuthor>,
-    reserved: &Reserved,
+    reserved: &ReservedNameSet,
     warnings: &mut Vec<FieldWarning>,
     origin: &FormOrigin<'_>,
 ) -> Result<ParsedSubmission, Problem> {
@@ -266,7 +266,7 @@ fn known(fields: &mut Fields<'_>, form: bool, author: CommentAuthor) -> CommentA
     author
 }
 
-fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Option<Guest> {
+fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &ReservedNameSet) -> Option<Guest> {
     if fields.has("author") {
         return fields.object("author", AUTHOR_FIELDS, |author| {
             guest(author, site, reserved)
@@ -289,7 +289,7 @@ fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Opti
     })
 }
 
-fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
+fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &ReservedNameSet) -> Guest {
     let guests = &site.policy.guests;
     let asked = |fields: &mut Fields<'_>, name: &'static str, how: FieldRule| match how {
         FieldRule::Required => fields.required(name),
@@ -321,7 +321,7 @@ fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Guest {
 }
 
 /// Parses a name that does not equal or resemble the name of a moderator or of the site itself.
-fn own_name(text: &str, reserved: &Reserved) -> Result<Name, (&'static str, Message)> {
+fn own_name(text: &str, reserved: &ReservedNameSet) -> Result<Name, (&'static str, Message)> {
     let name = Name::parse(text).map_err(fault)?;
     if reserved.is_reserved(name.as_str()) {
         return Err(("reserved", Message::new("name-reserved")));

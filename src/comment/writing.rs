@@ -28,7 +28,7 @@ pub(super) struct PendingPerson(Option<PendingRows<()>>);
 impl PendingPerson {
     pub(super) fn request(c: &mut Conn<'_>, draft: &Submission) -> Result<Self, Error> {
         let person = draft.author.person();
-        let person = person.map(|viewer| commenter::hold(c, viewer.person.id));
+        let person = person.map(|viewer| commenter::lock_person_shared(c, viewer.person.id));
         Ok(Self(person.transpose()?))
     }
 

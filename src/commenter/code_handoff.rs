@@ -114,15 +114,16 @@ pub enum CodeHandoffFault {
 
 impl People {
     /// Issues a code for the person who was just resolved, in the same transaction.
-    pub(super) async fn issue(
+    pub(super) async fn issue_code(
         c: &mut Conn<'_>,
         code: &Token,
         challenge: &CodeChallenge,
         site: SiteId,
-        arrived: &ResolvedIdentity,
+        resolved: &ResolvedIdentity,
         now: Timestamp,
     ) -> Result<(), db::Error> {
-        sql::pending::insert_handover(c, &code.hash(), challenge.bytes(), site, arrived, now).await
+        sql::pending::insert_code_handoff(c, &code.hash(), challenge.bytes(), site, resolved, now)
+            .await
     }
 
     /// Redeems a code for a session of the site that it was issued for. The first attempt uses the code up,
@@ -145,14 +146,14 @@ impl People {
             id: self.0.clock.id(),
             now: self.0.clock.now(),
         };
-        let begun = self
+        let viewer = self
             .0
             .db
             .write(input, |c, redeem| Box::pin(redeem.run(c)))
             .await?;
-        let viewer = begun.ok_or(CodeHandoffFault::Wrong)?;
+        let viewer = viewer.ok_or(CodeHandoffFault::Wrong)?;
         if !viewer.site.is_some_and(may) {
-            self.log_out(&token).await?;
+            self.sign_out(&token).await?;
             return Err(CodeHandoffFault::Wrong);
         }
         Ok(NewPersonSession { token, viewer })
@@ -170,7 +171,7 @@ struct RedeemTransaction {
 impl RedeemTransaction {
     /// Returning `None` commits, because a wrong verifier uses the code up.
     async fn run(&self, c: &mut Conn<'_>) -> Result<Option<super::Viewer>, CodeHandoffFault> {
-        let Some(found) = sql::pending::take_handover(c, &self.code).await? else {
+        let Some(found) = sql::pending::take_code_handoff(c, &self.code).await? else {
             return Ok(None);
         };
         let fresh = found.created_at <= self.now && self.now.since(found.created_at) < CODE_LIFE;

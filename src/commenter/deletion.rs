@@ -13,19 +13,23 @@ const TAG: usize = 16;
 
 impl People {
     /// Returns the person that an account belongs to, if there is one.
-    pub async fn behind(&self, issuer: &str, subject: &str) -> Result<Option<Uuid>, db::Error> {
+    pub async fn find_person(
+        &self,
+        issuer: &str,
+        subject: &str,
+    ) -> Result<Option<Uuid>, db::Error> {
         let input = (issuer.to_owned(), subject.to_owned());
         self.0
             .db
             .read(input, |c, (issuer, subject)| {
-                Box::pin(sql::person_of(c, issuer, subject))
+                Box::pin(sql::find_person(c, issuer, subject))
             })
             .await
     }
 
     /// Returns a code that reveals only when a deletion was done. It is signed instead of stored.
     #[must_use]
-    pub fn deletion_code(&self) -> String {
+    pub fn create_deletion_code(&self) -> String {
         let mut bytes = self.0.clock.now().0.to_be_bytes().to_vec();
         let tag = self.0.code_key.mac(&[PURPOSE, &bytes]);
         bytes.extend(&tag[..TAG]);
@@ -37,7 +41,7 @@ impl People {
     pub fn deleted_at(&self, code: &str) -> Option<Timestamp> {
         let bytes = URL_SAFE_NO_PAD.decode(code).ok()?;
         let (at, tag) = bytes.split_first_chunk::<8>()?;
-        let sound = tag.len() == TAG && self.0.code_key.verifies(&[PURPOSE, at], tag);
-        sound.then(|| Timestamp(i64::from_be_bytes(*at)))
+        let is_valid = tag.len() == TAG && self.0.code_key.verifies(&[PURPOSE, at], tag);
+        is_valid.then(|| Timestamp(i64::from_be_bytes(*at)))
     }
 }

@@ -49,8 +49,8 @@ impl People {
 
     /// Returns a keyed hash of the IPv4 address or the IPv6 /64.
     pub(super) fn network_hash(&self, address: IpAddr) -> [u8; 32] {
-        let from = per_address(quotas::MAIL_ADDRESS, address);
-        self.0.network_key.mac(&[&from.subject])
+        let charge = per_address(quotas::MAIL_ADDRESS, address);
+        self.0.network_key.mac(&[&charge.subject])
     }
 }
 
@@ -61,8 +61,8 @@ impl MailOrigin {
     pub fn request(&self) -> Vec<Charge> {
         let [address, network] = quotas::mailing_from(self.address);
         if self.is_known {
-            let here = self.here(&address.subject);
-            return vec![Charge::new(quotas::MAIL_ADDRESS, here)];
+            let subject = self.subject(&address.subject);
+            return vec![Charge::new(quotas::MAIL_ADDRESS, subject)];
         }
         vec![address, network]
     }
@@ -83,7 +83,7 @@ impl MailOrigin {
             Charge::new(quotas::MAIL_RECIPIENT, &*self.email),
             Charge::new(
                 quotas::MAIL_RECIPIENT_NETWORK,
-                self.here(&network(self.address)),
+                self.subject(&network(self.address)),
             ),
             Charge::new(quotas::MAIL_SITE, site),
             Charge::new(quotas::MAIL_SERVER, ""),
@@ -94,18 +94,21 @@ impl MailOrigin {
     #[must_use]
     pub fn code(&self) -> Vec<Charge> {
         if self.is_known {
-            let from = per_address(quotas::MAIL_CODE_KNOWN, self.address);
-            let here = self.here(&from.subject);
-            return vec![Charge::new(quotas::MAIL_CODE_KNOWN, here)];
+            let charge = per_address(quotas::MAIL_CODE_KNOWN, self.address);
+            let subject = self.subject(&charge.subject);
+            return vec![Charge::new(quotas::MAIL_CODE_KNOWN, subject)];
         }
         vec![
             Charge::new(quotas::MAIL_CODE, &*self.email),
-            Charge::new(quotas::MAIL_CODE_NETWORK, self.here(&network(self.address))),
+            Charge::new(
+                quotas::MAIL_CODE_NETWORK,
+                self.subject(&network(self.address)),
+            ),
         ]
     }
 
     /// Combines the email address with a network.
-    fn here(&self, network: &[u8]) -> Vec<u8> {
+    fn subject(&self, network: &[u8]) -> Vec<u8> {
         [self.email.as_bytes(), b" ", network].concat()
     }
 }

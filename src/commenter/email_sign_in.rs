@@ -9,8 +9,8 @@ use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
 use super::{
-    EMAIL, Finished, MAIL_LIFE, MailAttempt, Outcome, People, ReturnTarget, SignInFault,
-    VerifiedIdentity, sql,
+    EMAIL, FinishedSignIn, MAIL_LIFE, MailAttempt, People, ReturnTarget, SignInFault,
+    SignInOutcome, VerifiedIdentity, sql,
 };
 use crate::{
     clock::Timestamp,
@@ -23,10 +23,10 @@ use crate::{
 };
 
 /// How often the code of one attempt may be tried.
-const TRIES: i64 = 5;
+const TRIES_MAX: i64 = 5;
 /// Letters and digits that are not easily confused, without vowels, so that no words appear.
-const ALPHABET: &[u8; 26] = b"BCDFGHJKMNPQRTVWXYZ2346789";
-const LENGTH: usize = 8;
+const CODE_ALPHABET: &[u8; 26] = b"BCDFGHJKMNPQRTVWXYZ2346789";
+const CODE_LENGTH: usize = 8;
 
 /// A request for a mail.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub struct MailRequest<'a> {
     /// The name that the person wants to use.
     pub name: Option<Name>,
     /// The return target of the link; `None` for a page of this server.
-    pub way: Option<ReturnTarget>,
+    pub return_target: Option<ReturnTarget>,
     /// For this server's own pages: only the browser that requested the code may enter it.
     pub browser: Option<Token>,
     /// The person that receives the email address as a further identity.
@@ -49,7 +49,7 @@ pub struct MailRequest<'a> {
 
 /// A code as it was entered.
 #[derive(Clone, Debug)]
-pub struct TypedMailCode<'a> {
+pub struct EnteredMailCode<'a> {
     /// The site whose form it was entered in; `None` for this server's own pages.
     pub site: Option<SiteId>,
     pub email: &'a Email,
@@ -68,60 +68,60 @@ pub struct OfferedSignIn {
     pub site: Option<SiteId>,
     pub email: String,
     /// The page that the link leads to.
-    pub way: ReturnTarget,
+    pub return_target: ReturnTarget,
 }
 
 impl People {
     /// Creates a code and queues the mail, in one transaction. Does the same work for every email address.
     pub async fn send_code(
         &self,
-        ask: MailRequest<'_>,
+        request: MailRequest<'_>,
         base_url: &str,
     ) -> Result<MailAttempt, db::Error> {
         let clock = &self.0.clock;
-        let code = draw(clock.random_bytes());
+        let code = generate_code(clock.random_bytes());
         let link = Token::fresh(TokenKind::MailLink, clock);
         let now = clock.now();
-        let site = ask.site.map(|site| site.id);
-        let email = ask.email.normal();
-        let way = ask.way.unwrap_or(ReturnTarget::Typed);
-        let kept = sql::pending::MailCodeRow {
+        let site = request.site.map(|site| site.id);
+        let email = request.email.normal();
+        let return_target = request.return_target.unwrap_or(ReturnTarget::Typed);
+        let pending = sql::pending::MailCodeRow {
             id: clock.id(),
             site,
             code: self.code_hash(site, &email, &code),
             email,
             // A code that is not sent can only be guessed, so it gets no tries.
-            tries: if ask.deliver { 0 } else { TRIES },
-            name: ask.name.map(Name::into_string),
-            way: serde_json::to_string(&way)
+            tries: if request.deliver { 0 } else { TRIES_MAX },
+            name: request.name.map(Name::into_string),
+            return_target: serde_json::to_string(&return_target)
                 .map_err(|error| db::Error::Statement(error.to_string()))?,
-            browser: ask.browser.map(|browser| browser.hash().to_vec()),
-            link: ask.link,
+            browser: request.browser.map(|browser| browser.hash().to_vec()),
+            link: request.link,
             created_at: now,
         };
-        let language = ask
+        let language = request
             .site
             .map(|site| site.policy.language)
             .unwrap_or_default();
-        let name = ask.site.map_or(base_url, |site| &site.name);
-        let shown = format!("{}-{}", &code[..LENGTH / 2], &code[LENGTH / 2..]);
+        let name = request.site.map_or(base_url, |site| &site.name);
+        let formatted = format!("{}-{}", &code[..CODE_LENGTH / 2], &code[CODE_LENGTH / 2..]);
         let address = format!("{base_url}/sign-in/{}", link.reveal());
-        let (subject, text) = mail::template::sign_in(language, name, &shown, &address);
+        let (subject, text) = mail::template::sign_in(language, name, &formatted, &address);
         let mail = Mail {
             site,
-            to: ask.email.clone(),
+            to: request.email.clone(),
             subject,
             text,
             expires_at: now.plus(MAIL_LIFE),
         };
-        let mail = ask.deliver.then_some(mail);
-        let attempt = MailAttempt(kept.id);
-        let input = (kept, link.hash(), mail, clock.id(), now);
+        let mail = request.deliver.then_some(mail);
+        let attempt = MailAttempt(pending.id);
+        let input = (pending, link.hash(), mail, clock.id(), now);
         self.0
             .db
-            .write(input, |c, (kept, link, mail, id, now)| {
+            .write(input, |c, (pending, link, mail, id, now)| {
                 Box::pin(async move {
-                    sql::pending::insert_mail_code(c, kept, link).await?;
+                    sql::pending::insert_mail_code(c, pending, link).await?;
                     match mail {
                         Some(mail) => outbox::queue(c, mail, *id, *now).await,
                         None => Ok(()),
@@ -129,27 +129,30 @@ impl People {
                 })
             })
             .await?;
-        self.0.events.wake();
+        self.0.outbox.wake();
         Ok(attempt)
     }
 
     /// Signs in the person who enters the code that was mailed to an email address. With an attempt, only its
     /// code is compared and loses a try. Without one, the caller must have charged the limits, and wrong
     /// codes do not use up any pending code.
-    pub async fn type_code(&self, typed: TypedMailCode<'_>) -> Result<Outcome, SignInFault> {
-        let normal = typed.email.normal();
-        let code = typed
+    pub async fn enter_code(
+        &self,
+        entered: EnteredMailCode<'_>,
+    ) -> Result<SignInOutcome, SignInFault> {
+        let normal = entered.email.normal();
+        let code = entered
             .code
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_uppercase())
             .collect::<String>();
         let search = CodeSearch {
-            hash: self.code_hash(typed.site, &normal, &code),
-            site: typed.site,
+            hash: self.code_hash(entered.site, &normal, &code),
+            site: entered.site,
             email: normal,
-            attempt: typed.attempt,
-            browser: typed.browser.map(|browser| browser.hash().to_vec()),
+            attempt: entered.attempt,
+            browser: entered.browser.map(|browser| browser.hash().to_vec()),
             now: self.0.clock.now(),
         };
         let found = self
@@ -157,75 +160,85 @@ impl People {
             .db
             .write(search, |c, search| Box::pin(search.run(c)))
             .await?;
-        let found = found.ok_or(SignInFault::NotBegun)?;
-        let way = match typed.site {
+        let found = found.ok_or(SignInFault::NotPending)?;
+        let return_target = match entered.site {
             Some(_) => ReturnTarget::Typed,
-            None => own_page(),
+            None => account_page(),
         };
-        let proof = proof(typed.email, found.name);
-        let from = Some(self.network_hash(typed.from));
-        let arrived = self.arrive_from(proof, found.link, typed.site, &way, from);
-        let (_, outcome) = arrived.await?;
+        let identity = verified_identity(entered.email, found.name);
+        let from = Some(self.network_hash(entered.from));
+        let completed =
+            self.complete_sign_in_from(identity, found.link, entered.site, &return_target, from);
+        let (_, outcome) = completed.await?;
         Ok(outcome)
     }
 
     /// Signs in the person who followed the link and confirmed. A link to this server's own pages works only
     /// in the browser that requested it; a link to a site's page carries a code that only the requesting page
     /// can redeem.
-    pub async fn follow_link(&self, link: &str, browser: Option<&Token>, from: IpAddr) -> Finished {
-        let refused = |outcome| Finished {
-            way: None,
+    pub async fn follow_link(
+        &self,
+        link: &str,
+        browser: Option<&Token>,
+        from: IpAddr,
+    ) -> FinishedSignIn {
+        let refused = |outcome| FinishedSignIn {
+            return_target: None,
             site: None,
             outcome: Err(outcome),
         };
         let found = match self.find_link(link).await {
             Ok(Some(found)) => found,
-            Ok(None) => return refused(SignInFault::NotBegun),
+            Ok(None) => return refused(SignInFault::NotPending),
             Err(error) => return refused(error.into()),
         };
-        let own = browser.map(|browser| browser.hash().to_vec());
-        if found.browser.is_some() && found.browser != own {
-            return refused(SignInFault::NotBegun);
+        let browser_hash = browser.map(|browser| browser.hash().to_vec());
+        if found.browser.is_some() && found.browser != browser_hash {
+            return refused(SignInFault::NotPending);
         }
-        let taken = self
+        let is_taken = self
             .0
             .db
             .write(found.id, |c, id| {
                 Box::pin(sql::pending::take_mail_code(c, *id))
             })
             .await;
-        match taken {
+        match is_taken {
             Ok(true) => {}
-            Ok(false) => return refused(SignInFault::NotBegun),
+            Ok(false) => return refused(SignInFault::NotPending),
             Err(error) => return refused(error.into()),
         }
         let Ok(email) = Email::parse(&found.email) else {
-            return refused(SignInFault::NotBegun);
+            return refused(SignInFault::NotPending);
         };
-        let way = match serde_json::from_str(&found.way) {
-            Ok(ReturnTarget::Typed) | Err(_) => own_page(),
-            Ok(way) => way,
+        let return_target = match serde_json::from_str(&found.return_target) {
+            Ok(ReturnTarget::Typed) | Err(_) => account_page(),
+            Ok(return_target) => return_target,
         };
-        let proof = proof(&email, found.name);
+        let identity = verified_identity(&email, found.name);
         let from = Some(self.network_hash(from));
-        let arrived = self.arrive_from(proof, found.link, found.site, &way, from);
-        let outcome = arrived.await;
-        Finished {
-            way: Some(way),
+        let completed =
+            self.complete_sign_in_from(identity, found.link, found.site, &return_target, from);
+        let outcome = completed.await;
+        FinishedSignIn {
+            return_target: Some(return_target),
             site: found.site,
             outcome: outcome.map(|(_, outcome)| outcome),
         }
     }
 
     /// Returns what following this link would do; `None` when the link is wrong, used or expired.
-    pub async fn look_at_link(&self, link: &str) -> Result<Option<OfferedSignIn>, db::Error> {
+    pub async fn find_offered_sign_in(
+        &self,
+        link: &str,
+    ) -> Result<Option<OfferedSignIn>, db::Error> {
         let found = self.find_link(link).await?;
         Ok(found.map(|found| OfferedSignIn {
             site: found.site,
             email: found.email,
-            way: match serde_json::from_str(&found.way) {
-                Ok(ReturnTarget::Typed) | Err(_) => own_page(),
-                Ok(way) => way,
+            return_target: match serde_json::from_str(&found.return_target) {
+                Ok(ReturnTarget::Typed) | Err(_) => account_page(),
+                Ok(return_target) => return_target,
             },
         }))
     }
@@ -272,19 +285,19 @@ impl CodeSearch {
             site: self.site,
             after: self.now.minus(MAIL_LIFE),
             browser: self.browser.as_deref(),
-            tries: TRIES,
+            tries: TRIES_MAX,
         };
-        let waiting = match self.attempt {
+        let candidates = match self.attempt {
             Some(attempt) => {
                 let found = sql::pending::try_mail_code(c, &query, attempt).await?;
                 found.into_iter().collect()
             }
             None => sql::pending::mail_codes(c, &query).await?,
         };
-        let is_right = |waiting: &sql::pending::MailCodeRow| {
-            waiting.created_at <= self.now && bool::from(waiting.code.ct_eq(&self.hash))
+        let is_right = |candidate: &sql::pending::MailCodeRow| {
+            candidate.created_at <= self.now && bool::from(candidate.code.ct_eq(&self.hash))
         };
-        match waiting.into_iter().find(is_right) {
+        match candidates.into_iter().find(is_right) {
             Some(right) if sql::pending::take_mail_code(c, right.id).await? => Ok(Some(right)),
             _ => Ok(None),
         }
@@ -295,7 +308,7 @@ fn is_fresh(code: &sql::pending::MailCodeRow, now: Timestamp) -> bool {
     code.created_at <= now && now.since(code.created_at) < MAIL_LIFE
 }
 
-fn proof(email: &Email, name: Option<String>) -> VerifiedIdentity {
+fn verified_identity(email: &Email, name: Option<String>) -> VerifiedIdentity {
     VerifiedIdentity {
         issuer: EMAIL.to_owned(),
         subject: email.normal(),
@@ -306,20 +319,20 @@ fn proof(email: &Email, name: Option<String>) -> VerifiedIdentity {
     }
 }
 
-fn own_page() -> ReturnTarget {
+fn account_page() -> ReturnTarget {
     ReturnTarget::Here {
         path: "/me".to_owned(),
     }
 }
 
 /// Returns a random code; all codes are equally likely.
-fn draw(chance: [u8; 32]) -> String {
-    let number = u128::from_be_bytes(chance.first_chunk::<16>().copied().unwrap_or_default());
+fn generate_code(random: [u8; 32]) -> String {
+    let number = u128::from_be_bytes(random.first_chunk::<16>().copied().unwrap_or_default());
     let mut rest = number;
-    let mut code = String::with_capacity(LENGTH);
-    for _ in 0..LENGTH {
+    let mut code = String::with_capacity(CODE_LENGTH);
+    for _ in 0..CODE_LENGTH {
         // 128 bits over 26^8: the bias of the remainder is below 2^-90.
-        code.push(char::from(ALPHABET[(rest % 26) as usize]));
+        code.push(char::from(CODE_ALPHABET[(rest % 26) as usize]));
         rest /= 26;
     }
     code
@@ -332,13 +345,13 @@ mod tests {
     #[test]
     fn a_code_is_eight_letters_that_are_not_taken_for_one_another() {
         for seed in 0..=255 {
-            let code = draw([seed; 32]);
-            assert_eq!(code.len(), LENGTH);
+            let code = generate_code([seed; 32]);
+            assert_eq!(code.len(), CODE_LENGTH);
             assert!(
-                code.bytes().all(|letter| ALPHABET.contains(&letter)),
+                code.bytes().all(|letter| CODE_ALPHABET.contains(&letter)),
                 "{code}"
             );
         }
-        assert_ne!(draw([1; 32]), draw([2; 32]));
+        assert_ne!(generate_code([1; 32]), generate_code([2; 32]));
     }
 }

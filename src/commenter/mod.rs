@@ -32,17 +32,18 @@ pub use self::{
     code_handoff::{CODE_LIFE, CodeChallenge, CodeHandoffFault, CodeVerifier, VerifierFault},
     email_attempt::MailAttempt,
     email_budget::{MailOrigin, RECIPIENT_QUOTAS},
-    email_sign_in::{MailRequest, OfferedSignIn, TypedMailCode},
-    names::{Reserved, ReservedNames},
+    email_sign_in::{EnteredMailCode, MailRequest, OfferedSignIn},
+    names::{ReservedNameSet, ReservedNames},
     picture::generated as generated_picture,
     resolve::{ResolveFault, ResolvedIdentity, VerifiedIdentity},
     retention::expirations,
     return_target::ReturnTarget,
     session::{NewPersonSession, PERSON_LIFE, SessionSummary},
-    sign_in::{Finished, Outcome, SignInFault, Started},
+    sign_in::{FinishedSignIn, SignInFault, SignInOutcome, StartedSignIn},
     stored_data::{
-        MailedCode, PersonExport, StoredPictureRow, UnlinkOutcome, asked_addresses, end_access,
-        forget_person, hold, is_known, lock_person, proved_addresses,
+        MailedCode, PersonExport, StoredPictureRow, UnlinkOutcome, delete_person,
+        emails_of_pending_codes, lock_person, lock_person_shared, person_exists, revoke_access,
+        verified_emails,
     },
 };
 use crate::{
@@ -60,7 +61,7 @@ use crate::{
 /// How long a sign-in at a provider may take.
 pub const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
 /// How long a person is stored who signed in, wrote nothing and did not sign in again.
-pub const KEPT_IDLE: Duration = Duration::from_hours(90 * 24);
+pub const PERSON_RETENTION: Duration = Duration::from_hours(90 * 24);
 /// How long a network is remembered after a person last signed in from it.
 pub const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
 /// How long a mailed code and its link are valid.
@@ -127,7 +128,7 @@ impl Viewer {
     /// Returns whether the session was started with an email address rather than with an account at a
     /// provider.
     #[must_use]
-    pub fn by_mail(&self) -> bool {
+    pub fn is_by_mail(&self) -> bool {
         self.provider == EMAIL
     }
 }
@@ -146,14 +147,14 @@ struct Inner {
     /// Hashes the networks that people signed in from.
     network_key: Key,
     /// Proves that a browser confirmed a sign-in.
-    yes_key: Key,
+    consent_key: Key,
     names: ReservedNames,
     providers: Providers,
-    events: Outbox,
+    outbox: Outbox,
     /// Limits how many pictures may be fetched concurrently.
     pictures: Arc<Semaphore>,
     /// Limits how many records of a session's use may be written to the database concurrently.
-    notes: Arc<Semaphore>,
+    use_records: Arc<Semaphore>,
 }
 
 impl People {
@@ -163,38 +164,38 @@ impl People {
         clock: Clock,
         secret: &Secret,
         providers: Providers,
-        events: Outbox,
+        outbox: Outbox,
     ) -> Self {
         Self(Arc::new(Inner {
             code_key: secret.key("mailed code"),
             attempt_key: secret.key("attempt of a mailed code"),
             network_key: secret.key("network of a person"),
-            yes_key: secret.key("yes to a sign-in"),
+            consent_key: secret.key("yes to a sign-in"),
             names: ReservedNames::new(db.clone(), clock.clone()),
             providers,
-            events,
+            outbox,
             pictures: Arc::new(Semaphore::new(4)),
-            notes: Arc::new(Semaphore::new(4)),
+            use_records: Arc::new(Semaphore::new(4)),
             db,
             clock,
         }))
     }
 
     /// Changes the public profile of a person.
-    pub async fn put_profile(&self, person: &Person) -> Result<(), db::Error> {
+    pub async fn update_profile(&self, person: &Person) -> Result<(), db::Error> {
         let Person {
             id, name, website, ..
         } = person.clone();
         self.0
             .db
             .write((id, name, website), |c, (id, name, website)| {
-                Box::pin(sql::put_profile(c, *id, name, website.as_deref()))
+                Box::pin(sql::update_profile(c, *id, name, website.as_deref()))
             })
             .await
     }
 
     /// Returns the picture with this id, a JPEG, if one is stored.
-    pub async fn picture(&self, id: Uuid) -> Result<Option<Vec<u8>>, db::Error> {
+    pub async fn stored_picture(&self, id: Uuid) -> Result<Option<Vec<u8>>, db::Error> {
         self.0
             .db
             .read(id, |c, id| Box::pin(sql::picture(c, *id)))
@@ -208,20 +209,20 @@ impl People {
 
     /// Returns a new cookie for a browser that has none yet.
     #[must_use]
-    pub fn fresh_browser(&self) -> Token {
+    pub fn new_browser_token(&self) -> Token {
         Token::fresh(TokenKind::Browser, &self.0.clock)
     }
 
     /// Returns the value in the link by which this browser confirms a sign-in; no other party can compute it.
     #[must_use]
-    pub fn said_yes(&self, browser: &Token) -> String {
-        URL_SAFE_NO_PAD.encode(&self.0.yes_key.mac(&[&browser.hash()])[..16])
+    pub fn consent_code(&self, browser: &Token) -> String {
+        URL_SAFE_NO_PAD.encode(&self.0.consent_key.mac(&[&browser.hash()])[..16])
     }
 
     /// Returns whether people can verify an email address on this installation.
     #[must_use]
     pub fn can_mail(&self) -> bool {
-        self.0.events.can_mail()
+        self.0.outbox.can_mail()
     }
 
     /// Returns the names that only moderators and the site itself may use.

@@ -29,12 +29,12 @@ impl People {
             .db
             .write(input, |c, (verified, person, network, now)| {
                 Box::pin(async move {
-                    let moderator = verified.hold(c).await?;
+                    let moderator = verified.lock_moderator(c).await?;
                     // A person who is being erased gets no links.
                     if !lock_person(c, *person).await? {
                         return Err(db::Error::Conflict.into());
                     }
-                    moderator::sql::put_network(c, moderator.id, network, *now).await?;
+                    moderator::sql::record_network(c, moderator.id, network, *now).await?;
                     let sessions =
                         moderator::sql::session_link::link(c, *person, moderator.id, *now).await?;
                     Ok::<_, Error>((moderator, sessions))

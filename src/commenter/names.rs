@@ -40,12 +40,12 @@ struct NameIndex {
 
 /// The reserved names at one point in time: on one site, or, for people with an account, on every site.
 #[derive(Clone, Debug)]
-pub struct Reserved {
+pub struct ReservedNameSet {
     moderators: Arc<HashSet<String>>,
     sites: Arc<HashSet<String>>,
 }
 
-impl Reserved {
+impl ReservedNameSet {
     /// Returns whether a name looks like one of the reserved names.
     #[must_use]
     pub fn is_reserved(&self, name: &str) -> bool {
@@ -67,13 +67,13 @@ impl ReservedNames {
 
     /// Returns the display names of the moderators and the name of this site; with `None`, the names of every
     /// site, for people whose name is the same on all sites.
-    pub async fn of(&self, site: Option<&Site>) -> Reserved {
+    pub async fn of(&self, site: Option<&Site>) -> ReservedNameSet {
         let NameIndex { moderators, sites } = self.names().await;
         let sites = match site {
             Some(site) => Arc::new(skeletons(&site.name).into_iter().collect()),
             None => sites,
         };
-        Reserved { moderators, sites }
+        ReservedNameSet { moderators, sites }
     }
 
     async fn names(&self) -> NameIndex {
@@ -83,7 +83,7 @@ impl ReservedNames {
         if age.is_some_and(|ms| u128::from(ms) < FRESH.as_millis()) {
             return list.names.clone();
         }
-        let read = self.db.read((), |c, ()| Box::pin(sql::taken_names(c)));
+        let read = self.db.read((), |c, ()| Box::pin(sql::reserved_names(c)));
         match read.await {
             Ok((moderators, sites)) => {
                 let folded = |names: &[String]| {

@@ -4,7 +4,7 @@
 use thiserror::Error;
 use uuid::{Builder, Uuid};
 
-use super::{Person, names::Reserved, sql};
+use super::{Person, names::ReservedNameSet, sql};
 use crate::{
     clock::{Clock, Timestamp},
     db::{self, Conn},
@@ -51,17 +51,17 @@ pub enum ResolveFault {
 /// The random values that resolving an identity may need, drawn before the transaction, because the
 /// transaction may run again.
 #[derive(Clone, Debug)]
-pub(super) struct Draws {
+pub(super) struct GeneratedValues {
     person: Uuid,
     picture: Uuid,
     number: u16,
     now: Timestamp,
 }
 
-impl Draws {
+impl GeneratedValues {
     pub(super) fn new(clock: &Clock) -> Self {
-        let chance = clock.random_bytes::<18>();
-        let (picture, number) = chance.split_at(16);
+        let random = clock.random_bytes::<18>();
+        let (picture, number) = random.split_at(16);
         Self {
             // An id ordered by time would reveal when the person first signed in.
             person: random_id(clock.random_bytes()),
@@ -79,66 +79,67 @@ pub(super) fn random_id(bytes: [u8; 16]) -> Uuid {
 
 /// Finds the person of an identity, or creates one. With `link`, the identity is added to that person, unless
 /// it belongs to another one.
-pub(super) async fn arrive(
+pub(super) async fn resolve(
     c: &mut Conn<'_>,
-    proof: &VerifiedIdentity,
+    identity: &VerifiedIdentity,
     link: Option<Uuid>,
-    reserved: &Reserved,
-    draws: &Draws,
+    reserved: &ReservedNameSet,
+    generated: &GeneratedValues,
 ) -> Result<ResolvedIdentity, ResolveFault> {
-    let email = proof.email.as_ref().map(Email::as_str);
-    let known_name = proof.name.as_ref().map_or("", Name::as_str);
-    let known = sql::person_of(c, &proof.issuer, &proof.subject).await?;
+    let email = identity.email.as_ref().map(Email::as_str);
+    let provider_name = identity.name.as_ref().map_or("", Name::as_str);
+    let known = sql::find_person(c, &identity.issuer, &identity.subject).await?;
     let (person, is_new) = match (known, link) {
         (Some(person), Some(link)) if person != link => return Err(ResolveFault::Taken),
         (Some(person), _) => {
-            sql::renew_identity(c, proof, known_name, email, draws.now).await?;
+            sql::update_identity(c, identity, provider_name, email, generated.now).await?;
             (person, false)
         }
         (None, Some(person)) => {
             if sql::person(c, person).await?.is_none() {
                 return Err(ResolveFault::Gone);
             }
-            sql::insert_identity(c, proof, known_name, email, person, draws.now).await?;
+            sql::insert_identity(c, identity, provider_name, email, person, generated.now).await?;
             (person, false)
         }
         (None, None) => {
             let person = Person {
-                id: draws.person,
-                name: shown_name(proof, reserved, draws.number),
-                website: proof
+                id: generated.person,
+                name: initial_name(identity, reserved, generated.number),
+                website: identity
                     .website
                     .as_ref()
                     .map(|website| website.as_str().to_owned()),
-                picture: draws.picture,
-                created_at: draws.now,
+                picture: generated.picture,
+                created_at: generated.now,
             };
             sql::insert_person(c, &person).await?;
-            sql::insert_identity(c, proof, known_name, email, person.id, draws.now).await?;
+            sql::insert_identity(c, identity, provider_name, email, person.id, generated.now)
+                .await?;
             (person.id, true)
         }
     };
     Ok(ResolvedIdentity {
         person,
-        issuer: proof.issuer.clone(),
-        subject: proof.subject.clone(),
+        issuer: identity.issuer.clone(),
+        subject: identity.subject.clone(),
         is_new,
     })
 }
 
 /// Returns the name for a new person. If the name is reserved for a moderator or the site, the provider is
 /// appended to it. No name is derived from an email address, because email addresses are never shown.
-fn shown_name(proof: &VerifiedIdentity, reserved: &Reserved, number: u16) -> String {
-    let plain = || format!("Commenter {number}");
-    match &proof.name {
+fn initial_name(identity: &VerifiedIdentity, reserved: &ReservedNameSet, number: u16) -> String {
+    let numbered = || format!("Commenter {number}");
+    match &identity.name {
         Some(name) if reserved.is_reserved(name.as_str()) => {
-            let told = format!("{} ({})", name.as_str(), proof.provider);
-            match Name::parse(&told) {
+            let labeled = format!("{} ({})", name.as_str(), identity.provider);
+            match Name::parse(&labeled) {
                 Ok(name) if !reserved.is_reserved(name.as_str()) => name.into_string(),
-                _ => plain(),
+                _ => numbered(),
             }
         }
         Some(name) => name.as_str().to_owned(),
-        None => plain(),
+        None => numbered(),
     }
 }

@@ -18,26 +18,26 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// The message posted to the window that opened this one: `{type: "rejoinder", [name]: value}`.
 #[derive(Clone, Debug, Serialize)]
-struct Hand<'a> {
+struct WindowMessage<'a> {
     origin: &'a str,
     name: &'static str,
     value: &'a str,
 }
 
-struct Page<'a> {
+struct ResultPage<'a> {
     language: Language,
     heading: Message,
     message: Message,
     note: Option<Message>,
     failed: bool,
-    hand: Option<Hand<'a>>,
+    window_message: Option<WindowMessage<'a>>,
     /// The URL of a link, and its text.
     next: Option<(String, Message)>,
     /// The URL that the page's button posts its form to.
     post: Option<&'a str>,
 }
 
-impl Default for Page<'_> {
+impl Default for ResultPage<'_> {
     fn default() -> Self {
         Self {
             language: Language::default(),
@@ -45,14 +45,14 @@ impl Default for Page<'_> {
             message: Message::from(""),
             note: None,
             failed: false,
-            hand: None,
+            window_message: None,
             next: None,
             post: None,
         }
     }
 }
 
-fn render(page: Page<'_>) -> String {
+fn render(page: ResultPage<'_>) -> String {
     let language = page.language;
     let text = |message: &Message| message.to_text(language);
     let template = PAGES.get_template("sign_in.html").and_then(|template| {
@@ -60,7 +60,7 @@ fn render(page: Page<'_>) -> String {
             lang => language.as_str(),
             heading => text(&page.heading), message => text(&page.message),
             note => page.note.as_ref().map(text), failed => page.failed,
-            hand => Serde(page.hand), post => page.post,
+            hand => Serde(page.window_message), post => page.post,
             next => page.next.as_ref().map(|(url, label)| context! { url, label => text(label) }),
         })
     });
@@ -70,7 +70,7 @@ fn render(page: Page<'_>) -> String {
 
 /// Returns the confirmation page, shown when a link led to a sign-in, but no page of the site did.
 #[must_use]
-pub fn asked_first(
+pub fn consent_page(
     language: Language,
     site_name: &str,
     provider: &str,
@@ -78,69 +78,74 @@ pub fn asked_first(
     back: &str,
 ) -> String {
     let message = Message::new("sign-in-asked").with("site", site_name);
-    render(Page {
+    render(ResultPage {
         language,
         heading: Message::new("sign-in-heading").with("site", site_name),
         message: message.with("provider", provider).with("back", back),
-        next: Some((url, continue_to(provider))),
-        ..Page::default()
+        next: Some((url, continue_label(provider))),
+        ..ResultPage::default()
     })
 }
 
-fn continue_to(provider: &str) -> Message {
+fn continue_label(provider: &str) -> Message {
     Message::new("sign-in-continue").with("provider", provider)
 }
 
-fn back_to(site_name: &str) -> Message {
+fn back_label(site_name: &str) -> Message {
     Message::new("sign-in-back").with("site", site_name)
 }
 
 /// Returns the name of this server on pages that belong to no site.
 #[must_use]
-pub fn this_server(language: Language) -> String {
+pub fn server_name(language: Language) -> String {
     Message::new("sign-in-this-server").to_text(language)
 }
 
 /// Returns the page shown while the browser loads the provider's page.
 #[must_use]
-pub fn connecting(language: Language, provider: &str, url: &str) -> String {
-    render(Page {
+pub fn redirect_page(language: Language, provider: &str, url: &str) -> String {
+    render(ResultPage {
         language,
         heading: Message::new("sign-in-connecting").with("provider", provider),
         message: Message::new("sign-in-wait"),
-        next: Some((url.to_owned(), continue_to(provider))),
-        ..Page::default()
+        next: Some((url.to_owned(), continue_label(provider))),
+        ..ResultPage::default()
     })
 }
 
 /// Returns the page that passes a code to the page that requested it.
 #[must_use]
-pub fn handed(language: Language, way: &ReturnTarget, site_name: &str, code: &str) -> String {
-    let origin = match way {
+pub fn handoff_page(
+    language: Language,
+    return_target: &ReturnTarget,
+    site_name: &str,
+    code: &str,
+) -> String {
+    let origin = match return_target {
         ReturnTarget::Popup { origin, .. } => origin,
         _ => "",
     };
-    render(Page {
+    render(ResultPage {
         language,
         heading: Message::new("sign-in-done"),
         message: Message::new("sign-in-window").with("site", site_name),
-        hand: Some(Hand {
+        window_message: Some(WindowMessage {
             origin,
             name: "code",
             value: code,
         }),
         next: Some((
-            with_fragment(way.back(), "rejoinder_code", code),
-            back_to(site_name),
+            with_fragment(return_target.back(), "rejoinder_code", code),
+            back_label(site_name),
         )),
-        ..Page::default()
+        ..ResultPage::default()
     })
 }
 
 /// Returns the page with a button that the link of a mail leads to: programs that only scan mails press no
 /// button.
 #[must_use]
-pub fn link_offered(
+pub fn link_page(
     language: Language,
     action: &str,
     site_name: &str,
@@ -148,63 +153,63 @@ pub fn link_offered(
     back: &str,
 ) -> String {
     let message = Message::new("sign-in-mail-asked").with("email", email);
-    render(Page {
+    render(ResultPage {
         language,
         heading: Message::new("sign-in-heading").with("site", site_name),
         message: message.with("back", back),
         post: Some(action),
-        ..Page::default()
+        ..ResultPage::default()
     })
 }
 
 /// Returns the page that confirms a deletion that a provider requested.
 #[must_use]
-pub fn deleted(language: Language, provider: &str, day: &str) -> String {
+pub fn deletion_page(language: Language, provider: &str, day: &str) -> String {
     let message = Message::new("sign-in-data-deleted-text").with("day", day);
-    render(Page {
+    render(ResultPage {
         language,
         heading: Message::new("sign-in-data-deleted"),
         message: message.with("provider", provider),
-        ..Page::default()
+        ..ResultPage::default()
     })
 }
 
 /// Returns the page for a failed sign-in: what happened, and links to continue.
 #[must_use]
-pub fn failed(
+pub fn failure_page(
     language: Language,
-    way: Option<&ReturnTarget>,
+    return_target: Option<&ReturnTarget>,
     site_name: &str,
     provider: &str,
     fault: &SignInFault,
 ) -> String {
-    let (heading, message) = explained(provider, fault);
-    let hand = match way {
-        Some(ReturnTarget::Popup { origin, .. }) => Some(Hand {
+    let (heading, message) = explanation(provider, fault);
+    let window_message = match return_target {
+        Some(ReturnTarget::Popup { origin, .. }) => Some(WindowMessage {
             origin,
             name: "error",
-            value: word(fault),
+            value: fault_code(fault),
         }),
         _ => None,
     };
-    render(Page {
+    render(ResultPage {
         language,
         heading,
         message,
         failed: true,
-        hand,
+        window_message,
         // If the browser left the page by a plain link, it is not known whether the text is still there.
         note: (matches!(
-            way,
+            return_target,
             Some(ReturnTarget::Popup { .. } | ReturnTarget::Redirect { .. })
         ) && !matches!(fault, SignInFault::Taken))
         .then(|| Message::new("sign-in-text-kept")),
-        next: way.map(|way| {
-            let url = match way {
-                ReturnTarget::Here { .. } | ReturnTarget::Typed => way.back().to_owned(),
-                _ => with_fragment(way.back(), "rejoinder_error", word(fault)),
+        next: return_target.map(|return_target| {
+            let url = match return_target {
+                ReturnTarget::Here { .. } | ReturnTarget::Typed => return_target.back().to_owned(),
+                _ => with_fragment(return_target.back(), "rejoinder_error", fault_code(fault)),
             };
-            (url, back_to(site_name))
+            (url, back_label(site_name))
         }),
         post: None,
     })
@@ -218,14 +223,14 @@ pub fn with_fragment(address: &str, name: &str, value: &str) -> String {
 
 /// Returns a stable code for the page that requested the sign-in.
 #[must_use]
-pub const fn word(fault: &SignInFault) -> &'static str {
+pub const fn fault_code(fault: &SignInFault) -> &'static str {
     match fault {
         SignInFault::Provider(ProviderFault::Refused) => "cancelled",
         SignInFault::Provider(ProviderFault::Unknown) => "unknown_provider",
         SignInFault::Provider(ProviderFault::Untrusted(_)) => "untrusted",
         SignInFault::Provider(ProviderFault::Misconfigured(_)) => "misconfigured",
         SignInFault::Provider(ProviderFault::Unavailable(_)) => "provider_unavailable",
-        SignInFault::NotBegun => "expired",
+        SignInFault::NotPending => "expired",
         SignInFault::Unreadable => "unreadable",
         SignInFault::Taken => "taken",
         SignInFault::Db(_) => "unavailable",
@@ -235,13 +240,13 @@ pub const fn word(fault: &SignInFault) -> &'static str {
 /// Returns what happened and what to do, as two sentences: the detail of a problem.
 #[must_use]
 pub fn detail(language: Language, provider: &str, fault: &SignInFault) -> String {
-    let (heading, message) = explained(provider, fault);
+    let (heading, message) = explanation(provider, fault);
     let [heading, message] = [heading, message].map(|text| text.to_text(language));
     format!("{heading}. {message}")
 }
 
 /// Returns the heading and the message for people.
-fn explained(provider: &str, fault: &SignInFault) -> (Message, Message) {
+fn explanation(provider: &str, fault: &SignInFault) -> (Message, Message) {
     let (heading, message) = match fault {
         SignInFault::Provider(ProviderFault::Refused) => {
             ("sign-in-cancelled", "sign-in-cancelled-text")
@@ -258,7 +263,7 @@ fn explained(provider: &str, fault: &SignInFault) -> (Message, Message) {
         SignInFault::Provider(ProviderFault::Misconfigured(_)) => {
             ("sign-in-misconfigured", "sign-in-misconfigured-text")
         }
-        SignInFault::NotBegun => ("sign-in-ended", "sign-in-ended-text"),
+        SignInFault::NotPending => ("sign-in-ended", "sign-in-ended-text"),
         SignInFault::Unreadable => ("sign-in-unreadable", "sign-in-unreadable-text"),
         SignInFault::Taken => ("sign-in-taken", "sign-in-taken-text"),
         SignInFault::Db(_) => ("sign-in-unavailable", "sign-in-unavailable-text"),

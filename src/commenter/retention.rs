@@ -5,7 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{
-    CODE_LIFE, KEPT_IDLE, MAIL_LIFE, NETWORK_LIFE, People, SIGN_IN_LIFE,
+    CODE_LIFE, MAIL_LIFE, NETWORK_LIFE, PERSON_RETENTION, People, SIGN_IN_LIFE,
     sql::{self, IdentityCursor, network, pending},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Maintenance that runs at least this often finds all people who are due for deletion.
-const LOOK_BACK: Duration = Duration::from_hours(30 * 24);
+const EXAMINED_PERIOD: Duration = Duration::from_hours(30 * 24);
 
 /// Returns the expirations of ended sessions, of sign-ins and codes that were not completed in time, and of
 /// networks that have not been used for a long time.
@@ -34,7 +34,7 @@ pub fn expirations(now: Timestamp) -> Vec<Expiration> {
             Duration::ZERO,
         ),
         of(idle, sql::EXPIRE_IDLE_SESSIONS, PERSON_IDLE),
-        of("codes for pages", pending::EXPIRE_HANDOVERS, CODE_LIFE),
+        of("codes for pages", pending::EXPIRE_CODE_HANDOFFS, CODE_LIFE),
         of("pending sign-ins", pending::EXPIRE_SIGN_INS, SIGN_IN_LIFE),
         of("sign-in codes", pending::EXPIRE_MAIL_CODES, MAIL_LIFE),
         of(
@@ -48,11 +48,11 @@ pub fn expirations(now: Timestamp) -> Vec<Expiration> {
 impl People {
     /// Deletes people who signed in once and never wrote, in chunks. Returns how many were deleted.
     pub async fn expire_people(&self) -> Result<u64, Error> {
-        let until = self.0.clock.now().minus(KEPT_IDLE);
+        let until = self.0.clock.now().minus(PERSON_RETENTION);
         // Only those whose retention ended recently are examined: people who wrote stay, and need not be
         // examined again.
         let mut after = IdentityCursor {
-            used_at: until.minus(LOOK_BACK),
+            used_at: until.minus(EXAMINED_PERIOD),
             issuer: String::new(),
             subject: String::new(),
         };
@@ -61,7 +61,7 @@ impl People {
         loop {
             let input = (until, after.clone(), chunks.rows());
             let page = self.0.db.read(input, |c, (until, after, rows)| {
-                Box::pin(sql::last_seen(c, *until, after, *rows))
+                Box::pin(sql::find_unused_since(c, *until, after, *rows))
             });
             let page: Vec<(IdentityCursor, Uuid)> = page.await?;
             let Some((last, _)) = page.last() else {

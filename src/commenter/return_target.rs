@@ -48,12 +48,12 @@ impl ReturnTarget {
         // fragment over redirects. Without the query, the page has no URL to redirect to.
         if url
             .query_pairs()
-            .any(|(name, value)| holds_address(&name) || holds_address(&value))
+            .any(|(name, value)| contains_url(&name) || contains_url(&value))
         {
             url.set_query(None);
         }
         let path = percent_decode_str(url.path()).decode_utf8_lossy();
-        if !site.owns(url.as_str()) || holds_address(&path) {
+        if !site.owns(url.as_str()) || contains_url(&path) {
             return None;
         }
         let return_to = url.to_string();
@@ -102,7 +102,7 @@ impl ReturnTarget {
 }
 
 /// Returns whether a part of a URL looks like another URL.
-fn holds_address(text: &str) -> bool {
+fn contains_url(text: &str) -> bool {
     text.contains("//") || text.contains('\\') || text.contains(":/")
 }
 
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_page_of_the_site_is_gone_back_to_without_its_fragment() {
-        let way = ReturnTarget::to_page(
+        let return_target = ReturnTarget::to_page(
             &site(),
             true,
             "https://blog.example/a?b=c#reply",
@@ -140,9 +140,9 @@ mod tests {
         );
         let Some(ReturnTarget::Popup {
             origin, return_to, ..
-        }) = way
+        }) = return_target
         else {
-            panic!("{way:?}");
+            panic!("{return_target:?}");
         };
         assert_eq!(origin, "https://blog.example");
         assert_eq!(return_to, "https://blog.example/a?b=c");
@@ -151,8 +151,8 @@ mod tests {
     #[test]
     fn a_page_that_is_known_by_its_query_is_gone_back_to() {
         let page = "https://blog.example/?p=123&lang=de";
-        let way = ReturnTarget::to_page(&site(), false, page, challenge());
-        assert_eq!(way.expect("is ours").back(), page);
+        let return_target = ReturnTarget::to_page(&site(), false, page, challenge());
+        assert_eq!(return_target.expect("is ours").back(), page);
     }
 
     #[test]
@@ -165,9 +165,9 @@ mod tests {
             "a=b&https://evil.example",
         ] {
             let page = format!("https://blog.example/out?{query}");
-            let way = ReturnTarget::to_page(&site(), false, &page, challenge());
-            let way = way.expect("is ours");
-            assert_eq!(way.back(), "https://blog.example/out", "{query}");
+            let return_target = ReturnTarget::to_page(&site(), false, &page, challenge());
+            let return_target = return_target.expect("is ours");
+            assert_eq!(return_target.back(), "https://blog.example/out", "{query}");
         }
     }
 
@@ -218,9 +218,9 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_taken_stays_here(text in "\\PC{0,40}") {
-            if let Some(way) = ReturnTarget::here("https://comments.example", &text) {
+            if let Some(return_target) = ReturnTarget::here("https://comments.example", &text) {
                 let base = Url::parse("https://comments.example/elsewhere").expect("a url");
-                let url = base.join(way.back()).expect("a path");
+                let url = base.join(return_target.back()).expect("a path");
                 prop_assert_eq!(url.origin(), base.origin());
             }
         }

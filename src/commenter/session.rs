@@ -17,7 +17,7 @@ use crate::{
 /// How long a session is valid, used or not.
 pub const PERSON_LIFE: Duration = Duration::from_hours(30 * 24);
 /// How much later than the stored time the last use may have been.
-const NOTED: Duration = Duration::from_hours(1);
+const USE_RECORD_INTERVAL: Duration = Duration::from_hours(1);
 
 /// A new session.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ pub(super) async fn begin(
 
 impl People {
     /// Returns the viewer that a token belongs to; `None` if it is unknown, revoked or expired.
-    pub async fn holder(&self, token: &Token) -> Result<Option<Viewer>, db::Error> {
+    pub async fn authenticate(&self, token: &Token) -> Result<Option<Viewer>, db::Error> {
         if token.kind() != TokenKind::Commenter {
             return Ok(None);
         }
@@ -74,36 +74,36 @@ impl People {
             .db
             .read(token.hash(), |c, hash| Box::pin(sql::session(c, hash)))
             .await?;
-        let Some(session) = found.filter(|session| is_alive(session, now)) else {
+        let Some(session) = found.filter(|session| is_valid(session, now)) else {
             return Ok(None);
         };
-        if now.since(session.used_at) >= NOTED {
-            self.note_use(token, now);
+        if now.since(session.used_at) >= USE_RECORD_INTERVAL {
+            self.record_use(token, now);
         }
         Ok(Some(session.viewer))
     }
 
     /// Records the use outside of the request: a busy or read-only database must not delay it. If a record is
     /// lost, the next request makes up for it.
-    fn note_use(&self, token: &Token, now: Timestamp) {
-        let Ok(place) = self.0.notes.clone().try_acquire_owned() else {
+    fn record_use(&self, token: &Token, now: Timestamp) {
+        let Ok(permit) = self.0.use_records.clone().try_acquire_owned() else {
             return;
         };
         let db = self.0.db.clone();
-        let note = (token.hash(), now);
+        let used = (token.hash(), now);
         tokio::spawn(async move {
-            let noted = db.write(note, |c, (hash, now)| {
-                Box::pin(sql::note_use(c, hash, *now))
+            let recorded = db.write(used, |c, (hash, now)| {
+                Box::pin(sql::record_use(c, hash, *now))
             });
-            if let Err(error) = noted.await {
+            if let Err(error) = recorded.await {
                 tracing::warn!(%error, "recording the use of a session failed");
             }
-            drop(place);
+            drop(permit);
         });
     }
 
     /// Ends the session of this token, and returns whether there was one.
-    pub async fn log_out(&self, token: &Token) -> Result<bool, db::Error> {
+    pub async fn sign_out(&self, token: &Token) -> Result<bool, db::Error> {
         if token.kind() != TokenKind::Commenter {
             return Ok(false);
         }
@@ -123,10 +123,10 @@ impl People {
             .db
             .read(person, |c, person| Box::pin(sql::sessions(c, *person)))
             .await?;
-        let alive = all
+        let valid = all
             .into_iter()
-            .filter(|(held, expires_at)| now < *expires_at && is_used(held.used_at, now));
-        Ok(alive.map(|(held, _)| held).collect())
+            .filter(|(summary, expires_at)| now < *expires_at && is_used(summary.used_at, now));
+        Ok(valid.map(|(summary, _)| summary).collect())
     }
 
     /// Ends one session of a person, and returns whether there was one.
@@ -134,7 +134,7 @@ impl People {
         self.0
             .db
             .write((person, session), |c, (person, session)| {
-                Box::pin(sql::end_session(c, *person, *session))
+                Box::pin(sql::delete_session_of(c, *person, *session))
             })
             .await
     }
@@ -144,7 +144,7 @@ fn is_used(used_at: Timestamp, now: Timestamp) -> bool {
     now.since(used_at) < PERSON_IDLE
 }
 
-fn is_alive(session: &sql::PersonSessionRow, now: Timestamp) -> bool {
+fn is_valid(session: &sql::PersonSessionRow, now: Timestamp) -> bool {
     // Setting the clock back must not make a session valid for longer than its maximum life.
     now < session.viewer.expires_at
         && session.created_at <= now.plus(PERSON_IDLE)

@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::{
     NewPersonSession, People, ResolveFault, ResolvedIdentity, ReturnTarget, SIGN_IN_LIFE,
     VerifiedIdentity,
-    names::Reserved,
-    resolve::{self, Draws},
+    names::ReservedNameSet,
+    resolve::{self, GeneratedValues},
     session, sql,
 };
 use crate::{
     clock::Timestamp,
     db::{self, Conn},
-    provider::{ProviderFault, ProviderProfile, Returned},
+    provider::{CallbackResponse, ProviderFault, ProviderProfile},
     site::SiteId,
     text::Name,
     token::{Token, TokenKind},
@@ -28,7 +28,7 @@ use crate::{
 
 /// A sign-in that was started, with the URL to send the browser to.
 #[derive(Clone, Debug)]
-pub struct Started {
+pub struct StartedSignIn {
     /// The URL of the provider's page.
     pub url: String,
     /// The cookie that identifies the browser when it comes back.
@@ -37,16 +37,16 @@ pub struct Started {
 
 /// The result of a sign-in.
 #[derive(Clone, Debug)]
-pub struct Finished {
+pub struct FinishedSignIn {
     /// The return target; `None` when the pending sign-in is unknown.
-    pub way: Option<ReturnTarget>,
+    pub return_target: Option<ReturnTarget>,
     pub site: Option<SiteId>,
-    pub outcome: Result<Outcome, SignInFault>,
+    pub outcome: Result<SignInOutcome, SignInFault>,
 }
 
 /// A sign-in that succeeded.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum SignInOutcome {
     /// A code for the page that requested the sign-in.
     Code(Token),
     /// A session of the site's form, or for this server's own pages.
@@ -62,7 +62,7 @@ pub enum SignInFault {
     Provider(#[from] ProviderFault),
     /// It was started in another browser, too long ago, or has already ended.
     #[error("the sign-in was started elsewhere, has expired or has already ended")]
-    NotBegun,
+    NotPending,
     /// The parameters that the browser brought back are not what a provider sends.
     #[error("the response of the provider cannot be read")]
     Unreadable,
@@ -77,7 +77,7 @@ impl From<ResolveFault> for SignInFault {
     fn from(fault: ResolveFault) -> Self {
         match fault {
             ResolveFault::Taken => Self::Taken,
-            ResolveFault::Gone => Self::NotBegun,
+            ResolveFault::Gone => Self::NotPending,
             ResolveFault::Db(error) => Self::Db(error),
         }
     }
@@ -89,32 +89,33 @@ impl People {
         &self,
         provider: &str,
         site: Option<SiteId>,
-        way: &ReturnTarget,
+        return_target: &ReturnTarget,
         browser: Option<Token>,
         link: Option<Uuid>,
-    ) -> Result<Started, SignInFault> {
+    ) -> Result<StartedSignIn, SignInFault> {
         let clock = &self.0.clock;
         let state = Token::fresh(TokenKind::State, clock);
         let browser = browser.unwrap_or_else(|| Token::fresh(TokenKind::Browser, clock));
-        let begun = self.0.providers.begin(provider, &state.reveal()).await?;
-        let kept = sql::pending::SignIn {
+        let redirect = self.0.providers.begin(provider, &state.reveal()).await?;
+        let pending = sql::pending::SignIn {
             browser: browser.hash().to_vec(),
             provider: provider.to_owned(),
             site,
-            way: serde_json::to_string(way).map_err(|e| db::Error::Statement(e.to_string()))?,
+            return_target: serde_json::to_string(return_target)
+                .map_err(|e| db::Error::Statement(e.to_string()))?,
             link,
-            verifier: begun.verifier.expose_secret().to_owned(),
-            nonce: begun.nonce,
+            verifier: redirect.verifier.expose_secret().to_owned(),
+            nonce: redirect.nonce,
             created_at: clock.now(),
         };
         self.0
             .db
-            .write((state.hash(), kept), |c, (state, kept)| {
-                Box::pin(sql::pending::insert_sign_in(c, state, kept))
+            .write((state.hash(), pending), |c, (state, pending)| {
+                Box::pin(sql::pending::insert_sign_in(c, state, pending))
             })
             .await?;
-        Ok(Started {
-            url: begun.url,
+        Ok(StartedSignIn {
+            url: redirect.url,
             browser,
         })
     }
@@ -123,32 +124,39 @@ impl People {
     pub async fn finish(
         &self,
         provider: &str,
-        returned: Returned,
+        returned: CallbackResponse,
         browser: Option<&Token>,
-    ) -> Finished {
-        let begun = match self.take_begun(provider, &returned.state, browser).await {
-            Ok(begun) => begun,
+    ) -> FinishedSignIn {
+        let pending = match self.take_pending(provider, &returned.state, browser).await {
+            Ok(pending) => pending,
             Err(fault) => {
-                return Finished {
-                    way: None,
+                return FinishedSignIn {
+                    return_target: None,
                     site: None,
                     outcome: Err(fault),
                 };
             }
         };
-        let way = serde_json::from_str::<ReturnTarget>(&begun.way).ok();
-        let site = begun.site;
-        let outcome = match &way {
-            Some(way) => self.arrived_from(provider, returned, begun, way).await,
-            None => Err(SignInFault::NotBegun),
+        let return_target = serde_json::from_str::<ReturnTarget>(&pending.return_target).ok();
+        let site = pending.site;
+        let outcome = match &return_target {
+            Some(return_target) => {
+                self.finish_at_provider(provider, returned, pending, return_target)
+                    .await
+            }
+            None => Err(SignInFault::NotPending),
         };
         if let Err(fault) = &outcome {
             tracing::info!(provider, %fault, "sign-in failed");
         }
-        Finished { way, site, outcome }
+        FinishedSignIn {
+            return_target,
+            site,
+            outcome,
+        }
     }
 
-    async fn take_begun(
+    async fn take_pending(
         &self,
         provider: &str,
         state: &str,
@@ -156,7 +164,7 @@ impl People {
     ) -> Result<sql::pending::SignIn, SignInFault> {
         let state = Token::parse(state).filter(|state| state.kind() == TokenKind::State);
         let (Some(state), Some(browser)) = (state, browser) else {
-            return Err(SignInFault::NotBegun);
+            return Err(SignInFault::NotPending);
         };
         let now = self.0.clock.now();
         let input = (state.hash(), browser.hash(), provider.to_owned());
@@ -164,88 +172,91 @@ impl People {
             .db
             .write(input, move |c, (state, browser, provider)| {
                 Box::pin(async move {
-                    let begun = sql::pending::find_sign_in(c, state).await?;
-                    let fits = begun.is_some_and(|begun| {
-                        bool::from(begun.browser.ct_eq(browser))
-                            && begun.provider == *provider
-                            && begun.created_at <= now
-                            && now.since(begun.created_at) < SIGN_IN_LIFE
+                    let found = sql::pending::find_sign_in(c, state).await?;
+                    let fits = found.is_some_and(|pending| {
+                        bool::from(pending.browser.ct_eq(browser))
+                            && pending.provider == *provider
+                            && pending.created_at <= now
+                            && now.since(pending.created_at) < SIGN_IN_LIFE
                     });
                     if !fits {
-                        return Err(SignInFault::NotBegun);
+                        return Err(SignInFault::NotPending);
                     }
                     // Of two requests with the same state, only one finds it.
                     sql::pending::take_sign_in(c, state)
                         .await?
-                        .ok_or(SignInFault::NotBegun)
+                        .ok_or(SignInFault::NotPending)
                 })
             })
             .await
     }
 
-    async fn arrived_from(
+    async fn finish_at_provider(
         &self,
         provider: &str,
-        returned: Returned,
-        begun: sql::pending::SignIn,
-        way: &ReturnTarget,
-    ) -> Result<Outcome, SignInFault> {
+        returned: CallbackResponse,
+        pending: sql::pending::SignIn,
+        return_target: &ReturnTarget,
+    ) -> Result<SignInOutcome, SignInFault> {
         let callback = returned.answer?;
-        let verifier = SecretString::from(begun.verifier);
+        let verifier = SecretString::from(pending.verifier);
         let profile = self
             .0
             .providers
-            .finish(provider, &callback, &verifier, &begun.nonce)
+            .finish(provider, &callback, &verifier, &pending.nonce)
             .await?;
-        let proof = proof(&profile);
-        let (arrived, outcome) = self.arrive(proof, begun.link, begun.site, way).await?;
+        let identity = verified_identity(&profile);
+        let (resolved, outcome) = self
+            .complete_sign_in(identity, pending.link, pending.site, return_target)
+            .await?;
         if let Some(url) = profile.picture {
-            self.fetch_picture(arrived, url);
+            self.fetch_picture(resolved, url);
         }
         Ok(outcome)
     }
 
     /// Resolves a verified identity to a person and issues a code, a session or a link, in one transaction.
     /// The caller must make sure that the identity was verified.
-    pub async fn arrive(
+    pub async fn complete_sign_in(
         &self,
-        proof: VerifiedIdentity,
+        identity: VerifiedIdentity,
         link: Option<Uuid>,
         site: Option<SiteId>,
-        way: &ReturnTarget,
-    ) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
-        self.arrive_from(proof, link, site, way, None).await
+        return_target: &ReturnTarget,
+    ) -> Result<(ResolvedIdentity, SignInOutcome), SignInFault> {
+        self.complete_sign_in_from(identity, link, site, return_target, None)
+            .await
     }
 
-    /// Like [`arrive`](Self::arrive); the network, a keyed hash, is stored as known for the person.
-    pub(super) async fn arrive_from(
+    /// Like [`complete_sign_in`](Self::complete_sign_in); the network, a keyed hash, is stored as known for the person.
+    pub(super) async fn complete_sign_in_from(
         &self,
-        proof: VerifiedIdentity,
+        identity: VerifiedIdentity,
         link: Option<Uuid>,
         site: Option<SiteId>,
-        way: &ReturnTarget,
+        return_target: &ReturnTarget,
         network: Option<[u8; 32]>,
-    ) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
+    ) -> Result<(ResolvedIdentity, SignInOutcome), SignInFault> {
         let reserved = self.0.names.of(None).await;
         let clock = &self.0.clock;
-        let arrival = SignInTransaction {
-            proof,
+        let transaction = SignInTransaction {
+            identity,
             link,
             site,
-            way: way.clone(),
+            return_target: return_target.clone(),
             network,
             reserved,
-            draws: Draws::new(clock),
+            generated: GeneratedValues::new(clock),
             code: Token::fresh(TokenKind::Handover, clock),
             token: Token::fresh(TokenKind::Commenter, clock),
             session: clock.id(),
             now: clock.now(),
         };
-        let arrival = std::sync::Arc::new(arrival);
+        let transaction = std::sync::Arc::new(transaction);
         let run = || {
-            self.0
-                .db
-                .write(arrival.clone(), |c, arrival| Box::pin(arrival.run(c)))
+            self.0.db.write(transaction.clone(), |c, transaction| {
+                Box::pin(transaction.run(c))
+            })
         };
         match run().await {
             // The same account was resolved concurrently by another request, and is known by now; or its
@@ -256,41 +267,45 @@ impl People {
     }
 
     /// Fetches the picture of an account outside of the request, so that the sign-in does not wait for it.
-    fn fetch_picture(&self, arrived: ResolvedIdentity, url: url::Url) {
-        let Ok(place) = self.0.pictures.clone().try_acquire_owned() else {
+    fn fetch_picture(&self, resolved: ResolvedIdentity, url: url::Url) {
+        let Ok(permit) = self.0.pictures.clone().try_acquire_owned() else {
             return;
         };
         let people = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = people.keep_picture(&arrived, &url).await {
-                tracing::info!(person = %arrived.person, error, "fetching a profile picture failed");
+            if let Err(error) = people.fetch_and_store_picture(&resolved, &url).await {
+                tracing::info!(person = %resolved.person, error, "fetching a profile picture failed");
             }
-            drop(place);
+            drop(permit);
         });
     }
 
     /// Fetches and stores a picture once: the same URL is not fetched again.
-    async fn keep_picture(&self, arrived: &ResolvedIdentity, url: &url::Url) -> Result<(), String> {
+    async fn fetch_and_store_picture(
+        &self,
+        resolved: &ResolvedIdentity,
+        url: &url::Url,
+    ) -> Result<(), String> {
         let source = Sha256::digest(url.as_str().as_bytes()).to_vec();
-        let known = self
+        let stored_source = self
             .0
             .db
-            .read(arrived.clone(), |c, arrived| {
-                Box::pin(sql::picture_source(c, &arrived.issuer, &arrived.subject))
+            .read(resolved.clone(), |c, resolved| {
+                Box::pin(sql::picture_source(c, &resolved.issuer, &resolved.subject))
             })
             .await
             .map_err(|error| error.to_string())?;
-        if known.as_ref() == Some(&source) {
+        if stored_source.as_ref() == Some(&source) {
             return Ok(());
         }
         let jpeg = self.0.providers.fetch_picture(url).await;
         let jpeg = jpeg.map_err(|error| error.to_string())?;
         let id = resolve::random_id(self.0.clock.random_bytes());
-        let input = (arrived.clone(), source, id, jpeg, self.0.clock.now());
+        let input = (resolved.clone(), source, id, jpeg, self.0.clock.now());
         self.0
             .db
-            .write(input, |c, (arrived, source, id, jpeg, now)| {
-                Box::pin(sql::put_picture(c, arrived, source, *id, jpeg, *now))
+            .write(input, |c, (resolved, source, id, jpeg, now)| {
+                Box::pin(sql::store_picture(c, resolved, source, *id, jpeg, *now))
             })
             .await
             .map_err(|error: db::Error| error.to_string())
@@ -298,7 +313,7 @@ impl People {
 }
 
 /// Returns the identity that a provider's profile verifies.
-fn proof(profile: &ProviderProfile) -> VerifiedIdentity {
+fn verified_identity(profile: &ProviderProfile) -> VerifiedIdentity {
     let username = profile.username.as_deref();
     VerifiedIdentity {
         issuer: profile.issuer.clone(),
@@ -315,13 +330,13 @@ fn proof(profile: &ProviderProfile) -> VerifiedIdentity {
 
 /// The transaction at the end of every sign-in.
 struct SignInTransaction {
-    proof: VerifiedIdentity,
+    identity: VerifiedIdentity,
     link: Option<Uuid>,
     site: Option<SiteId>,
-    way: ReturnTarget,
+    return_target: ReturnTarget,
     network: Option<[u8; 32]>,
-    reserved: Reserved,
-    draws: Draws,
+    reserved: ReservedNameSet,
+    generated: GeneratedValues,
     code: Token,
     token: Token,
     session: Uuid,
@@ -329,50 +344,59 @@ struct SignInTransaction {
 }
 
 impl SignInTransaction {
-    async fn run(&self, c: &mut Conn<'_>) -> Result<(ResolvedIdentity, Outcome), SignInFault> {
-        let arrived =
-            resolve::arrive(c, &self.proof, self.link, &self.reserved, &self.draws).await?;
+    async fn run(
+        &self,
+        c: &mut Conn<'_>,
+    ) -> Result<(ResolvedIdentity, SignInOutcome), SignInFault> {
+        let resolved = resolve::resolve(
+            c,
+            &self.identity,
+            self.link,
+            &self.reserved,
+            &self.generated,
+        )
+        .await?;
         if let Some(network) = &self.network {
-            sql::network::put(c, arrived.person, network, self.now).await?;
+            sql::network::record(c, resolved.person, network, self.now).await?;
         }
-        let outcome = match (&self.way, self.site) {
-            _ if self.link.is_some() => Outcome::Linked,
+        let outcome = match (&self.return_target, self.site) {
+            _ if self.link.is_some() => SignInOutcome::Linked,
             (
                 ReturnTarget::Popup { challenge, .. } | ReturnTarget::Redirect { challenge, .. },
                 Some(site),
             ) => {
-                People::issue(c, &self.code, challenge, site, &arrived, self.now).await?;
-                Outcome::Code(self.code.clone())
+                People::issue_code(c, &self.code, challenge, site, &resolved, self.now).await?;
+                SignInOutcome::Code(self.code.clone())
             }
             (
                 ReturnTarget::Popup { .. } | ReturnTarget::Redirect { .. } | ReturnTarget::Typed,
                 None,
             ) => {
-                return Err(SignInFault::NotBegun);
+                return Err(SignInFault::NotPending);
             }
-            (ReturnTarget::Typed, site @ Some(_)) => self.begin(c, &arrived, site).await?,
-            (ReturnTarget::Here { .. }, _) => self.begin(c, &arrived, None).await?,
+            (ReturnTarget::Typed, site @ Some(_)) => self.begin(c, &resolved, site).await?,
+            (ReturnTarget::Here { .. }, _) => self.begin(c, &resolved, None).await?,
         };
-        Ok((arrived, outcome))
+        Ok((resolved, outcome))
     }
 
     async fn begin(
         &self,
         c: &mut Conn<'_>,
-        arrived: &ResolvedIdentity,
+        resolved: &ResolvedIdentity,
         site: Option<SiteId>,
-    ) -> Result<Outcome, db::Error> {
+    ) -> Result<SignInOutcome, db::Error> {
         let begin = session::PersonSessionStart {
             token: self.token.hash(),
             id: self.session,
-            person: arrived.person,
+            person: resolved.person,
             site,
-            issuer: &arrived.issuer,
-            subject: &arrived.subject,
+            issuer: &resolved.issuer,
+            subject: &resolved.subject,
             now: self.now,
         };
         let viewer = session::begin(c, &begin).await?;
-        Ok(Outcome::Session(Box::new(NewPersonSession {
+        Ok(SignInOutcome::Session(Box::new(NewPersonSession {
             token: self.token.clone(),
             viewer,
         })))

@@ -35,7 +35,7 @@ pub struct StoredPictureRow {
 
 impl std::fmt::Debug for StoredPictureRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeptPicture")
+        f.debug_struct("StoredPictureRow")
             .field("id", &self.id)
             .field("bytes", &self.jpeg.len())
             .finish_non_exhaustive()
@@ -52,10 +52,10 @@ pub struct MailedCode {
 
 impl People {
     /// Returns everything about a person except their comments; `None` if there is no such person.
-    pub async fn kept(&self, person: Uuid) -> Result<Option<PersonExport>, Error> {
+    pub async fn export(&self, person: Uuid) -> Result<Option<PersonExport>, Error> {
         self.0
             .db
-            .read_long(person, |c, person| Box::pin(kept(c, *person)))
+            .read_long(person, |c, person| Box::pin(export(c, *person)))
             .await
     }
 
@@ -68,10 +68,10 @@ impl People {
     }
 
     /// Returns the verified email addresses of a person, without duplicates.
-    pub async fn proved(&self, person: Uuid) -> Result<Vec<Email>, Error> {
+    pub async fn verified_emails(&self, person: Uuid) -> Result<Vec<Email>, Error> {
         self.0
             .db
-            .read(person, |c, person| Box::pin(proved_addresses(c, *person)))
+            .read(person, |c, person| Box::pin(verified_emails(c, *person)))
             .await
     }
 
@@ -82,12 +82,18 @@ impl People {
         issuer: &str,
         subject: &str,
     ) -> Result<UnlinkOutcome, Error> {
-        let fresh = random_id(self.0.clock.random_bytes());
-        let input = (person, issuer.to_owned(), subject.to_owned(), fresh);
+        let new_picture = random_id(self.0.clock.random_bytes());
+        let input = (person, issuer.to_owned(), subject.to_owned(), new_picture);
         self.0
             .db
-            .write(input, |c, (person, issuer, subject, fresh)| {
-                Box::pin(sql::remove_identity(c, *person, issuer, subject, *fresh))
+            .write(input, |c, (person, issuer, subject, new_picture)| {
+                Box::pin(sql::remove_identity(
+                    c,
+                    *person,
+                    issuer,
+                    subject,
+                    *new_picture,
+                ))
             })
             .await
     }
@@ -97,14 +103,16 @@ impl People {
         self.0
             .db
             .write((person, session), |c, (person, session)| {
-                Box::pin(sql::stored_data::end_others(c, *person, *session))
+                Box::pin(sql::stored_data::delete_other_sessions(
+                    c, *person, *session,
+                ))
             })
             .await
     }
 
     /// Returns the email address and the attempt of the latest code that this browser requested and that was
     /// not entered yet.
-    pub async fn waiting_code(
+    pub async fn pending_email_code(
         &self,
         browser: &Token,
     ) -> Result<Option<(String, MailAttempt)>, Error> {
@@ -112,29 +120,29 @@ impl People {
         self.0
             .db
             .read((browser.hash(), after), |c, (browser, after)| {
-                Box::pin(sql::stored_data::waiting(c, browser, *after))
+                Box::pin(sql::stored_data::find_pending(c, browser, *after))
             })
             .await
     }
 }
 
-async fn kept(c: &mut Conn<'_>, id: Uuid) -> Result<Option<PersonExport>, Error> {
+async fn export(c: &mut Conn<'_>, id: Uuid) -> Result<Option<PersonExport>, Error> {
     let Some(person) = sql::person(c, id).await? else {
         return Ok(None);
     };
-    let emails = proved_addresses(c, id).await?;
+    let emails = verified_emails(c, id).await?;
     Ok(Some(PersonExport {
         person,
         identities: sql::identities(c, id).await?,
         sessions: sql::sessions(c, id).await?,
         pictures: sql::stored_data::pictures(c, id).await?,
-        codes: sql::stored_data::codes(c, &normal(&emails), id).await?,
-        networks: sql::network::used(c, id).await?,
+        codes: sql::stored_data::codes(c, &normalized(&emails), id).await?,
+        networks: sql::network::last_used(c, id).await?,
     }))
 }
 
 /// Returns the verified email addresses of a person, without duplicates.
-pub async fn proved_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
+pub async fn verified_emails(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
     let identities = sql::identities(c, person).await?;
     let mut emails = identities
         .iter()
@@ -147,14 +155,14 @@ pub async fn proved_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Emai
 }
 
 /// Returns whether there is such a person, and prevents their removal until the transaction ends.
-pub async fn is_known(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
-    let known = hold(c, person)?;
+pub async fn person_exists(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
+    let known = lock_person_shared(c, person)?;
     Ok(!c.receive(known).await?.is_empty())
 }
 
 /// Requests a row lock that prevents the removal of a person until the transaction ends: one row, or none.
-pub fn hold(c: &mut Conn<'_>, person: Uuid) -> Result<PendingRows<()>, Error> {
-    sql::stored_data::hold(c, person)
+pub fn lock_person_shared(c: &mut Conn<'_>, person: Uuid) -> Result<PendingRows<()>, Error> {
+    sql::stored_data::lock_shared(c, person)
 }
 
 /// Returns whether there is such a person, and locks them until the transaction ends: other transactions
@@ -174,28 +182,28 @@ pub enum UnlinkOutcome {
 }
 
 /// Returns the email addresses that a person is about to verify. Mails to them must not be delivered anymore.
-pub async fn asked_addresses(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
+pub async fn emails_of_pending_codes(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
     let codes = sql::stored_data::codes(c, &[], person).await?;
     let emails = codes.iter().flat_map(|code| Email::parse(&code.email));
     Ok(emails.collect())
 }
 
 /// Ends every session of a person, and deletes what could start one.
-pub async fn end_access(c: &mut Conn<'_>, person: Uuid) -> Result<(), Error> {
-    sql::stored_data::end_access(c, person).await
+pub async fn revoke_access(c: &mut Conn<'_>, person: Uuid) -> Result<(), Error> {
+    sql::stored_data::revoke_access(c, person).await
 }
 
 /// Deletes a person with identities, sessions, pictures and pending sign-ins, and the codes that were mailed
 /// to their email addresses.
-pub async fn forget_person(
+pub async fn delete_person(
     c: &mut Conn<'_>,
     person: Uuid,
     emails: &[Email],
 ) -> Result<bool, Error> {
-    sql::stored_data::forget_codes(c, &normal(emails)).await?;
+    sql::stored_data::delete_codes(c, &normalized(emails)).await?;
     sql::remove_person(c, person).await
 }
 
-fn normal(emails: &[Email]) -> Vec<String> {
+fn normalized(emails: &[Email]) -> Vec<String> {
     emails.iter().map(Email::normal).collect()
 }

@@ -27,7 +27,7 @@ impl CapturedMails {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn keep(&self, mail: CapturedMail) {
+    pub(crate) fn push(&self, mail: CapturedMail) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.push(mail);
     }

@@ -52,7 +52,7 @@ pub(crate) fn compose(from: &Mailbox, mail: &QueuedMail<'_>) -> Result<Composed,
         ))
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
-        .body(lines(mail.text))
+        .body(with_crlf(mail.text))
         .map_err(|_| "the mail cannot be written as a message")?;
     Ok(Composed {
         envelope: message.envelope().clone(),
@@ -61,7 +61,7 @@ pub(crate) fn compose(from: &Mailbox, mail: &QueuedMail<'_>) -> Result<Composed,
 }
 
 /// Converts line endings to CRLF and removes all other control characters except tabs.
-fn lines(text: &str) -> String {
+fn with_crlf(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for line in text.lines() {
         out.extend(line.chars().filter(|c| !c.is_control() || *c == '\t'));
@@ -73,10 +73,11 @@ fn lines(text: &str) -> String {
 /// Reduces a text to one line: each run of blanks, line endings and control characters becomes one
 /// blank; characters that change the text direction are removed.
 pub(crate) fn one_line(text: &str) -> String {
-    let is_turn = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let changes_direction =
+        |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let text = text
         .chars()
-        .filter(|c| !is_turn(c))
+        .filter(|c| !changes_direction(c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect::<String>();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -31,7 +31,7 @@ pub struct Mail {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeliveryFailure {
     /// A later attempt may succeed.
-    Passing(String),
+    Transient(String),
     /// No attempt can succeed.
     Permanent(String),
 }
@@ -44,7 +44,7 @@ pub enum MailHealth {
     /// Development: mails are written to the log.
     Logged,
     /// The last delivery succeeded, or there has been no delivery yet.
-    Well,
+    Healthy,
     /// The last delivery failed. Holds the reason, without personal data.
     Failing(String),
 }
@@ -61,7 +61,7 @@ impl fmt::Display for MailHealth {
         match self {
             Self::Off => f.write_str("off: no mail server is configured"),
             Self::Logged => f.write_str("development: mails are written to the log"),
-            Self::Well => f.write_str("ok"),
+            Self::Healthy => f.write_str("ok"),
             Self::Failing(why) => {
                 write!(
                     f,

@@ -42,7 +42,7 @@ pub struct MailSettings {
     pub timeout_seconds: u64,
     /// Captures mails instead of sending them; set by tests only.
     #[serde(skip)]
-    pub caught: Option<CapturedMails>,
+    pub captured: Option<CapturedMails>,
 }
 
 impl Default for MailSettings {
@@ -53,7 +53,7 @@ impl Default for MailSettings {
             from: None,
             ca_file: None,
             timeout_seconds: 30,
-            caught: None,
+            captured: None,
         }
     }
 }
@@ -61,7 +61,7 @@ impl Default for MailSettings {
 const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=300;
 
 /// The sender of mails in development mode.
-const NOBODY: &str = "Rejoinder <rejoinder@localhost>";
+const DEVELOPMENT_SENDER: &str = "Rejoinder <rejoinder@localhost>";
 
 /// The parts of an SMTP URL.
 struct SmtpServer {
@@ -93,7 +93,7 @@ impl MailSettings {
         if !TIMEOUTS.contains(&self.timeout_seconds) {
             faults.push("mail.timeout_seconds: must be between 1 and 300".to_owned());
         }
-        let from = self.sender().unwrap_or_else(|fault| {
+        let from = self.parse_sender().unwrap_or_else(|fault| {
             faults.push(fault);
             None
         });
@@ -116,27 +116,27 @@ impl MailSettings {
                             .to_owned(),
                     );
                 }
-                self.smtp(url.expose_secret(), host, &mut faults)
+                self.parse_smtp(url.expose_secret(), host, &mut faults)
             }
         };
         if !faults.is_empty() {
             return Err(faults);
         }
-        let transport = match (&self.caught, smtp) {
-            (Some(caught), _) => Transport::Caught(caught.clone()),
+        let transport = match (&self.captured, smtp) {
+            (Some(captured), _) => Transport::Captured(captured.clone()),
             (None, Some(smtp)) => Transport::Smtp(Box::new(smtp)),
             (None, None) if dev => Transport::Log,
             (None, None) => Transport::None,
         };
-        let nobody = || {
-            NOBODY
+        let development_sender = || {
+            DEVELOPMENT_SENDER
                 .parse::<Mailbox>()
                 .map_err(|e| vec![format!("mail.from: {e}")])
         };
-        Ok((transport, from.map_or_else(nobody, Ok)?))
+        Ok((transport, from.map_or_else(development_sender, Ok)?))
     }
 
-    fn sender(&self) -> Result<Option<Mailbox>, String> {
+    fn parse_sender(&self) -> Result<Option<Mailbox>, String> {
         let Some(from) = &self.from else {
             return Ok(None);
         };
@@ -148,9 +148,9 @@ impl MailSettings {
         from.parse().map(Some).map_err(|_| wrong.to_owned())
     }
 
-    fn smtp(&self, url: &str, host: &str, faults: &mut Vec<String>) -> Option<Smtp> {
+    fn parse_smtp(&self, url: &str, host: &str, faults: &mut Vec<String>) -> Option<Smtp> {
         let known = faults.len();
-        let server = server(url).unwrap_or_else(|fault| {
+        let server = parse_server(url).unwrap_or_else(|fault| {
             faults.push(format!("mail.smtp_url: {fault}"));
             None
         });
@@ -158,22 +158,22 @@ impl MailSettings {
             input::read_regular_text(file, input::SETTING_MAX)
                 .map_err(|e| format!("mail.{key}: cannot read {}: {e}", file.display()))
         };
-        let mut of_file = None;
+        let mut file_password = None;
         if let Some(file) = &self.password_file {
             match read(file, "password_file") {
-                Ok(text) => of_file = Some(text.trim_end_matches(['\r', '\n']).to_owned()),
+                Ok(text) => file_password = Some(text.trim_end_matches(['\r', '\n']).to_owned()),
                 Err(fault) => faults.push(fault),
             }
         }
         let mut authorities = None;
         if let Some(file) = &self.ca_file {
-            match read(file, "ca_file").and_then(|text| authorities_of(&text)) {
+            match read(file, "ca_file").and_then(|text| parse_authorities(&text)) {
                 Ok(found) => authorities = Some(found),
                 Err(fault) => faults.push(fault),
             }
         }
         let server = server?;
-        let credentials = match (server.user.is_empty(), server.password, of_file) {
+        let credentials = match (server.user.is_empty(), server.password, file_password) {
             (_, Some(_), Some(_)) => {
                 faults.push(
                     "mail.password_file: mail.smtp_url already contains a password; set one of them"
@@ -198,14 +198,14 @@ impl MailSettings {
                 None
             }
         };
-        let tls = tls(&server.host, authorities)
+        let tls = tls_parameters(&server.host, authorities)
             .map_err(|e| faults.push(format!("mail.smtp_url: TLS: {e}")))
             .ok()?;
         Some(Smtp {
             security: server.security,
             host: server.host,
             port: server.port,
-            hello: hello(host),
+            hello: client_id(host),
             tls,
             credentials,
             timeout: self.timeout(),
@@ -213,7 +213,7 @@ impl MailSettings {
     }
 }
 
-fn server(url: &str) -> Result<Option<SmtpServer>, String> {
+fn parse_server(url: &str) -> Result<Option<SmtpServer>, String> {
     let form =
         "must look like `smtps://user:password@host:465`, or `smtp://` with port 587 for STARTTLS";
     if has_unescaped_credentials(url) {
@@ -260,7 +260,7 @@ fn decoded(text: &str) -> String {
         .unwrap_or_default()
 }
 
-fn authorities_of(text: &str) -> Result<Certificate, String> {
+fn parse_authorities(text: &str) -> Result<Certificate, String> {
     let none = || "mail.ca_file: the file contains no certificate".to_owned();
     if !text.contains("-----BEGIN CERTIFICATE-----") {
         return Err(none());
@@ -268,7 +268,7 @@ fn authorities_of(text: &str) -> Result<Certificate, String> {
     Certificate::from_pem(text.as_bytes()).map_err(|_| none())
 }
 
-fn tls(
+fn tls_parameters(
     host: &str,
     authorities: Option<Certificate>,
 ) -> Result<TlsParameters, lettre::transport::smtp::Error> {
@@ -284,7 +284,7 @@ fn tls(
 }
 
 /// The name of this server in the SMTP greeting (EHLO).
-fn hello(host: &str) -> ClientId {
+fn client_id(host: &str) -> ClientId {
     match host.trim_matches(['[', ']']).parse() {
         Ok(IpAddr::V4(ip)) => ClientId::Ipv4(ip),
         Ok(IpAddr::V6(ip)) => ClientId::Ipv6(ip),
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_url_says_how_safe_where_and_as_whom() {
-        let read = |url: &str| server(url).expect("sound").expect("a server");
+        let read = |url: &str| parse_server(url).expect("sound").expect("a server");
         let all = read("smtps://me%40blog.example:p+w%26%2F%C3%A9@mail.example");
         assert_eq!((all.security, all.port), (Security::Tls, 465));
         assert_eq!(all.host, "mail.example");
@@ -355,7 +355,7 @@ mod tests {
             password_file: Some("gone/password".into()),
             ca_file: Some("gone/ca.pem".into()),
             timeout_seconds: 0,
-            caught: None,
+            captured: None,
         };
         let faults = settings.faults().join("\n");
         for key in ["timeout_seconds", "from", "password_file", "ca_file"] {

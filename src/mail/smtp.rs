@@ -18,7 +18,7 @@ pub(crate) enum Transport {
     /// Mails are written to the log, in development mode.
     Log,
     /// Mails are captured, in tests.
-    Caught(CapturedMails),
+    Captured(CapturedMails),
     /// Mails are not sent: no mail server is configured.
     None,
 }
@@ -45,33 +45,33 @@ pub(crate) struct Smtp {
 }
 
 /// How long the server may take to answer QUIT. The reply is awaited in the background.
-const FAREWELL: Duration = Duration::from_secs(5);
+const QUIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Smtp {
     /// Sends a message. The time limit covers the whole delivery.
     pub async fn send(&self, message: &Composed) -> Result<(), DeliveryFailure> {
         let attempt = async {
             // A failure before the message is transmitted is not caused by the message.
-            let mut connection = self.connect().await.map_err(DeliveryFailure::Passing)?;
+            let mut connection = self.connect().await.map_err(DeliveryFailure::Transient)?;
             let sent = connection.send(&message.envelope, &message.bytes).await;
             sent.map_err(|error| {
                 let kind = if error.is_permanent() {
                     DeliveryFailure::Permanent
                 } else {
-                    DeliveryFailure::Passing
+                    DeliveryFailure::Transient
                 };
-                kind(told(&error))
+                kind(describe_error(&error))
             })?;
-            farewell(connection);
+            quit_in_background(connection);
             Ok(())
         };
         tokio::time::timeout(self.timeout, attempt)
             .await
-            .unwrap_or_else(|_| Err(DeliveryFailure::Passing(self.too_slow())))
+            .unwrap_or_else(|_| Err(DeliveryFailure::Transient(self.timeout_message())))
     }
 
     /// Returns host and port, for messages.
-    pub fn place(&self) -> String {
+    pub fn host_and_port(&self) -> String {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
         } else {
@@ -83,22 +83,22 @@ impl Smtp {
     pub async fn probe(&self) -> Result<(), String> {
         let connection = tokio::time::timeout(self.timeout, self.connect())
             .await
-            .unwrap_or_else(|_| Err(self.too_slow()))?;
-        farewell(connection);
+            .unwrap_or_else(|_| Err(self.timeout_message()))?;
+        quit_in_background(connection);
         Ok(())
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
-        let at_once = (self.security == Security::Tls).then(|| self.tls.clone());
+        let implicit_tls = (self.security == Security::Tls).then(|| self.tls.clone());
         let mut connection = AsyncSmtpConnection::connect_tokio1(
             (self.host.as_str(), self.port),
             Some(self.timeout),
             &self.hello,
-            at_once,
+            implicit_tls,
             None,
         )
         .await
-        .map_err(|error| told(&error))?;
+        .map_err(|error| describe_error(&error))?;
         if self.security == Security::StartTls {
             if !connection.can_starttls() {
                 return Err("the server offers no STARTTLS".to_owned());
@@ -106,7 +106,7 @@ impl Smtp {
             connection
                 .starttls(self.tls.clone(), &self.hello)
                 .await
-                .map_err(|error| told(&error))?;
+                .map_err(|error| describe_error(&error))?;
         }
         if self.security != Security::None && !connection.is_encrypted() {
             return Err("the connection is not encrypted".to_owned());
@@ -115,20 +115,20 @@ impl Smtp {
             connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], credentials)
                 .await
-                .map_err(|error| format!("sign-in failed: {}", told(&error)))?;
+                .map_err(|error| format!("sign-in failed: {}", describe_error(&error)))?;
         }
         Ok(connection)
     }
 
-    fn too_slow(&self) -> String {
+    fn timeout_message(&self) -> String {
         format!("not finished within {} seconds", self.timeout.as_secs())
     }
 }
 
 /// Sends QUIT in the background, so that no caller waits for the reply.
-fn farewell(mut connection: AsyncSmtpConnection) {
+fn quit_in_background(mut connection: AsyncSmtpConnection) {
     tokio::spawn(async move {
-        tokio::time::timeout(FAREWELL, connection.quit())
+        tokio::time::timeout(QUIT_TIMEOUT, connection.quit())
             .await
             .is_ok()
     });
@@ -136,7 +136,7 @@ fn farewell(mut connection: AsyncSmtpConnection) {
 
 /// Describes an error. Only the status code of a reply is reported, because its text may quote the
 /// email address.
-fn told(error: &Error) -> String {
+fn describe_error(error: &Error) -> String {
     match error.status() {
         Some(code) => format!("the server answered {code}"),
         None if error.is_response() => "the server's reply is not valid SMTP".to_owned(),

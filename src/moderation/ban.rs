@@ -74,7 +74,7 @@ impl Moderation {
         let now = self.clock.now();
         self.db
             .write((ban, now), |c, (ban, now)| {
-                Box::pin(sql::bans::add_ban(c, ban, *now))
+                Box::pin(sql::bans::insert_ban(c, ban, *now))
             })
             .await?;
         self.comments.bans_changed(site).await;
@@ -85,20 +85,20 @@ impl Moderation {
     /// found by author. For a network they are found by the stored origin, which is deleted after 30
     /// days: by IP address if the network is smaller than the stored one, otherwise by the stored /24
     /// or /48.
-    pub async fn sent_by(&self, site: SiteId, banned: &BanTarget) -> Result<Vec<Uuid>, Error> {
+    pub async fn comments_of(&self, site: SiteId, banned: &BanTarget) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
             BanTarget::Person(person) => (site, self.comments.person_keys(*person), None),
             BanTarget::Email(email) => (site, self.comments.guest_keys(email), None),
             BanTarget::Domain(domain) => (site, Vec::new(), Some(domain.clone())),
-            BanTarget::Network(network) if !addresses(network).is_empty() => {
-                let addresses = addresses(network)
+            BanTarget::Network(network) if !addresses_in(network).is_empty() => {
+                let addresses = addresses_in(network)
                     .into_iter()
                     .flat_map(|address| self.comments.address_hashes(address))
                     .collect::<Vec<_>>();
                 return self
                     .db
                     .read_long((site, addresses), |c, (site, addresses)| {
-                        Box::pin(sql::bans::sent_from(c, *site, addresses))
+                        Box::pin(sql::bans::find_by_address(c, *site, addresses))
                     })
                     .await;
             }
@@ -117,7 +117,12 @@ impl Moderation {
         };
         self.db
             .read_long(input, |c, (site, authors, domain)| {
-                Box::pin(sql::bans::sent_by(c, *site, authors, domain.as_deref()))
+                Box::pin(sql::bans::find_by_author(
+                    c,
+                    *site,
+                    authors,
+                    domain.as_deref(),
+                ))
             })
             .await
     }
@@ -136,11 +141,11 @@ impl Moderation {
                 Box::pin(sql::bans::bans(c, sites, *before, *limit))
             })
             .await?;
-        let shown = found.rows.into_iter().map(|(ban, sealed)| BanRecord {
+        let bans = found.rows.into_iter().map(|(ban, sealed)| BanRecord {
             hint: sealed.and_then(|sealed| self.comments.read_hint(ban.site, ban.id, &sealed)),
             ..ban
         });
-        let bans = shown.collect::<Vec<_>>();
+        let bans = bans.collect::<Vec<_>>();
         let next = bans.last().map(|ban| ban.id).filter(|_| found.is_cut);
         Ok((bans, next))
     }
@@ -150,7 +155,7 @@ impl Moderation {
         let site = self
             .db
             .write((sites.to_vec(), id), |c, (sites, id)| {
-                Box::pin(sql::bans::end_ban(c, sites, *id))
+                Box::pin(sql::bans::delete_ban(c, sites, *id))
             })
             .await?;
         if let Some(site) = site {
@@ -162,7 +167,7 @@ impl Moderation {
 
 /// Returns all IP addresses of a network that is smaller than the network stored with comments. Returns
 /// none for a larger network, or for an IPv6 network, which has too many IP addresses to try.
-fn addresses(network: &IpNet) -> Vec<IpAddr> {
+fn addresses_in(network: &IpNet) -> Vec<IpAddr> {
     match network {
         IpNet::V4(v4) if v4.prefix_len() > 24 => (u32::from(v4.network())
             ..=u32::from(v4.broadcast()))

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Actor, Decided, Moderation, Skip,
-    decide::{Outcome, decide},
+    decide::{StepOutcome, decide},
     sql::{self, batches},
     undo::undo,
 };
@@ -20,7 +20,7 @@ use crate::{
     clock::{Clock, Timestamp},
     comment::Action,
     db::{Conn, Error},
-    moderator::{Moderators, Permission as Right},
+    moderator::{Moderators, Permission},
     site::SiteId,
     spam::Spam,
 };
@@ -102,8 +102,8 @@ impl BatchStep {
         &rest[..rest.len().min(until - self.from)]
     }
 
-    async fn run(&self, c: &mut Conn<'_>) -> Result<(Outcome, Duration), Error> {
-        let begun = Instant::now();
+    async fn run(&self, c: &mut Conn<'_>) -> Result<(StepOutcome, Duration), Error> {
+        let started = Instant::now();
         let batch = &*self.batch;
         let outcome = match batch.task {
             BatchTask::Decide {
@@ -125,7 +125,7 @@ impl BatchStep {
             };
             batches::advance(c, &step)?;
         }
-        Ok((outcome, begun.elapsed()))
+        Ok((outcome, started.elapsed()))
     }
 }
 
@@ -140,7 +140,7 @@ fn next_size(size: usize, took: Duration) -> usize {
 
 impl Moderation {
     /// Carries out a batch. A batch of more than one step is stored first.
-    pub(super) async fn carry_out(&self, mut batch: DecisionBatch) -> Result<Decided, Error> {
+    pub(super) async fn start_batch(&self, mut batch: DecisionBatch) -> Result<Decided, Error> {
         if batch.comments.len() <= FIRST_STEP {
             return self.run_batch(Arc::new(batch)).await;
         }
@@ -180,7 +180,7 @@ impl Moderation {
                 Ok((outcome, took)) => {
                     from += outcome.taken.max(1);
                     size = next_size(size, took);
-                    self.announce(outcome, &mut all);
+                    self.add_step(outcome, &mut all);
                 }
                 Err(error) if batch.is_stored || !all.decided.is_empty() => {
                     // The client needs the id of the batch, to undo it and because it is continued later.
@@ -195,13 +195,13 @@ impl Moderation {
         if !all.decided.is_empty() {
             self.trainer.hear().await;
         } else if !batch.is_stored {
-            self.remember_empty(&batch.actor, batch.id).await?;
+            self.record_empty_batch(&batch.actor, batch.id).await?;
         }
         Ok(all)
     }
 
     /// Adds the result of one step, and removes the changed pages from the cache.
-    fn announce(&self, outcome: Outcome, all: &mut Decided) {
+    fn add_step(&self, outcome: StepOutcome, all: &mut Decided) {
         self.comments
             .changed(&outcome.changed.into_iter().collect::<Vec<_>>());
         all.decided.extend(outcome.decided);
@@ -224,9 +224,9 @@ impl Moderation {
     }
 
     /// Continues interrupted batches. Never returns.
-    pub async fn run_interrupted(&self, identity: &Moderators) {
+    pub async fn run_interrupted(&self, moderators: &Moderators) {
         loop {
-            if let Err(error) = self.resume_interrupted(identity).await {
+            if let Err(error) = self.resume_interrupted(moderators).await {
                 tracing::warn!(%error, "interrupted batches not resumed, will be retried");
             }
             tokio::time::sleep(POLL).await;
@@ -234,7 +234,7 @@ impl Moderation {
     }
 
     /// Continues every batch whose process has ended. Returns the number of batches.
-    pub async fn resume_interrupted(&self, identity: &Moderators) -> Result<usize, Error> {
+    pub async fn resume_interrupted(&self, moderators: &Moderators) -> Result<usize, Error> {
         let now = self.clock.now();
         let until = now.minus(RETENTION);
         self.db
@@ -242,7 +242,7 @@ impl Moderation {
             .await?;
         let mut count = 0;
         while let Some(batch) = self.claim().await? {
-            let batch = with_rights_of_today(batch, identity).await?;
+            let batch = with_current_permissions(batch, moderators).await?;
             tracing::info!(batch = %batch.id, done = batch.done, total = batch.comments.len(), "decisions resumed");
             self.run_batch(Arc::new(batch)).await?;
             count += 1;
@@ -261,22 +261,22 @@ impl Moderation {
 }
 
 /// Restricts the batch to sites on which the moderator still has the permission.
-async fn with_rights_of_today(
+async fn with_current_permissions(
     batch: DecisionBatch,
-    identity: &Moderators,
+    moderators: &Moderators,
 ) -> Result<DecisionBatch, Error> {
-    let right = match batch.task {
+    let permission = match batch.task {
         BatchTask::Decide {
             action: Action::Delete,
             ..
-        } => Right::Erase,
-        BatchTask::Decide { .. } | BatchTask::Undo(_) => Right::Decide,
+        } => Permission::Erase,
+        BatchTask::Decide { .. } | BatchTask::Undo(_) => Permission::Decide,
     };
-    let moderator = identity.moderator(batch.actor.id).await?;
+    let moderator = moderators.moderator(batch.actor.id).await?;
     let may = |site: &SiteId| {
         moderator
             .as_ref()
-            .is_some_and(|moderator| moderator.may(right, Some(*site)))
+            .is_some_and(|moderator| moderator.may(permission, Some(*site)))
     };
     let sites = batch.sites.iter().copied().filter(may).collect();
     Ok(DecisionBatch { sites, ..batch })
@@ -294,7 +294,7 @@ async fn progress(
     }
     // A batch of one step is not stored; its log entries show its result.
     let lines = sql::batch(c, sites, batch).await?.len() as u64;
-    if lines == 0 && !sql::was_empty(c, batch, actor).await? {
+    if lines == 0 && !sql::is_empty_batch(c, batch, actor).await? {
         return Ok(None);
     }
     Ok(Some(BatchProgress {

@@ -32,9 +32,9 @@ pub enum Selection {
 }
 
 /// The maximum number of comments decided by one call.
-pub const AT_ONCE: usize = 10_000;
+pub const SELECTION_MAX: usize = 10_000;
 /// The number of comments that a dry run reads at a time.
-const DRY_STEP: usize = 250;
+const DRY_RUN_STEP: usize = 250;
 
 /// A decision of a moderator.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub struct Decided {
 
 /// The result of one transaction, and the threads whose cached pages are outdated.
 #[derive(Default)]
-pub(super) struct Outcome {
+pub(super) struct StepOutcome {
     pub(super) decided: Vec<(Uuid, CommentStatus, i64)>,
     pub(super) skipped: Vec<(Uuid, Skip)>,
     pub(super) changed: HashSet<(SiteId, String)>,
@@ -90,7 +90,7 @@ pub(super) struct Outcome {
     pub(super) taken: usize,
 }
 
-impl Outcome {
+impl StepOutcome {
     /// Creates the result for a number of processed comments.
     pub(super) fn of(taken: usize) -> Self {
         Self {
@@ -120,7 +120,7 @@ impl Moderation {
         let (mut comments, latest) = match &decision.selection {
             Selection::Ids(ids) => (ids.clone(), None),
             Selection::Filter(filter) => {
-                let (ids, latest) = self.matching(sites, filter).await?;
+                let (ids, latest) = self.select_comments(sites, filter).await?;
                 (ids, Some(latest))
             }
         };
@@ -144,14 +144,14 @@ impl Moderation {
             is_stored: false,
         };
         if decision.dry_run {
-            self.try_out(batch, decision).await
+            self.dry_run(batch, decision).await
         } else {
-            self.carry_out(batch).await
+            self.start_batch(batch).await
         }
     }
 
     /// Reports what a decision would do. Only reads, some comments at a time.
-    async fn try_out(&self, batch: DecisionBatch, decision: &Decision) -> Result<Decided, Error> {
+    async fn dry_run(&self, batch: DecisionBatch, decision: &Decision) -> Result<Decided, Error> {
         let mut all = Decided {
             batch: batch.id,
             before: batch.before,
@@ -165,14 +165,14 @@ impl Moderation {
             let step = BatchStep {
                 batch: batch.clone(),
                 from,
-                size: DRY_STEP,
+                size: DRY_RUN_STEP,
                 clock: self.clock.clone(),
                 spam: self.comments.spam().clone(),
             };
             let outcome = self
                 .db
                 .read((step, wanted), |c, (step, wanted)| {
-                    Box::pin(try_step(c, step, *wanted))
+                    Box::pin(preview_step(c, step, *wanted))
                 })
                 .await?;
             from += outcome.taken.max(1);
@@ -182,7 +182,7 @@ impl Moderation {
         Ok(all)
     }
 
-    async fn matching(
+    async fn select_comments(
         &self,
         sites: &[SiteId],
         filter: &CommentFilter,
@@ -190,7 +190,7 @@ impl Moderation {
         let input = (sites.to_vec(), filter.clone());
         self.db
             .read_long(input, |c, (sites, filter)| {
-                Box::pin(queue::ids(c, sites, filter, AT_ONCE))
+                Box::pin(queue::select_ids(c, sites, filter, SELECTION_MAX))
             })
             .await
     }
@@ -203,11 +203,11 @@ impl Moderation {
     }
 
     /// Stores a batch that changed nothing, so that it can be undone like any other.
-    pub(super) async fn remember_empty(&self, actor: &Actor, batch: Uuid) -> Result<(), Error> {
+    pub(super) async fn record_empty_batch(&self, actor: &Actor, batch: Uuid) -> Result<(), Error> {
         let input = (actor.clone(), batch, self.clock.now());
         self.db
             .write(input, |c, (actor, batch, now)| {
-                Box::pin(sql::remember_empty(c, *batch, actor, *now))
+                Box::pin(sql::record_empty_batch(c, *batch, actor, *now))
             })
             .await
     }
@@ -221,14 +221,14 @@ struct Moves<'a> {
 }
 
 /// Returns the changes to the comments read in a step, and the part of the result that is already known.
-fn moves_of<'a>(
+fn plan_step<'a>(
     step: &BatchStep,
     found: &'a BoundedRows<Comment>,
     task: (Action, bool),
-) -> (Outcome, Moves<'a>) {
-    let ids = covered(step.comments(), found);
-    let mut outcome = Outcome::of(ids.len());
-    let moves = sort_out(&step.batch, ids, &found.rows, task, &mut outcome);
+) -> (StepOutcome, Moves<'a>) {
+    let ids = read_ids(step.comments(), found);
+    let mut outcome = StepOutcome::of(ids.len());
+    let moves = plan_moves(&step.batch, ids, &found.rows, task, &mut outcome);
     (outcome, moves)
 }
 
@@ -238,10 +238,10 @@ pub(super) async fn decide(
     step: &BatchStep,
     action: Action,
     whole_comment: bool,
-) -> Result<Outcome, Error> {
+) -> Result<StepOutcome, Error> {
     let batch = &*step.batch;
     let found = sql::find_to_decide(c, &batch.sites, step.comments(), STEP_BYTES).await?;
-    let (mut outcome, moves) = moves_of(step, &found, (action, whole_comment));
+    let (mut outcome, moves) = plan_step(step, &found, (action, whole_comment));
     let entry = LogContext {
         actor: &batch.actor,
         batch: batch.id,
@@ -250,19 +250,19 @@ pub(super) async fn decide(
         clock: &step.clock,
         spam: &step.spam,
     };
-    carry_out(c, &moves.comments, &moves.edits, &entry, &mut outcome).await?;
+    apply_moves(c, &moves.comments, &moves.edits, &entry, &mut outcome).await?;
     Ok(outcome)
 }
 
 /// Reports what [`decide`] would do.
-async fn try_step(
+async fn preview_step(
     c: &mut Conn<'_>,
     step: &BatchStep,
     (action, whole_comment): (Action, bool),
-) -> Result<Outcome, Error> {
+) -> Result<StepOutcome, Error> {
     let sites = &step.batch.sites;
     let found = comment::sql::find_within(c, sites, step.comments(), STEP_BYTES).await?;
-    let (mut outcome, moves) = moves_of(step, &found, (action, whole_comment));
+    let (mut outcome, moves) = plan_step(step, &found, (action, whole_comment));
     let comments = moves.comments.iter();
     let comments = comments.map(|moving| (moving.comment.id, moving.to, moving.comment.version));
     let edits = moves.edits.iter();
@@ -273,19 +273,19 @@ async fn try_step(
 }
 
 /// Returns the ids, which are in ascending order, up to the last comment that was read.
-pub(super) fn covered<'a>(ids: &'a [Uuid], found: &BoundedRows<Comment>) -> &'a [Uuid] {
+pub(super) fn read_ids<'a>(ids: &'a [Uuid], found: &BoundedRows<Comment>) -> &'a [Uuid] {
     match found.rows.last() {
         Some(last) if found.is_cut => &ids[..ids.partition_point(|id| *id <= last.id)],
         _ => ids,
     }
 }
 
-fn sort_out<'a>(
+fn plan_moves<'a>(
     batch: &DecisionBatch,
     ids: &[Uuid],
     found: &'a [Comment],
     (action, whole_comment): (Action, bool),
-    outcome: &mut Outcome,
+    outcome: &mut StepOutcome,
 ) -> Moves<'a> {
     let found = found.iter().map(|c| (c.id, c)).collect::<HashMap<_, _>>();
     let mut moves = Moves::default();
@@ -302,8 +302,8 @@ fn sort_out<'a>(
             outcome.skipped.push((*id, Skip::Conflict));
             continue;
         }
-        if let Some(edit_move) = edit_decision(comment, action, whole_comment) {
-            moves.edits.push(edit_move);
+        if let Some(moving) = edit_move(comment, action, whole_comment) {
+            moves.edits.push(moving);
             continue;
         }
         let to = match next_status(comment.status, action) {
@@ -321,7 +321,7 @@ fn sort_out<'a>(
         moves.comments.push(Transition {
             comment,
             to,
-            taught: taught_by(to, comment),
+            taught: label_after(to, comment),
         });
     }
     moves
@@ -330,11 +330,7 @@ fn sort_out<'a>(
 /// Returns the change to the waiting edit of a comment, or `None` if the decision is about the comment
 /// itself. Approving publishes the edit. Rejecting discards the edit and leaves the comment unchanged,
 /// unless the whole comment is rejected.
-fn edit_decision(
-    comment: &Comment,
-    action: Action,
-    whole_comment: bool,
-) -> Option<EditTransition<'_>> {
+fn edit_move(comment: &Comment, action: Action, whole_comment: bool) -> Option<EditTransition<'_>> {
     let edit = comment.waiting_edit()?;
     let rejected_as = match action {
         Action::Approve => {
@@ -370,13 +366,13 @@ fn edit_decision(
 /// Returns whether a decision confirms a status that only the checks have set so far. The comment stays
 /// where it is and becomes a training example.
 fn confirms(action: Action, comment: &Comment) -> bool {
-    let says = ExampleLabel::by(comment.status);
-    matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.taught != says
+    let label = ExampleLabel::by(comment.status);
+    matches!(action, Action::Approve | Action::Spam) && label.is_some() && comment.taught != label
 }
 
 /// Returns the label after a transition. Erasing says nothing about the text, so the label of an
 /// earlier decision stays.
-fn taught_by(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
+fn label_after(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
     if to == CommentStatus::Deleted {
         comment.taught
     } else {
@@ -396,17 +392,17 @@ pub(super) struct LogContext<'a> {
 
 /// Changes the comments, writes the log entries and queues the reports. Updates the training examples
 /// last, because concurrent decisions wait for that lock until the transaction ends.
-pub(super) async fn carry_out(
+pub(super) async fn apply_moves(
     c: &mut Conn<'_>,
     moves: &[Transition<'_>],
     edit_moves: &[EditTransition<'_>],
     entry: &LogContext<'_>,
-    outcome: &mut Outcome,
+    outcome: &mut StepOutcome,
 ) -> Result<(), Error> {
     let now = entry.clock.now();
     transition(c, moves, now).await?;
     transition_edits(c, edit_moves, now).await?;
-    let line = |comment: &Comment, to, edit| sql::NewLine {
+    let line = |comment: &Comment, to, edit| sql::NewLogEntry {
         site: comment.site,
         id: entry.clock.id(),
         batch: entry.batch,
@@ -430,13 +426,13 @@ pub(super) async fn carry_out(
     });
     let lines = lines.chain(edit_lines).collect::<Vec<_>>();
     sql::write_log(c, &lines)?;
-    report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now)?;
-    let mut lessons = Vec::new();
+    report::queue_reports_of(c, (moves, edit_moves), (entry.spam, entry.clock), now)?;
+    let mut revisions = Vec::new();
     for moving in moves {
         let comment = moving.comment;
         outcome.add(comment, moving.to);
         if comment.taught != moving.taught {
-            lessons.push(Revision {
+            revisions.push(Revision {
                 lesson: comment.training_example(),
                 from: comment.taught.map(ExampleLabel::label),
                 to: moving.taught.map(ExampleLabel::label),
@@ -445,8 +441,8 @@ pub(super) async fn carry_out(
     }
     for moving in edit_moves {
         outcome.add(moving.comment, moving.status);
-        lessons.extend(moving.revisions());
+        revisions.extend(moving.revisions());
     }
     outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
-    entry.spam.revise(c, &lessons, now)
+    entry.spam.revise(c, &revisions, now)
 }

@@ -84,7 +84,7 @@ impl Moderation {
         self.db
             .read_long(input, |c, ((sites, filter, order, after, limit), days)| {
                 Box::pin(async move {
-                    let mut part = part(c, sites, filter, *order, *after, *limit).await?;
+                    let mut part = read_part(c, sites, filter, *order, *after, *limit).await?;
                     for site in sites {
                         let counts = sql::statistics::overflowed(c, *site, *days).await?;
                         part.overflowed += counts.iter().map(|(_, count)| count).sum::<i64>();
@@ -96,7 +96,7 @@ impl Moderation {
     }
 
     /// Returns one comment with the author's record.
-    pub async fn look(&self, sites: &[SiteId], id: Uuid) -> Result<Option<QueuedComment>, Error> {
+    pub async fn find(&self, sites: &[SiteId], id: Uuid) -> Result<Option<QueuedComment>, Error> {
         let input = (sites.to_vec(), id);
         let found = self
             .db
@@ -111,7 +111,7 @@ impl Moderation {
     }
 }
 
-async fn part(
+async fn read_part(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &CommentFilter,
@@ -142,7 +142,7 @@ async fn part(
 
 /// Returns the ids that a filter selects, oldest first, at most `most`, and the time of the latest
 /// change considered by the selection.
-pub(super) async fn ids(
+pub(super) async fn select_ids(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &CommentFilter,
@@ -178,11 +178,11 @@ async fn with_records(
         let author = comment.author.as_ref()?;
         let record = *records.get(&(comment.site, author.clone()))?;
         // Excludes the comment itself, because the record is about the author's other comments.
-        let own = |status| i64::from(comment.status == status);
+        let of_itself = |status| i64::from(comment.status == status);
         Some(AuthorOutcomes {
-            approved: record.approved - own(CommentStatus::Approved),
-            spam: record.spam - own(CommentStatus::Spam),
-            trash: record.trash - own(CommentStatus::Trash),
+            approved: record.approved - of_itself(CommentStatus::Approved),
+            spam: record.spam - of_itself(CommentStatus::Spam),
+            trash: record.trash - of_itself(CommentStatus::Trash),
         })
     };
     Ok(comments

@@ -21,10 +21,10 @@ use crate::{
 };
 
 /// How long a correction is retried; Akismet accepts corrections for some days only.
-const POINTLESS: Duration = Duration::from_hours(7 * 24);
+const REPORT_LIFE: Duration = Duration::from_hours(7 * 24);
 
 /// Queues, in the transaction of the decision, the corrections that Akismet does not know yet.
-pub(super) fn queue(
+pub(super) fn queue_reports_of(
     c: &mut Conn<'_>,
     (moves, edit_moves): (&[Transition<'_>], &[EditTransition<'_>]),
     (spam, clock): (&Spam, &Clock),
@@ -37,7 +37,7 @@ pub(super) fn queue(
     let report = |site, comment, label| Report {
         site,
         comment,
-        word: ExampleLabel::of(label).as_str().to_owned(),
+        name: ExampleLabel::of(label).as_str().to_owned(),
     };
     let of_comments = moves.iter().filter_map(|moving| {
         let comment = moving.comment;
@@ -54,12 +54,12 @@ pub(super) fn queue(
     let reports = reports
         .map(|report| (clock.id(), report))
         .collect::<Vec<(Uuid, Report)>>();
-    queue_reports(c, &reports, now, now.plus(POINTLESS))
+    queue_reports(c, &reports, now, now.plus(REPORT_LIFE))
 }
 
 /// Returns the comment that a correction is about, or the comment as a rejected edit would have changed
 /// it.
-async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Comment>, Error> {
+async fn find_reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Comment>, Error> {
     if let Some(comment) = sql::find(c, &[site], &[id]).await?.into_iter().next() {
         return Ok(Some(comment));
     }
@@ -84,28 +84,28 @@ impl Moderation {
         let moderation = self.clone();
         Reporter::new(move |report| {
             let (moderation, sites) = (moderation.clone(), sites.clone());
-            async move { moderation.carry(&sites, &report).await }
+            async move { moderation.deliver_report(&sites, &report).await }
         })
     }
 
-    async fn carry(&self, sites: &Sites, report: &Report) -> Result<(), DeliveryFailure> {
-        let label = ExampleLabel::parse(&report.word).map(ExampleLabel::label);
+    async fn deliver_report(&self, sites: &Sites, report: &Report) -> Result<(), DeliveryFailure> {
+        let label = ExampleLabel::parse(&report.name).map(ExampleLabel::label);
         let label = label.ok_or_else(|| DeliveryFailure::Permanent("unknown label".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
-            Box::pin(reported(c, *site, *comment))
+            Box::pin(find_reported(c, *site, *comment))
         });
         let found = found.await;
-        let found = found.map_err(|error| DeliveryFailure::Passing(error.to_string()))?;
+        let found = found.map_err(|error| DeliveryFailure::Transient(error.to_string()))?;
         let outside = self.comments.spam().outside();
         let (Some(comment), Some(site)) = (&found, sites.by_id(report.site).await) else {
             // The comment was erased in the meantime.
             outside.gave_up(report.comment);
             return Ok(());
         };
-        let said: Label = belief(&comment.assessment, comment.taught.map(ExampleLabel::label));
-        let gone = comment.status == CommentStatus::Deleted || comment.network.is_none();
-        if gone || said != label {
+        let believed: Label = belief(&comment.assessment, comment.taught.map(ExampleLabel::label));
+        let is_gone = comment.status == CommentStatus::Deleted || comment.network.is_none();
+        if is_gone || believed != label {
             // The decision was changed, the author changed the text, or the origin of the comment was
             // deleted. Akismet accepts no correction without the origin, and anonymized comments are no
             // longer reported.

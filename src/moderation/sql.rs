@@ -101,8 +101,8 @@ statements! {
         WHERE batch = $2 AND site = ANY($1) ORDER BY id";
     BATCH_OF = "SELECT site, comment, from_status, to_status, from_taught, version, edit, edit_from, edit_to FROM moderation_log
         WHERE batch = $2 AND site = ANY($1) AND comment = ANY($3) ORDER BY id";
-    REMEMBER_EMPTY = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
-    WAS_EMPTY = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
+    RECORD_EMPTY_BATCH = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
+    IS_EMPTY_BATCH = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
     LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
             l.version, l.note, l.at, l.edit_to
         FROM moderation_log l
@@ -126,11 +126,11 @@ pub(super) async fn keys(
     let reason = filter
         .reason
         .as_ref()
-        .map(|reason| format!("%\"code\":\"{}\"%", literal(reason)));
+        .map(|reason| format!("%\"code\":\"{}\"%", escape_like(reason)));
     let q = filter
         .q
         .as_ref()
-        .map(|q| format!("%{}%", literal(&q.to_lowercase())));
+        .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
     let end = match order {
         QueueSort::Oldest => Uuid::nil(),
         QueueSort::Newest | QueueSort::Score => Uuid::max(),
@@ -198,7 +198,7 @@ fn keys_in_order(filter: &CommentFilter, order: QueueSort) -> (Sql, Sql) {
 }
 
 /// Escapes a text so that `LIKE … ESCAPE '\'` matches it literally.
-fn literal(text: &str) -> String {
+fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_")
@@ -250,7 +250,7 @@ pub(super) async fn records(
 }
 
 /// An entry to write.
-pub(super) struct NewLine<'a> {
+pub(super) struct NewLogEntry<'a> {
     pub(super) site: SiteId,
     pub(super) id: Uuid,
     pub(super) batch: Uuid,
@@ -267,7 +267,7 @@ pub(super) struct NewLine<'a> {
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
 }
 
-pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), Error> {
+pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLogEntry<'_>]) -> Result<(), Error> {
     let lines = lines.iter().map(|line| {
         vec![
             line.site.into(),
@@ -293,20 +293,24 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), E
 }
 
 /// Stores a batch in which nothing changed, because the log has no entry of it.
-pub(super) async fn remember_empty(
+pub(super) async fn record_empty_batch(
     c: &mut Conn<'_>,
     batch: Uuid,
     actor: &Actor,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [batch.into(), actor.id.into(), now.into()];
-    c.execute(REMEMBER_EMPTY, &parameters).await.map(|_| ())
+    c.execute(RECORD_EMPTY_BATCH, &parameters).await.map(|_| ())
 }
 
 /// Returns whether this batch was carried out for this moderator without changing anything.
-pub(super) async fn was_empty(c: &mut Conn<'_>, batch: Uuid, actor: Uuid) -> Result<bool, Error> {
+pub(super) async fn is_empty_batch(
+    c: &mut Conn<'_>,
+    batch: Uuid,
+    actor: Uuid,
+) -> Result<bool, Error> {
     let parameters = [batch.into(), actor.into()];
-    let found = c.row(WAS_EMPTY, &parameters, |_| Ok(())).await?;
+    let found = c.row(IS_EMPTY_BATCH, &parameters, |_| Ok(())).await?;
     Ok(found.is_some())
 }
 
@@ -328,7 +332,8 @@ pub(super) async fn batch(
     sites: &[SiteId],
     batch: Uuid,
 ) -> Result<Vec<LoggedChange>, Error> {
-    c.rows(BATCH, &[sites.into(), batch.into()], done).await
+    c.rows(BATCH, &[sites.into(), batch.into()], read_change)
+        .await
 }
 
 /// Returns the changes by a batch to some comments.
@@ -339,33 +344,33 @@ pub(super) async fn batch_of(
     comments: &[Uuid],
 ) -> Result<Vec<LoggedChange>, Error> {
     let parameters = [sites.into(), batch.into(), comments.into()];
-    c.rows(BATCH_OF, &parameters, done).await
+    c.rows(BATCH_OF, &parameters, read_change).await
 }
 
-fn done(row: &Row<'_>) -> Result<LoggedChange, Error> {
+fn read_change(row: &Row<'_>) -> Result<LoggedChange, Error> {
     Ok(LoggedChange {
         site: row.get(0)?,
         comment: row.get(1)?,
-        from: status(row, 2)?,
-        to: status(row, 3)?,
+        from: read_status(row, 2)?,
+        to: read_status(row, 3)?,
         from_taught: row
             .get::<Option<String>>(4)?
             .as_deref()
             .and_then(ExampleLabel::parse),
         version: row.get(5)?,
         edit: match row.get::<Option<Uuid>>(6)? {
-            Some(id) => Some((id, edit_state(row, 7)?, edit_state(row, 8)?)),
+            Some(id) => Some((id, read_edit_state(row, 7)?, read_edit_state(row, 8)?)),
             None => None,
         },
     })
 }
 
-fn edit_state(row: &Row<'_>, column: usize) -> Result<EditState, Error> {
-    let word: String = row.get(column)?;
-    EditState::parse(&word).ok_or_else(|| Error::Statement(format!("unknown edit state: {word}")))
+fn read_edit_state(row: &Row<'_>, column: usize) -> Result<EditState, Error> {
+    let text: String = row.get(column)?;
+    EditState::parse(&text).ok_or_else(|| Error::Statement(format!("unknown edit state: {text}")))
 }
 
-fn line(row: &Row<'_>) -> Result<LogLine, Error> {
+fn read_entry(row: &Row<'_>) -> Result<LogLine, Error> {
     Ok(LogLine {
         site: row.get(0)?,
         id: row.get(1)?,
@@ -374,8 +379,8 @@ fn line(row: &Row<'_>) -> Result<LogLine, Error> {
         moderator: row.get(4)?,
         login: row.get(5)?,
         action: row.get(6)?,
-        from: status(row, 7)?,
-        to: status(row, 8)?,
+        from: read_status(row, 7)?,
+        to: read_status(row, 8)?,
         version: row.get(9)?,
         note: row.get(10)?,
         at: row.get(11)?,
@@ -406,7 +411,7 @@ pub(super) async fn log(
             i64::try_from(limit + 1).unwrap_or(i64::MAX).into(),
         ];
         let read = |row: &Row<'_>| {
-            let line = line(row)?;
+            let line = read_entry(row)?;
             let size = line.note.as_ref().map_or(0, String::len);
             Ok((line, size))
         };
@@ -442,12 +447,13 @@ pub(super) async fn history(
     site: SiteId,
     comment: Uuid,
 ) -> Result<Vec<LogLine>, Error> {
-    c.rows(HISTORY, &[site.into(), comment.into()], line).await
+    c.rows(HISTORY, &[site.into(), comment.into()], read_entry)
+        .await
 }
 
-fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
-    let word: String = row.get(column)?;
-    CommentStatus::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status {word}")))
+fn read_status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
+    let text: String = row.get(column)?;
+    CommentStatus::parse(&text).ok_or_else(|| Error::Statement(format!("unknown status {text}")))
 }
 
 #[cfg(test)]

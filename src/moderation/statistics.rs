@@ -23,13 +23,13 @@ pub struct Days {
 
 impl Days {
     /// The maximum number of days in a request.
-    pub const MOST: i64 = 366;
+    pub const COUNT_MAX: i64 = 366;
 
     /// Returns the range of `count` days that ends with the day of `now`.
     #[must_use]
     pub fn last(count: i64, now: Timestamp) -> Self {
         Self {
-            from: now.day() - count.clamp(1, Self::MOST) + 1,
+            from: now.day() - count.clamp(1, Self::COUNT_MAX) + 1,
             to: now.day(),
         }
     }
@@ -131,19 +131,19 @@ pub struct StatisticsQuery {
 }
 
 impl Moderation {
-    /// Returns the statistics of several sites together.
-    pub async fn statistics(&self, asked: StatisticsQuery) -> Result<SiteStatistics, Error> {
+    /// Returns the statistics of several sites sum.
+    pub async fn statistics(&self, query: StatisticsQuery) -> Result<SiteStatistics, Error> {
         // Refusals are counted in memory and written with a delay.
         self.trainer.write_refusals().await;
         self.db
-            .read_long(asked, |c, asked| Box::pin(read(c, asked)))
+            .read_long(query, |c, query| Box::pin(read(c, query)))
             .await
     }
 }
 
 /// Reads the statistics from the database.
-pub async fn read(c: &mut Conn<'_>, asked: &StatisticsQuery) -> Result<SiteStatistics, Error> {
-    let days = asked.days;
+pub async fn read(c: &mut Conn<'_>, query: &StatisticsQuery) -> Result<SiteStatistics, Error> {
+    let days = query.days;
     let mut counts = (days.from..=days.to)
         .map(|day| (day, DayCount::default()))
         .collect::<BTreeMap<_, _>>();
@@ -153,7 +153,7 @@ pub async fn read(c: &mut Conn<'_>, asked: &StatisticsQuery) -> Result<SiteStati
         }
     };
     let mut waited = Vec::new();
-    for (site, _) in &asked.sites {
+    for (site, _) in &query.sites {
         for (day, count) in sql::statistics::days(c, *site, days).await? {
             add(day, count);
         }
@@ -173,23 +173,23 @@ pub async fn read(c: &mut Conn<'_>, asked: &StatisticsQuery) -> Result<SiteStati
         }
         waited.extend(sql::statistics::waited(c, *site, days).await?);
     }
-    let sites = asked.sites.iter().map(|(site, _)| *site);
+    let sites = query.sites.iter().map(|(site, _)| *site);
     let histories = Spam::decided(c, &sites.collect::<Vec<_>>()).await?;
-    let one = match asked.sites[..] {
+    let one = match query.sites[..] {
         [(site, lost)] => Some((histories.get(&site).cloned().unwrap_or_default(), lost)),
         _ => None,
     };
-    let together = together(&histories);
+    let sum = sum_histories(&histories);
     let reasons = ReasonCode::ALL.iter().map(|code| ReasonRecord {
         code: *code,
         points: one.as_ref().map(|(history, _)| history.points(*code)),
-        outcome: together.outcome(*code),
-        worth: together.worth(*code),
+        outcome: sum.outcome(*code),
+        worth: sum.worth(*code),
     });
     Ok(SiteStatistics {
         days: counts.into_iter().collect(),
         waited: QueueTimesMeasured::of(waited),
-        decided: together.all,
+        decided: sum.all,
         thresholds: one
             .as_ref()
             .map(|(history, lost)| history.thresholds(*lost)),
@@ -197,7 +197,7 @@ pub async fn read(c: &mut Conn<'_>, asked: &StatisticsQuery) -> Result<SiteStati
     })
 }
 
-fn together(histories: &HashMap<SiteId, DecisionHistory>) -> DecisionHistory {
+fn sum_histories(histories: &HashMap<SiteId, DecisionHistory>) -> DecisionHistory {
     let mut all = DecisionHistory::default();
     for history in histories.values() {
         all.all = all.all.plus(history.all);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     Actor, BatchProgress, Decided, Moderation, Skip,
     batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
-    decide::{LogContext, Outcome, carry_out, covered},
+    decide::{LogContext, StepOutcome, apply_moves, read_ids},
     sql::{self, batches},
 };
 use crate::{
@@ -59,7 +59,7 @@ impl Moderation {
                 }
                 is_theirs
             }
-            None => !lines.is_empty() || self.was_empty(actor, batch).await?,
+            None => !lines.is_empty() || self.is_empty_batch(actor, batch).await?,
         };
         if !is_known {
             return Err(UndoRefusal::NoSuchBatch);
@@ -67,7 +67,7 @@ impl Moderation {
         let mut comments = lines.iter().map(|line| line.comment).collect::<Vec<_>>();
         comments.sort_unstable();
         comments.dedup();
-        let undoing = DecisionBatch {
+        let undo_batch = DecisionBatch {
             id: self.clock.id(),
             actor: actor.clone(),
             sites: sites.to_vec(),
@@ -79,13 +79,13 @@ impl Moderation {
             done: 0,
             is_stored: false,
         };
-        Ok(self.carry_out(undoing).await?)
+        Ok(self.start_batch(undo_batch).await?)
     }
 
-    async fn was_empty(&self, actor: &Actor, batch: Uuid) -> Result<bool, Error> {
+    async fn is_empty_batch(&self, actor: &Actor, batch: Uuid) -> Result<bool, Error> {
         self.db
             .read((actor.id, batch), |c, (actor, batch)| {
-                Box::pin(sql::was_empty(c, *batch, *actor))
+                Box::pin(sql::is_empty_batch(c, *batch, *actor))
             })
             .await
     }
@@ -96,12 +96,12 @@ pub(super) async fn undo(
     c: &mut Conn<'_>,
     step: &BatchStep,
     undone_batch: Uuid,
-) -> Result<Outcome, Error> {
+) -> Result<StepOutcome, Error> {
     let batch = &*step.batch;
     let ids = step.comments();
     let found = sql::find_to_decide(c, &batch.sites, ids, STEP_BYTES).await?;
-    let ids = covered(ids, &found);
-    let mut outcome = Outcome::of(ids.len());
+    let ids = read_ids(ids, &found);
+    let mut outcome = StepOutcome::of(ids.len());
     let mut lines = sql::batch_of(c, &batch.sites, undone_batch, ids).await?;
     lines.sort_unstable_by_key(|line| line.comment);
     let found = found.rows.iter().map(|c| (c.id, c));
@@ -131,7 +131,7 @@ pub(super) async fn undo(
                     taught: line.from_taught,
                 }),
                 Some((id, from, _)) => match edits.get(&id).filter(|edit| !edit.text.is_empty()) {
-                    Some(edit) => edit_moves.push(undone(comment, edit, from, line)),
+                    Some(edit) => edit_moves.push(reversed(comment, edit, from, line)),
                     None => outcome.skipped.push((line.comment, Skip::Erased)),
                 },
             },
@@ -145,12 +145,12 @@ pub(super) async fn undo(
         clock: &step.clock,
         spam: &step.spam,
     };
-    carry_out(c, &moves, &edit_moves, &entry, &mut outcome).await?;
+    apply_moves(c, &moves, &edit_moves, &entry, &mut outcome).await?;
     Ok(outcome)
 }
 
 /// Returns the reverse of a decision about an edit.
-fn undone<'a>(
+fn reversed<'a>(
     comment: &'a Comment,
     edit: &'a CommentEdit,
     to: EditState,

@@ -40,9 +40,9 @@ impl Moderators {
         let hash = self
             .0
             .hasher
-            .accept(new.password, login.as_str().to_owned())
+            .check_and_hash(new.password, login.as_str().to_owned())
             .await?;
-        let moderator = self.fresh(login, name, new.role, new.sites);
+        let moderator = self.new_moderator(login, name, new.role, new.sites);
         self.0
             .db
             .write((moderator, hash), |c, (moderator, hash)| {
@@ -57,7 +57,7 @@ impl Moderators {
             )
     }
 
-    pub(super) fn fresh(
+    pub(super) fn new_moderator(
         &self,
         login: Login,
         name: Option<String>,
@@ -69,7 +69,7 @@ impl Moderators {
             login: login.into_string(),
             name,
             role,
-            sites: kept(role, sites),
+            sites: normalize_sites(role, sites),
             created_at: self.0.clock.now(),
         }
     }
@@ -78,12 +78,12 @@ impl Moderators {
     /// moderator's API keys remain valid.
     pub async fn set_password(&self, id: Uuid, password: SecretString) -> Result<(), Error> {
         let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
-        let hash = self.0.hasher.accept(password, login.login).await?;
+        let hash = self.0.hasher.check_and_hash(password, login.login).await?;
         self.0
             .db
             .write((id, hash), |c, (id, hash)| {
                 Box::pin(async move {
-                    if !sql::put_password(c, *id, hash).await? {
+                    if !sql::update_password(c, *id, hash).await? {
                         return Err(Error::UnknownModerator);
                     }
                     Ok(end_sessions(c, *id).await?)
@@ -94,9 +94,9 @@ impl Moderators {
     }
 
     /// Checks whether a password is acceptable for a login; the error says why it is not.
-    pub async fn judge_password(&self, password: &SecretString, login: &str) -> Result<(), Error> {
+    pub async fn check_password(&self, password: &SecretString, login: &str) -> Result<(), Error> {
         let (password, login) = (password.clone(), login.to_owned());
-        self.0.hasher.judge(password, login).await
+        self.0.hasher.check(password, login).await
     }
 
     /// Changes display name, password, role and sites in one transaction; the change also applies to open
@@ -114,14 +114,14 @@ impl Moderators {
             None => None,
             Some(password) => {
                 let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
-                let accepted = self.0.hasher.accept(password.clone(), login.login);
+                let accepted = self.0.hasher.check_and_hash(password.clone(), login.login);
                 Some(accepted.await?)
             }
         };
         self.0
             .db
             .write((id, change, hash), |c, (id, change, hash)| {
-                Box::pin(change_in(c, *id, change, hash.as_deref()))
+                Box::pin(apply_change(c, *id, change, hash.as_deref()))
             })
             .await
             .inspect(
@@ -185,11 +185,11 @@ pub(super) async fn insert(
             db::Error::Unique(_) => Error::Exists,
             error => error.into(),
         })?;
-    put_sites(c, moderator.id, &moderator.sites).await
+    replace_sites(c, moderator.id, &moderator.sites).await
 }
 
-async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), Error> {
-    sql::put_sites(c, id, sites)
+async fn replace_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), Error> {
+    sql::replace_sites(c, id, sites)
         .await
         .map_err(|error| match error {
             db::Error::Foreign(_) => Error::UnknownSite,
@@ -197,7 +197,7 @@ async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), E
         })
 }
 
-async fn change_in(
+async fn apply_change(
     c: &mut Conn<'_>,
     id: Uuid,
     change: &ModeratorChange,
@@ -205,28 +205,28 @@ async fn change_in(
 ) -> Result<Moderator, Error> {
     let last_owner = is_last_owner(c, id).await?;
     // Locked, so that the returned moderator is exactly what this change produced.
-    sql::hold(c, id)?;
+    sql::queue_lock(c, id)?;
     let before = sql::by_id(c, id).await?.ok_or(Error::UnknownModerator)?;
     let role = change.role.unwrap_or(before.role);
     if last_owner && role != Role::Owner {
         return Err(Error::LastOwner);
     }
-    let sites = kept(role, change.sites.clone().unwrap_or(before.sites));
+    let sites = normalize_sites(role, change.sites.clone().unwrap_or(before.sites));
     let name = change.name.clone().unwrap_or_else(|| before.name.clone());
     if name != before.name {
         refuse_taken_name(c, id, name.as_deref()).await?;
-        sql::put_name(c, id, name.as_deref()).await?;
+        sql::update_name(c, id, name.as_deref()).await?;
     }
     if let Some(hash) = hash {
-        sql::put_password(c, id, hash).await?;
+        sql::update_password(c, id, hash).await?;
     }
     if role != before.role {
-        sql::put_role(c, id, role).await?;
+        sql::update_role(c, id, role).await?;
     }
     if hash.is_some() || role != before.role {
         end_sessions(c, id).await?;
     }
-    put_sites(c, id, &sites).await?;
+    replace_sites(c, id, &sites).await?;
     Ok(Moderator {
         name,
         role,
@@ -267,7 +267,7 @@ async fn is_last_owner(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
 }
 
 /// Returns the sites in the form in which they are stored: ascending, without duplicates, empty for owners.
-fn kept(role: Role, mut sites: Vec<SiteId>) -> Vec<SiteId> {
+fn normalize_sites(role: Role, mut sites: Vec<SiteId>) -> Vec<SiteId> {
     if role == Role::Owner {
         return Vec::new();
     }
@@ -292,11 +292,11 @@ mod tests {
         let ann = world.add("ann", Role::Owner, &[one]).await;
         assert_eq!(ben.sites, [one, two]);
         assert_eq!(ann.sites, [] as [SiteId; 0]);
-        let listed = world.identity.list_moderators().await.expect("lists");
+        let listed = world.moderators.list_moderators().await.expect("lists");
         assert_eq!(listed, [ann.clone(), ben.clone()]);
-        let found = world.identity.moderator_by_login("Ben").await;
+        let found = world.moderators.moderator_by_login("Ben").await;
         assert_eq!(found.expect("reads"), Some(ben));
-        let found = world.identity.moderator_by_login("nobody!").await;
+        let found = world.moderators.moderator_by_login("nobody!").await;
         assert_eq!(found.expect("reads"), None);
     }
 
@@ -312,8 +312,8 @@ mod tests {
                 role: Role::Moderator,
                 sites: sites.to_vec(),
             };
-            let identity = world.identity.clone();
-            async move { identity.add_moderator(new).await.expect_err("is refused") }
+            let moderators = world.moderators.clone();
+            async move { moderators.add_moderator(new).await.expect_err("is refused") }
         };
         assert!(matches!(
             try_to_add("ann", PASSWORD, &[]).await,
@@ -332,7 +332,12 @@ mod tests {
             Error::Password(PasswordFault::TooShort)
         ));
         assert_eq!(
-            world.identity.list_moderators().await.expect("lists").len(),
+            world
+                .moderators
+                .list_moderators()
+                .await
+                .expect("lists")
+                .len(),
             1
         );
     }
@@ -346,22 +351,26 @@ mod tests {
             role: Some(Role::Moderator),
             ..ModeratorChange::default()
         };
-        let refused = world.identity.remove_moderator(ann.id).await;
+        let refused = world.moderators.remove_moderator(ann.id).await;
         assert!(matches!(refused, Err(Error::LastOwner)));
-        let refused = world.identity.change_moderator(ann.id, demote()).await;
+        let refused = world.moderators.change_moderator(ann.id, demote()).await;
         assert!(matches!(refused, Err(Error::LastOwner)));
         let promote = ModeratorChange {
             role: Some(Role::Owner),
             ..ModeratorChange::default()
         };
-        let changed = world.identity.change_moderator(ben.id, promote).await;
+        let changed = world.moderators.change_moderator(ben.id, promote).await;
         assert_eq!(changed.expect("changes").role, Role::Owner);
-        let changed = world.identity.change_moderator(ann.id, demote()).await;
+        let changed = world.moderators.change_moderator(ann.id, demote()).await;
         assert_eq!(changed.expect("changes").role, Role::Moderator);
-        world.identity.remove_moderator(ann.id).await.expect("goes");
-        let refused = world.identity.remove_moderator(ben.id).await;
+        world
+            .moderators
+            .remove_moderator(ann.id)
+            .await
+            .expect("goes");
+        let refused = world.moderators.remove_moderator(ben.id).await;
         assert!(matches!(refused, Err(Error::LastOwner)));
-        let refused = world.identity.remove_moderator(ann.id).await;
+        let refused = world.moderators.remove_moderator(ann.id).await;
         assert!(matches!(refused, Err(Error::UnknownModerator)));
     }
 
@@ -371,8 +380,8 @@ mod tests {
         let ann = world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Owner, &[]).await;
         let (a, b) = tokio::join!(
-            world.identity.remove_moderator(ann.id),
-            world.identity.remove_moderator(ben.id)
+            world.moderators.remove_moderator(ann.id),
+            world.moderators.remove_moderator(ben.id)
         );
         assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
     }
@@ -382,17 +391,17 @@ mod tests {
         let world = TestModerators::new().await;
         let (one, two) = (world.site("one").await, world.site("two").await);
         let ben = world.add("ben", Role::Moderator, &[one]).await;
-        let token = world.log_in("ben").await;
+        let token = world.sign_in("ben").await;
         let sites = ModeratorChange {
             sites: Some(vec![two]),
             ..ModeratorChange::default()
         };
         world
-            .identity
+            .moderators
             .change_moderator(ben.id, sites)
             .await
             .expect("changes");
-        let now = world.identity.authenticate(&token).await.expect("reads");
+        let now = world.moderators.authenticate(&token).await.expect("reads");
         let now = now.expect("the session remains valid");
         assert!(now.sees(two) && !now.sees(one));
         let role = ModeratorChange {
@@ -400,7 +409,7 @@ mod tests {
             ..ModeratorChange::default()
         };
         world
-            .identity
+            .moderators
             .change_moderator(ben.id, role)
             .await
             .expect("changes");
@@ -412,11 +421,11 @@ mod tests {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         world.add("ben", Role::Moderator, &[]).await;
-        let of_ann = [world.log_in("ann").await, world.log_in("ann").await];
-        let of_ben = world.log_in("ben").await;
+        let of_ann = [world.sign_in("ann").await, world.sign_in("ann").await];
+        let of_ben = world.sign_in("ben").await;
         let new = "granite whistle orbit plum";
         world
-            .identity
+            .moderators
             .set_password(ann.id, new.into())
             .await
             .expect("sets");
@@ -424,10 +433,16 @@ mod tests {
             assert!(!world.is_good(&token).await);
         }
         assert!(world.is_good(&of_ben).await);
-        let old = world.identity.log_in("ann", PASSWORD.into(), None).await;
+        let old = world.moderators.sign_in("ann", PASSWORD.into(), None).await;
         assert!(matches!(old, Err(Error::WrongPassword)));
-        assert!(world.identity.log_in("ann", new.into(), None).await.is_ok());
-        let nobody = world.identity.set_password(Uuid::nil(), new.into()).await;
+        assert!(
+            world
+                .moderators
+                .sign_in("ann", new.into(), None)
+                .await
+                .is_ok()
+        );
+        let nobody = world.moderators.set_password(Uuid::nil(), new.into()).await;
         assert!(matches!(nobody, Err(Error::UnknownModerator)));
     }
 }

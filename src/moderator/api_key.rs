@@ -91,7 +91,7 @@ mod tests {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let (key, token) = world
-            .identity
+            .moderators
             .add_key(ann.id, " backup ")
             .await
             .expect("adds");
@@ -99,12 +99,12 @@ mod tests {
         assert!(token.starts_with("rjk_"));
         assert_eq!(key.label, "backup");
         world.clock.advance(Duration::from_hours(400 * 24));
-        let who = world.identity.authenticate(&token).await.expect("reads");
+        let who = world.moderators.authenticate(&token).await.expect("reads");
         assert_eq!(who, Some(ann));
-        assert!(!world.identity.log_out(&token).await.expect("writes"));
+        assert!(!world.moderators.sign_out(&token).await.expect("writes"));
         assert!(
             world
-                .identity
+                .moderators
                 .revoke_key(key.id, None)
                 .await
                 .expect("writes")
@@ -112,7 +112,7 @@ mod tests {
         assert!(!world.is_good(&token).await);
         assert!(
             !world
-                .identity
+                .moderators
                 .revoke_key(key.id, None)
                 .await
                 .expect("writes")
@@ -124,25 +124,25 @@ mod tests {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let (_, token) = world
-            .identity
+            .moderators
             .add_key(ann.id, "backup")
             .await
             .expect("adds");
         let token = token.reveal();
         let used_at = async || {
-            let keys = world.identity.list_keys(Some(ann.id)).await;
+            let keys = world.moderators.list_keys(Some(ann.id)).await;
             keys.expect("lists")[0].used_at
         };
         assert_eq!(used_at().await, None);
         for _ in 0..2 {
             assert!(world.is_good(&token).await);
-            let noted = async {
+            let recorded = async {
                 while used_at().await != Some(world.clock.now()) {
                     tokio::task::yield_now().await;
                 }
             };
-            let noted = tokio::time::timeout(Duration::from_secs(20), noted);
-            noted.await.expect("the use is recorded");
+            let recorded = tokio::time::timeout(Duration::from_secs(20), recorded);
+            recorded.await.expect("the use is recorded");
             world.clock.advance(Duration::from_secs(3599));
             assert!(world.is_good(&token).await);
             assert_ne!(used_at().await, Some(world.clock.now()));
@@ -155,13 +155,13 @@ mod tests {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Moderator, &[]).await;
-        let (of_ann, token) = world.identity.add_key(ann.id, "one").await.expect("adds");
-        let (of_ben, _) = world.identity.add_key(ben.id, "two").await.expect("adds");
-        let keys = world.identity.list_keys(Some(ben.id)).await;
+        let (of_ann, token) = world.moderators.add_key(ann.id, "one").await.expect("adds");
+        let (of_ben, _) = world.moderators.add_key(ben.id, "two").await.expect("adds");
+        let keys = world.moderators.list_keys(Some(ben.id)).await;
         assert_eq!(keys.expect("lists"), std::slice::from_ref(&of_ben));
-        let keys = world.identity.list_keys(None).await;
+        let keys = world.moderators.list_keys(None).await;
         assert_eq!(keys.expect("lists"), [of_ann.clone(), of_ben]);
-        let revoked = world.identity.revoke_key(of_ann.id, Some(ben.id)).await;
+        let revoked = world.moderators.revoke_key(of_ann.id, Some(ben.id)).await;
         assert!(!revoked.expect("writes"));
         assert!(world.is_good(&token.reveal()).await);
     }
@@ -171,12 +171,16 @@ mod tests {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let ben = world.add("ben", Role::Moderator, &[]).await;
-        let (_, token) = world.identity.add_key(ben.id, "two").await.expect("adds");
-        let session = world.log_in("ben").await;
-        world.identity.remove_moderator(ben.id).await.expect("goes");
+        let (_, token) = world.moderators.add_key(ben.id, "two").await.expect("adds");
+        let session = world.sign_in("ben").await;
+        world
+            .moderators
+            .remove_moderator(ben.id)
+            .await
+            .expect("goes");
         assert!(!world.is_good(&token.reveal()).await);
         assert!(!world.is_good(&session).await);
-        let nobody = world.identity.add_key(ben.id, "three").await;
+        let nobody = world.moderators.add_key(ben.id, "three").await;
         assert!(matches!(nobody, Err(Error::UnknownModerator)));
     }
 
@@ -185,7 +189,7 @@ mod tests {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         for label in ["", "  ", "a\nb", &"a".repeat(101)] {
-            let refused = world.identity.add_key(ann.id, label).await;
+            let refused = world.moderators.add_key(ann.id, label).await;
             assert!(matches!(refused, Err(Error::Label)), "{label:?}");
         }
     }

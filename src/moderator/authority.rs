@@ -40,14 +40,14 @@ impl Authority {
     /// Returns the moderator if the credential and the permission to decide on this site are still valid.
     /// Called in the transaction that writes the comment, so that a permission revoked just before publishes
     /// nothing.
-    pub async fn in_force(
+    pub async fn find_current_moderator(
         &self,
         c: &mut Conn<'_>,
         site: SiteId,
         now: Timestamp,
     ) -> Result<Option<Moderator>, db::Error> {
         let found = match &self.credential {
-            Credential::LinkedSession(id) => sql::session_link::link_of(c, *id)
+            Credential::LinkedSession(id) => sql::session_link::find_link(c, *id)
                 .await?
                 .map(|(moderator, _)| moderator),
             Credential::Token(token) => match token.kind() {
@@ -75,7 +75,7 @@ impl Moderators {
         session: Uuid,
         site: SiteId,
     ) -> Result<Option<Authority>, db::Error> {
-        let found = self.link_of(session).await?;
+        let found = self.find_link(session).await?;
         Ok(found
             .map(|(moderator, _)| moderator)
             .filter(|moderator| moderator.may(Permission::Decide, Some(site)))

@@ -26,41 +26,41 @@ pub const SETUP_LIFE: Duration = Duration::from_mins(15);
 pub struct Setup(Arc<Inner>);
 
 struct Inner {
-    identity: Moderators,
-    offered: Mutex<Option<Offer>>,
+    moderators: Moderators,
+    issued: Mutex<Option<IssuedToken>>,
 }
 
 #[derive(Clone, Copy)]
-struct Offer {
+struct IssuedToken {
     hash: [u8; 32],
     at: Timestamp,
 }
 
 impl Setup {
     #[must_use]
-    pub fn new(identity: Moderators) -> Self {
+    pub fn new(moderators: Moderators) -> Self {
         Self(Arc::new(Inner {
-            identity,
-            offered: Mutex::default(),
+            moderators,
+            issued: Mutex::default(),
         }))
     }
 
     /// Creates a set-up token if there is no moderator yet, to be shown on the server's console. It replaces
     /// the token offered before. Only its hash is stored, in the memory of this process.
-    pub async fn offer(&self) -> Result<Option<Token>, db::Error> {
-        let identity = &self.0.identity.0;
-        if identity
+    pub async fn issue_token(&self) -> Result<Option<Token>, db::Error> {
+        let moderators = &self.0.moderators.0;
+        if moderators
             .db
-            .read((), |c, ()| Box::pin(sql::is_any(c)))
+            .read((), |c, ()| Box::pin(sql::any_exists(c)))
             .await?
         {
-            self.put(None);
+            self.set(None);
             return Ok(None);
         }
-        let token = Token::fresh(TokenKind::Setup, &identity.clock);
-        self.put(Some(Offer {
+        let token = Token::fresh(TokenKind::Setup, &moderators.clock);
+        self.set(Some(IssuedToken {
             hash: token.hash(),
-            at: identity.clock.now(),
+            at: moderators.clock.now(),
         }));
         Ok(Some(token))
     }
@@ -68,7 +68,7 @@ impl Setup {
     /// Returns whether a set-up token is valid and unused.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.current().is_some()
+        self.current_token().is_some()
     }
 
     /// Creates the first owner and starts their session. Only success uses up the token, so that the caller
@@ -82,35 +82,39 @@ impl Setup {
         password: SecretString,
         address: Option<IpAddr>,
     ) -> Result<NewModeratorSession, Error> {
-        let offer = self.current().ok_or(Error::SetupOver)?;
+        let expected = self.current_token().ok_or(Error::SetupOver)?;
         let given = Token::parse(token).ok_or(Error::SetupOver)?;
-        if given.kind() != TokenKind::Setup || !bool::from(given.hash().ct_eq(&offer.hash)) {
+        if given.kind() != TokenKind::Setup || !bool::from(given.hash().ct_eq(&expected.hash)) {
             tracing::warn!("wrong set-up token refused");
             return Err(Error::SetupOver);
         }
         let login = Login::parse(login)?;
         let name = accounts::display_name(name)?;
-        let identity = &self.0.identity.0;
-        let hash = identity
+        let moderators = &self.0.moderators.0;
+        let hash = moderators
             .hasher
-            .accept(password, login.as_str().to_owned())
+            .check_and_hash(password, login.as_str().to_owned())
             .await?;
-        let owner = self.0.identity.fresh(login, name, Role::Owner, Vec::new());
-        let network = address.map(|address| self.0.identity.network(address));
-        let token = Token::fresh(TokenKind::Session, &identity.clock);
-        let claimed = identity
+        let owner = self
+            .0
+            .moderators
+            .new_moderator(login, name, Role::Owner, Vec::new());
+        let network = address.map(|address| self.0.moderators.network(address));
+        let token = Token::fresh(TokenKind::Session, &moderators.clock);
+        let claimed = moderators
             .db
             .write(
                 (owner, hash, token.hash(), network),
                 |c, (owner, hash, token, network)| {
                     Box::pin(async move {
-                        if sql::is_any(c).await? {
+                        if sql::any_exists(c).await? {
                             return Err(Error::SetupOver);
                         }
                         accounts::insert(c, owner, hash).await?;
                         sql::insert_first(c, owner.id).await?;
                         if let Some(network) = network {
-                            sql::put_network(c, owner.id, &network.hash, owner.created_at).await?;
+                            sql::record_network(c, owner.id, &network.hash, owner.created_at)
+                                .await?;
                         }
                         session::start(c, owner.id, *token, owner.created_at).await?;
                         Ok(owner.clone())
@@ -125,7 +129,7 @@ impl Setup {
                 error => error,
             });
         if matches!(claimed, Ok(_) | Err(Error::SetupOver)) {
-            self.put(None);
+            self.set(None);
         }
         let moderator = claimed?;
         tracing::info!(moderator = %moderator.id, "first owner created");
@@ -136,17 +140,17 @@ impl Setup {
         })
     }
 
-    fn current(&self) -> Option<Offer> {
-        let now = self.0.identity.0.clock.now();
-        let offered = self.0.offered.lock();
-        let offer = (*offered.unwrap_or_else(PoisonError::into_inner))?;
+    fn current_token(&self) -> Option<IssuedToken> {
+        let now = self.0.moderators.0.clock.now();
+        let issued = self.0.issued.lock();
+        let expected = (*issued.unwrap_or_else(PoisonError::into_inner))?;
         // Setting the clock back does not extend the token's life.
-        (offer.at <= now && now.since(offer.at) < SETUP_LIFE).then_some(offer)
+        (expected.at <= now && now.since(expected.at) < SETUP_LIFE).then_some(expected)
     }
 
-    fn put(&self, offer: Option<Offer>) {
-        let offered = self.0.offered.lock();
-        *offered.unwrap_or_else(PoisonError::into_inner) = offer;
+    fn set(&self, token: Option<IssuedToken>) {
+        let issued = self.0.issued.lock();
+        *issued.unwrap_or_else(PoisonError::into_inner) = token;
     }
 }
 
@@ -166,16 +170,16 @@ mod tests {
         fixture::{self, PASSWORD, TestModerators},
     };
 
-    async fn offered(setup: &Setup) -> String {
-        let token = setup.offer().await.expect("the database answers");
+    async fn issued(setup: &Setup) -> String {
+        let token = setup.issue_token().await.expect("the database answers");
         token.expect("there is no moderator yet").reveal()
     }
 
     #[tokio::test]
     async fn the_first_owner_is_made_once_and_is_signed_in() {
         let world = TestModerators::new().await;
-        let setup = Setup::new(world.identity.clone());
-        let token = offered(&setup).await;
+        let setup = Setup::new(world.moderators.clone());
+        let token = issued(&setup).await;
         assert!(setup.is_open());
         let session = setup
             .claim(&token, "Ann", None, PASSWORD.into(), None)
@@ -186,8 +190,8 @@ mod tests {
         assert!(world.is_good(&session.token.reveal()).await);
         assert!(
             world
-                .identity
-                .log_in("ann", PASSWORD.into(), None)
+                .moderators
+                .sign_in("ann", PASSWORD.into(), None)
                 .await
                 .is_ok()
         );
@@ -196,19 +200,19 @@ mod tests {
             .claim(&token, "ben", None, PASSWORD.into(), None)
             .await;
         assert!(matches!(again, Err(Error::SetupOver)));
-        assert!(setup.offer().await.expect("reads").is_none());
+        assert!(setup.issue_token().await.expect("reads").is_none());
     }
 
     #[tokio::test]
     async fn the_network_of_the_set_up_is_one_that_the_owner_signed_in_from() {
         let world = TestModerators::new().await;
-        let setup = Setup::new(world.identity.clone());
-        let token = offered(&setup).await;
+        let setup = Setup::new(world.moderators.clone());
+        let token = issued(&setup).await;
         let [here, elsewhere] = [[203, 0, 113, 7], [198, 51, 100, 7]].map(IpAddr::from);
         let claimed = setup.claim(&token, "ann", None, PASSWORD.into(), Some(here));
         claimed.await.expect("is accepted");
         let is_known = async |address| {
-            let attempt = world.identity.attempt("ann", address).await;
+            let attempt = world.moderators.attempt("ann", address).await;
             attempt.expect("the database answers").network.is_known
         };
         assert_eq!(
@@ -220,9 +224,9 @@ mod tests {
     #[tokio::test]
     async fn a_wrong_an_old_and_a_replaced_token_are_refused() {
         let world = TestModerators::new().await;
-        let setup = Setup::new(world.identity.clone());
-        let first = offered(&setup).await;
-        let token = offered(&setup).await;
+        let setup = Setup::new(world.moderators.clone());
+        let first = issued(&setup).await;
+        let token = issued(&setup).await;
         let session = token.replacen("rjs_", "rjm_", 1);
         for wrong in ["", &first, &token[..46], &session] {
             let refused = setup.claim(wrong, "ann", None, PASSWORD.into(), None).await;
@@ -243,8 +247,8 @@ mod tests {
     #[tokio::test]
     async fn a_password_that_is_not_taken_can_be_mended() {
         let world = TestModerators::new().await;
-        let setup = Setup::new(world.identity.clone());
-        let token = offered(&setup).await;
+        let setup = Setup::new(world.moderators.clone());
+        let token = issued(&setup).await;
         let refused = setup
             .claim(&token, "ann", None, "passwordpassword".into(), None)
             .await;
@@ -264,16 +268,16 @@ mod tests {
     async fn of_two_set_ups_at_once_exactly_one_wins() {
         for logins in [["ann", "ben"], ["ann", "ann"]] {
             let world = TestModerators::new().await;
-            let one = Setup::new(world.identity.clone());
-            let two = Setup::new(fixture::identity(&world.db, &world.clock));
-            let tokens = (offered(&one).await, offered(&two).await);
+            let one = Setup::new(world.moderators.clone());
+            let two = Setup::new(fixture::moderators(&world.db, &world.clock));
+            let tokens = (issued(&one).await, issued(&two).await);
             let (a, b) = tokio::join!(
                 one.claim(&tokens.0, logins[0], None, PASSWORD.into(), None),
                 two.claim(&tokens.1, logins[1], None, PASSWORD.into(), None)
             );
             let lost = if a.is_ok() { b } else { a };
             assert!(matches!(lost, Err(Error::SetupOver)), "{lost:?}");
-            let all = world.identity.list_moderators().await.expect("lists");
+            let all = world.moderators.list_moderators().await.expect("lists");
             assert_eq!(all.len(), 1);
         }
     }
@@ -281,8 +285,8 @@ mod tests {
     #[tokio::test]
     async fn a_moderator_added_by_command_ends_the_set_up() {
         let world = TestModerators::new().await;
-        let setup = Setup::new(world.identity.clone());
-        let token = offered(&setup).await;
+        let setup = Setup::new(world.moderators.clone());
+        let token = issued(&setup).await;
         world.add("ben", Role::Owner, &[]).await;
         let refused = setup
             .claim(&token, "ann", None, PASSWORD.into(), None)

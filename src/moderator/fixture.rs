@@ -21,10 +21,10 @@ pub struct TestModerators {
     url: String,
     pub db: Db,
     pub clock: Clock,
-    pub identity: Moderators,
+    pub moderators: Moderators,
 }
 
-pub fn identity(db: &Db, clock: &Clock) -> Moderators {
+pub fn moderators(db: &Db, clock: &Clock) -> Moderators {
     let secret = Secret::new([7; 32]).expect("long enough");
     Moderators::new(db.clone(), clock.clone(), &secret)
 }
@@ -43,7 +43,7 @@ impl TestModerators {
         Self {
             _folder: folder,
             url,
-            identity: identity(&db, &clock),
+            moderators: moderators(&db, &clock),
             db,
             clock,
         }
@@ -65,7 +65,7 @@ impl TestModerators {
     }
 
     pub async fn add(&self, login: &str, role: Role, sites: &[SiteId]) -> Moderator {
-        self.identity
+        self.moderators
             .add_moderator(NewModerator {
                 login: login.to_owned(),
                 name: None,
@@ -112,13 +112,13 @@ impl TestModerators {
     }
 
     /// Signs in and returns the session's token.
-    pub async fn log_in(&self, login: &str) -> String {
-        let session = self.identity.log_in(login, PASSWORD.into(), None).await;
+    pub async fn sign_in(&self, login: &str) -> String {
+        let session = self.moderators.sign_in(login, PASSWORD.into(), None).await;
         session.expect("signs in").token.reveal()
     }
 
     pub async fn is_good(&self, token: &str) -> bool {
-        let found = self.identity.authenticate(token).await;
+        let found = self.moderators.authenticate(token).await;
         found.expect("the database answers").is_some()
     }
 }

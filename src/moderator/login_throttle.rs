@@ -54,7 +54,7 @@ pub struct PasswordAttempt {
     pub network: Network,
     charges: Vec<Charge>,
     /// Charged instead of `charges` when only the budget that all unknown networks share is used up.
-    first: Option<Vec<Charge>>,
+    first_try: Option<Vec<Charge>>,
 }
 
 impl PasswordAttempt {
@@ -62,9 +62,9 @@ impl PasswordAttempt {
     pub async fn charge(&self, limits: &Limits) -> Result<LimitStatus, LimitExceeded> {
         let checked = limits.check("", &self.charges).await;
         if let Err(exceeded) = &checked
-            && let Some(first) = &self.first
+            && let Some(first_try) = &self.first_try
             && exceeded.quotas == [PASSWORD_STRANGERS.name]
-            && let Ok(status) = limits.check("", first).await
+            && let Ok(status) = limits.check("", first_try).await
         {
             return Ok(status);
         }
@@ -106,12 +106,12 @@ impl Moderators {
         let from = per_address(PASSWORD_ADDRESS, address);
         let key = &self.0.network_key;
         if network.is_known {
-            let here = key.mac(&[account.as_bytes(), &network.hash]);
+            let subject = key.mac(&[account.as_bytes(), &network.hash]);
             return Ok(PasswordAttempt {
                 network,
                 // Not charged to the IP address as well: other users behind it may try other logins.
-                charges: vec![Charge::new(PASSWORD_ACCOUNT, here)],
-                first: None,
+                charges: vec![Charge::new(PASSWORD_ACCOUNT, subject)],
+                first_try: None,
             });
         }
         let prefix = key.mac(&[account.as_bytes(), &network.prefix]);
@@ -120,7 +120,7 @@ impl Moderators {
         let untried = prefix.clone().costing(PASSWORD_NETWORK.burst);
         Ok(PasswordAttempt {
             network,
-            first: Some(vec![
+            first_try: Some(vec![
                 from.clone(),
                 untried,
                 Charge::new(PASSWORD_FIRST, account.clone()),
@@ -144,7 +144,7 @@ mod tests {
         address: &str,
     ) -> Vec<(&'static str, Vec<u8>)> {
         let address = address.parse().expect("an IP address");
-        let attempt = world.identity.attempt(login, address).await;
+        let attempt = world.moderators.attempt(login, address).await;
         let charges = attempt.expect("the database answers").charges;
         charges
             .into_iter()
@@ -167,12 +167,14 @@ mod tests {
         let address = "2001:db8::7";
         assert!(!is_known(&world, "ann", address).await);
         let attempt = world
-            .identity
+            .moderators
             .attempt("ann", address.parse().expect("one"))
             .await;
         let from = Some(attempt.expect("the database answers").network);
         for (password, known) in [("wrong", false), (PASSWORD, true), (PASSWORD, true)] {
-            let result = world.identity.log_in("ann", password.into(), from.as_ref());
+            let result = world
+                .moderators
+                .sign_in("ann", password.into(), from.as_ref());
             assert_eq!(result.await.is_ok(), known);
             assert_eq!(is_known(&world, "ann", address).await, known);
         }
@@ -207,7 +209,7 @@ mod tests {
         let limits = Limits::in_process(world.clock.clone());
         let tries = async |login: &str, address: &str| {
             let address = address.parse().expect("an IP address");
-            let attempt = world.identity.attempt(login, address).await;
+            let attempt = world.moderators.attempt(login, address).await;
             let attempt = attempt.expect("the database answers");
             attempt.charge(&limits).await.is_ok()
         };

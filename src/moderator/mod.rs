@@ -77,8 +77,8 @@ impl Role {
     }
 
     #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 }
 
@@ -95,7 +95,7 @@ struct Inner {
     /// Names a network in the database without revealing it.
     network_key: Key,
     /// Limits how many records of a credential's use may be written to the database concurrently.
-    notes: Arc<Semaphore>,
+    use_records: Arc<Semaphore>,
 }
 
 impl Moderators {
@@ -105,7 +105,7 @@ impl Moderators {
             hasher: Hasher::new(clock.clone()),
             log_key: secret.key("login in the log"),
             network_key: secret.key("network of a moderator"),
-            notes: Arc::new(Semaphore::new(4)),
+            use_records: Arc::new(Semaphore::new(4)),
             db,
             clock,
         }))

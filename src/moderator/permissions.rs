@@ -67,7 +67,7 @@ impl Permission {
 impl Moderator {
     /// Returns whether the moderator may perform an action on a site. `None` stands for no particular site:
     /// an action on sites then requires permission on all of them, which only owners have. For a list over
-    /// several sites see [`Moderator::held_to`].
+    /// several sites see [`Moderator::assigned_sites`].
     #[must_use]
     pub fn may(&self, action: Permission, site: Option<SiteId>) -> bool {
         match (self.role, action.grant()) {
@@ -89,7 +89,7 @@ impl Moderator {
 
     /// Returns the sites that the moderator is limited to; `None` for owners, who see every site.
     #[must_use]
-    pub fn held_to(&self) -> Option<&[SiteId]> {
+    pub fn assigned_sites(&self) -> Option<&[SiteId]> {
         match self.role {
             Role::Owner => None,
             Role::Moderator => Some(&self.sites),
@@ -148,9 +148,9 @@ mod tests {
     fn a_moderator_without_sites_sees_none_and_an_owner_sees_all() {
         let nobody = somebody(Role::Moderator, &[]);
         assert!(!nobody.sees(1));
-        assert_eq!(nobody.held_to(), Some(&[][..]));
+        assert_eq!(nobody.assigned_sites(), Some(&[][..]));
         let owner = somebody(Role::Owner, &[]);
         assert!(owner.sees(1));
-        assert_eq!(owner.held_to(), None);
+        assert_eq!(owner.assigned_sites(), None);
     }
 }

@@ -24,9 +24,9 @@ pub const SESSION_LIFE: Duration = Duration::from_hours(12);
 /// How long a session may be unused before it expires.
 pub const SESSION_IDLE: Duration = Duration::from_hours(1);
 /// How much later than the stored time the last use of a session may have been.
-const SESSION_NOTED: Duration = Duration::from_mins(1);
+const SESSION_USE_INTERVAL: Duration = Duration::from_mins(1);
 /// The same for API keys, whose last use is only shown to people.
-const KEY_NOTED: Duration = Duration::from_hours(1);
+const KEY_USE_INTERVAL: Duration = Duration::from_hours(1);
 
 /// A new session.
 #[derive(Clone, Debug)]
@@ -40,19 +40,19 @@ impl Moderators {
     /// Starts a session. An unknown login takes as long as a wrong password and gets the same answer. The
     /// caller must have charged an [`Attempt`](super::PasswordAttempt) before, which limits how often a password may
     /// be tried; `from` is stored as a known network of that moderator.
-    pub async fn log_in(
+    pub async fn sign_in(
         &self,
         login: &str,
         password: SecretString,
         from: Option<&Network>,
     ) -> Result<NewModeratorSession, Error> {
-        let result = self.try_log_in(login, password, from.copied()).await;
+        let result = self.try_sign_in(login, password, from.copied()).await;
         match &result {
             Ok(session) => {
                 tracing::info!(moderator = %session.moderator.id, "sign-in succeeded");
             }
             Err(Error::WrongPassword) => {
-                tracing::warn!(login = %self.log_name(login), "sign-in failed");
+                tracing::warn!(login = %self.login_pseudonym(login), "sign-in failed");
             }
             // Logged by the caller that answers the request.
             Err(_) => {}
@@ -60,7 +60,7 @@ impl Moderators {
         result
     }
 
-    async fn try_log_in(
+    async fn try_sign_in(
         &self,
         login: &str,
         password: SecretString,
@@ -82,30 +82,34 @@ impl Moderators {
             Ok(login) => {
                 self.0
                     .db
-                    .read(login, |c, login| Box::pin(sql::password(c, login.as_str())))
+                    .read(login, |c, login| {
+                        Box::pin(sql::id_and_hash(c, login.as_str()))
+                    })
                     .await?
             }
             Err(_) => None,
         };
-        let (id, kept) = known.unzip();
+        let (id, stored_hash) = known.unzip();
         let hasher = &self.0.hasher;
-        let lane = match from {
+        let priority = match from {
             Some(from) if !from.is_known => HashPriority::Strangers(from.prefix),
             _ => HashPriority::Reserved,
         };
-        let verified = hasher.verify(password.clone(), kept.clone(), lane).await?;
-        let (true, Some(id), Some(kept)) = (verified.right, id, kept) else {
+        let verified = hasher
+            .verify(password.clone(), stored_hash.clone(), priority)
+            .await?;
+        let (true, Some(id), Some(stored_hash)) = (verified.right, id, stored_hash) else {
             return Err(Error::WrongPassword);
         };
-        let renewed = if verified.outdated {
+        let new_hash = if verified.outdated {
             Some(hasher.rehash(password).await?)
         } else {
             None
         };
         Ok(VerifiedPassword {
             moderator: id,
-            kept,
-            renewed,
+            stored_hash,
+            new_hash,
         })
     }
 
@@ -117,9 +121,9 @@ impl Moderators {
             .db
             .write((begin, token.hash(), now), |c, (begin, hash, now)| {
                 Box::pin(async move {
-                    let id = begin.verified.hold(c).await?.id;
+                    let id = begin.verified.lock_moderator(c).await?.id;
                     if let Some(network) = &begin.network {
-                        sql::put_network(c, id, &network.hash, *now).await?;
+                        sql::record_network(c, id, &network.hash, *now).await?;
                     }
                     start(c, id, *hash, *now).await?;
                     sql::by_id(c, id).await?.ok_or(Error::WrongPassword)
@@ -136,15 +140,15 @@ impl Moderators {
     /// Returns the moderator that a token belongs to; `None` if it is unknown, revoked or expired.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Moderator>, db::Error> {
         match Token::parse(token) {
-            Some(token) => self.holder(&token).await,
+            Some(token) => self.authenticate_token(&token).await,
             None => Ok(None),
         }
     }
 
     /// Returns the moderator who holds a token; see [`Self::authenticate`].
-    pub async fn holder(&self, token: &Token) -> Result<Option<Moderator>, db::Error> {
+    pub async fn authenticate_token(&self, token: &Token) -> Result<Option<Moderator>, db::Error> {
         let now = self.0.clock.now();
-        let (moderator, noted, keep_noted) = match token.kind() {
+        let (moderator, recorded, record_interval) = match token.kind() {
             TokenKind::Session => {
                 let found = self
                     .0
@@ -152,9 +156,11 @@ impl Moderators {
                     .read(token.hash(), |c, hash| Box::pin(sql::session(c, hash)))
                     .await?;
                 match found {
-                    Some(session) if is_alive(&session, now) => {
-                        (session.moderator, Some(session.used_at), SESSION_NOTED)
-                    }
+                    Some(session) if is_alive(&session, now) => (
+                        session.moderator,
+                        Some(session.used_at),
+                        SESSION_USE_INTERVAL,
+                    ),
                     _ => return Ok(None),
                 }
             }
@@ -165,39 +171,39 @@ impl Moderators {
                     .read(token.hash(), |c, hash| Box::pin(sql::key(c, hash)))
                     .await?;
                 match found {
-                    Some((moderator, used_at)) => (moderator, used_at, KEY_NOTED),
+                    Some((moderator, used_at)) => (moderator, used_at, KEY_USE_INTERVAL),
                     None => return Ok(None),
                 }
             }
             _ => return Ok(None),
         };
-        if noted.is_none_or(|at| now.since(at) >= keep_noted) {
-            self.note_use(token, now);
+        if recorded.is_none_or(|at| now.since(at) >= record_interval) {
+            self.record_use(token, now);
         }
         Ok(Some(moderator))
     }
 
     /// Records the use outside of the request: a busy or read-only database must not delay it. If a record is
     /// lost, the next request makes up for it.
-    fn note_use(&self, token: &Token, now: Timestamp) {
-        let Ok(place) = self.0.notes.clone().try_acquire_owned() else {
+    fn record_use(&self, token: &Token, now: Timestamp) {
+        let Ok(permit) = self.0.use_records.clone().try_acquire_owned() else {
             return;
         };
         let db = self.0.db.clone();
         let note = (token.kind(), token.hash(), now);
         tokio::spawn(async move {
-            let noted = db.write(note, |c, (kind, hash, now)| {
-                Box::pin(sql::note_use(c, *kind, hash, *now))
+            let recorded = db.write(note, |c, (kind, hash, now)| {
+                Box::pin(sql::record_use(c, *kind, hash, *now))
             });
-            if let Err(error) = noted.await {
+            if let Err(error) = recorded.await {
                 tracing::warn!(%error, "recording the use of a credential failed");
             }
-            drop(place);
+            drop(permit);
         });
     }
 
     /// Ends the session, and returns whether there was one.
-    pub async fn log_out(&self, token: &str) -> Result<bool, db::Error> {
+    pub async fn sign_out(&self, token: &str) -> Result<bool, db::Error> {
         match Token::parse(token) {
             Some(token) => self.end_session(&token).await,
             None => Ok(false),
@@ -217,7 +223,7 @@ impl Moderators {
     }
 
     /// Returns a pseudonym of a login for the log: the same for the same login, and revealing nothing of it.
-    fn log_name(&self, login: &str) -> String {
+    fn login_pseudonym(&self, login: &str) -> String {
         let mac = self.0.log_key.mac(&[login.to_ascii_lowercase().as_bytes()]);
         URL_SAFE_NO_PAD.encode(&mac[..9])
     }
@@ -228,21 +234,21 @@ impl Moderators {
 pub(crate) struct VerifiedPassword {
     moderator: Uuid,
     /// The hash that the password was verified against.
-    kept: String,
+    stored_hash: String,
     /// A hash with the current parameters, if the stored one is outdated.
-    renewed: Option<String>,
+    new_hash: Option<String>,
 }
 
 impl VerifiedPassword {
     /// Locks the moderator and checks that the password is still the one that was verified: setting a new one
     /// ends sessions and links, and none may start after that.
-    pub(crate) async fn hold(&self, c: &mut Conn<'_>) -> Result<Moderator, Error> {
+    pub(crate) async fn lock_moderator(&self, c: &mut Conn<'_>) -> Result<Moderator, Error> {
         let id = self.moderator;
-        if sql::lock(c, id).await?.as_ref() != Some(&self.kept) {
+        if sql::lock_and_read_hash(c, id).await?.as_ref() != Some(&self.stored_hash) {
             return Err(Error::WrongPassword);
         }
-        if let Some(renewed) = &self.renewed {
-            sql::put_password(c, id, renewed).await?;
+        if let Some(new_hash) = &self.new_hash {
+            sql::update_password(c, id, new_hash).await?;
         }
         sql::by_id(c, id).await?.ok_or(Error::WrongPassword)
     }
@@ -321,29 +327,29 @@ mod tests {
     /// Uses the session and waits until the use is recorded.
     async fn is_used(world: &TestModerators, token: &str) {
         assert!(world.is_good(token).await);
-        let noted = async {
+        let recorded = async {
             while used_at(&world.db, token).await != world.clock.now() {
                 tokio::task::yield_now().await;
             }
         };
-        let noted = tokio::time::timeout(Duration::from_secs(20), noted);
-        noted.await.expect("the use is recorded");
+        let recorded = tokio::time::timeout(Duration::from_secs(20), recorded);
+        recorded.await.expect("the use is recorded");
     }
 
     #[tokio::test]
     async fn a_session_says_who_it_is_and_ends_at_once_by_logging_out() {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
-        let session = world.identity.log_in("Ann", PASSWORD.into(), None).await;
+        let session = world.moderators.sign_in("Ann", PASSWORD.into(), None).await;
         let session = session.expect("signs in");
         assert_eq!(session.expires_at, world.clock.now().plus(SESSION_LIFE));
         let token = session.token.reveal();
-        let who = world.identity.authenticate(&token).await.expect("reads");
+        let who = world.moderators.authenticate(&token).await.expect("reads");
         assert_eq!(who, Some(ann));
-        let other = world.log_in("ann").await;
-        assert!(world.identity.log_out(&token).await.expect("writes"));
+        let other = world.sign_in("ann").await;
+        assert!(world.moderators.sign_out(&token).await.expect("writes"));
         assert!(!world.is_good(&token).await);
-        assert!(!world.identity.log_out(&token).await.expect("writes"));
+        assert!(!world.moderators.sign_out(&token).await.expect("writes"));
         assert!(world.is_good(&other).await, "other sessions remain valid");
     }
 
@@ -351,7 +357,7 @@ mod tests {
     async fn what_is_no_credential_is_nobody() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        let token = world.log_in("ann").await;
+        let token = world.sign_in("ann").await;
         for text in [
             "",
             "rjm_",
@@ -377,7 +383,7 @@ mod tests {
             ("not a login", PASSWORD),
             ("ann\0", PASSWORD),
         ] {
-            let refused = world.identity.log_in(login, password.into(), None).await;
+            let refused = world.moderators.sign_in(login, password.into(), None).await;
             assert!(matches!(refused, Err(Error::WrongPassword)), "{login}");
         }
     }
@@ -386,7 +392,7 @@ mod tests {
     async fn an_idle_session_ends_after_an_hour_and_a_used_one_after_twelve() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        let (idle, used) = (world.log_in("ann").await, world.log_in("ann").await);
+        let (idle, used) = (world.sign_in("ann").await, world.sign_in("ann").await);
         for minutes in 1..=24 {
             world.clock.advance(Duration::from_millis(30 * 60_000 - 1));
             if minutes == 2 {
@@ -405,10 +411,10 @@ mod tests {
     async fn a_session_ends_exactly_when_it_was_idle_for_an_hour() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        let token = world.log_in("ann").await;
+        let token = world.sign_in("ann").await;
         world.clock.advance(SESSION_IDLE);
         assert!(!world.is_good(&token).await);
-        let token = world.log_in("ann").await;
+        let token = world.sign_in("ann").await;
         world.clock.advance(Duration::from_millis(3_600_000 - 1));
         assert!(world.is_good(&token).await);
     }
@@ -419,7 +425,7 @@ mod tests {
         let now = world.clock.now();
         world.add("ann", Role::Owner, &[]).await;
         world.clock.advance(SESSION_LIFE);
-        let token = world.log_in("ann").await;
+        let token = world.sign_in("ann").await;
         let session = world
             .db
             .read(Token::parse(&token).expect("a token").hash(), |c, hash| {
@@ -437,7 +443,7 @@ mod tests {
     async fn a_busy_database_does_not_hold_a_request_up_to_note_its_use() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        let token = world.log_in("ann").await;
+        let token = world.sign_in("ann").await;
         let (go, wait) = mpsc::channel::<()>();
         let (began, has_begun) = tokio::sync::oneshot::channel::<()>();
         let busy = (Mutex::new(wait), Mutex::new(Some(began)));
@@ -474,11 +480,11 @@ mod tests {
     async fn a_use_within_the_minute_is_not_written() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        let token = world.log_in("ann").await;
+        let token = world.sign_in("ann").await;
         let began = world.clock.now();
         world.clock.advance(Duration::from_millis(60_000 - 1));
         assert!(world.is_good(&token).await);
-        assert_eq!(world.identity.0.notes.available_permits(), 4);
+        assert_eq!(world.moderators.0.use_records.available_permits(), 4);
         assert_eq!(used_at(&world.db, &token).await, began);
     }
 
@@ -486,9 +492,9 @@ mod tests {
     async fn ended_sessions_are_forgotten_and_others_kept() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
-        world.log_in("ann").await;
+        world.sign_in("ann").await;
         world.clock.advance(SESSION_IDLE / 2);
-        let used = world.log_in("ann").await;
+        let used = world.sign_in("ann").await;
         world.clock.advance(SESSION_IDLE / 2);
         let mut expired = 0;
         for expiration in expirations(world.clock.now()) {
@@ -502,21 +508,23 @@ mod tests {
     async fn a_password_changed_between_check_and_session_lets_nobody_in() {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
-        let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
-        let (_, kept) = kept.await.expect("reads").expect("is there");
+        let stored_hash = world
+            .db
+            .read((), |c, ()| Box::pin(sql::id_and_hash(c, "ann")));
+        let (_, stored_hash) = stored_hash.await.expect("reads").expect("is there");
         let begin = || ModeratorSessionStart {
             verified: VerifiedPassword {
                 moderator: ann.id,
-                kept: kept.clone(),
-                renewed: None,
+                stored_hash: stored_hash.clone(),
+                new_hash: None,
             },
             network: None,
         };
-        assert!(world.identity.begin(begin()).await.is_ok());
+        assert!(world.moderators.begin(begin()).await.is_ok());
         let new = "granite whistle orbit plum";
-        let changed = world.identity.set_password(ann.id, new.into()).await;
+        let changed = world.moderators.set_password(ann.id, new.into()).await;
         changed.expect("sets");
-        let late = world.identity.begin(begin()).await;
+        let late = world.moderators.begin(begin()).await;
         assert!(matches!(late, Err(Error::WrongPassword)));
     }
 
@@ -527,18 +535,20 @@ mod tests {
         // "correct horse battery staple" with 64 KiB and 3 passes, by argon2-cffi.
         let old = "$argon2id$v=19$m=64,t=3,p=1$MDEyMzQ1Njc4OWFiY2RlZg$o5lr8pyLCDE9qzjCQQ2yJxyZESu2Svjwku7S+dbJgnI";
         let put = world.db.write(ann.id, move |c, id| {
-            Box::pin(async move { sql::put_password(c, *id, old).await })
+            Box::pin(async move { sql::update_password(c, *id, old).await })
         });
         assert!(put.await.expect("writes"));
         let password = "correct horse battery staple";
         for _ in 0..2 {
-            let session = world.identity.log_in("ann", password.into(), None).await;
+            let session = world.moderators.sign_in("ann", password.into(), None).await;
             assert!(session.is_ok());
-            let kept = world.db.read((), |c, ()| Box::pin(sql::password(c, "ann")));
-            let (_, kept) = kept.await.expect("reads").expect("is there");
+            let stored_hash = world
+                .db
+                .read((), |c, ()| Box::pin(sql::id_and_hash(c, "ann")));
+            let (_, stored_hash) = stored_hash.await.expect("reads").expect("is there");
             assert!(
-                kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-                "{kept}"
+                stored_hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+                "{stored_hash}"
             );
         }
     }
@@ -546,9 +556,9 @@ mod tests {
     #[tokio::test]
     async fn a_login_has_a_name_in_the_log_that_does_not_tell_it() {
         let world = TestModerators::new().await;
-        let name = world.identity.log_name("ann");
-        assert_eq!(name, world.identity.log_name("Ann"));
-        assert_ne!(name, world.identity.log_name("ben"));
+        let name = world.moderators.login_pseudonym("ann");
+        assert_eq!(name, world.moderators.login_pseudonym("Ann"));
+        assert_ne!(name, world.moderators.login_pseudonym("ben"));
         assert_eq!(name.len(), 12);
     }
 }

@@ -48,14 +48,14 @@ pub struct LinkSummary {
 
 impl Moderators {
     /// Returns the moderator with whom a commenter session is linked, and since when.
-    pub async fn link_of(
+    pub async fn find_link(
         &self,
         session: Uuid,
     ) -> Result<Option<(Moderator, Timestamp)>, db::Error> {
         self.0
             .db
             .read(session, |c, session| {
-                Box::pin(sql::session_link::link_of(c, *session))
+                Box::pin(sql::session_link::find_link(c, *session))
             })
             .await
     }

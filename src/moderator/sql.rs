@@ -24,10 +24,10 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6)";
     /// The primary key of this table admits only one first owner, even when two replicas race.
     INSERT_FIRST = "INSERT INTO first_owner (one, moderator) VALUES (1, $1)";
-    PUT_PASSWORD = "UPDATE moderator SET password_hash = $2 WHERE id = $1";
-    PUT_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
+    UPDATE_PASSWORD = "UPDATE moderator SET password_hash = $2 WHERE id = $1";
+    UPDATE_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
     NAMES = "SELECT id, name FROM moderator WHERE name IS NOT NULL";
-    PUT_ROLE = "UPDATE moderator SET role = $2 WHERE id = $1";
+    UPDATE_ROLE = "UPDATE moderator SET role = $2 WHERE id = $1";
     DELETE = "DELETE FROM moderator WHERE id = $1";
 
     SITES = "SELECT moderator, site FROM moderator_site ORDER BY moderator, site";
@@ -53,7 +53,7 @@ statements! {
 
     KNOWS_NETWORK = "SELECT 1 FROM moderator_network n JOIN moderator m ON m.id = n.moderator
         WHERE m.login = $1 AND n.network = $2";
-    PUT_NETWORK = "INSERT INTO moderator_network (moderator, network, used_at) VALUES ($1, $2, $3)
+    RECORD_NETWORK = "INSERT INTO moderator_network (moderator, network, used_at) VALUES ($1, $2, $3)
         ON CONFLICT (moderator, network) DO UPDATE SET used_at = excluded.used_at";
     EXPIRE_NETWORKS = "DELETE FROM moderator_network WHERE (moderator, network) IN (
         SELECT moderator, network FROM moderator_network WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
@@ -124,7 +124,7 @@ pub(super) async fn by_login(c: &mut Conn<'_>, login: &str) -> Result<Option<Mod
 }
 
 /// Returns the moderator with this login, and the hash of their password.
-pub(super) async fn password(
+pub(super) async fn id_and_hash(
     c: &mut Conn<'_>,
     login: &str,
 ) -> Result<Option<(Uuid, String)>, Error> {
@@ -135,12 +135,15 @@ pub(super) async fn password(
 }
 
 /// Locks the moderator until the transaction ends.
-pub(super) fn hold(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
+pub(super) fn queue_lock(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
     c.lock_rows(LOCK, &[id.into()])
 }
 
 /// Locks the moderator until the transaction ends, and returns the hash of their password.
-pub(super) async fn lock(c: &mut Conn<'_>, id: Uuid) -> Result<Option<String>, Error> {
+pub(super) async fn lock_and_read_hash(
+    c: &mut Conn<'_>,
+    id: Uuid,
+) -> Result<Option<String>, Error> {
     c.row(LOCK, &[id.into()], |row| row.get(0)).await
 }
 
@@ -149,7 +152,7 @@ pub(super) async fn lock_owners(c: &mut Conn<'_>) -> Result<Vec<Uuid>, Error> {
     c.rows(LOCK_OWNERS, &[], |row| row.get(0)).await
 }
 
-pub(super) async fn is_any(c: &mut Conn<'_>) -> Result<bool, Error> {
+pub(super) async fn any_exists(c: &mut Conn<'_>) -> Result<bool, Error> {
     Ok(c.row(ANY_MODERATOR, &[], |_| Ok(())).await?.is_some())
 }
 
@@ -173,13 +176,19 @@ pub(super) async fn insert_first(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error
     c.execute(INSERT_FIRST, &[id.into()]).await.map(|_| ())
 }
 
-pub(super) async fn put_password(c: &mut Conn<'_>, id: Uuid, hash: &str) -> Result<bool, Error> {
-    Ok(c.execute(PUT_PASSWORD, &[id.into(), hash.into()]).await? == 1)
+pub(super) async fn update_password(c: &mut Conn<'_>, id: Uuid, hash: &str) -> Result<bool, Error> {
+    Ok(c.execute(UPDATE_PASSWORD, &[id.into(), hash.into()])
+        .await?
+        == 1)
 }
 
 /// Sets the display name, or removes it.
-pub(super) async fn put_name(c: &mut Conn<'_>, id: Uuid, name: Option<&str>) -> Result<(), Error> {
-    c.execute(PUT_NAME, &[id.into(), name.into()])
+pub(super) async fn update_name(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    name: Option<&str>,
+) -> Result<(), Error> {
+    c.execute(UPDATE_NAME, &[id.into(), name.into()])
         .await
         .map(|_| ())
 }
@@ -190,14 +199,18 @@ pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error
         .await
 }
 
-pub(super) async fn put_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(), Error> {
-    c.execute(PUT_ROLE, &[id.into(), role.as_str().into()])
+pub(super) async fn update_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(), Error> {
+    c.execute(UPDATE_ROLE, &[id.into(), role.as_str().into()])
         .await
         .map(|_| ())
 }
 
 /// Replaces the sites of a moderator; `Error::Foreign` if one of the sites does not exist.
-pub(super) async fn put_sites(c: &mut Conn<'_>, id: Uuid, sites: &[SiteId]) -> Result<(), Error> {
+pub(super) async fn replace_sites(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    sites: &[SiteId],
+) -> Result<(), Error> {
     c.execute(DELETE_SITES, &[id.into()]).await?;
     for site in sites {
         c.execute(INSERT_SITE, &[(*site).into(), id.into()]).await?;
@@ -271,15 +284,18 @@ pub(super) async fn knows_network(
     Ok(found.await?.is_some())
 }
 
-pub(crate) async fn put_network(
+pub(crate) async fn record_network(
     c: &mut Conn<'_>,
     moderator: Uuid,
     network: &[u8; 32],
     now: Timestamp,
 ) -> Result<(), Error> {
-    c.execute(PUT_NETWORK, &[moderator.into(), network.into(), now.into()])
-        .await
-        .map(|_| ())
+    c.execute(
+        RECORD_NETWORK,
+        &[moderator.into(), network.into(), now.into()],
+    )
+    .await
+    .map(|_| ())
 }
 
 /// Returns the moderator who holds this API key, and when its use was last recorded.
@@ -350,7 +366,7 @@ pub(super) async fn remove_key(
 }
 
 /// Records that a session or an API key was used.
-pub(super) async fn note_use(
+pub(super) async fn record_use(
     c: &mut Conn<'_>,
     kind: TokenKind,
     hash: &[u8; 32],

@@ -17,9 +17,9 @@ use crate::{db, mail::DeliveryFailure};
 /// minus [`RENEW_EVERY`]; with a greater difference a mail may be sent twice.
 pub(super) const LEASE: Duration = Duration::from_secs(20);
 /// How often a lease is renewed.
-const RENEW_EVERY: Duration = Duration::from_secs(5);
+const RENEWAL_INTERVAL: Duration = Duration::from_secs(5);
 /// The pause before a failed renewal is retried.
-const RETRY: Duration = Duration::from_secs(1);
+const RENEWAL_RETRY: Duration = Duration::from_secs(1);
 
 /// Whether deliveries may start and continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +51,12 @@ pub(super) enum LeaseEnd {
 
 impl Lease {
     /// Runs the delivery and renews the lease meanwhile.
-    pub async fn hold(
+    pub async fn run(
         &self,
-        events: &Outbox,
+        outbox: &Outbox,
         delivery: impl Future<Output = Result<(), DeliveryFailure>>,
     ) -> LeaseEnd {
-        let mut phase = events.0.phase.subscribe();
+        let mut phase = outbox.0.phase.subscribe();
         tokio::select! {
             biased;
             delivered = delivery => match delivered {
@@ -64,37 +64,37 @@ impl Lease {
                 Err(failure) => LeaseEnd::Failed(failure),
             },
             () = stopped(&mut phase) => LeaseEnd::Stopped,
-            () = self.renew(events) => LeaseEnd::Lost,
+            () = self.renew(outbox) => LeaseEnd::Lost,
         }
     }
 
     /// Renews the lease periodically. Returns when the lease is lost.
-    async fn renew(&self, events: &Outbox) {
-        let clock = &events.0.clock;
+    async fn renew(&self, outbox: &Outbox) {
+        let clock = &outbox.0.clock;
         let mut until = clock.now().plus(LEASE);
-        let mut pause = RENEW_EVERY;
+        let mut pause = RENEWAL_INTERVAL;
         loop {
             tokio::time::sleep(pause).await;
             let next = clock.now().plus(LEASE);
-            let renewed = events.0.db.write((*self, next), |c, (lease, next)| {
+            let renewed = outbox.0.db.write((*self, next), |c, (lease, next)| {
                 Box::pin(sql::renew(c, lease, *next))
             });
             pause = match renewed.await {
                 Ok(true) => {
                     until = next;
-                    RENEW_EVERY
+                    RENEWAL_INTERVAL
                 }
-                Err(_) if clock.now() < until => RETRY,
+                Err(_) if clock.now() < until => RENEWAL_RETRY,
                 Ok(false) | Err(_) => return,
             };
         }
     }
 
     /// Releases the lease: makes the row due immediately and does not count the attempt.
-    pub async fn give_back(&self, events: &Outbox) -> Result<(), db::Error> {
-        let input = (*self, events.0.clock.now());
-        let given = events.0.db.write(input, |c, (lease, now)| {
-            Box::pin(sql::give_back(c, lease, *now))
+    pub async fn release(&self, outbox: &Outbox) -> Result<(), db::Error> {
+        let input = (*self, outbox.0.clock.now());
+        let given = outbox.0.db.write(input, |c, (lease, now)| {
+            Box::pin(sql::release(c, lease, *now))
         });
         given.await
     }

@@ -33,7 +33,7 @@ use crate::{
     clock::{Clock, Timestamp},
     db::{self, Conn, Db},
     mail::{Mail, MailHealth, MailSettings, smtp::Transport},
-    outbox::worker::{MailPayload, OutboxEntry, OutboxKind},
+    outbox::worker::{DeliveryQueue, MailPayload, OutboxKind},
 };
 
 /// Writes a mail into the outbox in the caller's transaction; it is sent only if that transaction
@@ -63,12 +63,12 @@ struct Inner {
     clock: Clock,
     /// Replaced when the settings are reloaded.
     sender: ArcSwap<MailSender>,
-    mails: OutboxEntry,
-    reports: OutboxEntry,
+    mails: DeliveryQueue,
+    reports: DeliveryQueue,
     reporter: OnceLock<Reporter>,
     phase: watch::Sender<DeliveryPhase>,
     /// Why the last delivery failed; `None` after one that succeeded.
-    failing: Mutex<Option<String>>,
+    last_failure: Mutex<Option<String>>,
 }
 
 /// The mail transport and the sender of all mails.
@@ -80,7 +80,7 @@ struct MailSender {
 /// How long a stopping process waits for deliveries in progress before it interrupts them.
 const FINISH_WAIT: Duration = Duration::from_secs(3);
 /// How long a stopping process waits until the leases of interrupted deliveries are released.
-const GIVE_BACK_WAIT: Duration = Duration::from_secs(2);
+const RELEASE_WAIT: Duration = Duration::from_secs(2);
 
 impl Outbox {
     /// Creates the outbox service. `host` is the name in the SMTP greeting. `Err` holds all mistakes in
@@ -97,11 +97,11 @@ impl Outbox {
             db,
             clock,
             sender: ArcSwap::from_pointee(MailSender { transport, from }),
-            mails: OutboxEntry::new(OutboxKind::Mail, 4),
-            reports: OutboxEntry::new(OutboxKind::Report, 2),
+            mails: DeliveryQueue::new(OutboxKind::Mail, 4),
+            reports: DeliveryQueue::new(OutboxKind::Report, 2),
             reporter: OnceLock::new(),
             phase: watch::Sender::new(DeliveryPhase::Running),
-            failing: Mutex::default(),
+            last_failure: Mutex::default(),
         })))
     }
 
@@ -126,7 +126,7 @@ impl Outbox {
 
     /// Sets the function that delivers reports; only the first call has an effect. Reports wait until
     /// then.
-    pub fn report_by(&self, reporter: Reporter) {
+    pub fn set_reporter(&self, reporter: Reporter) {
         // A second call would be a wiring mistake, but does no harm.
         let _ = self.0.reporter.set(reporter);
     }
@@ -139,7 +139,7 @@ impl Outbox {
 
     /// Delivers all rows that are due now, in one pass. Returns the number of rows delivered.
     pub async fn deliver(&self) -> Result<usize, db::Error> {
-        worker::pass(self).await
+        worker::deliver_due(self).await
     }
 
     /// Delivers due rows when woken and every few seconds. Never returns.
@@ -151,9 +151,9 @@ impl Outbox {
     /// releases their leases, so that the next process delivers those rows immediately.
     pub async fn stop(&self) {
         self.0.phase.send_replace(DeliveryPhase::Finishing);
-        if !self.is_idle_within(FINISH_WAIT).await {
+        if !self.becomes_idle_within(FINISH_WAIT).await {
             self.0.phase.send_replace(DeliveryPhase::Stopped);
-            if !self.is_idle_within(GIVE_BACK_WAIT).await {
+            if !self.becomes_idle_within(RELEASE_WAIT).await {
                 tracing::warn!(
                     "stopped during deliveries of mails or reports; they are delivered again within 20 seconds"
                 );
@@ -164,32 +164,32 @@ impl Outbox {
     }
 
     /// Waits until no delivery is in progress. Returns `false` if that takes longer than `wait`.
-    async fn is_idle_within(&self, wait: Duration) -> bool {
-        let lines = async { tokio::join!(self.0.mails.rest(), self.0.reports.rest()) };
-        tokio::time::timeout(wait, lines).await.is_ok()
+    async fn becomes_idle_within(&self, wait: Duration) -> bool {
+        let idle = async { tokio::join!(self.0.mails.wait_idle(), self.0.reports.wait_idle()) };
+        tokio::time::timeout(wait, idle).await.is_ok()
     }
 
     #[must_use]
     pub fn health(&self) -> MailHealth {
-        match (&self.0.sender.load().transport, self.failing()) {
+        match (&self.0.sender.load().transport, self.last_failure()) {
             (Transport::None, _) => MailHealth::Off,
             (_, Some(why)) => MailHealth::Failing(why),
             (Transport::Log, None) => MailHealth::Logged,
-            (Transport::Smtp(_) | Transport::Caught(_), None) => MailHealth::Well,
+            (Transport::Smtp(_) | Transport::Captured(_), None) => MailHealth::Healthy,
         }
     }
 
-    fn failing(&self) -> Option<String> {
-        let failing = self.0.failing.lock();
-        failing.unwrap_or_else(PoisonError::into_inner).clone()
+    fn last_failure(&self) -> Option<String> {
+        let failure = self.0.last_failure.lock();
+        failure.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, failing: Option<String>) {
+    fn record_result(&self, failure: Option<String>) {
         *self
             .0
-            .failing
+            .last_failure
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = failing;
+            .unwrap_or_else(PoisonError::into_inner) = failure;
     }
 }
 
@@ -202,10 +202,10 @@ pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<Mai
     match transport {
         Transport::None => Ok(MailHealth::Off),
         Transport::Log => Ok(MailHealth::Logged),
-        Transport::Caught(_) => Ok(MailHealth::Well),
+        Transport::Captured(_) => Ok(MailHealth::Healthy),
         Transport::Smtp(smtp) => match smtp.probe().await {
-            Ok(()) => Ok(MailHealth::Well),
-            Err(why) => Err(format!("{}: {why}", smtp.place())),
+            Ok(()) => Ok(MailHealth::Healthy),
+            Err(why) => Err(format!("{}: {why}", smtp.host_and_port())),
         },
     }
 }

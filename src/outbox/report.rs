@@ -22,14 +22,15 @@ pub struct Report {
     pub site: SiteId,
     pub comment: Uuid,
     /// The name of the report, interpreted by the [`Reporter`].
-    pub word: String,
+    pub name: String,
 }
 
 /// The content of a row besides the id of the comment.
 #[derive(Deserialize, Serialize)]
 pub(super) struct ReportPayload {
     site: SiteId,
-    word: String,
+    #[serde(rename = "word")]
+    name: String,
 }
 
 /// Writes reports into the outbox in the caller's transaction, each under a new id from
@@ -44,7 +45,7 @@ pub fn queue_reports(
     for (id, report) in reports {
         let payload = ReportPayload {
             site: report.site,
-            word: report.word.clone(),
+            name: report.name.clone(),
         };
         let payload = serde_json::to_string(&payload)
             .map_err(|error| db::Error::Statement(error.to_string()))?;
@@ -53,30 +54,30 @@ pub fn queue_reports(
     sql::insert_reports(c, &rows, now, until)
 }
 
-pub(super) fn read(comment: &str, payload: &str) -> Option<Report> {
+pub(super) fn parse(comment: &str, payload: &str) -> Option<Report> {
     let payload: ReportPayload = serde_json::from_str(payload).ok()?;
     Some(Report {
         site: payload.site,
         comment: comment.parse().ok()?,
-        word: payload.word,
+        name: payload.name,
     })
 }
 
-type Carried = Pin<Box<dyn Future<Output = Result<(), DeliveryFailure>> + Send>>;
+type DeliveryFuture = Pin<Box<dyn Future<Output = Result<(), DeliveryFailure>> + Send>>;
 
 /// The function that delivers reports. It also returns `Ok` for a report that is no longer relevant.
 #[derive(Clone)]
-pub struct Reporter(Arc<dyn Fn(Report) -> Carried + Send + Sync>);
+pub struct Reporter(Arc<dyn Fn(Report) -> DeliveryFuture + Send + Sync>);
 
 impl Reporter {
-    pub fn new<F>(carry: impl Fn(Report) -> F + Send + Sync + 'static) -> Self
+    pub fn new<F>(deliver: impl Fn(Report) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), DeliveryFailure>> + Send + 'static,
     {
-        Self(Arc::new(move |report| Box::pin(carry(report))))
+        Self(Arc::new(move |report| Box::pin(deliver(report))))
     }
 
-    pub(super) async fn carry(&self, report: Report) -> Result<(), DeliveryFailure> {
+    pub(super) async fn deliver(&self, report: Report) -> Result<(), DeliveryFailure> {
         (self.0)(report).await
     }
 }

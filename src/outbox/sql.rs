@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     lease::Lease,
-    worker::{OutboxKind, Waiting},
+    worker::{DueRow, OutboxKind},
 };
 use crate::{
     clock::Timestamp,
@@ -28,8 +28,8 @@ statements! {
     /// If two workers read the same row, only one update succeeds.
     CLAIM = "UPDATE outbox SET due_at = $3, attempts = attempts + 1 WHERE id = $1 AND due_at = $2";
     RENEW = "UPDATE outbox SET due_at = $3 WHERE id = $1 AND attempts = $2";
-    GIVE_BACK = "UPDATE outbox SET due_at = $3, attempts = attempts - 1 WHERE id = $1 AND attempts = $2";
-    PUT_OFF = "UPDATE outbox SET due_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
+    RELEASE = "UPDATE outbox SET due_at = $3, attempts = attempts - 1 WHERE id = $1 AND attempts = $2";
+    POSTPONE = "UPDATE outbox SET due_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     DELETE = "DELETE FROM outbox WHERE id = $1";
     DELETE_TO = "DELETE FROM outbox WHERE kind = 'mail' AND lower(recipient) = $1";
 }
@@ -74,13 +74,13 @@ pub(super) fn insert_reports(
 }
 
 /// Returns the row of a kind that has been due longest.
-pub(super) async fn due(
+pub(super) async fn find_due(
     c: &mut Conn<'_>,
     until: Timestamp,
     kind: OutboxKind,
-) -> Result<Option<Waiting>, Error> {
+) -> Result<Option<DueRow>, Error> {
     c.row(DUE, &[until.into(), kind.as_str().into()], |row| {
-        Ok(Waiting {
+        Ok(DueRow {
             id: row.get(0)?,
             due_at: row.get(1)?,
             attempts: row.get(2)?,
@@ -117,17 +117,13 @@ pub(super) async fn renew(
 }
 
 /// Ends a lease without counting the attempt, unless another process has a newer one.
-pub(super) async fn give_back(
-    c: &mut Conn<'_>,
-    lease: &Lease,
-    now: Timestamp,
-) -> Result<(), Error> {
+pub(super) async fn release(c: &mut Conn<'_>, lease: &Lease, now: Timestamp) -> Result<(), Error> {
     let parameters = [lease.id.into(), lease.attempts.into(), now.into()];
-    c.execute(GIVE_BACK, &parameters).await.map(|_| ())
+    c.execute(RELEASE, &parameters).await.map(|_| ())
 }
 
 /// Postpones the row to its next attempt, unless another process has a newer lease.
-pub(super) async fn put_off(
+pub(super) async fn postpone(
     c: &mut Conn<'_>,
     lease: &Lease,
     next: Timestamp,
@@ -139,15 +135,15 @@ pub(super) async fn put_off(
         next.into(),
         why.into(),
     ];
-    c.execute(PUT_OFF, &parameters).await.map(|_| ())
+    c.execute(POSTPONE, &parameters).await.map(|_| ())
 }
 
-pub(super) async fn remove(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
+pub(super) async fn delete(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
     c.execute(DELETE, &[id.into()]).await.map(|_| ())
 }
 
 /// Deletes all undelivered mails to an email address. Returns the number deleted.
-pub async fn remove_to(c: &mut Conn<'_>, recipient: &Email) -> Result<u64, Error> {
+pub async fn delete_mails_to(c: &mut Conn<'_>, recipient: &Email) -> Result<u64, Error> {
     let recipient = recipient.normal();
     c.execute(DELETE_TO, &[(&recipient).into()]).await
 }

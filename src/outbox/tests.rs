@@ -15,7 +15,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 struct MailWorld {
     db: Db,
     clock: Clock,
-    caught: CapturedMails,
+    captured: CapturedMails,
     _folder: tempfile::TempDir,
 }
 
@@ -31,15 +31,15 @@ impl MailWorld {
         Self {
             db,
             clock: Clock::held(NOW),
-            caught: CapturedMails::default(),
+            captured: CapturedMails::default(),
             _folder: folder,
         }
     }
 
     /// Starts another process on the same database.
-    fn events(&self) -> Outbox {
+    fn outbox(&self) -> Outbox {
         let settings = MailSettings {
-            caught: Some(self.caught.clone()),
+            captured: Some(self.captured.clone()),
             ..MailSettings::default()
         };
         self.with(&settings, false)
@@ -60,7 +60,7 @@ impl MailWorld {
         };
         let input = (mail, self.clock.id(), self.clock.now(), fails);
         let id = input.1;
-        let written = self.db.write(input, |c, (mail, id, now, fails)| {
+        let queued = self.db.write(input, |c, (mail, id, now, fails)| {
             Box::pin(async move {
                 queue(c, mail, *id, *now).await?;
                 if *fails {
@@ -69,14 +69,14 @@ impl MailWorld {
                 Ok(())
             })
         });
-        assert_eq!(written.await.is_err(), fails);
+        assert_eq!(queued.await.is_err(), fails);
         id
     }
 
-    async fn due(&self) -> Option<worker::Waiting> {
+    async fn find_due(&self) -> Option<worker::DueRow> {
         let until = Timestamp(i64::MAX);
         let read = self.db.read(until, |c, until| {
-            Box::pin(sql::due(c, *until, OutboxKind::Mail))
+            Box::pin(sql::find_due(c, *until, OutboxKind::Mail))
         });
         read.await.expect("reads")
     }
@@ -95,21 +95,21 @@ async fn every_statement_of_the_room_is_understood() {
 async fn a_mail_is_sent_once_and_nothing_of_it_is_kept() {
     let world = MailWorld::new().await;
     let id = world.queue("Ann@Example.org", false).await;
-    let events = world.events();
-    assert_eq!(events.deliver().await, Ok(1));
-    let [mail] = &world.caught.take()[..] else {
+    let outbox = world.outbox();
+    assert_eq!(outbox.deliver().await, Ok(1));
+    let [mail] = &world.captured.take()[..] else {
         panic!("one mail");
     };
     assert_eq!((mail.id, mail.to.as_str()), (id, "Ann@example.org"));
-    assert!(world.due().await.is_none());
-    assert_eq!(events.deliver().await, Ok(0));
+    assert!(world.find_due().await.is_none());
+    assert_eq!(outbox.deliver().await, Ok(0));
 }
 
 #[tokio::test]
 async fn a_mail_of_a_transaction_that_failed_is_not_sent() {
     let world = MailWorld::new().await;
     world.queue("ann@example.org", true).await;
-    assert_eq!(world.events().deliver().await, Ok(0));
+    assert_eq!(world.outbox().deliver().await, Ok(0));
 }
 
 #[tokio::test]
@@ -118,10 +118,10 @@ async fn two_replicas_send_each_mail_once() {
     for n in 0..50 {
         world.queue(&format!("ann{n}@example.org"), false).await;
     }
-    let (one, two) = (world.events(), world.events());
+    let (one, two) = (world.outbox(), world.outbox());
     let (one, two) = tokio::join!(one.deliver(), two.deliver());
     assert_eq!(one.expect("delivers") + two.expect("delivers"), 50);
-    let mut to = world.caught.take();
+    let mut to = world.captured.take();
     to.sort_by(|a, b| a.to.cmp(&b.to));
     to.dedup_by(|a, b| a.to == b.to);
     assert_eq!(to.len(), 50);
@@ -137,23 +137,23 @@ async fn a_mail_whose_sender_was_killed_is_sent_when_its_lease_is_over() {
         Box::pin(sql::claim(c, *id, *seen, *lease))
     });
     assert_eq!(claimed.await, Ok(true));
-    let events = world.events();
-    assert_eq!(events.deliver().await, Ok(0));
+    let outbox = world.outbox();
+    assert_eq!(outbox.deliver().await, Ok(0));
     world.clock.advance(MINUTE);
-    assert_eq!(events.deliver().await, Ok(1));
-    assert_eq!(world.caught.take()[0].id, id);
+    assert_eq!(outbox.deliver().await, Ok(1));
+    assert_eq!(world.captured.take()[0].id, id);
 }
 
 #[tokio::test]
 async fn what_cannot_be_sent_is_tried_ever_more_rarely_until_it_is_pointless() {
     let world = MailWorld::new().await;
     world.queue("ann@example.org", false).await;
-    let events = world.with(&MailSettings::default(), false);
-    assert!(!events.can_mail());
+    let outbox = world.with(&MailSettings::default(), false);
+    assert!(!outbox.can_mail());
     let mut tries = Vec::new();
-    while let Some(due) = world.due().await {
-        assert_eq!(events.deliver().await, Ok(0));
-        if let Some(after) = world.due().await
+    while let Some(due) = world.find_due().await {
+        assert_eq!(outbox.deliver().await, Ok(0));
+        if let Some(after) = world.find_due().await
             && after.attempts > due.attempts
         {
             tries.push(world.clock.now().since(NOW));
@@ -177,33 +177,33 @@ async fn mails_to_an_address_can_be_taken_back() {
     let ann = Email::parse("ann@example.ORG").expect("an address");
     let removed = world
         .db
-        .write(ann, |c, ann| Box::pin(sql::remove_to(c, ann)));
+        .write(ann, |c, ann| Box::pin(sql::delete_mails_to(c, ann)));
     assert_eq!(removed.await, Ok(1));
-    assert_eq!(world.events().deliver().await, Ok(1));
-    assert_eq!(world.caught.take()[0].to, "ben@example.org");
+    assert_eq!(world.outbox().deliver().await, Ok(1));
+    assert_eq!(world.captured.take()[0].to, "ben@example.org");
 }
 
 #[tokio::test]
 async fn the_worker_sends_at_once_when_it_is_woken() {
     let world = MailWorld::new().await;
-    let events = world.events();
+    let outbox = world.outbox();
     let worker = tokio::spawn({
-        let events = events.clone();
-        async move { events.run().await }
+        let outbox = outbox.clone();
+        async move { outbox.run().await }
     });
     let mut got = Vec::new();
     for n in 0..9 {
         world.queue(&format!("ann{n}@example.org"), false).await;
-        events.wake();
+        outbox.wake();
     }
     while got.len() < 9 {
-        got.extend(world.caught.take());
+        got.extend(world.captured.take());
         tokio::task::yield_now().await;
     }
-    events.stop().await;
+    outbox.stop().await;
     world.queue("ben@example.org", false).await;
-    assert_eq!(events.deliver().await, Ok(0), "it stopped");
-    assert_eq!(world.events().deliver().await, Ok(1));
+    assert_eq!(outbox.deliver().await, Ok(0), "it stopped");
+    assert_eq!(world.outbox().deliver().await, Ok(1));
     worker.abort();
 }
 
@@ -214,14 +214,14 @@ async fn health_tells_where_mails_go() {
     assert_eq!(world.with(&none, false).health(), MailHealth::Off);
     let dev = world.with(&none, true);
     assert_eq!((dev.health(), dev.can_mail()), (MailHealth::Logged, true));
-    assert_eq!(world.events().health(), MailHealth::Well);
+    assert_eq!(world.outbox().health(), MailHealth::Healthy);
 }
 
-fn report(word: &str) -> Report {
+fn report(name: &str) -> Report {
     Report {
         site: 1,
         comment: Uuid::from_u128(7),
-        word: word.to_owned(),
+        name: name.to_owned(),
     }
 }
 
@@ -233,10 +233,10 @@ async fn queue_report(world: &MailWorld, says: &str) {
     // On the second call the site already exists.
     let _ = new.await;
     let reports = vec![(world.clock.id(), report(says))];
-    let written = world.db.write((reports, now), |c, (reports, now)| {
+    let queued = world.db.write((reports, now), |c, (reports, now)| {
         Box::pin(async move { queue_reports(c, reports, *now, now.plus(15 * MINUTE)) })
     });
-    written.await.expect("is queued");
+    queued.await.expect("is queued");
 }
 
 fn blog() -> crate::site::NewSite {
@@ -251,47 +251,47 @@ fn blog() -> crate::site::NewSite {
 #[tokio::test]
 async fn a_report_is_carried_and_tried_again_when_it_fails() {
     let world = MailWorld::new().await;
-    let events = world.events();
+    let outbox = world.outbox();
     queue_report(&world, "spam").await;
     assert_eq!(
-        events.deliver().await,
+        outbox.deliver().await,
         Ok(0),
         "no reporter is registered yet"
     );
     let carried = Arc::new(Mutex::new(Vec::new()));
     let seen = carried.clone();
-    events.report_by(Reporter::new(move |report| {
+    outbox.set_reporter(Reporter::new(move |report| {
         let mut seen = seen.lock().expect("whole");
         seen.push(report);
         let answer = match seen.len() {
-            1 => Err(DeliveryFailure::Passing("busy".to_owned())),
+            1 => Err(DeliveryFailure::Transient("busy".to_owned())),
             _ => Ok(()),
         };
         std::future::ready(answer)
     }));
     world.clock.advance(MINUTE);
-    assert_eq!(events.deliver().await, Ok(0), "it fails once");
+    assert_eq!(outbox.deliver().await, Ok(0), "it fails once");
     assert_eq!(
-        events.health(),
-        MailHealth::Well,
+        outbox.health(),
+        MailHealth::Healthy,
         "the health of mail is not affected"
     );
     world.clock.advance(MINUTE);
-    assert_eq!(events.deliver().await, Ok(1));
+    assert_eq!(outbox.deliver().await, Ok(1));
     assert_eq!(
         *carried.lock().expect("whole"),
         [report("spam"), report("spam")]
     );
-    assert_eq!(events.deliver().await, Ok(0));
+    assert_eq!(outbox.deliver().await, Ok(0));
 }
 
 #[tokio::test]
 async fn a_report_that_hangs_holds_up_no_mail() {
     let world = MailWorld::new().await;
-    let events = world.events();
+    let outbox = world.outbox();
     let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (told, opened) = (begun.clone(), gate.clone());
-    events.report_by(Reporter::new(move |_| {
+    outbox.set_reporter(Reporter::new(move |_| {
         let (told, opened) = (told.clone(), opened.clone());
         async move {
             told.notify_one();
@@ -303,13 +303,13 @@ async fn a_report_that_hangs_holds_up_no_mail() {
         queue_report(&world, "ham").await;
     }
     let worker = tokio::spawn({
-        let events = events.clone();
-        async move { events.run().await }
+        let outbox = outbox.clone();
+        async move { outbox.run().await }
     });
     begun.notified().await;
     world.queue("ann@example.org", false).await;
-    events.wake();
-    while world.caught.take().is_empty() {
+    outbox.wake();
+    while world.captured.take().is_empty() {
         tokio::task::yield_now().await;
     }
     gate.notify_waiters();

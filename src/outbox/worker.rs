@@ -25,10 +25,10 @@ use crate::{
 
 /// How often the worker polls without being woken, to find rows left behind by another process and
 /// retries.
-const LOOK: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// The shortest and the longest pause between two attempts.
-const FIRST: Duration = Duration::from_secs(5);
-const LONGEST: Duration = Duration::from_mins(10);
+const PAUSE_MIN: Duration = Duration::from_secs(5);
+const PAUSE_MAX: Duration = Duration::from_mins(10);
 
 /// The kind of an outbox row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,22 +47,22 @@ impl OutboxKind {
 }
 
 /// The delivery queue of one kind of row, with a fixed number of workers.
-pub(super) struct OutboxEntry {
+pub(super) struct DeliveryQueue {
     kind: OutboxKind,
     /// The number of concurrent deliveries.
-    width: u32,
-    lanes: Semaphore,
-    claiming: tokio::sync::Mutex<()>,
+    workers: u32,
+    permits: Semaphore,
+    claim_lock: tokio::sync::Mutex<()>,
     woken: Notify,
 }
 
-impl OutboxEntry {
-    pub fn new(kind: OutboxKind, width: u32) -> Self {
+impl DeliveryQueue {
+    pub fn new(kind: OutboxKind, workers: u32) -> Self {
         Self {
             kind,
-            width,
-            lanes: Semaphore::new(width as usize),
-            claiming: tokio::sync::Mutex::default(),
+            workers,
+            permits: Semaphore::new(workers as usize),
+            claim_lock: tokio::sync::Mutex::default(),
             woken: Notify::new(),
         }
     }
@@ -72,18 +72,18 @@ impl OutboxEntry {
     }
 
     /// Waits until no delivery is in progress.
-    pub async fn rest(&self) {
-        drop(self.lanes.acquire_many(self.width).await);
+    pub async fn wait_idle(&self) {
+        drop(self.permits.acquire_many(self.workers).await);
     }
 
     pub fn close(&self) {
-        self.lanes.close();
+        self.permits.close();
     }
 }
 
 /// A row of the outbox that is due.
 #[derive(Clone)]
-pub(super) struct Waiting {
+pub(super) struct DueRow {
     pub id: Uuid,
     pub due_at: Timestamp,
     pub attempts: i64,
@@ -109,12 +109,12 @@ enum DeliveryStep {
 }
 
 /// Delivers all rows that are due now, in one pass. Returns the number of rows delivered.
-pub(super) async fn pass(events: &Outbox) -> Result<usize, db::Error> {
-    let until = events.0.clock.now();
-    let lanes = lanes(events).map(|line| async move {
+pub(super) async fn deliver_due(outbox: &Outbox) -> Result<usize, db::Error> {
+    let until = outbox.0.clock.now();
+    let passes = workers(outbox).map(|queue| async move {
         let mut delivered = 0;
         loop {
-            match step(events, line, until).await? {
+            match deliver_next(outbox, queue, until).await? {
                 DeliveryStep::Idle => return Ok(delivered),
                 DeliveryStep::Delivered => delivered += 1,
                 DeliveryStep::Failed => {}
@@ -123,77 +123,77 @@ pub(super) async fn pass(events: &Outbox) -> Result<usize, db::Error> {
     });
     // Waits for all workers before returning the first error; returning early would cancel the
     // deliveries of the other workers.
-    join_all(lanes).await.into_iter().sum()
+    join_all(passes).await.into_iter().sum()
 }
 
 /// Delivers due rows until canceled. Never returns.
-pub(super) async fn run(events: &Outbox) {
-    let lanes = join_all(lanes(events).map(|line| lane(events, line)));
-    let looking = async {
+pub(super) async fn run(outbox: &Outbox) {
+    let running = join_all(workers(outbox).map(|queue| run_worker(outbox, queue)));
+    let polling = async {
         loop {
-            tokio::time::sleep(LOOK).await;
-            events.wake();
+            tokio::time::sleep(POLL_INTERVAL).await;
+            outbox.wake();
         }
     };
-    tokio::join!(lanes, looking);
+    tokio::join!(running, polling);
 }
 
 /// Yields each queue once per worker.
-fn lanes(events: &Outbox) -> impl Iterator<Item = &OutboxEntry> {
-    [&events.0.mails, &events.0.reports]
+fn workers(outbox: &Outbox) -> impl Iterator<Item = &DeliveryQueue> {
+    [&outbox.0.mails, &outbox.0.reports]
         .into_iter()
-        .flat_map(|line| std::iter::repeat_n(line, line.width as usize))
+        .flat_map(|queue| std::iter::repeat_n(queue, queue.workers as usize))
 }
 
-async fn lane(events: &Outbox, line: &OutboxEntry) {
+async fn run_worker(outbox: &Outbox, queue: &DeliveryQueue) {
     loop {
-        match step(events, line, events.0.clock.now()).await {
+        match deliver_next(outbox, queue, outbox.0.clock.now()).await {
             Ok(DeliveryStep::Delivered | DeliveryStep::Failed) => continue,
             Ok(DeliveryStep::Idle) => {}
             Err(error) => {
                 tracing::warn!(%error, "outbox read failed, will be retried");
             }
         }
-        line.woken.notified().await;
+        queue.woken.notified().await;
     }
 }
 
-async fn step(
-    events: &Outbox,
-    line: &OutboxEntry,
+async fn deliver_next(
+    outbox: &Outbox,
+    queue: &DeliveryQueue,
     until: Timestamp,
 ) -> Result<DeliveryStep, db::Error> {
     // The semaphore is closed when the process is about to stop.
-    let Ok(_lane) = line.lanes.acquire().await else {
+    let Ok(_permit) = queue.permits.acquire().await else {
         return Ok(DeliveryStep::Idle);
     };
-    if *events.0.phase.borrow() != DeliveryPhase::Running {
+    if *outbox.0.phase.borrow() != DeliveryPhase::Running {
         return Ok(DeliveryStep::Idle);
     }
-    let Some((due, lease)) = claim(events, line, until).await? else {
+    let Some((due, lease)) = claim(outbox, queue, until).await? else {
         return Ok(DeliveryStep::Idle);
     };
     // If one row was due, more may be; wake another worker.
-    line.wake();
-    let (id, kind) = (due.id, line.kind.as_str());
-    let ended = match line.kind {
-        OutboxKind::Mail => lease.hold(events, send(events, &due)).await,
-        OutboxKind::Report => lease.hold(events, carry(events, &due)).await,
+    queue.wake();
+    let (id, kind) = (due.id, queue.kind.as_str());
+    let ended = match queue.kind {
+        OutboxKind::Mail => lease.run(outbox, send_mail(outbox, &due)).await,
+        OutboxKind::Report => lease.run(outbox, send_report(outbox, &due)).await,
     };
     match ended {
         LeaseEnd::Delivered => {
-            note(events, line, None);
-            write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
+            record_result(outbox, queue, None);
+            run_write(outbox, id, |c, id| Box::pin(sql::delete(c, *id))).await?;
             tracing::debug!(kind, %id, "delivered");
             Ok(DeliveryStep::Delivered)
         }
-        LeaseEnd::Failed(failure) => failed(events, line, &due, lease, failure).await,
+        LeaseEnd::Failed(failure) => handle_failure(outbox, queue, &due, lease, failure).await,
         LeaseEnd::Lost => {
             tracing::warn!(kind, %id, "delivery interrupted: the lease could not be renewed");
             Ok(DeliveryStep::Failed)
         }
         LeaseEnd::Stopped => {
-            lease.give_back(events).await?;
+            lease.release(outbox).await?;
             tracing::info!(kind, %id, "delivery interrupted: the process is stopping, the next process delivers");
             Ok(DeliveryStep::Failed)
         }
@@ -201,29 +201,29 @@ async fn step(
 }
 
 /// Deletes a row that failed permanently and postpones any other.
-async fn failed(
-    events: &Outbox,
-    line: &OutboxEntry,
-    due: &Waiting,
+async fn handle_failure(
+    outbox: &Outbox,
+    queue: &DeliveryQueue,
+    due: &DueRow,
     lease: Lease,
     failure: DeliveryFailure,
 ) -> Result<DeliveryStep, db::Error> {
-    let (id, kind) = (due.id, line.kind.as_str());
+    let (id, kind) = (due.id, queue.kind.as_str());
     match failure {
         DeliveryFailure::Permanent(why) => {
             tracing::warn!(kind, %id, why, "delivery failed permanently, row deleted");
-            write(events, id, |c, id| Box::pin(sql::remove(c, *id))).await?;
+            run_write(outbox, id, |c, id| Box::pin(sql::delete(c, *id))).await?;
         }
-        DeliveryFailure::Passing(why) => {
+        DeliveryFailure::Transient(why) => {
             let pause = pause(
                 due.attempts,
-                u32::from_le_bytes(events.0.clock.random_bytes()),
+                u32::from_le_bytes(outbox.0.clock.random_bytes()),
             );
             tracing::warn!(kind, %id, why, "delivery failed, will be retried");
-            note(events, line, Some(why.clone()));
-            let next = events.0.clock.now().plus(pause);
-            write(events, (lease, next, why), |c, (lease, next, why)| {
-                Box::pin(sql::put_off(c, lease, *next, why))
+            record_result(outbox, queue, Some(why.clone()));
+            let next = outbox.0.clock.now().plus(pause);
+            run_write(outbox, (lease, next, why), |c, (lease, next, why)| {
+                Box::pin(sql::postpone(c, lease, *next, why))
             })
             .await?;
         }
@@ -232,40 +232,40 @@ async fn failed(
 }
 
 /// Records the result of a delivery for the health report, which covers mail only.
-fn note(events: &Outbox, line: &OutboxEntry, failing: Option<String>) {
-    if line.kind == OutboxKind::Mail {
-        events.note(failing);
+fn record_result(outbox: &Outbox, queue: &DeliveryQueue, failure: Option<String>) {
+    if queue.kind == OutboxKind::Mail {
+        outbox.record_result(failure);
     }
 }
 
 /// Claims a lease on the row that has been due longest. Rows that have expired are deleted on the way.
 async fn claim(
-    events: &Outbox,
-    line: &OutboxEntry,
+    outbox: &Outbox,
+    queue: &DeliveryQueue,
     until: Timestamp,
-) -> Result<Option<(Waiting, Lease)>, db::Error> {
+) -> Result<Option<(DueRow, Lease)>, db::Error> {
     // Workers of one process do not need to compete for the same row.
-    let _alone = line.claiming.lock().await;
-    let kind = line.kind;
+    let _guard = queue.claim_lock.lock().await;
+    let kind = queue.kind;
     loop {
-        let read = events.0.db.read((until, kind), |c, (until, kind)| {
-            Box::pin(sql::due(c, *until, *kind))
+        let read = outbox.0.db.read((until, kind), |c, (until, kind)| {
+            Box::pin(sql::find_due(c, *until, *kind))
         });
         let Some(due) = read.await? else {
             return Ok(None);
         };
-        let now = events.0.clock.now();
+        let now = outbox.0.clock.now();
         if due.expires_at <= now {
             let why = due
                 .last_error
                 .as_deref()
                 .unwrap_or("no delivery was attempted");
             tracing::warn!(kind = kind.as_str(), id = %due.id, attempts = due.attempts, why, "outbox row expired, deleted");
-            write(events, due.id, |c, id| Box::pin(sql::remove(c, *id))).await?;
+            run_write(outbox, due.id, |c, id| Box::pin(sql::delete(c, *id))).await?;
             continue;
         }
         let input = (due.id, due.due_at, now.plus(LEASE));
-        let claimed = write(events, input, |c, (id, seen, lease)| {
+        let claimed = run_write(outbox, input, |c, (id, seen, lease)| {
             Box::pin(sql::claim(c, *id, *seen, *lease))
         });
         if claimed.await? {
@@ -278,7 +278,7 @@ async fn claim(
     }
 }
 
-async fn write<A, T, F>(events: &Outbox, input: A, work: F) -> Result<T, db::Error>
+async fn run_write<A, T, F>(outbox: &Outbox, input: A, work: F) -> Result<T, db::Error>
 where
     A: Send + Sync + 'static,
     T: Send + 'static,
@@ -287,25 +287,25 @@ where
         + Sync
         + 'static,
 {
-    events.0.db.write(input, work).await
+    outbox.0.db.write(input, work).await
 }
 
-async fn send(events: &Outbox, due: &Waiting) -> Result<(), DeliveryFailure> {
-    let never = |why: &str| DeliveryFailure::Permanent(why.to_owned());
+async fn send_mail(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure> {
+    let permanent = |why: &str| DeliveryFailure::Permanent(why.to_owned());
     let payload: MailPayload = serde_json::from_str(&due.payload)
-        .map_err(|_| never("the outbox row was written by another version"))?;
-    let written = QueuedMail {
+        .map_err(|_| permanent("the outbox row was written by another version"))?;
+    let queued = QueuedMail {
         id: due.id,
         at: due.created_at,
         to: &due.recipient,
         subject: &payload.subject,
         text: &payload.text,
     };
-    let sender = events.0.sender.load_full();
-    let message = compose(&sender.from, &written).map_err(never)?;
+    let sender = outbox.0.sender.load_full();
+    let message = compose(&sender.from, &queued).map_err(permanent)?;
     match &sender.transport {
         Transport::Smtp(smtp) => smtp.send(&message).await,
-        Transport::None => Err(DeliveryFailure::Passing(
+        Transport::None => Err(DeliveryFailure::Transient(
             "no mail server is configured".to_owned(),
         )),
         Transport::Log => {
@@ -317,8 +317,8 @@ async fn send(events: &Outbox, due: &Waiting) -> Result<(), DeliveryFailure> {
             );
             Ok(())
         }
-        Transport::Caught(caught) => {
-            caught.keep(CapturedMail {
+        Transport::Captured(captured) => {
+            captured.push(CapturedMail {
                 id: due.id,
                 to: due.recipient.clone(),
                 subject: payload.subject,
@@ -330,14 +330,14 @@ async fn send(events: &Outbox, due: &Waiting) -> Result<(), DeliveryFailure> {
     }
 }
 
-async fn carry(events: &Outbox, due: &Waiting) -> Result<(), DeliveryFailure> {
-    let Some(report) = report::read(&due.recipient, &due.payload) else {
+async fn send_report(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure> {
+    let Some(report) = report::parse(&due.recipient, &due.payload) else {
         let why = "the outbox row was written by another version";
         return Err(DeliveryFailure::Permanent(why.to_owned()));
     };
-    match events.0.reporter.get() {
-        Some(reporter) => reporter.carry(report).await,
-        None => Err(DeliveryFailure::Passing(
+    match outbox.0.reporter.get() {
+        Some(reporter) => reporter.deliver(report).await,
+        None => Err(DeliveryFailure::Transient(
             "no reporter is registered".to_owned(),
         )),
     }
@@ -345,10 +345,10 @@ async fn carry(events: &Outbox, due: &Waiting) -> Result<(), DeliveryFailure> {
 
 /// Returns the pause until the next attempt after `attempts` earlier ones: doubled each time, with ±25
 /// % jitter, so that replicas and mails that failed at the same time are not retried at the same time.
-fn pause(attempts: i64, chance: u32) -> Duration {
+fn pause(attempts: i64, random: u32) -> Duration {
     let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or_default();
-    let full = FIRST.saturating_mul(1 << doublings).min(LONGEST);
-    full.mul_f64(0.75 + 0.5 * f64::from(chance) / f64::from(u32::MAX))
+    let full = PAUSE_MIN.saturating_mul(1 << doublings).min(PAUSE_MAX);
+    full.mul_f64(0.75 + 0.5 * f64::from(random) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]
@@ -359,8 +359,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_pause_grows_to_ten_minutes_and_strays_by_a_quarter(attempts in 0_i64..1_000_000, chance: u32) {
-            let pause = pause(attempts, chance).as_secs_f64();
+        fn a_pause_grows_to_ten_minutes_and_strays_by_a_quarter(attempts in 0_i64..1_000_000, random: u32) {
+            let pause = pause(attempts, random).as_secs_f64();
             let full = (5.0 * 2_f64.powi(i32::try_from(attempts.min(20)).expect("small"))).min(600.0);
             prop_assert!((0.75 * full..=1.25 * full).contains(&pause), "{pause} of {full}");
         }

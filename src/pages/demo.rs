@@ -73,7 +73,7 @@ pub(crate) async fn show(
         None => None,
     };
     let caller = Caller::of(request).await?;
-    let account = account_of(caller.on(&site).ok().flatten(), pages, &site).await?;
+    let account = account_of(caller.viewer_on(&site).ok().flatten(), pages, &site).await?;
     let choices = if account.is_none() || asked.change.is_some() {
         choices(pages, &site)
     } else {
@@ -156,7 +156,7 @@ async fn account_of(
     };
     let mut account = Account::of(viewer, pages.people.providers(), PAGE);
     if viewer.link.is_some() {
-        let linked = pages.identity.linked_authority(viewer.session, site.id);
+        let linked = pages.moderators.linked_authority(viewer.session, site.id);
         let name = linked.await?.and_then(|linked| linked.moderator.name);
         account.name = name.unwrap_or(account.name);
     }
@@ -193,7 +193,7 @@ fn furnish(
         HeaderValue::from_static("same-origin-allow-popups"),
     );
     if caller.viewer().is_err()
-        && let Some(farewell) = caller.farewell()
+        && let Some(farewell) = caller.clear_cookie()
     {
         headers.append(header::SET_COOKIE, farewell.clone());
     }

@@ -49,7 +49,7 @@ pub struct Pages {
     pub setup: Setup,
     pub limits: Arc<Limits>,
     pub people: People,
-    pub identity: Moderators,
+    pub moderators: Moderators,
     pub sign_in: SignInApi,
     pub mail: MailSignInApi,
     pub privacy: Privacy,

@@ -9,7 +9,7 @@ use poem::{
 
 use super::{Pages, same_origin};
 use crate::{
-    commenter::{Finished, SignInFault, api::browser::BrowserAnswer, result_page},
+    commenter::{FinishedSignIn, SignInFault, api::browser::BrowserAnswer, result_page},
     http::{Code, Problem, Refused, RequestContext, language},
     limit::quotas,
     locale::{Language, Message},
@@ -23,10 +23,11 @@ pub(crate) async fn show(
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
     charge_attempt(pages, context).await?;
-    let Some(offered) = pages.people.look_at_link(&token).await? else {
+    let Some(offered) = pages.people.find_offered_sign_in(&token).await? else {
         let language = language();
-        let (server, mail) = (result_page::this_server(language), mail(language));
-        let html = result_page::failed(language, None, &server, &mail, &SignInFault::NotBegun);
+        let (server, mail) = (result_page::server_name(language), mail(language));
+        let html =
+            result_page::failure_page(language, None, &server, &mail, &SignInFault::NotPending);
         return Ok(BrowserAnswer::page(StatusCode::NOT_FOUND, html).into_response());
     };
     let site = match offered.site {
@@ -37,16 +38,21 @@ pub(crate) async fn show(
         .as_ref()
         .map_or_else(language, |site| site.policy.language);
     let name = site.as_ref().map_or_else(
-        || result_page::this_server(language),
+        || result_page::server_name(language),
         |site| site.name.clone(),
     );
     let action = format!("/sign-in/{token}");
-    let html =
-        result_page::link_offered(language, &action, &name, &offered.email, offered.way.back());
+    let html = result_page::link_page(
+        language,
+        &action,
+        &name,
+        &offered.email,
+        offered.return_target.back(),
+    );
     let page = BrowserAnswer::page(StatusCode::OK, html);
     let origins = site.iter().flat_map(|site| &site.origins);
     Ok(page
-        .leading_to(origins.map(|origin| origin.as_str()))
+        .with_form_targets(origins.map(|origin| origin.as_str()))
         .into_response())
 }
 
@@ -70,10 +76,10 @@ pub(crate) async fn follow(
     let browser = pages.sign_in.cookie.of(request, TokenKind::Browser);
     let people = &pages.people;
     let followed = people.follow_link(&token, browser.as_ref(), context.address);
-    let finished: Finished = followed.await;
+    let finished: FinishedSignIn = followed.await;
     let answer: Result<BrowserAnswer, Refused<{ u32::MAX }>> = pages
         .sign_in
-        .finished(request, finished, &mail(language()))
+        .finish_answer(request, finished, &mail(language()))
         .await;
     Ok(answer?.into_response())
 }

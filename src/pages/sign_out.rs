@@ -27,12 +27,12 @@ pub(crate) async fn sign_out(
     Form(leaving): Form<SignOutForm>,
 ) -> Result<Response, Problem> {
     let cookie = &pages.sign_in.cookie;
-    if !cookie.is_own(request) {
+    if !cookie.is_from_own_page(request) {
         let detail = Message::new("problem-own-page-only");
         return Err(Problem::new(Code::Forbidden, detail));
     }
     if let Some(token) = cookie.of(request, TokenKind::Commenter) {
-        pages.people.log_out(&token).await?;
+        pages.people.sign_out(&token).await?;
     }
     let to = ReturnTarget::here(&pages.base_url, leaving.return_to.as_deref().unwrap_or("/"));
     let to = to.as_ref().map_or("/", ReturnTarget::back).to_owned();

@@ -15,7 +15,9 @@ use super::{Privacy, sql};
 use crate::{
     clock::Timestamp,
     comment::{Authorship, PersonChange, has_comments},
-    commenter::{asked_addresses, end_access, forget_person, lock_person, proved_addresses},
+    commenter::{
+        delete_person, emails_of_pending_codes, lock_person, revoke_access, verified_emails,
+    },
     db::{ChunkRunner, Conn, Error, ROWS_MAX},
     outbox,
     spam::Spam,
@@ -25,7 +27,7 @@ use crate::{
 /// How often the remaining data is searched again if something was written or linked meanwhile.
 const ROUNDS: usize = 5;
 /// The maximum number of interrupted erasures continued in one run.
-const RESUMED_AT_ONCE: i64 = 100;
+const RESUMED_MAX: i64 = 100;
 
 /// The people whom this process is erasing.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +61,7 @@ impl Drop for RunningErasure {
 struct FinalErasureStep {
     person: Uuid,
     emails: Vec<Email>,
-    whose: Authorship,
+    authorship: Authorship,
     /// Keyed hashes under which decisions about the author are stored.
     authors: Vec<Vec<u8>>,
 }
@@ -68,13 +70,13 @@ impl Privacy {
     /// Erases a person with all data. Returns the number of comments that were anonymized or deleted.
     /// The erasure is completed even if the caller is canceled or the server restarts.
     pub async fn erase(&self, person: Uuid, change: PersonChange) -> Result<u64, Error> {
-        let begun = self
+        let pending = self
             .db
             .write((person, change, self.clock.now()), |c, begin| {
                 let (person, change, now) = *begin;
                 Box::pin(begin_erasure(c, person, change, now))
             });
-        begun.await?;
+        pending.await?;
         let privacy = self.clone();
         let erased = tokio::spawn(async move {
             let _running = privacy.running.begin(person);
@@ -85,11 +87,11 @@ impl Privacy {
 
     /// Continues interrupted erasures. Returns the number of comments changed.
     pub async fn resume_erasures(&self) -> Result<u64, Error> {
-        let begun = self
+        let pending = self
             .db
-            .read((), |c, ()| Box::pin(sql::begun(c, RESUMED_AT_ONCE)));
+            .read((), |c, ()| Box::pin(sql::pending(c, RESUMED_MAX)));
         let mut comments = Ok(0);
-        for (person, change) in begun.await? {
+        for (person, change) in pending.await? {
             let Some(_running) = self.running.begin(person) else {
                 continue;
             };
@@ -105,20 +107,23 @@ impl Privacy {
     async fn run(&self, person: Uuid, change: PersonChange) -> Result<u64, Error> {
         let mut comments = 0;
         for _ in 0..ROUNDS {
-            let emails = self.people.proved(person).await?;
-            let whose = self.comments.authorship(person, &emails);
-            comments += self.comments.change_comments_of(&whose, change).await?;
-            let mut authors = whose.guests.clone();
+            let emails = self.people.verified_emails(person).await?;
+            let authorship = self.comments.authorship(person, &emails);
+            comments += self
+                .comments
+                .change_comments_of(&authorship, change)
+                .await?;
+            let mut authors = authorship.guests.clone();
             authors.extend(self.comments.person_keys(person));
-            self.forget_reputation(&authors).await?;
+            self.delete_author_records(&authors).await?;
             let last = Arc::new(FinalErasureStep {
                 person,
                 emails,
-                whose,
+                authorship,
                 authors,
             });
-            let done = self.db.write(last, |c, last| Box::pin(last.run(c))).await;
-            if done? {
+            let is_complete = self.db.write(last, |c, last| Box::pin(last.run(c))).await;
+            if is_complete? {
                 self.remove_traces(person).await;
                 tracing::info!(%person, comments, ?change, "person erased");
                 return Ok(comments);
@@ -128,13 +133,13 @@ impl Privacy {
     }
 
     /// Deletes the records of decisions about comments of these authors, chunk by chunk.
-    async fn forget_reputation(&self, authors: &[Vec<u8>]) -> Result<(), Error> {
+    async fn delete_author_records(&self, authors: &[Vec<u8>]) -> Result<(), Error> {
         let mut chunks = ChunkRunner::new(&self.db);
         loop {
-            let forgotten = chunks.run(authors.to_vec(), |c, authors, rows| {
+            let deleted = chunks.run(authors.to_vec(), |c, authors, rows| {
                 Box::pin(Spam::forget_authors(c, authors, rows))
             });
-            if forgotten.await? == 0 {
+            if deleted.await? == 0 {
                 return Ok(());
             }
         }
@@ -166,7 +171,7 @@ async fn begin_erasure(
     // The person may have been erased by a concurrent request.
     if lock_person(c, person).await? {
         sql::begin(c, person, change, now).await?;
-        end_access(c, person).await?;
+        revoke_access(c, person).await?;
     }
     Ok(())
 }
@@ -178,8 +183,8 @@ impl FinalErasureStep {
             // Already erased by a concurrent request.
             return Ok(true);
         }
-        if proved_addresses(c, self.person).await? != self.emails
-            || has_comments(c, &self.whose).await?
+        if verified_emails(c, self.person).await? != self.emails
+            || has_comments(c, &self.authorship).await?
         {
             return Ok(false);
         }
@@ -187,11 +192,11 @@ impl FinalErasureStep {
         if Spam::forget_authors(c, &self.authors, ROWS_MAX).await? >= ROWS_MAX.unsigned_abs() {
             return Ok(false);
         }
-        let asked = asked_addresses(c, self.person).await?;
-        for email in self.emails.iter().chain(&asked) {
-            outbox::sql::remove_to(c, email).await?;
+        let requested = emails_of_pending_codes(c, self.person).await?;
+        for email in self.emails.iter().chain(&requested) {
+            outbox::sql::delete_mails_to(c, email).await?;
         }
-        forget_person(c, self.person, &self.emails).await?;
+        delete_person(c, self.person, &self.emails).await?;
         Ok(true)
     }
 }

@@ -18,7 +18,7 @@ const PAGE: usize = 25;
 /// All data about one person. The comments are read page by page, everything else is in memory.
 #[derive(Debug)]
 pub struct Export {
-    pub kept: PersonExport,
+    pub person: PersonExport,
     /// The person's comments on every site, including those written as a guest with an email address
     /// that has been verified since.
     pub written: WrittenPages,
@@ -28,7 +28,7 @@ pub struct Export {
 #[derive(Debug)]
 pub struct WrittenPages {
     comments: Comments,
-    whose: Authorship,
+    authorship: Authorship,
     sites: vec::IntoIter<(SiteId, Vec<Uuid>)>,
     site: SiteId,
     /// The remaining ids of the current site.
@@ -43,7 +43,7 @@ impl WrittenPages {
             if !ids.is_empty() {
                 let page = self
                     .comments
-                    .comments_of(&self.whose, self.site, &ids)
+                    .comments_of(&self.authorship, self.site, &ids)
                     .await?;
                 return Ok(Some(page));
             }
@@ -59,19 +59,19 @@ impl WrittenPages {
 impl Privacy {
     /// Collects all data about a person on these sites; `None` if the person does not exist.
     pub async fn export(&self, person: Uuid, sites: &[SiteId]) -> Result<Option<Export>, Error> {
-        let Some(kept) = self.people.kept(person).await? else {
+        let Some(export) = self.people.export(person).await? else {
             return Ok(None);
         };
-        let emails = self.people.proved(person).await?;
-        let whose = self.comments.authorship(person, &emails);
-        let mut ids = self.comments.comment_ids_of(&whose).await?;
-        // Omits removed sites whose rows are not yet deleted.
+        let emails = self.people.verified_emails(person).await?;
+        let authorship = self.comments.authorship(person, &emails);
+        let mut ids = self.comments.comment_ids_of(&authorship).await?; // Omits removed sites authorship rows are not yet deleted.
+
         ids.retain(|(site, _)| sites.contains(site));
         Ok(Some(Export {
-            kept,
+            person: export,
             written: WrittenPages {
                 comments: self.comments.clone(),
-                whose,
+                authorship,
                 sites: ids.into_iter(),
                 site: SiteId::MIN,
                 ids: Vec::new().into_iter(),

@@ -18,15 +18,15 @@ const FRESH: Duration = Duration::from_hours(1);
 /// How old a cached value may be to be used when fetching fails.
 const STALE: Duration = Duration::from_hours(24);
 /// The minimum time between two fetches of a value that may have changed.
-pub(super) const PAUSE: Duration = Duration::from_mins(1);
+pub(super) const REFETCH_INTERVAL: Duration = Duration::from_mins(1);
 
 /// A cached value, fetched by one task at a time; tasks that waited for a fetch that failed do not try again.
 pub(super) struct FetchCache<T> {
-    slot: Mutex<Slot<T>>,
+    slot: Mutex<CacheSlot<T>>,
     tries: AtomicU64,
 }
 
-struct Slot<T> {
+struct CacheSlot<T> {
     value: Option<(Arc<T>, Timestamp)>,
     tried: Option<Timestamp>,
     failed: Option<ProviderFault>,
@@ -35,7 +35,7 @@ struct Slot<T> {
 impl<T> FetchCache<T> {
     pub fn new() -> Self {
         Self {
-            slot: Mutex::new(Slot {
+            slot: Mutex::new(CacheSlot {
                 value: None,
                 tried: None,
                 failed: None,
@@ -47,7 +47,7 @@ impl<T> FetchCache<T> {
     /// Returns the cached value, or the result of `fetch`. If `suits` rejects the cached value, it is fetched
     /// again, unless it was fetched within the last minute; in that case the caller must check the value
     /// itself.
-    pub async fn obtain(
+    pub async fn get_or_fetch(
         &self,
         now: Timestamp,
         suits: impl Fn(&T) -> bool,
@@ -56,11 +56,11 @@ impl<T> FetchCache<T> {
         let before = self.tries.load(Ordering::SeqCst);
         let mut slot = self.slot.lock().await;
         if let Some((value, at)) = &slot.value {
-            let fresh = now.since(*at) < FRESH && now >= *at;
-            let asked = slot
+            let is_fresh = now.since(*at) < FRESH && now >= *at;
+            let was_tried_recently = slot
                 .tried
-                .is_some_and(|tried| now >= tried && now.since(tried) < PAUSE);
-            if asked || (fresh && suits(value)) {
+                .is_some_and(|tried| now >= tried && now.since(tried) < REFETCH_INTERVAL);
+            if was_tried_recently || (is_fresh && suits(value)) {
                 return Ok(value.clone());
             }
         } else if let Some(fault) = slot.failed

@@ -22,14 +22,14 @@ impl fmt::Debug for Callback {
 
 /// The relevant parameters with which the browser came back.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Returned {
+pub struct CallbackResponse {
     /// For the caller to compare with the stored `state`, before anything else.
     pub state: String,
     /// The code, or why there is none; [`ProviderFault::Refused`] when the person declined.
     pub answer: Result<Callback, ProviderFault>,
 }
 
-impl fmt::Debug for Returned {
+impl fmt::Debug for CallbackResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Returned")
             .field("answer", &self.answer)
@@ -37,30 +37,30 @@ impl fmt::Debug for Returned {
     }
 }
 
-const MOST: usize = 16 << 10;
-const CODE: usize = 4096;
-const STATE: usize = 512;
-const ISS: usize = 512;
+const SIZE_MAX: usize = 16 << 10;
+const CODE_MAX: usize = 4096;
+const STATE_MAX: usize = 512;
+const ISS_MAX: usize = 512;
 
-impl Returned {
+impl CallbackResponse {
     /// Reads a query (without its `?`) or an urlencoded form. Unknown parameters are ignored. A repeated
     /// parameter, a missing `state`, neither or both of `code` and `error`, and values that are too long or
     /// contain control characters are [`ProviderFault::Untrusted`].
-    pub fn read(text: &str) -> Result<Self, ProviderFault> {
-        const WRONG: ProviderFault = ProviderFault::Untrusted("callback");
-        if text.len() > MOST {
-            return Err(WRONG);
+    pub fn parse(text: &str) -> Result<Self, ProviderFault> {
+        const UNTRUSTED: ProviderFault = ProviderFault::Untrusted("callback");
+        if text.len() > SIZE_MAX {
+            return Err(UNTRUSTED);
         }
         let mut seen = Vec::new();
         let [mut code, mut state, mut iss, mut error] = [const { None }; 4];
         for (name, value) in form_urlencoded::parse(text.as_bytes()) {
             if seen.contains(&name) {
-                return Err(WRONG);
+                return Err(UNTRUSTED);
             }
-            let (place, most) = match &*name {
-                "code" => (&mut code, CODE),
-                "state" => (&mut state, STATE),
-                "iss" => (&mut iss, ISS),
+            let (slot, max) = match &*name {
+                "code" => (&mut code, CODE_MAX),
+                "state" => (&mut state, STATE_MAX),
+                "iss" => (&mut iss, ISS_MAX),
                 "error" => (&mut error, 128),
                 _ => {
                     seen.push(name);
@@ -68,25 +68,25 @@ impl Returned {
                 }
             };
             // The parser has replaced bytes that are not UTF-8.
-            let odd = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
-            if value.is_empty() || value.chars().count() > most || value.contains(odd) {
-                return Err(WRONG);
+            let is_forbidden = |c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER;
+            if value.is_empty() || value.chars().count() > max || value.contains(is_forbidden) {
+                return Err(UNTRUSTED);
             }
-            *place = Some(value.into_owned());
+            *slot = Some(value.into_owned());
             seen.push(name);
         }
-        let state = state.ok_or(WRONG)?;
+        let state = state.ok_or(UNTRUSTED)?;
         let answer = match (code, error) {
             (Some(code), None) => Ok(Callback { code, iss }),
-            (None, Some(error)) => Err(fault(&error)),
-            _ => return Err(WRONG),
+            (None, Some(error)) => Err(fault_of(&error)),
+            _ => return Err(UNTRUSTED),
         };
         Ok(Self { state, answer })
     }
 }
 
 /// The errors of RFC 6749 section 4.1.2.1 and `OpenID Connect` Core 3.1.2.6.
-fn fault(error: &str) -> ProviderFault {
+fn fault_of(error: &str) -> ProviderFault {
     match error {
         "access_denied"
         | "consent_required"
@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_code_comes_with_its_state() {
-        let read = Returned::read("state=s%20t&code=a%2Fb&iss=https%3A%2F%2Fid.example&scope=x");
+        let read =
+            CallbackResponse::parse("state=s%20t&code=a%2Fb&iss=https%3A%2F%2Fid.example&scope=x");
         let read = read.expect("is read");
         assert_eq!(read.state, "s t");
         let callback = read.answer.expect("a code");
@@ -123,7 +124,12 @@ mod tests {
 
     #[test]
     fn no_is_an_answer_and_no_error() {
-        let answer = |text: &str| Returned::read(text).expect("is read").answer.unwrap_err();
+        let answer = |text: &str| {
+            CallbackResponse::parse(text)
+                .expect("is read")
+                .answer
+                .unwrap_err()
+        };
         assert_eq!(
             answer("error=access_denied&error_reason=user_denied&state=s"),
             ProviderFault::Refused
@@ -164,16 +170,16 @@ mod tests {
             &long,
             &many,
         ] {
-            let read = Returned::read(text);
+            let read = CallbackResponse::parse(text);
             assert_eq!(read, Err(ProviderFault::Untrusted("callback")), "{text}");
         }
-        assert!(Returned::read(&long[..long.len() - 1]).is_ok());
+        assert!(CallbackResponse::parse(&long[..long.len() - 1]).is_ok());
     }
 
     proptest! {
         #[test]
         fn any_query_is_read_or_refused(text in "(state|code|iss|error|[a-z%&=\\PC]){0,60}") {
-            if let Ok(read) = Returned::read(&text) {
+            if let Ok(read) = CallbackResponse::parse(&text) {
                 prop_assert!(!read.state.is_empty());
                 let shown = format!("{read:?}");
                 prop_assert!(!shown.contains("code="));

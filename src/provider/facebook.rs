@@ -27,7 +27,7 @@ impl Providers {
     /// Returns the app-scoped user id if the signature (HMAC-SHA256 of the encoded payload with the app's
     /// secret) is right; compared in constant time. The request is idempotent, so its age does not matter.
     #[must_use]
-    pub fn signed_request(&self, text: &str) -> Option<String> {
+    pub fn verify_signed_request(&self, text: &str) -> Option<String> {
         if text.len() > 8 << 10 {
             return None;
         }
@@ -41,11 +41,11 @@ impl Providers {
         mac(&app.credentials().secret, payload.as_bytes())
             .verify_slice(&decode(signature)?)
             .ok()?;
-        let told = json::parse(&decode(payload)?).ok()?;
-        let algorithm = told.get("algorithm")?.as_str()?;
+        let document = json::parse(&decode(payload)?).ok()?;
+        let algorithm = document.get("algorithm")?.as_str()?;
         if !algorithm.eq_ignore_ascii_case("HMAC-SHA256") {
             return None;
         }
-        profile::is_digits(told.get("user_id")?)
+        profile::numeric_id(document.get("user_id")?)
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::ProviderFault;
 
 /// The maximum number of keys in a set.
-const MOST: usize = 100;
+const KEYS_MAX: usize = 100;
 
 /// The type of a key; it decides which algorithms the key can verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum KeyFamily {
     Ed25519,
 }
 
-pub(super) struct Key {
+pub(super) struct VerificationKey {
     kid: Option<String>,
     alg: Option<String>,
     kind: KeyFamily,
@@ -27,7 +27,7 @@ pub(super) struct Key {
     public: DecodingKey,
 }
 
-pub(super) struct KeySet(Vec<Key>);
+pub(super) struct KeySet(Vec<VerificationKey>);
 
 /// The algorithms by name (RFC 7518 section 3.1, RFC 8037). Only asymmetric ones, so that `none`, and
 /// a public key used as a shared secret, are refused.
@@ -68,36 +68,44 @@ impl RequestedKey {
 impl KeySet {
     /// Reads a key set. Keys for other uses than signatures, of unknown types, or too weak are ignored, as
     /// RFC 7517 section 5 requires.
-    pub fn read(set: &Value) -> Result<Self, ProviderFault> {
+    pub fn parse(set: &Value) -> Result<Self, ProviderFault> {
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or(ProviderFault::Unavailable("keys"))?;
-        if keys.len() > MOST {
+        if keys.len() > KEYS_MAX {
             return Err(ProviderFault::Unavailable("keys"));
         }
-        Ok(Self(keys.iter().filter_map(read_key).collect()))
+        Ok(Self(keys.iter().filter_map(parse_key).collect()))
     }
 
     /// Returns the key that a header refers to. Without an id in the header, exactly one key must match.
-    pub fn find(&self, asked: &RequestedKey) -> Option<&Key> {
-        let mut fitting = self.0.iter().filter(|key| {
-            key.kind == asked.kind
-                && key.alg.as_deref().is_none_or(|alg| alg == asked.name)
-                && (asked.kid.is_none() || key.kid == asked.kid)
+    pub fn find(&self, requested_key: &RequestedKey) -> Option<&VerificationKey> {
+        let mut matching = self.0.iter().filter(|key| {
+            key.kind == requested_key.kind
+                && key
+                    .alg
+                    .as_deref()
+                    .is_none_or(|alg| alg == requested_key.name)
+                && (requested_key.kid.is_none() || key.kid == requested_key.kid)
         });
-        let found = fitting.next()?;
-        fitting.next().is_none().then_some(found)
+        let found = matching.next()?;
+        matching.next().is_none().then_some(found)
     }
 }
 
-impl Key {
+impl VerificationKey {
     /// Returns whether the signature (base64url) of the message was made with this key.
-    pub fn verifies(&self, asked: &RequestedKey, message: &str, signature: &str) -> bool {
-        crypto::verify(signature, message.as_bytes(), &self.public, asked.algorithm)
-            .unwrap_or(false)
+    pub fn verifies(&self, requested_key: &RequestedKey, message: &str, signature: &str) -> bool {
+        crypto::verify(
+            signature,
+            message.as_bytes(),
+            &self.public,
+            requested_key.algorithm,
+        )
+        .unwrap_or(false)
     }
 }
 
-fn read_key(jwk: &Value) -> Option<Key> {
+fn parse_key(jwk: &Value) -> Option<VerificationKey> {
     let text = |name: &str| jwk.get(name).and_then(Value::as_str);
     let missing_or = |name: &str, good: &dyn Fn(&Value) -> bool| jwk.get(name).is_none_or(good);
     let for_signing = missing_or("use", &|value| value == "sig")
@@ -140,7 +148,7 @@ fn read_key(jwk: &Value) -> Option<Key> {
         ),
         _ => return None,
     };
-    Some(Key {
+    Some(VerificationKey {
         kid: text("kid").map(str::to_owned),
         alg: text("alg").map(str::to_owned),
         kind,

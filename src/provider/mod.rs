@@ -22,7 +22,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 pub use self::{
-    callback::{Callback, Returned},
+    callback::{Callback, CallbackResponse},
     picture::PictureFault,
     profile::ProviderProfile,
     settings::{
@@ -31,9 +31,9 @@ pub use self::{
     },
 };
 use self::{
-    oidc::Oidc,
+    oidc::OidcProvider,
     settings::ClientCredentials,
-    table::{BUILT_IN, Plain},
+    table::{BUILT_IN, OAuthProvider},
 };
 use crate::{client::Outgoing, clock::Clock, http::API_BASE, text::parse_url};
 
@@ -84,7 +84,7 @@ pub struct ProviderProbe {
 pub struct Providers(Arc<Inner>);
 
 struct Inner {
-    enabled: Vec<ConfiguredProvider>,
+    configured: Vec<ConfiguredProvider>,
     out: Outgoing,
     clock: Clock,
     base: String,
@@ -98,7 +98,7 @@ struct ConfiguredProvider {
     name: String,
     /// Replaced when the settings are reloaded.
     credentials: ArcSwap<ClientCredentials>,
-    way: ProviderProtocol,
+    protocol: ProviderProtocol,
 }
 
 impl ConfiguredProvider {
@@ -111,9 +111,9 @@ impl ConfiguredProvider {
 /// The protocol of a provider.
 enum ProviderProtocol {
     /// OAuth 2 with a provider-specific profile format.
-    Plain(Plain),
+    OAuthProvider(OAuthProvider),
     /// `OpenID Connect`.
-    Oidc(Box<Oidc>),
+    OidcProvider(Box<OidcProvider>),
 }
 
 impl Providers {
@@ -126,7 +126,7 @@ impl Providers {
         base: &str,
     ) -> Result<Self, String> {
         Ok(Self(Arc::new(Inner {
-            enabled: settings.providers()?,
+            configured: settings.providers()?,
             out,
             clock,
             base: base.trim_end_matches('/').to_owned(),
@@ -143,7 +143,7 @@ impl Providers {
         let read = settings.providers()?;
         Ok(move || {
             for new in read {
-                if let Some(known) = self.0.enabled.iter().find(|known| known.id == new.id) {
+                if let Some(known) = self.0.configured.iter().find(|known| known.id == new.id) {
                     known.credentials.store(new.credentials());
                 }
             }
@@ -154,7 +154,7 @@ impl Providers {
     /// others by id.
     pub fn list(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
-            .enabled
+            .configured
             .iter()
             .map(|one| (one.id.as_str(), one.name.as_str()))
     }
@@ -177,7 +177,8 @@ impl Providers {
     /// Starts a sign-in. The caller creates, stores and compares `state`.
     pub async fn begin(&self, id: &str, state: &str) -> Result<SignInRedirect, ProviderFault> {
         let provider = self.find(id)?;
-        self.in_time(self.begin_with(provider, state)).await
+        self.within_timeout(self.request_authorization(provider, state))
+            .await
     }
 
     /// Completes a sign-in: exchanges the code for a token and the token for a profile. The token is dropped
@@ -190,33 +191,37 @@ impl Providers {
         nonce: &str,
     ) -> Result<ProviderProfile, ProviderFault> {
         let provider = self.find(id)?;
-        self.in_time(self.finish_with(provider, callback, verifier, nonce))
+        self.within_timeout(self.fetch_profile(provider, callback, verifier, nonce))
             .await
     }
 
     /// Probes all providers concurrently; providers of `OpenID Connect` can be probed before the first
     /// sign-in.
     pub async fn probe(&self) -> Vec<ProviderProbe> {
-        let probes = self.0.enabled.iter().map(async |provider| ProviderProbe {
-            id: provider.id.clone(),
-            redirect_uri: self.redirect_uri(&provider.id),
-            discovery: match &provider.way {
-                ProviderProtocol::Plain(_) => None,
-                ProviderProtocol::Oidc(oidc) => Some((
-                    oidc.issuer().to_owned(),
-                    self.in_time(self.probe_oidc(oidc)).await,
-                )),
-            },
-        });
+        let probes = self
+            .0
+            .configured
+            .iter()
+            .map(async |provider| ProviderProbe {
+                id: provider.id.clone(),
+                redirect_uri: self.redirect_uri(&provider.id),
+                discovery: match &provider.protocol {
+                    ProviderProtocol::OAuthProvider(_) => None,
+                    ProviderProtocol::OidcProvider(oidc) => Some((
+                        oidc.issuer().to_owned(),
+                        self.within_timeout(self.probe_oidc(oidc)).await,
+                    )),
+                },
+            });
         futures_util::future::join_all(probes).await
     }
 
     fn find(&self, id: &str) -> Result<&ConfiguredProvider, ProviderFault> {
-        let found = self.0.enabled.iter().find(|one| one.id == id);
+        let found = self.0.configured.iter().find(|one| one.id == id);
         found.ok_or(ProviderFault::Unknown)
     }
 
-    async fn in_time<T>(
+    async fn within_timeout<T>(
         &self,
         work: impl Future<Output = Result<T, ProviderFault>>,
     ) -> Result<T, ProviderFault> {
@@ -229,7 +234,7 @@ impl Providers {
 impl fmt::Debug for Providers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.0.enabled.iter().map(|one| &one.id))
+            .entries(self.0.configured.iter().map(|one| &one.id))
             .finish()
     }
 }

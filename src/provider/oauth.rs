@@ -22,7 +22,7 @@ use super::{
     Callback, ConfiguredProvider, ProviderFault, ProviderProfile, ProviderProtocol, Providers,
     SignInRedirect, address, facebook,
     settings::ClientCredentials,
-    table::{Plain, SecretIn},
+    table::{OAuthProvider, SecretIn},
     token_response,
 };
 use crate::{
@@ -32,29 +32,29 @@ use crate::{
 
 /// The fields of the token response besides the access token.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct More {
+pub(super) struct IdTokenField {
     id_token: Option<String>,
 }
 
-impl ExtraTokenFields for More {}
+impl ExtraTokenFields for IdTokenField {}
 
-type Tokens = StandardTokenResponse<More, BasicTokenType>;
+type TokenEndpointResponse = StandardTokenResponse<IdTokenField, BasicTokenType>;
 type OAuthClient = oauth2::Client<
     BasicErrorResponse,
-    Tokens,
+    TokenEndpointResponse,
     BasicTokenIntrospectionResponse,
     oauth2::StandardRevocableToken,
     BasicRevocationErrorResponse,
 >;
 
 /// The tokens received for the code; wiped when dropped.
-pub(super) struct Given {
+pub(super) struct IssuedTokens {
     pub access: SecretString,
     pub id: Option<SecretString>,
 }
 
 /// The parameters of a code exchange.
-pub(super) struct Exchange<'a> {
+pub(super) struct CodeExchange<'a> {
     pub token_url: &'a str,
     pub secret_in: SecretIn,
     pub credentials: &'a ClientCredentials,
@@ -73,16 +73,16 @@ impl<'c> AsyncHttpClient<'c> for TokenTransport<'_> {
 }
 
 impl Providers {
-    pub(super) async fn begin_with(
+    pub(super) async fn request_authorization(
         &self,
         provider: &ConfiguredProvider,
         state: &str,
     ) -> Result<SignInRedirect, ProviderFault> {
         let verifier = self.random();
         let nonce = self.random();
-        let (authorize, scopes, extra) = match &provider.way {
-            ProviderProtocol::Plain(row) => (row.authorize.clone(), &row.scopes, None),
-            ProviderProtocol::Oidc(oidc) => {
+        let (authorize, scopes, extra) = match &provider.protocol {
+            ProviderProtocol::OAuthProvider(row) => (row.authorize.clone(), &row.scopes, None),
+            ProviderProtocol::OidcProvider(oidc) => {
                 let metadata = self.metadata(oidc).await?;
                 (
                     metadata.authorize.clone(),
@@ -111,18 +111,18 @@ impl Providers {
         })
     }
 
-    pub(super) async fn finish_with(
+    pub(super) async fn fetch_profile(
         &self,
         provider: &ConfiguredProvider,
         callback: &Callback,
         verifier: &SecretString,
         nonce: &str,
     ) -> Result<ProviderProfile, ProviderFault> {
-        let mut profile = match &provider.way {
-            ProviderProtocol::Plain(row) => {
+        let mut profile = match &provider.protocol {
+            ProviderProtocol::OAuthProvider(row) => {
                 self.finish_plain(provider, row, callback, verifier).await?
             }
-            ProviderProtocol::Oidc(oidc) => {
+            ProviderProtocol::OidcProvider(oidc) => {
                 self.finish_oidc(provider, oidc, callback, verifier, nonce)
                     .await?
             }
@@ -134,27 +134,33 @@ impl Providers {
     async fn finish_plain(
         &self,
         provider: &ConfiguredProvider,
-        row: &Plain,
+        row: &OAuthProvider,
         callback: &Callback,
         verifier: &SecretString,
     ) -> Result<ProviderProfile, ProviderFault> {
-        if callback.iss.as_deref().is_some_and(|iss| !is_of(iss, row)) {
+        if callback
+            .iss
+            .as_deref()
+            .is_some_and(|iss| !is_issued_by(iss, row))
+        {
             return Err(ProviderFault::Untrusted("iss"));
         }
         let credentials = provider.credentials();
-        let exchange = Exchange {
+        let exchange = CodeExchange {
             token_url: &row.token,
             secret_in: row.secret_in,
             credentials: &credentials,
         };
-        let given = self
+        let tokens = self
             .exchange(provider, exchange, callback, verifier)
             .await?;
         let secret = row.proof.then_some(&*credentials);
-        let answer = self.ask(&row.profile, row.accept, &given, secret).await?;
+        let answer = self
+            .get_json(&row.profile, row.accept, &tokens, secret)
+            .await?;
         let emails = match &row.emails {
             // Without this permission there is no email address, and the sign-in continues.
-            Some(at) => match self.ask(at, row.accept, &given, secret).await {
+            Some(at) => match self.get_json(at, row.accept, &tokens, secret).await {
                 Ok(emails) => Some(emails),
                 Err(ProviderFault::Untrusted("permission")) => None,
                 Err(fault) => return Err(fault),
@@ -170,10 +176,10 @@ impl Providers {
     pub(super) async fn exchange(
         &self,
         provider: &ConfiguredProvider,
-        exchange: Exchange<'_>,
+        exchange: CodeExchange<'_>,
         callback: &Callback,
         verifier: &SecretString,
-    ) -> Result<Given, ProviderFault> {
+    ) -> Result<IssuedTokens, ProviderFault> {
         let ClientCredentials { client_id, secret } = exchange.credentials;
         let client = OAuthClient::new(ClientId::new(client_id.clone()))
             .set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
@@ -192,7 +198,7 @@ impl Providers {
             .await
             .map_err(|error| match error {
                 RequestTokenError::Request(fault) => fault,
-                RequestTokenError::ServerResponse(error) => refusal(error.error()),
+                RequestTokenError::ServerResponse(error) => fault_of(error.error()),
                 RequestTokenError::Parse(..) | RequestTokenError::Other(_) => {
                     ProviderFault::Untrusted("token")
                 }
@@ -202,7 +208,7 @@ impl Providers {
         if access.is_empty() || !access.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(ProviderFault::Untrusted("access_token"));
         }
-        Ok(Given {
+        Ok(IssuedTokens {
             access: access.as_str().into(),
             id: tokens.extra_fields().id_token.as_deref().map(Into::into),
         })
@@ -214,12 +220,12 @@ impl Providers {
         let url = address(&request.uri().to_string())?;
         let authorization = request.headers().get(AUTHORIZATION);
         let authorization = authorization.and_then(|value| value.to_str().ok().map(str::to_owned));
-        let mut ask = Outbound::post_form(url, Trust::Operator, request.into_body());
+        let mut outbound = Outbound::post_form(url, Trust::Operator, request.into_body());
         if let Some(value) = authorization {
-            ask = ask.authorization(value);
+            outbound = outbound.authorization(value);
         }
-        let answer = self.0.out.send(ask).await?;
-        let parsed = strict(&answer);
+        let answer = self.0.out.send(outbound).await?;
+        let parsed = parse_json(&answer);
         let error = parsed.as_ref().ok().and_then(|parsed| parsed.get("error"));
         let (status, body) = match (answer.status, error) {
             (200, None) => (200, token_response::granted(&parsed?)?),
@@ -234,11 +240,11 @@ impl Providers {
                     _ => ProviderFault::Unavailable("token"),
                 });
             }
-            (status, _) => return Err(unexpected(status)),
+            (status, _) => return Err(unexpected_status(status)),
         };
         let mut response = HttpResponse::new(body);
         *response.status_mut() =
-            oauth2::http::StatusCode::from_u16(status).map_err(|_| unexpected(status))?;
+            oauth2::http::StatusCode::from_u16(status).map_err(|_| unexpected_status(status))?;
         // Without this header the crate would refuse the body that replaces the provider's own.
         let json = oauth2::http::HeaderValue::from_static("application/json");
         response.headers_mut().insert(CONTENT_TYPE, json);
@@ -246,28 +252,28 @@ impl Providers {
     }
 
     /// Requests a JSON object or list with the access token.
-    pub(super) async fn ask(
+    pub(super) async fn get_json(
         &self,
         at: &str,
         accept: &'static str,
-        given: &Given,
+        tokens: &IssuedTokens,
         proof: Option<&ClientCredentials>,
     ) -> Result<Value, ProviderFault> {
-        let access = given.access.expose_secret();
+        let access = tokens.access.expose_secret();
         let mut url = address(at)?;
         if let Some(credentials) = proof {
             let proof = facebook::proof(&credentials.secret, access);
             url.query_pairs_mut().append_pair("appsecret_proof", &proof);
         }
-        let ask = Outbound::get(url, Trust::Operator)
+        let outbound = Outbound::get(url, Trust::Operator)
             .accept(accept)
             .authorization(format!("Bearer {access}"));
-        let answer = self.0.out.send(ask).await?;
+        let answer = self.0.out.send(outbound).await?;
         match answer.status {
-            200 => strict(&answer),
+            200 => parse_json(&answer),
             401 => Err(ProviderFault::Untrusted("access_token")),
             403 | 404 => Err(ProviderFault::Untrusted("permission")),
-            status => Err(unexpected(status)),
+            status => Err(unexpected_status(status)),
         }
     }
 
@@ -283,12 +289,12 @@ impl Providers {
 }
 
 /// Parses the JSON body of an answer strictly.
-pub(super) fn strict(answer: &OutgoingResponse) -> Result<Value, ProviderFault> {
+pub(super) fn parse_json(answer: &OutgoingResponse) -> Result<Value, ProviderFault> {
     json::parse(&answer.body).map_err(|_| ProviderFault::Unavailable("not_json"))
 }
 
 /// Maps a status that the endpoint should not return.
-pub(super) fn unexpected(status: u16) -> ProviderFault {
+pub(super) fn unexpected_status(status: u16) -> ProviderFault {
     ProviderFault::Unavailable(match status {
         300..400 => "redirect",
         429 => "too_many_requests",
@@ -307,7 +313,7 @@ impl From<OutgoingFault> for ProviderFault {
 }
 
 /// Maps the errors of RFC 6749 section 5.2, and GitHub's own codes for the same errors.
-fn refusal(error: &BasicErrorResponseType) -> ProviderFault {
+fn fault_of(error: &BasicErrorResponseType) -> ProviderFault {
     match error {
         BasicErrorResponseType::InvalidGrant => ProviderFault::Untrusted("code"),
         BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
@@ -317,7 +323,7 @@ fn refusal(error: &BasicErrorResponseType) -> ProviderFault {
         BasicErrorResponseType::InvalidRequest | BasicErrorResponseType::UnsupportedGrantType => {
             ProviderFault::Misconfigured("invalid_request")
         }
-        BasicErrorResponseType::Extension(word) => match word.as_str() {
+        BasicErrorResponseType::Extension(code) => match code.as_str() {
             "bad_verification_code" => ProviderFault::Untrusted("code"),
             "incorrect_client_credentials" => ProviderFault::Misconfigured("invalid_client"),
             "redirect_uri_mismatch" => ProviderFault::Misconfigured("redirect_uri"),
@@ -329,7 +335,7 @@ fn refusal(error: &BasicErrorResponseType) -> ProviderFault {
 
 /// Returns whether `iss` (RFC 9207) can belong to the provider of this row. Not all providers document their
 /// issuer, so its origin must be that of one of their endpoints: no other server can have that origin.
-fn is_of(iss: &str, row: &Plain) -> bool {
+fn is_issued_by(iss: &str, row: &OAuthProvider) -> bool {
     let origin = |text: &str| Url::parse(text).ok().map(|url| url.origin());
     let own = [&row.authorize, &row.token, &row.profile];
     origin(iss).is_some_and(|iss| own.iter().any(|at| origin(at).as_ref() == Some(&iss)))

@@ -9,25 +9,25 @@ use super::{
     Callback, ConfiguredProvider, ProviderFault, ProviderProfile, Providers, address,
     cache::FetchCache,
     keys::KeySet,
-    oauth::{Exchange, strict, unexpected},
+    oauth::{CodeExchange, parse_json, unexpected_status},
     profile,
     table::SecretIn,
-    token::{self, Claims, Expected, Unverified},
+    token::{self, ExpectedClaims, IdTokenClaims, UnverifiedIdToken},
 };
 use crate::client::{Outbound, Trust};
 
 /// One issuer, with its cached metadata and keys.
-pub(super) struct Oidc {
+pub(super) struct OidcProvider {
     issuer: String,
     pub scopes: Vec<String>,
     /// Whether it is Google, which also writes its issuer without the scheme.
     is_google: bool,
-    metadata: FetchCache<Metadata>,
+    metadata: FetchCache<ProviderMetadata>,
     keys: FetchCache<KeySet>,
 }
 
 /// The metadata that the issuer publishes (`OpenID Connect` Discovery section 3).
-pub(super) struct Metadata {
+pub(super) struct ProviderMetadata {
     /// The same as in the settings, or with `{tenantid}` in place of the tenant.
     issuer: String,
     pub authorize: String,
@@ -36,10 +36,10 @@ pub(super) struct Metadata {
     userinfo: Option<String>,
     secret_in: SecretIn,
     /// Whether the issuer always sends `iss` when it sends the browser back (RFC 9207).
-    tells_iss: bool,
+    sends_iss: bool,
 }
 
-impl Oidc {
+impl OidcProvider {
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -56,21 +56,28 @@ impl Oidc {
 }
 
 impl Providers {
-    pub(super) async fn metadata(&self, oidc: &Oidc) -> Result<Arc<Metadata>, ProviderFault> {
+    pub(super) async fn metadata(
+        &self,
+        oidc: &OidcProvider,
+    ) -> Result<Arc<ProviderMetadata>, ProviderFault> {
         let issuer = oidc.issuer.trim_end_matches('/');
         let at = format!("{issuer}/.well-known/openid-configuration");
         let fetch = async {
-            let told = self.fetch(&at).await?;
-            self.read_metadata(&oidc.issuer, &told)
+            let document = self.fetch(&at).await?;
+            self.read_metadata(&oidc.issuer, &document)
         };
         let now = self.0.clock.now();
-        oidc.metadata.obtain(now, |_| true, fetch).await
+        oidc.metadata.get_or_fetch(now, |_| true, fetch).await
     }
 
-    fn read_metadata(&self, issuer: &str, told: &Value) -> Result<Metadata, ProviderFault> {
-        let text = |name: &str| told.get(name).and_then(Value::as_str);
+    fn read_metadata(
+        &self,
+        issuer: &str,
+        document: &Value,
+    ) -> Result<ProviderMetadata, ProviderFault> {
+        let text = |name: &str| document.get(name).and_then(Value::as_str);
         let own = text("issuer").ok_or(ProviderFault::Untrusted("issuer"))?;
-        if own != issuer && own != of_many(issuer) {
+        if own != issuer && own != multi_tenant_issuer(issuer) {
             return Err(ProviderFault::Untrusted("issuer"));
         }
         let endpoint = |name: &'static str| {
@@ -82,32 +89,38 @@ impl Providers {
             Some(_) => Some(endpoint("userinfo_endpoint")?),
             None => None,
         };
-        let secret_in = match told.get("token_endpoint_auth_methods_supported") {
+        let secret_in = match document.get("token_endpoint_auth_methods_supported") {
             None => SecretIn::Basic,
-            Some(Value::Array(ways)) if ways.iter().any(|way| way == "client_secret_basic") => {
+            Some(Value::Array(ways))
+                if ways
+                    .iter()
+                    .any(|protocol| protocol == "client_secret_basic") =>
+            {
                 SecretIn::Basic
             }
-            Some(Value::Array(ways)) if ways.iter().any(|way| way == "client_secret_post") => {
+            Some(Value::Array(ways))
+                if ways.iter().any(|protocol| protocol == "client_secret_post") =>
+            {
                 SecretIn::Body
             }
             Some(_) => return Err(ProviderFault::Misconfigured("auth_method")),
         };
-        let tells_iss = told.get("authorization_response_iss_parameter_supported");
-        Ok(Metadata {
+        let sends_iss = document.get("authorization_response_iss_parameter_supported");
+        Ok(ProviderMetadata {
             issuer: own.to_owned(),
             authorize: endpoint("authorization_endpoint")?,
             token: endpoint("token_endpoint")?,
             keys: endpoint("jwks_uri")?,
             userinfo,
             secret_in,
-            tells_iss: tells_iss == Some(&Value::Bool(true)),
+            sends_iss: sends_iss == Some(&Value::Bool(true)),
         })
     }
 
     pub(super) async fn finish_oidc(
         &self,
         provider: &ConfiguredProvider,
-        oidc: &Oidc,
+        oidc: &OidcProvider,
         callback: &Callback,
         verifier: &SecretString,
         nonce: &str,
@@ -115,25 +128,25 @@ impl Providers {
         let metadata = self.metadata(oidc).await?;
         let is_from = match callback.iss.as_deref() {
             Some(iss) => iss == metadata.issuer || iss == oidc.issuer,
-            None => !metadata.tells_iss,
+            None => !metadata.sends_iss,
         };
         if !is_from {
             return Err(ProviderFault::Untrusted("iss"));
         }
         let credentials = provider.credentials();
-        let exchange = Exchange {
+        let exchange = CodeExchange {
             token_url: &metadata.token,
             secret_in: metadata.secret_in,
             credentials: &credentials,
         };
-        let given = self
+        let tokens = self
             .exchange(provider, exchange, callback, verifier)
             .await?;
-        let id_token = given
+        let id_token = tokens
             .id
             .as_ref()
             .ok_or(ProviderFault::Untrusted("id_token"))?;
-        let expected = Expected {
+        let expected = ExpectedClaims {
             issuer: &metadata.issuer,
             without_scheme: oidc.is_google,
             client_id: &credentials.client_id,
@@ -143,19 +156,19 @@ impl Providers {
         let claims = self
             .verify(oidc, &metadata, id_token.expose_secret(), &expected)
             .await?;
-        let says_all = ["name", "email"]
+        let is_complete = ["name", "email"]
             .iter()
             .all(|name| claims.all.contains_key(*name));
         let userinfo = match &metadata.userinfo {
-            Some(at) if !says_all => {
-                let told = self.ask(at, "application/json", &given, None).await?;
-                let Value::Object(told) = told else {
+            Some(at) if !is_complete => {
+                let document = self.get_json(at, "application/json", &tokens, None).await?;
+                let Value::Object(document) = document else {
                     return Err(ProviderFault::Unavailable("userinfo"));
                 };
-                if token::subject(told.get("sub"))? != claims.sub {
+                if token::parse_subject(document.get("sub"))? != claims.sub {
                     return Err(ProviderFault::Untrusted("userinfo_sub"));
                 }
-                Some(told)
+                Some(document)
             }
             _ => None,
         };
@@ -164,25 +177,25 @@ impl Providers {
 
     async fn verify(
         &self,
-        oidc: &Oidc,
-        metadata: &Metadata,
+        oidc: &OidcProvider,
+        metadata: &ProviderMetadata,
         id_token: &str,
-        expected: &Expected<'_>,
-    ) -> Result<Claims, ProviderFault> {
-        let token = Unverified::read(id_token)?;
-        let fetch = async { KeySet::read(&self.fetch(&metadata.keys).await?) };
-        let suits = |keys: &KeySet| keys.find(&token.asked).is_some();
-        let keys = oidc.keys.obtain(expected.now, suits, fetch).await?;
+        expected: &ExpectedClaims<'_>,
+    ) -> Result<IdTokenClaims, ProviderFault> {
+        let token = UnverifiedIdToken::parse(id_token)?;
+        let fetch = async { KeySet::parse(&self.fetch(&metadata.keys).await?) };
+        let suits = |keys: &KeySet| keys.find(&token.requested_key).is_some();
+        let keys = oidc.keys.get_or_fetch(expected.now, suits, fetch).await?;
         let key = keys
-            .find(&token.asked)
+            .find(&token.requested_key)
             .ok_or(ProviderFault::Untrusted("kid"))?;
         token.verify(key, expected)
     }
 
     /// Fetches what the issuer publishes, as a sign-in does: its metadata and its keys.
-    pub(super) async fn probe_oidc(&self, oidc: &Oidc) -> Result<(), ProviderFault> {
+    pub(super) async fn probe_oidc(&self, oidc: &OidcProvider) -> Result<(), ProviderFault> {
         let metadata = self.metadata(oidc).await?;
-        KeySet::read(&self.fetch(&metadata.keys).await?).map(|_| ())
+        KeySet::parse(&self.fetch(&metadata.keys).await?).map(|_| ())
     }
 
     /// Fetches a public document of the provider as JSON.
@@ -193,15 +206,15 @@ impl Providers {
             .send(Outbound::get(address(at)?, Trust::Operator))
             .await?;
         match answer.status {
-            200 => strict(&answer),
-            status => Err(unexpected(status)),
+            200 => parse_json(&answer),
+            status => Err(unexpected_status(status)),
         }
     }
 }
 
 /// Returns the issuer that Microsoft's multi-tenant metadata contains: `{tenantid}` where the settings have
 /// `common` or `organizations`. Any other issuer is returned unchanged.
-fn of_many(issuer: &str) -> String {
+fn multi_tenant_issuer(issuer: &str) -> String {
     let part = |part| match part {
         "common" | "organizations" => "{tenantid}",
         other => other,

@@ -13,16 +13,16 @@ use super::Providers;
 use crate::client::{Outbound, OutgoingFault, Trust};
 
 /// The width and height of a stored picture, in pixels.
-const SIDE: u32 = 128;
+const SIDE_PIXELS: u32 = 128;
 /// The maximum number of bytes that are fetched.
-const FETCHED: usize = 1 << 20;
+const DOWNLOAD_MAX: usize = 1 << 20;
 /// The maximum number of pixels along one side, and in total.
-const LONGEST: u32 = 4096;
-const PIXELS: u64 = 4_000_000;
+const SIDE_MAX: u32 = 4096;
+const PIXELS_MAX: u64 = 4_000_000;
 /// The maximum memory for decoding, in bytes.
-const MEMORY: u64 = 64 << 20;
+const ALLOCATION_MAX: u64 = 64 << 20;
 /// The maximum size of a stored picture, in bytes.
-const KEPT: usize = 20 << 10;
+const JPEG_SIZE_MAX: usize = 20 << 10;
 
 /// Why there is no picture. The codes are stable and reveal nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -46,24 +46,24 @@ impl Providers {
     /// JPEG of 128 × 128 pixels and at most 20 KiB, without any metadata. Accepts PNG, JPEG, WebP and the
     /// first frame of GIF, regardless of the content type of the answer.
     pub async fn fetch_picture(&self, url: &Url) -> Result<Vec<u8>, PictureFault> {
-        let ask = Outbound::get(url.clone(), Trust::Stranger)
+        let outbound = Outbound::get(url.clone(), Trust::Stranger)
             .accept("image/webp, image/png, image/jpeg, image/gif")
-            .at_most(FETCHED);
-        let answer = self.0.out.send(ask).await?;
+            .at_most(DOWNLOAD_MAX);
+        let answer = self.0.out.send(outbound).await?;
         if answer.status != 200 {
             return Err(PictureFault::Unavailable("status"));
         }
         let permit = self.0.decoding.clone().acquire_owned().await;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            write_anew(&answer.body)
+            reencode(&answer.body)
         })
         .await
         .unwrap_or(Err(PictureFault::Unusable("broken")))
     }
 }
 
-fn write_anew(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
+fn reencode(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     const BROKEN: PictureFault = PictureFault::Unusable("broken");
     let Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif)) =
         image::guess_format(bytes)
@@ -75,13 +75,13 @@ fn write_anew(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     if width == 0 || height == 0 {
         return Err(BROKEN);
     }
-    if width.max(height) > LONGEST || u64::from(width) * u64::from(height) > PIXELS {
+    if width.max(height) > SIDE_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX {
         return Err(PictureFault::Unusable("too_large"));
     }
     let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST);
-    limits.max_image_height = Some(LONGEST);
-    limits.max_alloc = Some(MEMORY);
+    limits.max_image_width = Some(SIDE_MAX);
+    limits.max_image_height = Some(SIDE_MAX);
+    limits.max_alloc = Some(ALLOCATION_MAX);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|_| BROKEN)?;
@@ -89,8 +89,8 @@ fn write_anew(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     let orientation = decoder.orientation().map_err(|_| BROKEN)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| BROKEN)?;
     picture.apply_orientation(orientation);
-    let small = picture.resize_to_fill(SIDE, SIDE, FilterType::CatmullRom);
-    encode(&on_white(&small)).ok_or(BROKEN)
+    let scaled = picture.resize_to_fill(SIDE_PIXELS, SIDE_PIXELS, FilterType::CatmullRom);
+    encode(&on_white(&scaled)).ok_or(BROKEN)
 }
 
 fn on_white(picture: &DynamicImage) -> RgbImage {
@@ -102,14 +102,14 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
     })
 }
 
-/// Encodes with the best quality that fits within [`KEPT`] bytes.
+/// Encodes with the best quality that fits within [`JPEG_SIZE_MAX`] bytes.
 fn encode(picture: &RgbImage) -> Option<Vec<u8>> {
     [85, 70, 50, 30].into_iter().find_map(|quality| {
         let mut jpeg = Vec::new();
         JpegEncoder::new_with_quality(&mut jpeg, quality)
             .encode_image(picture)
             .ok()?;
-        (jpeg.len() <= KEPT).then_some(jpeg)
+        (jpeg.len() <= JPEG_SIZE_MAX).then_some(jpeg)
     })
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{ProviderFault, token::Claims};
+use super::{ProviderFault, token::IdTokenClaims};
 use crate::text::{Email, Name, Website, parse_url};
 
 /// A person as a provider describes them. The key of a person is (issuer, subject) and nothing else: names
@@ -35,7 +35,7 @@ impl fmt::Debug for ProviderProfile {
     }
 }
 
-type ProfileReader = Result<ProviderProfile, ProviderFault>;
+type ProfileResult = Result<ProviderProfile, ProviderFault>;
 
 const NO_ID: ProviderFault = ProviderFault::Untrusted("id");
 
@@ -56,13 +56,13 @@ fn profile(subject: String, name: Option<&str>, username: Option<&str>) -> Provi
 }
 
 /// The default reader of a row: refuses every profile.
-pub(super) fn nobody(_: &Value, _: Option<&Value>) -> ProfileReader {
+pub(super) fn no_profile_reader(_: &Value, _: Option<&Value>) -> ProfileResult {
     Err(NO_ID)
 }
 
 /// `{"data": {"id": "…", "name", "username", "profile_image_url", "url", "entities", "confirmed_email"}}`.
 /// A `confirmed_email` is verified, as its name says.
-pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> ProfileReader {
+pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> ProfileResult {
     let data = answer.get("data").unwrap_or(&Value::Null);
     // `url` is a short link that counts clicks; its target is given beside it.
     let website = data
@@ -84,17 +84,17 @@ pub(super) fn twitter(answer: &Value, _: Option<&Value>) -> ProfileReader {
 }
 
 /// `{"id": "…", "name", "picture": {"data": {"url", "is_silhouette"}}}`.
-pub(super) fn facebook(answer: &Value, _: Option<&Value>) -> ProfileReader {
+pub(super) fn facebook(answer: &Value, _: Option<&Value>) -> ProfileResult {
     let of_picture = answer.pointer("/picture/data").unwrap_or(&Value::Null);
-    let own = of_picture.get("is_silhouette") != Some(&Value::Bool(true));
+    let is_own = of_picture.get("is_silhouette") != Some(&Value::Bool(true));
     Ok(ProviderProfile {
-        picture: picture(text(of_picture, "url").filter(|_| own)),
+        picture: picture(text(of_picture, "url").filter(|_| is_own)),
         ..profile(digits(answer.get("id"))?, text(answer, "name"), None)
     })
 }
 
 /// `{"ID": 1, "display_name", "username", "email", "email_verified", "avatar_URL", "primary_blog_url"}`.
-pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> ProfileReader {
+pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> ProfileResult {
     let verified = answer.get("email_verified") == Some(&Value::Bool(true));
     Ok(ProviderProfile {
         email: email(text(answer, "email").filter(|_| verified)),
@@ -110,12 +110,12 @@ pub(super) fn wordpress(answer: &Value, _: Option<&Value>) -> ProfileReader {
 
 /// `{"id": 1, "login", "name", "blog", "avatar_url"}` and
 /// `[{"email", "primary": true, "verified": true}]`.
-pub(super) fn github(answer: &Value, emails: Option<&Value>) -> ProfileReader {
+pub(super) fn github(answer: &Value, emails: Option<&Value>) -> ProfileResult {
     let all = emails.and_then(Value::as_array);
-    let is = |entry: &Value, what: &str| entry.get(what) == Some(&Value::Bool(true));
+    let is_true = |entry: &Value, what: &str| entry.get(what) == Some(&Value::Bool(true));
     let main = all.and_then(|all| {
         all.iter()
-            .find(|entry| is(entry, "primary") && is(entry, "verified"))
+            .find(|entry| is_true(entry, "primary") && is_true(entry, "verified"))
     });
     Ok(ProviderProfile {
         email: email(main.and_then(|entry| text(entry, "email"))),
@@ -131,7 +131,10 @@ pub(super) fn github(answer: &Value, emails: Option<&Value>) -> ProfileReader {
 
 /// Reads the claims of an ID token, and of userinfo if it was requested. An email address counts as verified
 /// only if the document that contains it says so.
-pub(super) fn oidc(claims: &Claims, userinfo: Option<&Map<String, Value>>) -> ProviderProfile {
+pub(super) fn oidc(
+    claims: &IdTokenClaims,
+    userinfo: Option<&Map<String, Value>>,
+) -> ProviderProfile {
     let documents = || std::iter::once(&claims.all).chain(userinfo);
     let claim = |name: &str| documents().find_map(|document| document.get(name)?.as_str());
     let address = documents().find_map(|document| {
@@ -193,7 +196,7 @@ fn digits(id: Option<&Value>) -> Result<String, ProviderFault> {
 }
 
 /// Accepts an id in the format of [`digits`]; for ids that do not come from a profile.
-pub(super) fn is_digits(id: &Value) -> Option<String> {
+pub(super) fn numeric_id(id: &Value) -> Option<String> {
     digits(Some(id)).ok()
 }
 

@@ -9,8 +9,8 @@ use url::Url;
 
 use super::{
     ConfiguredProvider, ProviderProtocol,
-    oidc::Oidc,
-    table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, Plain},
+    oidc::OidcProvider,
+    table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, OAuthProvider},
 };
 use crate::{
     client::{address_rule, may_be_set},
@@ -135,14 +135,14 @@ impl IdentitySettings {
             dev,
         };
         for one in BUILT_IN {
-            let (credentials, way) = match one.id {
+            let (credentials, protocol) = match one.id {
                 "twitter" => self.twitter.read(&mut reader, one.id, table::twitter()),
                 "wordpress" => self.wordpress.read(&mut reader, one.id, table::wordpress()),
                 "facebook" => self.facebook.read(&mut reader),
                 "github" => self.github.read(&mut reader),
                 _ => self.google.read(&mut reader),
             };
-            reader.add(one.id, one.name, credentials, way);
+            reader.add(one.id, one.name, credentials, protocol);
         }
         for (id, oidc) in &self.oidc {
             oidc.read(&mut reader, id);
@@ -156,33 +156,33 @@ impl PlainSettings {
         &self,
         reader: &mut ProviderSectionReader,
         id: &str,
-        mut row: Plain,
+        mut row: OAuthProvider,
     ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let file = self.client_secret_file.as_ref();
-        let credentials = reader.credentials(
+        let credentials = reader.read_credentials(
             id,
             self.client_id.as_ref(),
             self.client_secret.as_ref(),
             file,
         );
-        reader.put(
+        reader.override_url(
             id,
             "authorize_url",
             self.authorize_url.as_ref(),
             &mut row.authorize,
         );
-        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
-        reader.put(
+        reader.override_url(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.override_url(
             id,
             "profile_url",
             self.profile_url.as_ref(),
             &mut row.profile,
         );
         if let Some(scopes) = &self.scopes {
-            reader.scopes(id, scopes);
+            reader.check_scopes(id, scopes);
             row.scopes.clone_from(scopes);
         }
-        (credentials, ProviderProtocol::Plain(row))
+        (credentials, ProviderProtocol::OAuthProvider(row))
     }
 }
 
@@ -193,29 +193,29 @@ impl GithubSettings {
     ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let (id, mut row) = ("github", table::github());
         let file = self.client_secret_file.as_ref();
-        let credentials = reader.credentials(
+        let credentials = reader.read_credentials(
             id,
             self.client_id.as_ref(),
             self.client_secret.as_ref(),
             file,
         );
-        reader.put(
+        reader.override_url(
             id,
             "authorize_url",
             self.authorize_url.as_ref(),
             &mut row.authorize,
         );
-        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
-        reader.put(
+        reader.override_url(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.override_url(
             id,
             "profile_url",
             self.profile_url.as_ref(),
             &mut row.profile,
         );
         if let Some(emails) = &mut row.emails {
-            reader.put(id, "emails_url", self.emails_url.as_ref(), emails);
+            reader.override_url(id, "emails_url", self.emails_url.as_ref(), emails);
         }
-        (credentials, ProviderProtocol::Plain(row))
+        (credentials, ProviderProtocol::OAuthProvider(row))
     }
 }
 
@@ -230,30 +230,30 @@ impl FacebookSettings {
             number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         });
         if !is_version {
-            reader.fault(id, "version", "must be like v26.0");
+            reader.add_fault(id, "version", "must be like v26.0");
         }
         let mut row = table::facebook(version);
         let file = self.client_secret_file.as_ref();
-        let credentials = reader.credentials(
+        let credentials = reader.read_credentials(
             id,
             self.client_id.as_ref(),
             self.client_secret.as_ref(),
             file,
         );
-        reader.put(
+        reader.override_url(
             id,
             "authorize_url",
             self.authorize_url.as_ref(),
             &mut row.authorize,
         );
-        reader.put(id, "token_url", self.token_url.as_ref(), &mut row.token);
-        reader.put(
+        reader.override_url(id, "token_url", self.token_url.as_ref(), &mut row.token);
+        reader.override_url(
             id,
             "profile_url",
             self.profile_url.as_ref(),
             &mut row.profile,
         );
-        (credentials, ProviderProtocol::Plain(row))
+        (credentials, ProviderProtocol::OAuthProvider(row))
     }
 }
 
@@ -263,9 +263,9 @@ impl GoogleSettings {
         reader: &mut ProviderSectionReader,
     ) -> (Option<ClientCredentials>, ProviderProtocol) {
         let mut issuer = GOOGLE_ISSUER.to_owned();
-        reader.put("google", "issuer", self.issuer.as_ref(), &mut issuer);
+        reader.override_url("google", "issuer", self.issuer.as_ref(), &mut issuer);
         let file = self.client_secret_file.as_ref();
-        let credentials = reader.credentials(
+        let credentials = reader.read_credentials(
             "google",
             self.client_id.as_ref(),
             self.client_secret.as_ref(),
@@ -274,7 +274,7 @@ impl GoogleSettings {
         let scopes = ["openid", "email", "profile"].map(str::to_owned).to_vec();
         (
             credentials,
-            ProviderProtocol::Oidc(Box::new(Oidc::new(issuer, scopes, true))),
+            ProviderProtocol::OidcProvider(Box::new(OidcProvider::new(issuer, scopes, true))),
         )
     }
 }
@@ -287,41 +287,41 @@ impl OidcSettings {
                 .bytes()
                 .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         if !is_id {
-            reader.fault(
+            reader.add_fault(
                 "oidc",
                 id,
                 "an id must be 1 to 32 characters of a-z, 0-9 and hyphens",
             );
         }
         if BUILT_IN.iter().any(|one| one.id == id) {
-            reader.fault(
+            reader.add_fault(
                 "oidc",
                 id,
                 "this id belongs to a built-in provider; choose another one",
             );
         }
         let file = self.client_secret_file.as_ref();
-        let credentials = reader.credentials(
+        let credentials = reader.read_credentials(
             &key,
             self.client_id.as_ref(),
             self.client_secret.as_ref(),
             file,
         );
         let mut issuer = String::new();
-        reader.put(&key, "issuer", self.issuer.as_ref(), &mut issuer);
+        reader.override_url(&key, "issuer", self.issuer.as_ref(), &mut issuer);
         if self.issuer.is_none() {
-            reader.fault(&key, "issuer", "is required");
+            reader.add_fault(&key, "issuer", "is required");
         } else if issuer.contains(['?', '#']) {
-            reader.fault(&key, "issuer", "must not have a query or a fragment");
+            reader.add_fault(&key, "issuer", "must not have a query or a fragment");
         }
         if self.client_id.is_none() && self.client_secret.is_none() && file.is_none() {
-            reader.fault(&key, "client_id", "is required");
+            reader.add_fault(&key, "client_id", "is required");
         }
         let scopes = match &self.scopes {
             Some(scopes) => {
-                reader.scopes(&key, scopes);
+                reader.check_scopes(&key, scopes);
                 if !scopes.iter().any(|scope| scope == "openid") {
-                    reader.fault(&key, "scopes", "must include `openid`");
+                    reader.add_fault(&key, "scopes", "must include `openid`");
                 }
                 scopes.clone()
             }
@@ -329,15 +329,16 @@ impl OidcSettings {
         };
         let name = self.name.as_deref().unwrap_or(id);
         if crate::text::Name::parse(name).is_err() {
-            reader.fault(&key, "name", "must be 1 to 64 characters on one line");
+            reader.add_fault(&key, "name", "must be 1 to 64 characters on one line");
         }
-        let way = ProviderProtocol::Oidc(Box::new(Oidc::new(issuer, scopes, false)));
-        reader.add(id, name, credentials, way);
+        let protocol =
+            ProviderProtocol::OidcProvider(Box::new(OidcProvider::new(issuer, scopes, false)));
+        reader.add(id, name, credentials, protocol);
     }
 }
 
 impl ProviderSectionReader {
-    fn fault(&mut self, section: &str, key: &str, fault: &str) {
+    fn add_fault(&mut self, section: &str, key: &str, fault: &str) {
         self.faults
             .push(format!("identity.{section}.{key}: {fault}"));
     }
@@ -347,37 +348,43 @@ impl ProviderSectionReader {
         id: &str,
         name: &str,
         credentials: Option<ClientCredentials>,
-        way: ProviderProtocol,
+        protocol: ProviderProtocol,
     ) {
         if let Some(credentials) = credentials {
             self.found.push(ConfiguredProvider {
                 id: id.to_owned(),
                 name: name.to_owned(),
                 credentials: ArcSwap::from_pointee(credentials),
-                way,
+                protocol,
             });
         }
     }
 
     /// Replaces a URL of the table row by one from the settings.
-    fn put(&mut self, section: &str, key: &str, given: Option<&String>, place: &mut String) {
-        let Some(given) = given else { return };
-        match Url::parse(given) {
-            Ok(url) if may_be_set(&url, self.dev) => place.clone_from(given),
-            _ => self.fault(section, key, &address_rule()),
+    fn override_url(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: Option<&String>,
+        target: &mut String,
+    ) {
+        let Some(value) = value else { return };
+        match Url::parse(value) {
+            Ok(url) if may_be_set(&url, self.dev) => target.clone_from(value),
+            _ => self.add_fault(section, key, &address_rule()),
         }
     }
 
-    fn scopes(&mut self, section: &str, scopes: &[String]) {
+    fn check_scopes(&mut self, section: &str, scopes: &[String]) {
         // RFC 6749 section 3.3
         let is_scope = |b: u8| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
-        let good = |scope: &String| !scope.is_empty() && scope.bytes().all(is_scope);
-        if scopes.is_empty() || !scopes.iter().all(good) {
-            self.fault(section, "scopes", "must be a list of words without spaces");
+        let is_valid = |scope: &String| !scope.is_empty() && scope.bytes().all(is_scope);
+        if scopes.is_empty() || !scopes.iter().all(is_valid) {
+            self.add_fault(section, "scopes", "must be a list of words without spaces");
         }
     }
 
-    fn credentials(
+    fn read_credentials(
         &mut self,
         section: &str,
         client_id: Option<&String>,
@@ -387,7 +394,7 @@ impl ProviderSectionReader {
         let secret = match (secret, file) {
             (Some(_), Some(_)) => {
                 let fault = "client_secret_file is also set; set one of them";
-                self.fault(section, "client_secret", fault);
+                self.add_fault(section, "client_secret", fault);
                 return None;
             }
             (Some(secret), None) => Some(secret.expose_secret().to_owned()),
@@ -395,32 +402,32 @@ impl ProviderSectionReader {
                 Ok(text) => Some(text),
                 Err(error) => {
                     let fault = format!("cannot read {}: {error}", file.display());
-                    self.fault(section, "client_secret_file", &fault);
+                    self.add_fault(section, "client_secret_file", &fault);
                     return None;
                 }
             },
             (None, None) => None,
         };
-        let visible = |text: &str| {
+        let is_visible = |text: &str| {
             (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
         };
         match (client_id, secret) {
             (None, None) => return None,
-            (Some(_), None) => self.fault(
+            (Some(_), None) => self.add_fault(
                 section,
                 "client_secret",
                 "is required together with client_id",
             ),
-            (None, Some(_)) => self.fault(
+            (None, Some(_)) => self.add_fault(
                 section,
                 "client_id",
                 "is required together with client_secret",
             ),
-            (Some(id), Some(_)) if !visible(id.trim()) => {
-                self.fault(section, "client_id", "must be text without spaces");
+            (Some(id), Some(_)) if !is_visible(id.trim()) => {
+                self.add_fault(section, "client_id", "must be text without spaces");
             }
-            (Some(_), Some(secret)) if !visible(secret.trim()) => {
-                self.fault(section, "client_secret", "must be text without spaces");
+            (Some(_), Some(secret)) if !is_visible(secret.trim()) => {
+                self.add_fault(section, "client_secret", "must be text without spaces");
             }
             (Some(id), Some(secret)) => {
                 return Some(ClientCredentials {

@@ -8,30 +8,30 @@ use super::{
 };
 
 /// A provider that needs no description in the settings.
-pub(super) struct BuiltIn {
+pub(super) struct BuiltInProvider {
     pub id: &'static str,
     pub name: &'static str,
 }
 
 /// In the order in which they are offered to people.
-pub(super) const BUILT_IN: &[BuiltIn] = &[
-    BuiltIn {
+pub(super) const BUILT_IN: &[BuiltInProvider] = &[
+    BuiltInProvider {
         id: "wordpress",
         name: "WordPress.com",
     },
-    BuiltIn {
+    BuiltInProvider {
         id: "twitter",
         name: "X",
     },
-    BuiltIn {
+    BuiltInProvider {
         id: "facebook",
         name: "Facebook",
     },
-    BuiltIn {
+    BuiltInProvider {
         id: "google",
         name: "Google",
     },
-    BuiltIn {
+    BuiltInProvider {
         id: "github",
         name: "GitHub",
     },
@@ -52,7 +52,7 @@ pub(super) enum SecretIn {
 
 /// A provider of plain OAuth 2: its row, with the changes from the settings. `{version}` in a URL is the
 /// version of Facebook's Graph API.
-pub(super) struct Plain {
+pub(super) struct OAuthProvider {
     pub authorize: String,
     pub token: String,
     pub profile: String,
@@ -68,8 +68,8 @@ pub(super) struct Plain {
     pub read: fn(&Value, Option<&Value>) -> Result<ProviderProfile, ProviderFault>,
 }
 
-fn plain(authorize: &str, token: &str, profile: &str, scopes: &[&str]) -> Plain {
-    Plain {
+fn plain(authorize: &str, token: &str, profile: &str, scopes: &[&str]) -> OAuthProvider {
+    OAuthProvider {
         authorize: authorize.to_owned(),
         token: token.to_owned(),
         profile: profile.to_owned(),
@@ -78,15 +78,15 @@ fn plain(authorize: &str, token: &str, profile: &str, scopes: &[&str]) -> Plain 
         secret_in: SecretIn::Body,
         accept: "application/json",
         proof: false,
-        read: profile::nobody,
+        read: profile::no_profile_reader,
     }
 }
 
 /// X. Every user that is read is billed, so all fields are requested in one request. Requesting `users.email`
 /// without having been granted that permission makes the whole sign-in fail, so it is not requested by
 /// default.
-pub(super) fn twitter() -> Plain {
-    Plain {
+pub(super) fn twitter() -> OAuthProvider {
+    OAuthProvider {
         secret_in: SecretIn::Basic,
         read: profile::twitter,
         ..plain(
@@ -100,9 +100,9 @@ pub(super) fn twitter() -> Plain {
 
 /// Facebook. Its documentation does not say that the email addresses it returns are verified, so none is
 /// requested.
-pub(super) fn facebook(version: &str) -> Plain {
+pub(super) fn facebook(version: &str) -> OAuthProvider {
     let at = |address: &str| address.replace("{version}", version);
-    Plain {
+    OAuthProvider {
         proof: true,
         read: profile::facebook,
         ..plain(
@@ -118,8 +118,8 @@ pub(super) fn facebook(version: &str) -> Plain {
 
 /// WordPress.com. The scope `global` would allow this server to write to the person's blogs, so it is not
 /// used.
-pub(super) fn wordpress() -> Plain {
-    Plain {
+pub(super) fn wordpress() -> OAuthProvider {
+    OAuthProvider {
         read: profile::wordpress,
         ..plain(
             "https://public-api.wordpress.com/oauth2/authorize",
@@ -131,8 +131,8 @@ pub(super) fn wordpress() -> Plain {
 }
 
 /// GitHub, whose errors come with status 200 and whose profile contains no verified email address.
-pub(super) fn github() -> Plain {
-    Plain {
+pub(super) fn github() -> OAuthProvider {
+    OAuthProvider {
         emails: Some("https://api.github.com/user/emails".to_owned()),
         accept: "application/vnd.github+json",
         read: profile::github,

@@ -84,7 +84,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         setup: app.setup.clone(),
         limits: app.limits.clone(),
         people: app.people.clone(),
-        identity: app.identity.clone(),
+        moderators: app.moderators.clone(),
         sign_in,
         mail,
         privacy: app.privacy.clone(),
@@ -99,7 +99,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         .nest(
             API_BASE,
             service(apis)
-                .data(app.identity.clone())
+                .data(app.moderators.clone())
                 .data(app.people.clone())
                 .data(pages.sign_in.cookie.clone()),
         )
@@ -198,7 +198,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             sites: app.sites.clone(),
             people: app.people.clone(),
             base_url: app.settings.base_url(),
-            identity: app.identity.clone(),
+            identity: app.moderators.clone(),
         },
         ViewerApi {
             people: app.people.clone(),
@@ -208,7 +208,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
         },
         ModeratorLinkApi {
             people: app.people.clone(),
-            identity: app.identity.clone(),
+            moderators: app.moderators.clone(),
             sites: app.sites.clone(),
             limits: app.limits.clone(),
         },
@@ -232,7 +232,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             privacy: app.privacy.clone(),
         },
         SessionApi {
-            identity: app.identity.clone(),
+            moderators: app.moderators.clone(),
             limits: app.limits.clone(),
             sites: app.sites.clone(),
         },
@@ -252,7 +252,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
         },
         PeopleApi {
             sites: app.sites.clone(),
-            identity: app.identity.clone(),
+            moderators: app.moderators.clone(),
         },
         StatisticsApi {
             moderation: app.moderation.clone(),

@@ -68,8 +68,8 @@ impl Site {
     /// Returns whether pages of this origin, as sent by browsers, may embed the site.
     #[must_use]
     pub fn allows_origin(&self, origin: &str) -> bool {
-        self.origins.iter().any(|own| own.as_str() == origin)
-            || self.wildcards.iter().any(|own| own.matches(origin))
+        self.origins.iter().any(|known| known.as_str() == origin)
+            || self.wildcards.iter().any(|known| known.matches(origin))
     }
 
     /// Parses a page key as sent by a page.
@@ -166,7 +166,7 @@ impl Sites {
             .0
             .db
             .read_background((), |c, ()| Box::pin(sql::all(c)));
-        sites.put(at, all.await?);
+        sites.store(at, all.await?);
         Ok(sites)
     }
 
@@ -183,7 +183,7 @@ impl Sites {
     /// combination once an hour, and at most 20 unknown origins an hour.
     pub fn log_warnings(&self, site: &Site, warnings: &[FieldWarning]) {
         let now = self.0.clock.now();
-        self.0.warnings.note(site.id, &site.slug, warnings, now);
+        self.0.warnings.record(site.id, &site.slug, warnings, now);
     }
 
     /// Returns all sites, ordered by slug.
@@ -209,10 +209,10 @@ impl Sites {
     #[must_use]
     pub fn allows(&self, slug: Option<&str>, origin: &str) -> bool {
         let list = self.0.list.load();
-        let of = |site: &Arc<Site>| site.allows_origin(origin);
+        let is_allowed = |site: &Arc<Site>| site.allows_origin(origin);
         match slug {
-            Some(slug) => list.by_slug.get(slug).is_some_and(of),
-            None => list.by_slug.values().any(of),
+            Some(slug) => list.by_slug.get(slug).is_some_and(is_allowed),
+            None => list.by_slug.values().any(is_allowed),
         }
     }
 
@@ -220,19 +220,19 @@ impl Sites {
     pub async fn reload(&self) -> Result<(), Error> {
         let at = self.0.clock.now();
         let sites = self.0.db.read((), |c, ()| Box::pin(sql::all(c))).await?;
-        self.put(at, sites);
+        self.store(at, sites);
         Ok(())
     }
 
     /// Removes a deleted site from the list, even while the list cannot be reloaded.
-    pub fn leave_out(&self, site: SiteId) {
+    pub fn exclude(&self, site: SiteId) {
         self.0.list.rcu(|list| {
             let others = list.by_id.values().filter(|other| other.id != site);
             SiteCache::new(list.at, others.cloned())
         });
     }
 
-    fn put(&self, at: Timestamp, sites: Vec<Site>) {
+    fn store(&self, at: Timestamp, sites: Vec<Site>) {
         let list = SiteCache::new(Some(at), sites.into_iter().map(Arc::new));
         self.0.list.store(Arc::new(list));
     }
@@ -273,7 +273,7 @@ impl Drop for Loading<'_> {
 /// Adds a site with origins and the default policy. Returns `Error::Unique` if the slug is in use.
 pub async fn add(c: &mut Conn<'_>, site: &NewSite, now: Timestamp) -> Result<SiteId, Error> {
     let id = sql::insert(c, site, now).await?;
-    sql::put_origins(c, id, &site.origins).await?;
+    sql::insert_origins(c, id, &site.origins).await?;
     Ok(id)
 }
 

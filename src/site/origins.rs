@@ -121,9 +121,9 @@ pub async fn replace_origins(
     site: SiteId,
     origins: &OriginList,
 ) -> Result<(), Error> {
-    sql::put_origins(c, site, &origins.exact).await?;
-    sql::put_wildcards(c, site, &origins.wildcards).await?;
-    sql::put_rekeyed_to(c, site, Some(Uuid::nil())).await
+    sql::insert_origins(c, site, &origins.exact).await?;
+    sql::replace_wildcards(c, site, &origins.wildcards).await?;
+    sql::update_rekeyed_to(c, site, Some(Uuid::nil())).await
 }
 
 /// Recomputes the page keys of a site after its origins were replaced, chunk by chunk. If interrupted,
@@ -140,7 +140,10 @@ pub async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
 /// Continues interrupted recomputations of all sites. Returns the number of sites.
 pub async fn rekey_interrupted(db: &Db) -> Result<u64, Error> {
     let mut count = 0;
-    for site in db.read((), |c, ()| Box::pin(sql::to_rekey(c))).await? {
+    for site in db
+        .read((), |c, ()| Box::pin(sql::sites_to_rekey(c)))
+        .await?
+    {
         rekey(db, site).await?;
         count += 1;
     }
@@ -156,7 +159,7 @@ async fn rekey_chunk(c: &mut Conn<'_>, site: SiteId, rows: i64) -> Result<bool, 
     let origins = OriginList::of_stored(&stored);
     let owns = |origin: &str| origins.owns(origin);
     let last = page_keys::rekey_some(c, site, &owns, after, rows).await?;
-    sql::put_rekeyed_to(c, site, last).await?;
+    sql::update_rekeyed_to(c, site, last).await?;
     Ok(last.is_some())
 }
 

@@ -49,12 +49,12 @@ pub async fn remove(
     id: Uuid,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    if !sql::mark(c, site, now).await? {
+    if !sql::mark_removed(c, site, now).await? {
         return Ok(false);
     }
-    sql::record(c, site, by, id, now).await?;
+    sql::log_removal(c, site, by, id, now).await?;
     // Last, because this locks the row that counts removed examples, for which other transactions wait.
-    sql::leave_out_lessons(c, site.id).await?;
+    sql::exclude_training_examples(c, site.id).await?;
     Ok(true)
 }
 

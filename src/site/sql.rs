@@ -21,7 +21,7 @@ statements! {
     DELETE_WILDCARDS = "DELETE FROM site_origin WHERE site = $1 AND origin LIKE '%*%'";
     RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
     POLICY = "SELECT policy FROM site WHERE id = $1 AND removed_at IS NULL FOR UPDATE";
-    PUT_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
+    UPDATE_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
     REKEY_FROM = "UPDATE site SET rekeyed_to = $2 WHERE id = $1 AND removed_at IS NULL";
     REKEYED_TO = "SELECT rekeyed_to FROM site WHERE id = $1 AND removed_at IS NULL FOR NO KEY UPDATE";
     TO_REKEY = "SELECT id FROM site WHERE rekeyed_to IS NOT NULL AND removed_at IS NULL ORDER BY id";
@@ -90,7 +90,11 @@ pub(super) async fn insert(
 }
 
 /// Replaces the origins of a site.
-pub async fn put_origins(c: &mut Conn<'_>, site: SiteId, origins: &[Origin]) -> Result<(), Error> {
+pub async fn insert_origins(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    origins: &[Origin],
+) -> Result<(), Error> {
     c.execute(DELETE_ORIGINS, &[site.into()]).await?;
     for origin in origins {
         c.execute(INSERT_ORIGIN, &[site.into(), origin.as_str().into()])
@@ -100,7 +104,7 @@ pub async fn put_origins(c: &mut Conn<'_>, site: SiteId, origins: &[Origin]) -> 
 }
 
 /// Replaces the wildcard origins of a site.
-pub async fn put_wildcards(
+pub async fn replace_wildcards(
     c: &mut Conn<'_>,
     site: SiteId,
     wildcards: &[WildcardOrigin],
@@ -119,7 +123,7 @@ pub async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, 
 }
 
 /// Returns the stored policy of a site and locks it until the transaction ends.
-pub async fn policy_to_change(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Policy>, Error> {
+pub async fn lock_policy(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Policy>, Error> {
     c.row(POLICY, &[site.into()], |row| {
         parse_policy(&row.get::<String>(0)?)
     })
@@ -131,9 +135,9 @@ fn parse_policy(text: &str) -> Result<Policy, Error> {
         .map_err(|e| Error::Statement(format!("the policy of a site cannot be read: {e}")))
 }
 
-pub async fn put_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> Result<bool, Error> {
+pub async fn update_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> Result<bool, Error> {
     let policy = json(policy)?;
-    Ok(c.execute(PUT_POLICY, &[site.into(), (&policy).into()])
+    Ok(c.execute(UPDATE_POLICY, &[site.into(), (&policy).into()])
         .await?
         == 1)
 }
@@ -172,7 +176,7 @@ pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Er
 }
 
 /// Stores the thread up to which page keys have been recomputed; `None` when all have been.
-pub(super) async fn put_rekeyed_to(
+pub(super) async fn update_rekeyed_to(
     c: &mut Conn<'_>,
     site: SiteId,
     thread: Option<Uuid>,
@@ -192,7 +196,7 @@ pub(super) async fn rekeyed_to(c: &mut Conn<'_>, site: SiteId) -> Result<Option<
 }
 
 /// Returns the sites with page keys still to recompute.
-pub(super) async fn to_rekey(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
+pub(super) async fn sites_to_rekey(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
     c.rows(TO_REKEY, &[], |row| row.get(0)).await
 }
 

@@ -14,7 +14,7 @@ use crate::{clock::Timestamp, http::FieldWarning};
 const INTERVAL: Duration = Duration::from_hours(1);
 /// The maximum number of different mistakes of one code that are logged for a site within [`INTERVAL`].
 /// Field names and origins come from clients, so this bounds both the log and the memory.
-const MOST_PER_CODE: usize = 20;
+const WARNINGS_PER_CODE_MAX: usize = 20;
 /// The maximum length of a field name that is logged.
 const NAME_MAX: usize = 64;
 
@@ -27,7 +27,7 @@ type Logged = HashMap<(&'static str, String), Timestamp>;
 
 impl WarningLog {
     /// Logs the warnings that were not logged within the last hour.
-    pub(super) fn note(&self, id: SiteId, slug: &str, warnings: &[FieldWarning], now: Timestamp) {
+    pub(super) fn record(&self, id: SiteId, slug: &str, warnings: &[FieldWarning], now: Timestamp) {
         for warning in warnings {
             let field = loggable(&warning.field);
             if self.is_due(id, warning.code, field, warning.subject.as_deref(), now) {
@@ -55,7 +55,7 @@ impl WarningLog {
         logged.retain(|_, at| now.since(*at) < INTERVAL);
         let fault = (code, format!("{field} {}", subject.unwrap_or_default()));
         let of_code = logged.keys().filter(|(known, _)| *known == code).count();
-        if logged.contains_key(&fault) || of_code >= MOST_PER_CODE {
+        if logged.contains_key(&fault) || of_code >= WARNINGS_PER_CODE_MAX {
             return false;
         }
         logged.insert(fault, now);
@@ -98,7 +98,7 @@ mod tests {
             log.is_due(1, "foreign_origin", "url", Some(&origin), at)
         };
         let logged = (0..1_000).filter(|n| due(*n, t0)).count();
-        assert_eq!(logged, MOST_PER_CODE);
+        assert_eq!(logged, WARNINGS_PER_CODE_MAX);
         assert!(due(1_000, t0.plus(INTERVAL)));
         assert_eq!(log.0.lock().expect("is free")[&1].len(), 1);
     }

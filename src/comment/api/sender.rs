@@ -90,7 +90,10 @@ async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator,
     }
     let unknown = || Problem::plain(Code::Unauthorized);
     let token = Token::parse(credential).ok_or_else(unknown)?;
-    let moderator = identity.holder(&token).await?.ok_or_else(unknown)?;
+    let moderator = identity
+        .authenticate_token(&token)
+        .await?
+        .ok_or_else(unknown)?;
     Ok(CurrentModerator { moderator, token })
 }
 
@@ -98,7 +101,7 @@ impl Sender {
     /// Returns the person with a commenter session; `None` for guests and for moderators with a token.
     pub fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         match self {
-            Self::Reader(caller) => caller.on(site),
+            Self::Reader(caller) => caller.viewer_on(site),
             Self::Moderator(Ok(_)) => Ok(None),
             Self::Moderator(Err(problem)) => Err(problem.clone()),
         }

@@ -21,7 +21,7 @@ pub struct BrowserAnswer {
     location: Option<String>,
     cookies: Vec<HeaderValue>,
     /// The origins, besides this server, that a form of the page may lead to.
-    leads_to: Vec<String>,
+    form_targets: Vec<String>,
 }
 
 impl BrowserAnswer {
@@ -32,7 +32,7 @@ impl BrowserAnswer {
             html,
             location: None,
             cookies: Vec::new(),
-            leads_to: Vec::new(),
+            form_targets: Vec::new(),
         }
     }
 
@@ -43,7 +43,7 @@ impl BrowserAnswer {
             html,
             location: Some(location),
             cookies: Vec::new(),
-            leads_to: Vec::new(),
+            form_targets: Vec::new(),
         }
     }
 
@@ -56,14 +56,14 @@ impl BrowserAnswer {
     /// Allows the form of the page to be answered with a redirect to one of these origins: browsers check
     /// redirects against `form-action` as well.
     #[must_use]
-    pub fn leading_to<'a>(mut self, origins: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn with_form_targets<'a>(mut self, origins: impl IntoIterator<Item = &'a str>) -> Self {
         let sound = origins.into_iter().filter(|o| !o.contains([';', ',']));
-        self.leads_to.extend(sound.map(str::to_owned));
+        self.form_targets.extend(sound.map(str::to_owned));
         self
     }
 
     fn policy(&self) -> String {
-        let forms = self.leads_to.iter();
+        let forms = self.form_targets.iter();
         let forms = forms.fold("form-action 'self'".to_owned(), |forms, origin| {
             format!("{forms} {origin}")
         });
@@ -83,7 +83,7 @@ impl IntoResponse for BrowserAnswer {
             // browsers would send a form with `Origin: null`.
             .header(
                 header::REFERRER_POLICY,
-                if self.leads_to.is_empty() {
+                if self.form_targets.is_empty() {
                     "no-referrer"
                 } else {
                     "same-origin"

@@ -97,7 +97,7 @@ impl Cookie {
 
     /// Returns whether the request was made by a page of this server, or by no page at all.
     #[must_use]
-    pub fn is_own(&self, request: &Request) -> bool {
+    pub fn is_from_own_page(&self, request: &Request) -> bool {
         match request.header("sec-fetch-site") {
             Some(from) => matches!(from, "same-origin" | "none"),
             // Browsers send `Origin` with every request that changes something.
@@ -112,40 +112,40 @@ impl Cookie {
 /// is answered with 401 as soon as it is checked; it never counts as anonymous.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    found: Result<Option<Viewer>, Problem>,
+    viewer: Result<Option<Viewer>, Problem>,
     token: Option<Token>,
     /// The `Set-Cookie` that deletes the cookie in which the session was sent.
-    farewell: Option<HeaderValue>,
+    clear_cookie: Option<HeaderValue>,
 }
 
 impl Caller {
     /// Returns the viewer on a page of this site; `None` for an anonymous reader.
-    pub fn on(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
+    pub fn viewer_on(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         let viewer = self.viewer()?;
-        if viewer.is_some_and(|viewer| !speaks_on(viewer, site.id)) {
-            return Err(stale());
+        if viewer.is_some_and(|viewer| !is_valid_on(viewer, site.id)) {
+            return Err(session_over_problem());
         }
         Ok(viewer)
     }
 
     /// Returns the viewer, on any site; `None` for an anonymous reader.
     pub fn viewer(&self) -> Result<Option<&Viewer>, Problem> {
-        match &self.found {
+        match &self.viewer {
             Ok(viewer) => Ok(viewer.as_ref()),
             Err(problem) => Err(problem.clone()),
         }
     }
 
     /// Returns the viewer; an anonymous reader is refused.
-    pub fn somebody(&self) -> Result<&Viewer, Problem> {
+    pub fn require_viewer(&self) -> Result<&Viewer, Problem> {
         self.viewer()?
             .ok_or_else(|| Problem::plain(Code::Unauthorized))
     }
 
     /// Returns the viewer if the session belongs to this server's own pages. The form on a blog's page may
     /// not do this: every script that runs there can read its token.
-    pub fn first_party(&self) -> Result<&Viewer, Problem> {
-        let viewer = self.somebody()?;
+    pub fn require_first_party(&self) -> Result<&Viewer, Problem> {
+        let viewer = self.require_viewer()?;
         if viewer.site.is_some() {
             let detail = "The session of a form cannot do this. Use the page /me of this server.";
             return Err(Problem::new(Code::Forbidden, detail));
@@ -155,8 +155,8 @@ impl Caller {
 
     /// Returns the `Set-Cookie` that deletes the session's cookie, if the session was sent in one.
     #[must_use]
-    pub const fn farewell(&self) -> Option<&HeaderValue> {
-        self.farewell.as_ref()
+    pub const fn clear_cookie(&self) -> Option<&HeaderValue> {
+        self.clear_cookie.as_ref()
     }
 
     /// Returns the token that was sent.
@@ -166,11 +166,11 @@ impl Caller {
     }
 }
 
-fn speaks_on(viewer: &Viewer, site: SiteId) -> bool {
+fn is_valid_on(viewer: &Viewer, site: SiteId) -> bool {
     viewer.site.is_none_or(|own| own == site)
 }
 
-fn stale() -> Problem {
+fn session_over_problem() -> Problem {
     Problem::new(Code::Unauthorized, Message::new("problem-signed-out"))
 }
 
@@ -227,41 +227,43 @@ impl Caller {
                 "the commenter service is missing from the request data",
             ));
         };
-        let mut farewell = None;
+        let mut clear_cookie = None;
         let token = if has_own_authorization(request) {
             let token = bearer(request)
                 .and_then(Token::parse)
                 .filter(|token| token.kind() == TokenKind::Commenter);
             let Some(token) = token else {
-                return Ok(Self::refused(stale()));
+                return Ok(Self::refused(session_over_problem()));
             };
             token
         } else if let Some(token) = cookie.of(request, TokenKind::Commenter)
-            && (request.method().is_safe() || cookie.is_own(request))
+            && (request.method().is_safe() || cookie.is_from_own_page(request))
         {
-            farewell = Some(cookie.set(TokenKind::Commenter, None));
+            clear_cookie = Some(cookie.set(TokenKind::Commenter, None));
             token
         } else {
             return Ok(Self {
-                found: Ok(None),
+                viewer: Ok(None),
                 token: None,
-                farewell,
+                clear_cookie,
             });
         };
-        Ok(match people.holder(&token).await {
+        Ok(match people.authenticate(&token).await {
             Ok(Some(viewer)) => Self {
-                found: Ok(Some(viewer)),
+                viewer: Ok(Some(viewer)),
                 token: Some(token),
-                farewell,
+                clear_cookie,
             },
             // Otherwise the browser would send the invalid cookie again and again, and be refused each time.
             Ok(None) => Self {
-                found: Err(match &farewell {
-                    Some(end) => stale().with_header(header::SET_COOKIE, end.clone()),
-                    None => stale(),
+                viewer: Err(match &clear_cookie {
+                    Some(end) => {
+                        session_over_problem().with_header(header::SET_COOKIE, end.clone())
+                    }
+                    None => session_over_problem(),
                 }),
                 token: None,
-                farewell,
+                clear_cookie,
             },
             Err(error) => Self::refused(error.into()),
         })
@@ -269,9 +271,9 @@ impl Caller {
 
     const fn refused(problem: Problem) -> Self {
         Self {
-            found: Err(problem),
+            viewer: Err(problem),
             token: None,
-            farewell: None,
+            clear_cookie: None,
         }
     }
 }

@@ -6,13 +6,13 @@ use poem::Request;
 use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 
 use super::{
-    session::{Tag, ViewerSessionBegun},
+    session::{IdentityTag, ViewerSessionStarted},
     wire::NewSession,
 };
 use crate::{
     commenter::{
-        CodeChallenge, MailAttempt, MailOrigin, MailRequest, Outcome, People, RECIPIENT_QUOTAS,
-        ReturnTarget, SignInFault, TypedMailCode,
+        CodeChallenge, EnteredMailCode, MailAttempt, MailOrigin, MailRequest, People,
+        RECIPIENT_QUOTAS, ReturnTarget, SignInFault, SignInOutcome,
     },
     http::{
         BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
@@ -51,7 +51,7 @@ pub struct MailSignInRequest {
 
 impl std::fmt::Debug for MailSignInRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("AskForMail(…)")
+        f.write_str("MailSignInRequest(…)")
     }
 }
 
@@ -81,7 +81,7 @@ pub struct MailCode {
 
 impl std::fmt::Debug for MailCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TypedCode(…)")
+        f.write_str("MailCode(…)")
     }
 }
 
@@ -98,7 +98,7 @@ impl poem_openapi::types::Example for MailCode {
 /// A mail is sent if the limits permit it.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "MailAnnounced", example)]
-pub struct Announced {
+pub struct MailAnnouncement {
     /// A message for people; the same for every email address.
     pub message: String,
     /// Opaque. Send it with the code: five codes can be tried for each request, and the attempts of other
@@ -108,7 +108,7 @@ pub struct Announced {
 
 const ATTEMPT: &str = "rja_an-example-of-an-attempt-that-opens-nothing-at0";
 
-impl poem_openapi::types::Example for Announced {
+impl poem_openapi::types::Example for MailAnnouncement {
     fn example() -> Self {
         Self {
             message: Message::new("mail-announced").to_string(),
@@ -122,7 +122,7 @@ impl poem_openapi::types::Example for Announced {
 pub enum MailAccepted {
     /// The same answer for every email address, known or not.
     #[oai(status = 202)]
-    Announced(Json<Announced>),
+    MailAnnouncement(Json<MailAnnouncement>),
 }
 
 #[OpenApi]
@@ -137,9 +137,9 @@ impl MailSignInApi {
         path = "/sites/:site/session/email",
         method = "post",
         operation_id = "start_mail_sign_in",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
-    async fn ask(
+    async fn request_code(
         &self,
         request: &Request,
         context: RequestContext,
@@ -150,23 +150,23 @@ impl MailSignInApi {
         let site = self.site(&site.0).await?;
         let body = body.0;
         let mut errors = Vec::new();
-        let mut note = |field, code, message: Message| {
+        let mut add_fault = |field, code, message: Message| {
             errors.push(FieldError::new(field, code, message));
         };
         let email = Email::parse(&body.email)
-            .map_err(|fault| note("email", fault.code, fault.message))
+            .map_err(|fault| add_fault("email", fault.code, fault.message))
             .ok();
         // A script sends all members of its form, including empty ones.
-        let sent =
+        let filled =
             |member: Option<&'_ str>| member.filter(|text| !text.is_empty()).map(str::to_owned);
-        let name = sent(body.name.as_deref()).and_then(|name| {
+        let name = filled(body.name.as_deref()).and_then(|name| {
             Name::parse(&name)
-                .map_err(|fault| note("name", fault.code, fault.message))
+                .map_err(|fault| add_fault("name", fault.code, fault.message))
                 .ok()
         });
-        let way = sent(body.challenge.as_deref()).and_then(|challenge| {
+        let return_target = filled(body.challenge.as_deref()).and_then(|challenge| {
             let Some(challenge) = CodeChallenge::parse(&challenge) else {
-                note("challenge", "invalid", Message::new("sign-in-challenge"));
+                add_fault("challenge", "invalid", Message::new("sign-in-challenge"));
                 return None;
             };
             let referrer = request.header("referer").filter(|page| site.owns(page));
@@ -178,26 +178,26 @@ impl MailSignInApi {
                 .or(referrer)
                 .or(first)
                 .unwrap_or_default();
-            let way = ReturnTarget::to_page(&site, false, page, challenge);
-            if way.is_none() {
-                note("page", "foreign_origin", Message::new("sign-in-page"));
+            let return_target = ReturnTarget::to_page(&site, false, page, challenge);
+            if return_target.is_none() {
+                add_fault("page", "foreign_origin", Message::new("sign-in-page"));
             }
-            way
+            return_target
         });
         let Some(email) = email.filter(|_| errors.is_empty()) else {
             return Err(Problem::invalid(errors).into());
         };
-        let ask = MailRequest {
+        let request = MailRequest {
             email: &email,
             site: Some(&site),
             name,
-            way,
+            return_target,
             browser: None,
             link: None,
             deliver: true,
         };
-        let attempt = self.send(context, ask).await?;
-        Ok(MailAccepted::Announced(Json(Announced {
+        let attempt = self.send_code(context, request).await?;
+        Ok(MailAccepted::MailAnnouncement(Json(MailAnnouncement {
             message: Message::new("mail-announced").to_text(site.policy.language),
             attempt: self.people.reveal_attempt(attempt),
         })))
@@ -212,7 +212,7 @@ impl MailSignInApi {
         path = "/sites/:site/session/email/verify",
         method = "post",
         operation_id = "finish_mail_sign_in",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn verify(
         &self,
@@ -220,7 +220,7 @@ impl MailSignInApi {
         /// The site's slug.
         site: Path<String>,
         body: StrictJson<MailCode>,
-    ) -> Result<ViewerSessionBegun, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
+    ) -> Result<ViewerSessionStarted, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         let mut errors = Vec::new();
         let email = Email::parse(&body.email)
@@ -238,7 +238,7 @@ impl MailSignInApi {
         let Some(email) = email.filter(|_| errors.is_empty()) else {
             return Err(Problem::invalid(errors).into());
         };
-        let typed = TypedMailCode {
+        let entered = EnteredMailCode {
             site: Some(site.id),
             email: &email,
             code: &body.code,
@@ -246,11 +246,11 @@ impl MailSignInApi {
             browser: None,
             from: context.address,
         };
-        let typed = self.type_code(typed).await?;
-        match typed {
-            Ok(Outcome::Session(session)) => {
+        let entered = self.enter_code(entered).await?;
+        match entered {
+            Ok(SignInOutcome::Session(session)) => {
                 tracing::info!(person = %session.viewer.person.id, "signed in by mail");
-                Ok(ViewerSessionBegun::of(NewSession::new(
+                Ok(ViewerSessionStarted::of(NewSession::new(
                     &session,
                     &self.base_url,
                 )))
@@ -264,21 +264,28 @@ impl MailSignInApi {
 impl MailSignInApi {
     /// Creates a code and mails it, within the limits. A request that sends no mail is charged only to its
     /// own network.
-    pub async fn send(
+    pub async fn send_code(
         &self,
         context: RequestContext,
-        ask: MailRequest<'_>,
+        request: MailRequest<'_>,
     ) -> Result<MailAttempt, Problem> {
-        let origin = self.people.mail_origin(ask.email, context.address).await?;
+        let origin = self
+            .people
+            .mail_origin(request.email, context.address)
+            .await?;
         self.limits.check("", &origin.request()).await?;
-        let deliver = ask.deliver && self.may_mail(&origin, ask.site).await?;
-        let ask = MailRequest { deliver, ..ask };
-        Ok(self.people.send_code(ask, &self.base_url).await?)
+        let deliver = request.deliver && self.check_mail_limits(&origin, request.site).await?;
+        let request = MailRequest { deliver, ..request };
+        Ok(self.people.send_code(request, &self.base_url).await?)
     }
 
     /// Charges a mail. Whether its recipient has received the day's limit of mails must not be revealed to
     /// other people: in that case no mail is sent, and the answer does not say so.
-    async fn may_mail(&self, origin: &MailOrigin, site: Option<&Site>) -> Result<bool, Problem> {
+    async fn check_mail_limits(
+        &self,
+        origin: &MailOrigin,
+        site: Option<&Site>,
+    ) -> Result<bool, Problem> {
         match self.limits.check("", &origin.mail(site)).await {
             Ok(_) => Ok(true),
             Err(exceeded) => match exceeded.without(&RECIPIENT_QUOTAS) {
@@ -289,17 +296,17 @@ impl MailSignInApi {
     }
 
     /// Signs in with a code, within the limits for trying codes.
-    pub async fn type_code(
+    pub async fn enter_code(
         &self,
-        typed: TypedMailCode<'_>,
-    ) -> Result<Result<Outcome, SignInFault>, Problem> {
-        let mut charges = vec![quotas::per_address(quotas::SIGN_IN_ADDRESS, typed.from)];
-        if typed.attempt.is_none() {
-            let origin = self.people.mail_origin(typed.email, typed.from).await?;
+        entered: EnteredMailCode<'_>,
+    ) -> Result<Result<SignInOutcome, SignInFault>, Problem> {
+        let mut charges = vec![quotas::per_address(quotas::SIGN_IN_ADDRESS, entered.from)];
+        if entered.attempt.is_none() {
+            let origin = self.people.mail_origin(entered.email, entered.from).await?;
             charges.extend(origin.code());
         }
         self.limits.check("", &charges).await?;
-        Ok(self.people.type_code(typed).await)
+        Ok(self.people.enter_code(entered).await)
     }
 
     /// Returns a site where people may sign in by email.

@@ -6,7 +6,7 @@ use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{Caller, session::Tag};
+use super::{Caller, session::IdentityTag};
 use crate::{
     commenter::People,
     http::{
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct ModeratorLinkApi {
     pub people: People,
-    pub identity: Moderators,
+    pub moderators: Moderators,
     pub sites: Sites,
     pub limits: Arc<Limits>,
 }
@@ -107,7 +107,7 @@ pub enum LinkAnswer {
 
 /// The links have ended.
 #[derive(Debug, ApiResponse)]
-pub enum LinkEnded {
+pub enum LinkRemoved {
     /// No session of the caller is linked.
     #[oai(status = 204)]
     Done,
@@ -117,18 +117,18 @@ pub enum LinkEnded {
 /// currently has.
 pub async fn link_sessions(
     people: &People,
-    identity: &Moderators,
+    moderators: &Moderators,
     limits: &Limits,
     address: IpAddr,
     person: Uuid,
     (login, password): (&str, SecretString),
 ) -> Result<Moderator, Problem> {
-    let attempt = identity.attempt(login, address).await?;
+    let attempt = moderators.attempt(login, address).await?;
     attempt.charge(limits).await.inspect_err(|exceeded| {
-        tracing::warn!(quotas = ?exceeded.quotas, "moderator link refused by rate limits");
+        tracing::warn!( quotas = ? exceeded . quotas , "moderator link refused by rate limits" );
     })?;
     let (moderator, _) = people
-        .link_sessions(identity, person, login, password, &attempt.network)
+        .link_sessions(moderators, person, login, password, &attempt.network)
         .await?;
     Ok(moderator)
 }
@@ -147,7 +147,7 @@ impl ModeratorLinkApi {
         path = "/session/moderator",
         method = "put",
         operation_id = "link_moderator",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn link(
         &self,
@@ -155,13 +155,13 @@ impl ModeratorLinkApi {
         caller: Caller,
         body: StrictJson<LinkCredentials>,
     ) -> Result<LinkAnswer, Refused<{ UNAUTHORIZED | FORBIDDEN | BODY | TOO_FAST }>> {
-        let viewer = caller.first_party()?;
+        let viewer = caller.require_first_party()?;
         let StrictJson(LinkCredentials { login, password }) = body;
         let given = (login.as_str(), password.into());
         let address = context.address;
         link_sessions(
             &self.people,
-            &self.identity,
+            &self.moderators,
             &self.limits,
             address,
             viewer.person.id,
@@ -179,13 +179,13 @@ impl ModeratorLinkApi {
         path = "/session/moderator",
         method = "get",
         operation_id = "read_moderator_link",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn read(
         &self,
         caller: Caller,
     ) -> Result<LinkAnswer, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
-        self.answer(caller.first_party()?.session).await
+        self.answer(caller.require_first_party()?.session).await
     }
 
     /// End the links of all my sessions
@@ -196,16 +196,16 @@ impl ModeratorLinkApi {
         path = "/session/moderator",
         method = "delete",
         operation_id = "unlink_moderator",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn unlink(
         &self,
         caller: Caller,
-    ) -> Result<LinkEnded, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
-        let person = caller.first_party()?.person.id;
-        let ended = self.identity.unlink_person(person).await;
+    ) -> Result<LinkRemoved, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
+        let person = caller.require_first_party()?.person.id;
+        let ended = self.moderators.unlink_person(person).await;
         ended.map_err(Problem::from)?;
-        Ok(LinkEnded::Done)
+        Ok(LinkRemoved::Done)
     }
 }
 
@@ -213,8 +213,8 @@ impl ModeratorLinkApi {
     /// Answers with the link of a session as it is currently stored.
     async fn answer<const S: u32>(&self, session: Uuid) -> Result<LinkAnswer, Refused<S>> {
         let found = self
-            .identity
-            .link_of(session)
+            .moderators
+            .find_link(session)
             .await
             .map_err(Problem::from)?;
         let (moderator, linked_at) = found.unzip();

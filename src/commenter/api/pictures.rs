@@ -11,7 +11,7 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use super::session::Tag;
+use super::session::IdentityTag;
 use crate::{
     commenter::{People, generated_picture},
     http::{NOT_FOUND, Problem, Refused},
@@ -82,14 +82,18 @@ impl PicturesApi {
         path = "/pictures/:id",
         method = "get",
         operation_id = "read_picture",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn read(
         &self,
         /// The id, as in the URLs of `picture`.
         id: Path<Uuid>,
     ) -> Result<Picture, Refused<{ NOT_FOUND }>> {
-        let stored = self.people.picture(id.0).await.map_err(Problem::from)?;
+        let stored = self
+            .people
+            .stored_picture(id.0)
+            .await
+            .map_err(Problem::from)?;
         Ok(match stored {
             Some(jpeg) => Picture::Jpeg(jpeg),
             None => Picture::Svg(generated_picture(id.0)),

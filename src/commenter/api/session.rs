@@ -1,11 +1,13 @@
 //! The endpoints of a commenter's session.
 
+use std::sync::Arc;
+
 use poem::Request;
 use poem_openapi::{ApiResponse, OpenApi, payload::Json, types::MaybeUndefined};
 
 use super::{
     Caller,
-    wire::{CodeRedemption, NewSession, ProfileChange, ViewerInfo, WhoAmI},
+    wire::{CodeRedemption, NewSession, ProfileChange, ViewerInfo, ViewerSession},
 };
 use crate::{
     commenter::{CodeHandoffFault, CodeVerifier, People, Person, VerifierFault},
@@ -18,7 +20,6 @@ use crate::{
     site::Sites,
     text::{Name, Website},
 };
-use std::sync::Arc;
 
 /// Sessions of commenters.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ pub struct ViewerApi {
 
 /// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-pub enum Tag {
+pub enum IdentityTag {
     /// Signing in as a commenter, and the commenter's session and profile.
     Identity,
 }
@@ -42,7 +43,7 @@ pub enum ViewerAnswer {
     /// The session's owner, or null for an anonymous caller.
     #[oai(status = 200)]
     Viewer(
-        Json<WhoAmI>,
+        Json<ViewerSession>,
         /// `no-store`: the answer is about one person.
         #[oai(header = "Cache-Control")]
         String,
@@ -51,7 +52,7 @@ pub enum ViewerAnswer {
 
 /// A session was created.
 #[derive(Debug, ApiResponse)]
-pub enum ViewerSessionBegun {
+pub enum ViewerSessionStarted {
     /// The session and its token.
     #[oai(status = 201)]
     Session(
@@ -62,7 +63,7 @@ pub enum ViewerSessionBegun {
     ),
 }
 
-impl ViewerSessionBegun {
+impl ViewerSessionStarted {
     pub fn of(session: NewSession) -> Self {
         Self::Session(Json(Box::new(session)), "no-store".to_owned())
     }
@@ -89,12 +90,12 @@ impl ViewerApi {
         path = "/session",
         method = "get",
         operation_id = "read_session",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     #[expect(clippy::unused_async, reason = "operations are async")]
     async fn read(&self, caller: Caller) -> Result<ViewerAnswer, Refused<{ UNAUTHORIZED }>> {
         let viewer = caller.viewer()?;
-        Ok(Self::who(
+        Ok(Self::answer(
             viewer.map(|viewer| ViewerInfo::new(viewer, &self.base_url)),
         ))
     }
@@ -106,18 +107,18 @@ impl ViewerApi {
         path = "/session",
         method = "delete",
         operation_id = "delete_session",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn delete(
         &self,
         caller: Caller,
     ) -> Result<ViewerSessionEnded, Refused<{ UNAUTHORIZED }>> {
-        caller.somebody()?;
+        caller.require_viewer()?;
         if let Some(token) = caller.token() {
-            self.people.log_out(token).await.map_err(Problem::from)?;
+            self.people.sign_out(token).await.map_err(Problem::from)?;
         }
-        let farewell = caller.farewell().and_then(|end| end.to_str().ok());
-        Ok(ViewerSessionEnded::Done(farewell.map(str::to_owned)))
+        let clear_cookie = caller.clear_cookie().and_then(|end| end.to_str().ok());
+        Ok(ViewerSessionEnded::Done(clear_cookie.map(str::to_owned)))
     }
 
     /// Change the display name or the website
@@ -128,16 +129,16 @@ impl ViewerApi {
         path = "/session",
         method = "patch",
         operation_id = "update_session",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn change(
         &self,
         caller: Caller,
         body: StrictJson<ProfileChange>,
     ) -> Result<ViewerAnswer, Refused<{ UNAUTHORIZED | BODY }>> {
-        let mut viewer = caller.somebody()?.clone();
+        let mut viewer = caller.require_viewer()?.clone();
         change_profile(&self.people, &mut viewer.person, body.0).await?;
-        Ok(Self::who(Some(ViewerInfo::new(&viewer, &self.base_url))))
+        Ok(Self::answer(Some(ViewerInfo::new(&viewer, &self.base_url))))
     }
 
     /// Redeem a code for a session
@@ -152,14 +153,14 @@ impl ViewerApi {
         path = "/session/redeem",
         method = "post",
         operation_id = "redeem_session",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn redeem(
         &self,
         request: &Request,
         context: RequestContext,
         body: StrictJson<CodeRedemption>,
-    ) -> Result<ViewerSessionBegun, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
+    ) -> Result<ViewerSessionStarted, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
         // Checked before the limit and before the code, so that a malformed request does not use up either.
         let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
@@ -167,17 +168,17 @@ impl ViewerApi {
         checked.map_err(Problem::from)?;
         let sites = self.sites.all().await;
         // A page of another site of this server must not redeem the code, even if it knows code and verifier.
-        let is_own = |id| {
+        let is_own_site = |id| {
             let site = sites.iter().find(|site| site.id == id);
             request.header("origin").is_none_or(|origin| {
                 site.is_some_and(|site| site.origins.iter().any(|own| own.as_str() == origin))
             })
         };
-        let begun = self.people.redeem(&body.code, &verifier, is_own).await;
-        let begun = begun.map_err(Problem::from)?;
-        tracing::info!(person = %begun.viewer.person.id, "signed in");
-        Ok(ViewerSessionBegun::of(NewSession::new(
-            &begun,
+        let redeemed = self.people.redeem(&body.code, &verifier, is_own_site).await;
+        let redeemed = redeemed.map_err(Problem::from)?;
+        tracing::info!(person = %redeemed.viewer.person.id, "signed in");
+        Ok(ViewerSessionStarted::of(NewSession::new(
+            &redeemed,
             &self.base_url,
         )))
     }
@@ -217,13 +218,13 @@ pub async fn change_profile(
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    people.put_profile(person).await?;
+    people.update_profile(person).await?;
     Ok(())
 }
 
 impl ViewerApi {
-    fn who(viewer: Option<ViewerInfo>) -> ViewerAnswer {
-        ViewerAnswer::Viewer(Json(WhoAmI { viewer }), "no-store".to_owned())
+    fn answer(viewer: Option<ViewerInfo>) -> ViewerAnswer {
+        ViewerAnswer::Viewer(Json(ViewerSession { viewer }), "no-store".to_owned())
     }
 }
 

@@ -13,16 +13,19 @@ use poem_openapi::{
 };
 use url::Url;
 
-use super::{Cookie, browser::BrowserAnswer, session::Tag};
+use super::{Cookie, browser::BrowserAnswer, session::IdentityTag};
 use crate::{
-    commenter::{CodeChallenge, Finished, Outcome, People, ReturnTarget, SignInFault, result_page},
+    commenter::{
+        CodeChallenge, FinishedSignIn, People, ReturnTarget, SignInFault, SignInOutcome,
+        result_page,
+    },
     http::{
         API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         RequestContext, TOO_FAST, UNAUTHORIZED, language,
     },
     limit::{Limits, quotas},
     locale::{Language, Message},
-    provider::{ProviderFault, Returned},
+    provider::{CallbackResponse, ProviderFault},
     site::{Site, Sites},
     token::{Token, TokenKind},
 };
@@ -33,9 +36,9 @@ fn language_of(site: Option<&Site>) -> Language {
 }
 
 /// Returns the name that pages of a sign-in use for the site.
-fn name_of(site: Option<&Site>, language: Language) -> String {
+fn site_name(site: Option<&Site>, language: Language) -> String {
     site.map_or_else(
-        || result_page::this_server(language),
+        || result_page::server_name(language),
         |site| site.name.clone(),
     )
 }
@@ -79,7 +82,7 @@ impl SignInApi {
         path = "/sites/:site/session/:provider/start",
         method = "get",
         operation_id = "start_sign_in",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     #[expect(
         clippy::too_many_arguments,
@@ -104,11 +107,11 @@ impl SignInApi {
         challenge: Query<Option<String>>,
     ) -> SignInAnswer<{ NOT_FOUND | INVALID | TOO_FAST }> {
         let site = self.site(&site.0).await?;
-        self.charge_attempt(context).await?;
+        self.check_limit(context).await?;
         let provider = provider.0;
-        let name = self.offered(&site, &provider)?;
+        let name = self.find_offered(&site, &provider)?;
         let popup = mode.0.unwrap_or_default() == SignInMode::Popup;
-        let way = self.way(
+        let return_target = self.parse_return_target(
             request,
             &site,
             popup,
@@ -116,20 +119,22 @@ impl SignInApi {
             challenge.0.as_deref(),
         )?;
         let browser = self.cookie.of(request, TokenKind::Browser);
-        if !self.was_led_here(request, &site, browser.as_ref()) {
-            return Ok(self.ask_first(request, &site, &name, &way, browser));
+        if !self.comes_from_site(request, &site, browser.as_ref()) {
+            return Ok(self.ask_consent(request, &site, &name, &return_target, browser));
         }
         let started = self
             .people
-            .start(&provider, Some(site.id), &way, browser, None)
+            .start(&provider, Some(site.id), &return_target, browser, None)
             .await;
         Ok(match started {
             Ok(started) => {
-                let html = result_page::connecting(site.policy.language, &name, &started.url);
+                let html = result_page::redirect_page(site.policy.language, &name, &started.url);
                 BrowserAnswer::see_other(started.url, html)
                     .with_cookie(self.cookie.set(TokenKind::Browser, Some(&started.browser)))
             }
-            Err(fault) => Self::failed(request, Some(&way), Some(&site), &name, fault)?,
+            Err(fault) => {
+                Self::failure_answer(request, Some(&return_target), Some(&site), &name, fault)?
+            }
         })
     }
 
@@ -140,7 +145,7 @@ impl SignInApi {
         path = "/session/:provider/callback",
         method = "get",
         operation_id = "finish_sign_in",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn callback(
         &self,
@@ -149,23 +154,23 @@ impl SignInApi {
         /// The id of the provider.
         provider: Path<String>,
     ) -> SignInAnswer<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | TOO_FAST }> {
-        self.charge_attempt(context).await?;
+        self.check_limit(context).await?;
         let query = request.uri().query().unwrap_or_default();
         let browser = self.cookie.of(request, TokenKind::Browser);
-        let finished = match Returned::read(query) {
+        let finished = match CallbackResponse::parse(query) {
             Ok(returned) => {
                 self.people
                     .finish(&provider.0, returned, browser.as_ref())
                     .await
             }
-            Err(_) => Finished {
-                way: None,
+            Err(_) => FinishedSignIn {
+                return_target: None,
                 site: None,
                 outcome: Err(SignInFault::Unreadable),
             },
         };
-        let name = self.name_of(&provider.0);
-        self.finished(request, finished, &name).await
+        let name = self.provider_name(&provider.0);
+        self.finish_answer(request, finished, &name).await
     }
 
     /// Return from a provider that posts
@@ -175,9 +180,9 @@ impl SignInApi {
         path = "/session/:provider/callback",
         method = "post",
         operation_id = "finish_posted_sign_in",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
-    async fn posted(
+    async fn forward_post(
         &self,
         /// The id of the provider.
         provider: Path<String>,
@@ -192,10 +197,10 @@ impl SignInApi {
         }
         let text = body.0.into_string().await;
         let text = text.map_err(|_| Problem::plain(Code::Malformed))?;
-        if text.len() > 6 << 10 || Returned::read(&text).is_err() {
+        if text.len() > 6 << 10 || CallbackResponse::parse(&text).is_err() {
             return Err(Problem::plain(Code::Malformed).into());
         }
-        let provider = self.known(&provider.0)?;
+        let provider = self.find_provider(&provider.0)?;
         let location = format!(
             "{}{API_BASE}/session/{provider}/callback?{text}",
             self.base_url
@@ -212,29 +217,29 @@ impl SignInApi {
             .ok_or_else(|| Problem::missing("problem-no-site"))
     }
 
-    async fn charge_attempt(&self, context: RequestContext) -> Result<(), Problem> {
+    async fn check_limit(&self, context: RequestContext) -> Result<(), Problem> {
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
         self.limits.check("", &[charge]).await?;
         Ok(())
     }
 
     /// Returns the id of a provider that is enabled.
-    fn known(&self, provider: &str) -> Result<String, Problem> {
+    fn find_provider(&self, provider: &str) -> Result<String, Problem> {
         let mut list = self.people.providers().list();
         list.find_map(|(id, _)| (id == provider).then(|| id.to_owned()))
             .ok_or_else(|| Problem::missing("problem-no-provider"))
     }
 
     /// Returns the display name of a provider that the site offers.
-    fn offered(&self, site: &Site, provider: &str) -> Result<String, Problem> {
-        self.known(provider)?;
+    fn find_offered(&self, site: &Site, provider: &str) -> Result<String, Problem> {
+        self.find_provider(provider)?;
         if !site.policy.identities.allows(provider) {
             return Err(Problem::missing("problem-no-provider"));
         }
-        Ok(self.name_of(provider))
+        Ok(self.provider_name(provider))
     }
 
-    fn name_of(&self, provider: &str) -> String {
+    fn provider_name(&self, provider: &str) -> String {
         let name = self.people.providers().name_of(provider);
         name.map_or_else(
             || Message::new("sign-in-the-provider").to_text(language()),
@@ -242,7 +247,7 @@ impl SignInApi {
         )
     }
 
-    fn way(
+    fn parse_return_target(
         &self,
         request: &Request,
         site: &Site,
@@ -279,7 +284,7 @@ impl SignInApi {
 
     /// Returns whether a page of the site, or of this server, led the browser here. A link from another party
     /// must not sign people in without confirmation.
-    fn was_led_here(&self, request: &Request, site: &Site, browser: Option<&Token>) -> bool {
+    fn comes_from_site(&self, request: &Request, site: &Site, browser: Option<&Token>) -> bool {
         // Only the confirmation page sends this parameter, so it is not part of the documented API.
         let consent = request
             .uri()
@@ -288,45 +293,52 @@ impl SignInApi {
                 url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "go")
             })
             .map(|(_, value)| value);
-        let led = request.header("referer").is_some_and(|page| {
+        let is_linked = request.header("referer").is_some_and(|page| {
             let origin = Url::parse(page).map(|url| url.origin().ascii_serialization());
             origin.is_ok_and(|origin| {
                 site.origins.iter().any(|own| own.as_str() == origin)
                     || origin == self.cookie.origin()
             })
         });
-        led || request.header("sec-fetch-site") == Some("same-origin")
+        is_linked
+            || request.header("sec-fetch-site") == Some("same-origin")
             || browser.is_some_and(|browser| {
-                consent.as_deref() == Some(self.people.said_yes(browser).as_str())
+                consent.as_deref() == Some(self.people.consent_code(browser).as_str())
             })
     }
 
-    fn ask_first(
+    fn ask_consent(
         &self,
         request: &Request,
         site: &Site,
         provider: &str,
-        way: &ReturnTarget,
+        return_target: &ReturnTarget,
         browser: Option<Token>,
     ) -> BrowserAnswer {
-        let browser = browser.unwrap_or_else(|| self.people.fresh_browser());
+        let browser = browser.unwrap_or_else(|| self.people.new_browser_token());
         let path = request.original_uri().path_and_query();
         let path = path.map_or("", |path| path.as_str());
         let sign = if path.contains('?') { '&' } else { '?' };
-        let go = self.people.said_yes(&browser);
+        let go = self.people.consent_code(&browser);
         let url = format!("{}{path}{sign}go={go}", self.base_url);
         BrowserAnswer::page(
             StatusCode::OK,
-            result_page::asked_first(site.policy.language, &site.name, provider, url, way.back()),
+            result_page::consent_page(
+                site.policy.language,
+                &site.name,
+                provider,
+                url,
+                return_target.back(),
+            ),
         )
         .with_cookie(self.cookie.set(TokenKind::Browser, Some(&browser)))
     }
 
     /// Returns the result of a sign-in as a page or a redirect.
-    pub async fn finished<const S: u32>(
+    pub async fn finish_answer<const S: u32>(
         &self,
         request: &Request,
-        finished: Finished,
+        finished: FinishedSignIn,
         provider: &str,
     ) -> SignInAnswer<S> {
         let site = match finished.site {
@@ -334,40 +346,51 @@ impl SignInApi {
             None => None,
         };
         let language = language_of(site.as_deref());
-        let site_name = name_of(site.as_deref(), language);
-        let way = finished.way;
-        Ok(match (finished.outcome, &way) {
-            (Ok(Outcome::Code(code)), Some(way @ ReturnTarget::Redirect { .. })) => {
+        let site_name = site_name(site.as_deref(), language);
+        let return_target = finished.return_target;
+        Ok(match (finished.outcome, &return_target) {
+            (
+                Ok(SignInOutcome::Code(code)),
+                Some(return_target @ ReturnTarget::Redirect { .. }),
+            ) => {
                 let code = code.reveal();
-                let back = result_page::with_fragment(way.back(), "rejoinder_code", &code);
+                let back =
+                    result_page::with_fragment(return_target.back(), "rejoinder_code", &code);
                 BrowserAnswer::see_other(
                     back,
-                    result_page::handed(language, way, &site_name, &code),
+                    result_page::handoff_page(language, return_target, &site_name, &code),
                 )
             }
-            (Ok(Outcome::Code(code)), Some(way)) => {
-                let html = result_page::handed(language, way, &site_name, &code.reveal());
+            (Ok(SignInOutcome::Code(code)), Some(return_target)) => {
+                let html =
+                    result_page::handoff_page(language, return_target, &site_name, &code.reveal());
                 BrowserAnswer::page(StatusCode::OK, html)
             }
-            (Ok(Outcome::Session(session)), Some(way)) => {
-                let back = format!("{}{}", self.base_url, way.back());
+            (Ok(SignInOutcome::Session(session)), Some(return_target)) => {
+                let back = format!("{}{}", self.base_url, return_target.back());
                 BrowserAnswer::see_other(back, String::new())
                     .with_cookie(self.cookie.set(TokenKind::Commenter, Some(&session.token)))
             }
-            (Ok(_), way) => {
-                let back = way.as_ref().map_or("/me", |way| way.back());
+            (Ok(_), return_target) => {
+                let back = return_target
+                    .as_ref()
+                    .map_or("/me", |return_target| return_target.back());
                 BrowserAnswer::see_other(format!("{}{back}", self.base_url), String::new())
             }
-            (Err(fault), way) => {
-                Self::failed(request, way.as_ref(), site.as_deref(), provider, fault)?
-            }
+            (Err(fault), return_target) => Self::failure_answer(
+                request,
+                return_target.as_ref(),
+                site.as_deref(),
+                provider,
+                fault,
+            )?,
         })
     }
 
     /// Returns a page for browsers and a problem for all other clients.
-    fn failed(
+    fn failure_answer(
         request: &Request,
-        way: Option<&ReturnTarget>,
+        return_target: Option<&ReturnTarget>,
         site: Option<&Site>,
         provider: &str,
         fault: SignInFault,
@@ -377,7 +400,7 @@ impl SignInApi {
             SignInFault::Provider(ProviderFault::Refused) => None,
             SignInFault::Provider(ProviderFault::Unknown) => Some(Code::NotFound),
             SignInFault::Provider(_) | SignInFault::Db(_) => Some(Code::Unavailable),
-            SignInFault::NotBegun => Some(Code::Unauthorized),
+            SignInFault::NotPending => Some(Code::Unauthorized),
             SignInFault::Unreadable => Some(Code::Malformed),
             SignInFault::Taken => Some(Code::Conflict),
         };
@@ -398,8 +421,14 @@ impl SignInApi {
             }
             code => {
                 let status = code.map_or(StatusCode::OK, Code::status);
-                let site_name = name_of(site, language);
-                let html = result_page::failed(language, way, &site_name, provider, &fault);
+                let site_name = site_name(site, language);
+                let html = result_page::failure_page(
+                    language,
+                    return_target,
+                    &site_name,
+                    provider,
+                    &fault,
+                );
                 Ok(BrowserAnswer::page(status, html))
             }
         }

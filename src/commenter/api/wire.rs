@@ -67,7 +67,7 @@ impl ViewerInfo {
             id: *id,
             name: display_name.unwrap_or(name).clone(),
             role: link.map(|link| link.role.into()),
-            kind: if viewer.by_mail() {
+            kind: if viewer.is_by_mail() {
                 ViewerKind::Email
             } else {
                 ViewerKind::Social
@@ -101,12 +101,12 @@ impl poem_openapi::types::Example for ViewerInfo {
 /// The caller's identity.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ViewerSession", example)]
-pub struct WhoAmI {
+pub struct ViewerSession {
     /// Null without a credential.
     pub viewer: Option<ViewerInfo>,
 }
 
-impl poem_openapi::types::Example for WhoAmI {
+impl poem_openapi::types::Example for ViewerSession {
     fn example() -> Self {
         Self {
             viewer: Some(ViewerInfo::example()),
@@ -147,7 +147,7 @@ pub struct CodeRedemption {
 
 impl std::fmt::Debug for CodeRedemption {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Redeem(…)")
+        f.write_str("CodeRedemption(…)")
     }
 }
 
@@ -174,11 +174,11 @@ pub struct NewSession {
 
 impl NewSession {
     #[must_use]
-    pub fn new(begun: &NewPersonSession, base_url: &str) -> Self {
+    pub fn new(session: &NewPersonSession, base_url: &str) -> Self {
         Self {
-            token: begun.token.reveal(),
-            expires_at: begun.viewer.expires_at.into(),
-            viewer: ViewerInfo::new(&begun.viewer, base_url),
+            token: session.token.reveal(),
+            expires_at: session.viewer.expires_at.into(),
+            viewer: ViewerInfo::new(&session.viewer, base_url),
         }
     }
 }

@@ -21,24 +21,24 @@ statements! {
     DISPLAY_NAMES = "SELECT name FROM moderator WHERE name IS NOT NULL";
     SITE_NAMES = "SELECT name FROM site WHERE removed_at IS NULL";
     PERSON = "SELECT id, name, website, picture, created_at FROM person WHERE id = $1";
-    PERSON_OF = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
+    FIND_PERSON = "SELECT person FROM identity WHERE issuer = $1 AND subject = $2";
     INSERT_PERSON = "INSERT INTO person (id, name, website, picture, created_at)
         VALUES ($1, $2, $3, $4, $5)";
-    PUT_PROFILE = "UPDATE person SET name = $2, website = $3 WHERE id = $1";
-    PUT_PERSON_PICTURE = "UPDATE person SET picture = $2 WHERE id = $1";
+    UPDATE_PROFILE = "UPDATE person SET name = $2, website = $3 WHERE id = $1";
+    UPDATE_PERSON_PICTURE = "UPDATE person SET picture = $2 WHERE id = $1";
     DELETE_PERSON = "DELETE FROM person WHERE id = $1";
 
     IDENTITIES = "SELECT issuer, subject, provider, name, email, created_at, used_at FROM identity
         WHERE person = $1 ORDER BY created_at, issuer, subject";
     INSERT_IDENTITY = "INSERT INTO identity (issuer, subject, person, provider, name, email, created_at, used_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
-    RENEW_IDENTITY = "UPDATE identity SET provider = $3, name = $4, email = $5, used_at = $6
+    UPDATE_IDENTITY = "UPDATE identity SET provider = $3, name = $4, email = $5, used_at = $6
         WHERE issuer = $1 AND subject = $2";
     LOCK_PERSON = "SELECT id FROM person WHERE id = $1 FOR UPDATE";
     COUNT_IDENTITIES = "SELECT COUNT(*) FROM identity WHERE person = $1";
     DELETE_IDENTITY = "DELETE FROM identity WHERE person = $1 AND issuer = $2 AND subject = $3";
     PICTURE_SOURCE = "SELECT picture_source FROM identity WHERE issuer = $1 AND subject = $2";
-    PUT_PICTURE_SOURCE = "UPDATE identity SET picture_source = $3 WHERE issuer = $1 AND subject = $2";
+    UPDATE_PICTURE_SOURCE = "UPDATE identity SET picture_source = $3 WHERE issuer = $1 AND subject = $2";
 
     SESSION = "SELECT p.id, p.name, p.website, p.picture, p.created_at,
             s.issuer, s.subject, i.provider, i.email, s.site, s.id, s.created_at, s.used_at, s.expires_at,
@@ -62,14 +62,14 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
     USE_SESSION = "UPDATE person_session SET used_at = $2 WHERE token_hash = $1 AND used_at < $2";
     DELETE_SESSION = "DELETE FROM person_session WHERE token_hash = $1";
-    END_SESSION = "DELETE FROM person_session WHERE person = $1 AND id = $2";
+    DELETE_SESSION_OF = "DELETE FROM person_session WHERE person = $1 AND id = $2";
     EXPIRE_SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
         SELECT token_hash FROM person_session WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
     EXPIRE_IDLE_SESSIONS = "DELETE FROM person_session WHERE token_hash IN (
         SELECT token_hash FROM person_session WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 
     DELETE_PICTURES = "DELETE FROM picture WHERE person = $1";
-    FORGET_PICTURES = "DELETE FROM picture WHERE person = $1 AND id <> $2
+    DELETE_OLD_PICTURES = "DELETE FROM picture WHERE person = $1 AND id <> $2
         AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.picture = picture.id)";
     /// People by when they last signed in with one of their identities, one page at a time.
     LAST_SEEN = "SELECT used_at, issuer, subject, person FROM identity
@@ -85,7 +85,7 @@ statements! {
 }
 
 /// Returns a stored website unless the current rules refuse it: earlier versions accepted more hosts.
-fn acceptable(website: Option<String>) -> Option<String> {
+fn valid_website(website: Option<String>) -> Option<String> {
     let website = website.and_then(|website| Website::parse(&website).ok());
     website.map(Website::into_string)
 }
@@ -95,14 +95,14 @@ fn read_person(row: &Row<'_>) -> Result<Person, Error> {
     Ok(Person {
         id: row.get(0)?,
         name: row.get(1)?,
-        website: acceptable(row.get(2)?),
+        website: valid_website(row.get(2)?),
         picture: row.get(3)?,
         created_at: row.get(4)?,
     })
 }
 
 /// Returns the display names of all moderators, and the names of all sites.
-pub(in crate::commenter) async fn taken_names(
+pub(in crate::commenter) async fn reserved_names(
     c: &mut Conn<'_>,
 ) -> Result<(Vec<String>, Vec<String>), Error> {
     let moderators = c.rows(DISPLAY_NAMES, &[], |row| row.get(0)).await?;
@@ -114,13 +114,13 @@ pub async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error>
     c.row(PERSON, &[id.into()], read_person).await
 }
 
-pub(in crate::commenter) async fn person_of(
+pub(in crate::commenter) async fn find_person(
     c: &mut Conn<'_>,
     issuer: &str,
     subject: &str,
 ) -> Result<Option<Uuid>, Error> {
     let parameters = [issuer.into(), subject.into()];
-    c.row(PERSON_OF, &parameters, |row| row.get(0)).await
+    c.row(FIND_PERSON, &parameters, |row| row.get(0)).await
 }
 
 pub(in crate::commenter) async fn insert_person(
@@ -137,14 +137,14 @@ pub(in crate::commenter) async fn insert_person(
     c.execute(INSERT_PERSON, &parameters).await.map(|_| ())
 }
 
-pub(in crate::commenter) async fn put_profile(
+pub(in crate::commenter) async fn update_profile(
     c: &mut Conn<'_>,
     id: Uuid,
     name: &str,
     website: Option<&str>,
 ) -> Result<(), Error> {
     let parameters = [id.into(), name.into(), website.into()];
-    c.execute(PUT_PROFILE, &parameters).await.map(|_| ())
+    c.execute(UPDATE_PROFILE, &parameters).await.map(|_| ())
 }
 
 /// Deletes a person with identities, sessions, pictures and pending sign-ins.
@@ -169,17 +169,17 @@ pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<PersonIden
 
 pub(in crate::commenter) async fn insert_identity(
     c: &mut Conn<'_>,
-    proof: &VerifiedIdentity,
+    identity: &VerifiedIdentity,
     name: &str,
     email: Option<&str>,
     person: Uuid,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
-        (&proof.issuer).into(),
-        (&proof.subject).into(),
+        (&identity.issuer).into(),
+        (&identity.subject).into(),
         person.into(),
-        (&proof.provider).into(),
+        (&identity.provider).into(),
         name.into(),
         email.into(),
         now.into(),
@@ -187,22 +187,22 @@ pub(in crate::commenter) async fn insert_identity(
     c.execute(INSERT_IDENTITY, &parameters).await.map(|_| ())
 }
 
-pub(in crate::commenter) async fn renew_identity(
+pub(in crate::commenter) async fn update_identity(
     c: &mut Conn<'_>,
-    proof: &VerifiedIdentity,
+    identity: &VerifiedIdentity,
     name: &str,
     email: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
-        (&proof.issuer).into(),
-        (&proof.subject).into(),
-        (&proof.provider).into(),
+        (&identity.issuer).into(),
+        (&identity.subject).into(),
+        (&identity.provider).into(),
         name.into(),
         email.into(),
         now.into(),
     ];
-    c.execute(RENEW_IDENTITY, &parameters).await.map(|_| ())
+    c.execute(UPDATE_IDENTITY, &parameters).await.map(|_| ())
 }
 
 /// Removes an identity from a person, unless it is the last one. Also deletes the pictures if one was fetched
@@ -215,7 +215,7 @@ pub(in crate::commenter) async fn remove_identity(
     fresh: Uuid,
 ) -> Result<UnlinkOutcome, Error> {
     c.lock_rows(LOCK_PERSON, &[person.into()])?;
-    if person_of(c, issuer, subject).await? != Some(person) {
+    if find_person(c, issuer, subject).await? != Some(person) {
         return Ok(UnlinkOutcome::Absent);
     }
     let count: Option<i64> = c
@@ -226,7 +226,7 @@ pub(in crate::commenter) async fn remove_identity(
     }
     if picture_source(c, issuer, subject).await?.is_some() {
         c.execute(DELETE_PICTURES, &[person.into()]).await?;
-        c.execute(PUT_PERSON_PICTURE, &[person.into(), fresh.into()])
+        c.execute(UPDATE_PERSON_PICTURE, &[person.into(), fresh.into()])
             .await?;
     }
     let parameters = [person.into(), issuer.into(), subject.into()];
@@ -244,7 +244,7 @@ pub(in crate::commenter) struct IdentityCursor {
 
 /// Returns the people who last used an identity by `until`, after the position `after`, each with the
 /// position at which the next page begins.
-pub(in crate::commenter) async fn last_seen(
+pub(in crate::commenter) async fn find_unused_since(
     c: &mut Conn<'_>,
     until: Timestamp,
     after: &IdentityCursor,
@@ -296,25 +296,27 @@ pub(in crate::commenter) async fn picture_source(
 
 /// Stores a new picture of a person, fetched from `source` for one of their identities. Earlier pictures are
 /// deleted, except those that a comment shows.
-pub(in crate::commenter) async fn put_picture(
+pub(in crate::commenter) async fn store_picture(
     c: &mut Conn<'_>,
-    arrived: &ResolvedIdentity,
+    resolved: &ResolvedIdentity,
     source: &[u8],
     id: Uuid,
     jpeg: &[u8],
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
-        (&arrived.issuer).into(),
-        (&arrived.subject).into(),
+        (&resolved.issuer).into(),
+        (&resolved.subject).into(),
         source.into(),
     ];
-    c.execute(PUT_PICTURE_SOURCE, &parameters).await?;
-    let parameters = [id.into(), arrived.person.into(), jpeg.into(), now.into()];
+    c.execute(UPDATE_PICTURE_SOURCE, &parameters).await?;
+    let parameters = [id.into(), resolved.person.into(), jpeg.into(), now.into()];
     c.execute(INSERT_PICTURE, &parameters).await?;
-    let parameters = [arrived.person.into(), id.into()];
-    c.execute(PUT_PERSON_PICTURE, &parameters).await?;
-    c.execute(FORGET_PICTURES, &parameters).await.map(|_| ())
+    let parameters = [resolved.person.into(), id.into()];
+    c.execute(UPDATE_PERSON_PICTURE, &parameters).await?;
+    c.execute(DELETE_OLD_PICTURES, &parameters)
+        .await
+        .map(|_| ())
 }
 
 pub(in crate::commenter) async fn picture(
@@ -342,14 +344,14 @@ fn link(row: &Row<'_>, column: usize) -> Result<Option<LinkSummary>, Error> {
         moderator,
         login: row.get(column + 1)?,
         name: row.get(column + 2)?,
-        role: role(&row.get::<String>(column + 3)?)?,
+        role: parse_role(&row.get::<String>(column + 3)?)?,
         linked_at: linked_at.unwrap_or(Timestamp(0)),
         on_site: row.get(column + 5)?,
     }))
 }
 
-fn role(word: &str) -> Result<Role, Error> {
-    Role::parse(word).ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
+fn parse_role(text: &str) -> Result<Role, Error> {
+    Role::parse(text).ok_or_else(|| Error::Statement(format!("unknown role: {text}")))
 }
 
 pub(in crate::commenter) async fn session(
@@ -384,7 +386,7 @@ pub(in crate::commenter) async fn sessions(
     person: Uuid,
 ) -> Result<Vec<(SessionSummary, Timestamp)>, Error> {
     c.rows(SESSIONS, &[person.into()], |row| {
-        let held = SessionSummary {
+        let summary = SessionSummary {
             id: row.get(0)?,
             site: row.get(1)?,
             provider: row.get(2)?,
@@ -393,11 +395,11 @@ pub(in crate::commenter) async fn sessions(
             role: row
                 .get::<Option<String>>(6)?
                 .as_deref()
-                .map(role)
+                .map(parse_role)
                 .transpose()?,
             linked_at: row.get(7)?,
         };
-        Ok((held, row.get(5)?))
+        Ok((summary, row.get(5)?))
     })
     .await
 }
@@ -420,7 +422,7 @@ pub(in crate::commenter) async fn insert_session(
     c.execute(INSERT_SESSION, &parameters).await.map(|_| ())
 }
 
-pub(in crate::commenter) async fn note_use(
+pub(in crate::commenter) async fn record_use(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
     now: Timestamp,
@@ -437,11 +439,11 @@ pub(in crate::commenter) async fn remove_session(
     Ok(c.execute(DELETE_SESSION, &[hash.into()]).await? == 1)
 }
 
-pub(in crate::commenter) async fn end_session(
+pub(in crate::commenter) async fn delete_session_of(
     c: &mut Conn<'_>,
     person: Uuid,
     session: Uuid,
 ) -> Result<bool, Error> {
     let parameters = [person.into(), session.into()];
-    Ok(c.execute(END_SESSION, &parameters).await? == 1)
+    Ok(c.execute(DELETE_SESSION_OF, &parameters).await? == 1)
 }

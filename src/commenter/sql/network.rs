@@ -13,7 +13,7 @@ const MAX: i64 = 20;
 statements! {
     KNOWS_NETWORK = "SELECT 1 FROM identity i JOIN person_network n ON n.person = i.person
         WHERE i.issuer = 'email' AND i.subject = $1 AND n.network = $2";
-    PUT_NETWORK = "INSERT INTO person_network (person, network, used_at) VALUES ($1, $2, $3)
+    RECORD_NETWORK = "INSERT INTO person_network (person, network, used_at) VALUES ($1, $2, $3)
         ON CONFLICT (person, network) DO UPDATE SET used_at = excluded.used_at";
     TRIM_NETWORKS = "DELETE FROM person_network WHERE person = $1 AND network NOT IN (
         SELECT network FROM person_network WHERE person = $1 ORDER BY used_at DESC, network LIMIT $2)";
@@ -33,13 +33,13 @@ pub(in crate::commenter) async fn knows(
     Ok(found.is_some())
 }
 
-pub(in crate::commenter) async fn put(
+pub(in crate::commenter) async fn record(
     c: &mut Conn<'_>,
     person: Uuid,
     network: &[u8; 32],
     now: Timestamp,
 ) -> Result<(), Error> {
-    c.execute(PUT_NETWORK, &[person.into(), network.into(), now.into()])
+    c.execute(RECORD_NETWORK, &[person.into(), network.into(), now.into()])
         .await?;
     c.execute(TRIM_NETWORKS, &[person.into(), MAX.into()])
         .await
@@ -47,7 +47,7 @@ pub(in crate::commenter) async fn put(
 }
 
 /// Returns when each network of a person was last used, latest first.
-pub(in crate::commenter) async fn used(
+pub(in crate::commenter) async fn last_used(
     c: &mut Conn<'_>,
     person: Uuid,
 ) -> Result<Vec<Timestamp>, Error> {

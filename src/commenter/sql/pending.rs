@@ -10,12 +10,12 @@ use crate::{
 };
 
 statements! {
-    INSERT_HANDOVER = "INSERT INTO handover (code_hash, challenge, site, person, issuer, subject, created_at)
+    INSERT_CODE_HANDOFF = "INSERT INTO handover (code_hash, challenge, site, person, issuer, subject, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    TAKE_HANDOVER = "DELETE FROM handover
+    TAKE_CODE_HANDOFF = "DELETE FROM handover
         WHERE code_hash = $1 AND site IN (SELECT id FROM site WHERE removed_at IS NULL)
         RETURNING challenge, site, person, issuer, subject, created_at";
-    EXPIRE_HANDOVERS = "DELETE FROM handover WHERE code_hash IN (
+    EXPIRE_CODE_HANDOFFS = "DELETE FROM handover WHERE code_hash IN (
         SELECT code_hash FROM handover WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
 
     INSERT_SIGN_IN = "INSERT INTO sign_in
@@ -59,31 +59,33 @@ pub(in crate::commenter) struct CodeHandoff {
     pub(in crate::commenter) created_at: Timestamp,
 }
 
-pub(in crate::commenter) async fn insert_handover(
+pub(in crate::commenter) async fn insert_code_handoff(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
     challenge: &[u8; 32],
     site: SiteId,
-    arrived: &ResolvedIdentity,
+    resolved: &ResolvedIdentity,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
         hash.into(),
         challenge.into(),
         site.into(),
-        arrived.person.into(),
-        (&arrived.issuer).into(),
-        (&arrived.subject).into(),
+        resolved.person.into(),
+        (&resolved.issuer).into(),
+        (&resolved.subject).into(),
         now.into(),
     ];
-    c.execute(INSERT_HANDOVER, &parameters).await.map(|_| ())
+    c.execute(INSERT_CODE_HANDOFF, &parameters)
+        .await
+        .map(|_| ())
 }
 
-pub(in crate::commenter) async fn take_handover(
+pub(in crate::commenter) async fn take_code_handoff(
     c: &mut Conn<'_>,
     hash: &[u8; 32],
 ) -> Result<Option<CodeHandoff>, Error> {
-    c.row(TAKE_HANDOVER, &[hash.into()], |row| {
+    c.row(TAKE_CODE_HANDOFF, &[hash.into()], |row| {
         Ok(CodeHandoff {
             challenge: row.get(0)?,
             site: row.get(1)?,
@@ -102,7 +104,7 @@ pub(in crate::commenter) struct SignIn {
     pub(in crate::commenter) browser: Vec<u8>,
     pub(in crate::commenter) provider: String,
     pub(in crate::commenter) site: Option<SiteId>,
-    pub(in crate::commenter) way: String,
+    pub(in crate::commenter) return_target: String,
     pub(in crate::commenter) link: Option<Uuid>,
     pub(in crate::commenter) verifier: String,
     pub(in crate::commenter) nonce: String,
@@ -114,7 +116,7 @@ fn read_sign_in(row: &Row<'_>) -> Result<SignIn, Error> {
         browser: row.get(0)?,
         provider: row.get(1)?,
         site: row.get(2)?,
-        way: row.get(3)?,
+        return_target: row.get(3)?,
         link: row.get(4)?,
         verifier: row.get(5)?,
         nonce: row.get(6)?,
@@ -132,7 +134,7 @@ pub(in crate::commenter) async fn insert_sign_in(
         (&new.browser).into(),
         (&new.provider).into(),
         new.site.into(),
-        (&new.way).into(),
+        (&new.return_target).into(),
         new.link.into(),
         (&new.verifier).into(),
         (&new.nonce).into(),
@@ -165,7 +167,7 @@ pub(in crate::commenter) struct MailCodeRow {
     pub(in crate::commenter) code: Vec<u8>,
     pub(in crate::commenter) tries: i64,
     pub(in crate::commenter) name: Option<String>,
-    pub(in crate::commenter) way: String,
+    pub(in crate::commenter) return_target: String,
     pub(in crate::commenter) browser: Option<Vec<u8>>,
     pub(in crate::commenter) link: Option<Uuid>,
     pub(in crate::commenter) created_at: Timestamp,
@@ -179,7 +181,7 @@ fn read_mail_code(row: &Row<'_>) -> Result<MailCodeRow, Error> {
         code: row.get(3)?,
         tries: row.get(4)?,
         name: row.get(5)?,
-        way: row.get(6)?,
+        return_target: row.get(6)?,
         browser: row.get(7)?,
         link: row.get(8)?,
         created_at: row.get(9)?,
@@ -199,7 +201,7 @@ pub(in crate::commenter) async fn insert_mail_code(
         link.into(),
         new.tries.into(),
         new.name.as_deref().into(),
-        (&new.way).into(),
+        (&new.return_target).into(),
         new.browser.as_deref().into(),
         new.link.into(),
         new.created_at.into(),

@@ -225,7 +225,7 @@ pub struct ManagedModerator {
     /// The name used to sign in. It is never shown to readers, and guests may use it as their name.
     pub login: String,
     /// The display name shown with the moderator's comments, which guests cannot use. Null if none was
-    /// chosen; then the name of the site is shown.
+    /// requested; then the name of the site is shown.
     pub name: Option<String>,
     /// The role of the moderator.
     pub role: RoleName,
@@ -329,25 +329,25 @@ macro_rules! answers {
         pub enum $name {
             /// Created.
             #[oai(status = 201)]
-            Made(Json<$payload>),
+                Created(Json<$payload>),
         }
     )+};
 }
 answers! {
     /// A site was added.
-    SiteMade(SiteInfo);
+    SiteCreated(SiteInfo);
     /// A moderator was added.
-    ModeratorMade(ManagedModerator);
+    ModeratorCreated(ManagedModerator);
     /// A key was created.
-    KeyMade(NewKey);
+    KeyCreated(NewKey);
 }
 
 /// A resource was deleted.
 #[derive(Debug, ApiResponse)]
-pub enum Gone {
+pub enum Deleted {
     /// Deleted.
     #[oai(status = 204)]
-    Gone,
+    Deleted,
 }
 impl SiteInfo {
     pub fn new(site: &Site, flood: Option<Flood>) -> Self {

@@ -11,7 +11,8 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    BANS, LIMIT, ModeratorScope, Tag, actor, checked_note, read_id, wire::DecisionAnswer, write_id,
+    BANS, LIMIT, ModerationTag, ModeratorScope, actor, parse_note, read_id, wire::DecisionAnswer,
+    write_id,
 };
 use crate::{
     comment::{self, BanTarget},
@@ -20,7 +21,7 @@ use crate::{
         StrictJson, Time, UNAUTHORIZED, middleware::client_ip::canonical,
     },
     moderation::{self, Decision, Moderation, Selection},
-    moderator::{CurrentModerator, Permission as Right},
+    moderator::{CurrentModerator, Permission},
     site::Sites,
     text::Email,
 };
@@ -126,18 +127,18 @@ pub struct Bans {
 
 /// A newly created ban.
 #[derive(Debug, ApiResponse)]
-pub enum BanMade {
+pub enum BanCreated {
     /// The ban is in effect.
     #[oai(status = 201)]
-    Made(Json<BanAnswer>),
+    Created(Json<BanAnswer>),
 }
 
 /// A ban was ended.
 #[derive(Debug, ApiResponse)]
-pub enum BanEnded {
+pub enum BanDeleted {
     /// The ban has ended.
     #[oai(status = 204)]
-    Ended,
+    Deleted,
 }
 
 #[OpenApi]
@@ -150,7 +151,7 @@ impl BansApi {
         path = "/moderation/bans",
         method = "get",
         operation_id = "list_bans",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn list(
         &self,
@@ -164,7 +165,7 @@ impl BansApi {
         after: Query<Option<String>>,
     ) -> Result<Json<Bans>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let scope =
-            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::Ban).await?;
+            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Permission::Ban).await?;
         let after = after.0.map(|after| read_id(BANS, &after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let (bans, next) = self
@@ -173,7 +174,7 @@ impl BansApi {
             .await
             .map_err(Problem::from)?;
         Ok(Json(Bans {
-            items: bans.into_iter().map(|ban| shown(&scope, ban)).collect(),
+            items: bans.into_iter().map(|ban| to_wire(&scope, ban)).collect(),
             next: next.map(|id| write_id(BANS, id)),
         }))
     }
@@ -187,18 +188,19 @@ impl BansApi {
         path = "/moderation/bans",
         method = "post",
         operation_id = "create_ban",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
-    async fn make(
+    async fn create(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<NewBan>,
-    ) -> Result<BanMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>> {
+    ) -> Result<BanCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
+    {
         let new = body.0;
         let scope =
-            ModeratorScope::of(&self.sites, &moderator, Some(&new.site), Right::Ban).await?;
-        let banned = self.checked(&new)?;
-        let note = checked_note(new.note)?;
+            ModeratorScope::of(&self.sites, &moderator, Some(&new.site), Permission::Ban).await?;
+        let banned = self.parse_ban(&new)?;
+        let note = parse_note(new.note)?;
         let (by, shadow) = (actor(&moderator), new.shadow.unwrap_or_default());
         if let Some(site) = scope.ids().into_iter().next() {
             let made = self
@@ -224,7 +226,7 @@ impl BansApi {
                 Some(also) => {
                     let ids = self
                         .moderation
-                        .sent_by(site, &banned)
+                        .comments_of(site, &banned)
                         .await
                         .map_err(Problem::from)?;
                     let decision = Decision {
@@ -247,7 +249,7 @@ impl BansApi {
                     Some(decided.into())
                 }
             };
-            return Ok(BanMade::Made(Json(BanAnswer { id, also })));
+            return Ok(BanCreated::Created(Json(BanAnswer { id, also })));
         }
         Err(Problem::not_found("site").into())
     }
@@ -259,22 +261,22 @@ impl BansApi {
         path = "/moderation/bans/:id",
         method = "delete",
         operation_id = "delete_ban",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn end(
         &self,
         moderator: CurrentModerator,
         /// The id of the ban.
         id: Path<Uuid>,
-    ) -> Result<BanEnded, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Ban).await?;
+    ) -> Result<BanDeleted, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Ban).await?;
         if self
             .moderation
             .unban(&scope.ids(), id.0)
             .await
             .map_err(Problem::from)?
         {
-            Ok(BanEnded::Ended)
+            Ok(BanDeleted::Deleted)
         } else {
             Err(Problem::not_found("ban").into())
         }
@@ -283,7 +285,7 @@ impl BansApi {
 
 impl BansApi {
     /// Parses the subject of a ban. The error lists everything that is wrong with the ban.
-    fn checked(&self, new: &NewBan) -> Result<BanTarget, Problem> {
+    fn parse_ban(&self, new: &NewBan) -> Result<BanTarget, Problem> {
         let over = |until: &Time| until.0 <= self.moderation.clock.now();
         let late = new.until.as_ref().is_some_and(over).then(|| {
             FieldError::new(
@@ -292,7 +294,7 @@ impl BansApi {
                 "Must be in the future. Omit it for a permanent ban.",
             )
         });
-        match (banned(new.kind, &new.subject), late) {
+        match (parse_subject(new.kind, &new.subject), late) {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
             (Err(mut wrong), late) => {
@@ -303,7 +305,7 @@ impl BansApi {
     }
 }
 
-fn shown(scope: &ModeratorScope, ban: moderation::BanRecord) -> Ban {
+fn to_wire(scope: &ModeratorScope, ban: moderation::BanRecord) -> Ban {
     Ban {
         id: ban.id,
         site: scope.slug(ban.site).to_owned(),
@@ -340,7 +342,7 @@ fn canonical_network(network: IpNet) -> IpNet {
         .map_or(network, |network| IpNet::V4(network.trunc()))
 }
 
-fn banned(kind: BanKind, subject: &str) -> Result<BanTarget, Problem> {
+fn parse_subject(kind: BanKind, subject: &str) -> Result<BanTarget, Problem> {
     let wrong = |message: &str| Problem::field("subject", "invalid", message);
     match kind {
         BanKind::Person => Uuid::parse_str(subject)
@@ -394,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_network_of_ipv4_written_as_one_of_ipv6_is_one_of_ipv4() {
-        let network = |text| match banned(BanKind::Network, text) {
+        let network = |text| match parse_subject(BanKind::Network, text) {
             Ok(BanTarget::Network(network)) => network.to_string(),
             other => panic!("{other:?}"),
         };
@@ -406,6 +408,6 @@ mod tests {
         assert_eq!(network("2002:cb00:7107::1"), "203.0.113.7/32");
         assert_eq!(network("2002:cb00:7100::/40"), "203.0.113.0/24");
         assert_eq!(network("2002:cb00:7107::/48"), "203.0.113.7/32");
-        assert!(banned(BanKind::Network, "::ffff:203.0.113.0/97").is_err());
+        assert!(parse_subject(BanKind::Network, "::ffff:203.0.113.0/97").is_err());
     }
 }

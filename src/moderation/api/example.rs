@@ -12,7 +12,7 @@ use super::{
     log_wire::{LogEntry, LogPage},
     progress_wire::{BatchState, DecisionProgress},
     wire::{
-        Action, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
+        ActionName, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
         DecisionAnswer, ModeratedAuthor, ModeratedComment, NewDecision, QueuePage, Reason, Status,
         Verdict,
     },
@@ -132,7 +132,7 @@ impl Example for NewDecision {
         Self {
             ids: Some(vec![COMMENT]),
             filter: None,
-            action: Action::Approve,
+            action: ActionName::Approve,
             note: None,
             versions: Some([(COMMENT.to_string(), 1)].into()),
             whole_comment: None,

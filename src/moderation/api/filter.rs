@@ -24,7 +24,7 @@ impl ModerationApi {
         }
         let network = filter.network.as_deref().filter(|text| !text.is_empty());
         let network = network
-            .map(known_network)
+            .map(parse_network)
             .transpose()
             .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
         let mut page = filter.page;
@@ -60,7 +60,7 @@ impl ModerationApi {
 }
 
 /// Returns the network stored with comments, given an IP address in it or the network itself.
-fn known_network(text: &str) -> Result<String, &'static str> {
+fn parse_network(text: &str) -> Result<String, &'static str> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(comment::ip_prefix(address));
     }
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_network_is_named_as_it_is_kept_or_by_an_address_in_it() {
-        let known = |text| known_network(text).expect(text);
+        let known = |text| parse_network(text).expect(text);
         for text in [
             "203.0.113.0/24",
             "203.0.113.9",
@@ -101,7 +101,7 @@ mod tests {
             "2001:db8::/32",
             "%",
         ] {
-            assert!(known_network(text).is_err(), "{text}");
+            assert!(parse_network(text).is_err(), "{text}");
         }
     }
 }

@@ -32,8 +32,8 @@ use self::{
     progress_wire::DecisionProgress,
     scope::ModeratorScope,
     wire::{
-        Action, CommentHistory, DecisionAnswer, NewDecision, QueueFilter, QueueOrder, QueuePage,
-        Status,
+        ActionName, CommentHistory, DecisionAnswer, NewDecision, QueueFilter, QueueOrder,
+        QueuePage, Status,
     },
 };
 use super::{
@@ -46,7 +46,7 @@ use crate::{
         BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, Time, UNAUTHORIZED,
     },
-    moderator::{CurrentModerator, Moderator, Permission as Right},
+    moderator::{CurrentModerator, Moderator, Permission},
     site::Sites,
 };
 
@@ -59,7 +59,7 @@ pub struct ModerationApi {
 
 /// The groups of operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-pub(super) enum Tag {
+pub(super) enum ModerationTag {
     /// Moderation: queue, decisions, log, bans.
     Moderation,
     /// Administration: sites and their policies, moderators, keys.
@@ -80,7 +80,7 @@ impl ModerationApi {
         path = "/moderation/comments",
         method = "get",
         operation_id = "list_moderated_comments",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     #[expect(
         clippy::too_many_arguments,
@@ -112,9 +112,13 @@ impl ModerationApi {
         /// The `next` of the previous page.
         after: Query<Option<String>>,
     ) -> Result<Json<QueuePage>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
-        let mut scope =
-            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue)
-                .await?;
+        let mut scope = ModeratorScope::of(
+            &self.sites,
+            &moderator,
+            site.0.as_deref(),
+            Permission::ReadQueue,
+        )
+        .await?;
         let filter = QueueFilter {
             site: None,
             status: status.0,
@@ -155,18 +159,19 @@ impl ModerationApi {
         path = "/moderation/comments/:id",
         method = "get",
         operation_id = "read_moderated_comment",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
-    async fn look(
+    async fn read_comment(
         &self,
         moderator: CurrentModerator,
         /// The id of the comment.
         id: Path<Uuid>,
     ) -> Result<Json<CommentHistory>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::ReadQueue).await?;
+        let scope =
+            ModeratorScope::of(&self.sites, &moderator, None, Permission::ReadQueue).await?;
         let found = self
             .moderation
-            .look(&scope.ids(), id.0)
+            .find(&scope.ids(), id.0)
             .await
             .map_err(Problem::from)?;
         let queued = found.ok_or_else(|| Problem::not_found("comment"))?;
@@ -198,7 +203,7 @@ impl ModerationApi {
         path = "/moderation/decisions",
         method = "post",
         operation_id = "create_decision",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn decide(
         &self,
@@ -206,24 +211,22 @@ impl ModerationApi {
         body: StrictJson<NewDecision>,
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        let wanted = body.0;
-        let right = if wanted.action == Action::Delete {
-            Right::Erase
+        let body = body.0;
+        let permission = if body.action == ActionName::Delete {
+            Permission::Erase
         } else {
-            Right::Decide
+            Permission::Decide
         };
-        let site = wanted
-            .filter
-            .as_ref()
-            .and_then(|filter| filter.site.clone());
-        let mut scope = ModeratorScope::of(&self.sites, &moderator, site.as_deref(), right).await?;
-        let dry_run = wanted.dry_run.unwrap_or_default();
-        let before = wanted.filter.as_ref().and_then(|filter| filter.before);
-        let selection = match (wanted.ids, wanted.filter) {
+        let site = body.filter.as_ref().and_then(|filter| filter.site.clone());
+        let mut scope =
+            ModeratorScope::of(&self.sites, &moderator, site.as_deref(), permission).await?;
+        let dry_run = body.dry_run.unwrap_or_default();
+        let before = body.filter.as_ref().and_then(|filter| filter.before);
+        let selection = match (body.ids, body.filter) {
             (Some(ids), None) => Selection::Ids(ids),
             (None, Some(filter)) => {
                 let filter = self.filter("filter.", filter, &mut scope).await?;
-                if before.is_none() && wanted.action == Action::Approve && !dry_run {
+                if before.is_none() && body.action == ActionName::Approve && !dry_run {
                     return Err(Problem::field(
                         "filter.before",
                         "required",
@@ -256,11 +259,11 @@ impl ModerationApi {
         };
         let decision = Decision {
             selection,
-            action: wanted.action.into(),
-            note: checked_note(wanted.note)?,
-            versions: versions(wanted.versions.unwrap_or_default())?,
+            action: body.action.into(),
+            note: parse_note(body.note)?,
+            versions: parse_versions(body.versions.unwrap_or_default())?,
             before: before.map(|Time(at)| at),
-            whole_comment: wanted.whole_comment.unwrap_or_default(),
+            whole_comment: body.whole_comment.unwrap_or_default(),
             dry_run,
         };
         let decided = self
@@ -279,7 +282,7 @@ impl ModerationApi {
         path = "/moderation/decisions/:batch",
         method = "get",
         operation_id = "read_decision",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn progress(
         &self,
@@ -287,7 +290,7 @@ impl ModerationApi {
         /// The `batch` of the response to the decision, or of its log entries.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionProgress>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Decide).await?;
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
         let progress = self
             .moderation
             .progress(&actor(&moderator), &scope.ids(), batch.0)
@@ -306,7 +309,7 @@ impl ModerationApi {
         path = "/moderation/decisions/:batch/undo",
         method = "post",
         operation_id = "undo_decision",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn undo(
         &self,
@@ -314,7 +317,7 @@ impl ModerationApi {
         /// The `batch` of the response to the decision.
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND | CONFLICT }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Right::Decide).await?;
+        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
         match self
             .moderation
             .undo(&actor(&moderator), &scope.ids(), batch.0)
@@ -342,7 +345,7 @@ impl ModerationApi {
         path = "/moderation/log",
         method = "get",
         operation_id = "list_log",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     #[expect(
         clippy::too_many_arguments,
@@ -368,8 +371,13 @@ impl ModerationApi {
         /// The `next` of the previous page.
         after: Query<Option<String>>,
     ) -> Result<Json<LogPage>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
-        let scope =
-            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadLog).await?;
+        let scope = ModeratorScope::of(
+            &self.sites,
+            &moderator,
+            site.0.as_deref(),
+            Permission::ReadLog,
+        )
+        .await?;
         if let Some(action) = &action.0
             && !OTHER_ACTIONS.contains(&action.as_str())
             && !comment::Action::ALL
@@ -383,7 +391,7 @@ impl ModerationApi {
             batch: batch.0,
             moderator: by.0,
             action: action.0,
-            with_removals: site.0.is_none() && moderator.may(Right::ManageSites, None),
+            with_removals: site.0.is_none() && moderator.may(Permission::ManageSites, None),
         };
         let after = after.0.map(|after| read_id(LOG, &after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
@@ -403,8 +411,8 @@ impl ModerationApi {
 }
 
 /// Checks a permission that does not concern a single site.
-fn may(moderator: &Moderator, right: Right) -> Result<(), Problem> {
-    if moderator.may(right, None) {
+fn may(moderator: &Moderator, permission: Permission) -> Result<(), Problem> {
+    if moderator.may(permission, None) {
         Ok(())
     } else {
         Err(Problem::plain(Code::Forbidden))
@@ -420,7 +428,7 @@ pub(super) fn actor(moderator: &Moderator) -> Actor {
 
 /// Validates a note: a blank one becomes `None`, and control characters are refused, because they could
 /// manipulate the terminal on which the log is read.
-pub(super) fn checked_note(note: Option<String>) -> Result<Option<String>, Problem> {
+pub(super) fn parse_note(note: Option<String>) -> Result<Option<String>, Problem> {
     let note = note.filter(|note| !note.trim().is_empty());
     let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if note.as_ref().is_some_and(|note| note.contains(bad)) {
@@ -430,7 +438,7 @@ pub(super) fn checked_note(note: Option<String>) -> Result<Option<String>, Probl
     Ok(note)
 }
 
-fn versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Problem> {
+fn parse_versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Problem> {
     let parsed = versions
         .into_iter()
         .map(|(id, version)| match Uuid::try_parse(&id) {

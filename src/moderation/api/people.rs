@@ -10,10 +10,10 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::{
-    Tag,
+    ModerationTag,
     admin_wire::{
-        AddKey, AddModerator, ChangeModerator, Gone, KeyInfo, KeyList, KeyMade, ManagedModerator,
-        ModeratorList, ModeratorMade, NewKey,
+        AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList,
+        ManagedModerator, ModeratorCreated, ModeratorList, NewKey,
     },
     may,
 };
@@ -23,8 +23,8 @@ use crate::{
         StrictJson, UNAUTHORIZED,
     },
     moderator::{
-        CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator,
-        Permission as Right, Role, api::LinkedSessionView,
+        CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator, Permission, Role,
+        api::LinkedSessionView,
     },
     site::{SiteId, Sites},
     text::{Login, Name},
@@ -34,7 +34,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct PeopleApi {
     pub sites: Sites,
-    pub identity: Moderators,
+    pub moderators: Moderators,
 }
 
 #[OpenApi]
@@ -46,21 +46,21 @@ impl PeopleApi {
         path = "/moderation/moderators",
         method = "get",
         operation_id = "list_moderators",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn moderators(
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<ModeratorList>, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
-        may(&moderator, Right::ManageModerators)?;
+        may(&moderator, Permission::ManageModerators)?;
         let mut items = Vec::new();
         for moderator in self
-            .identity
+            .moderators
             .list_moderators()
             .await
             .map_err(Problem::from)?
         {
-            items.push(self.shown(moderator).await?);
+            items.push(self.to_wire(moderator).await?);
         }
         Ok(Json(ModeratorList { items, next: None }))
     }
@@ -73,15 +73,15 @@ impl PeopleApi {
         path = "/moderation/moderators",
         method = "post",
         operation_id = "create_moderator",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn add_moderator(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddModerator>,
-    ) -> Result<ModeratorMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
+    ) -> Result<ModeratorCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
     {
-        may(&moderator, Right::ManageModerators)?;
+        may(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
         let body = body.0;
         let (sites, mut wrong) = self.site_ids(&body.sites.unwrap_or_default()).await;
@@ -89,8 +89,9 @@ impl PeopleApi {
         if let Err(fault) = Login::parse(&body.login) {
             wrong.insert(0, FieldError::new("login", fault.code, fault.message));
         }
-        wrong.extend(wrong_name(body.name.as_deref()));
-        self.refuse(wrong, &body.login, Some(&password)).await?;
+        wrong.extend(display_name_fault(body.name.as_deref()));
+        self.refuse_faults(wrong, &body.login, Some(&password))
+            .await?;
         let new = NewModerator {
             login: body.login,
             name: body.name,
@@ -99,11 +100,11 @@ impl PeopleApi {
             sites,
         };
         let added = self
-            .identity
+            .moderators
             .add_moderator(new)
             .await
             .map_err(Problem::from)?;
-        Ok(ModeratorMade::Made(Json(self.shown(added).await?)))
+        Ok(ModeratorCreated::Created(Json(self.to_wire(added).await?)))
     }
 
     /// Change a moderator's display name, password, role or sites
@@ -114,7 +115,7 @@ impl PeopleApi {
         path = "/moderation/moderators/:id",
         method = "patch",
         operation_id = "change_moderator",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn change_moderator(
         &self,
@@ -124,7 +125,7 @@ impl PeopleApi {
         body: StrictJson<ChangeModerator>,
     ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        may(&moderator, Right::ManageModerators)?;
+        may(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
         let body = body.0;
         let password = body.password.map(SecretString::from);
@@ -137,8 +138,8 @@ impl PeopleApi {
             MaybeUndefined::Null => Some(None),
             MaybeUndefined::Value(name) => Some(Some(name)),
         };
-        wrong.extend(wrong_name(name.as_ref().and_then(Option::as_deref)));
-        self.refuse(wrong, "", password.as_ref()).await?;
+        wrong.extend(display_name_fault(name.as_ref().and_then(Option::as_deref)));
+        self.refuse_faults(wrong, "", password.as_ref()).await?;
         let sites = body.sites.map(|_| ids);
         let change = ModeratorChange {
             name,
@@ -147,11 +148,11 @@ impl PeopleApi {
             password,
         };
         let changed = self
-            .identity
+            .moderators
             .change_moderator(id.0, change)
             .await
             .map_err(Problem::from)?;
-        Ok(Json(self.shown(changed).await?))
+        Ok(Json(self.to_wire(changed).await?))
     }
 
     /// Unlink the commenter sessions of a moderator
@@ -162,23 +163,27 @@ impl PeopleApi {
         path = "/moderation/moderators/:id/links",
         method = "delete",
         operation_id = "delete_moderator_links",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn end_links(
         &self,
         moderator: CurrentModerator,
         /// The id of the moderator.
         id: Path<Uuid>,
-    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+    ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         if moderator.id != id.0 {
-            may(&moderator, Right::ManageModerators)?;
+            may(&moderator, Permission::ManageModerators)?;
         }
         moderator.signed_in()?;
-        let found = self.identity.moderator(id.0).await.map_err(Problem::from)?;
+        let found = self
+            .moderators
+            .moderator(id.0)
+            .await
+            .map_err(Problem::from)?;
         found.ok_or_else(|| Problem::not_found("moderator"))?;
-        let ended = self.identity.unlink_moderator(id.0).await;
+        let ended = self.moderators.unlink_moderator(id.0).await;
         ended.map_err(Problem::from)?;
-        Ok(Gone::Gone)
+        Ok(Deleted::Deleted)
     }
 
     /// Remove a moderator
@@ -189,21 +194,21 @@ impl PeopleApi {
         path = "/moderation/moderators/:id",
         method = "delete",
         operation_id = "delete_moderator",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn remove_moderator(
         &self,
         moderator: CurrentModerator,
         /// The id of the moderator.
         id: Path<Uuid>,
-    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
-        may(&moderator, Right::ManageModerators)?;
+    ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+        may(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
-        self.identity
+        self.moderators
             .remove_moderator(id.0)
             .await
             .map_err(Problem::from)?;
-        Ok(Gone::Gone)
+        Ok(Deleted::Deleted)
     }
 
     /// List API keys
@@ -213,7 +218,7 @@ impl PeopleApi {
         path = "/moderation/keys",
         method = "get",
         operation_id = "list_keys",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn keys(
         &self,
@@ -222,7 +227,7 @@ impl PeopleApi {
         #[oai(name = "moderator")]
         of: Query<Option<Uuid>>,
     ) -> Result<Json<KeyList>, Refused<{ UNAUTHORIZED | FORBIDDEN | INVALID }>> {
-        let of = if moderator.may(Right::ManageModerators, None) {
+        let of = if moderator.may(Permission::ManageModerators, None) {
             of.0
         } else {
             if of.0.is_some_and(|id| id != moderator.id) {
@@ -230,7 +235,7 @@ impl PeopleApi {
             }
             Some(moderator.id)
         };
-        let keys = self.identity.list_keys(of).await.map_err(Problem::from)?;
+        let keys = self.moderators.list_keys(of).await.map_err(Problem::from)?;
         Ok(Json(KeyList {
             items: keys.into_iter().map(KeyInfo::from).collect(),
             next: None,
@@ -245,21 +250,21 @@ impl PeopleApi {
         path = "/moderation/keys",
         method = "post",
         operation_id = "create_key",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn add_key(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddKey>,
-    ) -> Result<KeyMade, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        may(&moderator, Right::OwnKeys)?;
+    ) -> Result<KeyCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
+        may(&moderator, Permission::OwnKeys)?;
         moderator.signed_in()?;
         let (key, token) = self
-            .identity
+            .moderators
             .add_key(moderator.id, &body.0.label)
             .await
             .map_err(Problem::from)?;
-        Ok(KeyMade::Made(Json(NewKey {
+        Ok(KeyCreated::Created(Json(NewKey {
             key: key.into(),
             token: token.reveal(),
         })))
@@ -272,27 +277,27 @@ impl PeopleApi {
         path = "/moderation/keys/:id",
         method = "delete",
         operation_id = "delete_key",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn revoke_key(
         &self,
         moderator: CurrentModerator,
         /// The id of the key.
         id: Path<Uuid>,
-    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
+    ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         moderator.signed_in()?;
-        let of = if moderator.may(Right::ManageModerators, None) {
+        let of = if moderator.may(Permission::ManageModerators, None) {
             None
         } else {
             Some(moderator.id)
         };
         if self
-            .identity
+            .moderators
             .revoke_key(id.0, of)
             .await
             .map_err(Problem::from)?
         {
-            Ok(Gone::Gone)
+            Ok(Deleted::Deleted)
         } else {
             Err(Problem::not_found("key").into())
         }
@@ -317,7 +322,7 @@ impl PeopleApi {
     }
 
     /// Returns all errors in a request together: if there are any, the password is checked as well.
-    async fn refuse(
+    async fn refuse_faults(
         &self,
         mut wrong: Vec<FieldError>,
         login: &str,
@@ -327,7 +332,7 @@ impl PeopleApi {
             return Ok(());
         }
         if let Some(password) = password {
-            let judged = self.identity.judge_password(password, login).await;
+            let judged = self.moderators.check_password(password, login).await;
             if let Err(problem) = judged.map_err(Problem::from) {
                 if problem.errors.is_empty() {
                     return Err(problem);
@@ -338,8 +343,8 @@ impl PeopleApi {
         Err(Problem::invalid(wrong))
     }
 
-    async fn shown(&self, moderator: Moderator) -> Result<ManagedModerator, Problem> {
-        let linked = LinkedSessionView::of(moderator.id, &self.identity, &self.sites).await?;
+    async fn to_wire(&self, moderator: Moderator) -> Result<ManagedModerator, Problem> {
+        let linked = LinkedSessionView::of(moderator.id, &self.moderators, &self.sites).await?;
         let mut sites = Vec::new();
         for id in &moderator.sites {
             sites.extend(self.sites.by_id(*id).await.map(|site| site.slug.clone()));
@@ -357,7 +362,7 @@ impl PeopleApi {
 }
 
 /// Returns the error of a display name, to be reported together with all others.
-fn wrong_name(name: Option<&str>) -> Option<FieldError> {
+fn display_name_fault(name: Option<&str>) -> Option<FieldError> {
     let name = name.filter(|name| !name.trim().is_empty())?;
     let fault = Name::parse(name).err()?;
     Some(FieldError::new("name", fault.code, fault.message))

@@ -6,7 +6,7 @@ use super::wire::ModeratedComment;
 use crate::{
     http::{Code, Problem},
     moderation::QueuedComment,
-    moderator::{Moderator, Permission as Right},
+    moderator::{Moderator, Permission},
     site::{SiteId, Sites},
 };
 
@@ -21,19 +21,19 @@ impl ModeratorScope {
         sites: &Sites,
         moderator: &Moderator,
         slug: Option<&str>,
-        right: Right,
+        permission: Permission,
     ) -> Result<Self, Problem> {
         let all = sites.all().await;
-        let chosen = all
+        let requested = all
             .iter()
             .filter(|site| slug.is_none_or(|slug| site.slug == slug) && moderator.sees(site.id));
-        let chosen = chosen.collect::<Vec<_>>();
-        if slug.is_some() && chosen.is_empty() {
+        let requested = requested.collect::<Vec<_>>();
+        if slug.is_some() && requested.is_empty() {
             return Err(Problem::not_found("site"));
         }
-        let allowed = chosen
+        let allowed = requested
             .iter()
-            .filter(|site| moderator.may(right, Some(site.id)));
+            .filter(|site| moderator.may(permission, Some(site.id)));
         let allowed = allowed
             .map(|site| (site.id, site.slug.clone()))
             .collect::<HashMap<_, _>>();

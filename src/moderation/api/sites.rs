@@ -9,8 +9,8 @@ use poem_openapi::{
 };
 
 use super::{
-    Tag,
-    admin_wire::{AddSite, ChangeSite, Gone, SiteInfo, SiteList, SiteMade, SitePolicy},
+    ModerationTag,
+    admin_wire::{AddSite, ChangeSite, Deleted, SiteCreated, SiteInfo, SiteList, SitePolicy},
     may,
     policy_patch::PolicyPatch,
 };
@@ -22,7 +22,7 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, UNAUTHORIZED,
     },
-    moderator::{CurrentModerator, Moderator, Permission as Right},
+    moderator::{CurrentModerator, Moderator, Permission},
     site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
     text::{Name, Slug},
 };
@@ -48,7 +48,7 @@ impl SitesApi {
         path = "/moderation/sites/:site/policy",
         method = "get",
         operation_id = "read_policy",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn policy(
         &self,
@@ -56,7 +56,9 @@ impl SitesApi {
         /// The slug of the site.
         site: Path<String>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
-        let site = self.site(&moderator, &site.0, Right::ReadPolicy).await?;
+        let site = self
+            .site(&moderator, &site.0, Permission::ReadPolicy)
+            .await?;
         Ok(Json((&site.policy).into()))
     }
 
@@ -67,7 +69,7 @@ impl SitesApi {
         path = "/moderation/sites/:site/policy",
         method = "put",
         operation_id = "replace_policy",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn put_policy(
         &self,
@@ -76,12 +78,14 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<SitePolicy>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = self.site(&moderator, &site.0, Right::WritePolicy).await?;
+        let site = self
+            .site(&moderator, &site.0, Permission::WritePolicy)
+            .await?;
         let policy = Policy::from(body.0);
-        sound(&policy)?;
+        check_policy(&policy)?;
         let input = (site.id, policy.clone());
         let put = self.db.write(input, |c, (site, policy)| {
-            Box::pin(site::sql::put_policy(c, *site, policy))
+            Box::pin(site::sql::update_policy(c, *site, policy))
         });
         self.changed(put.await, "site").await?;
         tracing::info!(site = site.slug, moderator = %moderator.id, "policy replaced");
@@ -96,7 +100,7 @@ impl SitesApi {
         path = "/moderation/sites/:site/policy",
         method = "patch",
         operation_id = "change_policy",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn patch_policy(
         &self,
@@ -105,15 +109,17 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<PolicyPatch>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = self.site(&moderator, &site.0, Right::WritePolicy).await?;
+        let site = self
+            .site(&moderator, &site.0, Permission::WritePolicy)
+            .await?;
         let input = (site.id, body.0);
         let changed = self.db.write(input, |c, (site, patch)| {
             Box::pin(async move {
-                let policy = site::sql::policy_to_change(c, *site).await?;
+                let policy = site::sql::lock_policy(c, *site).await?;
                 let policy = policy.ok_or_else(|| Problem::not_found("site"))?;
                 let policy = policy.patched(&patch.0).map_err(|fault| invalid([fault]))?;
-                sound(&policy)?;
-                site::sql::put_policy(c, *site, &policy).await?;
+                check_policy(&policy)?;
+                site::sql::update_policy(c, *site, &policy).await?;
                 Ok::<_, Problem>(policy)
             })
         });
@@ -130,7 +136,7 @@ impl SitesApi {
         path = "/moderation/sites",
         method = "get",
         operation_id = "list_sites",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn sites(
         &self,
@@ -153,14 +159,14 @@ impl SitesApi {
         path = "/moderation/sites",
         method = "post",
         operation_id = "create_site",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn add_site(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddSite>,
-    ) -> Result<SiteMade, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | BODY }>> {
-        may(&moderator, Right::ManageSites)?;
+    ) -> Result<SiteCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | BODY }>> {
+        may(&moderator, Permission::ManageSites)?;
         let body = body.0;
         let (new, wildcards) = match (
             slug(&body.slug),
@@ -186,7 +192,7 @@ impl SitesApi {
         let added = self.db.write(input, |c, (new, wildcards, now)| {
             Box::pin(async move {
                 let site = site::add(c, new, *now).await?;
-                site::sql::put_wildcards(c, site, wildcards).await
+                site::sql::replace_wildcards(c, site, wildcards).await
             })
         });
         let added = added.await;
@@ -206,7 +212,7 @@ impl SitesApi {
             .find(&slug)
             .await
             .ok_or_else(|| Problem::internal("new site not found"))?;
-        Ok(SiteMade::Made(Json(self.info(&site))))
+        Ok(SiteCreated::Created(Json(self.info(&site))))
     }
 
     /// Change the name or origins of a site
@@ -216,7 +222,7 @@ impl SitesApi {
         path = "/moderation/sites/:site",
         method = "patch",
         operation_id = "change_site",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn change_site(
         &self,
@@ -225,7 +231,9 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<ChangeSite>,
     ) -> Result<Json<SiteInfo>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
+        let site = self
+            .site(&moderator, &site.0, Permission::ManageSites)
+            .await?;
         let body = body.0;
         let name = body.name.as_deref().map(site_name).transpose();
         let new = body.origins.as_deref().map(origins).transpose();
@@ -262,7 +270,7 @@ impl SitesApi {
         path = "/moderation/sites/:site",
         method = "delete",
         operation_id = "delete_site",
-        tag = "Tag::Administration"
+        tag = "ModerationTag::Administration"
     )]
     async fn remove_site(
         &self,
@@ -271,8 +279,10 @@ impl SitesApi {
         site: Path<String>,
         /// The slug of the site again. Without it nothing is deleted.
         confirm: Query<Option<String>>,
-    ) -> Result<Gone, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
-        let site = self.site(&moderator, &site.0, Right::ManageSites).await?;
+    ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
+        let site = self
+            .site(&moderator, &site.0, Permission::ManageSites)
+            .await?;
         if confirm.0.as_deref() != Some(&*site.slug) {
             let code = if confirm.0.is_none() {
                 "required"
@@ -295,11 +305,11 @@ impl SitesApi {
         });
         let removed = removed.await;
         if matches!(removed, Ok(true)) {
-            self.sites.leave_out(site.id);
+            self.sites.exclude(site.id);
         }
         self.changed(removed, "site").await?;
         tracing::warn!(site = site.slug, moderator = %moderator.id, "site removed");
-        Ok(Gone::Gone)
+        Ok(Deleted::Deleted)
     }
 }
 
@@ -312,7 +322,7 @@ impl SitesApi {
         &self,
         moderator: &Moderator,
         slug: &str,
-        right: Right,
+        permission: Permission,
     ) -> Result<Arc<Site>, Problem> {
         let found = self
             .sites
@@ -320,7 +330,7 @@ impl SitesApi {
             .await
             .filter(|site| moderator.sees(site.id));
         let site = found.ok_or_else(|| Problem::not_found("site"))?;
-        if moderator.may(right, Some(site.id)) {
+        if moderator.may(permission, Some(site.id)) {
             Ok(site)
         } else {
             Err(Problem::plain(Code::Forbidden))
@@ -383,7 +393,7 @@ fn origins(texts: &[String]) -> Result<OriginList, Vec<FieldError>> {
 }
 
 /// Refuses a policy with invalid values, listing all of them.
-fn sound(policy: &Policy) -> Result<(), Problem> {
+fn check_policy(policy: &Policy) -> Result<(), Problem> {
     let faults = policy.faults();
     if faults.is_empty() {
         Ok(())

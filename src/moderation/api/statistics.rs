@@ -2,7 +2,7 @@
 
 use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json, types::Example};
 
-use super::{ModeratorScope, Tag};
+use super::{ModerationTag, ModeratorScope};
 use crate::{
     classifier,
     clock::{Clock, Timestamp},
@@ -11,7 +11,7 @@ use crate::{
         Moderation,
         statistics::{self, Days, StatisticsQuery},
     },
-    moderator::{CurrentModerator, Permission as Right},
+    moderator::{CurrentModerator, Permission},
     site::Sites,
     spam::{self, Spam},
 };
@@ -61,7 +61,8 @@ pub struct QueueTimes {
 
 /// The numbers of comments decided as ham and as spam, since the beginning.
 #[derive(Clone, Copy, Debug, Object)]
-pub struct Outcome {
+#[oai(rename = "Outcome")]
+pub struct OutcomeCounts {
     /// Approved comments.
     pub ham: u32,
     /// Comments classified as spam by a moderator.
@@ -75,7 +76,7 @@ pub struct Outcome {
 /// The accuracy of a reason.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[oai(rename = "ReasonWorth", rename_all = "lowercase")]
-pub enum Worth {
+pub enum ReasonWorth {
     /// There are too few decisions.
     Unknown,
     /// The reason distinguishes spam from ham at least half as well as its start weight implies.
@@ -98,9 +99,9 @@ pub struct ReasonStatistics {
     /// The current weight; null if several sites are requested, each of which has its own.
     pub points: Option<f64>,
     /// The decisions about comments that had the reason.
-    pub outcome: Outcome,
+    pub outcome: OutcomeCounts,
     /// The accuracy of the reason.
-    pub worth: Worth,
+    pub worth: ReasonWorth,
 }
 
 /// The score thresholds for ham and spam.
@@ -136,7 +137,7 @@ pub struct Statistics {
     /// How long comments waited for a moderator.
     pub queue: QueueTimes,
     /// All decisions since the beginning.
-    pub decided: Outcome,
+    pub decided: OutcomeCounts,
     /// Null if several sites are requested, each of which has its own.
     pub thresholds: Option<ThresholdsInfo>,
     /// All reasons.
@@ -155,7 +156,7 @@ impl StatisticsApi {
         path = "/moderation/statistics",
         method = "get",
         operation_id = "read_statistics",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn statistics(
         &self,
@@ -167,9 +168,13 @@ impl StatisticsApi {
         /// The last day (UTC). Default: today.
         to: Query<Option<String>>,
     ) -> Result<Json<Statistics>, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID }>> {
-        let scope =
-            ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Right::ReadQueue)
-                .await?;
+        let scope = ModeratorScope::of(
+            &self.sites,
+            &moderator,
+            site.0.as_deref(),
+            Permission::ReadQueue,
+        )
+        .await?;
         let days = days(from.0.as_deref(), to.0.as_deref(), self.clock.now())?;
         let mut sites = Vec::new();
         for id in scope.ids() {
@@ -221,7 +226,7 @@ fn days(from: Option<&str>, to: Option<&str>, now: Timestamp) -> Result<Days, Pr
         let message = "Must not be after the last day.";
         return Err(Problem::field("from", "invalid", message));
     }
-    if last - first >= Days::MOST {
+    if last - first >= Days::COUNT_MAX {
         let message = "At most 366 days can be requested.";
         return Err(Problem::field("from", "out_of_range", message));
     }
@@ -273,7 +278,7 @@ impl From<statistics::QueueTimesMeasured> for QueueTimes {
     }
 }
 
-impl From<spam::Outcome> for Outcome {
+impl From<spam::Outcome> for OutcomeCounts {
     fn from(outcome: spam::Outcome) -> Self {
         Self {
             ham: outcome.ham,
@@ -294,10 +299,10 @@ impl From<statistics::ReasonRecord> for ReasonStatistics {
             points: standing.points,
             outcome: standing.outcome.into(),
             worth: match standing.worth {
-                spam::Worth::Unknown => Worth::Unknown,
-                spam::Worth::Good => Worth::Good,
-                spam::Worth::Weak => Worth::Weak,
-                spam::Worth::Misleading => Worth::Misleading,
+                spam::Worth::Unknown => ReasonWorth::Unknown,
+                spam::Worth::Good => ReasonWorth::Good,
+                spam::Worth::Weak => ReasonWorth::Weak,
+                spam::Worth::Misleading => ReasonWorth::Misleading,
             },
         }
     }

@@ -9,11 +9,11 @@ use poem_openapi::{
     types::{Example, MaybeUndefined},
 };
 
-use super::Tag;
+use super::ModerationTag;
 use crate::{
     comment::{Comments, Thread, TitleChange, TitleSource},
     http::{BODY, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
-    moderator::{CurrentModerator, Moderator, Permission as Right},
+    moderator::{CurrentModerator, Moderator, Permission},
     site::{Site, Sites},
     text::{Page, Title},
 };
@@ -119,7 +119,7 @@ impl ThreadsApi {
         path = "/moderation/sites/:site/thread",
         method = "get",
         operation_id = "read_thread",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn read(
         &self,
@@ -130,7 +130,9 @@ impl ThreadsApi {
         page: Query<String>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
     {
-        let site = self.site(&moderator, &site.0, Right::ReadQueue).await?;
+        let site = self
+            .site(&moderator, &site.0, Permission::ReadQueue)
+            .await?;
         let page = existing_page(&site, &page.0)?;
         let found = self.comments.thread(&site, page.as_str()).await;
         let thread = found.map_err(Problem::from)?;
@@ -146,7 +148,7 @@ impl ThreadsApi {
         path = "/moderation/sites/:site/thread",
         method = "patch",
         operation_id = "change_thread",
-        tag = "Tag::Moderation"
+        tag = "ModerationTag::Moderation"
     )]
     async fn change(
         &self,
@@ -158,7 +160,7 @@ impl ThreadsApi {
         body: StrictJson<ChangeThread>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        let site = self.site(&moderator, &site.0, Right::Decide).await?;
+        let site = self.site(&moderator, &site.0, Permission::Decide).await?;
         let page = existing_page(&site, &page.0)?;
         let title = match body.0.title {
             MaybeUndefined::Undefined => None,
@@ -189,12 +191,12 @@ impl ThreadsApi {
         &self,
         moderator: &Moderator,
         slug: &str,
-        right: Right,
+        permission: Permission,
     ) -> Result<Arc<Site>, Problem> {
         let found = self.sites.find(slug).await;
         let found = found.filter(|site| moderator.sees(site.id));
         let site = found.ok_or_else(|| Problem::not_found("site"))?;
-        if moderator.may(right, Some(site.id)) {
+        if moderator.may(permission, Some(site.id)) {
             Ok(site)
         } else {
             Err(Problem::plain(Code::Forbidden))

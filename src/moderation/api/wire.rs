@@ -53,8 +53,8 @@ impl From<Status> for comment::CommentStatus {
 
 /// An action on comments.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum Action {
+#[oai(rename = "Action", rename_all = "lowercase")]
+pub enum ActionName {
     /// Publish.
     Approve,
     /// Move back to the queue.
@@ -69,15 +69,15 @@ pub enum Action {
     Delete,
 }
 
-impl From<Action> for comment::Action {
-    fn from(action: Action) -> Self {
+impl From<ActionName> for comment::Action {
+    fn from(action: ActionName) -> Self {
         match action {
-            Action::Approve => Self::Approve,
-            Action::Hold => Self::Hold,
-            Action::Spam => Self::Spam,
-            Action::Trash => Self::Trash,
-            Action::Restore => Self::Restore,
-            Action::Delete => Self::Delete,
+            ActionName::Approve => Self::Approve,
+            ActionName::Hold => Self::Hold,
+            ActionName::Spam => Self::Spam,
+            ActionName::Trash => Self::Trash,
+            ActionName::Restore => Self::Restore,
+            ActionName::Delete => Self::Delete,
         }
     }
 }
@@ -122,7 +122,7 @@ pub struct ModeratedAuthor {
     pub website: Option<String>,
     /// How the author was identified.
     pub kind: AuthorKind,
-    /// Whether the identity was verified by mail or by another account. The name of a guest is not
+    /// Whether the moderators was verified by mail or by another account. The name of a guest is not
     /// verified.
     pub verified: bool,
     /// The results of the author's other comments on the site; all 0 if the author is not known by an
@@ -394,7 +394,7 @@ pub struct NewDecision {
     /// The first 10,000 comments in the queue that match this filter.
     pub filter: Option<QueueFilter>,
     /// The action.
-    pub action: Action,
+    pub action: ActionName,
     /// The reason, for the log.
     #[oai(validator(max_length = 1000))]
     pub note: Option<String>,

@@ -9,7 +9,7 @@ use crate::{
     http::PAGE_BYTES,
     moderation::{
         ban::BanDraft,
-        sql::{literal, newest_of},
+        sql::{escape_like, newest_of},
     },
     site::SiteId,
 };
@@ -17,7 +17,7 @@ use crate::{
 statements! {
     BANS = "SELECT site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint FROM ban
         WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
-    ADD_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint)
+    INSERT_BAN = "INSERT INTO ban (site, id, kind, subject, shadow, note, moderator, login, created_at, until, hint)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     SAME_BAN = "SELECT 1 FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3)";
     /// Unordered: with an order, SQLite would scan all comments of the site in that order.
@@ -30,8 +30,8 @@ statements! {
         WHERE site = $1 AND status IN ('pending', 'approved') AND address_hash = ANY($2) ORDER BY id LIMIT 10000";
     NETWORKS = "SELECT id, network FROM comment
         WHERE site = $1 AND status IN ('pending', 'approved') AND network IS NOT NULL ORDER BY id DESC LIMIT 10000";
-    FORGET_ENDED_BAN = "DELETE FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3) AND until <= $4";
-    END_BAN = "DELETE FROM ban WHERE id = $2 AND site = ANY($1) RETURNING site";
+    DELETE_ENDED_BAN = "DELETE FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3) AND until <= $4";
+    DELETE_BAN = "DELETE FROM ban WHERE id = $2 AND site = ANY($1) RETURNING site";
 }
 
 pub(in crate::moderation) async fn bans(
@@ -48,7 +48,7 @@ pub(in crate::moderation) async fn bans(
             i64::try_from(limit + 1).unwrap_or(i64::MAX).into(),
         ];
         let read = |row: &Row<'_>| {
-            let ban = ban(row)?;
+            let ban = read_ban(row)?;
             let size = ban.0.note.as_ref().map_or(0, String::len);
             Ok((ban, size))
         };
@@ -59,7 +59,7 @@ pub(in crate::moderation) async fn bans(
 }
 
 /// Reads a ban and its encrypted hint.
-fn ban(row: &Row<'_>) -> Result<(crate::moderation::BanRecord, Option<Vec<u8>>), Error> {
+fn read_ban(row: &Row<'_>) -> Result<(crate::moderation::BanRecord, Option<Vec<u8>>), Error> {
     let ban = crate::moderation::BanRecord {
         site: row.get(0)?,
         id: row.get(1)?,
@@ -76,19 +76,19 @@ fn ban(row: &Row<'_>) -> Result<(crate::moderation::BanRecord, Option<Vec<u8>>),
     Ok((ban, row.get(10)?))
 }
 
-pub(in crate::moderation) async fn add_ban(
+pub(in crate::moderation) async fn insert_ban(
     c: &mut Conn<'_>,
     ban: &BanDraft,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let word = ban.subject.stored_key();
+    let key = ban.subject.stored_key();
     let earlier = ban.earlier.iter().map(|subject| subject.stored_key());
     let earlier = earlier.collect::<Vec<_>>();
-    let all = [&[word.clone()][..], &earlier].concat();
+    let all = [&[key.clone()][..], &earlier].concat();
     // A ban that has expired must not prevent a new one.
     let (site, kind) = (ban.site.into(), ban.subject.kind().into());
     let ended = [site, kind, (&all[..]).into(), now.into()];
-    c.execute(FORGET_ENDED_BAN, &ended).await?;
+    c.execute(DELETE_ENDED_BAN, &ended).await?;
     let (site, kind) = (ban.site.into(), ban.subject.kind().into());
     let same = [site, kind, (&earlier[..]).into()];
     if c.row(SAME_BAN, &same, |_| Ok(())).await?.is_some() {
@@ -98,7 +98,7 @@ pub(in crate::moderation) async fn add_ban(
         ban.site.into(),
         ban.id.into(),
         ban.subject.kind().into(),
-        (&word).into(),
+        (&key).into(),
         ban.shadow.into(),
         ban.note.as_deref().into(),
         ban.actor.id.into(),
@@ -107,12 +107,12 @@ pub(in crate::moderation) async fn add_ban(
         ban.until.into(),
         ban.hint.as_deref().into(),
     ];
-    c.execute(ADD_BAN, &parameters).await.map(|_| ())
+    c.execute(INSERT_BAN, &parameters).await.map(|_| ())
 }
 
 /// Returns the pending and approved comments of an author, or of all authors with an email address in a
 /// domain or its subdomains.
-pub(in crate::moderation) async fn sent_by(
+pub(in crate::moderation) async fn find_by_author(
     c: &mut Conn<'_>,
     site: SiteId,
     authors: &[Vec<u8>],
@@ -122,15 +122,15 @@ pub(in crate::moderation) async fn sent_by(
         let parameters = [site.into(), authors.into()];
         return c.rows(SENT_BY, &parameters, |row| row.get(0)).await;
     };
-    let at = format!("%@{}", literal(domain));
-    let below = format!("%@%.{}", literal(domain));
+    let at = format!("%@{}", escape_like(domain));
+    let below = format!("%@%.{}", escape_like(domain));
     let parameters = [site.into(), (&at).into(), (&below).into()];
     c.rows(SENT_FROM_DOMAIN, &parameters, |row| row.get(0))
         .await
 }
 
 /// Returns the pending and approved comments sent from these IP addresses.
-pub(in crate::moderation) async fn sent_from(
+pub(in crate::moderation) async fn find_by_address(
     c: &mut Conn<'_>,
     site: SiteId,
     addresses: &[Vec<u8>],
@@ -158,11 +158,11 @@ pub(in crate::moderation) async fn networks(
 }
 
 /// Deletes a ban. Returns its site if the ban existed.
-pub(in crate::moderation) async fn end_ban(
+pub(in crate::moderation) async fn delete_ban(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     id: Uuid,
 ) -> Result<Option<SiteId>, Error> {
-    c.row(END_BAN, &[sites.into(), id.into()], |row| row.get(0))
+    c.row(DELETE_BAN, &[sites.into(), id.into()], |row| row.get(0))
         .await
 }

@@ -12,7 +12,7 @@ statements! {
         WHERE id < $1 AND (moderator = $2 OR $2 IS NULL) ORDER BY id DESC LIMIT $3";
 }
 
-fn line(row: &Row<'_>) -> Result<SiteRemovalLine, Error> {
+fn read_entry(row: &Row<'_>) -> Result<SiteRemovalLine, Error> {
     Ok(SiteRemovalLine {
         id: row.get(0)?,
         slug: row.get(1)?,
@@ -34,5 +34,5 @@ pub(in crate::moderation) async fn log(
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let parameters = [before.into(), filter.moderator.into(), limit.into()];
-    c.rows(REMOVALS, &parameters, line).await
+    c.rows(REMOVALS, &parameters, read_entry).await
 }

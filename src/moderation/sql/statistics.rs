@@ -23,7 +23,7 @@ statements! {
 }
 
 /// Returns the range of ids created on these days.
-fn ids(days: Days) -> (Uuid, Uuid) {
+fn id_range(days: Days) -> (Uuid, Uuid) {
     let first = |day: i64| first_id_at(Timestamp(day.saturating_mul(DAY)));
     (first(days.from), first(days.to.saturating_add(1)))
 }
@@ -34,7 +34,7 @@ pub(in crate::moderation) async fn days(
     site: SiteId,
     days: Days,
 ) -> Result<Vec<(i64, DayCount)>, Error> {
-    let (from, until) = ids(days);
+    let (from, until) = id_range(days);
     let mut counts = Vec::new();
     for status in CommentStatus::ALL {
         let parameters = [
@@ -44,20 +44,20 @@ pub(in crate::moderation) async fn days(
             until.into(),
         ];
         counts.extend(
-            c.rows(STATUS_DAYS, &parameters, |row| day(row, status))
+            c.rows(STATUS_DAYS, &parameters, |row| read_day(row, status))
                 .await?,
         );
     }
     Ok(counts)
 }
 
-fn day(row: &Row<'_>, status: CommentStatus) -> Result<(i64, DayCount), Error> {
+fn read_day(row: &Row<'_>, status: CommentStatus) -> Result<(i64, DayCount), Error> {
     let received = row.get(1)?;
-    let of = |wanted| if status == wanted { received } else { 0 };
+    let if_status = |wanted| if status == wanted { received } else { 0 };
     let count = DayCount {
         received,
-        approved: of(CommentStatus::Approved),
-        spam: of(CommentStatus::Spam),
+        approved: if_status(CommentStatus::Approved),
+        spam: if_status(CommentStatus::Spam),
         rescued: if status == CommentStatus::Approved {
             row.get(2)?
         } else {
@@ -99,7 +99,7 @@ pub(in crate::moderation) async fn waited(
     site: SiteId,
     days: Days,
 ) -> Result<Vec<i64>, Error> {
-    let (from, until) = ids(days);
+    let (from, until) = id_range(days);
     let parameters = [site.into(), from.into(), until.into()];
     c.rows(WAITED, &parameters, |row| row.get(0)).await
 }

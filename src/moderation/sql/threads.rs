@@ -15,7 +15,7 @@ statements! {
         ORDER BY l.id DESC LIMIT $5";
 }
 
-fn line(row: &Row<'_>) -> Result<ThreadLogLine, Error> {
+fn read_entry(row: &Row<'_>) -> Result<ThreadLogLine, Error> {
     Ok(ThreadLogLine {
         site: row.get(0)?,
         id: row.get(1)?,
@@ -49,7 +49,7 @@ pub(in crate::moderation) async fn log(
             filter.action.as_deref().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ];
-        lines.extend(c.rows(THREAD_LOG, &parameters, line).await?);
+        lines.extend(c.rows(THREAD_LOG, &parameters, read_entry).await?);
     }
     Ok(lines)
 }

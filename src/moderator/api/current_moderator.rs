@@ -97,12 +97,15 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
         _body: &mut RequestBody,
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
-        let identity = request.data::<Moderators>().ok_or_else(|| {
-            Problem::internal("the identity service is missing from the request data")
+        let moderators = request.data::<Moderators>().ok_or_else(|| {
+            Problem::internal("the moderators service is missing from the request data")
         })?;
         let unknown = || Problem::plain(Code::Unauthorized);
         let token = bearer(request).and_then(Token::parse).ok_or_else(unknown)?;
-        let holder = identity.holder(&token).await.map_err(Problem::from)?;
+        let holder = moderators
+            .authenticate_token(&token)
+            .await
+            .map_err(Problem::from)?;
         let moderator = holder.ok_or_else(unknown)?;
         Ok(Self { moderator, token })
     }

@@ -7,8 +7,8 @@ use poem_openapi::{OpenApi, payload::Json};
 use super::{
     CurrentModerator, LinkedSessionView,
     wire::{
-        CurrentModeratorSession, ModeratorCredentials, ModeratorSessionBegun,
-        ModeratorSessionEnded, ModeratorView, SessionView,
+        CurrentModeratorSession, ModeratorCredentials, ModeratorSessionEnded,
+        ModeratorSessionStarted, ModeratorView, SessionView,
     },
 };
 use crate::{
@@ -24,14 +24,14 @@ use crate::{
 /// The sessions of moderators.
 #[derive(Clone, Debug)]
 pub struct SessionApi {
-    pub identity: Moderators,
+    pub moderators: Moderators,
     pub sites: Sites,
     pub limits: Arc<Limits>,
 }
 
 /// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-enum Tag {
+enum SessionTag {
     /// Signing in and out as a moderator.
     Session,
 }
@@ -48,24 +48,24 @@ impl SessionApi {
         path = "/moderation/session",
         method = "post",
         operation_id = "create_moderator_session",
-        tag = "Tag::Session"
+        tag = "SessionTag::Session"
     )]
     async fn create(
         &self,
         context: RequestContext,
         body: StrictJson<ModeratorCredentials>,
-    ) -> Result<ModeratorSessionBegun, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
+    ) -> Result<ModeratorSessionStarted, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
         let StrictJson(ModeratorCredentials { login, password }) = body;
-        let attempt = self.identity.attempt(&login, context.address).await;
+        let attempt = self.moderators.attempt(&login, context.address).await;
         let attempt = attempt.map_err(Problem::from)?;
         let charged = attempt.charge(&self.limits).await.inspect_err(|exceeded| {
             tracing::warn!(quotas = ?exceeded.quotas, "sign-in refused by rate limits");
         });
         charged.map_err(Problem::from)?;
         let from = Some(&attempt.network);
-        let session = self.identity.log_in(&login, password.into(), from).await;
+        let session = self.moderators.sign_in(&login, password.into(), from).await;
         let session = session.map_err(Problem::from)?;
-        Ok(ModeratorSessionBegun::of(&session, &self.sites).await)
+        Ok(ModeratorSessionStarted::of(&session, &self.sites).await)
     }
 
     /// Read the signed-in moderator
@@ -75,7 +75,7 @@ impl SessionApi {
         path = "/moderation/session",
         method = "get",
         operation_id = "read_moderator_session",
-        tag = "Tag::Session"
+        tag = "SessionTag::Session"
     )]
     async fn read(
         &self,
@@ -84,7 +84,7 @@ impl SessionApi {
         let id = caller.moderator.id;
         let view = SessionView {
             moderator: ModeratorView::of(&caller.moderator, &self.sites).await,
-            linked_sessions: LinkedSessionView::of(id, &self.identity, &self.sites).await?,
+            linked_sessions: LinkedSessionView::of(id, &self.moderators, &self.sites).await?,
         };
         Ok(CurrentModeratorSession::Moderator(
             Json(view),
@@ -99,7 +99,7 @@ impl SessionApi {
         path = "/moderation/session",
         method = "delete",
         operation_id = "delete_moderator_session",
-        tag = "Tag::Session"
+        tag = "SessionTag::Session"
     )]
     async fn delete(
         &self,
@@ -109,7 +109,7 @@ impl SessionApi {
             let detail = "An API key has no session to end. Revoke the key instead.";
             return Err(Problem::new(Code::Forbidden, detail).into());
         }
-        let ended = self.identity.end_session(&caller.token).await;
+        let ended = self.moderators.end_session(&caller.token).await;
         ended.map_err(Problem::from)?;
         tracing::info!(moderator = %caller.moderator.id, "signed out");
         Ok(ModeratorSessionEnded::Done)

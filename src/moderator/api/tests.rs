@@ -1,16 +1,15 @@
 //! Tests of the sessions of moderators.
 
-use poem::Request;
 use std::{sync::Arc, time::Duration};
-use uuid::Uuid;
 
 use poem::{
-    Endpoint, EndpointExt as _, Route,
+    Endpoint, EndpointExt as _, Request, Route,
     http::StatusCode,
     test::{TestClient, TestResponse},
 };
 use poem_openapi::OpenApiService;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::*;
 use crate::{
@@ -20,7 +19,7 @@ use crate::{
         Permission, Role,
         api::{
             current_moderator::SCHEME,
-            wire::{ModeratorCredentials, ModeratorSessionBegun},
+            wire::{ModeratorCredentials, ModeratorSessionStarted},
         },
         fixture::{PASSWORD, TestModerators},
     },
@@ -33,7 +32,7 @@ const PATH: &str = "/moderation/session";
 async fn service(world: &TestModerators) -> OpenApiService<SessionApi, ()> {
     let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
     let api = SessionApi {
-        identity: world.identity.clone(),
+        moderators: world.moderators.clone(),
         sites: sites.expect("reads"),
         limits: Arc::new(Limits::in_process(world.clock.clone())),
     };
@@ -42,7 +41,7 @@ async fn service(world: &TestModerators) -> OpenApiService<SessionApi, ()> {
 
 async fn client(world: &TestModerators) -> TestClient<impl Endpoint> {
     let routes = Route::new().nest("/", service(world).await);
-    let routes = routes.data(world.identity.clone());
+    let routes = routes.data(world.moderators.clone());
     TestClient::new(routes.before(|mut request: Request| async move {
         // Stands in for the middleware that determines the IP address.
         let address = request.header("test-address").unwrap_or("192.0.2.7");
@@ -118,7 +117,7 @@ async fn a_moderator_signs_in_is_known_and_signs_out() {
 async fn a_credential_that_is_not_good_is_401_and_never_anonymous() {
     let world = TestModerators::new().await;
     world.add("ann", Role::Owner, &[]).await;
-    let token = world.log_in("ann").await;
+    let token = world.sign_in("ann").await;
     let client = client(&world).await;
     let stranger = Token::fresh(TokenKind::Session, &world.clock).reveal();
     let wrong = [
@@ -159,9 +158,9 @@ async fn a_database_that_is_away_is_503_and_not_401() {
     let world = TestModerators::new().await;
     let service = service(&world).await;
     let (db, release) = world.with_readers_held().await;
-    let identity = crate::moderator::fixture::identity(&db, &world.clock);
+    let moderators = crate::moderator::fixture::moderators(&db, &world.clock);
     let routes = Route::new().nest("/", service);
-    let client = TestClient::new(routes.data(identity));
+    let client = TestClient::new(routes.data(moderators));
     let token = Token::fresh(TokenKind::Session, &world.clock).reveal();
     let bearer = format!("Bearer {token}");
     let answer = client
@@ -289,7 +288,7 @@ async fn an_api_key_is_known_and_cannot_sign_out() {
     let world = TestModerators::new().await;
     let ann = world.add("ann", Role::Owner, &[]).await;
     let (_, key) = world
-        .identity
+        .moderators
         .add_key(ann.id, "backup")
         .await
         .expect("adds");
@@ -361,15 +360,15 @@ async fn the_document_asks_for_the_credential_where_it_is_needed() {
 async fn secrets_do_not_show_in_debug() {
     let world = TestModerators::new().await;
     world.add("ann", Role::Owner, &[]).await;
-    let session = world.identity.log_in("ann", PASSWORD.into(), None).await;
+    let session = world.moderators.sign_in("ann", PASSWORD.into(), None).await;
     let session = session.expect("signs in");
     let sites = Sites::open(world.db.clone(), world.clock.clone()).await;
-    let begun = ModeratorSessionBegun::of(&session, &sites.expect("reads")).await;
+    let started = ModeratorSessionStarted::of(&session, &sites.expect("reads")).await;
     let body = ModeratorCredentials {
         login: "ann".to_owned(),
         password: PASSWORD.to_owned(),
     };
-    let shown = format!("{begun:?} {body:?} {session:?}");
+    let shown = format!("{started:?} {body:?} {session:?}");
     assert!(!shown.contains(&session.token.reveal()[4..]), "{shown}");
     assert!(!shown.contains(PASSWORD), "{shown}");
 }

@@ -172,7 +172,7 @@ pub struct SessionView {
 
 /// A session was created.
 #[derive(Debug, ApiResponse)]
-pub enum ModeratorSessionBegun {
+pub enum ModeratorSessionStarted {
     /// The session and its token.
     #[oai(status = 201)]
     Session(
@@ -183,7 +183,7 @@ pub enum ModeratorSessionBegun {
     ),
 }
 
-impl ModeratorSessionBegun {
+impl ModeratorSessionStarted {
     pub async fn of(session: &NewModeratorSession, sites: &Sites) -> Self {
         let view = NewSessionView::of(session, sites).await;
         Self::Session(Json(view), "no-store".to_owned())
@@ -231,11 +231,11 @@ impl LinkedSessionView {
     /// Returns the sessions that are linked with a moderator, as shown to that moderator.
     pub async fn of(
         moderator: Uuid,
-        identity: &Moderators,
+        moderators: &Moderators,
         sites: &Sites,
     ) -> Result<Vec<Self>, Problem> {
         let mut views = Vec::new();
-        for session in identity.linked_sessions(moderator).await? {
+        for session in moderators.linked_sessions(moderator).await? {
             let LinkedSession {
                 person,
                 name,

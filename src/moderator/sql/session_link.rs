@@ -14,7 +14,7 @@ statements! {
     UNLINK_PERSON = "UPDATE person_session SET moderator = NULL, linked_at = NULL
         WHERE person = $1 AND moderator IS NOT NULL";
     UNLINK_MODERATOR = "UPDATE person_session SET moderator = NULL, linked_at = NULL WHERE moderator = $1";
-    LINK_OF = "SELECT m.id, m.login, m.role, m.created_at, m.name, s.linked_at
+    FIND_LINK = "SELECT m.id, m.login, m.role, m.created_at, m.name, s.linked_at
         FROM person_session s JOIN moderator m ON m.id = s.moderator WHERE s.id = $1";
     LINKED_SESSIONS = "SELECT s.id, s.person, p.name, s.site, i.provider, s.linked_at
         FROM person_session s JOIN person p ON p.id = s.person
@@ -42,12 +42,12 @@ pub(crate) async fn unlink_moderator(c: &mut Conn<'_>, moderator: Uuid) -> Resul
 }
 
 /// Returns the moderator with whom a commenter session is linked, and since when.
-pub(crate) async fn link_of(
+pub(crate) async fn find_link(
     c: &mut Conn<'_>,
     session: Uuid,
 ) -> Result<Option<(Moderator, Timestamp)>, Error> {
     let found = c
-        .row(LINK_OF, &[session.into()], |row| {
+        .row(FIND_LINK, &[session.into()], |row| {
             let linked_at: Option<Timestamp> = row.get(5)?;
             Ok((moderator(row)?, linked_at.unwrap_or(Timestamp(0))))
         })

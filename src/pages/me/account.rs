@@ -133,7 +133,7 @@ pub(crate) async fn log_out(
     check_own_form(request, pages)?;
     let cookie = &pages.sign_in.cookie;
     if let Some(token) = cookie.of(request, TokenKind::Commenter) {
-        pages.people.log_out(&token).await?;
+        pages.people.sign_out(&token).await?;
     }
     Ok(with_cookie(
         done("out"),

@@ -43,7 +43,7 @@ pub(crate) async fn adopt(
         return Ok(done("over"));
     };
     let person = &viewer.person;
-    let proved = pages.people.proved(person.id).await?;
+    let proved = pages.people.verified_emails(person.id).await?;
     let email = proved.iter().find(|email| email.as_str() == adopted.email);
     let Some(email) = email else {
         let problem = Problem::field("adopt", "not_proved", Message::new("email-not-proved"));

@@ -67,13 +67,13 @@ async fn viewer(request: &Request, pages: &Pages) -> Result<Option<Viewer>, Prob
     let Some(token) = pages.sign_in.cookie.of(request, TokenKind::Commenter) else {
         return Ok(None);
     };
-    let viewer = pages.people.holder(&token).await?;
+    let viewer = pages.people.authenticate(&token).await?;
     Ok(viewer.filter(|viewer| viewer.site.is_none()))
 }
 
 /// Refuses forms of other sites, which must not act in a person's name.
 fn check_own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
-    if pages.sign_in.cookie.is_own(request) {
+    if pages.sign_in.cookie.is_from_own_page(request) {
         return Ok(());
     }
     Err(Problem::new(

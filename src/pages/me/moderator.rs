@@ -35,11 +35,11 @@ pub(crate) async fn link(
         return Ok(done("over"));
     };
     let ModeratorLinkForm { login, password } = credentials;
-    let (identity, limits) = (&pages.identity, &pages.limits);
+    let (moderators, limits) = (&pages.moderators, &pages.limits);
     let given = (login.as_str(), password.into());
     let linked = link_sessions(
         &pages.people,
-        identity,
+        moderators,
         limits,
         context.address,
         viewer.person.id,
@@ -70,6 +70,6 @@ pub(crate) async fn unlink(
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
     };
-    pages.identity.unlink_person(viewer.person.id).await?;
+    pages.moderators.unlink_person(viewer.person.id).await?;
     Ok(done("unlinked-moderator"))
 }

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     commenter::{
-        EMAIL, Finished, MailRequest, Outcome, ReturnTarget, SignInFault, TypedMailCode,
-        api::browser::BrowserAnswer, result_page,
+        EMAIL, EnteredMailCode, FinishedSignIn, MailRequest, ReturnTarget, SignInFault,
+        SignInOutcome, api::browser::BrowserAnswer, result_page,
     },
     http::{Problem, Refused, RequestContext, language},
     limit::quotas,
@@ -53,7 +53,7 @@ pub(super) struct MailCodeForm {
 /// create accounts.
 fn came_from_own_page(request: &Request, pages: &Pages) -> bool {
     let cookie = &pages.sign_in.cookie;
-    cookie.is_own(request)
+    cookie.is_from_own_page(request)
         || request.header("sec-fetch-site").is_none()
             && request.header("referer").is_some_and(|from| {
                 Url::parse(from)
@@ -92,7 +92,7 @@ pub(crate) async fn start(
     );
     match started {
         Ok(started) => {
-            let html = result_page::connecting(language(), &name, &started.url);
+            let html = result_page::redirect_page(language(), &name, &started.url);
             let cookie = pages
                 .sign_in
                 .cookie
@@ -134,17 +134,17 @@ pub(crate) async fn mail(
         }
     };
     let browser = pages.sign_in.cookie.of(request, TokenKind::Browser);
-    let browser = browser.unwrap_or_else(|| pages.people.fresh_browser());
+    let browser = browser.unwrap_or_else(|| pages.people.new_browser_token());
     let ask = MailRequest {
         email: &email,
         site: None,
         name: None,
-        way: Some(here()),
+        return_target: Some(here()),
         browser: Some(browser.clone()),
         link,
         deliver: true,
     };
-    if let Err(problem) = pages.mail.send(context, ask).await {
+    if let Err(problem) = pages.mail.send_code(context, ask).await {
         return Ok(refuse(request, pages, problem, typed).await?);
     }
     let cookie = pages.sign_in.cookie.set(TokenKind::Browser, Some(&browser));
@@ -167,7 +167,7 @@ pub(crate) async fn code(
     let browser = pages.sign_in.cookie.of(request, TokenKind::Browser);
     let outcome = match Email::parse(&typed.email) {
         Ok(email) => {
-            let typed = TypedMailCode {
+            let typed = EnteredMailCode {
                 site: None,
                 email: &email,
                 code: &typed.code,
@@ -176,18 +176,18 @@ pub(crate) async fn code(
                 browser: browser.as_ref(),
                 from: context.address,
             };
-            match pages.mail.type_code(typed).await {
+            match pages.mail.enter_code(typed).await {
                 Ok(outcome) => outcome,
                 Err(problem) => return Ok(refuse(request, pages, problem, again).await?),
             }
         }
-        Err(_) => Err(SignInFault::NotBegun),
+        Err(_) => Err(SignInFault::NotPending),
     };
-    if matches!(outcome, Err(SignInFault::NotBegun)) {
+    if matches!(outcome, Err(SignInFault::NotPending)) {
         let problem = Problem::field("code", "wrong_code", Message::new("mail-wrong-code"));
         return Ok(refuse(request, pages, problem, again).await?);
     }
-    if let Ok(Outcome::Session(session)) = &outcome {
+    if let Ok(SignInOutcome::Session(session)) = &outcome {
         tracing::info!(person = %session.viewer.person.id, provider = EMAIL, "signed in");
     }
     finish(request, pages, outcome, &mail_name(language())).await
@@ -197,16 +197,18 @@ pub(crate) async fn code(
 async fn finish(
     request: &Request,
     pages: &Pages,
-    outcome: Result<Outcome, SignInFault>,
+    outcome: Result<SignInOutcome, SignInFault>,
     provider: &str,
 ) -> poem::Result<Response> {
-    let finished = Finished {
-        way: Some(here()),
+    let finished = FinishedSignIn {
+        return_target: Some(here()),
         site: None,
         outcome,
     };
-    let answer: Result<BrowserAnswer, Refused<{ u32::MAX }>> =
-        pages.sign_in.finished(request, finished, provider).await;
+    let answer: Result<BrowserAnswer, Refused<{ u32::MAX }>> = pages
+        .sign_in
+        .finish_answer(request, finished, provider)
+        .await;
     Ok(answer?.into_response())
 }
 

@@ -77,7 +77,7 @@ pub(super) async fn render(
 ) -> Result<Response, Problem> {
     let viewer = viewer(request, pages).await?;
     let waiting = match pages.sign_in.cookie.of(request, TokenKind::Browser) {
-        Some(browser) => pages.people.waiting_code(&browser).await?,
+        Some(browser) => pages.people.pending_email_code(&browser).await?,
         None => None,
     };
     let waiting = waiting.map(|(email, attempt)| (email, pages.people.reveal_attempt(attempt)));
@@ -147,7 +147,7 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
         }
     });
     let mut offers = Vec::new();
-    for email in pages.people.proved(person.id).await? {
+    for email in pages.people.verified_emails(person.id).await? {
         let count = pages.comments.adoptable(&email).await?;
         if count > 0 {
             offers.push(context! { email => email.as_str(), count });
@@ -155,7 +155,7 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
     }
     Ok(context! {
         name => person.name.clone(), website => person.website.clone(), picture => person.picture.to_string(),
-        kind => if viewer.by_mail() { "email" } else { "account" },
+        kind => if viewer.is_by_mail() { "email" } else { "account" },
         provider => provider_name(pages, &viewer.provider), identities, sessions, offers, link,
     })
 }

@@ -15,7 +15,7 @@ use crate::{
     comment::PersonChange,
     commenter::{
         People, UnlinkOutcome,
-        api::{browser::BrowserAnswer, session::Tag},
+        api::{browser::BrowserAnswer, session::IdentityTag},
         result_page,
     },
     http::{API_BASE, BODY, Code, NOT_FOUND, Problem, Refused, RequestContext, TOO_FAST, language},
@@ -67,7 +67,7 @@ impl FacebookApi {
         path = "/session/facebook/deletion",
         method = "post",
         operation_id = "delete_facebook_account",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn delete(
         &self,
@@ -90,7 +90,8 @@ impl FacebookApi {
             text.map_err(|_| Problem::new(Code::Malformed, "The form could not be read."))?;
         let mut fields = form_urlencoded::parse(text.as_bytes());
         let signed = fields.find(|(name, _)| name == "signed_request");
-        let user = signed.and_then(|(_, signed)| self.people.providers().signed_request(&signed));
+        let user =
+            signed.and_then(|(_, signed)| self.people.providers().verify_signed_request(&signed));
         let Some(user) = user else {
             // Only failed requests are limited: Facebook itself calls for many people from few IP
             // addresses.
@@ -100,7 +101,7 @@ impl FacebookApi {
             let message = "Must be signed with the secret of the Facebook app.";
             return Err(Problem::field("signed_request", "invalid", message).into());
         };
-        let person = self.people.behind(FACEBOOK, &user).await;
+        let person = self.people.find_person(FACEBOOK, &user).await;
         if let Some(person) = person.map_err(Problem::from)? {
             let unlinked = self.people.unlink(person, FACEBOOK, &user).await;
             if unlinked.map_err(Problem::from)? == UnlinkOutcome::Last {
@@ -110,7 +111,7 @@ impl FacebookApi {
                 tracing::info!(%person, "account unlinked at the request of the provider");
             }
         }
-        let code = self.people.deletion_code();
+        let code = self.people.create_deletion_code();
         Ok(Json(Deletion {
             url: format!(
                 "{}{API_BASE}/session/facebook/deletion/{code}",
@@ -127,7 +128,7 @@ impl FacebookApi {
         path = "/session/facebook/deletion/:code",
         method = "get",
         operation_id = "read_facebook_deletion",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     #[expect(clippy::unused_async, reason = "operations are async")]
     async fn read(
@@ -137,7 +138,7 @@ impl FacebookApi {
     ) -> Result<BrowserAnswer, Refused<{ NOT_FOUND }>> {
         let at = self.people.deleted_at(&code.0);
         let at = at.ok_or_else(|| Problem::plain(Code::NotFound))?;
-        let html = result_page::deleted(language(), "Facebook", &at.rfc3339()[..10]);
+        let html = result_page::deletion_page(language(), "Facebook", &at.rfc3339()[..10]);
         Ok(BrowserAnswer::page(StatusCode::OK, html))
     }
 }

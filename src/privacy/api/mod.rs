@@ -14,7 +14,7 @@ use super::Privacy;
 use crate::{
     clock::Clock,
     comment::PersonChange,
-    commenter::api::{Caller, Cookie, session::Tag},
+    commenter::api::{Caller, Cookie, session::IdentityTag},
     http::{CONFLICT, FORBIDDEN, INVALID, Problem, Refused, TOO_FAST, UNAUTHORIZED},
     limit::{Charge, Limits, quotas},
     site::Sites,
@@ -91,14 +91,14 @@ impl PrivacyApi {
         path = "/session/data",
         method = "get",
         operation_id = "export_data",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn export(
         &self,
         caller: Caller,
     ) -> Result<Exported, Refused<{ UNAUTHORIZED | FORBIDDEN | TOO_FAST }>> {
-        let person = caller.first_party()?.person.id;
-        self.charge_request(person).await?;
+        let person = caller.require_first_party()?.person.id;
+        self.check_limit(person).await?;
         let sites = self.sites.all().await;
         let ids = sites.iter().map(|site| site.id).collect::<Vec<_>>();
         let export = self.privacy.export(person, &ids).await;
@@ -124,7 +124,7 @@ impl PrivacyApi {
         path = "/session/data",
         method = "delete",
         operation_id = "erase_data",
-        tag = "Tag::Identity"
+        tag = "IdentityTag::Identity"
     )]
     async fn erase(
         &self,
@@ -132,8 +132,8 @@ impl PrivacyApi {
         /// How the comments are treated.
         comments: Query<ErasedComments>,
     ) -> Result<Erased, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | INVALID | TOO_FAST }>> {
-        let person = caller.first_party()?.person.id;
-        self.charge_request(person).await?;
+        let person = caller.require_first_party()?.person.id;
+        self.check_limit(person).await?;
         let erased = self.privacy.erase(person, comments.0.into()).await;
         erased.map_err(Problem::from)?;
         let cookie = self.cookie.set(TokenKind::Commenter, None);
@@ -142,7 +142,7 @@ impl PrivacyApi {
 }
 
 impl PrivacyApi {
-    async fn charge_request(&self, person: Uuid) -> Result<(), Problem> {
+    async fn check_limit(&self, person: Uuid) -> Result<(), Problem> {
         let charge = Charge::new(quotas::MY_DATA, person.as_bytes());
         self.limits.check("", &[charge]).await?;
         Ok(())

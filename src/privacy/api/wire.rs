@@ -215,8 +215,8 @@ impl From<&StoredEdit> for ExportedEdit {
 
 impl PersonalData {
     /// Converts all data except the comments.
-    pub fn new(kept: PersonExport, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
-        let sessions = kept.sessions.into_iter().map(|(held, expires_at)| {
+    pub fn new(export: PersonExport, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
+        let sessions = export.sessions.into_iter().map(|(held, expires_at)| {
             let SessionSummary { site, .. } = held;
             ExportedSession {
                 id: held.id,
@@ -231,12 +231,12 @@ impl PersonalData {
         });
         Self {
             exported_at: now.into(),
-            person: ExportedPerson::new(kept.person, base_url),
-            identities: kept.identities.into_iter().map(Into::into).collect(),
+            person: ExportedPerson::new(export.person, base_url),
+            identities: export.identities.into_iter().map(Into::into).collect(),
             sessions: sessions.collect(),
-            pictures: kept.pictures.into_iter().map(Into::into).collect(),
-            codes: kept.codes.into_iter().map(Into::into).collect(),
-            networks: kept
+            pictures: export.pictures.into_iter().map(Into::into).collect(),
+            codes: export.codes.into_iter().map(Into::into).collect(),
+            networks: export
                 .networks
                 .into_iter()
                 .map(|used_at| ExportedNetwork {
@@ -316,7 +316,7 @@ impl From<MailedCode> for ExportedCode {
 
 impl ExportedComment {
     fn new(site: String, comment: Comment, edits: Vec<ExportedEdit>, base_url: &str) -> Self {
-        let proved = comment.proved;
+        let verified = comment.proved;
         Self {
             site,
             page: comment.page,
@@ -324,11 +324,11 @@ impl ExportedComment {
             parent_id: comment.parent,
             status: comment.status.into(),
             kind: comment.kind.into(),
-            written_as_guest: proved.is_none(),
-            picture: proved
+            written_as_guest: verified.is_none(),
+            picture: verified
                 .as_ref()
-                .map(|proved| picture_url(base_url, proved.picture)),
-            provider: proved.map(|proved| proved.provider),
+                .map(|verified| picture_url(base_url, verified.picture)),
+            provider: verified.map(|verified| verified.provider),
             role: comment.badge.map(|badge| badge.role.into()),
             name: comment.name,
             email: comment.email,

@@ -39,7 +39,7 @@ async fn sign_in(
         .await
         .expect("signs in");
     assert_eq!((&*profile.provider, &*profile.issuer), (id, id));
-    let asked = &stand.seen("/token")[0];
+    let requested_key = &stand.seen("/token")[0];
     let redirect = format!("{BASE}/api/v1/session/{id}/callback");
     for (name, value) in [
         ("grant_type", "authorization_code"),
@@ -47,14 +47,20 @@ async fn sign_in(
         ("code_verifier", begin.verifier.expose_secret()),
         ("redirect_uri", &redirect),
     ] {
-        assert_eq!(asked.parameter(name).as_deref(), Some(value), "{id} {name}");
+        assert_eq!(
+            requested_key.parameter(name).as_deref(),
+            Some(value),
+            "{id} {name}"
+        );
     }
-    let agent = asked.header("user-agent").expect("sends a user agent");
+    let agent = requested_key
+        .header("user-agent")
+        .expect("sends a user agent");
     assert_eq!(agent, "Rejoinder");
     (stand, begin, profile)
 }
 
-fn kept(profile: &ProviderProfile) -> [Option<&str>; 5] {
+fn fields_of(profile: &ProviderProfile) -> [Option<&str>; 5] {
     [
         profile.name.as_ref().map(|name| name.as_str()),
         profile.username.as_deref(),
@@ -80,7 +86,7 @@ async fn x_tells_its_people() {
     .await;
     assert_eq!(profile.subject, "2244994945");
     assert_eq!(
-        kept(&profile),
+        fields_of(&profile),
         [
             Some("Ann Lee"),
             Some("annlee"),
@@ -137,7 +143,7 @@ async fn facebook_tells_its_people_to_who_knows_the_secret() {
     .await;
     assert_eq!(profile.subject, "10158599999999");
     assert_eq!(
-        kept(&profile),
+        fields_of(&profile),
         [
             Some("Ann Lee"),
             None,
@@ -173,7 +179,7 @@ async fn wordpress_tells_its_people() {
     .await;
     assert_eq!(profile.subject, "78972699");
     assert_eq!(
-        kept(&profile),
+        fields_of(&profile),
         [
             Some("Ann Lee"),
             Some("annlee"),
@@ -205,7 +211,7 @@ async fn github_tells_its_people_by_number() {
     .await;
     assert_eq!(profile.subject, "583231");
     assert_eq!(
-        kept(&profile),
+        fields_of(&profile),
         [
             Some("octocat"),
             Some("octocat"),
@@ -228,7 +234,7 @@ async fn google_writes_its_issuer_with_and_without_the_scheme() {
     );
     assert_eq!(profile.issuer, world.stand.base);
     assert_eq!(
-        kept(&profile),
+        fields_of(&profile),
         [
             Some("Ann"),
             None,
@@ -256,7 +262,7 @@ async fn a_provider_of_openid_connect_is_asked_for_what_the_token_does_not_say()
         "email": "ann@example.org", "email_verified": true, "website": "https://ann.example"});
     let profile = world.sign_in().await.expect("signs in");
     assert_eq!(
-        kept(&profile),
+        fields_of(&profile),
         [
             Some("Ann Lee"),
             Some("ann"),
@@ -352,7 +358,10 @@ async fn facebooks_request_to_delete_is_believed_when_it_is_signed() {
     let payload =
         json!({"algorithm": "HMAC-SHA256", "expires": 1, "issued_at": 1, "user_id": "218471"});
     let good = sign(&payload, "app-secret");
-    assert_eq!(providers.signed_request(&good).as_deref(), Some("218471"));
+    assert_eq!(
+        providers.verify_signed_request(&good).as_deref(),
+        Some("218471")
+    );
     let (tag, body) = good.split_once('.').expect("two parts");
     let other = json!({"algorithm": "HMAC-SHA256", "user_id": "218472"});
     for bad in [
@@ -374,10 +383,10 @@ async fn facebooks_request_to_delete_is_believed_when_it_is_signed() {
         ),
         sign(&json!([]), "app-secret"),
     ] {
-        assert_eq!(providers.signed_request(&bad), None, "{bad}");
+        assert_eq!(providers.verify_signed_request(&bad), None, "{bad}");
     }
     let none = providers_in(json!({}), &clock, 5000);
-    assert_eq!(none.signed_request(&good), None);
+    assert_eq!(none.verify_signed_request(&good), None);
 }
 
 #[tokio::test]

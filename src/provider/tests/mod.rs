@@ -81,7 +81,7 @@ impl ProviderWorld {
     }
 
     /// `issuer` is appended to the URL of the stand-in; `told` replaces it in the metadata.
-    async fn with_issuer(id: &'static str, issuer: &str, told: &str) -> Self {
+    async fn with_issuer(id: &'static str, issuer: &str, document: &str) -> Self {
         let stand = Stand::new().await;
         let clock = Clock::held(Timestamp(NOW * 1000));
         let base = stand.base.clone();
@@ -96,7 +96,7 @@ impl ProviderWorld {
         let key = rsa(0);
         Self {
             metadata: json!({
-                "issuer": format!("{base}{told}"),
+                "issuer": format!("{base}{document}"),
                 "authorization_endpoint": format!("{base}/authorize"),
                 "token_endpoint": format!("{base}/token"),
                 "jwks_uri": format!("{base}/keys"),
@@ -105,7 +105,7 @@ impl ProviderWorld {
             keys: json!({"keys": [public(&key, Algorithm::RS256, "one")]}),
             header: json!({"alg": "RS256", "kid": "one", "typ": "JWT"}),
             claims: json!({
-                "iss": format!("{base}{told}"), "aud": "rejoinder", "sub": "248289761001",
+                "iss": format!("{base}{document}"), "aud": "rejoinder", "sub": "248289761001",
                 "exp": NOW + 300, "iat": NOW, "name": "Ann",
                 "email": "ann@example.org", "email_verified": true,
             }),
@@ -135,7 +135,7 @@ impl ProviderWorld {
     }
 
     fn path(&self) -> String {
-        let ProviderProtocol::Oidc(_) = &self.providers.0.enabled[0].way else {
+        let ProviderProtocol::OidcProvider(_) = &self.providers.0.configured[0].protocol else {
             unreachable!("the provider uses OpenID Connect");
         };
         if self.metadata["issuer"]

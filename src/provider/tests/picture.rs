@@ -30,9 +30,9 @@ fn write(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 fn read(jpeg: &[u8]) -> DynamicImage {
-    assert!(jpeg.len() <= KEPT, "{} bytes", jpeg.len());
+    assert!(jpeg.len() <= JPEG_SIZE_MAX, "{} bytes", jpeg.len());
     let picture = image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).expect("a JPEG");
-    assert_eq!(picture.dimensions(), (SIDE, SIDE));
+    assert_eq!(picture.dimensions(), (SIDE_PIXELS, SIDE_PIXELS));
     picture
 }
 
@@ -45,7 +45,7 @@ fn every_kind_becomes_a_small_square_jpeg() {
         ImageFormat::Gif,
     ] {
         for (width, height) in [(400, 400), (48, 48), (900, 30), (1, 300), (128, 128)] {
-            let made = write_anew(&drawn(width, height, format));
+            let made = reencode(&drawn(width, height, format));
             read(&made.unwrap_or_else(|fault| panic!("{format:?} {width}×{height}: {fault}")));
         }
     }
@@ -54,7 +54,7 @@ fn every_kind_becomes_a_small_square_jpeg() {
 #[test]
 fn what_shines_through_is_white() {
     let clear = RgbaImage::from_pixel(10, 10, Rgba([0, 0, 0, 0]));
-    let jpeg = write_anew(&write(&DynamicImage::ImageRgba8(clear), ImageFormat::Png));
+    let jpeg = reencode(&write(&DynamicImage::ImageRgba8(clear), ImageFormat::Png));
     let picture = read(&jpeg.expect("is accepted"));
     assert!(picture.get_pixel(64, 64).0[..3].iter().all(|&c| c > 250));
 }
@@ -67,7 +67,7 @@ fn noise_stays_small() {
         (state >> 24) as u8
     };
     let noise = RgbaImage::from_fn(128, 128, |_, _| Rgba([chance(), chance(), chance(), 255]));
-    let jpeg = write_anew(&write(&DynamicImage::ImageRgba8(noise), ImageFormat::Png));
+    let jpeg = reencode(&write(&DynamicImage::ImageRgba8(noise), ImageFormat::Png));
     read(&jpeg.expect("is accepted"));
 }
 
@@ -88,8 +88,8 @@ fn what_stood_beside_the_pixels_is_gone_and_the_way_up_is_kept() {
     ]
     .concat();
     let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
-    let told = [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat();
-    let made = write_anew(&told).expect("is accepted");
+    let document = [&jpeg[..2], b"\xff\xe1", &length, &exif, &jpeg[2..]].concat();
+    let made = reencode(&document).expect("is accepted");
     assert!(!made.windows(4).any(|w| w == b"Exif" || w == b"GPS "));
     let picture = read(&made);
     let [above, below] = [8, 120].map(|y| picture.get_pixel(64, y).0);
@@ -120,7 +120,7 @@ fn a_picture_is_judged_by_its_header_before_it_is_decoded() {
         (65_535, 65_535),
         (4096, 4096),
     ] {
-        let judged = write_anew(&claiming(width, height));
+        let judged = reencode(&claiming(width, height));
         assert_eq!(
             judged,
             Err(PictureFault::Unusable("too_large")),
@@ -128,10 +128,12 @@ fn a_picture_is_judged_by_its_header_before_it_is_decoded() {
         );
     }
     assert_eq!(
-        write_anew(&claiming(0, 1)),
+        reencode(&claiming(0, 1)),
         Err(PictureFault::Unusable("broken"))
     );
-    assert!(read(&write_anew(&drawn(2000, 2000, ImageFormat::Png)).expect("fits")).width() == SIDE);
+    assert!(
+        read(&reencode(&drawn(2000, 2000, ImageFormat::Png)).expect("fits")).width() == SIDE_PIXELS
+    );
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn what_is_no_picture_of_ours_is_refused() {
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
     let bmp = [b"BM".as_slice(), &[0; 60]].concat();
     for bytes in [b"".as_slice(), b"GIF", b"<html>", svg, &bmp, &[0; 1000]] {
-        assert_eq!(write_anew(bytes), Err(PictureFault::Unusable("format")));
+        assert_eq!(reencode(bytes), Err(PictureFault::Unusable("format")));
     }
     for format in [
         ImageFormat::Png,
@@ -149,7 +151,7 @@ fn what_is_no_picture_of_ours_is_refused() {
     ] {
         let whole = drawn(64, 64, format);
         for end in [12, 20, 40] {
-            let judged = write_anew(&whole[..end]);
+            let judged = reencode(&whole[..end]);
             assert!(
                 matches!(judged, Err(PictureFault::Unusable(_))),
                 "{format:?} {end}"
@@ -166,7 +168,7 @@ proptest::proptest! {
         let mut bytes = drawn(20, 20, format);
         let at = at % bytes.len();
         bytes[at] = byte;
-        if let Ok(jpeg) = write_anew(&bytes) {
+        if let Ok(jpeg) = reencode(&bytes) {
             read(&jpeg);
         }
     }

@@ -17,7 +17,7 @@ statements! {
         WHERE id = $1 AND removed_at IS NULL";
     RECORD = "INSERT INTO site_removal (site, id, slug, name, moderator, login, removed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    LEAVE_OUT_LESSONS = "DELETE FROM spam_checkpoint WHERE through >= (SELECT MIN(seq) FROM lesson WHERE site = $1)";
+    DELETE_TRAINING_CHECKPOINTS = "DELETE FROM spam_checkpoint WHERE through >= (SELECT MIN(seq) FROM lesson WHERE site = $1)";
     NEXT_EPOCH = "UPDATE school SET epoch = epoch + 1
         WHERE one = 1 AND EXISTS (SELECT 1 FROM lesson WHERE site = $1)";
 
@@ -109,7 +109,7 @@ pub(in crate::site) const AFTER_COMMENTS: [Sql; 20] = [
 
 /// Marks a site as removed, which makes its slug available. Returns `false` if it does not exist any
 /// more.
-pub(in crate::site) async fn mark(
+pub(in crate::site) async fn mark_removed(
     c: &mut Conn<'_>,
     site: &Site,
     now: Timestamp,
@@ -120,7 +120,7 @@ pub(in crate::site) async fn mark(
     Ok(c.execute(MARK, &parameters).await? == 1)
 }
 
-pub(in crate::site) async fn record(
+pub(in crate::site) async fn log_removal(
     c: &mut Conn<'_>,
     site: &Site,
     by: &RemovedBy,
@@ -144,11 +144,12 @@ pub(in crate::site) async fn record(
 }
 
 /// Excludes the training examples of a site: all processes rebuild the filter without them.
-pub(in crate::site) async fn leave_out_lessons(
+pub(in crate::site) async fn exclude_training_examples(
     c: &mut Conn<'_>,
     site: SiteId,
 ) -> Result<(), Error> {
-    c.execute(LEAVE_OUT_LESSONS, &[site.into()]).await?;
+    c.execute(DELETE_TRAINING_CHECKPOINTS, &[site.into()])
+        .await?;
     c.execute(NEXT_EPOCH, &[site.into()]).await.map(drop)
 }
 

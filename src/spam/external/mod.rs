@@ -316,7 +316,7 @@ impl ExternalChecks {
                     why: why.clone(),
                     at,
                 });
-                Err(DeliveryFailure::Passing(why))
+                Err(DeliveryFailure::Transient(why))
             }
         }
     }

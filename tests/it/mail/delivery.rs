@@ -187,7 +187,7 @@ async fn a_permanently_refused_mail_is_dropped_and_does_not_affect_health() {
     queue_mail(&world, "nobody@example.org").await;
     assert_eq!(deliver(&world).await, 0);
     assert_eq!(count_waiting(&world).await, 0);
-    assert_eq!(world.app.events.health(), MailHealth::Well);
+    assert_eq!(world.app.events.health(), MailHealth::Healthy);
 }
 
 #[tokio::test]

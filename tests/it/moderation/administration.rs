@@ -439,7 +439,7 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
         world
             .app
             .setup
-            .offer()
+            .issue_token()
             .await
             .expect("reads")
             .map(|t| t.reveal())
@@ -516,7 +516,7 @@ async fn the_first_owner_chooses_a_display_name_on_the_set_up_page() {
         (" ", Value::Null),
     ] {
         let world = World::new().await;
-        let token = world.app.setup.offer().await.expect("reads");
+        let token = world.app.setup.issue_token().await.expect("reads");
         let token = token.expect("a token, because there is no owner").reveal();
         let page = Answer::of(world.http.get(world.url("/setup"))).await;
         assert!(page.expect(200).text.contains("name=\"name\""));

@@ -150,10 +150,16 @@ async fn a_batch_of_a_killed_process_is_resumed_by_another_and_nothing_is_decide
         (&state["state"], &state["remaining"]),
         (&json!("running"), &json!(200))
     );
-    let resumed = world.app.moderation.resume_interrupted(&world.app.identity);
+    let resumed = world
+        .app
+        .moderation
+        .resume_interrupted(&world.app.moderators);
     assert_eq!(resumed.await, Ok(0), "its process may still be alive");
     world.clock.advance(Duration::from_secs(16));
-    let resumed = world.app.moderation.resume_interrupted(&world.app.identity);
+    let resumed = world
+        .app
+        .moderation
+        .resume_interrupted(&world.app.moderators);
     assert_eq!(resumed.await, Ok(1));
     let state = progress(&owner, batch).await;
     assert_eq!(
@@ -181,7 +187,10 @@ async fn a_resumed_batch_skips_what_its_moderator_may_no_longer_decide() {
     let batch = batch.as_str().expect("a batch");
     interrupt(&world, 50, &["DELETE FROM moderator WHERE login = 'mo'"]).await;
     world.clock.advance(Duration::from_secs(16));
-    let resumed = world.app.moderation.resume_interrupted(&world.app.identity);
+    let resumed = world
+        .app
+        .moderation
+        .resume_interrupted(&world.app.moderators);
     assert_eq!(resumed.await, Ok(1));
     let state = progress(&owner, batch).await;
     assert_eq!(

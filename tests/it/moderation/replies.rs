@@ -204,8 +204,8 @@ async fn policies_floods_bans_and_the_classifier_apply_only_to_readers() {
     // The rules for the text itself apply to moderators too.
     let session = world
         .app
-        .identity
-        .log_in("owner", crate::support::world::PASSWORD.into(), None)
+        .moderators
+        .sign_in("owner", crate::support::world::PASSWORD.into(), None)
         .await;
     let owner = Moderator {
         world: &world,

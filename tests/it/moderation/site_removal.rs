@@ -101,7 +101,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
         )
         .await
         .expect("signs in");
-    let rejoinder::commenter::Outcome::Session(session) = session else {
+    let rejoinder::commenter::SignInOutcome::Session(session) = session else {
         panic!("a session");
     };
     let in_garden = session.token.reveal();

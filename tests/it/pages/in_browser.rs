@@ -75,7 +75,7 @@ async fn the_first_owner_sets_up_in_the_browser() {
     let token = world
         .app
         .setup
-        .offer()
+        .issue_token()
         .await
         .expect("queries")
         .expect("a token, because there is no owner")
@@ -96,8 +96,8 @@ async fn the_first_owner_sets_up_in_the_browser() {
     assert!(browser.text(".notice").await.contains("ann"));
     let session = world
         .app
-        .identity
-        .log_in("ann", crate::support::world::PASSWORD.into(), None)
+        .moderators
+        .sign_in("ann", crate::support::world::PASSWORD.into(), None)
         .await;
     assert!(session.is_ok());
     assert_eq!(browser.console_errors().await, Vec::<String>::new());

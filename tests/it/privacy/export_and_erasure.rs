@@ -457,7 +457,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
     let person = canary_person(&world).await;
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let token = Token::parse(&person.token).expect("a token");
-    let viewer = world.app.people.holder(&token).await.expect("reads");
+    let viewer = world.app.people.authenticate(&token).await.expect("reads");
     let draft = Submission {
         page: Page::parse("/a", |_| false).expect("a page"),
         text: Body::parse(TEXT, 1..=1000).expect("a text"),

@@ -1,7 +1,7 @@
 //! People who signed in, by whatever identity.
 
 use rejoinder::{
-    commenter::{Outcome, ReturnTarget, SignInFault, VerifiedIdentity},
+    commenter::{ReturnTarget, SignInFault, SignInOutcome, VerifiedIdentity},
     text::{Email, Name},
 };
 use reqwest::{Method, RequestBuilder};
@@ -52,7 +52,7 @@ impl World {
         known: &ReportedIdentity<'_>,
         link: Option<Uuid>,
         site: Option<&str>,
-    ) -> Result<Outcome, SignInFault> {
+    ) -> Result<SignInOutcome, SignInFault> {
         let (site, way) = match site {
             Some(slug) => {
                 let site = self.app.sites.find(slug).await.expect("the site");
@@ -70,7 +70,11 @@ impl World {
                 .map(|email| Email::parse(email).expect("an email address")),
             website: None,
         };
-        let arrived = self.app.people.arrive(proof, link, site, &way).await;
+        let arrived = self
+            .app
+            .people
+            .complete_sign_in(proof, link, site, &way)
+            .await;
         arrived.map(|(_, outcome)| outcome)
     }
 
@@ -83,7 +87,7 @@ impl World {
                 .await
                 .expect("signs in")
             {
-                Outcome::Session(session) => started.push(session),
+                SignInOutcome::Session(session) => started.push(session),
                 other => panic!("{other:?}"),
             }
         }

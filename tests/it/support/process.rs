@@ -117,9 +117,12 @@ impl Installation {
             role: Role::Owner,
             sites: Vec::new(),
         };
-        let identity = &app.identity;
-        identity.add_moderator(owner).await.expect("adds the owner");
-        let session = identity.log_in("owner", PASSWORD.into(), None).await;
+        let moderators = &app.moderators;
+        moderators
+            .add_moderator(owner)
+            .await
+            .expect("adds the owner");
+        let session = moderators.sign_in("owner", PASSWORD.into(), None).await;
         let token = session.expect("signs in").token.reveal();
         app.db.close().await;
         token

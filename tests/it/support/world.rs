@@ -145,7 +145,7 @@ impl World {
             Settings::load(&flags, environment.into_iter()).expect("the settings are sound");
         let captured = CapturedMails::default();
         if settings.mail.smtp_url.is_none() {
-            settings.mail.caught = Some(captured.clone());
+            settings.mail.captured = Some(captured.clone());
         }
         let clock = clock.unwrap_or_else(|| Clock::held(NOW));
         // On the heap, because the future holds the state of everything that is opened.
@@ -212,7 +212,7 @@ impl World {
         change(&mut policy);
         let input = (blog.id, policy);
         let put = self.app.db.write(input, |c, (site, policy)| {
-            Box::pin(site::sql::put_policy(c, *site, policy))
+            Box::pin(site::sql::update_policy(c, *site, policy))
         });
         assert!(put.await.expect("writes the policy"));
         self.app.sites.reload().await.expect("reads the sites");
@@ -255,14 +255,14 @@ impl World {
             sites: ids,
         };
         self.app
-            .identity
+            .moderators
             .add_moderator(new)
             .await
             .expect("adds the moderator");
         let session = self
             .app
-            .identity
-            .log_in(login, PASSWORD.into(), None)
+            .moderators
+            .sign_in(login, PASSWORD.into(), None)
             .await
             .expect("signs in");
         Moderator {

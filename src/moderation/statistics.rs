@@ -131,7 +131,7 @@ pub struct StatisticsQuery {
 }
 
 impl Moderation {
-    /// Returns the statistics of several sites sum.
+    /// Returns the statistics of several sites together.
     pub async fn statistics(&self, query: StatisticsQuery) -> Result<SiteStatistics, Error> {
         // Refusals are counted in memory and written with a delay.
         self.trainer.write_refusals().await;

@@ -64,7 +64,7 @@ impl Privacy {
         };
         let emails = self.people.verified_emails(person).await?;
         let authorship = self.comments.authorship(person, &emails);
-        let mut ids = self.comments.comment_ids_of(&authorship).await?; // Omits removed sites authorship rows are not yet deleted.
+        let mut ids = self.comments.comment_ids_of(&authorship).await?; // Omits removed sites whose rows are not yet deleted.
 
         ids.retain(|(site, _)| sites.contains(site));
         Ok(Some(Export {

@@ -48,7 +48,7 @@ statements! {
             url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
         WHERE site = $1 AND id = ANY($2)";
-    POSITION = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SAMPLE_PERCENT";
+    POSITION = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
             score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer)

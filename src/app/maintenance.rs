@@ -133,7 +133,7 @@ impl App {
                 app.people.expire_people().await
             }),
             MaintenanceTask::new("training from unreported comments", |app| async move {
-                app.comments.teach_standing().await
+                app.comments.train_on_undecided().await
             }),
         ]);
         tasks
@@ -162,7 +162,7 @@ fn bulk_tasks() -> Vec<MaintenanceTask> {
             app.privacy.resume_erasures().await
         }),
         MaintenanceTask::new("retention of spam and trash", |app| async move {
-            app.comments.purge_filed(&app.sites).await
+            app.comments.purge_folders(&app.sites).await
         }),
         // Repeated: until the last replica is upgraded, older replicas add comments rendered by the
         // older renderer.

@@ -22,7 +22,7 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// What a moderator bans.
 #[derive(Clone, Debug)]
-pub enum Banned {
+pub enum BanTarget {
     /// A person with a verified identity, for any sign-in provider.
     Person(Uuid),
     Email(Email),
@@ -89,24 +89,24 @@ impl BanSubject {
 impl Comments {
     /// Returns the subject of a ban as it is stored, and as it would be under previous secrets.
     #[must_use]
-    pub fn ban_subjects(&self, banned: &Banned) -> (BanSubject, Vec<BanSubject>) {
+    pub fn ban_subjects(&self, banned: &BanTarget) -> (BanSubject, Vec<BanSubject>) {
         let keyed = |subject: &dyn Fn(&Key) -> BanSubject| {
             let earlier = self.0.person.for_lookup(self.0.clock.now()).skip(1);
             let current = subject(self.0.person.current());
             (current, earlier.map(subject).collect())
         };
         match banned {
-            Banned::Person(person) => keyed(&|key| BanSubject::person(*person, key)),
-            Banned::Email(email) => keyed(&|key| BanSubject::email(email, key)),
-            Banned::Domain(domain) => (BanSubject::Domain(domain.clone()), Vec::new()),
-            Banned::Network(network) => (BanSubject::Network(network.trunc()), Vec::new()),
+            BanTarget::Person(person) => keyed(&|key| BanSubject::person(*person, key)),
+            BanTarget::Email(email) => keyed(&|key| BanSubject::email(email, key)),
+            BanTarget::Domain(domain) => (BanSubject::Domain(domain.clone()), Vec::new()),
+            BanTarget::Network(network) => (BanSubject::Network(network.trunc()), Vec::new()),
         }
     }
 
     /// Encrypts the hint by which moderators recognize the ban of an email address (`t…@example.org`).
     #[must_use]
-    pub fn seal_hint(&self, site: SiteId, ban: Uuid, banned: &Banned) -> Option<Vec<u8>> {
-        let Banned::Email(email) = banned else {
+    pub fn seal_hint(&self, site: SiteId, ban: Uuid, banned: &BanTarget) -> Option<Vec<u8>> {
+        let BanTarget::Email(email) = banned else {
             return None;
         };
         let nonce = self.0.clock.random_bytes();
@@ -140,13 +140,13 @@ fn masked(email: &Email) -> String {
 
 /// The stored forms of the subjects under which an author may be banned.
 #[derive(Debug, Default)]
-pub(super) struct BanWords {
+pub(super) struct BanKeys {
     words: Vec<String>,
     /// Subjects under previous secrets, each with the same subject under the current secret.
     earlier: Vec<(String, String)>,
 }
 
-impl BanWords {
+impl BanKeys {
     /// Adds the same subject under each key, the current one first.
     fn add(&mut self, subjects: impl Iterator<Item = BanSubject>) {
         let mut words = subjects.map(|subject| subject.stored_key());
@@ -161,15 +161,15 @@ impl BanWords {
 
 impl Inner {
     /// Returns the stored forms under which a speaker may be banned.
-    pub(super) fn banned_as(&self, speaker: &CommentAuthor) -> BanWords {
-        self.banned_words(
-            speaker.person().map(|viewer| viewer.person.id),
-            speaker.email(),
+    pub(super) fn ban_keys_of(&self, author: &CommentAuthor) -> BanKeys {
+        self.ban_keys(
+            author.person().map(|viewer| viewer.person.id),
+            author.email(),
         )
     }
 
-    pub(super) fn banned_words(&self, person: Option<Uuid>, email: Option<&Email>) -> BanWords {
-        let mut all = BanWords::default();
+    pub(super) fn ban_keys(&self, person: Option<Uuid>, email: Option<&Email>) -> BanKeys {
+        let mut all = BanKeys::default();
         let keys = || self.person.for_lookup(self.clock.now());
         if let Some(person) = person {
             all.add(keys().map(|key| BanSubject::person(person, key)));
@@ -229,7 +229,7 @@ impl BanRules {
         &self,
         site: SiteId,
         address: IpAddr,
-        words: &BanWords,
+        words: &BanKeys,
     ) -> Result<Option<BanRule>, Error> {
         let list = self.rekeyed(site, words).await?;
         let now = self.clock.now();
@@ -248,7 +248,7 @@ impl BanRules {
 
     /// Returns the list after rekeying the bans of this author that were made under a previous secret,
     /// so that they outlive that secret.
-    async fn rekeyed(&self, site: SiteId, words: &BanWords) -> Result<Arc<BanCache>, Error> {
+    async fn rekeyed(&self, site: SiteId, words: &BanKeys) -> Result<Arc<BanCache>, Error> {
         let list = self.list(site).await?;
         let found = |(before, _): &&(String, String)| list.exact.contains_key(before);
         let found = words.earlier.iter().filter(found).cloned();

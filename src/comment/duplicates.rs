@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use uuid::Uuid;
 
-use super::{CommentStatus, PreparedSubmission, sql::repeats, standing::first_id};
+use super::{CommentStatus, PreparedSubmission, implicit_feedback::first_id_at, sql::repeats};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
@@ -19,7 +19,7 @@ const ELSEWHERE_WITHIN: Duration = Duration::from_hours(1);
 
 /// The position where a comment is written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct CommentPlace {
+pub(super) struct CommentPosition {
     pub(super) thread: Uuid,
     pub(super) reply_to: Option<Uuid>,
     /// The comment itself, so that an edited comment is not a duplicate of itself.
@@ -40,7 +40,7 @@ impl PendingDuplicates {
         c: &mut Conn<'_>,
         site: SiteId,
         post: &PreparedSubmission,
-        place: CommentPlace,
+        place: CommentPosition,
         now: Timestamp,
     ) -> Result<Self, Error> {
         let authors = post.author_keys();
@@ -52,7 +52,7 @@ impl PendingDuplicates {
                 reply_to: place.reply_to,
                 authors: &authors,
             };
-            let after = first_id(now.minus(DUPLICATE_WITHIN));
+            let after = first_id_at(now.minus(DUPLICATE_WITHIN));
             found = Some(repeats::duplicates(c, site, &key, after)?);
         }
         Ok(Self {
@@ -81,9 +81,9 @@ impl PendingDuplicates {
 
 /// Returns on how many other pages the same text was posted within the hour, given the comments with
 /// that text.
-pub(super) fn sightings(
+pub(super) fn count_other_pages(
     same_text: &[(Uuid, Timestamp, Uuid)],
-    place: CommentPlace,
+    place: CommentPosition,
     now: Timestamp,
 ) -> DuplicateCounts {
     let elsewhere = same_text.iter().filter(|(thread, at, id)| {

@@ -7,14 +7,15 @@ use uuid::Uuid;
 use super::{
     ClientOrigin, Comment, CommentStatus, Comments, EditState, PreparedSubmission, Refusal,
     Transition,
-    duplicates::CommentPlace,
-    outside::CheckSubject,
-    place::settle,
+    duplicates::CommentPosition,
+    external_checks::CheckInput,
+    judge::{Judgment, JudgmentInput, LimitSubject, judge},
     render::render,
     sql,
     sql::edits,
-    steps::{Judgment, JudgmentInput, LimitSubject, judge},
-    transition, writing,
+    transition,
+    transition::update_counts,
+    writing,
 };
 use crate::{
     clock::Timestamp,
@@ -41,7 +42,7 @@ pub enum EditAuthorization {
 
 /// One page of the list of an author's own comments on a site's page.
 #[derive(Clone, Debug, Default)]
-pub struct OwnPart {
+pub struct OwnCommentsPage {
     pub comments: Vec<Comment>,
     /// The last comment of this part if another part follows: the cursor of the next.
     pub next: Option<Uuid>,
@@ -50,21 +51,21 @@ pub struct OwnPart {
 impl Comments {
     /// Returns these comments on this page and those of the person, oldest first, in any status except
     /// erased.
-    pub async fn mine(
+    pub async fn own_comments(
         &self,
         site: &Site,
         page: &str,
         (ids, person): (Vec<Uuid>, Option<Uuid>),
         after: Option<Uuid>,
         limit: usize,
-    ) -> Result<OwnPart, Error> {
+    ) -> Result<OwnCommentsPage, Error> {
         let input = (site.id, page.to_owned(), ids, person, after, limit);
         self.0
             .db
             .read(input, |c, (site, page, ids, person, after, limit)| {
                 Box::pin(async move {
                     let Some(thread) = sql::find_thread(c, *site, page).await? else {
-                        return Ok(OwnPart::default());
+                        return Ok(OwnCommentsPage::default());
                     };
                     let mut ids = ids.clone();
                     if let Some(person) = person {
@@ -78,7 +79,7 @@ impl Comments {
                     comments.retain(|comment| {
                         comment.thread == thread.id && comment.status != CommentStatus::Deleted
                     });
-                    Ok::<_, Error>(OwnPart {
+                    Ok::<_, Error>(OwnCommentsPage {
                         comments,
                         next: ids.last().copied().filter(|_| has_more),
                     })
@@ -117,7 +118,7 @@ impl Comments {
             .as_deref()
             .and_then(|email| Email::parse(email).ok());
         let person = before.proved.as_ref().map(|proved| proved.person);
-        let words = this.banned_words(person, email.as_ref());
+        let words = this.ban_keys(person, email.as_ref());
         let shadowed = self.is_shadow_banned(site, address, &words).await?;
         let authors = this.author_keys(person, email.as_ref());
         let subject = match person {
@@ -138,7 +139,7 @@ impl Comments {
         )?;
         let charges = subject.charges(site, address, &before.page);
         let taken = self.charge(site, &charges).await?;
-        let mut post = rewritten(&before, text, authors);
+        let mut post = edited_submission(&before, text, authors);
         let mut inspection = this.spam.inspect(
             &Sample {
                 flood: self.flood_step(site, address),
@@ -147,8 +148,8 @@ impl Comments {
             &site.policy,
         );
         post.digest = inspection.digest;
-        let asked = CheckSubject::again(site, &before, &post.text, address);
-        this.ask_outside(&asked, &mut inspection).await?;
+        let asked = CheckInput::again(site, &before, &post.text, address);
+        this.run_external_checks(&asked, &mut inspection).await?;
         let edit = EditTransaction {
             site: site.clone(),
             before,
@@ -235,7 +236,7 @@ impl Comments {
         proof: &EditAuthorization,
     ) -> Result<Comment, Refusal> {
         if let EditAuthorization::Token(token) = proof
-            && self.token_of(site.id, token) != Some(id)
+            && self.comment_of_token(site.id, token) != Some(id)
         {
             return Err(Refusal::WrongToken);
         }
@@ -308,7 +309,11 @@ struct EditTransaction {
     now: Timestamp,
 }
 
-fn rewritten(before: &Comment, text: &Body, mut earlier: Vec<Vec<u8>>) -> PreparedSubmission {
+fn edited_submission(
+    before: &Comment,
+    text: &Body,
+    mut earlier: Vec<Vec<u8>>,
+) -> PreparedSubmission {
     earlier.retain(|key| before.author.as_ref() != Some(key));
     let client = ClientOrigin {
         address_hash: before.address_hash.clone(),
@@ -354,8 +359,8 @@ async fn withdraw(c: &mut Conn<'_>, before: &Comment, now: Timestamp) -> Result<
     if !edits::set_edit(c, before, None, status).await? {
         return Err(Refusal::Conflict);
     }
-    settle(c, &[(before, status)])?;
-    edits::stamp(c, before.site, &[before.id], now)?;
+    update_counts(c, &[(before, status)])?;
+    edits::mark_changed(c, before.site, &[before.id], now)?;
     writing::reread(c, before).await
 }
 
@@ -376,7 +381,7 @@ async fn rewrite(
     // As for a new comment: of two that become equal, the second waits and finds the first.
     c.lock(post.digest ^ site.id)?;
     writing::lock(c, before).await?;
-    let place = CommentPlace {
+    let place = CommentPosition {
         thread: before.thread,
         reply_to: before.reply_to,
         comment: before.id,
@@ -393,18 +398,18 @@ async fn rewrite(
     let waits = edit.shadowed || judgment.status != CommentStatus::Approved;
     let holds_edit = before.is_published() || before.waiting_edit().is_some();
     if holds_edit && (waits || !before.is_published()) {
-        put_beside(c, edit, &judgment).await?;
-        edits::stamp(c, site.id, &[before.id], *now)?;
+        hold_edit(c, edit, &judgment).await?;
+        edits::mark_changed(c, site.id, &[before.id], *now)?;
     } else {
         replace(c, edit, &judgment).await?;
-        edits::stamp(c, site.id, &[before.id], *now)?;
-        writing::unlearn(c, spam, before, *now)?;
+        edits::mark_changed(c, site.id, &[before.id], *now)?;
+        writing::remove_example(c, spam, before, *now)?;
     }
     Ok((writing::reread(c, before).await?, judgment.is_spam))
 }
 
 /// Stores the edit as waiting; its comment stays published with the old text or leaves the page.
-async fn put_beside(
+async fn hold_edit(
     c: &mut Conn<'_>,
     edit: &EditTransaction,
     judgment: &Judgment,
@@ -434,7 +439,7 @@ async fn put_beside(
     if !edits::put(c, before, &row, status).await? {
         return Err(Refusal::Conflict);
     }
-    Ok(settle(c, &[(before, status)])?)
+    Ok(update_counts(c, &[(before, status)])?)
 }
 
 /// Replaces the text of the comment immediately.
@@ -462,7 +467,7 @@ async fn replace(
     if !sql::rewrite(c, before, post, assessment, to, edit.now).await? {
         return Err(Refusal::Conflict);
     }
-    settle(c, &[(before, to)])?;
+    update_counts(c, &[(before, to)])?;
     if before.status == CommentStatus::Approved && to == CommentStatus::Approved {
         sql::change_threads(c, site.id, &[before.thread], 0)?;
     }

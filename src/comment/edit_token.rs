@@ -29,7 +29,7 @@ impl Comments {
 
     /// Returns the comment that a token is for; `None` if the token was not signed for this site,
     /// either with the current secret or with one that was in use when the comment was sent.
-    pub(super) fn token_of(&self, site: SiteId, token: &str) -> Option<Uuid> {
+    pub(super) fn comment_of_token(&self, site: SiteId, token: &str) -> Option<Uuid> {
         let (id, tag) = read_token(token)?;
         let fields: [&[u8]; 2] = [&site.to_be_bytes(), id.as_bytes()];
         let now = self.0.clock.now();
@@ -42,8 +42,8 @@ impl Comments {
     /// Returns the comment that a token gives access to; `None` for an invalid token. A token signed
     /// with a previous secret gives no access (`Some(None)`) once the edit window is over.
     #[must_use]
-    pub fn seen_with(&self, site: &Site, token: &str) -> Option<Option<Uuid>> {
-        let id = self.token_of(site.id, token)?;
+    pub fn comment_readable_with(&self, site: &Site, token: &str) -> Option<Option<Uuid>> {
+        let id = self.comment_of_token(site.id, token)?;
         let age = self.0.clock.now().since(sent_at(id)).as_secs();
         let is_fresh = age < u64::from(site.policy.edit_window_seconds);
         let is_current = self.edit_token(site.id, id) == token;

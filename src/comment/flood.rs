@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{Comments, Refusal, Submission, record::network_of};
+use super::{Comments, Refusal, Submission, record::ip_prefix};
 use crate::{
     db::Error,
     limit::{self, Charge, Outcome, SingleUse, SingleUseOutcome, quotas},
@@ -30,7 +30,7 @@ impl Comments {
     /// since a flood of a site comes from many prefixes.
     pub fn admit(&self, site: &Site, known: bool, address: IpAddr) -> Result<(), Refusal> {
         let floods = &self.0.floods;
-        let heat = [Charge::new(quotas::HEAT, network_of(address))];
+        let heat = [Charge::new(quotas::HEAT, ip_prefix(address))];
         if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &heat) {
             floods.sent(site.id);
         }
@@ -46,14 +46,14 @@ impl Comments {
     /// Counts a new comment by an author without a published one for its IP prefix; many of these put
     /// the prefix into flood mode. Invalid requests, double clicks and refusals do not count.
     pub(super) fn count_newcomer(&self, site: &Site, address: IpAddr) {
-        self.0.floods.count_newcomer(site.id, network_of(address));
+        self.0.floods.count_newcomer(site.id, ip_prefix(address));
     }
 
     /// Returns the flood step for a submission from this IP address: the step of the site, or a
     /// stricter one while its IP prefix is in flood mode by itself.
     pub(super) fn flood_step(&self, site: &Site, address: IpAddr) -> FloodStep {
         let step = self.0.floods.step(site.id);
-        if self.0.floods.is_flooding(site.id, network_of(address)) {
+        if self.0.floods.is_flooding(site.id, ip_prefix(address)) {
             step.max(FloodStep::Doubled)
         } else {
             step
@@ -62,7 +62,7 @@ impl Comments {
 
     /// Counts a judged comment for the site, up to a limit per IP prefix.
     pub(super) fn count_judged(&self, site: &Site, address: IpAddr, is_spam: bool) {
-        let judged = [Charge::new(quotas::JUDGED, network_of(address))];
+        let judged = [Charge::new(quotas::JUDGED, ip_prefix(address))];
         if let Outcome::Taken(_) = self.0.limits.take_here(&site.slug, &judged) {
             self.0.floods.judged(site.id, is_spam);
         }
@@ -104,7 +104,7 @@ impl Comments {
     }
 
     async fn suspects(&self, site: &Site, address: IpAddr) -> Result<bool, Error> {
-        let input = (self.0.spam.clone(), site.id, network_of(address));
+        let input = (self.0.spam.clone(), site.id, ip_prefix(address));
         self.0
             .db
             .read(input, |c, (spam, site, network)| {
@@ -125,7 +125,7 @@ impl Comments {
 
     /// Returns whether the database may be queried about a sender before any other limit is checked.
     /// Signed-in people do not use up each other's lookups.
-    pub(super) fn may_look_back(&self, site: &Site, person: Option<Uuid>, address: IpAddr) -> bool {
+    pub(super) fn allows_lookup(&self, site: &Site, person: Option<Uuid>, address: IpAddr) -> bool {
         let charge = match person {
             Some(person) => Charge::new(quotas::REPEAT, person.to_string()),
             None => quotas::per_address(quotas::REPEAT, address),
@@ -170,14 +170,14 @@ impl Comments {
         charges: Vec<Charge>,
     ) -> Vec<Charge> {
         let step = self.flood_step(site, address);
-        if step == FloodStep::Calm || draft.speaker.person().is_some() {
+        if step == FloodStep::Calm || draft.author.person().is_some() {
             return charges;
         }
         let worked = draft.proof == ProofState::Good;
         let doubled = step > FloodStep::Proof;
         // An IP prefix that is in flood mode by itself uses up nothing of the limits that others share.
         let shared_by = match self.0.floods.step(site.id) {
-            FloodStep::Calm => network_of(address),
+            FloodStep::Calm => ip_prefix(address),
             _ => String::new(),
         };
         let percent = site.policy.limits_percent;

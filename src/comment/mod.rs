@@ -3,19 +3,19 @@
 
 pub mod api;
 mod ban;
-mod draft;
 mod duplicates;
 mod edit;
 mod edit_token;
+mod edit_transition;
+mod external_checks;
 mod flood;
-mod heads;
+mod implicit_feedback;
+mod judge;
 mod moderator_post;
-mod outside;
-mod overflow;
 pub mod page;
 mod page_fields;
 mod person;
-mod place;
+mod queue_limit;
 mod reading;
 mod record;
 mod refusal;
@@ -24,12 +24,12 @@ mod repeat;
 mod rerender;
 mod retention;
 pub mod sql;
-mod standing;
 mod state;
-mod steps;
+mod submission;
 mod submit;
+mod thread_heads;
 mod title;
-mod waiting;
+mod transition;
 mod writing;
 
 use crate::http::address::canonical;
@@ -38,26 +38,26 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 pub use self::{
-    ban::{BanSubject, Banned},
+    ban::{BanSubject, BanTarget},
     edit::EditAuthorization,
+    edit_transition::{CommentEdit, EditState, EditTransition, transition_edits},
     flood::OpenedForm,
-    heads::{Freshness, Head},
-    person::{Authorship, PersonChange, WrittenPage, has_written},
-    place::{Transition, transition},
+    implicit_feedback::first_id_at,
+    person::{AuthoredComments, Authorship, PersonChange, has_comments},
     reading::{ListingKey, RootOrder, ThreadPart},
     record::{
-        Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyRecord,
-        IdentityKind, OwnedComment, PreparedSubmission, Submission, Thread, VerifiedAuthor,
-        network_of,
+        Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyKey,
+        IdentityKind, OwnedComment, PreparedSubmission, Submission, Thread, VerifiedIdentity,
+        ip_prefix,
     },
     refusal::Refusal,
     render::{plain, render},
     rerender::rerender,
-    standing::first_id,
-    state::{Action, CommentStatus, Move, first_status, moved},
-    submit::Submitted,
+    state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
+    submit::AcceptedSubmission,
+    thread_heads::{Freshness, ThreadHead},
     title::{TitleChange, TitleSource},
-    waiting::{CommentEdit, EditMove, EditState, move_edits},
+    transition::{Transition, transition},
 };
 use self::{reading::CommentReader, record::CommentInsert};
 use crate::{
@@ -83,7 +83,7 @@ struct Inner {
     spam: Spam,
     floods: Floods,
     reading: CommentReader,
-    queues: overflow::GrownQueues,
+    queues: queue_limit::GrownQueues,
     bans: ban::BanRules,
     /// Signs edit tokens, so that they need not be stored.
     edit: KeyRing,
@@ -96,14 +96,14 @@ struct Inner {
 /// The number of bytes of a preview that cost one more unit of the reading limit. The slowest texts
 /// take a few milliseconds per 10 KiB: at 20 units a second, one client uses a small part of one
 /// processor.
-const PREVIEW_TURN_BYTES: usize = 1 << 10;
-/// How long the stored response to an `IdempotencyRecord-Key` is returned again.
-const ANSWERS_KEPT: std::time::Duration = std::time::Duration::from_hours(24);
+const PREVIEW_BYTES_PER_UNIT: usize = 1 << 10;
+/// How long the stored response to an `Idempotency-Key` is returned again.
+const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from_hours(24);
 /// How long the IP prefix from which a comment came is stored.
-const ADDRESSES_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
+const CLIENT_RETENTION: std::time::Duration = std::time::Duration::from_hours(720);
 
 /// How long a decision about an edit can be undone.
-const EDITS_KEPT: std::time::Duration = std::time::Duration::from_hours(720);
+const EDIT_RETENTION: std::time::Duration = std::time::Duration::from_hours(720);
 
 impl Comments {
     #[must_use]
@@ -117,7 +117,7 @@ impl Comments {
     ) -> Self {
         Self(Arc::new(Inner {
             reading: CommentReader::new(db.clone(), clock.clone()),
-            queues: overflow::GrownQueues::default(),
+            queues: queue_limit::GrownQueues::default(),
             bans: ban::BanRules::new(db.clone(), clock.clone()),
             edit: secrets.keys("edit token"),
             person: secrets.keys("person"),
@@ -193,7 +193,7 @@ impl Comments {
         &self.0.spam
     }
 
-    /// Returns a keyed hash of the sender of a request with an `IdempotencyRecord-Key`: the session, from any
+    /// Returns a keyed hash of the sender of a request with an `Idempotency-Key`: the session, from any
     /// IP address, or for a guest the IP address (the /64 prefix for IPv6).
     #[must_use]
     pub fn actor(&self, session: Option<Uuid>, address: IpAddr) -> Vec<u8> {
@@ -209,8 +209,8 @@ impl Comments {
     /// Returns the keyed hashes by which the same author is recognized, the current one first; none for
     /// a guest without an email address.
     #[must_use]
-    pub fn author_keys(&self, speaker: &CommentAuthor) -> Vec<Vec<u8>> {
-        match speaker {
+    pub fn author_keys(&self, author: &CommentAuthor) -> Vec<Vec<u8>> {
+        match author {
             CommentAuthor::Person(viewer) => self.0.person_keys(viewer.person.id),
             CommentAuthor::Guest(guest) => self.0.author_keys(None, guest.email.as_ref()),
             CommentAuthor::Moderator { id, .. } => self.0.hashes(&[b"moderator", id.as_bytes()]),
@@ -218,14 +218,14 @@ impl Comments {
     }
 
     /// Charges the reading limit for a request that costs work but changes nothing.
-    pub fn take_reading_turn(&self, site: &str, address: IpAddr) -> Outcome {
+    pub fn charge_reading(&self, site: &str, address: IpAddr) -> Outcome {
         let charges = [quotas::per_address(quotas::READING, address)];
         self.0.limits.take_here(site, &charges)
     }
 
     /// Charges a preview by the length of its text, since its processing time grows with it.
-    pub fn take_preview_turns(&self, site: &str, address: IpAddr, bytes: usize) -> Outcome {
-        let turns = u32::try_from(1 + bytes / PREVIEW_TURN_BYTES).unwrap_or(u32::MAX);
+    pub fn charge_preview(&self, site: &str, address: IpAddr, bytes: usize) -> Outcome {
+        let turns = u32::try_from(1 + bytes / PREVIEW_BYTES_PER_UNIT).unwrap_or(u32::MAX);
         let charge = quotas::per_address(quotas::READING, address).costing(turns);
         self.0.limits.take_here(site, &[charge])
     }
@@ -272,11 +272,19 @@ impl Comments {
         let networks = ExpirySql::Once(sql::EXPIRE_ADDRESSES);
         let texts = ExpirySql::Once(sql::edits::EXPIRE_TEXTS);
         vec![
-            of("idempotency records", answers, now.minus(ANSWERS_KEPT)),
-            of("networks of comments", networks, now.minus(ADDRESSES_KEPT)),
+            of(
+                "idempotency records",
+                answers,
+                now.minus(IDEMPOTENCY_RETENTION),
+            ),
+            of(
+                "networks of comments",
+                networks,
+                now.minus(CLIENT_RETENTION),
+            ),
             of("hints of bans", ExpirySql::Once(sql::EXPIRE_HINTS), now),
-            of("old edits", old_edits, now.minus(EDITS_KEPT)),
-            of("texts of old edits", texts, now.minus(EDITS_KEPT)),
+            of("old edits", old_edits, now.minus(EDIT_RETENTION)),
+            of("texts of old edits", texts, now.minus(EDIT_RETENTION)),
         ]
     }
 }

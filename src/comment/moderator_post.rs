@@ -11,14 +11,14 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Badge, ClientOrigin, Comment, CommentInsert, CommentStatus, Comments, EditAuthorization,
-    IdempotencyRecord, PreparedSubmission, Refusal, Submission, Submitted,
-    duplicates::{CommentPlace, PendingDuplicates},
+    AcceptedSubmission, Badge, ClientOrigin, Comment, CommentInsert, CommentStatus, Comments,
+    EditAuthorization, IdempotencyKey, PreparedSubmission, Refusal, Submission,
+    duplicates::{CommentPosition, PendingDuplicates},
     edit::is_unchanged,
     record::reply_path,
     repeat::RepeatQuery,
     sql::{self, moderator::PublishedLine, repeats},
-    writing::{self, Placed},
+    writing::{self, InsertedComment},
 };
 use crate::{
     clock::{Clock, Timestamp},
@@ -43,15 +43,15 @@ struct PublishTransaction {
 
 /// The result of the transaction.
 enum PublishOutcome {
-    New(Placed),
+    New(InsertedComment),
     /// The same request was answered before.
-    Answered(Box<Submitted>),
+    Answered(Box<AcceptedSubmission>),
 }
 
 impl Comments {
     /// Returns a keyed hash of the moderator who sent a request, for the idempotency record.
     #[must_use]
-    pub fn moderator_actor(&self, moderator: Uuid) -> Vec<u8> {
+    pub fn actor_of_moderator(&self, moderator: Uuid) -> Vec<u8> {
         self.0
             .person
             .current()
@@ -66,8 +66,8 @@ impl Comments {
         draft: Submission,
         authority: Authority,
         (address, user_agent): (IpAddr, Option<&str>),
-        idempotency: Option<IdempotencyRecord>,
-    ) -> Result<Submitted, Refusal> {
+        idempotency: Option<IdempotencyKey>,
+    ) -> Result<AcceptedSubmission, Refusal> {
         let this = &*self.0;
         let repeat = self.repeat_query(site, &draft, address, idempotency.as_ref());
         if let Some(answered) = self.answered(&repeat).await? {
@@ -102,7 +102,7 @@ impl Comments {
             Err(refusal) => return Err(refusal),
         };
         this.reading.forget(site.id, entry.draft.page.as_str());
-        Ok(Submitted {
+        Ok(AcceptedSubmission {
             comment: writing::own(&entry.post, published, entry.now),
             limits: Some(taken),
             is_double_click: false,
@@ -193,7 +193,7 @@ fn moderator_charge(moderator: &Moderator) -> Charge {
 }
 
 /// Returns an assessment for a text that was not inspected and from which nothing is learned.
-fn unjudged() -> Assessment {
+fn published_assessment() -> Assessment {
     Assessment {
         score: 0.0,
         verdict: SpamVerdict::Ham,
@@ -231,7 +231,7 @@ async fn publish(c: &mut Conn<'_>, entry: &PublishTransaction) -> Result<Publish
             reply_path(&above, id, site.policy.depth_max as usize)
         }
     };
-    let place = CommentPlace {
+    let place = CommentPosition {
         thread: thread.id,
         reply_to: draft.parent,
         comment: id,
@@ -255,7 +255,7 @@ async fn publish(c: &mut Conn<'_>, entry: &PublishTransaction) -> Result<Publish
         path,
         status: CommentStatus::Approved,
         post,
-        assessment: &unjudged(),
+        assessment: &published_assessment(),
         page_title: draft.title.as_ref().map(|title| title.as_str()),
         page_url: draft.url_of(site, &thread.page),
         at: *now,
@@ -278,8 +278,8 @@ async fn publish(c: &mut Conn<'_>, entry: &PublishTransaction) -> Result<Publish
     if let Some(idempotency) = entry.repeat.idempotency() {
         repeats::store_answer(c, site.id, idempotency, id, CommentStatus::Approved, *now)?;
     }
-    sql::edits::stamp(c, site.id, &[id], *now)?;
-    Ok(PublishOutcome::New(Placed {
+    sql::edits::mark_changed(c, site.id, &[id], *now)?;
+    Ok(PublishOutcome::New(InsertedComment {
         id,
         parent,
         path: new.path,
@@ -306,13 +306,22 @@ async fn rewrite(c: &mut Conn<'_>, edit: &ModeratorEdit, spam: &Spam) -> Result<
     writing::lock(c, before).await?;
     let mut post = writing::edited(before, text, Vec::new(), ClientOrigin::default());
     post.digest = digest(text);
-    if !sql::rewrite(c, before, &post, &unjudged(), before.status, *now).await? {
+    if !sql::rewrite(
+        c,
+        before,
+        &post,
+        &published_assessment(),
+        before.status,
+        *now,
+    )
+    .await?
+    {
         return Err(Refusal::Conflict);
     }
     if before.status == CommentStatus::Approved {
         sql::change_threads(c, site, &[before.thread], 0)?;
     }
-    sql::edits::stamp(c, site, &[before.id], *now)?;
-    writing::unlearn(c, spam, before, *now)?;
+    sql::edits::mark_changed(c, site, &[before.id], *now)?;
+    writing::remove_example(c, spam, before, *now)?;
     writing::reread(c, before).await
 }

@@ -12,8 +12,8 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentStatus, Comments, ExampleLabel, IdentityKind, Transition, VerifiedAuthor, sql,
-    sql::edits::HeldEdit, transition, waiting::discard_edits,
+    Comment, CommentStatus, Comments, ExampleLabel, IdentityKind, Transition, VerifiedIdentity,
+    edit_transition::discard_edits, sql, sql::edits::StoredEdit, transition,
 };
 use crate::{
     clock::Timestamp,
@@ -35,7 +35,7 @@ pub struct Authorship {
 
 impl Authorship {
     /// Returns whether the comment is one of theirs.
-    fn holds(&self, comment: &Comment) -> bool {
+    fn includes(&self, comment: &Comment) -> bool {
         match &comment.proved {
             Some(proved) => self.person == Some(proved.person),
             None => comment
@@ -50,7 +50,7 @@ impl Authorship {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonChange {
     /// The text stays, and nothing identifies its author.
-    Anonymise,
+    Anonymize,
     /// They are erased; an empty stub stays where there are replies.
     Delete,
 }
@@ -69,7 +69,7 @@ struct Chunk {
 enum PersonTask {
     Change(PersonChange),
     Adopt {
-        proved: VerifiedAuthor,
+        proved: VerifiedIdentity,
         author: Vec<u8>,
     },
 }
@@ -83,10 +83,10 @@ struct ChunkResult {
 
 /// Comments with all stored texts of each.
 #[derive(Clone, Debug, Default)]
-pub struct WrittenPage {
+pub struct AuthoredComments {
     pub comments: Vec<Comment>,
     /// Their other texts: waiting or rejected edits, and texts that an edit replaced.
-    pub edits: Vec<HeldEdit>,
+    pub edits: Vec<StoredEdit>,
 }
 
 impl Comments {
@@ -103,7 +103,7 @@ impl Comments {
     }
 
     /// Returns the ids of the comments, site by site, oldest first within each site.
-    pub async fn written_ids(&self, of: &Authorship) -> Result<Vec<(SiteId, Vec<Uuid>)>, Error> {
+    pub async fn comment_ids_of(&self, of: &Authorship) -> Result<Vec<(SiteId, Vec<Uuid>)>, Error> {
         let mut all = Vec::new();
         for site in self.sites_of(of).await? {
             let mut ids = self.ids_of(of, site).await?;
@@ -115,12 +115,12 @@ impl Comments {
 
     /// Reads these comments of a site, skipping those that are no longer theirs, oldest first, with
     /// every stored text besides the published one.
-    pub async fn written(
+    pub async fn comments_of(
         &self,
         of: &Authorship,
         site: SiteId,
         ids: &[Uuid],
-    ) -> Result<WrittenPage, Error> {
+    ) -> Result<AuthoredComments, Error> {
         let input = (of.clone(), site, ids.to_vec());
         self.0
             .db
@@ -128,13 +128,13 @@ impl Comments {
                 Box::pin(async move {
                     let mut comments = sql::find(c, &[*site], ids).await?;
                     comments.retain(|comment| {
-                        of.holds(comment) && comment.status != CommentStatus::Deleted
+                        of.includes(comment) && comment.status != CommentStatus::Deleted
                     });
                     let ids = comments.iter().map(|comment| comment.id);
                     let ids = ids.collect::<Vec<_>>();
                     let mut edits = sql::edits::of_comments(c, *site, &ids).await?;
-                    edits.retain(|edit: &HeldEdit| !edit.text.is_empty());
-                    Ok::<_, Error>(WrittenPage { comments, edits })
+                    edits.retain(|edit: &StoredEdit| !edit.text.is_empty());
+                    Ok::<_, Error>(AuthoredComments { comments, edits })
                 })
             })
             .await
@@ -159,7 +159,7 @@ impl Comments {
             guests: self.guest_keys(email),
         };
         let todo = PersonTask::Adopt {
-            proved: VerifiedAuthor {
+            proved: VerifiedIdentity {
                 person: person.id,
                 provider: EMAIL.to_owned(),
                 picture: person.picture,
@@ -170,7 +170,11 @@ impl Comments {
     }
 
     /// Anonymizes or erases all of the comments. Returns their number.
-    pub async fn part_from(&self, of: &Authorship, change: PersonChange) -> Result<u64, Error> {
+    pub async fn change_comments_of(
+        &self,
+        of: &Authorship,
+        change: PersonChange,
+    ) -> Result<u64, Error> {
         self.change_all(of, &PersonTask::Change(change)).await
     }
 
@@ -226,7 +230,7 @@ impl Comments {
 }
 
 /// Returns whether they have written anything that is still stored. Used at the end of an erasure.
-pub async fn has_written(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
+pub async fn has_comments(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
     Ok(!sql::person::sites(c, of).await?.is_empty())
 }
 
@@ -239,7 +243,7 @@ impl Chunk {
         }
         let found = sql::find_to_change(c, &[self.site], &self.ids).await?;
         let mut done = ChunkResult::default();
-        let own = found.iter().filter(|comment| self.of.holds(comment));
+        let own = found.iter().filter(|comment| self.of.includes(comment));
         let own = own.collect::<Vec<_>>();
         // Replies before the comments that they answer: fewer stubs are left this way.
         for comment in own.iter().rev() {
@@ -259,7 +263,7 @@ impl Chunk {
         }
         self.forget_answers(c, &found).await?;
         self.teach(c, &own)?;
-        if matches!(self.todo, PersonTask::Change(PersonChange::Anonymise)) {
+        if matches!(self.todo, PersonTask::Change(PersonChange::Anonymize)) {
             let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
             Spam::unsign_lessons(c, self.site, &ids).await?;
         }
@@ -276,9 +280,9 @@ impl Chunk {
                 };
                 transition(c, &[moving], self.now).await
             }
-            PersonTask::Change(PersonChange::Anonymise) => {
+            PersonTask::Change(PersonChange::Anonymize) => {
                 discard_edits(c, comment).await?;
-                sql::person::anonymise(c, comment).await.map(drop)
+                sql::person::anonymize(c, comment).await.map(drop)
             }
             PersonTask::Adopt { proved, author } => {
                 let adopted = sql::person::adopt(c, comment, proved, author);
@@ -305,12 +309,12 @@ impl Chunk {
             let label = before.taught.map(ExampleLabel::label);
             [
                 Revision {
-                    lesson: before.lesson(),
+                    lesson: before.training_example(),
                     from: label,
                     to: None,
                 },
                 Revision {
-                    lesson: after.lesson(),
+                    lesson: after.training_example(),
                     from: None,
                     to: label,
                 },
@@ -325,7 +329,7 @@ impl Chunk {
         if matches!(self.todo, PersonTask::Adopt { .. }) {
             return Ok(());
         }
-        let since = self.now.minus(super::ANSWERS_KEPT);
+        let since = self.now.minus(super::IDEMPOTENCY_RETENTION);
         let late = found.iter().filter(|comment| comment.created_at >= since);
         let late = late.map(|comment| comment.id).collect::<Vec<_>>();
         if !late.is_empty() {

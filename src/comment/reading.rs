@@ -9,13 +9,12 @@ use moka::future;
 use uuid::Uuid;
 
 use super::{
-    Comments, Thread,
-    heads::{Freshness, Head, Heads},
-    is_open,
+    Comments, Thread, is_open,
     sql::{
         self,
         reading::{self as statements, ShownComment},
     },
+    thread_heads::{Freshness, ThreadHead, ThreadHeads},
 };
 use crate::{
     clock::Clock,
@@ -43,7 +42,7 @@ pub struct ListingKey {
 /// A part of a thread.
 #[derive(Clone, Debug)]
 pub struct ThreadPart {
-    pub head: Head,
+    pub head: ThreadHead,
     /// Whether the thread accepts new comments.
     pub is_open: bool,
     pub comments: Vec<ShownComment>,
@@ -60,7 +59,7 @@ type Key = (SiteId, Uuid, i64, bool, ListingKey);
 
 #[derive(Debug)]
 pub(super) struct CommentReader {
-    heads: Heads,
+    heads: ThreadHeads,
     /// Concurrent misses of one listing wait for one build and share its bytes.
     listings: future::Cache<Key, Arc<CachedBody>>,
 }
@@ -71,7 +70,7 @@ impl CommentReader {
             u32::try_from(made.weight() + key.4.after.len() + 200).unwrap_or(u32::MAX)
         };
         Self {
-            heads: Heads::new(db, clock),
+            heads: ThreadHeads::new(db, clock),
             listings: future::Cache::builder()
                 .weigher(weight)
                 .max_capacity(LISTINGS)
@@ -99,7 +98,7 @@ impl CommentReader {
 
 impl Comments {
     /// Returns the metadata of the thread of a page.
-    pub async fn head(&self, site: &Site, page: &str) -> Result<Head, Error> {
+    pub async fn head(&self, site: &Site, page: &str) -> Result<ThreadHead, Error> {
         self.0.reading.heads.read(site.id, page).await
     }
 
@@ -158,7 +157,7 @@ impl Comments {
         site: &Site,
         page: &str,
         key: &ListingKey,
-        head: Head,
+        head: ThreadHead,
     ) -> Result<ThreadPart, Problem> {
         let reading = &self.0.reading;
         let Some(thread) = &head.thread else {
@@ -198,15 +197,15 @@ impl Comments {
     ) -> Result<(Vec<i64>, Freshness), Error> {
         let heads = &self.0.reading.heads;
         let (heads, freshness) = heads.read_all_or_last_known(site.id, pages).await?;
-        Ok((heads.iter().map(Head::approved).collect(), freshness))
+        Ok((heads.iter().map(ThreadHead::approved).collect(), freshness))
     }
 
     /// Returns one approved comment.
-    pub async fn one(&self, site: &Site, id: Uuid) -> Result<Option<ShownComment>, Error> {
+    pub async fn approved(&self, site: &Site, id: Uuid) -> Result<Option<ShownComment>, Error> {
         self.0
             .db
             .read((site.id, id), |c, (site, id)| {
-                Box::pin(statements::one(c, *site, *id))
+                Box::pin(statements::approved(c, *site, *id))
             })
             .await
     }

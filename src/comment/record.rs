@@ -138,7 +138,7 @@ pub struct Submission {
     /// The URL of the page, on one of the site's origins. Readers are redirected to it; for the thread
     /// it counts only if it names the thread's own page.
     pub url: Option<String>,
-    pub speaker: CommentAuthor,
+    pub author: CommentAuthor,
     pub token: CheckedToken,
     /// The result of checking the proof of work, whether one was required or not.
     pub proof: ProofState,
@@ -235,7 +235,7 @@ pub struct ClientOrigin {
 
 /// The verified identity stored with a comment. It does not change with the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifiedAuthor {
+pub struct VerifiedIdentity {
     pub person: Uuid,
     /// `email`, or the id of the provider.
     pub provider: String,
@@ -262,7 +262,7 @@ pub struct PreparedSubmission {
     /// The same under previous secrets; used for look-ups, never stored.
     pub earlier_authors: Vec<Vec<u8>>,
     /// The verified identity, for authors who have one.
-    pub proved: Option<VerifiedAuthor>,
+    pub proved: Option<VerifiedIdentity>,
     pub text: String,
     pub html: String,
     /// Of the normalized text, to find the same text again.
@@ -299,7 +299,7 @@ pub(super) struct CommentInsert<'a> {
 
 /// A request that may be retried: its sender, its key, and a hash of its body.
 #[derive(Clone, Debug)]
-pub struct IdempotencyRecord {
+pub struct IdempotencyKey {
     /// A keyed hash of the session, or of the IP address of a guest.
     pub actor: Vec<u8>,
     pub key: String,
@@ -343,7 +343,7 @@ pub struct Comment {
     pub email: Option<String>,
     pub website: Option<String>,
     pub author: Option<Vec<u8>>,
-    pub proved: Option<VerifiedAuthor>,
+    pub proved: Option<VerifiedIdentity>,
     pub badge: Option<Badge>,
     pub text: String,
     pub html: String,
@@ -377,7 +377,7 @@ impl Comment {
 
     /// Returns the training example that the comment yields.
     #[must_use]
-    pub fn lesson(&self) -> TrainingExample<'_> {
+    pub fn training_example(&self) -> TrainingExample<'_> {
         TrainingExample {
             site: self.site,
             comment: self.id,
@@ -403,7 +403,7 @@ pub struct OwnedComment {
     pub kind: IdentityKind,
     pub name: String,
     pub website: Option<String>,
-    pub proved: Option<VerifiedAuthor>,
+    pub proved: Option<VerifiedIdentity>,
     pub badge: Option<Badge>,
     pub text: String,
     pub html: String,
@@ -445,7 +445,7 @@ impl From<Comment> for OwnedComment {
 /// Returns the IP prefix that is stored with a comment and shown to moderators: /24 for IPv4, /48 for
 /// IPv6.
 #[must_use]
-pub fn network_of(address: IpAddr) -> String {
+pub fn ip_prefix(address: IpAddr) -> String {
     let address = canonical(address);
     let length = if address.is_ipv4() { 24 } else { 48 };
     IpNet::new(address, length)

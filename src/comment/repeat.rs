@@ -1,4 +1,4 @@
-//! Repeated requests: retries with an `IdempotencyRecord-Key`, and double clicks.
+//! Repeated requests: retries with an `Idempotency-Key`, and double clicks.
 //!
 //! A retry is recognized by the session or the IP address that sent the first request, or by a form
 //! token that the first request spent. From any other sender the key is unknown, so that guessing a key
@@ -10,10 +10,11 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentStatus, Comments, IdempotencyRecord, OwnedComment, Refusal, Submission,
-    Submitted, sql,
+    AcceptedSubmission, Comment, CommentStatus, Comments, IdempotencyKey, OwnedComment, Refusal,
+    Submission,
+    implicit_feedback::first_id_at,
+    sql,
     sql::repeats::{self, StoredAnswer},
-    standing::first_id,
 };
 use crate::{
     clock::Timestamp,
@@ -33,7 +34,7 @@ pub(super) struct RepeatQuery {
     draft: Submission,
     authors: Vec<Vec<u8>>,
     address_hash: Vec<u8>,
-    idempotency: Option<IdempotencyRecord>,
+    idempotency: Option<IdempotencyKey>,
     now: Timestamp,
 }
 
@@ -50,7 +51,7 @@ pub(super) struct PendingRepeat {
 #[derive(Debug, Default)]
 pub(super) struct SenderHistory {
     /// The answer to the same request, if it was sent before.
-    pub(super) answered: Option<Submitted>,
+    pub(super) answered: Option<AcceptedSubmission>,
     /// A signed-in person with a published comment on the site has separate limits.
     pub(super) is_known: bool,
     /// Another comment has used the proof of work, with its form token. The limits record that as well,
@@ -64,12 +65,12 @@ impl Comments {
         site: &Site,
         draft: &Submission,
         address: IpAddr,
-        idempotency: Option<&IdempotencyRecord>,
+        idempotency: Option<&IdempotencyKey>,
     ) -> Arc<RepeatQuery> {
         Arc::new(RepeatQuery {
             site: site.id,
             draft: draft.clone(),
-            authors: self.author_keys(&draft.speaker),
+            authors: self.author_keys(&draft.author),
             address_hash: self.0.address_hash(address),
             idempotency: idempotency.cloned(),
             now: self.0.clock.now(),
@@ -84,10 +85,10 @@ impl Comments {
         query: &Arc<RepeatQuery>,
         address: IpAddr,
     ) -> Result<SenderHistory, Refusal> {
-        let person = query.draft.speaker.person().map(|viewer| viewer.person.id);
+        let person = query.draft.author.person().map(|viewer| viewer.person.id);
         let has_reason =
             person.is_some() || query.idempotency.is_some() || query.draft.token.is_fresh();
-        if !has_reason || !self.may_look_back(site, person, address) {
+        if !has_reason || !self.allows_lookup(site, person, address) {
             return Ok(SenderHistory::default());
         }
         self.0
@@ -103,9 +104,9 @@ impl Comments {
         site: &Site,
         query: &Arc<RepeatQuery>,
         address: IpAddr,
-    ) -> Result<Option<Submitted>, Refusal> {
-        let person = query.draft.speaker.person().map(|viewer| viewer.person.id);
-        if !self.may_look_back(site, person, address) {
+    ) -> Result<Option<AcceptedSubmission>, Refusal> {
+        let person = query.draft.author.person().map(|viewer| viewer.person.id);
+        if !self.allows_lookup(site, person, address) {
             return Ok(None);
         }
         self.answered(query).await
@@ -114,7 +115,7 @@ impl Comments {
     pub(super) async fn answered(
         &self,
         query: &Arc<RepeatQuery>,
-    ) -> Result<Option<Submitted>, Refusal> {
+    ) -> Result<Option<AcceptedSubmission>, Refusal> {
         self.0
             .db
             .read(query.clone(), |c, query| Box::pin(query.answer(c)))
@@ -126,7 +127,7 @@ impl RepeatQuery {
     async fn history(&self, c: &mut Conn<'_>) -> Result<SenderHistory, Refusal> {
         // All are requested before the first answer is awaited.
         let answered = self.request(c)?;
-        let known = match self.draft.speaker.person() {
+        let known = match self.draft.author.person() {
             Some(_) => Some(repeats::approved_by(c, self.site, &self.authors)?),
             None => None,
         };
@@ -149,7 +150,10 @@ impl RepeatQuery {
 
     /// Returns the earlier answer to this request: a retry gets all of it, a double click everything
     /// except the edit token.
-    pub(super) async fn answer(&self, c: &mut Conn<'_>) -> Result<Option<Submitted>, Refusal> {
+    pub(super) async fn answer(
+        &self,
+        c: &mut Conn<'_>,
+    ) -> Result<Option<AcceptedSubmission>, Refusal> {
         let pending = self.request(c)?;
         self.receive(c, pending).await
     }
@@ -163,7 +167,7 @@ impl RepeatQuery {
         let stored = stored.transpose()?;
         let mut sent_from = None;
         if !self.draft.token.is_fresh() {
-            let after = first_id(self.now.minus(DOUBLE_CLICK));
+            let after = first_id_at(self.now.minus(DOUBLE_CLICK));
             let text = self.draft.text.as_str();
             let found = repeats::sent_from(c, self.site, after, &self.address_hash, text)?;
             sent_from = Some(found);
@@ -179,7 +183,7 @@ impl RepeatQuery {
         &self,
         c: &mut Conn<'_>,
         pending: PendingRepeat,
-    ) -> Result<Option<Submitted>, Refusal> {
+    ) -> Result<Option<AcceptedSubmission>, Refusal> {
         let spent_for = pending.spent_for.comment(c).await?;
         if let (Some(idempotency), Some(stored)) = (&self.idempotency, pending.stored) {
             let mut stored = c.receive(stored).await?.into_iter().next();
@@ -204,7 +208,7 @@ impl RepeatQuery {
         }
         let found = sql::find(c, &[self.site], &candidates).await?;
         let first = found.into_iter().find(|comment| self.is_same(comment));
-        Ok(first.map(|comment| Submitted {
+        Ok(first.map(|comment| AcceptedSubmission {
             comment: comment.into(),
             limits: None,
             is_double_click: true,
@@ -216,9 +220,9 @@ impl RepeatQuery {
     async fn retried(
         &self,
         c: &mut Conn<'_>,
-        idempotency: &IdempotencyRecord,
+        idempotency: &IdempotencyKey,
         stored: &StoredAnswer,
-    ) -> Result<Option<Submitted>, Refusal> {
+    ) -> Result<Option<AcceptedSubmission>, Refusal> {
         if stored.fingerprint != idempotency.fingerprint {
             return Err(Refusal::OtherRequest);
         }
@@ -229,7 +233,7 @@ impl RepeatQuery {
             .ok_or(Refusal::Gone)?;
         Ok(self
             .is_by_author(comment.author.as_ref())
-            .then(|| Submitted {
+            .then(|| AcceptedSubmission {
                 comment: OwnedComment {
                     status: stored.status,
                     ..comment.into()
@@ -242,14 +246,14 @@ impl RepeatQuery {
     /// Returns whether a comment is what this request would create. Everything that a reader can type
     /// must be equal: a corrected email address is not a double click.
     fn is_same(&self, comment: &Comment) -> bool {
-        let speaker = &self.draft.speaker;
+        let author = &self.draft.author;
         comment.status != CommentStatus::Deleted
             && comment.page == self.draft.page.as_str()
             && comment.reply_to == self.draft.parent
             && comment.text == self.draft.text.as_str()
             && self.is_by_author(comment.author.as_ref())
-            && comment.name == speaker.name()
-            && comment.website.as_deref() == speaker.website()
+            && comment.name == author.name()
+            && comment.website.as_deref() == author.website()
     }
 
     /// Returns whether a comment has an author key of the sender, or neither has one.
@@ -259,7 +263,7 @@ impl RepeatQuery {
         })
     }
 
-    pub(super) fn idempotency(&self) -> Option<&IdempotencyRecord> {
+    pub(super) fn idempotency(&self) -> Option<&IdempotencyKey> {
         self.idempotency.as_ref()
     }
 }

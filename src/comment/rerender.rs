@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Comments,
     render::{self, render},
-    sql::{self, rendering::OutdatedComment},
+    sql::{self, rerender::OutdatedComment},
 };
 use crate::{
     db::{ChunkRunner, Conn, Db, Error},
@@ -89,7 +89,7 @@ async fn rerender_chunk(
 ) -> Result<Option<(u64, ChangedPages)>, Error> {
     let outdated = db
         .read(chunks.rows(), |c, rows| {
-            Box::pin(sql::rendering::outdated(c, render::VERSION, *rows))
+            Box::pin(sql::rerender::outdated(c, render::VERSION, *rows))
         })
         .await?
         .rows;
@@ -121,7 +121,7 @@ async fn store(c: &mut Conn<'_>, renewed: &[Renewed]) -> Result<(u64, ChangedPag
     for new in renewed {
         let website = new.website.as_deref();
         let before = &new.before;
-        if sql::rendering::replace(c, before, &new.html, website, render::VERSION).await? {
+        if sql::rerender::replace(c, before, &new.html, website, render::VERSION).await? {
             count += 1;
             if new.is_visible() {
                 changed.insert((before.site, before.thread, before.page.clone()));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{CommentStatus, Comments, place::remove_or_blank, sql};
+use super::{CommentStatus, Comments, sql, transition::remove_or_blank};
 use crate::{
     clock::Timestamp,
     db::{ChunkRunner, Conn, Error},
@@ -26,7 +26,7 @@ struct RetentionStep {
 impl Comments {
     /// Deletes comments that have been in the spam folder or the trash for longer than the site's
     /// retention. Returns the number of deleted comments. The next run continues an interrupted one.
-    pub async fn purge_filed(&self, sites: &Sites) -> Result<u64, Error> {
+    pub async fn purge_folders(&self, sites: &Sites) -> Result<u64, Error> {
         let now = self.0.clock.now();
         let mut purged = 0;
         for site in &sites.all().await {
@@ -57,7 +57,7 @@ impl Comments {
                 .0
                 .db
                 .read_background(input, |c, (site, folder, before, rows)| {
-                    Box::pin(sql::retention::filed(c, *site, *folder, *before, *rows))
+                    Box::pin(sql::retention::in_folder(c, *site, *folder, *before, *rows))
                 });
             let ids = ids.await?;
             if ids.is_empty() {
@@ -81,14 +81,15 @@ impl Comments {
 
 impl RetentionStep {
     async fn run(&self, c: &mut Conn<'_>) -> Result<u64, Error> {
-        let filed = sql::retention::still_filed(c, self.site, &self.ids, self.folder, self.before);
-        let filed = filed.await?;
-        if filed.is_empty() {
+        let in_folder =
+            sql::retention::still_in_folder(c, self.site, &self.ids, self.folder, self.before);
+        let in_folder = in_folder.await?;
+        if in_folder.is_empty() {
             return Ok(0);
         }
-        let purged = remove_or_blank(c, self.site, &filed, self.now).await?;
+        let purged = remove_or_blank(c, self.site, &in_folder, self.now).await?;
         // Training examples of spam labeled by a moderator stay, without their author.
-        let ids = filed.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+        let ids = in_folder.iter().map(|(id, _)| *id).collect::<Vec<_>>();
         Spam::unsign_lessons(c, self.site, &ids).await?;
         Ok(purged)
     }

@@ -88,7 +88,7 @@ impl Action {
 
 /// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
+pub enum ActionOutcome {
     To(CommentStatus),
     /// It already has the requested status.
     Unchanged,
@@ -98,7 +98,7 @@ pub enum Move {
 
 /// The transition table: every action from every status.
 #[must_use]
-pub const fn moved(from: CommentStatus, action: Action) -> Move {
+pub const fn next_status(from: CommentStatus, action: Action) -> ActionOutcome {
     use Action as A;
     use CommentStatus as S;
     match (from, action) {
@@ -106,13 +106,13 @@ pub const fn moved(from: CommentStatus, action: Action) -> Move {
         | (S::Pending, A::Hold | A::Restore)
         | (S::Spam, A::Spam)
         | (S::Trash, A::Trash)
-        | (S::Deleted, A::Delete) => Move::Unchanged,
-        (S::Deleted, _) => Move::Impossible,
-        (_, A::Approve) => Move::To(S::Approved),
-        (_, A::Hold | A::Restore) => Move::To(S::Pending),
-        (_, A::Spam) => Move::To(S::Spam),
-        (_, A::Trash) => Move::To(S::Trash),
-        (_, A::Delete) => Move::To(S::Deleted),
+        | (S::Deleted, A::Delete) => ActionOutcome::Unchanged,
+        (S::Deleted, _) => ActionOutcome::Impossible,
+        (_, A::Approve) => ActionOutcome::To(S::Approved),
+        (_, A::Hold | A::Restore) => ActionOutcome::To(S::Pending),
+        (_, A::Spam) => ActionOutcome::To(S::Spam),
+        (_, A::Trash) => ActionOutcome::To(S::Trash),
+        (_, A::Delete) => ActionOutcome::To(S::Deleted),
     }
 }
 
@@ -143,31 +143,31 @@ mod tests {
     fn every_move_leads_to_what_its_action_says_and_nothing_comes_back_from_erasure() {
         for from in CommentStatus::ALL {
             for action in Action::ALL {
-                match moved(from, action) {
-                    Move::To(to) => {
+                match next_status(from, action) {
+                    ActionOutcome::To(to) => {
                         assert_ne!(from, to, "{action:?}");
                         assert_ne!(from, CommentStatus::Deleted);
                     }
-                    Move::Unchanged => {}
-                    Move::Impossible => assert_eq!(from, CommentStatus::Deleted),
+                    ActionOutcome::Unchanged => {}
+                    ActionOutcome::Impossible => assert_eq!(from, CommentStatus::Deleted),
                 }
             }
         }
         assert_eq!(
-            moved(CommentStatus::Spam, Action::Approve),
-            Move::To(CommentStatus::Approved)
+            next_status(CommentStatus::Spam, Action::Approve),
+            ActionOutcome::To(CommentStatus::Approved)
         );
         assert_eq!(
-            moved(CommentStatus::Trash, Action::Restore),
-            Move::To(CommentStatus::Pending)
+            next_status(CommentStatus::Trash, Action::Restore),
+            ActionOutcome::To(CommentStatus::Pending)
         );
         assert_eq!(
-            moved(CommentStatus::Approved, Action::Restore),
-            Move::Unchanged
+            next_status(CommentStatus::Approved, Action::Restore),
+            ActionOutcome::Unchanged
         );
         assert_eq!(
-            moved(CommentStatus::Deleted, Action::Approve),
-            Move::Impossible
+            next_status(CommentStatus::Deleted, Action::Approve),
+            ActionOutcome::Impossible
         );
     }
 

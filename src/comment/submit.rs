@@ -6,18 +6,18 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    ClientOrigin, CommentInsert, CommentStatus, Comments, IdempotencyRecord, Inner, OwnedComment,
-    PreparedSubmission, Refusal, Submission, Thread, VerifiedAuthor,
-    duplicates::CommentPlace,
+    ClientOrigin, CommentInsert, CommentStatus, Comments, IdempotencyKey, Inner, OwnedComment,
+    PreparedSubmission, Refusal, Submission, Thread, VerifiedIdentity,
+    duplicates::CommentPosition,
+    external_checks::CheckInput,
     flood, hashed, is_open,
-    outside::CheckSubject,
-    record::{network_of, reply_path},
+    judge::{JudgmentInput, LimitSubject, author, judge},
+    record::{ip_prefix, reply_path},
     render::render,
     repeat::RepeatQuery,
     sql,
     sql::{edits, repeats},
-    steps::{JudgmentInput, LimitSubject, author, judge},
-    writing::{self, PendingPerson, Placed},
+    writing::{self, InsertedComment, PendingPerson},
 };
 use crate::{
     clock::Timestamp,
@@ -30,7 +30,7 @@ use crate::{
 
 /// The result of an accepted submission.
 #[derive(Clone, Debug)]
-pub struct Submitted {
+pub struct AcceptedSubmission {
     pub comment: OwnedComment,
     /// What is left of the limits, for the response headers; `None` when an earlier answer is repeated.
     pub limits: Option<limit::Taken>,
@@ -65,8 +65,8 @@ impl Comments {
         mut draft: Submission,
         address: IpAddr,
         user_agent: Option<&str>,
-        idempotency: Option<IdempotencyRecord>,
-    ) -> Result<Submitted, Refusal> {
+        idempotency: Option<IdempotencyKey>,
+    ) -> Result<AcceptedSubmission, Refusal> {
         let this = &*self.0;
         let repeat = self.repeat_query(site, &draft, address, idempotency.as_ref());
         let history = self.sender_history(site, &repeat, address).await?;
@@ -93,7 +93,7 @@ impl Comments {
             }
             Ok(both) => both,
         };
-        let words = this.banned_as(&draft.speaker);
+        let words = this.ban_keys_of(&draft.author);
         let shadowed = self.is_shadow_banned(site, address, &words).await?;
         let mut post = self.post(&draft, address, user_agent);
         let mut inspection = this.spam.inspect(
@@ -110,9 +110,10 @@ impl Comments {
             self.charge_spam(site, &charges).await;
         }
         post.digest = inspection.digest;
-        this.refuse_unasked(site, &draft, &post, &repeat).await?;
-        let asked = CheckSubject::new(site, &draft, &post, address, this.clock.now());
-        this.ask_outside(&asked, &mut inspection).await?;
+        this.refuse_before_external_checks(site, &draft, &post, &repeat)
+            .await?;
+        let asked = CheckInput::new(site, &draft, &post, address, this.clock.now());
+        this.run_external_checks(&asked, &mut inspection).await?;
         let ids = SubmissionIds {
             comment: this.clock.id(),
             thread: this.clock.id(),
@@ -158,7 +159,7 @@ impl Comments {
         if kept.is_spam && !surcharged {
             self.charge_spam(site, &charges).await;
         }
-        Ok(Submitted {
+        Ok(AcceptedSubmission {
             comment: writing::own(&entry.post, kept.placed, entry.now),
             limits: Some(taken),
             is_double_click: false,
@@ -166,12 +167,12 @@ impl Comments {
     }
 
     fn refuse_banned_words_of(&self, site: &Site, draft: &Submission) -> Result<(), Refusal> {
-        let speaker = &draft.speaker;
+        let author = &draft.author;
         let texts = [
             Some(draft.text.as_str()),
-            Some(speaker.name()),
-            speaker.email().map(Email::as_str),
-            speaker.website(),
+            Some(author.name()),
+            author.email().map(Email::as_str),
+            author.website(),
         ];
         self.refuse_banned_word(site, &texts)
     }
@@ -209,17 +210,17 @@ impl Comments {
         address: IpAddr,
         user_agent: Option<&str>,
     ) -> PreparedSubmission {
-        let speaker = &draft.speaker;
+        let author = &draft.author;
         let text = draft.text.as_str().to_owned();
-        let mut authors = self.author_keys(speaker).into_iter();
+        let mut authors = self.author_keys(author).into_iter();
         PreparedSubmission {
-            kind: speaker.kind(),
-            name: speaker.name().to_owned(),
-            email: speaker.email().map(|email| email.as_str().to_owned()),
-            website: speaker.website().map(str::to_owned),
+            kind: author.kind(),
+            name: author.name().to_owned(),
+            email: author.email().map(|email| email.as_str().to_owned()),
+            website: author.website().map(str::to_owned),
             author: authors.next(),
             earlier_authors: authors.collect(),
-            proved: speaker.person().map(|viewer| VerifiedAuthor {
+            proved: author.person().map(|viewer| VerifiedIdentity {
                 person: viewer.person.id,
                 provider: viewer.provider.clone(),
                 picture: viewer.person.picture,
@@ -239,7 +240,7 @@ impl Inner {
     }
 
     fn client(&self, address: IpAddr, user_agent: Option<&str>) -> ClientOrigin {
-        let network = network_of(address);
+        let network = ip_prefix(address);
         ClientOrigin {
             address_hash: Some(self.address_hash(address)),
             network: Some(network),
@@ -255,12 +256,12 @@ impl Inner {
 }
 
 fn limit_subject(draft: &Submission, address: IpAddr, is_known: bool) -> LimitSubject {
-    match draft.speaker.person() {
+    match draft.author.person() {
         Some(viewer) => LimitSubject {
             person: Some(viewer.person.id.to_string()),
             is_known,
         },
-        None => LimitSubject::guest(draft.speaker.email(), address),
+        None => LimitSubject::guest(draft.author.email(), address),
     }
 }
 
@@ -268,12 +269,12 @@ fn limit_subject(draft: &Submission, address: IpAddr, is_known: bool) -> LimitSu
 enum SubmitOutcome {
     New(StoredSubmission),
     /// The same request was answered before.
-    Answered(Box<Submitted>),
+    Answered(Box<AcceptedSubmission>),
 }
 
 /// What the transaction decided about a new comment.
 struct StoredSubmission {
-    placed: Placed,
+    placed: InsertedComment,
     /// Without what a flood adds to the score.
     is_spam: bool,
 }
@@ -307,7 +308,7 @@ async fn keep(
     let mut parent = None;
     if let Some(id) = draft.parent {
         sql::lock_thread(c, site.id, thread.id)?;
-        parent = Some(sql::spot(c, site.id, id)?);
+        parent = Some(sql::position(c, site.id, id)?);
     }
     let token = Spam::spend_token(c, site.id, &draft.token, ids.comment)?;
     let (path, parent) = match parent {
@@ -319,7 +320,7 @@ async fn keep(
             _ => return Err(Refusal::NoSuchParent),
         },
     };
-    let place = CommentPlace {
+    let place = CommentPosition {
         thread: thread.id,
         reply_to: draft.parent,
         comment: ids.comment,
@@ -356,8 +357,8 @@ async fn keep(
     if let Some(idempotency) = entry.repeat.idempotency() {
         repeats::store_answer(c, site.id, idempotency, ids.comment, status, *now)?;
     }
-    edits::stamp(c, site.id, &[ids.comment], *now)?;
-    let placed = Placed {
+    edits::mark_changed(c, site.id, &[ids.comment], *now)?;
+    let placed = InsertedComment {
         id: ids.comment,
         parent,
         path: new.path,

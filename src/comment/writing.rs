@@ -26,7 +26,7 @@ pub(super) struct PendingPerson(Option<PendingRows<()>>);
 
 impl PendingPerson {
     pub(super) fn request(c: &mut Conn<'_>, draft: &Submission) -> Result<Self, Error> {
-        let person = draft.speaker.person();
+        let person = draft.author.person();
         let person = person.map(|viewer| person::hold(c, viewer.person.id));
         Ok(Self(person.transpose()?))
     }
@@ -97,7 +97,7 @@ pub(super) fn insert(c: &mut Conn<'_>, new: &CommentInsert<'_>) -> Result<(), Er
 }
 
 /// The position and status of a new comment.
-pub(super) struct Placed {
+pub(super) struct InsertedComment {
     pub(super) id: Uuid,
     pub(super) parent: Option<Uuid>,
     pub(super) path: Vec<u8>,
@@ -106,7 +106,11 @@ pub(super) struct Placed {
 }
 
 /// Returns a new comment as its author sees it.
-pub(super) fn own(post: &PreparedSubmission, placed: Placed, now: Timestamp) -> OwnedComment {
+pub(super) fn own(
+    post: &PreparedSubmission,
+    placed: InsertedComment,
+    now: Timestamp,
+) -> OwnedComment {
     OwnedComment {
         id: placed.id,
         parent: placed.parent,
@@ -163,7 +167,7 @@ pub(super) async fn reread(c: &mut Conn<'_>, before: &Comment) -> Result<Comment
 }
 
 /// Removes the training example of the old text: the decision about it does not apply to the new one.
-pub(super) fn unlearn(
+pub(super) fn remove_example(
     c: &mut Conn<'_>,
     spam: &Spam,
     before: &Comment,
@@ -173,7 +177,7 @@ pub(super) fn unlearn(
         return Ok(());
     };
     let revision = Revision {
-        lesson: before.lesson(),
+        lesson: before.training_example(),
         from: Some(taught.label()),
         to: None,
     };

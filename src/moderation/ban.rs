@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Actor, Moderation, sql};
 use crate::{
     clock::Timestamp,
-    comment::{BanSubject, Banned},
+    comment::{BanSubject, BanTarget},
     db::Error,
     site::SiteId,
 };
@@ -52,7 +52,7 @@ impl Moderation {
         &self,
         actor: &Actor,
         site: SiteId,
-        subject: &Banned,
+        subject: &BanTarget,
         shadow: bool,
         note: Option<String>,
         until: Option<Timestamp>,
@@ -85,12 +85,12 @@ impl Moderation {
     /// found by author. For a network they are found by the stored origin, which is deleted after 30
     /// days: by IP address if the network is smaller than the stored one, otherwise by the stored /24
     /// or /48.
-    pub async fn sent_by(&self, site: SiteId, banned: &Banned) -> Result<Vec<Uuid>, Error> {
+    pub async fn sent_by(&self, site: SiteId, banned: &BanTarget) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
-            Banned::Person(person) => (site, self.comments.person_keys(*person), None),
-            Banned::Email(email) => (site, self.comments.guest_keys(email), None),
-            Banned::Domain(domain) => (site, Vec::new(), Some(domain.clone())),
-            Banned::Network(network) if !addresses(network).is_empty() => {
+            BanTarget::Person(person) => (site, self.comments.person_keys(*person), None),
+            BanTarget::Email(email) => (site, self.comments.guest_keys(email), None),
+            BanTarget::Domain(domain) => (site, Vec::new(), Some(domain.clone())),
+            BanTarget::Network(network) if !addresses(network).is_empty() => {
                 let addresses = addresses(network)
                     .into_iter()
                     .flat_map(|address| self.comments.address_hashes(address))
@@ -102,7 +102,7 @@ impl Moderation {
                     })
                     .await;
             }
-            Banned::Network(network) => {
+            BanTarget::Network(network) => {
                 let network = *network;
                 let rows = self
                     .db

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     clock::{Clock, Timestamp},
     comment::{
-        self, Action, Comment, CommentStatus, EditMove, EditState, ExampleLabel, Move, Transition,
-        move_edits, moved, transition,
+        self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition,
+        ExampleLabel, Transition, next_status, transition, transition_edits,
     },
     db::{BoundedRows, Conn, Error},
     site::SiteId,
@@ -217,7 +217,7 @@ impl Moderation {
 #[derive(Default)]
 struct Moves<'a> {
     comments: Vec<Transition<'a>>,
-    edits: Vec<EditMove<'a>>,
+    edits: Vec<EditTransition<'a>>,
 }
 
 /// Returns the changes to the comments read in a step, and the part of the result that is already known.
@@ -306,14 +306,14 @@ fn sort_out<'a>(
             moves.edits.push(edit_move);
             continue;
         }
-        let to = match moved(comment.status, action) {
-            Move::To(to) => to,
-            Move::Unchanged if confirms(action, comment) => comment.status,
-            Move::Unchanged => {
+        let to = match next_status(comment.status, action) {
+            ActionOutcome::To(to) => to,
+            ActionOutcome::Unchanged if confirms(action, comment) => comment.status,
+            ActionOutcome::Unchanged => {
                 outcome.skipped.push((*id, Skip::Unchanged));
                 continue;
             }
-            Move::Impossible => {
+            ActionOutcome::Impossible => {
                 outcome.skipped.push((*id, Skip::Erased));
                 continue;
             }
@@ -330,11 +330,15 @@ fn sort_out<'a>(
 /// Returns the change to the waiting edit of a comment, or `None` if the decision is about the comment
 /// itself. Approving publishes the edit. Rejecting discards the edit and leaves the comment unchanged,
 /// unless the whole comment is rejected.
-fn edit_decision(comment: &Comment, action: Action, whole_comment: bool) -> Option<EditMove<'_>> {
+fn edit_decision(
+    comment: &Comment,
+    action: Action,
+    whole_comment: bool,
+) -> Option<EditTransition<'_>> {
     let edit = comment.waiting_edit()?;
     let rejected_as = match action {
         Action::Approve => {
-            return Some(EditMove {
+            return Some(EditTransition {
                 comment,
                 edit,
                 to: EditState::Replaced,
@@ -353,7 +357,7 @@ fn edit_decision(comment: &Comment, action: Action, whole_comment: bool) -> Opti
     } else {
         (comment.status_without_edit(), comment.taught)
     };
-    Some(EditMove {
+    Some(EditTransition {
         comment,
         edit,
         to: EditState::Rejected,
@@ -395,13 +399,13 @@ pub(super) struct LogContext<'a> {
 pub(super) async fn carry_out(
     c: &mut Conn<'_>,
     moves: &[Transition<'_>],
-    edit_moves: &[EditMove<'_>],
+    edit_moves: &[EditTransition<'_>],
     entry: &LogContext<'_>,
     outcome: &mut Outcome,
 ) -> Result<(), Error> {
     let now = entry.clock.now();
     transition(c, moves, now).await?;
-    move_edits(c, edit_moves, now).await?;
+    transition_edits(c, edit_moves, now).await?;
     let line = |comment: &Comment, to, edit| sql::NewLine {
         site: comment.site,
         id: entry.clock.id(),
@@ -433,7 +437,7 @@ pub(super) async fn carry_out(
         outcome.add(comment, moving.to);
         if comment.taught != moving.taught {
             lessons.push(Revision {
-                lesson: comment.lesson(),
+                lesson: comment.training_example(),
                 from: comment.taught.map(ExampleLabel::label),
                 to: moving.taught.map(ExampleLabel::label),
             });

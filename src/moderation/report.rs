@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::{Clock, Timestamp},
-    comment::{self, Comment, CommentStatus, EditMove, EditState, ExampleLabel, Transition},
+    comment::{self, Comment, CommentStatus, EditState, EditTransition, ExampleLabel, Transition},
     db::{Conn, Error},
     event::{DeliveryFailure, Report, Reporter, queue_reports},
     site::{SiteId, Sites},
@@ -24,7 +24,7 @@ const POINTLESS: Duration = Duration::from_hours(7 * 24);
 /// Queues, in the transaction of the decision, the corrections that Akismet does not know yet.
 pub(super) fn queue(
     c: &mut Conn<'_>,
-    (moves, edit_moves): (&[Transition<'_>], &[EditMove<'_>]),
+    (moves, edit_moves): (&[Transition<'_>], &[EditTransition<'_>]),
     (spam, clock): (&Spam, &Clock),
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -110,7 +110,7 @@ impl Moderation {
             outside.gave_up(report.comment);
             return Ok(());
         }
-        let told = comment.told(&site);
+        let told = comment.check_context(&site);
         outside.correct(comment.id, &told, label).await
     }
 }

@@ -11,7 +11,7 @@ use super::{
     sql::{self, batches},
 };
 use crate::{
-    comment::{self, Comment, CommentEdit, CommentStatus, EditMove, EditState, Transition},
+    comment::{self, Comment, CommentEdit, CommentStatus, EditState, EditTransition, Transition},
     db::{Conn, Error},
     site::SiteId,
 };
@@ -155,8 +155,8 @@ fn undone<'a>(
     edit: &'a CommentEdit,
     to: EditState,
     line: &sql::LoggedChange,
-) -> EditMove<'a> {
-    EditMove {
+) -> EditTransition<'a> {
+    EditTransition {
         comment,
         edit,
         to,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Privacy, sql};
 use crate::{
     clock::Timestamp,
-    comment::{Authorship, PersonChange, has_written},
+    comment::{Authorship, PersonChange, has_comments},
     db::{ChunkRunner, Conn, Error, ROWS_MAX},
     event,
     identity::person::{asked_addresses, end_access, forget_person, lock_person, proved_addresses},
@@ -107,7 +107,7 @@ impl Privacy {
         for _ in 0..ROUNDS {
             let emails = self.people.proved(person).await?;
             let whose = self.comments.authorship(person, &emails);
-            comments += self.comments.part_from(&whose, change).await?;
+            comments += self.comments.change_comments_of(&whose, change).await?;
             let mut authors = whose.guests.clone();
             authors.extend(self.comments.person_keys(person));
             self.forget_reputation(&authors).await?;
@@ -179,7 +179,7 @@ impl FinalErasureStep {
             return Ok(true);
         }
         if proved_addresses(c, self.person).await? != self.emails
-            || has_written(c, &self.whose).await?
+            || has_comments(c, &self.whose).await?
         {
             return Ok(false);
         }

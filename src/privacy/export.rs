@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Privacy;
 use crate::{
-    comment::{Authorship, Comments, WrittenPage},
+    comment::{AuthoredComments, Authorship, Comments},
     db::Error,
     identity::person::PersonExport,
     site::SiteId,
@@ -37,11 +37,14 @@ pub struct WrittenPages {
 
 impl WrittenPages {
     /// Reads the next page of comments; `None` at the end.
-    pub async fn next(&mut self) -> Result<Option<WrittenPage>, Error> {
+    pub async fn next(&mut self) -> Result<Option<AuthoredComments>, Error> {
         loop {
             let ids = self.ids.by_ref().take(PAGE).collect::<Vec<_>>();
             if !ids.is_empty() {
-                let page = self.comments.written(&self.whose, self.site, &ids).await?;
+                let page = self
+                    .comments
+                    .comments_of(&self.whose, self.site, &ids)
+                    .await?;
                 return Ok(Some(page));
             }
             let Some((site, ids)) = self.sites.next() else {
@@ -61,7 +64,7 @@ impl Privacy {
         };
         let emails = self.people.proved(person).await?;
         let whose = self.comments.authorship(person, &emails);
-        let mut ids = self.comments.written_ids(&whose).await?;
+        let mut ids = self.comments.comment_ids_of(&whose).await?;
         // Omits removed sites whose rows are not yet deleted.
         ids.retain(|(site, _)| sites.contains(site));
         Ok(Some(Export {

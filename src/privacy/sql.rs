@@ -16,7 +16,7 @@ statements! {
 
 const fn word(change: PersonChange) -> &'static str {
     match change {
-        PersonChange::Anonymise => "anonymise",
+        PersonChange::Anonymize => "anonymise",
         PersonChange::Delete => "delete",
     }
 }
@@ -39,7 +39,7 @@ pub(super) async fn begun(
 ) -> Result<Vec<(Uuid, PersonChange)>, Error> {
     c.rows(BEGUN, &[limit.into()], |row| {
         let found: String = row.get(1)?;
-        let known = [PersonChange::Anonymise, PersonChange::Delete];
+        let known = [PersonChange::Anonymize, PersonChange::Delete];
         let change = known.into_iter().find(|change| word(*change) == found);
         let change =
             change.ok_or_else(|| Error::Statement(format!("unknown kind of erasure: {found}")))?;

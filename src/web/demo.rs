@@ -71,7 +71,7 @@ pub(super) async fn show(
         .filter(|_| part.has_more)
         .map(|last| CursorWriter::new(CURSOR).bytes(&last.path).finish());
     let answered = match asked.reply {
-        Some(id) => pages.comments.one(&site, id).await?,
+        Some(id) => pages.comments.approved(&site, id).await?,
         None => None,
     };
     let caller = Caller::of(request).await?;

@@ -512,7 +512,7 @@ async fn no_transaction_of_bulk_work_changes_more_than_a_few_hundred_rows() {
         .expect("prepares");
     let changed = world.app.forget().await.expect("purges");
     assert!(changed >= 4_000, "{changed}");
-    let purged = world.app.comments.purge_filed(&world.app.sites).await;
+    let purged = world.app.comments.purge_folders(&world.app.sites).await;
     assert_eq!(purged.expect("purges"), 2_000);
     owner
         .delete("/sites/garden?confirm=garden")

@@ -21,7 +21,7 @@ impl World {
     async fn purge(&self) -> u64 {
         self.app
             .comments
-            .purge_filed(&self.app.sites)
+            .purge_folders(&self.app.sites)
             .await
             .expect("purges")
     }

@@ -378,7 +378,9 @@ async fn an_interrupted_erasure_can_be_requested_again() {
     // As far as the erasure got before it was interrupted.
     let comments = &world.app.comments;
     let whose = comments.authorship(person.id, &[]);
-    let count = comments.part_from(&whose, PersonChange::Anonymise).await;
+    let count = comments
+        .change_comments_of(&whose, PersonChange::Anonymize)
+        .await;
     assert_eq!(count.expect("changes"), 1);
     assert_eq!(
         person.data().await["comments"].as_array().map(Vec::len),
@@ -495,7 +497,7 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
         parent: None,
         title: None,
         url: None,
-        speaker: CommentAuthor::Person(Box::new(viewer.expect("is signed in"))),
+        author: CommentAuthor::Person(Box::new(viewer.expect("is signed in"))),
         token: world
             .app
             .spam

@@ -95,12 +95,12 @@ const INTENDED: &[(&str, On, &str)] = &[
         "`spam evaluate`; an operator's command",
     ),
     (
-        "comment::overflow::WAITING",
+        "comment::queue_limit::WAITING",
         On::Both,
         "the queue, which has a cap",
     ),
     (
-        "comment::overflow::WAITING_UP_TO",
+        "comment::queue_limit::WAITING_UP_TO",
         On::Postgres,
         "the queue, which has a cap",
     ),

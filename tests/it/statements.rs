@@ -38,16 +38,19 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("comment::edits", rejoinder::comment::sql::edits::ALL),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
         ("comment::sizes", rejoinder::comment::sql::sizes::ALL),
-        ("comment::overflow", rejoinder::comment::sql::overflow::ALL),
+        (
+            "comment::queue_limit",
+            rejoinder::comment::sql::queue_limit::ALL,
+        ),
         (
             "comment::retention",
             rejoinder::comment::sql::retention::ALL,
         ),
+        ("comment::rerender", rejoinder::comment::sql::rerender::ALL),
         (
-            "comment::rendering",
-            rejoinder::comment::sql::rendering::ALL,
+            "comment::implicit_feedback",
+            rejoinder::comment::sql::implicit_feedback::ALL,
         ),
-        ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
         (

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::{Enum, Object};
 
 use super::{
-    proof::ChallengeInfo,
+    proof_of_work::ChallengeInfo,
     wire::{FieldRequirement, ModerationMode},
 };
 use crate::{

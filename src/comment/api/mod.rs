@@ -2,13 +2,13 @@
 
 pub(crate) mod counting;
 mod cursor;
+mod edit_authorization;
 mod example;
 mod form;
-mod ownership;
 mod page_key;
-mod posted;
-mod proof;
+mod proof_of_work;
 mod sender;
+mod submit;
 mod warning;
 pub mod wire;
 
@@ -24,17 +24,17 @@ use uuid::Uuid;
 use self::{
     counting::{PageCounts, PageList},
     cursor::{read_cursor, read_id, write_cursor, write_id},
+    edit_authorization::{comments_of, no_token, proof},
     form::FormInfo,
-    ownership::{comments_of, no_token, proof},
     page_key::{PERSONAL, PUBLIC, RequestedPage},
-    posted::{BrowserContext, FORM_REFUSALS, FormRefused, Posted, Removed},
     sender::Sender,
+    submit::{BrowserContext, DeleteResponse, SUBMIT_REFUSALS, SubmitRefusal, SubmitResponse},
     wire::{
         CommentSubmission, EditAnswer, ListOrder, Listing, OwnComment, OwnComments, PostedForm,
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
     },
 };
-use super::{Comments, Freshness, ListingKey, RootOrder, draft, render::render};
+use super::{Comments, Freshness, ListingKey, RootOrder, render::render, submission};
 use crate::{
     http::{
         BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
@@ -147,7 +147,7 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         let shown = self
             .comments
-            .one(&site, id.0)
+            .approved(&site, id.0)
             .await
             .map_err(Problem::from)?;
         let comment = shown
@@ -202,7 +202,7 @@ impl CommentsApi {
         body: StrictJson<PageList>,
     ) -> Result<Json<PageCounts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        self.take_reading_turn(&site, context)?;
+        self.charge_reading(&site, context)?;
         let field = |at| format!("pages.{at}");
         match self.count(&site, body.0.pages, field).await? {
             (counts, Freshness::Current) => Ok(Json(counts)),
@@ -233,7 +233,7 @@ impl CommentsApi {
         page: Query<String>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        self.take_reading_turn(&site, context)?;
+        self.charge_reading(&site, context)?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?.page;
         let form = self
             .comments
@@ -280,9 +280,9 @@ impl CommentsApi {
         #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
         body: JsonOrForm<CommentSubmission, PostedForm>,
-    ) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
+    ) -> Result<SubmitResponse, SubmitRefusal<SUBMIT_REFUSALS>> {
         let site = self.site(&site.0).await?;
-        posted::answer(
+        submit::answer(
             self,
             &site,
             context,
@@ -312,9 +312,9 @@ impl CommentsApi {
         body: StrictJson<TextBody>,
     ) -> Result<Json<PreviewAnswer>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        let text = draft::preview(&body.text, &site, |bytes| {
+        let text = submission::preview(&body.text, &site, |bytes| {
             let comments = &self.comments;
-            taken(comments.take_preview_turns(&site.slug, context.address, bytes))
+            taken(comments.charge_preview(&site.slug, context.address, bytes))
         })?;
         Ok(Json(PreviewAnswer {
             html: render(text.as_str()),
@@ -352,7 +352,7 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         let authority = sender.authority(&site, &self.identity).await?;
         let proof = proof(&site, &sender, edit_token.0)?;
-        let text = draft::text(&body.text, &site)?;
+        let text = submission::text(&body.text, &site)?;
         let change = self.comments.change(
             &site,
             id.0,
@@ -365,7 +365,7 @@ impl CommentsApi {
         let comment = OwnComment::new(&site, edited.into(), now, &self.base_url);
         Ok(Json(EditAnswer {
             status: comment.status,
-            message: posted::message(comment.status, site.policy.language),
+            message: submit::message(comment.status, site.policy.language),
             comment,
         }))
     }
@@ -391,14 +391,14 @@ impl CommentsApi {
         /// comment.
         #[oai(name = "Edit-Token")]
         edit_token: Header<Option<String>>,
-    ) -> Result<Removed, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
+    ) -> Result<DeleteResponse, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
         let site = self.site(&site.0).await?;
         let proof = proof(&site, &sender, edit_token.0)?;
         self.comments
             .delete(&site, id.0, &proof)
             .await
             .map_err(Problem::from)?;
-        Ok(Removed::Done)
+        Ok(DeleteResponse::Done)
     }
 
     /// List the caller's own comments on a page
@@ -417,7 +417,7 @@ impl CommentsApi {
         clippy::too_many_arguments,
         reason = "one argument for each parameter of the API contract"
     )]
-    async fn mine(
+    async fn own_comments(
         &self,
         request: &Request,
         sender: Sender,
@@ -454,7 +454,7 @@ impl CommentsApi {
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let found = self
             .comments
-            .mine(&site, page.as_str(), (ids, person), after, limit)
+            .own_comments(&site, page.as_str(), (ids, person), after, limit)
             .await
             .map_err(Problem::from)?;
         let now = self.comments.now();
@@ -487,8 +487,8 @@ impl CommentsApi {
     }
 
     /// Charges requests that cost work but change nothing; their limit is high.
-    fn take_reading_turn(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
-        taken(self.comments.take_reading_turn(&site.slug, context.address))
+    fn charge_reading(&self, site: &Site, context: RequestContext) -> Result<(), Problem> {
+        taken(self.comments.charge_reading(&site.slug, context.address))
     }
 }
 

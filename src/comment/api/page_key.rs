@@ -5,7 +5,7 @@ use poem::Request;
 
 use super::{
     CommentsApi,
-    posted::BrowserContext,
+    submit::BrowserContext,
     wire::{CommentSubmission, PostedForm},
 };
 use crate::{

@@ -143,7 +143,7 @@ impl Sender {
 
     /// Returns the sender as the author of a comment; `None` for a guest, whose name is in the body. A
     /// comment published as a moderator has the moderator's display name.
-    pub fn speaker(
+    pub fn author(
         &self,
         site: &Site,
         authority: Option<&Authority>,

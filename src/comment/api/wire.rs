@@ -6,7 +6,7 @@ use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{proof::SolutionInfo, warning::WarningInfo};
+use super::{proof_of_work::SolutionInfo, warning::WarningInfo};
 use crate::{
     clock::Timestamp,
     comment::{

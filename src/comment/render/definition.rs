@@ -3,8 +3,8 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    inert::restored,
     layout::{Layout, Leaf},
+    substitutes::restored,
 };
 use crate::text::typed_target;
 

@@ -6,10 +6,10 @@ use super::{
     definition::{Definition, definitions},
     emphasis::{DelimiterRun, ParagraphStep, pair},
     fence,
-    inert::{ESCAPE, GAP, LETTER, URL_END, URL_START, inert},
     layout::{Layout, Leaf},
     shape,
     spans::{Spans, is_defined, spans},
+    substitutes::{ESCAPE, GAP, LETTER, URL_END, URL_START, substitute},
 };
 use crate::text::emphasis_roles;
 
@@ -355,7 +355,7 @@ impl MarkupWriter<'_> {
                     self.out.push(match self.roles[at] {
                         ByteRole::Mark => c,
                         ByteRole::Escape => ESCAPE,
-                        ByteRole::Text | ByteRole::Verbatim | ByteRole::Target => inert(c),
+                        ByteRole::Text | ByteRole::Verbatim | ByteRole::Target => substitute(c),
                     });
                     at += c.len_utf8();
                 }
@@ -384,7 +384,7 @@ impl MarkupWriter<'_> {
             self.out.push(GAP);
         }
         let text = run.count - run.closing - run.opening;
-        self.out.extend(repeated(inert(delimiter), text));
+        self.out.extend(repeated(substitute(delimiter), text));
         if run.opening > 0 {
             self.out.push(GAP);
             self.out.extend(repeated(delimiter, run.opening));

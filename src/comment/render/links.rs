@@ -3,14 +3,14 @@
 use pulldown_cmark::LinkType;
 
 use super::{
-    inert::{URL_END, URL_START, restored},
+    substitutes::{URL_END, URL_START, restored},
     writer::{anchor, escape},
 };
 use crate::text::{addresses, typed_target};
 
 /// How many bytes the links of a text may add, per byte of the text and for any text: a definition lets
 /// three bytes of text refer to a target of 2 KiB, and the tags of the shortest link take 70 bytes. A
-/// link beyond the limit is shown as it was typed, so that the markup of the text stays (see `fitted`).
+/// link beyond the limit is shown as it was typed, so that the markup of the text stays (see `size_limit`).
 const LINKS_PER_BYTE: usize = 3;
 const LINKS_OF_ANY_TEXT: usize = 3 << 10;
 /// What a link adds in addition to its target.

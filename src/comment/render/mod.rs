@@ -7,10 +7,10 @@
 //!
 //! 1. `shape`, `fence`, `layout`: the blocks of the text.
 //! 2. `spans`, `definition`, `emphasis`: the markup inside their lines.
-//! 3. `inline`: the text with all other punctuation replaced by the inert characters of `inert`.
+//! 3. `inline`: the text with all other punctuation replaced by the inert characters of `substitutes`.
 //! 4. `writer`, `links`: the events of the parser as HTML; what the parser does not treat as markup is
 //!    text.
-//! 5. `fitted`: limits the size: if the HTML of a text would be too long, the rest of the text stays
+//! 5. `size_limit`: limits the size: if the HTML of a text would be too long, the rest of the text stays
 //!    text.
 //!
 //! There are two sanitizing steps. The first is the writer, which can write only twelve tags and four
@@ -20,8 +20,6 @@
 mod definition;
 mod emphasis;
 mod fence;
-mod fitted;
-mod inert;
 mod inline;
 mod layout;
 mod links;
@@ -29,7 +27,9 @@ mod plain;
 #[cfg(test)]
 mod properties;
 mod shape;
+mod size_limit;
 mod spans;
+mod substitutes;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -38,7 +38,7 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use ammonia::{Builder, UrlRelative};
 
-use self::{fitted::fitted, inert::cleaned};
+use self::{size_limit::limited, substitutes::cleaned};
 use crate::text::link_target;
 
 /// The version of the renderer, stored with the HTML of each comment. Increase it with every change of
@@ -113,18 +113,18 @@ fn is_start(value: &str) -> bool {
 /// lists, and `dir="auto"` on the outermost blocks. It is not longer than [`html_max`].
 #[must_use]
 pub fn render(source: &str) -> String {
-    CLEANER.clean(&fitted(&cleaned(source))).to_string()
+    CLEANER.clean(&limited(&cleaned(source))).to_string()
 }
 
 /// Returns the visible text of a comment without its markup, for mails and excerpts. Not HTML: escape
 /// it before inserting it into HTML.
 #[must_use]
 pub fn plain(source: &str) -> String {
-    plain::text_of(&fitted(&cleaned(source)))
+    plain::text_of(&limited(&cleaned(source)))
 }
 
 /// Returns whether a text renders to nothing visible, as `#` and `[]()` do.
 #[must_use]
 pub fn is_blank(source: &str) -> bool {
-    plain::is_blank(&fitted(&cleaned(source)))
+    plain::is_blank(&limited(&cleaned(source)))
 }

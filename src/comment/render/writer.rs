@@ -11,8 +11,8 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 use super::{
     definition::normalized,
     fence::{self, CodeBlock},
-    inert::{ESCAPE, inert, restored},
     links::{OpenLink, OpenLinks, open_anchor},
+    substitutes::{ESCAPE, restored, substitute},
 };
 
 /// The maximum nesting depth of quotations and lists; deeper ones are shown at this depth.
@@ -361,7 +361,7 @@ impl<'s> Writer<'s> {
                 line = line.trim_start_matches([' ', '\t', '>']);
             }
             self.text
-                .push_str(&line.replace(ESCAPE, inert('\\').encode_utf8(&mut [0; 4])));
+                .push_str(&line.replace(ESCAPE, substitute('\\').encode_utf8(&mut [0; 4])));
         }
     }
 

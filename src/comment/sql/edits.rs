@@ -26,12 +26,12 @@ statements! {
             taught = $5, decided_at = CASE WHEN status = $4 THEN decided_at ELSE $6 END, version = version + 1
         WHERE site = $1 AND id = $2";
     /// Puts the text of the edit into the comment.
-    TAKE_TEXT = "UPDATE comment SET text = $3, html = $4, digest = $5, score = $6, verdict = $7, assessment = $8,
+    PUT_EDIT_INTO_COMMENT = "UPDATE comment SET text = $3, html = $4, digest = $5, score = $6, verdict = $7, assessment = $8,
             taught = $9, edited_at = $10, decided_at = $11, edit = $12, status = $13,
             shown = ($13 = 'approved' OR approved_below > 0), version = version + 1
         WHERE site = $1 AND id = $2";
     /// Puts the previous text of the comment into the edit.
-    GIVE_TEXT = "UPDATE comment_edit SET state = $3, text = $4, digest = $5, score = $6, verdict = $7,
+    PUT_COMMENT_INTO_EDIT = "UPDATE comment_edit SET state = $3, text = $4, digest = $5, score = $6, verdict = $7,
             assessment = $8, taught = $9, written_at = $10, at = $11
         WHERE site = $1 AND id = $2";
     FIND = "SELECT id, state, hides, text, digest, assessment, taught, written_at, comment FROM comment_edit
@@ -51,8 +51,8 @@ statements! {
         FROM (SELECT e.site AS site_due, e.id AS id_due FROM comment_edit e
             WHERE e.state IN ('rejected', 'replaced') AND e.at < $1 AND e.text <> '' ORDER BY e.at LIMIT $2) AS due
         WHERE comment_edit.site = due.site_due AND comment_edit.id = due.id_due";
-    TICK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1";
-    STAMP = "UPDATE comment SET changed_at = (SELECT last FROM change_clock WHERE one = 1) WHERE site = $1 AND id = ANY($2)";
+    ADVANCE_CHANGE_CLOCK = "UPDATE change_clock SET last = CASE WHEN last >= $1 THEN last + 1 ELSE $1 END WHERE one = 1";
+    MARK_CHANGED = "UPDATE comment SET changed_at = (SELECT last FROM change_clock WHERE one = 1) WHERE site = $1 AND id = ANY($2)";
     LATEST_CHANGE = "SELECT last FROM change_clock WHERE one = 1";
 }
 
@@ -195,7 +195,7 @@ pub(in crate::comment) async fn exchange(
         state.of_comment().map(EditState::as_str).into(),
         status.as_str().into(),
     ];
-    c.execute(TAKE_TEXT, &parameters).await?;
+    c.execute(PUT_EDIT_INTO_COMMENT, &parameters).await?;
     let json = assessment_json(&comment.assessment)?;
     let parameters = [
         comment.site.into(),
@@ -210,7 +210,9 @@ pub(in crate::comment) async fn exchange(
         comment.edited_at.into(),
         now.into(),
     ];
-    c.execute(GIVE_TEXT, &parameters).await.map(drop)
+    c.execute(PUT_COMMENT_INTO_EDIT, &parameters)
+        .await
+        .map(drop)
 }
 
 /// Returns an edit in any state, and the id of its comment.
@@ -229,7 +231,7 @@ pub async fn find(
 
 /// A text that is stored besides the published one of a comment.
 #[derive(Clone, Debug)]
-pub struct HeldEdit {
+pub struct StoredEdit {
     pub comment: Uuid,
     pub id: Uuid,
     pub state: EditState,
@@ -242,10 +244,10 @@ pub(in crate::comment) async fn of_comments(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],
-) -> Result<Vec<HeldEdit>, Error> {
+) -> Result<Vec<StoredEdit>, Error> {
     c.rows(OF_COMMENTS, &[site.into(), comments.into()], |row| {
         let word: String = row.get(2)?;
-        Ok(HeldEdit {
+        Ok(StoredEdit {
             comment: row.get(0)?,
             id: row.get(1)?,
             state: EditState::parse(&word)
@@ -284,20 +286,23 @@ pub(in crate::comment) async fn clear(
 
 /// Takes the next time of the change clock. From here on, transactions that change comments wait for
 /// each other.
-pub(in crate::comment) fn tick(c: &mut Conn<'_>, now: Timestamp) -> Result<(), Error> {
-    c.queue(TICK, &[now.into()])
+pub(in crate::comment) fn advance_change_clock(
+    c: &mut Conn<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.queue(ADVANCE_CHANGE_CLOCK, &[now.into()])
 }
 
 /// Gives comments whose text or status changed the next time of the change clock. Runs last, before
 /// only the changes of the training data.
-pub(in crate::comment) fn stamp(
+pub(in crate::comment) fn mark_changed(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],
     now: Timestamp,
 ) -> Result<(), Error> {
-    tick(c, now)?;
-    c.queue(STAMP, &[site.into(), comments.into()])
+    advance_change_clock(c, now)?;
+    c.queue(MARK_CHANGED, &[site.into(), comments.into()])
 }
 
 /// Returns the time of the latest change of any comment visible in this snapshot.

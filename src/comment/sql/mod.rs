@@ -1,15 +1,15 @@
 //! The statements for threads and comments.
 
 pub mod edits;
+pub mod implicit_feedback;
 pub mod moderator;
-pub mod overflow;
 pub mod person;
+pub mod queue_limit;
 pub mod reading;
-pub mod rendering;
 pub mod repeats;
+pub mod rerender;
 pub mod retention;
 pub mod sizes;
-pub mod standing;
 pub mod thread;
 
 use uuid::Uuid;
@@ -18,7 +18,7 @@ pub(super) use self::thread::{aliases, find_thread, find_threads, request_thread
 
 use super::{
     Comment, CommentInsert, CommentStatus, IdentityKind, PreparedSubmission, Thread, TitleSource,
-    VerifiedAuthor,
+    VerifiedIdentity,
     ban::{BanRule, BanSubject},
     record::ExampleLabel,
     render,
@@ -48,7 +48,7 @@ statements! {
             url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
         WHERE site = $1 AND id = ANY($2)";
-    SPOT = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
+    POSITION = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
             score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer)
@@ -142,12 +142,12 @@ pub(super) fn name_threads(c: &mut Conn<'_>, site: SiteId, threads: &[Uuid]) -> 
 }
 
 /// Requests thread, path and status of a comment. It cannot be erased until the transaction ends.
-pub(super) fn spot(
+pub(super) fn position(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
 ) -> Result<PendingRows<(Uuid, Vec<u8>, CommentStatus)>, Error> {
-    c.request(SPOT, &[site.into(), id.into()], |row| {
+    c.request(POSITION, &[site.into(), id.into()], |row| {
         Ok((row.get(0)?, row.get(1)?, status(row, 2)?))
     })
 }
@@ -261,13 +261,13 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
 }
 
 /// Reads three columns: person, provider and picture, either all present or all absent.
-fn proved(row: &Row<'_>, column: usize) -> Result<Option<VerifiedAuthor>, Error> {
+fn proved(row: &Row<'_>, column: usize) -> Result<Option<VerifiedIdentity>, Error> {
     let (person, provider, picture): (Option<Uuid>, Option<String>, Option<Uuid>) =
         (row.get(column)?, row.get(column + 1)?, row.get(column + 2)?);
     Ok(person
         .zip(provider)
         .zip(picture)
-        .map(|((person, provider), picture)| VerifiedAuthor {
+        .map(|((person, provider), picture)| VerifiedIdentity {
             person,
             provider,
             picture,

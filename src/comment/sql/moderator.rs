@@ -105,7 +105,7 @@ pub(in crate::comment) async fn answerable(
     thread: Uuid,
     parent: Uuid,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let found = super::spot(c, site, parent)?;
+    let found = super::position(c, site, parent)?;
     let found = c.receive(found).await?.pop();
     Ok(found
         .filter(|(at, _, status)| *at == thread && *status == CommentStatus::Approved)

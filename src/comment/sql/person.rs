@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    comment::{Authorship, Comment, VerifiedAuthor},
+    comment::{Authorship, Comment, VerifiedIdentity},
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -23,7 +23,7 @@ statements! {
     ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    ANONYMISE = "UPDATE comment SET kind = 'guest', name = '', email = NULL, website = NULL, author = NULL,
+    ANONYMIZE = "UPDATE comment SET kind = 'guest', name = '', email = NULL, website = NULL, author = NULL,
             person = NULL, provider = NULL, picture = NULL, moderator = NULL, role = NULL, address_hash = NULL, network = NULL, user_agent = NULL,
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
@@ -61,7 +61,7 @@ pub(in crate::comment) async fn count(c: &mut Conn<'_>, guests: &[Vec<u8>]) -> R
 pub(in crate::comment) async fn adopt(
     c: &mut Conn<'_>,
     comment: &Comment,
-    proved: &VerifiedAuthor,
+    proved: &VerifiedIdentity,
     author: &[u8],
 ) -> Result<bool, Error> {
     let parameters = [
@@ -77,7 +77,7 @@ pub(in crate::comment) async fn adopt(
 }
 
 /// Removes everything that identifies the author; the text stays.
-pub(in crate::comment) async fn anonymise(
+pub(in crate::comment) async fn anonymize(
     c: &mut Conn<'_>,
     comment: &Comment,
 ) -> Result<bool, Error> {
@@ -86,7 +86,7 @@ pub(in crate::comment) async fn anonymise(
         comment.id.into(),
         comment.version.into(),
     ];
-    Ok(c.execute(ANONYMISE, &parameters).await? == 1)
+    Ok(c.execute(ANONYMIZE, &parameters).await? == 1)
 }
 
 pub(in crate::comment) async fn forget_answers(

@@ -122,7 +122,7 @@ pub(in crate::comment) async fn newest(
     Ok(found)
 }
 
-pub(in crate::comment) async fn one(
+pub(in crate::comment) async fn approved(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,

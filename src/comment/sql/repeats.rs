@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::status;
 use crate::{
     clock::Timestamp,
-    comment::{CommentStatus, IdempotencyRecord},
+    comment::{CommentStatus, IdempotencyKey},
     db::{Conn, Error, PendingRows, statements},
     site::SiteId,
 };
@@ -114,7 +114,7 @@ pub(in crate::comment) async fn has_approved(
     Ok(!c.receive(found).await?.is_empty())
 }
 
-/// The stored answer to a request with an `IdempotencyRecord-Key`.
+/// The stored answer to a request with an `Idempotency-Key`.
 pub(in crate::comment) struct StoredAnswer {
     /// The hash of the request's body.
     pub(in crate::comment) fingerprint: Vec<u8>,
@@ -134,7 +134,7 @@ fn stored_answer(row: &crate::db::Row<'_>) -> Result<StoredAnswer, Error> {
 pub(in crate::comment) fn answer_to(
     c: &mut Conn<'_>,
     site: SiteId,
-    idempotency: &IdempotencyRecord,
+    idempotency: &IdempotencyKey,
 ) -> Result<PendingRows<StoredAnswer>, Error> {
     let (actor, key) = (&idempotency.actor, &idempotency.key);
     c.request(
@@ -162,7 +162,7 @@ pub(in crate::comment) async fn answer_about(
 pub(in crate::comment) fn store_answer(
     c: &mut Conn<'_>,
     site: SiteId,
-    idempotency: &IdempotencyRecord,
+    idempotency: &IdempotencyKey,
     comment: Uuid,
     status: CommentStatus,
     now: Timestamp,

@@ -10,14 +10,14 @@ use crate::{
 };
 
 statements! {
-    FILED = "SELECT id FROM comment
+    IN_FOLDER = "SELECT id FROM comment
         WHERE site = $1 AND status = $2 AND status IN ('spam', 'trash') AND changed_at < $3 ORDER BY changed_at LIMIT $4";
-    STILL_FILED = "SELECT id, thread FROM comment
+    STILL_IN_FOLDER = "SELECT id, thread FROM comment
         WHERE site = $1 AND id = ANY($2) AND status = $3 AND changed_at < $4 ORDER BY id FOR UPDATE";
 }
 
 /// Returns comments that have been in a folder since before a time, oldest first.
-pub(in crate::comment) async fn filed(
+pub(in crate::comment) async fn in_folder(
     c: &mut Conn<'_>,
     site: SiteId,
     folder: CommentStatus,
@@ -30,11 +30,11 @@ pub(in crate::comment) async fn filed(
         before.into(),
         limit.into(),
     ];
-    c.rows(FILED, &parameters, |row| row.get(0)).await
+    c.rows(IN_FOLDER, &parameters, |row| row.get(0)).await
 }
 
 /// Returns those of these comments that are still in the folder, locked, each with its thread.
-pub(in crate::comment) async fn still_filed(
+pub(in crate::comment) async fn still_in_folder(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
@@ -47,7 +47,7 @@ pub(in crate::comment) async fn still_filed(
         folder.as_str().into(),
         before.into(),
     ];
-    c.rows(STILL_FILED, &parameters, |row| {
+    c.rows(STILL_IN_FOLDER, &parameters, |row| {
         Ok((row.get(0)?, row.get(1)?))
     })
     .await

@@ -14,7 +14,7 @@ use super::{
     BANS, LIMIT, ModeratorScope, Tag, actor, checked_note, read_id, wire::DecisionAnswer, write_id,
 };
 use crate::{
-    comment::{self, Banned},
+    comment::{self, BanTarget},
     http::address::canonical,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
@@ -284,7 +284,7 @@ impl BansApi {
 
 impl BansApi {
     /// Parses the subject of a ban. The error lists everything that is wrong with the ban.
-    fn checked(&self, new: &NewBan) -> Result<Banned, Problem> {
+    fn checked(&self, new: &NewBan) -> Result<BanTarget, Problem> {
         let over = |until: &Time| until.0 <= self.moderation.clock.now();
         let late = new.until.as_ref().is_some_and(over).then(|| {
             FieldError::new(
@@ -341,21 +341,23 @@ fn canonical_network(network: IpNet) -> IpNet {
         .map_or(network, |network| IpNet::V4(network.trunc()))
 }
 
-fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
+fn banned(kind: BanKind, subject: &str) -> Result<BanTarget, Problem> {
     let wrong = |message: &str| Problem::field("subject", "invalid", message);
     match kind {
-        BanKind::Person => Uuid::parse_str(subject).map(Banned::Person).map_err(|_| {
-            Problem::field("subject", "invalid", "Must be the id of a person (a UUID).")
-        }),
+        BanKind::Person => Uuid::parse_str(subject)
+            .map(BanTarget::Person)
+            .map_err(|_| {
+                Problem::field("subject", "invalid", "Must be the id of a person (a UUID).")
+            }),
         BanKind::Email => Email::parse(subject)
-            .map(Banned::Email)
+            .map(BanTarget::Email)
             .map_err(|fault| Problem::field("subject", fault.code, fault.message)),
         BanKind::Domain => {
             // Accepts a domain with a leading `@`; it must be valid in an email address.
             let name = subject.trim().trim_start_matches('@');
             let address = Email::parse(&format!("someone@{name}"));
             address
-                .map(|email| Banned::Domain(email.domain().to_ascii_lowercase()))
+                .map(|email| BanTarget::Domain(email.domain().to_ascii_lowercase()))
                 .map_err(|_| wrong("Must be a domain such as spam.example."))
         }
         BanKind::Network => {
@@ -382,7 +384,7 @@ fn banned(kind: BanKind, subject: &str) -> Result<Banned, Problem> {
                     "Network too large: the shortest allowed prefix is {what}."
                 )));
             }
-            Ok(Banned::Network(network))
+            Ok(BanTarget::Network(network))
         }
     }
 }
@@ -394,7 +396,7 @@ mod tests {
     #[test]
     fn a_network_of_ipv4_written_as_one_of_ipv6_is_one_of_ipv4() {
         let network = |text| match banned(BanKind::Network, text) {
-            Ok(Banned::Network(network)) => network.to_string(),
+            Ok(BanTarget::Network(network)) => network.to_string(),
             other => panic!("{other:?}"),
         };
         assert_eq!(network("::ffff:203.0.113.0/120"), "203.0.113.0/24");

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{CommentStatus, first_id},
+    comment::{CommentStatus, first_id_at},
     db::{Conn, Error, Row, statements},
     moderation::statistics::{DAY, DayCount, Days},
     site::SiteId,
@@ -24,7 +24,7 @@ statements! {
 
 /// Returns the range of ids created on these days.
 fn ids(days: Days) -> (Uuid, Uuid) {
-    let first = |day: i64| first_id(Timestamp(day.saturating_mul(DAY)));
+    let first = |day: i64| first_id_at(Timestamp(day.saturating_mul(DAY)));
     (first(days.from), first(days.to.saturating_add(1)))
 }
 

@@ -48,7 +48,7 @@ pub enum ErasedComments {
 impl From<ErasedComments> for PersonChange {
     fn from(comments: ErasedComments) -> Self {
         match comments {
-            ErasedComments::Anonymise => Self::Anonymise,
+            ErasedComments::Anonymise => Self::Anonymize,
             ErasedComments::Delete => Self::Delete,
         }
     }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     comment::{
-        Comment, EditState, WrittenPage,
+        AuthoredComments, Comment, EditState,
         api::wire::{AuthorKind, OwnStatus},
-        sql::edits::HeldEdit,
+        sql::edits::StoredEdit,
     },
     http::Time,
     identity::{
@@ -200,8 +200,8 @@ pub enum HeldText {
     Replaced,
 }
 
-impl From<&HeldEdit> for ExportedEdit {
-    fn from(edit: &HeldEdit) -> Self {
+impl From<&StoredEdit> for ExportedEdit {
+    fn from(edit: &StoredEdit) -> Self {
         Self {
             state: match edit.state {
                 // To its author, an edit hidden by a shadow ban looks as if it waited.
@@ -257,11 +257,11 @@ fn slug(sites: &[Arc<Site>], id: SiteId) -> String {
 
 /// Converts a page of comments to the wire format.
 pub fn exported_comments(
-    page: WrittenPage,
+    page: AuthoredComments,
     sites: &[Arc<Site>],
     base_url: &str,
 ) -> Vec<ExportedComment> {
-    let WrittenPage { comments, edits } = page;
+    let AuthoredComments { comments, edits } = page;
     let comments = comments.into_iter().map(|comment| {
         let edits = edits.iter().filter(|edit| edit.comment == comment.id);
         let edits = edits.map(ExportedEdit::from).collect();

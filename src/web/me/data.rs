@@ -64,7 +64,7 @@ pub(super) async fn erase(
         return Ok(done("over"));
     };
     let change = match form.comments.as_str() {
-        "anonymise" => Some(PersonChange::Anonymise),
+        "anonymise" => Some(PersonChange::Anonymize),
         "delete" => Some(PersonChange::Delete),
         _ => None,
     };

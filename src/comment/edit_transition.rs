@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Comment, CommentStatus, ExampleLabel, place::settle, sql, sql::edits};
+use super::{Comment, CommentStatus, ExampleLabel, sql, sql::edits, transition::update_counts};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -106,25 +106,29 @@ impl Comment {
     }
 
     /// Returns the training example of an edit's text, under the edit's own id.
-    fn edit_lesson<'a>(&'a self, edit: &'a CommentEdit) -> TrainingExample<'a> {
+    fn edit_training_example<'a>(&'a self, edit: &'a CommentEdit) -> TrainingExample<'a> {
         TrainingExample {
             comment: edit.id,
-            ..self.lesson_of(&edit.text, &edit.assessment)
+            ..self.training_example_of(&edit.text, &edit.assessment)
         }
     }
 
-    fn lesson_of<'a>(&'a self, text: &'a str, assessment: &'a Assessment) -> TrainingExample<'a> {
+    fn training_example_of<'a>(
+        &'a self,
+        text: &'a str,
+        assessment: &'a Assessment,
+    ) -> TrainingExample<'a> {
         TrainingExample {
             text,
             assessment,
-            ..self.lesson()
+            ..self.training_example()
         }
     }
 }
 
 /// A change of an edit's state by a decision or by undoing one.
 #[derive(Clone, Copy, Debug)]
-pub struct EditMove<'a> {
+pub struct EditTransition<'a> {
     /// As it was read, and locked, in the same transaction.
     pub comment: &'a Comment,
     pub edit: &'a CommentEdit,
@@ -137,7 +141,7 @@ pub struct EditMove<'a> {
     pub edit_taught: Option<ExampleLabel>,
 }
 
-impl<'a> EditMove<'a> {
+impl<'a> EditTransition<'a> {
     /// Returns whether comment and edit exchange their texts.
     fn exchanges(&self) -> bool {
         self.to == EditState::Replaced || self.edit.state == EditState::Replaced
@@ -155,13 +159,17 @@ impl<'a> EditMove<'a> {
         };
         let mut revisions = Vec::new();
         if self.exchanges() {
-            let new = comment.lesson_of(&edit.text, &edit.assessment);
-            revisions.push(revision(comment.lesson(), comment.taught, None));
+            let new = comment.training_example_of(&edit.text, &edit.assessment);
+            revisions.push(revision(comment.training_example(), comment.taught, None));
             revisions.push(revision(new, None, self.taught));
             return revisions;
         }
         if comment.taught != self.taught {
-            revisions.push(revision(comment.lesson(), comment.taught, self.taught));
+            revisions.push(revision(
+                comment.training_example(),
+                comment.taught,
+                self.taught,
+            ));
         }
         let rejected = |state, taught| {
             if state == EditState::Rejected {
@@ -173,7 +181,7 @@ impl<'a> EditMove<'a> {
         let from = rejected(edit.state, edit.taught);
         let to = rejected(self.to, self.edit_taught);
         if from != to {
-            revisions.push(revision(comment.edit_lesson(edit), from, to));
+            revisions.push(revision(comment.edit_training_example(edit), from, to));
         }
         revisions
     }
@@ -215,13 +223,13 @@ impl<'a> EditMove<'a> {
 
 /// Applies changes of edits: the texts, the statuses of the comments and everything that depends on
 /// them. The caller must have locked the comments (`find_to_change`).
-pub async fn move_edits(
+pub async fn transition_edits(
     c: &mut Conn<'_>,
-    moves: &[EditMove<'_>],
+    moves: &[EditTransition<'_>],
     now: Timestamp,
 ) -> Result<(), Error> {
     for edit_move in moves {
-        let EditMove {
+        let EditTransition {
             comment,
             edit,
             to,
@@ -241,7 +249,7 @@ pub async fn move_edits(
             };
             edits::set_state(c, comment, edit.id, (to, kept), (status, taught), now).await?;
         }
-        settle(c, &[(comment, status)])?;
+        update_counts(c, &[(comment, status)])?;
         if comment.status == CommentStatus::Approved
             && status == CommentStatus::Approved
             && edit_move.exchanges()
@@ -255,7 +263,7 @@ pub async fn move_edits(
         changed.entry(comment.site).or_default().push(comment.id);
     }
     for (site, comments) in changed {
-        edits::stamp(c, site, &comments, now)?;
+        edits::mark_changed(c, site, &comments, now)?;
     }
     Ok(())
 }
@@ -283,7 +291,7 @@ pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Comment) -> Result
     if comment.edit.is_some() {
         let status = comment.status_without_edit();
         edits::clear(c, comment, status).await?;
-        settle(c, &[(comment, status)])?;
+        update_counts(c, &[(comment, status)])?;
     }
     Ok(())
 }

@@ -20,10 +20,10 @@ use super::{
 };
 use crate::{
     comment::{
-        Comments, IdempotencyRecord, Refusal, Submitted,
-        draft::{self, FormOrigin},
+        AcceptedSubmission, Comments, IdempotencyKey, Refusal,
         page::{Account, FormTemplate, refused},
         page_fields,
+        submission::{self, FormOrigin},
     },
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, PAGE_POLICY, Problem,
@@ -40,11 +40,11 @@ use crate::{
 };
 
 /// The statuses with which a submission may be refused.
-pub const FORM_REFUSALS: u32 = UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
+pub const SUBMIT_REFUSALS: u32 = UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
 
 /// An accepted submission.
 #[derive(Debug, ApiResponse)]
-pub enum Posted {
+pub enum SubmitResponse {
     /// Accepted. `status` shows whether the comment waits or is published.
     #[oai(status = 201)]
     Created(
@@ -71,7 +71,7 @@ pub enum Posted {
 
 /// The result of a deletion.
 #[derive(Debug, ApiResponse)]
-pub enum Removed {
+pub enum DeleteResponse {
     /// The comment is deleted.
     #[oai(status = 204)]
     Done,
@@ -86,12 +86,12 @@ struct Page {
 
 /// A refused submission: problem details, or for a browser the form with everything that was typed.
 #[derive(Debug)]
-pub struct FormRefused<const STATUSES: u32> {
+pub struct SubmitRefusal<const STATUSES: u32> {
     refused: Refused<STATUSES>,
     page: Option<Page>,
 }
 
-impl<const S: u32> From<Problem> for FormRefused<S> {
+impl<const S: u32> From<Problem> for SubmitRefusal<S> {
     fn from(problem: Problem) -> Self {
         Self {
             refused: problem.into(),
@@ -100,8 +100,8 @@ impl<const S: u32> From<Problem> for FormRefused<S> {
     }
 }
 
-impl<const S: u32> From<FormRefused<S>> for poem::Error {
-    fn from(refused: FormRefused<S>) -> Self {
+impl<const S: u32> From<SubmitRefusal<S>> for poem::Error {
+    fn from(refused: SubmitRefusal<S>) -> Self {
         let Some(page) = refused.page else {
             return refused.refused.into();
         };
@@ -122,7 +122,7 @@ impl<const S: u32> From<FormRefused<S>> for poem::Error {
     }
 }
 
-impl<const S: u32> ApiResponse for FormRefused<S> {
+impl<const S: u32> ApiResponse for SubmitRefusal<S> {
     fn meta() -> MetaResponses {
         let mut meta = Refused::<S>::meta();
         for response in &mut meta.responses {
@@ -172,7 +172,7 @@ pub(super) async fn answer(
     browser: BrowserContext<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<CommentSubmission, PostedForm>,
-) -> Result<Posted, FormRefused<FORM_REFUSALS>> {
+) -> Result<SubmitResponse, SubmitRefusal<SUBMIT_REFUSALS>> {
     let form = body.source.wire() == Wire::Form;
     let mut warnings = Vec::new();
     let taken = take(
@@ -202,7 +202,7 @@ pub(super) async fn answer(
                 html: form_again(api, site, sender, &browser, body, &problem),
                 policy: policy_of(site),
             };
-            Err(FormRefused {
+            Err(SubmitRefusal {
                 refused: problem.into(),
                 page: Some(page),
             })
@@ -224,7 +224,7 @@ async fn take(
     idempotency_key: Option<&str>,
     body: &JsonOrForm<CommentSubmission, PostedForm>,
     warnings: &mut Vec<FieldWarning>,
-) -> Result<(Submitted, String), Problem> {
+) -> Result<(AcceptedSubmission, String), Problem> {
     let comments = &api.comments;
     let authority = sender.authority(site, &api.identity).await?;
     let viewer = sender.person(site)?;
@@ -238,11 +238,11 @@ async fn take(
         referred: browser.page.as_ref(),
         older_key: page_key::older_key(api, site, browser, body).await?,
     };
-    let mut read = draft::read(
+    let mut read = submission::read(
         &body.source,
         site,
         comments.spam(),
-        sender.speaker(site, authority.as_ref())?,
+        sender.author(site, authority.as_ref())?,
         &reserved,
         warnings,
         &origin,
@@ -264,7 +264,7 @@ async fn take(
         });
     let actor = match &authority {
         Some(authority) if matches!(authority.credential, Credential::Token(_)) => {
-            comments.moderator_actor(authority.moderator.id)
+            comments.actor_of_moderator(authority.moderator.id)
         }
         _ => comments.actor(viewer.map(|viewer| viewer.session), context.address),
     };
@@ -297,7 +297,7 @@ fn may_post(site: &Site, viewer: Option<&Viewer>) -> Result<(), Problem> {
     }
 }
 
-fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<IdempotencyRecord, Problem> {
+fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<IdempotencyKey, Problem> {
     if !(1..=255).contains(&key.chars().count()) || key.chars().any(char::is_control) {
         return Err(Problem::field(
             "Idempotency-Key",
@@ -305,7 +305,7 @@ fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<IdempotencyReco
             "Must have 1 to 255 characters.",
         ));
     }
-    Ok(IdempotencyRecord {
+    Ok(IdempotencyKey {
         actor,
         key: key.to_owned(),
         fingerprint: Sha256::digest(body).to_vec(),
@@ -315,9 +315,9 @@ fn idempotency(actor: Vec<u8>, key: &str, body: &[u8]) -> Result<IdempotencyReco
 fn created(
     api: &CommentsApi,
     site: &Site,
-    submitted: Submitted,
+    submitted: AcceptedSubmission,
     warnings: Vec<FieldWarning>,
-) -> Posted {
+) -> SubmitResponse {
     let comments = &api.comments;
     let id = submitted.comment.id;
     let comment = OwnComment::new(site, submitted.comment, comments.now(), &api.base_url);
@@ -339,7 +339,7 @@ fn created(
         warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
         warnings: WarningInfo::all(warnings, language),
     };
-    Posted::Created(
+    SubmitResponse::Created(
         Json(Box::new(answer)),
         format!("/api/v1/sites/{}/comments/{id}", site.slug),
         limit,
@@ -356,9 +356,9 @@ pub(super) fn message(status: OwnStatus, language: Language) -> String {
     Message::new(key).to_text(language)
 }
 
-fn see_other(submitted: &Submitted, redirect: String) -> Posted {
+fn see_other(submitted: &AcceptedSubmission, redirect: String) -> SubmitResponse {
     let (address, _) = redirect.split_once('#').unwrap_or((&redirect, ""));
-    Posted::SeeOther(match OwnStatus::from(submitted.comment.status) {
+    SubmitResponse::SeeOther(match OwnStatus::from(submitted.comment.status) {
         OwnStatus::Approved => format!("{address}#comment-{}", submitted.comment.id),
         OwnStatus::Pending => {
             let sign = if address.contains('?') { '&' } else { '?' };
@@ -421,7 +421,7 @@ fn form_again(
         script: None,
         captcha: None,
         text_max: site.policy.text_max,
-        values: draft::typed(&body.source),
+        values: submission::typed(&body.source),
         errors: problem.errors.iter().map(|e| e.shown(language)).collect(),
     };
     // Only a URL of the site itself may become a link.
@@ -485,7 +485,7 @@ impl From<Refusal> for Problem {
                 Message::new("problem-published-by-moderator"),
             ),
             Refusal::Gone => Self::missing("problem-comment-gone"),
-            Refusal::WrongToken => super::ownership::wrong_token(),
+            Refusal::WrongToken => super::edit_authorization::wrong_token(),
             Refusal::NotFound => Self::missing("problem-no-comment"),
             Refusal::EditWindowOver => Self::plain(Code::EditWindowOver),
             Refusal::Conflict => Self::plain(Code::Conflict),

@@ -20,7 +20,7 @@ const PARAGRAPH: usize = "<p dir=\"auto\"></p>\n".len();
 /// If the HTML of the whole text is too long, only the first half is rendered as Markdown, or the first
 /// quarter, and so on, each up to the end of a line. The rest becomes one paragraph of text with line
 /// breaks. All attempts together cost at most twice the first.
-pub(super) fn fitted(source: &str) -> String {
+pub(super) fn limited(source: &str) -> String {
     if let Some(html) = written(source, html_max(source.len())) {
         return html;
     }

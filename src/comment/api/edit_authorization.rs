@@ -47,7 +47,11 @@ pub(super) fn comments_of(
         let message = "Must have at most 50 tokens.";
         return Err(Problem::field("Edit-Token", "too_long", message));
     }
-    let seen = tokens.map(|token| comments.seen_with(site, token).ok_or_else(wrong_token));
+    let seen = tokens.map(|token| {
+        comments
+            .comment_readable_with(site, token)
+            .ok_or_else(wrong_token)
+    });
     let seen = seen.collect::<Result<Vec<_>, _>>()?;
     Ok(seen.into_iter().flatten().collect())
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Comment, CommentStatus, record::ExampleLabel, sql, waiting::erase_edits};
+use super::{Comment, CommentStatus, edit_transition::erase_edits, record::ExampleLabel, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -40,7 +40,7 @@ pub async fn transition(
         .iter()
         .any(|moving| moving.to != CommentStatus::Deleted)
     {
-        sql::edits::tick(c, now)?;
+        sql::edits::advance_change_clock(c, now)?;
     }
     for ((site, to, taught), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
@@ -52,7 +52,7 @@ pub async fn transition(
         }
     }
     let settled = moves.iter().map(|moving| (moving.comment, moving.to));
-    settle(c, &settled.collect::<Vec<_>>())
+    update_counts(c, &settled.collect::<Vec<_>>())
 }
 
 /// Erases comments: those with a reply are emptied and stay as stubs, the others are deleted. Their
@@ -93,7 +93,10 @@ pub(super) async fn remove_or_blank(
 }
 
 /// Updates the stubs above comments and the counts of their threads after a status change.
-pub(super) fn settle(c: &mut Conn<'_>, moved: &[(&Comment, CommentStatus)]) -> Result<(), Error> {
+pub(super) fn update_counts(
+    c: &mut Conn<'_>,
+    moved: &[(&Comment, CommentStatus)],
+) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
     for (comment, to) in moved {

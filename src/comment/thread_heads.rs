@@ -22,13 +22,13 @@ use crate::{
 
 /// The metadata of a thread, without its comments.
 #[derive(Clone, Debug)]
-pub struct Head {
+pub struct ThreadHead {
     /// `None` for a page that has no thread yet.
     pub thread: Option<Arc<Thread>>,
     seen_at: Timestamp,
 }
 
-impl Head {
+impl ThreadHead {
     pub(super) fn version(&self) -> (Uuid, i64) {
         self.thread
             .as_ref()
@@ -65,20 +65,20 @@ impl Freshness {
 /// How long a head is trusted without another query.
 const FRESH: Duration = Duration::from_secs(1);
 /// How long a head is trusted while the database does not answer.
-const LAST_KNOWN: Duration = Duration::from_mins(1);
+const STALE_FOR: Duration = Duration::from_mins(1);
 const HEADS: u64 = 20_000;
 
 #[derive(Debug)]
-pub(super) struct Heads {
+pub(super) struct ThreadHeads {
     db: Db,
     clock: Clock,
-    cache: Cache<(SiteId, String), Head>,
+    cache: Cache<(SiteId, String), ThreadHead>,
     /// Counts changes by page (several pages may share a counter), so that a head that was read before
     /// a change is never cached after it.
     changes: Box<[AtomicU64; 256]>,
 }
 
-impl Heads {
+impl ThreadHeads {
     pub(super) fn new(db: Db, clock: Clock) -> Self {
         Self {
             db,
@@ -123,8 +123,8 @@ impl Heads {
         page: &str,
         thread: Option<Thread>,
         change: u64,
-    ) -> Head {
-        let head = Head {
+    ) -> ThreadHead {
+        let head = ThreadHead {
             thread: thread.map(Arc::new),
             seen_at: self.clock.now(),
         };
@@ -138,7 +138,7 @@ impl Heads {
     }
 
     /// Returns the cached head if it is younger than `most`, with its age.
-    fn known(&self, site: SiteId, page: &str, most: Duration) -> Option<(Head, Duration)> {
+    fn known(&self, site: SiteId, page: &str, most: Duration) -> Option<(ThreadHead, Duration)> {
         let head = self.cache.get(&(site, page.to_owned()))?;
         // The absolute difference: a clock that was set back must not make a head look fresh for long.
         let age = (self.clock.now().0 - head.seen_at.0).unsigned_abs();
@@ -146,7 +146,7 @@ impl Heads {
         (age < most).then_some((head, age))
     }
 
-    pub(super) async fn read(&self, site: SiteId, page: &str) -> Result<Head, Error> {
+    pub(super) async fn read(&self, site: SiteId, page: &str) -> Result<ThreadHead, Error> {
         if let Some((head, _)) = self.known(site, page, FRESH) {
             return Ok(head);
         }
@@ -166,10 +166,10 @@ impl Heads {
         &self,
         site: SiteId,
         page: &str,
-    ) -> Result<(Head, Freshness), Error> {
+    ) -> Result<(ThreadHead, Freshness), Error> {
         match self.read(site, page).await {
             Ok(head) => Ok((head, Freshness::Current)),
-            Err(error) if error.passes() => match self.known(site, page, LAST_KNOWN) {
+            Err(error) if error.passes() => match self.known(site, page, STALE_FOR) {
                 Some((head, age)) => Ok((head, Freshness::LastKnown { age, error })),
                 None => Err(error),
             },
@@ -183,11 +183,11 @@ impl Heads {
         &self,
         site: SiteId,
         pages: &[String],
-    ) -> Result<(Vec<Head>, Freshness), Error> {
+    ) -> Result<(Vec<ThreadHead>, Freshness), Error> {
         match self.read_all(site, pages).await {
             Ok(heads) => Ok((heads, Freshness::Current)),
             Err(error) if error.passes() => {
-                let known = pages.iter().map(|page| self.known(site, page, LAST_KNOWN));
+                let known = pages.iter().map(|page| self.known(site, page, STALE_FOR));
                 let Some(known) = known.collect::<Option<Vec<_>>>() else {
                     return Err(error);
                 };
@@ -199,7 +199,7 @@ impl Heads {
         }
     }
 
-    async fn read_all(&self, site: SiteId, pages: &[String]) -> Result<Vec<Head>, Error> {
+    async fn read_all(&self, site: SiteId, pages: &[String]) -> Result<Vec<ThreadHead>, Error> {
         let mut heads = pages
             .iter()
             .map(|page| self.known(site, page, FRESH).map(|(head, _)| head))

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use super::{
     CommentStatus, Comments, PreparedSubmission, Refusal,
-    ban::BanWords,
-    duplicates::{CommentPlace, PendingDuplicates, sightings},
-    first_status, network_of,
+    ban::BanKeys,
+    duplicates::{CommentPosition, PendingDuplicates, count_other_pages},
+    first_status, ip_prefix,
     sql::repeats,
 };
 use crate::{
@@ -30,7 +30,7 @@ impl LimitSubject {
     /// Returns the subject of a guest. Anyone can type an email address, so it counts only together
     /// with the IP prefix of the request: senders elsewhere cannot use up the limit of its owner.
     pub(super) fn guest(email: Option<&Email>, address: IpAddr) -> Self {
-        let person = email.map(|email| format!("{} {}", email.normal(), network_of(address)));
+        let person = email.map(|email| format!("{} {}", email.normal(), ip_prefix(address)));
         Self {
             person,
             is_known: false,
@@ -83,7 +83,7 @@ impl Comments {
         &self,
         site: &Site,
         address: IpAddr,
-        words: &BanWords,
+        words: &BanKeys,
     ) -> Result<bool, Refusal> {
         match self.0.bans.check(site.id, address, words).await? {
             None => Ok(false),
@@ -131,7 +131,7 @@ pub(super) struct JudgmentInput<'a> {
     pub(super) post: &'a PreparedSubmission,
     pub(super) inspection: Inspection,
     pub(super) token: PendingSpend,
-    pub(super) place: CommentPlace,
+    pub(super) place: CommentPosition,
     pub(super) now: Timestamp,
 }
 
@@ -161,7 +161,7 @@ pub(super) async fn judge(
     if !token.is_first(c).await? {
         inspection.token_was_used();
     }
-    inspection.see(sightings(&same_text, place, now));
+    inspection.see(count_other_pages(&same_text, place, now));
     let trusted = inspection.trusts(&memory);
     let thresholds: Thresholds = inspection.thresholds();
     let mut assessment = spam.judge(inspection, &memory);

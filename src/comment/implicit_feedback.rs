@@ -17,24 +17,24 @@ use crate::{
 };
 
 /// The minimum age of such a comment.
-const STOOD: Duration = Duration::from_hours(14 * 24);
+const AGE_MIN: Duration = Duration::from_hours(14 * 24);
 /// The maximum age; an older comment was missed because no process was running.
-const PASSED: Duration = Duration::from_hours(21 * 24);
+const AGE_MAX: Duration = Duration::from_hours(21 * 24);
 /// The percentage of these comments that become training examples.
-const SHARE: u32 = 25;
+const SAMPLE_PERCENT: u32 = 25;
 
 impl Comments {
     /// Trains the filter with a sample of these comments, chunk by chunk. Returns their number.
-    pub async fn teach_standing(&self) -> Result<u64, Error> {
+    pub async fn train_on_undecided(&self) -> Result<u64, Error> {
         let now = self.0.clock.now();
-        let from = first_id(now.minus(PASSED));
-        let until = first_id(now.minus(STOOD));
+        let from = first_id_at(now.minus(AGE_MAX));
+        let until = first_id_at(now.minus(AGE_MIN));
         let mut chunks = ChunkRunner::new(&self.0.db);
         let mut taught = 0;
         for site in self
             .0
             .db
-            .read_background((), |c, ()| Box::pin(sql::standing::sites(c)))
+            .read_background((), |c, ()| Box::pin(sql::implicit_feedback::sites(c)))
             .await?
         {
             let mut after = from;
@@ -44,12 +44,16 @@ impl Comments {
                     .0
                     .db
                     .read_background(input, |c, (site, after, until, rows)| {
-                        Box::pin(sql::standing::standing(c, *site, *after, *until, *rows))
+                        Box::pin(sql::implicit_feedback::standing(
+                            c, *site, *after, *until, *rows,
+                        ))
                     })
                     .await?;
                 let Some(last) = ids.last() else { break };
                 after = *last;
-                let sampled = ids.into_iter().filter(|id| spam::chosen(*id, SHARE));
+                let sampled = ids
+                    .into_iter()
+                    .filter(|id| spam::chosen(*id, SAMPLE_PERCENT));
                 let sampled = sampled.collect::<Vec<_>>();
                 if sampled.is_empty() {
                     continue;
@@ -82,9 +86,9 @@ async fn teach(
         comment.status == super::CommentStatus::Approved && comment.taught.is_none()
     });
     let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
-    let taught = sql::standing::mark_taught(c, site, &ids).await?;
+    let taught = sql::implicit_feedback::mark_as_ham(c, site, &ids).await?;
     let revisions = found.iter().map(|comment| Revision {
-        lesson: comment.lesson(),
+        lesson: comment.training_example(),
         from: None,
         to: Some(Label::Ham),
     });
@@ -93,7 +97,7 @@ async fn teach(
 }
 
 /// Returns the smallest id that a comment created at this time can have (`UUIDv7`, RFC 9562).
-pub fn first_id(at: Timestamp) -> Uuid {
+pub fn first_id_at(at: Timestamp) -> Uuid {
     let millis = u64::try_from(at.0).unwrap_or_default().to_be_bytes();
     let mut bytes = [0; 16];
     bytes[..6].copy_from_slice(&millis[2..]);
@@ -112,7 +116,7 @@ mod tests {
         for _ in 0..100 {
             let id = clock.id();
             assert!(
-                first_id(at) <= id && id < first_id(Timestamp(at.0 + 1)),
+                first_id_at(at) <= id && id < first_id_at(Timestamp(at.0 + 1)),
                 "{id}"
             );
         }

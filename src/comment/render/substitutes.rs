@@ -53,7 +53,7 @@ fn is_noncharacter(c: char) -> bool {
 }
 
 /// Returns the inert substitute of an ASCII punctuation character, and any other character unchanged.
-pub(super) fn inert(c: char) -> char {
+pub(super) fn substitute(c: char) -> char {
     ASCII_PUNCTUATION
         .iter()
         .position(|byte| char::from(*byte) == c)
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn every_punctuation_character_has_a_twin_and_comes_back() {
         for c in (0..=127_u8).map(char::from) {
-            let twin = inert(c);
+            let twin = substitute(c);
             assert_eq!(twin != c, c.is_ascii_punctuation(), "{c:?}");
             assert_eq!(restored(&twin.to_string()), c.to_string());
         }

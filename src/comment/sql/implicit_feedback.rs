@@ -10,9 +10,9 @@ use crate::{
 statements! {
     SITES = "SELECT id FROM site WHERE removed_at IS NULL ORDER BY id";
     /// Excludes what moderators published: it says nothing about what readers write.
-    STANDING = "SELECT id FROM comment
+    UNDECIDED = "SELECT id FROM comment
         WHERE site = $1 AND status = 'approved' AND taught IS NULL AND role IS NULL AND id > $2 AND id < $3 ORDER BY id LIMIT $4";
-    MARK_TAUGHT = "UPDATE comment SET taught = 'ham' WHERE site = $1 AND id = ANY($2)";
+    MARK_AS_HAM = "UPDATE comment SET taught = 'ham' WHERE site = $1 AND id = ANY($2)";
 }
 
 pub(in crate::comment) async fn sites(c: &mut Conn<'_>) -> Result<Vec<SiteId>, Error> {
@@ -28,14 +28,14 @@ pub(in crate::comment) async fn standing(
     limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
     let parameters = [site.into(), after.into(), until.into(), limit.into()];
-    c.rows(STANDING, &parameters, |row| row.get(0)).await
+    c.rows(UNDECIDED, &parameters, |row| row.get(0)).await
 }
 
 /// Labels approved comments as ham without changing anything else.
-pub(in crate::comment) async fn mark_taught(
+pub(in crate::comment) async fn mark_as_ham(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
 ) -> Result<u64, Error> {
-    c.execute(MARK_TAUGHT, &[site.into(), ids.into()]).await
+    c.execute(MARK_AS_HAM, &[site.into(), ids.into()]).await
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Comment, CommentStatus, Inner, PreparedSubmission, Refusal, Submission,
-    duplicates::{CommentPlace, PendingDuplicates},
+    duplicates::{CommentPosition, PendingDuplicates},
     is_open,
     page::HONEYPOT,
     repeat::RepeatQuery,
@@ -24,15 +24,15 @@ use crate::{
 };
 
 /// The context of an external check, in addition to the post itself.
-pub(super) struct CheckSubject<'a> {
-    pub(super) told: CheckContext<'a>,
+pub(super) struct CheckInput<'a> {
+    pub(super) context: CheckContext<'a>,
     pub(super) address: IpAddr,
     pub(super) referrer: Option<&'a str>,
     pub(super) honeypot: bool,
     pub(super) captcha: Option<&'a str>,
 }
 
-impl<'a> CheckSubject<'a> {
+impl<'a> CheckInput<'a> {
     /// Builds the context of a check of a new comment.
     pub(super) fn new(
         site: &'a Site,
@@ -41,7 +41,7 @@ impl<'a> CheckSubject<'a> {
         address: IpAddr,
         at: Timestamp,
     ) -> Self {
-        let told = CheckContext {
+        let context = CheckContext {
             site,
             page: draft.page.as_str(),
             title: draft.title.as_ref().map(|title| title.as_str()),
@@ -58,7 +58,7 @@ impl<'a> CheckSubject<'a> {
             edited: false,
         };
         Self {
-            told,
+            context,
             address,
             referrer: draft.referrer.as_deref(),
             honeypot: draft.honeypot,
@@ -73,13 +73,13 @@ impl<'a> CheckSubject<'a> {
         text: &'a str,
         address: IpAddr,
     ) -> Self {
-        let told = CheckContext {
+        let context = CheckContext {
             text,
             edited: true,
-            ..before.told(site)
+            ..before.check_context(site)
         };
         Self {
-            told,
+            context,
             address,
             referrer: None,
             honeypot: false,
@@ -91,7 +91,7 @@ impl<'a> CheckSubject<'a> {
 impl Comment {
     /// Returns what is sent to external services about it.
     #[must_use]
-    pub fn told<'a>(&'a self, site: &'a Site) -> CheckContext<'a> {
+    pub fn check_context<'a>(&'a self, site: &'a Site) -> CheckContext<'a> {
         CheckContext {
             site,
             page: &self.page,
@@ -115,7 +115,7 @@ impl Inner {
     /// Refuses what the transaction would refuse anyway, so that no external service is queried about
     /// it. Does nothing if no service is configured, since then the check in the transaction is enough
     /// and costs no query.
-    pub(super) async fn refuse_unasked(
+    pub(super) async fn refuse_before_external_checks(
         &self,
         site: &Arc<Site>,
         draft: &Submission,
@@ -155,7 +155,7 @@ impl Inner {
                     let Some(thread) = thread else {
                         return Ok(());
                     };
-                    let place = CommentPlace {
+                    let place = CommentPosition {
                         thread,
                         reply_to: draft.parent,
                         comment: Uuid::nil(),
@@ -173,9 +173,9 @@ impl Inner {
     }
 
     /// Queries the external services, if there are any, and adds their answers to the inspection.
-    pub(super) async fn ask_outside(
+    pub(super) async fn run_external_checks(
         &self,
-        asked: &CheckSubject<'_>,
+        asked: &CheckInput<'_>,
         inspection: &mut Inspection,
     ) -> Result<(), Error> {
         let outside = self.spam.outside();
@@ -183,7 +183,7 @@ impl Inner {
             return Ok(());
         }
         let memory = if outside.hears_the_score() {
-            let input = (asked.told.site.id, inspection.clone());
+            let input = (asked.context.site.id, inspection.clone());
             self.db
                 .read(input, |c, (site, inspection)| {
                     Box::pin(async move {
@@ -197,7 +197,7 @@ impl Inner {
         };
         let so_far = self.spam.judge(inspection.clone(), &memory);
         let question = Question {
-            told: asked.told,
+            told: asked.context,
             address: asked.address,
             referrer: asked.referrer,
             honeypot: (HONEYPOT, asked.honeypot),

@@ -18,7 +18,7 @@ statements! {
     WAITING_OF_NETWORK_UP_TO = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment
         WHERE site = $1 AND network = $2 AND status = 'pending' AND network IS NOT NULL LIMIT $3) AS counted";
     /// The IP prefixes with too many waiting comments, the largest number first.
-    CROWDED = "SELECT network, COUNT(*) FROM comment
+    PREFIXES_OVER = "SELECT network, COUNT(*) FROM comment
         WHERE site = $1 AND status = 'pending' AND network IS NOT NULL
         GROUP BY network HAVING COUNT(*) > $2 ORDER BY 2 DESC LIMIT 1000";
     /// Excludes comments of verified authors, comments that a moderator published or put into the
@@ -80,13 +80,13 @@ pub(in crate::comment) async fn waiting_up_to(
 }
 
 /// Returns the IP prefixes with more than `most` waiting comments.
-pub(in crate::comment) async fn crowded(
+pub(in crate::comment) async fn prefixes_over(
     c: &mut Conn<'_>,
     site: SiteId,
     most: i64,
 ) -> Result<Vec<String>, Error> {
     let parameters = [site.into(), most.into()];
-    c.rows(CROWDED, &parameters, |row| row.get(0)).await
+    c.rows(PREFIXES_OVER, &parameters, |row| row.get(0)).await
 }
 
 /// Returns the comments of an IP prefix that may move, those that look most like spam first.
@@ -141,6 +141,6 @@ pub(in crate::comment) async fn file(
         .iter()
         .map(|comment| comment.id)
         .collect::<Vec<_>>();
-    edits::stamp(c, site, &ids, now)?;
+    edits::mark_changed(c, site, &ids, now)?;
     Ok(moved)
 }

@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// How often the queues that have grown are checked.
-const LOOK: Duration = Duration::from_secs(1);
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// All queues are checked once in this number of rounds, because an edit, a moderator, another process
 /// or a lower cap can fill them as well.
-const LOOKS_PER_ROUND: u32 = 60;
+const CHECKS_PER_FULL_CHECK: u32 = 60;
 
 /// The sites whose queue has grown since the last check.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Comments {
         let mut looks = 0_u32;
         loop {
             let grown = self.0.queues.take();
-            let is_round = looks.is_multiple_of(LOOKS_PER_ROUND);
+            let is_round = looks.is_multiple_of(CHECKS_PER_FULL_CHECK);
             looks = looks.wrapping_add(1);
             for site in &sites.all().await {
                 if !is_round && !grown.contains(&site.id) {
@@ -73,7 +73,7 @@ impl Comments {
                     self.0.queues.note(site.id);
                 }
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(CHECK_INTERVAL).await;
         }
     }
 
@@ -143,8 +143,8 @@ impl Comments {
             .read_background((site.id, caps), |c, (site, (most, of_network))| {
                 Box::pin(async move {
                     Ok(Overflow {
-                        is_site_over: sql::overflow::waiting(c, *site).await? > *most,
-                        networks: sql::overflow::crowded(c, *site, *of_network).await?,
+                        is_site_over: sql::queue_limit::waiting(c, *site).await? > *most,
+                        networks: sql::queue_limit::prefixes_over(c, *site, *of_network).await?,
                     })
                 })
             })
@@ -159,21 +159,21 @@ impl OverflowStep {
         c.lock(self.site ^ 0x71_75_65_75_65)?;
         let network = self.network.as_deref();
         let most = self.cap.saturating_add(rows);
-        let waiting = sql::overflow::waiting_up_to(c, self.site, network, most).await?;
+        let waiting = sql::queue_limit::waiting_up_to(c, self.site, network, most).await?;
         if waiting <= self.cap {
             return Ok(0);
         }
         let excess = waiting - self.cap;
         let (found, detail) = match network {
             Some(network) => (
-                sql::overflow::of_network(c, self.site, network, excess).await?,
+                sql::queue_limit::of_network(c, self.site, network, excess).await?,
                 format!(
                     "more than {} comments from its IP prefix were waiting",
                     self.cap
                 ),
             ),
             None => (
-                sql::overflow::of_site(c, self.site, excess).await?,
+                sql::queue_limit::of_site(c, self.site, excess).await?,
                 format!("more than {} comments of the site were waiting", self.cap),
             ),
         };
@@ -183,6 +183,6 @@ impl OverflowStep {
         for candidate in &mut moves {
             candidate.assessment.overflow(detail.clone());
         }
-        sql::overflow::file(c, self.site, &moves, self.now).await
+        sql::queue_limit::file(c, self.site, &moves, self.now).await
     }
 }

@@ -113,8 +113,8 @@ pub(super) fn read(
     let captcha = captcha.filter(|answer| !answer.is_empty());
     let captcha = captcha.map(str::to_owned);
     subscribe(&mut fields, form);
-    let speaker = match signed_in {
-        Some(speaker) => Some(known(&mut fields, form, speaker)),
+    let author = match signed_in {
+        Some(author) => Some(known(&mut fields, form, author)),
         None if form => Some(CommentAuthor::Guest(guest(&mut fields, site, reserved))),
         None => json_guest(&mut fields, site, reserved).map(CommentAuthor::Guest),
     };
@@ -131,7 +131,7 @@ pub(super) fn read(
     warnings.append(&mut fields.take_warnings());
     fields.finish()?;
     // Every missing field has been recorded as an error by now; the compiler cannot know.
-    let (Some(text), Some(speaker), Some(token)) = (text, speaker, token) else {
+    let (Some(text), Some(author), Some(token)) = (text, author, token) else {
         return Err(Problem::internal(
             "a required field is missing without a field error",
         ));
@@ -150,7 +150,7 @@ pub(super) fn read(
             parent,
             title,
             url,
-            speaker,
+            author,
             token,
             proof,
             honeypot,
@@ -252,7 +252,7 @@ fn subscribe(fields: &mut Fields<'_>, form: bool) {
 /// Ignores the author fields of a signed-in author, whose name is known. A JSON client gets an error;
 /// the form of a page has these fields whether the reader is signed in or not, so it only gets a
 /// warning.
-fn known(fields: &mut Fields<'_>, form: bool, speaker: CommentAuthor) -> CommentAuthor {
+fn known(fields: &mut Fields<'_>, form: bool, author: CommentAuthor) -> CommentAuthor {
     if form {
         for name in AUTHOR_FIELDS {
             if fields.has(name) {
@@ -262,7 +262,7 @@ fn known(fields: &mut Fields<'_>, form: bool, speaker: CommentAuthor) -> Comment
     } else if fields.has("author") {
         fields.note("author", "not_asked", Message::new("author-not-asked"));
     }
-    speaker
+    author
 }
 
 fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &Reserved) -> Option<Guest> {

@@ -4,7 +4,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rejoinder::{
-    comment::render::{html_max, is_blank, plain, render},
+    render::{html_max, is_blank, plain, render},
     text,
 };
 use std::hint::black_box;

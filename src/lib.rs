@@ -24,6 +24,9 @@ pub mod locale;
 /// Validation and normalization of user input: Unicode rules, names, email addresses, URLs, links.
 pub mod text;
 
+/// The Markdown of comments, rendered as HTML that is safe to insert into any page.
+pub mod render;
+
 /// One SQL text for SQLite and PostgreSQL: opening by URL, migrations, `read` and `write`.
 pub mod db;
 
@@ -50,7 +53,7 @@ pub mod identity;
 /// reasons.
 pub mod spam;
 
-/// Comments: threads, rendering, states; `comment/submit.rs` is the story of a submission.
+/// Comments: threads, states, reading; `comment/submit.rs` is the story of a submission.
 pub mod comment;
 
 /// Moderation: queue, decisions, log, administration.

@@ -10,7 +10,6 @@ use super::{
     duplicates::CommentPosition,
     external_checks::CheckInput,
     judge::{Judgment, JudgmentInput, LimitSubject, judge},
-    render::render,
     sql,
     sql::edits,
     transition,
@@ -21,6 +20,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     limit,
+    render::render,
     site::{Site, WaitingEdits},
     spam::{
         AuthorKeys, DuplicateCounts, FloodStep, Inspection, PendingSpend, ProofState, Sample, Spam,

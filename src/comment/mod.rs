@@ -19,7 +19,6 @@ mod queue_limit;
 mod reading;
 mod record;
 mod refusal;
-pub mod render;
 mod repeat;
 mod rerender;
 mod retention;
@@ -51,7 +50,6 @@ pub use self::{
         ip_prefix,
     },
     refusal::Refusal,
-    render::{plain, render},
     rerender::rerender,
     state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
     submit::AcceptedSubmission,

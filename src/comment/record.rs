@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::{CommentEdit, CommentStatus, TitleSource, render};
+use super::{CommentEdit, CommentStatus, TitleSource};
 use crate::{
     clock::Timestamp,
     identity::{Role, person::Viewer},
+    render::render,
     site::{Site, SiteId},
     spam::{Assessment, CheckedToken, Label, ProofState, TrainingExample},
     text::{Body, Email, Name, Page, Title, Website},

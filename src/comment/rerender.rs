@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use super::{
     Comments,
-    render::{self, render},
     sql::{self, rerender::OutdatedComment},
 };
 use crate::{
     db::{ChunkRunner, Conn, Db, Error},
+    render::{self, render},
     site::SiteId,
     text::Website,
 };

@@ -10,12 +10,12 @@ use super::{
     page::{HONEYPOT, TypedFields},
     page_fields::{own_url, page, title},
     record::{CommentAuthor, Guest, Submission},
-    render,
 };
 use crate::{
     http::{FieldWarning, Fields, Problem, Source, Wire},
     identity::person::Reserved,
     locale::Message,
+    render,
     site::{FieldRule, Site},
     spam::{CheckedToken, Solution, Spam},
     text::{Body, Email, FieldFault, Name, Page, Website},

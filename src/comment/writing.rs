@@ -4,12 +4,13 @@ use uuid::Uuid;
 
 use super::{
     Badge, ClientOrigin, Comment, CommentInsert, CommentStatus, OwnedComment, PreparedSubmission,
-    Refusal, Submission, Thread, record::ancestors, render::render, sql,
+    Refusal, Submission, Thread, record::ancestors, sql,
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
     identity::person,
+    render::render,
     site::SiteId,
     spam::{Revision, Spam},
 };

@@ -3,7 +3,7 @@
 use std::fs;
 
 use futures_util::{StreamExt as _, stream};
-use rejoinder::comment::render::is_blank;
+use rejoinder::render::is_blank;
 use rejoinder::text::{Body, Name, Page};
 use reqwest::Method;
 use serde_json::{Value, json};

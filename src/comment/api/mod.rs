@@ -34,7 +34,7 @@ use self::{
         PreviewAnswer, PublicComment, TextBody, ThreadInfo,
     },
 };
-use super::{Comments, Freshness, ListingKey, RootOrder, render::render, submission};
+use super::{Comments, Freshness, ListingKey, RootOrder, submission};
 use crate::{
     http::{
         BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
@@ -42,6 +42,7 @@ use crate::{
     },
     identity::{Identity, person::People},
     limit::Outcome,
+    render::render,
     site::{Site, Sites},
 };
 

@@ -5,8 +5,9 @@ use uuid::Uuid;
 use super::assessment_json;
 use crate::{
     clock::Timestamp,
-    comment::{Comment, CommentEdit, CommentStatus, EditState, ExampleLabel, render},
+    comment::{Comment, CommentEdit, CommentStatus, EditState, ExampleLabel},
     db::{Conn, Error, Row, statements},
+    render::render,
     site::SiteId,
     spam::Assessment,
 };

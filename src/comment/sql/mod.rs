@@ -21,11 +21,11 @@ use super::{
     VerifiedIdentity,
     ban::{BanRule, BanSubject},
     record::ExampleLabel,
-    render,
 };
 use crate::{
     clock::Timestamp,
     db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
+    render,
     site::SiteId,
 };
 

@@ -276,7 +276,7 @@ pub struct ModeratedEdit {
 impl From<&CommentEdit> for ModeratedEdit {
     fn from(edit: &CommentEdit) -> Self {
         Self {
-            html: comment::render(&edit.text),
+            html: crate::render::render(&edit.text),
             text: edit.text.clone(),
             assessment: edit.assessment.clone().into(),
             edited_at: edit.written_at.map(Time),

@@ -62,7 +62,7 @@ const FENCED: [(&[&str], &[&str], &str); 16] = [
     ),
     (
         &["ammonia", "pulldown_cmark"],
-        &["src/comment/render/*"],
+        &["src/render/*"],
         "only one module renders text to HTML",
     ),
     (

@@ -11,8 +11,9 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 use super::{
     definition::normalized,
     fence::{self, CodeBlock},
-    links::{OpenLink, OpenLinks, open_anchor},
+    links::{OpenLink, OpenLinks},
     substitutes::{ESCAPE, restored, substitute},
+    tag::escape,
 };
 
 /// The maximum nesting depth of quotations and lists; deeper ones are shown at this depth.
@@ -379,29 +380,4 @@ impl<'s> Writer<'s> {
         self.text = text;
         self.text.clear();
     }
-}
-
-/// Escapes text, for content and for quoted attributes.
-pub(super) fn escape(text: &str, out: &mut String) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
-}
-
-/// Writes a link around a text.
-pub(super) fn anchor(target: &str, text: &str, out: &mut String) {
-    open_anchor(target, out);
-    escape(text, out);
-    out.push_str("</a>");
 }

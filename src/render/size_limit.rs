@@ -1,11 +1,6 @@
 //! Limits the size of the HTML of any text.
 
-use super::{
-    REL, html_max,
-    inline::marked,
-    layout::Layout,
-    writer::{self, escape},
-};
+use super::{REL, html_max, inline::marked, layout::Layout, tag::escape, writer};
 
 /// What the second sanitizing step adds to a link: ` rel="…"`.
 const REL_ADDED: usize = REL.len() + " rel=\"\"".len();

@@ -8,7 +8,7 @@ use super::writer::{BLOCK_DEPTH, INLINE_DEPTH};
 use super::*;
 
 /// Attack vectors of this project, one per line; `\\n`, `\\t`, `\\0` and `\\u{…}` represent characters.
-const XSS: &str = include_str!("../../../tests/data/xss.txt");
+const XSS: &str = include_str!("../../tests/data/xss.txt");
 
 /// Parses HTML as a browser does. Returns everything in it that is not allowed, and its text.
 pub(super) fn inspect(html: &str) -> (Vec<String>, String) {
@@ -760,7 +760,7 @@ fn a_text_without_anything_to_see_is_blank() {
 
 #[test]
 fn the_examples_of_the_documentation_are_true() {
-    let page = include_str!("../../../docs/markdown.md");
+    let page = include_str!("../../docs/markdown.md");
     let mut examples = 0;
     for part in page.split("````text\n").skip(1) {
         let (source, rest) = part

@@ -4,7 +4,7 @@ use pulldown_cmark::LinkType;
 
 use super::{
     substitutes::{URL_END, URL_START, restored},
-    writer::{anchor, escape},
+    tag::{anchor, escape, open_anchor},
 };
 use crate::text::{addresses, typed_target};
 
@@ -159,10 +159,4 @@ fn afford(budget: &mut usize, target: &str) -> bool {
         }
         None => false,
     }
-}
-
-pub(super) fn open_anchor(target: &str, out: &mut String) {
-    out.push_str("<a href=\"");
-    escape(target, out);
-    out.push_str("\">");
 }

@@ -30,6 +30,7 @@ mod shape;
 mod size_limit;
 mod spans;
 mod substitutes;
+mod tag;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -174,7 +174,7 @@ impl Settings {
         mistakes.extend(self.limits.faults());
         mistakes.extend(self.mail.faults());
         mistakes.extend(self.identity.faults(self.dev));
-        mistakes.extend(self.spam.outside_faults(self.dev));
+        mistakes.extend(self.spam.external_check_faults(self.dev));
         mistakes.extend(
             self.spam
                 .faults()

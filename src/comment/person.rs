@@ -263,7 +263,7 @@ impl Chunk {
         self.teach(c, &own)?;
         if matches!(self.todo, PersonTask::Change(PersonChange::Anonymise)) {
             let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
-            Spam::unsign_lessons(c, self.site, &ids).await?;
+            Spam::anonymize_examples(c, self.site, &ids).await?;
         }
         Ok(done)
     }
@@ -307,12 +307,12 @@ impl Chunk {
             let label = before.taught.map(ExampleLabel::label);
             [
                 Revision {
-                    lesson: before.lesson(),
+                    example: before.training_example(),
                     from: label,
                     to: None,
                 },
                 Revision {
-                    lesson: after.lesson(),
+                    example: after.training_example(),
                     from: None,
                     to: label,
                 },

@@ -380,7 +380,7 @@ impl Comment {
 
     /// Returns the training example that the comment yields.
     #[must_use]
-    pub fn lesson(&self) -> TrainingExample<'_> {
+    pub fn training_example(&self) -> TrainingExample<'_> {
         TrainingExample {
             site: self.site,
             comment: self.id,

@@ -50,7 +50,7 @@ impl Comments {
                     .await?;
                 let Some(last) = ids.last() else { break };
                 after = *last;
-                let sampled = ids.into_iter().filter(|id| spam::chosen(*id, SHARE));
+                let sampled = ids.into_iter().filter(|id| spam::is_sampled(*id, SHARE));
                 let sampled = sampled.collect::<Vec<_>>();
                 if sampled.is_empty() {
                     continue;
@@ -85,7 +85,7 @@ async fn teach(
     let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
     let taught = sql::standing::mark_taught(c, site, &ids).await?;
     let revisions = found.iter().map(|comment| Revision {
-        lesson: comment.lesson(),
+        example: comment.training_example(),
         from: None,
         to: Some(Label::Ham),
     });

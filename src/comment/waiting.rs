@@ -117,7 +117,7 @@ impl Comment {
         TrainingExample {
             text,
             assessment,
-            ..self.lesson()
+            ..self.training_example()
         }
     }
 }
@@ -148,20 +148,24 @@ impl<'a> EditMove<'a> {
     pub fn revisions(&self) -> Vec<Revision<'a>> {
         let (comment, edit) = (self.comment, self.edit);
         let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
-        let revision = |lesson, from, to| Revision {
-            lesson,
+        let revision = |example, from, to| Revision {
+            example,
             from: label(from),
             to: label(to),
         };
         let mut revisions = Vec::new();
         if self.exchanges() {
             let new = comment.lesson_of(&edit.text, &edit.assessment);
-            revisions.push(revision(comment.lesson(), comment.taught, None));
+            revisions.push(revision(comment.training_example(), comment.taught, None));
             revisions.push(revision(new, None, self.taught));
             return revisions;
         }
         if comment.taught != self.taught {
-            revisions.push(revision(comment.lesson(), comment.taught, self.taught));
+            revisions.push(revision(
+                comment.training_example(),
+                comment.taught,
+                self.taught,
+            ));
         }
         let rejected = |state, taught| {
             if state == EditState::Rejected {
@@ -273,7 +277,7 @@ pub(super) async fn erase_edits(
     }
     edits::remove(c, site, comments).await?;
     let ids = held.iter().map(|edit| edit.id).collect::<Vec<_>>();
-    Spam::forget_lessons(c, site, &ids)
+    Spam::delete_examples(c, site, &ids)
 }
 
 /// Removes every text except the published one from a comment whose author becomes anonymous: a waiting

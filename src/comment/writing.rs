@@ -173,7 +173,7 @@ pub(super) fn unlearn(
         return Ok(());
     };
     let revision = Revision {
-        lesson: before.lesson(),
+        example: before.training_example(),
         from: Some(taught.label()),
         to: None,
     };

@@ -427,13 +427,13 @@ pub(super) async fn carry_out(
     let lines = lines.chain(edit_lines).collect::<Vec<_>>();
     sql::write_log(c, &lines)?;
     report::queue(c, (moves, edit_moves), (entry.spam, entry.clock), now)?;
-    let mut lessons = Vec::new();
+    let mut revisions = Vec::new();
     for moving in moves {
         let comment = moving.comment;
         outcome.add(comment, moving.to);
         if comment.taught != moving.taught {
-            lessons.push(Revision {
-                lesson: comment.lesson(),
+            revisions.push(Revision {
+                example: comment.training_example(),
                 from: comment.taught.map(ExampleLabel::label),
                 to: moving.taught.map(ExampleLabel::label),
             });
@@ -441,8 +441,8 @@ pub(super) async fn carry_out(
     }
     for moving in edit_moves {
         outcome.add(moving.comment, moving.status);
-        lessons.extend(moving.revisions());
+        revisions.extend(moving.revisions());
     }
     outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
-    entry.spam.revise(c, &lessons, now)
+    entry.spam.revise(c, &revisions, now)
 }

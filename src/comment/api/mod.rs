@@ -244,7 +244,7 @@ impl CommentsApi {
             &site,
             form,
             &self.people,
-            self.comments.spam().outside(),
+            self.comments.spam().external_checks(),
             &self.base_url,
         )))
     }

@@ -188,7 +188,7 @@ impl StatisticsApi {
 impl StatisticsApi {
     async fn filter(&self) -> FilterInfo {
         let published = self.spam.published();
-        let (ham, spam) = published.model.lessons();
+        let (ham, spam) = published.model.example_counts();
         let learned_through = published.through;
         // Hashes about a megabyte if the model is new.
         let hashed = tokio::task::spawn_blocking(move || published.fingerprint().to_owned());
@@ -273,8 +273,8 @@ impl From<statistics::QueueTimesMeasured> for QueueTimes {
     }
 }
 
-impl From<spam::Outcome> for Outcome {
-    fn from(outcome: spam::Outcome) -> Self {
+impl From<spam::OutcomeCounts> for Outcome {
+    fn from(outcome: spam::OutcomeCounts) -> Self {
         Self {
             ham: outcome.ham,
             spam: outcome.spam,
@@ -294,10 +294,10 @@ impl From<statistics::ReasonRecord> for ReasonStatistics {
             points: standing.points,
             outcome: standing.outcome.into(),
             worth: match standing.worth {
-                spam::Worth::Unknown => Worth::Unknown,
-                spam::Worth::Good => Worth::Good,
-                spam::Worth::Weak => Worth::Weak,
-                spam::Worth::Misleading => Worth::Misleading,
+                spam::ReasonAccuracy::Unknown => Worth::Unknown,
+                spam::ReasonAccuracy::Good => Worth::Good,
+                spam::ReasonAccuracy::Weak => Worth::Weak,
+                spam::ReasonAccuracy::Misleading => Worth::Misleading,
             },
         }
     }
@@ -322,7 +322,7 @@ impl Example for Statistics {
                 median: Some(412_000),
                 p90: Some(7_260_000),
             },
-            decided: spam::Outcome {
+            decided: spam::OutcomeCounts {
                 ham: 310,
                 spam: 140,
                 ham_filed: 0,
@@ -332,13 +332,13 @@ impl Example for Statistics {
             reasons: vec![statistics::ReasonRecord {
                 code: spam::ReasonCode::Honeypot,
                 points: Some(4.3),
-                outcome: spam::Outcome {
+                outcome: spam::OutcomeCounts {
                     ham: 1,
                     spam: 96,
                     ham_filed: 0,
                     spam_filed: 96,
                 },
-                worth: spam::Worth::Good,
+                worth: spam::ReasonAccuracy::Good,
             }],
         };
         let filter = FilterInfo {

@@ -224,7 +224,7 @@ impl ExternalChecks {
 
     /// Returns whether a configured service receives the assessment by this server.
     #[must_use]
-    pub fn hears_the_score(&self) -> bool {
+    pub fn sends_score(&self) -> bool {
         self.inner().is_some_and(|this| this.hook.is_some())
     }
 
@@ -271,7 +271,7 @@ impl ExternalChecks {
 
     /// Returns whether a configured service receives corrections: decisions that differ from its verdict.
     #[must_use]
-    pub fn hears_corrections(&self) -> bool {
+    pub fn reports_corrections(&self) -> bool {
         self.inner().is_some_and(|this| this.akismet.is_some())
     }
 

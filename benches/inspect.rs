@@ -30,7 +30,7 @@ fn sample(text: &str) -> Sample<'_> {
         flood: FloodStep::Calm,
         author: None,
         network: Some("203.0.113.0/24"),
-        sightings: DuplicateCounts::default(),
+        duplicates: DuplicateCounts::default(),
         network_busy: false,
         limits_degraded: false,
         edited: false,

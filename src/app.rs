@@ -130,7 +130,8 @@ impl App {
         let moderators = Moderators::new(db.clone(), clock.clone(), secret);
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(moderators.clone());
-        let spam = Spam::new(&secrets, clock.clone(), settings.spam.clone()).asking(outside);
+        let spam =
+            Spam::new(&secrets, clock.clone(), settings.spam.clone()).with_external_checks(outside);
         let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(
             db.clone(),

@@ -15,13 +15,14 @@ use serde::{Deserialize, de::DeserializeOwned};
 use toml::{Table, Value};
 
 use self::environment::{is_configuration, read_environment};
-pub use self::{
-    reload::{ReloadedSettings, SettingsSource},
-    secrets::{PreviousSecretSettings, SecuritySettings},
-};
 use crate::{
     db::DatabaseSettings, http::HttpSettings, input, limit::LimitSettings, mail::MailSettings,
     provider::IdentitySettings, rotation::ConfiguredSecrets, secret::Secret, spam::SpamSettings,
+};
+
+pub use self::{
+    reload::{ReloadedSettings, SettingsSource},
+    secrets::{PreviousSecretSettings, SecuritySettings},
 };
 
 /// All settings.
@@ -174,7 +175,7 @@ impl Settings {
         mistakes.extend(self.limits.faults());
         mistakes.extend(self.mail.faults());
         mistakes.extend(self.identity.faults(self.dev));
-        mistakes.extend(self.spam.outside_faults(self.dev));
+        mistakes.extend(self.spam.external_check_faults(self.dev));
         mistakes.extend(
             self.spam
                 .faults()

@@ -16,7 +16,10 @@ impl App {
             .events
             .new_sender(&settings.mail, settings.dev, &settings.host())
             .map_err(|faults| faults.join("; "))?;
-        let outside = self.spam.outside().new_credentials(&settings.spam)?;
+        let outside = self
+            .spam
+            .external_checks()
+            .new_credentials(&settings.spam)?;
         providers();
         mail();
         outside();

@@ -105,7 +105,7 @@ impl Model {
 
     /// Returns the numbers of ham and of spam training examples in the model.
     #[must_use]
-    pub fn lessons(&self) -> (u32, u32) {
+    pub fn example_counts(&self) -> (u32, u32) {
         (self.ham, self.spam)
     }
 

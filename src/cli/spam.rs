@@ -11,7 +11,7 @@ use super::{
 use crate::{
     clock::Clock,
     moderation::statistics::{self, DayCount, Days, ReasonRecord, SiteStatistics, StatisticsQuery},
-    spam::{self, Worth},
+    spam::{self, ReasonAccuracy},
 };
 
 #[derive(Debug, Subcommand)]
@@ -181,10 +181,10 @@ fn table(reasons: &[ReasonRecord]) -> Vec<String> {
             .points
             .map_or("–".to_owned(), |points| format!("{points:.1}"));
         let worth = match standing.worth {
-            Worth::Unknown => "unknown",
-            Worth::Good => "useful",
-            Worth::Weak => "weak",
-            Worth::Misleading => "misleading",
+            ReasonAccuracy::Unknown => "unknown",
+            ReasonAccuracy::Good => "useful",
+            ReasonAccuracy::Weak => "weak",
+            ReasonAccuracy::Misleading => "misleading",
         };
         // A reason that only holds a comment is not evidence of spam or ham.
         let worth = if standing.code.holds() {
@@ -242,19 +242,19 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spam::{Outcome, ReasonCode};
+    use crate::spam::{OutcomeCounts, ReasonCode};
 
     #[test]
     fn a_table_names_what_was_seen_most_first_and_leaves_out_the_rest() {
         let standing = |code, ham, spam| ReasonRecord {
             code,
             points: Some(1.25),
-            outcome: Outcome {
+            outcome: OutcomeCounts {
                 ham,
                 spam,
-                ..Outcome::default()
+                ..OutcomeCounts::default()
             },
-            worth: Worth::Good,
+            worth: ReasonAccuracy::Good,
         };
         let lines = table(&[
             standing(ReasonCode::Honeypot, 0, 0),

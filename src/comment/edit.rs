@@ -342,7 +342,7 @@ fn sample<'a>(
             verified: before.kind.verified(),
         }),
         network: post.client.network.as_deref(),
-        sightings: DuplicateCounts::default(),
+        duplicates: DuplicateCounts::default(),
         network_busy: taken.is_network_busy(),
         limits_degraded: taken.degraded,
         edited: true,

@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Comment, CommentStatus, ExampleLabel, sql, sql::edits, transition::update_counts};
+use super::{
+    Comment, CommentStatus, ExampleLabel,
+    sql::{self, edits},
+    transition::update_counts,
+};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
@@ -152,8 +156,8 @@ impl<'a> EditTransition<'a> {
     pub fn revisions(&self) -> Vec<Revision<'a>> {
         let (comment, edit) = (self.comment, self.edit);
         let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
-        let revision = |lesson, from, to| Revision {
-            lesson,
+        let revision = |example, from, to| Revision {
+            example,
             from: label(from),
             to: label(to),
         };
@@ -281,7 +285,7 @@ pub(super) async fn erase_edits(
     }
     edits::remove(c, site, comments).await?;
     let ids = held.iter().map(|edit| edit.id).collect::<Vec<_>>();
-    Spam::forget_lessons(c, site, &ids)
+    Spam::delete_examples(c, site, &ids)
 }
 
 /// Removes every text except the published one from a comment whose author becomes anonymous: a waiting

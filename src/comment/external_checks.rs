@@ -122,7 +122,7 @@ impl Inner {
         post: &PreparedSubmission,
         repeat: &Arc<RepeatQuery>,
     ) -> Result<(), Refusal> {
-        if !self.spam.outside().is_asked() {
+        if !self.spam.external_checks().is_asked() {
             return Ok(());
         }
         let now = self.clock.now();
@@ -178,16 +178,16 @@ impl Inner {
         asked: &CheckInput<'_>,
         inspection: &mut Inspection,
     ) -> Result<(), Error> {
-        let outside = self.spam.outside();
+        let outside = self.spam.external_checks();
         if !outside.is_asked() {
             return Ok(());
         }
-        let memory = if outside.hears_the_score() {
+        let memory = if outside.sends_score() {
             let input = (asked.context.site.id, inspection.clone());
             self.db
                 .read(input, |c, (site, inspection)| {
                     Box::pin(async move {
-                        let recalled = Spam::recall(c, *site, inspection)?;
+                        let recalled = Spam::request_fingerprints(c, *site, inspection)?;
                         recalled.receive(c).await
                     })
                 })
@@ -204,7 +204,7 @@ impl Inner {
             captcha: asked.captcha,
             so_far: &so_far,
         };
-        inspection.hear(outside.ask(&question).await);
+        inspection.add_external_reasons(outside.ask(&question).await);
         Ok(())
     }
 }

@@ -54,7 +54,7 @@ impl Comments {
                 after = *last;
                 let sampled = ids
                     .into_iter()
-                    .filter(|id| spam::chosen(*id, SAMPLE_PERCENT));
+                    .filter(|id| spam::is_sampled(*id, SAMPLE_PERCENT));
                 let sampled = sampled.collect::<Vec<_>>();
                 if sampled.is_empty() {
                     continue;
@@ -89,7 +89,7 @@ async fn teach(
     let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
     let taught = sql::implicit_feedback::mark_as_ham(c, site, &ids).await?;
     let revisions = found.iter().map(|comment| Revision {
-        lesson: comment.training_example(),
+        example: comment.training_example(),
         from: None,
         to: Some(Label::Ham),
     });

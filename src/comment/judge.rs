@@ -151,7 +151,7 @@ pub(super) async fn judge(
     // All are requested before the first answer is awaited.
     let duplicates = PendingDuplicates::request(c, site.id, post, place, now)?;
     let same_text = repeats::same_text(c, site.id, post.digest)?;
-    let memory = Spam::recall(c, site.id, &inspection)?;
+    let memory = Spam::request_fingerprints(c, site.id, &inspection)?;
     if duplicates.has_any(c).await? {
         return Err(Refusal::Duplicate);
     }
@@ -160,7 +160,7 @@ pub(super) async fn judge(
     if !token.is_first(c).await? {
         inspection.token_was_used();
     }
-    inspection.see(count_other_pages(&same_text, place, now));
+    inspection.note_duplicates(count_other_pages(&same_text, place, now));
     let trusted = inspection.trusts(&memory);
     let thresholds: Thresholds = inspection.thresholds();
     let mut assessment = spam.judge(inspection, &memory);

@@ -267,7 +267,7 @@ impl Chunk {
         self.teach(c, &own)?;
         if matches!(self.todo, PersonTask::Change(PersonChange::Anonymize)) {
             let ids = own.iter().map(|comment| comment.id).collect::<Vec<_>>();
-            Spam::unsign_lessons(c, self.site, &ids).await?;
+            Spam::anonymize_examples(c, self.site, &ids).await?;
         }
         Ok(done)
     }
@@ -311,12 +311,12 @@ impl Chunk {
             let label = before.taught.map(ExampleLabel::label);
             [
                 Revision {
-                    lesson: before.training_example(),
+                    example: before.training_example(),
                     from: label,
                     to: None,
                 },
                 Revision {
-                    lesson: after.training_example(),
+                    example: after.training_example(),
                     from: None,
                     to: label,
                 },

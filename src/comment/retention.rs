@@ -90,7 +90,7 @@ impl RetentionStep {
         let purged = remove_or_blank(c, self.site, &in_folder, self.now).await?;
         // Training examples of spam labeled by a moderator stay, without their author.
         let ids = in_folder.iter().map(|(id, _)| *id).collect::<Vec<_>>();
-        Spam::unsign_lessons(c, self.site, &ids).await?;
+        Spam::anonymize_examples(c, self.site, &ids).await?;
         Ok(purged)
     }
 }

@@ -197,7 +197,7 @@ impl Comments {
             flood: self.flood_step(site, address),
             author: author(post),
             network: post.client.network.as_deref(),
-            sightings: DuplicateCounts::default(),
+            duplicates: DuplicateCounts::default(),
             network_busy: taken.is_network_busy(),
             limits_degraded: taken.degraded,
             edited: false,

@@ -66,7 +66,7 @@ async fn erase(
     let placed = comments.iter().map(|comment| (comment.id, comment.thread));
     remove_or_blank(c, site, &placed.collect::<Vec<_>>(), now).await?;
     let ids = comments.iter().map(|comment| comment.id);
-    Spam::forget_lessons(c, site, &ids.collect::<Vec<_>>())
+    Spam::delete_examples(c, site, &ids.collect::<Vec<_>>())
 }
 
 /// Erases comments, each given with its thread: those with a reply are emptied and stay as stubs. Their

@@ -178,7 +178,7 @@ pub(super) fn remove_example(
         return Ok(());
     };
     let revision = Revision {
-        lesson: before.training_example(),
+        example: before.training_example(),
         from: Some(taught.label()),
         to: None,
     };

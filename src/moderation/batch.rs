@@ -193,7 +193,7 @@ impl Moderation {
             }
         }
         if !all.decided.is_empty() {
-            self.trainer.hear().await;
+            self.trainer.notify().await;
         } else if !batch.is_stored {
             self.record_empty_batch(&batch.actor, batch.id).await?;
         }

@@ -433,7 +433,7 @@ pub(super) async fn apply_moves(
         outcome.add(comment, moving.to);
         if comment.taught != moving.taught {
             revisions.push(Revision {
-                lesson: comment.training_example(),
+                example: comment.training_example(),
                 from: comment.taught.map(ExampleLabel::label),
                 to: moving.taught.map(ExampleLabel::label),
             });

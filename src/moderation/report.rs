@@ -30,7 +30,7 @@ pub(super) fn queue_reports_of(
     (spam, clock): (&Spam, &Clock),
     now: Timestamp,
 ) -> Result<(), Error> {
-    if !spam.outside().hears_corrections() {
+    if !spam.external_checks().reports_corrections() {
         return Ok(());
     }
     let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
@@ -97,7 +97,7 @@ impl Moderation {
         });
         let found = found.await;
         let found = found.map_err(|error| DeliveryFailure::Transient(error.to_string()))?;
-        let outside = self.comments.spam().outside();
+        let outside = self.comments.spam().external_checks();
         let (Some(comment), Some(site)) = (&found, sites.by_id(report.site).await) else {
             // The comment was erased in the meantime.
             outside.gave_up(report.comment);

@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{DecisionHistory, Outcome, ReasonCode, Spam, Worth},
+    spam::{DecisionHistory, OutcomeCounts, ReasonAccuracy, ReasonCode, Spam},
 };
 
 /// The number of milliseconds in a day.
@@ -105,8 +105,8 @@ pub struct ReasonRecord {
     pub code: ReasonCode,
     /// The current weight; `None` for several sites, each of which has its own.
     pub points: Option<f64>,
-    pub outcome: Outcome,
-    pub worth: Worth,
+    pub outcome: OutcomeCounts,
+    pub worth: ReasonAccuracy,
 }
 
 /// All statistics.
@@ -116,7 +116,7 @@ pub struct SiteStatistics {
     pub days: Vec<(i64, DayCount)>,
     pub waited: QueueTimesMeasured,
     /// All decisions, regardless of the days.
-    pub decided: Outcome,
+    pub decided: OutcomeCounts,
     /// `None` for several sites.
     pub thresholds: Option<Thresholds>,
     /// All reasons, regardless of the days.
@@ -184,7 +184,7 @@ pub async fn read(c: &mut Conn<'_>, query: &StatisticsQuery) -> Result<SiteStati
         code: *code,
         points: one.as_ref().map(|(history, _)| history.points(*code)),
         outcome: sum.outcome(*code),
-        worth: sum.worth(*code),
+        worth: sum.accuracy(*code),
     });
     Ok(SiteStatistics {
         days: counts.into_iter().collect(),

@@ -84,7 +84,7 @@ pub(crate) async fn show(
     let base = host
         .filter(|base| site.owns(base))
         .unwrap_or_else(|| pages.base_url.clone());
-    let captcha = pages.comments.spam().outside().captcha();
+    let captcha = pages.comments.spam().external_checks().captcha();
     let captcha_kind = captcha.as_ref().map(|(kind, _)| *kind);
     let context = RequestContext::from_request_without_body(request).await;
     let address = context.map_err(Problem::internal)?.address;

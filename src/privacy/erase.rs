@@ -137,7 +137,7 @@ impl Privacy {
         let mut chunks = ChunkRunner::new(&self.db);
         loop {
             let deleted = chunks.run(authors.to_vec(), |c, authors, rows| {
-                Box::pin(Spam::forget_authors(c, authors, rows))
+                Box::pin(Spam::delete_author_fingerprints(c, authors, rows))
             });
             if deleted.await? == 0 {
                 return Ok(());
@@ -189,7 +189,9 @@ impl FinalErasureStep {
             return Ok(false);
         }
         // Most of these records are already deleted.
-        if Spam::forget_authors(c, &self.authors, ROWS_MAX).await? >= ROWS_MAX.unsigned_abs() {
+        if Spam::delete_author_fingerprints(c, &self.authors, ROWS_MAX).await?
+            >= ROWS_MAX.unsigned_abs()
+        {
             return Ok(false);
         }
         let requested = emails_of_pending_codes(c, self.person).await?;

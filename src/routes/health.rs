@@ -37,7 +37,7 @@ pub(super) async fn ready(request: &Request, Data(app): Data<&App>) -> Response 
     let database = app.db.health(DATABASE_LIMIT).await;
     let limits = app.limits.health();
     let mail = app.events.health();
-    let outside = app.spam.outside().health();
+    let outside = app.spam.external_checks().health();
     let word = |well: bool| if well { "ok" } else { "degraded" };
     let parts_are_well = !limits.is_degraded() && !mail.is_degraded() && !outside.is_degraded();
     let (stored, cause, detail) = describe(&database);

@@ -96,9 +96,9 @@ impl DomainKeys {
     }
 
     /// Returns the counts of the domain in comments of this author or this network.
-    pub fn earned_counts(&self, memory: &ContentFingerprints) -> FingerprintCounts {
+    pub fn earned_counts(&self, fingerprints: &ContentFingerprints) -> FingerprintCounts {
         let all = self.earned.iter().chain(&self.earned_before);
-        all.map(|key| memory.counts(key))
+        all.map(|key| fingerprints.counts(key))
             .fold(FingerprintCounts::default(), |sum, counts| {
                 FingerprintCounts {
                     ham: sum.ham.saturating_add(counts.ham),
@@ -193,31 +193,31 @@ impl FingerprintKeys {
         }
     }
 
-    pub fn of_lesson(lesson: &TrainingExample<'_>, network_key: &Key) -> Self {
+    pub fn of_example(example: &TrainingExample<'_>, network_key: &Key) -> Self {
         let mut links = Links::default();
-        links.read(lesson.text);
+        links.read(example.text);
         let traces = Traces {
-            text: &Normal::of(lesson.text),
+            text: &Normal::of(example.text),
             links,
-            name: lesson.name,
-            website: lesson.website,
-            author: lesson.author.map(|hash| AuthorKeys {
+            name: example.name,
+            website: example.website,
+            author: example.author.map(|hash| AuthorKeys {
                 hash,
                 earlier: &[],
-                verified: lesson.verified,
+                verified: example.verified,
             }),
-            network: lesson.network,
-            at: lesson.at,
+            network: example.network,
+            at: example.at,
         };
         Self::of(traces, network_key)
     }
 
     /// Returns the counts of the author's other comments, also under previous secrets; `None` for a comment
     /// without an author.
-    pub fn author_counts(&self, memory: &ContentFingerprints) -> Option<FingerprintCounts> {
-        let mut counts = memory.counts(self.author.as_ref()?);
+    pub fn author_counts(&self, fingerprints: &ContentFingerprints) -> Option<FingerprintCounts> {
+        let mut counts = fingerprints.counts(self.author.as_ref()?);
         for key in &self.author_before {
-            let before = memory.counts(key);
+            let before = fingerprints.counts(key);
             counts.ham = counts.ham.saturating_add(before.ham);
             counts.spam = counts.spam.saturating_add(before.spam);
         }
@@ -333,7 +333,7 @@ impl PendingFingerprints {
     }
 }
 
-pub(super) fn recall(
+pub(super) fn request_fingerprints(
     c: &mut Conn<'_>,
     site: SiteId,
     keys: &[Vec<u8>],
@@ -406,7 +406,7 @@ pub(super) fn change(
 
 /// Deletes the counts of these authors on all sites, at most `limit` rows of domains that they linked to for
 /// each key. Returns the number of deleted rows; the deletion is complete once it returns 0.
-pub(super) async fn forget_authors(
+pub(super) async fn delete_author_fingerprints(
     c: &mut Conn<'_>,
     authors: &[Vec<u8>],
     limit: i64,

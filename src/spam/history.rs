@@ -13,13 +13,18 @@ const SHORT_WEIGHT_MAX: f64 = 2.0;
 const TRUSTED: u32 = 5;
 
 /// Returns the reasons from past decisions about the same text, similar texts and the domains in it.
-pub(super) fn memory(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Vec<SpamReason> {
+pub(super) fn content_reasons(
+    keys: &FingerprintKeys,
+    fingerprints: &ContentFingerprints,
+) -> Vec<SpamReason> {
     let same = keys
         .text
         .as_ref()
-        .and_then(|key| same(memory.counts(key), keys.short));
-    let text = same.or_else(|| similar(keys, memory));
-    text.into_iter().chain(domains(keys, memory)).collect()
+        .and_then(|key| same(fingerprints.counts(key), keys.short));
+    let text = same.or_else(|| similar(keys, fingerprints));
+    text.into_iter()
+        .chain(domains(keys, fingerprints))
+        .collect()
 }
 
 fn same(counts: FingerprintCounts, short: bool) -> Option<SpamReason> {
@@ -41,9 +46,9 @@ fn same(counts: FingerprintCounts, short: bool) -> Option<SpamReason> {
     })
 }
 
-fn similar(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamReason> {
+fn similar(keys: &FingerprintKeys, fingerprints: &ContentFingerprints) -> Option<SpamReason> {
     let all = keys.shingles.len();
-    let spam = |key: &&Vec<u8>| only_spam(memory.counts(key));
+    let spam = |key: &&Vec<u8>| only_spam(fingerprints.counts(key));
     let known = keys.shingles.iter().filter(spam).count();
     (known > 0 && known * 2 >= all).then(|| {
         let detail = format!("{known} of {all} sampled four-word sequences were seen only in spam");
@@ -51,11 +56,11 @@ fn similar(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamR
     })
 }
 
-fn domains(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamReason> {
+fn domains(keys: &FingerprintKeys, fingerprints: &ContentFingerprints) -> Option<SpamReason> {
     let counted = || {
         keys.domains
             .iter()
-            .map(|domain| (memory.counts(&domain.key), &domain.name))
+            .map(|domain| (fingerprints.counts(&domain.key), &domain.name))
     };
     // The worst domain stands for all of them, since such domains mostly occur together.
     let worst = counted()
@@ -76,7 +81,7 @@ fn domains(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamR
     }
     // One good link next to an unknown one is no evidence.
     let good = |(c, _): (FingerprintCounts, &String)| c.ham > 0 && c.spam == 0;
-    let is_good = !keys.domains.is_empty() && counted().all(good) && is_earned(keys, memory);
+    let is_good = !keys.domains.is_empty() && counted().all(good) && is_earned(keys, fingerprints);
     is_good.then(|| {
         let detail = match &keys.domains[..] {
             [domain] => format!(
@@ -96,20 +101,23 @@ fn domains(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamR
 /// of its network: each domain was in approved comments of that author or network and in no spam of theirs;
 /// without domains, that author or network had at least one comment approved and none rejected as spam.
 /// Anyone can link to a domain that is known from other people's comments, or sign with another name.
-pub(super) fn is_earned(keys: &FingerprintKeys, memory: &ContentFingerprints) -> bool {
+pub(super) fn is_earned(keys: &FingerprintKeys, fingerprints: &ContentFingerprints) -> bool {
     let good = |counts: FingerprintCounts| counts.ham > 0 && counts.spam == 0;
     if !keys.domains.is_empty() {
         let mut domains = keys.domains.iter();
-        return domains.all(|domain| good(domain.earned_counts(memory)));
+        return domains.all(|domain| good(domain.earned_counts(fingerprints)));
     }
-    let author = keys.author_counts(memory).filter(|_| keys.verified);
-    let network = reputation(keys, memory);
+    let author = keys.author_counts(fingerprints).filter(|_| keys.verified);
+    let network = reputation(keys, fingerprints);
     author.is_some_and(good) || (network.ham > 0 && network.spam == 0)
 }
 
 /// Returns the reason that follows from decisions about the author's other comments.
-pub(super) fn author(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Option<SpamReason> {
-    let counts = keys.author_counts(memory)?;
+pub(super) fn author(
+    keys: &FingerprintKeys,
+    fingerprints: &ContentFingerprints,
+) -> Option<SpamReason> {
+    let counts = keys.author_counts(fingerprints)?;
     let (ham, spam) = (u64::from(counts.ham), u64::from(counts.spam));
     if spam >= 2 && spam * 10 >= (ham + spam) * 3 {
         let detail = format!("{spam} of {} comments by the author were spam", ham + spam);
@@ -178,9 +186,9 @@ impl Reputation {
 }
 
 /// Returns the reputation of a sample's network from the last days.
-pub(super) fn reputation(keys: &FingerprintKeys, memory: &ContentFingerprints) -> Reputation {
+pub(super) fn reputation(keys: &FingerprintKeys, fingerprints: &ContentFingerprints) -> Reputation {
     let days = keys.network.iter().chain(&keys.network_before);
-    Reputation::of(days.map(|key| memory.counts(key)))
+    Reputation::of(days.map(|key| fingerprints.counts(key)))
 }
 
 pub(super) fn network(reputation: Reputation) -> Option<SpamReason> {

@@ -56,12 +56,12 @@ impl Inspection {
     }
 
     /// Adds the reason for duplicates of the text, which are counted only later.
-    pub fn see(&mut self, sightings: DuplicateCounts) {
-        self.reasons.extend(repeated(sightings, self.short));
+    pub fn note_duplicates(&mut self, duplicates: DuplicateCounts) {
+        self.reasons.extend(repeated(duplicates, self.short));
     }
 
     /// Adds the reasons of the external checks.
-    pub fn hear(&mut self, reasons: Vec<SpamReason>) {
+    pub fn add_external_reasons(&mut self, reasons: Vec<SpamReason>) {
         self.reasons.extend(reasons);
     }
 
@@ -74,8 +74,8 @@ impl Inspection {
 
     /// Returns whether a comment of the same verified author was approved and none was rejected as spam.
     #[must_use]
-    pub fn trusts(&self, memory: &ContentFingerprints) -> bool {
-        let counts = self.keys.author_counts(memory).unwrap_or_default();
+    pub fn trusts(&self, fingerprints: &ContentFingerprints) -> bool {
+        let counts = self.keys.author_counts(fingerprints).unwrap_or_default();
         self.keys.verified && counts.ham > 0 && counts.spam == 0
     }
 
@@ -253,12 +253,12 @@ fn network(sample: &Sample<'_>, short: bool) -> Vec<SpamReason> {
         let detail = "many comments are currently coming from the same network";
         reasons.push(SpamReason::new(ReasonCode::NetworkBurst, detail));
     }
-    reasons.extend(repeated(sample.sightings, short));
+    reasons.extend(repeated(sample.duplicates, short));
     reasons
 }
 
-fn repeated(sightings: DuplicateCounts, short: bool) -> Option<SpamReason> {
-    let pages = sightings.pages_within_hour;
+fn repeated(duplicates: DuplicateCounts, short: bool) -> Option<SpamReason> {
+    let pages = duplicates.pages_within_hour;
     (pages >= if short { PAGES_SHORT } else { PAGES }).then(|| {
         let detail = match pages {
             1 => "the same text was posted on another page within the hour".to_owned(),

@@ -2,7 +2,7 @@
 //!
 //! A submission passes these steps: a form is opened (`Spam::issue_token`); it is submitted
 //! (`Spam::check_token`) and inspected (`Spam::inspect`); external checks are queried, if configured
-//! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::recall`); all
+//! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::request_fingerprints`); all
 //! reasons are combined into an `Assessment` (`Spam::judge`). The decision of a moderator is stored
 //! (`Spam::revise`) and trains the filter (`Trainer`). A score never refuses a submission; only facts do: a
 //! token that this server did not issue, a banned word.
@@ -33,7 +33,7 @@ pub use self::{
     inspect::{Inspection, digest},
     reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
     training::{
-        accuracy::{DecisionHistory, Outcome, Worth},
+        accuracy::{DecisionHistory, OutcomeCounts, ReasonAccuracy},
         published::{DECISIONS_WANTED, Published},
         rebuild::{Rebuilt, rebuild},
         revision::{Revision, TrainingExample},
@@ -116,7 +116,7 @@ impl SpamSettings {
 impl SpamSettings {
     /// Returns the mistakes in the settings of external checks, each as one sentence with its setting name.
     #[must_use]
-    pub fn outside_faults(&self, dev: bool) -> Vec<String> {
+    pub fn external_check_faults(&self, dev: bool) -> Vec<String> {
         external::faults(self, dev)
     }
 }
@@ -143,7 +143,7 @@ pub struct Sample<'a> {
     pub author: Option<AuthorKeys<'a>>,
     /// The IP prefix of the client, such as `203.0.113.0/24`.
     pub network: Option<&'a str>,
-    pub sightings: DuplicateCounts,
+    pub duplicates: DuplicateCounts,
     /// Whether many comments are currently coming from the network.
     pub network_busy: bool,
     /// Whether rate limits are counted by this process alone, because the shared store is unavailable.
@@ -205,13 +205,13 @@ impl Spam {
 
     /// Adds external checks.
     #[must_use]
-    pub fn asking(self, outside: ExternalChecks) -> Self {
+    pub fn with_external_checks(self, outside: ExternalChecks) -> Self {
         Self(self.0, outside)
     }
 
     /// Returns the external checks.
     #[must_use]
-    pub fn outside(&self) -> &ExternalChecks {
+    pub fn external_checks(&self) -> &ExternalChecks {
         &self.1
     }
 
@@ -270,8 +270,10 @@ impl Spam {
         network: &str,
     ) -> Result<bool, db::Error> {
         let keys = fingerprints::network_days(network, self.0.clock.now(), &self.0.network_key);
-        let memory = fingerprints::recall(c, site, &keys)?.receive(c).await?;
-        let days = keys.iter().map(|key| memory.counts(key));
+        let fingerprints = fingerprints::request_fingerprints(c, site, &keys)?
+            .receive(c)
+            .await?;
+        let days = keys.iter().map(|key| fingerprints.counts(key));
         Ok(history::Reputation::of(days).is_suspicious())
     }
 
@@ -319,34 +321,34 @@ impl Spam {
     }
 
     /// Requests the counts of decisions about similar comments: one query.
-    pub fn recall(
+    pub fn request_fingerprints(
         c: &mut Conn<'_>,
         site: SiteId,
         inspection: &Inspection,
     ) -> Result<PendingFingerprints, db::Error> {
-        fingerprints::recall(c, site, &inspection.keys.all())
+        fingerprints::request_fingerprints(c, site, &inspection.keys.all())
     }
 
     /// Combines the findings about the sample and the counts of past decisions into an assessment. Pure;
     /// every group of reasons is one function.
     #[must_use]
-    pub fn judge(&self, inspection: Inspection, memory: &ContentFingerprints) -> Assessment {
-        let trusted = inspection.trusts(memory);
-        let network = history::reputation(&inspection.keys, memory);
+    pub fn judge(&self, inspection: Inspection, fingerprints: &ContentFingerprints) -> Assessment {
+        let trusted = inspection.trusts(fingerprints);
+        let network = history::reputation(&inspection.keys, fingerprints);
         let mut reasons = inspection.form.reasons();
         reasons.extend(inspection.form.proof(network.is_suspicious()));
         reasons.extend(inspection.reasons);
         if let Some(learned) = inspection.learned {
             reasons.push(SpamReason::learned(
-                if history::is_earned(&inspection.keys, memory) {
+                if history::is_earned(&inspection.keys, fingerprints) {
                     &learned.of_known
                 } else {
                     &learned.of_stranger
                 },
             ));
         }
-        reasons.extend(history::memory(&inspection.keys, memory));
-        reasons.extend(history::author(&inspection.keys, memory));
+        reasons.extend(history::content_reasons(&inspection.keys, fingerprints));
+        reasons.extend(history::author(&inspection.keys, fingerprints));
         reasons.extend(history::network(network));
         reasons.extend(inspection.weighing.learning(trusted));
         inspection.weighing.assess(reasons)
@@ -358,7 +360,7 @@ impl Spam {
     pub fn sample_spam(&self, comment: Uuid, assessment: &mut Assessment) {
         let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
         if assessment.verdict == SpamVerdict::Spam
-            && chosen(comment, self.0.settings.sample_percent)
+            && is_sampled(comment, self.0.settings.sample_percent)
             && !known.iter().any(|code| assessment.has(*code))
         {
             let detail = "it looks like spam; a few such comments are queued to train the filter";
@@ -437,12 +439,12 @@ impl Spam {
 
     /// Deletes the counts of the authors with these keyed hashes on all sites, at most `limit` rows of
     /// domains for each key. Returns the number of deleted rows.
-    pub async fn forget_authors(
+    pub async fn delete_author_fingerprints(
         c: &mut Conn<'_>,
         authors: &[Vec<u8>],
         limit: i64,
     ) -> Result<u64, db::Error> {
-        fingerprints::forget_authors(c, authors, limit).await
+        fingerprints::delete_author_fingerprints(c, authors, limit).await
     }
 
     fn token_lifetime(&self) -> Duration {
@@ -452,7 +454,7 @@ impl Spam {
 
 /// Returns whether an id is in a sample of `percent` of all ids. The last bits of a `UUIDv7` are random.
 #[must_use]
-pub fn chosen(id: Uuid, percent: u32) -> bool {
+pub fn is_sampled(id: Uuid, percent: u32) -> bool {
     let (_, last) = id.as_u64_pair();
     (last & 0xffff_ffff) * 100 < u64::from(percent) << 32
 }

@@ -44,14 +44,14 @@ fn sample(text: &str) -> Sample<'_> {
         flood: FloodStep::Calm,
         author: None,
         network: None,
-        sightings: DuplicateCounts::default(),
+        duplicates: DuplicateCounts::default(),
         network_busy: false,
         limits_degraded: false,
         edited: false,
     }
 }
 
-fn lesson<'a>(sample: &Sample<'a>) -> TrainingExample<'a> {
+fn example<'a>(sample: &Sample<'a>) -> TrainingExample<'a> {
     static PLAIN: std::sync::LazyLock<Assessment> =
         std::sync::LazyLock::new(|| judge(&self::sample(TEXT)));
     TrainingExample {
@@ -237,7 +237,7 @@ fn a_burst_from_the_network_counts_and_degraded_limits_hold() {
 fn the_same_text_on_other_pages_counts_sooner_when_it_says_something() {
     let of = |text, pages_within_hour| {
         codes(&judge(&Sample {
-            sightings: DuplicateCounts { pages_within_hour },
+            duplicates: DuplicateCounts { pages_within_hour },
             ..sample(text)
         }))
     };
@@ -413,11 +413,14 @@ fn the_good_name_of_a_domain_is_for_the_author_or_the_network_that_earned_it() {
         network,
         ..sample(text)
     };
-    let memory = remembered(&own, 5, 0);
+    let fingerprints = remembered(&own, 5, 0);
     let of = |sample: &Sample<'_>| {
         let spam = spam();
         let inspection = spam.inspect(sample, &Policy::default());
-        weight(&spam.judge(inspection, &memory), ReasonCode::DomainHam)
+        weight(
+            &spam.judge(inspection, &fingerprints),
+            ReasonCode::DomainHam,
+        )
     };
     assert_eq!(of(&own), Some(-0.5));
     let elsewhere = Sample {
@@ -506,9 +509,9 @@ fn the_name_of_a_network_fades_from_day_to_day() {
     let inspect = || spam.inspect(&sample, &Policy::default());
     let bad_day = inspect().keys.network.expect("a key");
     let counts = FingerprintCounts { ham: 0, spam: 3 };
-    let memory = ContentFingerprints(HashMap::from([(bad_day, counts)]));
+    let fingerprints = ContentFingerprints(HashMap::from([(bad_day, counts)]));
     for expected in [Some(1.0), Some(0.5), Some(0.25), Some(0.125), None] {
-        let judged = spam.judge(inspect(), &memory);
+        let judged = spam.judge(inspect(), &fingerprints);
         assert_eq!(weight(&judged, ReasonCode::NetworkSpam), expected);
         // While the reputation is bad, a proof of work is required; comments are not refused because of it.
         let asked = codes(&judged).contains(&ReasonCode::ProofMissing);
@@ -704,7 +707,7 @@ impl Owned {
                 verified: *verified,
             }),
             network: self.network.as_deref(),
-            sightings: DuplicateCounts {
+            duplicates: DuplicateCounts {
                 pages_within_hour: self.pages,
             },
             network_busy,
@@ -753,7 +756,7 @@ proptest! {
         for domain in &mut kept.domains {
             domain.earned_before.clear();
         }
-        prop_assert_eq!(FingerprintKeys::of_lesson(&lesson(&sample), &spam.0.network_key), kept);
+        prop_assert_eq!(FingerprintKeys::of_example(&example(&sample), &spam.0.network_key), kept);
         let days = if sample.network.is_some() { fingerprints::NETWORK_DAYS - 1 } else { 0 };
         prop_assert_eq!(asked.network_before.len(), usize::from(days));
     }
@@ -801,16 +804,18 @@ impl SpamWorld {
 
     async fn judge(&self, sample: &Sample<'_>) -> Assessment {
         let inspection = self.spam.inspect(sample, &Policy::default());
-        self.spam
-            .judge(inspection, &self.memory(self.site, sample).await)
+        self.spam.judge(
+            inspection,
+            &self.content_fingerprints(self.site, sample).await,
+        )
     }
 
-    async fn memory(&self, site: SiteId, sample: &Sample<'_>) -> ContentFingerprints {
+    async fn content_fingerprints(&self, site: SiteId, sample: &Sample<'_>) -> ContentFingerprints {
         let inspection = self.spam.inspect(sample, &Policy::default());
         self.db
             .read((site, inspection), |c, (site, inspection)| {
                 Box::pin(async move {
-                    let recalled = Spam::recall(c, *site, inspection)?;
+                    let recalled = Spam::request_fingerprints(c, *site, inspection)?;
                     recalled.receive(c).await
                 })
             })
@@ -819,35 +824,35 @@ impl SpamWorld {
     }
 
     async fn decide(&self, sample: &Sample<'_>, label: Label) {
-        self.teach(sample, label, true).await;
+        self.train(sample, label, true).await;
     }
 
     async fn undo(&self, sample: &Sample<'_>, label: Label) {
-        self.teach(sample, label, false).await;
+        self.train(sample, label, false).await;
     }
 
-    async fn teach(&self, sample: &Sample<'_>, label: Label, learn: bool) {
-        let lesson = lesson(sample);
-        let author = lesson.author.map(<[u8]>::to_vec);
+    async fn train(&self, sample: &Sample<'_>, label: Label, learn: bool) {
+        let example = example(sample);
+        let author = example.author.map(<[u8]>::to_vec);
         let texts = [
-            Some(lesson.text),
-            Some(lesson.name),
-            lesson.website,
-            lesson.network,
+            Some(example.text),
+            Some(example.name),
+            example.website,
+            example.network,
         ];
         let input = (
             self.spam.clone(),
             self.site,
             texts.map(|t| t.map(str::to_owned)),
             author,
-            lesson.verified,
+            example.verified,
         );
         self.db
             .write(input, move |c, (spam, site, texts, author, verified)| {
                 Box::pin(async move {
                     let [text, name, website, network] = texts.each_ref().map(Option::as_deref);
                     let assessment = judge(&self::sample(TEXT));
-                    let lesson = TrainingExample {
+                    let example = TrainingExample {
                         site: *site,
                         comment: Uuid::from_u128(1),
                         text: text.unwrap_or_default(),
@@ -864,7 +869,7 @@ impl SpamWorld {
                     } else {
                         (Some(label), None)
                     };
-                    let revision = Revision { lesson, from, to };
+                    let revision = Revision { example, from, to };
                     spam.revise(c, &[revision], T0)
                 })
             })
@@ -968,15 +973,21 @@ async fn what_is_learned_and_unlearned_leaves_the_memory_as_it_was() {
     world.decide(&advert, Label::Spam).await;
     world.undo(&advert, Label::Spam).await;
     assert_eq!(
-        world.memory(world.site, &advert).await,
+        world.content_fingerprints(world.site, &advert).await,
         ContentFingerprints::default()
     );
     world.decide(&advert, Label::Ham).await;
-    let before = world.memory(world.site, &advert).await;
+    let before = world.content_fingerprints(world.site, &advert).await;
     world.decide(&advert, Label::Spam).await;
-    assert_ne!(world.memory(world.site, &advert).await, before);
+    assert_ne!(
+        world.content_fingerprints(world.site, &advert).await,
+        before
+    );
     world.undo(&advert, Label::Spam).await;
-    assert_eq!(world.memory(world.site, &advert).await, before);
+    assert_eq!(
+        world.content_fingerprints(world.site, &advert).await,
+        before
+    );
 }
 
 #[tokio::test]
@@ -986,14 +997,14 @@ async fn a_count_never_falls_below_zero() {
     world.undo(&advert, Label::Ham).await;
     world.decide(&advert, Label::Spam).await;
     world.undo(&advert, Label::Ham).await;
-    let memory = world.memory(world.site, &advert).await;
-    assert!(!memory.0.is_empty());
+    let fingerprints = world.content_fingerprints(world.site, &advert).await;
+    assert!(!fingerprints.0.is_empty());
     assert!(
-        memory
+        fingerprints
             .0
             .values()
             .all(|c| *c == FingerprintCounts { ham: 0, spam: 1 }),
-        "{memory:?}"
+        "{fingerprints:?}"
     );
 }
 
@@ -1003,7 +1014,7 @@ async fn one_sites_decisions_say_nothing_to_another() {
     let other = SpamWorld::add_site(&world.db, "other").await;
     world.decide(&sample(ADVERT), Label::Spam).await;
     assert_eq!(
-        world.memory(other, &sample(ADVERT)).await,
+        world.content_fingerprints(other, &sample(ADVERT)).await,
         ContentFingerprints::default()
     );
 }
@@ -1039,7 +1050,11 @@ async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
         ..sample(ADVERT)
     };
     world.decide(&advert, Label::Spam).await;
-    let rows = world.memory(world.site, &advert).await.0.len() as u64;
+    let rows = world
+        .content_fingerprints(world.site, &advert)
+        .await
+        .0
+        .len() as u64;
     let token = world.checked();
     assert!(world.spend(token).await);
     let day = |n: u64| T0.plus(Duration::from_secs(86_400 * n + 1));
@@ -1058,7 +1073,7 @@ async fn upkeep_forgets_stale_tokens_then_networks_then_the_rest() {
     assert_eq!(world.forget(day(179)).await, 0);
     assert_eq!(world.forget(day(180)).await, rows - 2, "the rest");
     assert_eq!(
-        world.memory(world.site, &advert).await,
+        world.content_fingerprints(world.site, &advert).await,
         ContentFingerprints::default()
     );
 }

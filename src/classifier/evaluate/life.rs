@@ -78,7 +78,7 @@ pub fn life(history: &LabeledHistory, seed: u64, mut tick: impl FnMut()) -> Life
             Label::Ham => life.ham += counts,
             Label::Spam => life.spam += counts,
         }
-        let (ham, spam) = model.lessons();
+        let (ham, spam) = model.example_counts();
         let place = match SpamVerdict::of(score, Thresholds::default()) {
             _ if at < FIRST || ham.min(spam) < ENOUGH => SimulatedPlace::Queue,
             SpamVerdict::Ham => SimulatedPlace::Published,

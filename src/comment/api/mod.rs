@@ -246,7 +246,7 @@ impl CommentsApi {
             &site,
             form,
             &self.people,
-            self.comments.spam().outside(),
+            self.comments.spam().external_checks(),
             &self.base_url,
         )))
     }

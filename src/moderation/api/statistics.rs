@@ -193,7 +193,7 @@ impl StatisticsApi {
 impl StatisticsApi {
     async fn filter(&self) -> FilterInfo {
         let published = self.spam.published();
-        let (ham, spam) = published.model.lessons();
+        let (ham, spam) = published.model.example_counts();
         let learned_through = published.through;
         // Hashes about a megabyte if the model is new.
         let hashed = tokio::task::spawn_blocking(move || published.fingerprint().to_owned());
@@ -278,8 +278,8 @@ impl From<statistics::QueueTimesMeasured> for QueueTimes {
     }
 }
 
-impl From<spam::Outcome> for OutcomeCounts {
-    fn from(outcome: spam::Outcome) -> Self {
+impl From<spam::OutcomeCounts> for OutcomeCounts {
+    fn from(outcome: spam::OutcomeCounts) -> Self {
         Self {
             ham: outcome.ham,
             spam: outcome.spam,
@@ -299,10 +299,10 @@ impl From<statistics::ReasonRecord> for ReasonStatistics {
             points: standing.points,
             outcome: standing.outcome.into(),
             worth: match standing.worth {
-                spam::Worth::Unknown => ReasonWorth::Unknown,
-                spam::Worth::Good => ReasonWorth::Good,
-                spam::Worth::Weak => ReasonWorth::Weak,
-                spam::Worth::Misleading => ReasonWorth::Misleading,
+                spam::ReasonAccuracy::Unknown => ReasonWorth::Unknown,
+                spam::ReasonAccuracy::Good => ReasonWorth::Good,
+                spam::ReasonAccuracy::Weak => ReasonWorth::Weak,
+                spam::ReasonAccuracy::Misleading => ReasonWorth::Misleading,
             },
         }
     }
@@ -327,7 +327,7 @@ impl Example for Statistics {
                 median: Some(412_000),
                 p90: Some(7_260_000),
             },
-            decided: spam::Outcome {
+            decided: spam::OutcomeCounts {
                 ham: 310,
                 spam: 140,
                 ham_filed: 0,
@@ -337,13 +337,13 @@ impl Example for Statistics {
             reasons: vec![statistics::ReasonRecord {
                 code: spam::ReasonCode::Honeypot,
                 points: Some(4.3),
-                outcome: spam::Outcome {
+                outcome: spam::OutcomeCounts {
                     ham: 1,
                     spam: 96,
                     ham_filed: 0,
                     spam_filed: 96,
                 },
-                worth: spam::Worth::Good,
+                worth: spam::ReasonAccuracy::Good,
             }],
         };
         let filter = FilterInfo {

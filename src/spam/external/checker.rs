@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The number of consecutive failures after which the circuit opens: the service is not queried.
-const PATIENCE: u32 = 3;
+const FAILURES_MAX: u32 = 3;
 /// The time for which the circuit stays open; then one trial query checks whether the service is back.
 const REST: Duration = Duration::from_secs(30);
 /// The maximum number of concurrent queries, so that a flood does not accumulate connections.
@@ -44,7 +44,7 @@ impl CircuitState {
     /// Returns whether the service may be queried now. After [`REST`], the first query is the trial query;
     /// the circuit stays open for the others.
     fn admits(&mut self, now: Timestamp) -> bool {
-        if self.failures < PATIENCE {
+        if self.failures < FAILURES_MAX {
             return true;
         }
         // A clock that was set back must not extend the open period.
@@ -68,7 +68,7 @@ impl CircuitState {
             Some(failure) => {
                 self.failures = self.failures.saturating_add(1);
                 self.why = Some(failure);
-                if self.failures >= PATIENCE {
+                if self.failures >= FAILURES_MAX {
                     self.resting = Some(now);
                 }
             }
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn after_three_failures_it_rests_for_half_a_minute_and_then_one_tries() {
         let mut standing = CircuitState::default();
-        for _ in 0..PATIENCE {
+        for _ in 0..FAILURES_MAX {
             assert!(standing.admits(T0));
             standing.note(Some(LATE), T0);
         }
@@ -183,7 +183,7 @@ mod tests {
             standing.note(Some(alone), T0);
         }
         assert!(standing.admits(T0) && standing.why == Some(alone));
-        (0..PATIENCE).for_each(|_| standing.note(Some(LATE), T0));
+        (0..FAILURES_MAX).for_each(|_| standing.note(Some(LATE), T0));
         assert!(!standing.admits(after(29)) && standing.admits(after(30)));
         standing.note(Some(alone), after(31));
         assert!(standing.admits(after(31)), "another one tries");
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn one_that_tried_and_never_said_what_came_of_it_keeps_nobody_from_trying() {
         let mut standing = CircuitState::default();
-        (0..PATIENCE).for_each(|_| standing.note(Some(LATE), T0));
+        (0..FAILURES_MAX).for_each(|_| standing.note(Some(LATE), T0));
         assert!(standing.admits(after(30)));
         assert!(standing.admits(after(60)));
     }
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_does_not_lengthen_the_rest() {
         let mut standing = CircuitState::default();
-        (0..PATIENCE).for_each(|_| standing.note(Some(LATE), after(86_400)));
+        (0..FAILURES_MAX).for_each(|_| standing.note(Some(LATE), after(86_400)));
         assert!(standing.admits(T0));
     }
 

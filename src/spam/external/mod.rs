@@ -33,10 +33,6 @@ use self::{
     hook::Hook,
     settings::{ConfiguredChecks, read},
 };
-pub use self::{
-    akismet::{belief, correction},
-    settings::{AkismetSettings, CaptchaKind, CaptchaSettings, HookSettings},
-};
 use super::{Assessment, ReasonCode, SpamReason, SpamSettings};
 use crate::{
     classifier::Label,
@@ -44,6 +40,11 @@ use crate::{
     clock::{Clock, Timestamp},
     mail::DeliveryFailure,
     site::Site,
+};
+
+pub use self::{
+    akismet::{belief, correction},
+    settings::{AkismetSettings, CaptchaKind, CaptchaSettings, HookSettings},
 };
 
 /// Returns the mistakes in the settings, each as one sentence with its setting name.
@@ -224,7 +225,7 @@ impl ExternalChecks {
 
     /// Returns whether a configured service receives the assessment by this server.
     #[must_use]
-    pub fn hears_the_score(&self) -> bool {
+    pub fn sends_score(&self) -> bool {
         self.inner().is_some_and(|this| this.hook.is_some())
     }
 
@@ -271,7 +272,7 @@ impl ExternalChecks {
 
     /// Returns whether a configured service receives corrections: decisions that differ from its verdict.
     #[must_use]
-    pub fn hears_corrections(&self) -> bool {
+    pub fn reports_corrections(&self) -> bool {
         self.inner().is_some_and(|this| this.akismet.is_some())
     }
 

@@ -36,7 +36,7 @@ fn told(site: &Site) -> CheckContext<'_> {
     }
 }
 
-fn outside(settings: &serde_json::Value) -> ExternalChecks {
+fn external_checks(settings: &serde_json::Value) -> ExternalChecks {
     let settings = serde_json::from_value(settings.clone()).expect("is read");
     let outgoing = Outgoing::new(&OutgoingSettings::default(), true).expect("is set up");
     ExternalChecks::new(&settings, outgoing, Clock::held(Timestamp(0))).expect("is sound")
@@ -67,8 +67,8 @@ async fn reasons(outside: &ExternalChecks, edited: bool) -> Vec<ReasonCode> {
 
 #[tokio::test]
 async fn who_is_not_set_up_is_not_asked() {
-    let outside = outside(&serde_json::json!({}));
-    assert!(!outside.is_asked() && !outside.hears_corrections());
+    let outside = external_checks(&serde_json::json!({}));
+    assert!(!outside.is_asked() && !outside.reports_corrections());
     assert_eq!(reasons(&outside, false).await, []);
     assert_eq!(outside.captcha(), None);
     let health = outside.health();
@@ -83,7 +83,7 @@ async fn who_is_not_set_up_is_not_asked() {
 #[tokio::test]
 async fn a_captcha_that_was_not_answered_holds_where_it_is_required_and_an_edit_has_none() {
     let with = |required: bool| {
-        outside(&serde_json::json!({ "captcha": {
+        external_checks(&serde_json::json!({ "captcha": {
             "kind": "turnstile", "site_key": "public", "secret": "hunter2", "required": required,
         }}))
     };

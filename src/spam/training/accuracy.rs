@@ -32,7 +32,7 @@ const LATEST: i64 = 2_000;
 
 /// Numbers of decided comments by label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Outcome {
+pub struct OutcomeCounts {
     pub ham: u32,
     pub spam: u32,
     /// The part of the ham that the filter had classified as spam.
@@ -41,7 +41,7 @@ pub struct Outcome {
     pub spam_filed: u32,
 }
 
-impl Outcome {
+impl OutcomeCounts {
     fn seen(self) -> u32 {
         self.ham.saturating_add(self.spam)
     }
@@ -62,9 +62,9 @@ impl Outcome {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DecisionHistory {
     /// The decisions about all comments.
-    pub all: Outcome,
+    pub all: OutcomeCounts,
     /// The decisions about the comments with each reason.
-    pub reasons: HashMap<ReasonCode, Outcome>,
+    pub reasons: HashMap<ReasonCode, OutcomeCounts>,
     pub(crate) scores: Scores,
 }
 
@@ -77,7 +77,7 @@ impl DecisionHistory {
 
     /// Returns the decisions about the comments with a reason.
     #[must_use]
-    pub fn outcome(&self, code: ReasonCode) -> Outcome {
+    pub fn outcome(&self, code: ReasonCode) -> OutcomeCounts {
         self.reasons.get(&code).copied().unwrap_or_default()
     }
 
@@ -91,10 +91,10 @@ impl DecisionHistory {
     /// Returns the accuracy of a reason so far. A reason that only holds comments makes no claim about spam
     /// or ham, so its accuracy is unknown.
     #[must_use]
-    pub fn worth(&self, code: ReasonCode) -> Worth {
+    pub fn accuracy(&self, code: ReasonCode) -> ReasonAccuracy {
         let (outcome, start) = (self.outcome(code), code.start_weight());
         if start == 0.0 || self.all.ham.min(self.all.spam) < LEAST || outcome.seen() < SEEN {
-            return Worth::Unknown;
+            return ReasonAccuracy::Unknown;
         }
         // For the learned reason only the sign counts, since its weight differs for each comment.
         let wanted = if code == ReasonCode::Learned {
@@ -104,16 +104,16 @@ impl DecisionHistory {
         };
         let said = ratio(outcome, self.all) * start.signum();
         match said {
-            said if said <= 0.0 => Worth::Misleading,
-            said if said < wanted => Worth::Weak,
-            _ => Worth::Good,
+            said if said <= 0.0 => ReasonAccuracy::Misleading,
+            said if said < wanted => ReasonAccuracy::Weak,
+            _ => ReasonAccuracy::Good,
         }
     }
 }
 
 /// The accuracy of a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worth {
+pub enum ReasonAccuracy {
     /// There are too few decisions.
     Unknown,
     /// It distinguishes spam from ham at least half as well as its start weight implies.
@@ -126,7 +126,7 @@ pub enum Worth {
 
 /// Returns the weight of a reason. The learned reason, whose weights come from the model, and reasons that
 /// only hold, which have none, retain their start weight.
-fn points(code: ReasonCode, outcome: Outcome, all: Outcome) -> f64 {
+fn points(code: ReasonCode, outcome: OutcomeCounts, all: OutcomeCounts) -> f64 {
     let start = code.start_weight();
     if code == ReasonCode::Learned || start == 0.0 || all.ham.min(all.spam) < LEAST {
         return start;
@@ -139,7 +139,7 @@ fn points(code: ReasonCode, outcome: Outcome, all: Outcome) -> f64 {
 
 /// Returns the smoothed logarithm of the likelihood ratio: how much more often a reason occurs with spam than
 /// with ham.
-fn ratio(outcome: Outcome, all: Outcome) -> f64 {
+fn ratio(outcome: OutcomeCounts, all: OutcomeCounts) -> f64 {
     let share = |of: u32, all: u32| (f64::from(of) + 1.0) / (f64::from(all) + 2.0);
     (share(outcome.spam, all.spam) / share(outcome.ham, all.ham)).ln()
 }
@@ -153,7 +153,7 @@ pub(crate) fn change(
 ) -> Result<(), Error> {
     let mut changes = BTreeMap::<&str, [i64; 4]>::new();
     for revision in revisions {
-        let assessment = revision.lesson.assessment;
+        let assessment = revision.example.assessment;
         let mut codes = assessment.reasons.iter().map(|r| r.code.as_str());
         let mut codes = codes.by_ref().chain([ALL]).collect::<Vec<_>>();
         codes.sort_unstable();
@@ -218,14 +218,14 @@ fn narrow(score: i64) -> i32 {
     i32::try_from(score).unwrap_or(if score < 0 { i32::MIN } else { i32::MAX })
 }
 
-type OutcomeRow = (SiteId, String, Outcome);
+type OutcomeRow = (SiteId, String, OutcomeCounts);
 
 fn outcome_row(row: &Row<'_>) -> Result<OutcomeRow, Error> {
     let count = |column| {
         row.get::<i64>(column)
             .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
     };
-    let outcome = Outcome {
+    let outcome = OutcomeCounts {
         ham: count(2)?,
         spam: count(3)?,
         ham_filed: count(4)?,
@@ -305,11 +305,11 @@ mod tests {
 
     use super::*;
 
-    fn outcome(ham: u32, spam: u32) -> Outcome {
-        Outcome {
+    fn outcome(ham: u32, spam: u32) -> OutcomeCounts {
+        OutcomeCounts {
             ham,
             spam,
-            ..Outcome::default()
+            ..OutcomeCounts::default()
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct Checkpoint {
     checksum: Vec<u8>,
     past: Vec<StoredExample>,
     /// The number of ham and of spam training examples up to the checkpoint.
-    lessons: (u32, u32),
+    examples: (u32, u32),
 }
 
 impl Checkpoint {
@@ -38,7 +38,7 @@ impl Checkpoint {
             return None;
         }
         let learner = Learner::resume(&self.weights, past)?;
-        (learner.model().lessons() == self.lessons).then_some(learner)
+        (learner.model().example_counts() == self.examples).then_some(learner)
     }
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn newest(c: &mut Conn<'_>, below: i64) -> Result<Option<Checkp
         weights,
         checksum,
         past: examples::up_to(c, through, Learner::PAST).await?,
-        lessons: examples::count_up_to(c, through).await?,
+        examples: examples::count_up_to(c, through).await?,
     }))
 }
 

@@ -86,13 +86,13 @@ pub(crate) fn change(
     let mut new = Vec::new();
     for ((site, comment), (_, after)) in net(revisions) {
         gone.entry(site).or_default().push(comment);
-        new.extend(after.map(|(label, lesson)| NewExample {
+        new.extend(after.map(|(label, example)| NewExample {
             site,
             comment,
             label,
-            score: lesson.assessment.thousandths(),
+            score: example.assessment.thousandths(),
             at: now,
-            document: document(lesson),
+            document: document(example),
         }));
     }
     for (site, comments) in &gone {
@@ -111,9 +111,9 @@ fn net<'r, 'a>(
 ) -> BTreeMap<(SiteId, Uuid), (ExampleChange<'r, 'a>, ExampleChange<'r, 'a>)> {
     let mut all = BTreeMap::new();
     for revision in revisions {
-        let lesson = &revision.lesson;
-        let said = |label: Option<Label>| label.map(|label| (label, lesson));
-        let entry = all.entry((lesson.site, lesson.comment));
+        let example = &revision.example;
+        let said = |label: Option<Label>| label.map(|label| (label, example));
+        let entry = all.entry((example.site, example.comment));
         entry.or_insert((said(revision.from), None)).1 = said(revision.to);
     }
     all.retain(|_, (before, after)| match (before, after) {
@@ -124,11 +124,11 @@ fn net<'r, 'a>(
     all
 }
 
-fn document<'a>(lesson: &TrainingExample<'a>) -> Document<'a> {
+fn document<'a>(example: &TrainingExample<'a>) -> Document<'a> {
     Document {
-        text: lesson.text,
-        name: lesson.name,
-        website: lesson.website,
+        text: example.text,
+        name: example.name,
+        website: example.website,
     }
 }
 
@@ -206,8 +206,8 @@ pub(crate) async fn after(
     seq: i64,
     most: usize,
 ) -> Result<Vec<StoredExample>, Error> {
-    let lessons = request_after(c, seq, most)?;
-    c.receive(lessons).await
+    let examples = request_after(c, seq, most)?;
+    c.receive(examples).await
 }
 
 /// Requests at most `most` training examples with numbers greater than `seq`, in ascending order.
@@ -228,9 +228,9 @@ pub(crate) async fn up_to(
 ) -> Result<Vec<StoredExample>, Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let parameters = [seq.into(), most.into()];
-    let mut lessons = c.rows(sql::UP_TO, &parameters, StoredExample::read).await?;
-    lessons.reverse();
-    Ok(lessons)
+    let mut examples = c.rows(sql::UP_TO, &parameters, StoredExample::read).await?;
+    examples.reverse();
+    Ok(examples)
 }
 
 /// Returns all training examples of a site, in ascending order.

@@ -56,7 +56,8 @@ impl Published {
                 .as_ref()
                 .map(|history| history.thresholds(policy.ham_lost_per_mille))
                 .unwrap_or_default(),
-            wanting: (policy.moderation == ModerationPolicy::Suspect && rarer < DECISIONS_WANTED)
+            missing_decisions: (policy.moderation == ModerationPolicy::Suspect
+                && rarer < DECISIONS_WANTED)
                 .then_some(rarer),
             history,
         }
@@ -70,7 +71,7 @@ pub(crate) struct Weighing {
     thresholds: Thresholds,
     /// The number of decisions of the rarer kind, while they are too few for a policy that relies on the
     /// filter.
-    wanting: Option<u32>,
+    missing_decisions: Option<u32>,
 }
 
 impl Weighing {
@@ -81,7 +82,7 @@ impl Weighing {
     /// Returns a reason to hold the comment while there are too few decisions to publish without moderation.
     /// Trusted authors are exempt, since their comments do not depend on the filter.
     pub fn learning(&self, trusted: bool) -> Option<SpamReason> {
-        let rarer = self.wanting.filter(|_| !trusted)?;
+        let rarer = self.missing_decisions.filter(|_| !trusted)?;
         let detail = format!(
             "the filter is still in training: {rarer} of {DECISIONS_WANTED} decisions of the rarer kind"
         );

@@ -4,7 +4,7 @@ use super::{
     checkpoint,
     examples::{self, StoredExample},
     sql,
-    state::teach,
+    state::train,
     trainer::{SLICE, read_checkpoint},
 };
 use crate::{
@@ -73,7 +73,7 @@ async fn attempt(
         }
         progress(done, all);
     }
-    let (ham, spam) = learner.model().lessons();
+    let (ham, spam) = learner.model().example_counts();
     let rebuilt = Rebuilt {
         ham,
         spam,
@@ -121,9 +121,9 @@ async fn learn(
 ) -> Result<(Box<Learner>, Option<Vec<u8>>), Error> {
     let slice = tokio::task::spawn_blocking(move || {
         let mut weights = None;
-        for lesson in &news {
-            teach(&mut learner, lesson);
-            if compare == Some(lesson.seq) {
+        for example in &news {
+            train(&mut learner, example);
+            if compare == Some(example.seq) {
                 weights = Some(learner.checkpoint());
             }
         }

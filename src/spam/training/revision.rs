@@ -35,7 +35,7 @@ pub struct TrainingExample<'a> {
 /// A change of the label of a comment, from the previous one to the new one.
 #[derive(Clone, Copy, Debug)]
 pub struct Revision<'a> {
-    pub lesson: TrainingExample<'a>,
+    pub example: TrainingExample<'a>,
     pub from: Option<Label>,
     pub to: Option<Label>,
 }
@@ -53,15 +53,17 @@ impl Spam {
         let mut by_site = BTreeMap::<SiteId, Vec<&Revision<'_>>>::new();
         for revision in revisions {
             by_site
-                .entry(revision.lesson.site)
+                .entry(revision.example.site)
                 .or_default()
                 .push(revision);
         }
         for (site, revisions) in by_site {
             let mut changes = fingerprints::FingerprintChanges::new();
             for revision in &revisions {
-                let keys =
-                    fingerprints::FingerprintKeys::of_lesson(&revision.lesson, &self.0.network_key);
+                let keys = fingerprints::FingerprintKeys::of_example(
+                    &revision.example,
+                    &self.0.network_key,
+                );
                 for (label, times) in [(revision.from, -1), (revision.to, 1)] {
                     if let Some(label) = label {
                         fingerprints::count(&mut changes, &keys, label, times);
@@ -78,7 +80,7 @@ impl Spam {
 
     /// Deletes the training examples of comments that are erased: the model becomes what it would be without
     /// them. The content fingerprints remain, since no text can be recovered from them.
-    pub fn forget_lessons(
+    pub fn delete_examples(
         c: &mut Conn<'_>,
         site: SiteId,
         comments: &[Uuid],
@@ -87,7 +89,7 @@ impl Spam {
     }
 
     /// Removes the author's name and website from the training examples of comments.
-    pub async fn unsign_lessons(
+    pub async fn anonymize_examples(
         c: &mut Conn<'_>,
         site: SiteId,
         comments: &[Uuid],

@@ -40,7 +40,7 @@ pub(crate) struct TrainingState {
 
 /// The result of a poll of the database.
 pub(crate) struct TrainingNews {
-    pub(crate) lessons: Vec<StoredExample>,
+    pub(crate) examples: Vec<StoredExample>,
     /// Whether a training example that the model includes was removed.
     pub(crate) gone: bool,
     pub(crate) rebuilt: i64,
@@ -84,7 +84,7 @@ impl TrainingLook {
             count: state
                 .learner
                 .as_ref()
-                .map(|learner| learner.model().lessons()),
+                .map(|learner| learner.model().example_counts()),
             // If all sites have changed, everything is read during publication.
             sites: match &state.sites {
                 ChangedSites::All => None,
@@ -103,14 +103,14 @@ impl TrainingLook {
             .await?
             .pop()
             .ok_or_else(|| Error::Statement("the table school has no row".to_owned()))?;
-        let lessons = c.receive(after).await?;
+        let examples = c.receive(after).await?;
         // Training examples are removed, but never inserted before existing ones: an equal count means that
         // the model still includes exactly these examples.
         let gone = rebuilt != self.rebuilt
             || (epoch != self.epoch
                 && Some(examples::count_up_to(c, self.through).await?) != self.count);
         let mut news = TrainingNews {
-            lessons,
+            examples,
             gone,
             rebuilt,
             decided: HashMap::new(),
@@ -120,10 +120,10 @@ impl TrainingLook {
         if let Some(sites) = &self.sites
             && epoch == self.epoch
             && !gone
-            && news.lessons.len() < SLICE
+            && news.examples.len() < SLICE
         {
             let mut sites = sites.clone();
-            sites.extend(news.lessons.iter().map(|lesson| lesson.site));
+            sites.extend(news.examples.iter().map(|example| example.site));
             if !sites.is_empty() {
                 let unknown = sites.difference(&self.known).copied().collect::<Vec<_>>();
                 let sites = sites.into_iter().collect::<Vec<_>>();
@@ -160,11 +160,11 @@ impl TrainingState {
     }
 
     /// Records that one training example was processed and that its site has changes to be published.
-    fn note(&mut self, lesson: &StoredExample) {
-        self.through = lesson.seq;
+    fn note(&mut self, example: &StoredExample) {
+        self.through = example.seq;
         self.unsaved += 1;
         if let ChangedSites::Some(sites) = &mut self.sites {
-            sites.insert(lesson.site);
+            sites.insert(example.site);
         }
     }
 }
@@ -176,17 +176,17 @@ pub(crate) async fn learn(
     news: TrainingNews,
     is_last: bool,
 ) -> Result<OwnedMutexGuard<TrainingState>, Error> {
-    if !news.lessons.is_empty() {
-        let lessons = news.lessons;
+    if !news.examples.is_empty() {
+        let examples = news.examples;
         let learned = tokio::task::spawn_blocking(move || {
             let now = &mut *state;
-            for lesson in &lessons {
+            for example in &examples {
                 if let Some(learner) = &mut now.learner {
-                    teach(learner, lesson);
+                    train(learner, example);
                 }
-                now.note(lesson);
-                if let Some(scores) = now.scores.get_mut(&lesson.site) {
-                    scores.push(lesson.label, lesson.score);
+                now.note(example);
+                if let Some(scores) = now.scores.get_mut(&example.site) {
+                    scores.push(example.label, example.score);
                 }
             }
             state
@@ -207,7 +207,7 @@ pub(crate) async fn learn(
 }
 
 /// Trains from one example; its sequence number determines which earlier examples are replayed.
-pub(crate) fn teach(learner: &mut Learner, lesson: &StoredExample) {
-    let seed = u64::try_from(lesson.seq).unwrap_or_default();
-    learner.learn(&lesson.document(), lesson.label, seed);
+pub(crate) fn train(learner: &mut Learner, example: &StoredExample) {
+    let seed = u64::try_from(example.seq).unwrap_or_default();
+    learner.learn(&example.document(), example.label, seed);
 }

@@ -47,10 +47,10 @@ const REFUSALS_EVERY: u32 = 60;
 /// When more decisions than this are waiting for training, further ones are answered without waiting.
 const CROWD: u64 = 16;
 /// The timeout for training after a decision; after it the request is answered while training continues.
-const PATIENCE: Duration = Duration::from_millis(500);
+const LEARN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The time that a stopping process waits for training in progress.
-const FAREWELL: Duration = Duration::from_secs(1);
+const STOP_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The training of this process. Clones share its state.
 #[derive(Clone)]
@@ -111,14 +111,14 @@ impl Trainer {
     /// Saves a checkpoint and the refusal counts before the process ends. Training that is still in progress
     /// is repeated by the next process.
     pub async fn stop(&self) {
-        let _ = tokio::time::timeout(FAREWELL, self.save("stopping")).await;
+        let _ = tokio::time::timeout(STOP_TIMEOUT, self.save("stopping")).await;
         self.write_refusals().await;
     }
 
     /// Trains from a decision that was just committed, so that the next submission is judged by it. Waits at
     /// most half a second, and not at all during a rebuild or while many other decisions are waiting: then
     /// the decision is processed together with them.
-    pub async fn hear(&self) {
+    pub async fn notify(&self) {
         let this = &*self.0;
         let announced = this.announced.fetch_add(1, Ordering::SeqCst) + 1;
         let ahead = announced.saturating_sub(this.learned.load(Ordering::SeqCst));
@@ -133,7 +133,7 @@ impl Trainer {
         if is_crowded {
             return;
         }
-        if let Ok(Ok(Err(error))) = tokio::time::timeout(PATIENCE, learning).await {
+        if let Ok(Ok(Err(error))) = tokio::time::timeout(LEARN_TIMEOUT, learning).await {
             tracing::warn!(%error, "training after a decision failed; the decision is stored");
         }
     }
@@ -182,8 +182,8 @@ impl Trainer {
                 continue;
             }
             let gone = news.gone;
-            let is_last = news.lessons.len() < SLICE;
-            learned += news.lessons.len();
+            let is_last = news.examples.len() < SLICE;
+            learned += news.examples.len();
             state = learn(state, news, is_last).await?;
             if state.unsaved >= CHECKPOINT_EVERY {
                 self.checkpoint(&mut state).await?;

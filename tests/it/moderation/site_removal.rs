@@ -164,7 +164,7 @@ async fn training_examples_of_a_removed_site_are_no_longer_used() {
     world.add_site_at("garden", "https://garden.example").await;
     let owner = world.owner().await;
     world.app.trainer.catch_up().await.expect("learns");
-    let lessons = || world.app.spam.published().model.lessons().1;
+    let lessons = || world.app.spam.published().model.example_counts().1;
     let before = lessons();
     let mut ids = Vec::new();
     for n in 0..4 {

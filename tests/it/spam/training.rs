@@ -68,7 +68,7 @@ async fn a_decision_trains_the_classifier_in_the_background() {
     owner.decide("approve", &[&id]).await.expect(200);
     // Nothing else in this world starts the training.
     eventually("the training example", async || {
-        (world.app.spam.published().model.lessons() == (1, 0)).then_some(())
+        (world.app.spam.published().model.example_counts() == (1, 0)).then_some(())
     })
     .await;
 }
@@ -245,7 +245,7 @@ async fn concurrent_decisions_are_learned_in_the_same_order_everywhere() {
     replica.app.trainer.catch_up().await.expect("learns");
     let server = world.model_fingerprint().await;
     assert_eq!(replica.app.spam.published().fingerprint(), server);
-    assert_eq!(world.app.spam.published().model.lessons(), (12, 12));
+    assert_eq!(world.app.spam.published().model.example_counts(), (12, 12));
     assert_eq!(world.rebuild_model().await.fingerprint, server);
 }
 
@@ -436,7 +436,7 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
     let decided = owner.decide("spam", &ids).await.expect(200);
     assert_eq!(outcomes(&decided, "decided", "status").len(), 40);
     world.train().await;
-    assert_eq!(world.app.spam.published().model.lessons(), (0, 40));
+    assert_eq!(world.app.spam.published().model.example_counts(), (0, 40));
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         let moderators = request.data::<Moderators>().ok_or_else(|| {
-            Problem::internal("the moderators service is missing from the request data")
+            Problem::internal("the moderator service is missing from the request data")
         })?;
         let unknown = || Problem::plain(Code::Unauthorized);
         let token = bearer(request).and_then(Token::parse).ok_or_else(unknown)?;

@@ -25,6 +25,10 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("comment", rejoinder::comment::sql::ALL),
         ("commenter", rejoinder::commenter::sql::ALL),
         (
+            "commenter::session",
+            rejoinder::commenter::sql::session::ALL,
+        ),
+        (
             "commenter::pending",
             rejoinder::commenter::sql::pending::ALL,
         ),

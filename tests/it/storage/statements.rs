@@ -61,6 +61,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("comment::standing", rejoinder::comment::sql::standing::ALL),
         ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
+        ("moderation::queue", rejoinder::moderation::sql::queue::ALL),
         (
             "moderation::removals",
             rejoinder::moderation::sql::removals::ALL,

@@ -4,6 +4,7 @@
 //! a verified email address. `sign_in.rs` handles a sign-in at a provider, `mail.rs` a sign-in by email; both
 //! end in `arrive.rs`.
 
+mod account_picture;
 pub mod api;
 mod code_handoff;
 mod deletion;

@@ -30,10 +30,10 @@ pub fn expirations(now: Timestamp) -> Vec<Expiration> {
     vec![
         of(
             "sessions of commenters",
-            sql::EXPIRE_SESSIONS,
+            sql::session::EXPIRE_SESSIONS,
             Duration::ZERO,
         ),
-        of(idle, sql::EXPIRE_IDLE_SESSIONS, PERSON_IDLE),
+        of(idle, sql::session::EXPIRE_IDLE_SESSIONS, PERSON_IDLE),
         of("codes for pages", pending::EXPIRE_CODE_HANDOFFS, CODE_LIFE),
         of("pending sign-ins", pending::EXPIRE_SIGN_INS, SIGN_IN_LIFE),
         of("sign-in codes", pending::EXPIRE_MAIL_CODES, MAIL_LIFE),

@@ -55,8 +55,8 @@ pub(super) async fn begin(
     c: &mut Conn<'_>,
     begin: &PersonSessionStart<'_>,
 ) -> Result<Viewer, db::Error> {
-    sql::insert_session(c, begin, begin.now.plus(PERSON_LIFE)).await?;
-    let found = sql::session(c, &begin.token).await?;
+    sql::session::insert_session(c, begin, begin.now.plus(PERSON_LIFE)).await?;
+    let found = sql::session::session(c, &begin.token).await?;
     found
         .map(|session| session.viewer)
         .ok_or(db::Error::Conflict)
@@ -72,7 +72,9 @@ impl People {
         let found = self
             .0
             .db
-            .read(token.hash(), |c, hash| Box::pin(sql::session(c, hash)))
+            .read(token.hash(), |c, hash| {
+                Box::pin(sql::session::session(c, hash))
+            })
             .await?;
         let Some(session) = found.filter(|session| is_valid(session, now)) else {
             return Ok(None);
@@ -93,7 +95,7 @@ impl People {
         let used = (token.hash(), now);
         tokio::spawn(async move {
             let recorded = db.write(used, |c, (hash, now)| {
-                Box::pin(sql::record_use(c, hash, *now))
+                Box::pin(sql::session::record_use(c, hash, *now))
             });
             if let Err(error) = recorded.await {
                 tracing::warn!(%error, "recording the use of a session failed");
@@ -110,7 +112,7 @@ impl People {
         self.0
             .db
             .write(token.hash(), |c, hash| {
-                Box::pin(sql::remove_session(c, hash))
+                Box::pin(sql::session::remove_session(c, hash))
             })
             .await
     }
@@ -121,7 +123,9 @@ impl People {
         let all = self
             .0
             .db
-            .read(person, |c, person| Box::pin(sql::sessions(c, *person)))
+            .read(person, |c, person| {
+                Box::pin(sql::session::sessions(c, *person))
+            })
             .await?;
         let valid = all
             .into_iter()
@@ -134,7 +138,7 @@ impl People {
         self.0
             .db
             .write((person, session), |c, (person, session)| {
-                Box::pin(sql::delete_session_of(c, *person, *session))
+                Box::pin(sql::session::delete_session_of(c, *person, *session))
             })
             .await
     }
@@ -144,7 +148,7 @@ fn is_used(used_at: Timestamp, now: Timestamp) -> bool {
     now.since(used_at) < PERSON_IDLE
 }
 
-fn is_valid(session: &sql::PersonSessionRow, now: Timestamp) -> bool {
+fn is_valid(session: &sql::session::PersonSessionRow, now: Timestamp) -> bool {
     // Setting the clock back must not make a session valid for longer than its maximum life.
     now < session.viewer.expires_at
         && session.created_at <= now.plus(PERSON_IDLE)

@@ -2,10 +2,8 @@
 //!
 //! A pending sign-in is stored with a hash of its `state` and of the browser's cookie; both must come back
 //! (RFC 9700, section 4.7). It can be used once, right or wrong.
-//! back (RFC 9700, section 4.7). It is used once, right or wrong.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use thiserror::Error;
 use uuid::Uuid;
@@ -264,51 +262,6 @@ impl People {
             Err(SignInFault::Db(db::Error::Unique(_) | db::Error::Foreign(_))) => run().await,
             outcome => outcome,
         }
-    }
-
-    /// Fetches the picture of an account outside of the request, so that the sign-in does not wait for it.
-    fn fetch_picture(&self, resolved: ResolvedIdentity, url: url::Url) {
-        let Ok(permit) = self.0.pictures.clone().try_acquire_owned() else {
-            return;
-        };
-        let people = self.clone();
-        tokio::spawn(async move {
-            if let Err(error) = people.fetch_and_store_picture(&resolved, &url).await {
-                tracing::info!(person = %resolved.person, error, "fetching a profile picture failed");
-            }
-            drop(permit);
-        });
-    }
-
-    /// Fetches and stores a picture once: the same URL is not fetched again.
-    async fn fetch_and_store_picture(
-        &self,
-        resolved: &ResolvedIdentity,
-        url: &url::Url,
-    ) -> Result<(), String> {
-        let source = Sha256::digest(url.as_str().as_bytes()).to_vec();
-        let stored_source = self
-            .0
-            .db
-            .read(resolved.clone(), |c, resolved| {
-                Box::pin(sql::picture_source(c, &resolved.issuer, &resolved.subject))
-            })
-            .await
-            .map_err(|error| error.to_string())?;
-        if stored_source.as_ref() == Some(&source) {
-            return Ok(());
-        }
-        let jpeg = self.0.providers.fetch_picture(url).await;
-        let jpeg = jpeg.map_err(|error| error.to_string())?;
-        let id = resolve::random_id(self.0.clock.random_bytes());
-        let input = (resolved.clone(), source, id, jpeg, self.0.clock.now());
-        self.0
-            .db
-            .write(input, |c, (resolved, source, id, jpeg, now)| {
-                Box::pin(sql::store_picture(c, resolved, source, *id, jpeg, *now))
-            })
-            .await
-            .map_err(|error: db::Error| error.to_string())
     }
 }
 

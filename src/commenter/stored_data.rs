@@ -134,7 +134,7 @@ async fn export(c: &mut Conn<'_>, id: Uuid) -> Result<Option<PersonExport>, Erro
     Ok(Some(PersonExport {
         person,
         identities: sql::identities(c, id).await?,
-        sessions: sql::sessions(c, id).await?,
+        sessions: sql::session::sessions(c, id).await?,
         pictures: sql::stored_data::pictures(c, id).await?,
         codes: sql::stored_data::codes(c, &normalized(&emails), id).await?,
         networks: sql::network::last_used(c, id).await?,

@@ -3,7 +3,6 @@
 //! batch, another process continues it.
 
 use std::{
-    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -11,97 +10,41 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Actor, Decided, Moderation, Skip,
-    decide::{StepOutcome, decide},
+    Actor, Moderation,
+    decide::decide,
+    decision::{BatchProgress, BatchStep, BatchTask, Decided, DecisionBatch, Skip, StepOutcome},
     sql::{self, batches},
     undo::undo,
 };
 use crate::{
-    clock::{Clock, Timestamp},
     comment::Action,
     db::{Conn, Error},
     moderator::{Moderators, Permission},
     site::SiteId,
-    spam::Spam,
 };
 
 /// The maximum number of comments decided in one transaction without storing the batch.
-pub(super) const FIRST_STEP: usize = 50;
+const FIRST_STEP: usize = 50;
+
 /// The bounds of the size of later steps.
 const STEP_MIN: usize = 10;
+
 const STEP_MAX: usize = 250;
+
 /// The target duration of a step, during which other writes wait. It determines the size of the next
 /// step.
 const STEP_TIME: Duration = Duration::from_millis(50);
-/// The maximum size of the texts read in one step, in bytes; at least one comment is read.
-pub(super) const STEP_BYTES: usize = 2 << 20;
+
 /// A process that has not completed a step for this time is considered dead.
 const LEASE: Duration = Duration::from_secs(15);
+
 /// How often a process looks for interrupted batches.
 const POLL: Duration = Duration::from_secs(5);
+
 /// How long the progress of a batch can be read after its end.
 const RETENTION: Duration = Duration::from_hours(30 * 24);
 
-/// The work done on the comments of a batch.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum BatchTask {
-    Decide {
-        action: Action,
-        whole_comment: bool,
-    },
-    /// Undo the batch with this id.
-    Undo(Uuid),
-}
-
-/// A batch of comments, with all data that a process needs to continue it.
-#[derive(Clone, Debug)]
-pub(super) struct DecisionBatch {
-    pub(super) id: Uuid,
-    pub(super) actor: Actor,
-    pub(super) sites: Vec<SiteId>,
-    pub(super) task: BatchTask,
-    pub(super) note: Option<String>,
-    /// Comments changed after this time are skipped.
-    pub(super) before: Option<Timestamp>,
-    /// Comments with other versions are skipped.
-    pub(super) versions: HashMap<Uuid, i64>,
-    /// The ids in ascending order, without duplicates.
-    pub(super) comments: Vec<Uuid>,
-    /// The number of comments already processed.
-    pub(super) done: usize,
-    pub(super) is_stored: bool,
-}
-
-/// The progress of a batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BatchProgress {
-    pub batch: Uuid,
-    /// The number of comments in the batch.
-    pub total: u64,
-    /// The number of comments processed.
-    pub done: u64,
-    /// Of the processed comments, those that were changed or confirmed; the others were skipped.
-    pub decided: u64,
-    pub has_ended: bool,
-}
-
-/// The part of a batch that is processed in one transaction.
-pub(super) struct BatchStep {
-    pub(super) batch: Arc<DecisionBatch>,
-    pub(super) from: usize,
-    pub(super) size: usize,
-    pub(super) clock: Clock,
-    pub(super) spam: Spam,
-}
-
 impl BatchStep {
-    /// Returns the comments of this step. If their texts are long, only the first ones are processed.
-    pub(super) fn comments(&self) -> &[Uuid] {
-        let until = self.from.saturating_add(self.size);
-        let rest = self.batch.comments.get(self.from..).unwrap_or_default();
-        &rest[..rest.len().min(until - self.from)]
-    }
-
     async fn run(&self, c: &mut Conn<'_>) -> Result<(StepOutcome, Duration), Error> {
         let started = Instant::now();
         let batch = &*self.batch;

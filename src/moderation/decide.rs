@@ -1,112 +1,33 @@
-//! Decisions: transition, training and log entry in one transaction; and their undo.
+//! Decisions: transition, training and log entry in one transaction.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use uuid::Uuid;
 
 use super::{
     Actor, CommentFilter, Moderation,
-    batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
-    queue, report, sql,
+    apply::{LogContext, apply_moves, read_ids},
+    decision::{
+        BatchStep, BatchTask, Decided, Decision, DecisionBatch, STEP_BYTES, Selection, Skip,
+        StepOutcome,
+    },
+    queue, sql,
 };
 use crate::{
-    clock::{Clock, Timestamp},
+    clock::Timestamp,
     comment::{
         self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition,
-        ExampleLabel, Transition, next_status, transition, transition_edits,
+        ExampleLabel, Transition, next_status, transition_edits,
     },
     db::{BoundedRows, Conn, Error},
     site::SiteId,
-    spam::{Revision, Spam},
 };
-
-/// The comments that a decision is about.
-#[derive(Clone, Debug)]
-pub enum Selection {
-    Ids(Vec<Uuid>),
-    /// All comments in the queue that match this filter, at most 10,000.
-    Filter(CommentFilter),
-}
 
 /// The maximum number of comments decided by one call.
 pub const SELECTION_MAX: usize = 10_000;
+
 /// The number of comments that a dry run reads at a time.
 const DRY_RUN_STEP: usize = 250;
-
-/// A decision of a moderator.
-#[derive(Clone, Debug)]
-pub struct Decision {
-    pub selection: Selection,
-    pub action: Action,
-    pub note: Option<String>,
-    /// The versions that the moderator saw; comments with other versions are skipped.
-    pub versions: HashMap<Uuid, i64>,
-    /// Comments whose text or status changed later are skipped, so that only comments that the
-    /// moderator has seen are decided.
-    pub before: Option<Timestamp>,
-    /// Whether to reject the whole comment if its edit waits; otherwise only the edit is rejected.
-    pub whole_comment: bool,
-    /// Only report what would happen.
-    pub dry_run: bool,
-}
-
-/// Why a comment was skipped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Skip {
-    /// Another moderator or the author changed the comment in the meantime.
-    Conflict,
-    /// The comment already has the requested status.
-    Unchanged,
-    /// The comment does not exist, or this moderator may not see it.
-    NotFound,
-    /// The comment was erased and cannot be restored.
-    Erased,
-    /// The database could not be written before the comment was processed; earlier decisions stay in
-    /// effect. A stored batch is continued later.
-    Unavailable,
-}
-
-/// The result of a decision.
-#[derive(Clone, Debug)]
-pub struct Decided {
-    pub batch: Uuid,
-    /// The time of the latest change considered by the selection with a filter.
-    pub before: Option<Timestamp>,
-    /// The comments with their new status and version.
-    pub decided: Vec<(Uuid, CommentStatus, i64)>,
-    pub skipped: Vec<(Uuid, Skip)>,
-}
-
-/// The result of one transaction, and the threads whose cached pages are outdated.
-#[derive(Default)]
-pub(super) struct StepOutcome {
-    pub(super) decided: Vec<(Uuid, CommentStatus, i64)>,
-    pub(super) skipped: Vec<(Uuid, Skip)>,
-    pub(super) changed: HashSet<(SiteId, String)>,
-    /// The number of comments of the step that were processed.
-    pub(super) taken: usize,
-}
-
-impl StepOutcome {
-    /// Creates the result for a number of processed comments.
-    pub(super) fn of(taken: usize) -> Self {
-        Self {
-            taken,
-            ..Self::default()
-        }
-    }
-
-    /// Adds a decided comment. Its page has changed if the comment was or is public.
-    fn add(&mut self, comment: &Comment, to: CommentStatus) {
-        if comment.status == CommentStatus::Approved || to == CommentStatus::Approved {
-            self.changed.insert((comment.site, comment.page.clone()));
-        }
-        self.decided.push((comment.id, to, comment.version + 1));
-    }
-}
 
 impl Moderation {
     /// Decides about comments of `sites`. Each comment is decided separately; many comments are
@@ -272,14 +193,6 @@ async fn preview_step(
     Ok(outcome)
 }
 
-/// Returns the ids, which are in ascending order, up to the last comment that was read.
-pub(super) fn read_ids<'a>(ids: &'a [Uuid], found: &BoundedRows<Comment>) -> &'a [Uuid] {
-    match found.rows.last() {
-        Some(last) if found.is_cut => &ids[..ids.partition_point(|id| *id <= last.id)],
-        _ => ids,
-    }
-}
-
 fn plan_moves<'a>(
     batch: &DecisionBatch,
     ids: &[Uuid],
@@ -378,71 +291,4 @@ fn label_after(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
     } else {
         ExampleLabel::by(to)
     }
-}
-
-/// The data for log entries, besides the comments.
-pub(super) struct LogContext<'a> {
-    pub(super) actor: &'a Actor,
-    pub(super) batch: Uuid,
-    pub(super) action: &'static str,
-    pub(super) note: Option<&'a str>,
-    pub(super) clock: &'a Clock,
-    pub(super) spam: &'a Spam,
-}
-
-/// Changes the comments, writes the log entries and queues the reports. Updates the training examples
-/// last, because concurrent decisions wait for that lock until the transaction ends.
-pub(super) async fn apply_moves(
-    c: &mut Conn<'_>,
-    moves: &[Transition<'_>],
-    edit_moves: &[EditTransition<'_>],
-    entry: &LogContext<'_>,
-    outcome: &mut StepOutcome,
-) -> Result<(), Error> {
-    let now = entry.clock.now();
-    transition(c, moves, now).await?;
-    transition_edits(c, edit_moves, now).await?;
-    let line = |comment: &Comment, to, edit| sql::NewLogEntry {
-        site: comment.site,
-        id: entry.clock.id(),
-        batch: entry.batch,
-        comment: comment.id,
-        actor: entry.actor,
-        action: entry.action,
-        from: comment.status,
-        to,
-        from_taught: comment.taught,
-        version: comment.version + 1,
-        note: entry.note,
-        at: now,
-        edit,
-    };
-    let lines = moves
-        .iter()
-        .map(|moving| line(moving.comment, moving.to, None));
-    let edit_lines = edit_moves.iter().map(|moving| {
-        let edit = (moving.edit.id, moving.edit.state, moving.to);
-        line(moving.comment, moving.status, Some(edit))
-    });
-    let lines = lines.chain(edit_lines).collect::<Vec<_>>();
-    sql::write_log(c, &lines)?;
-    report::queue_reports_of(c, (moves, edit_moves), (entry.spam, entry.clock), now)?;
-    let mut revisions = Vec::new();
-    for moving in moves {
-        let comment = moving.comment;
-        outcome.add(comment, moving.to);
-        if comment.taught != moving.taught {
-            revisions.push(Revision {
-                example: comment.training_example(),
-                from: comment.taught.map(ExampleLabel::label),
-                to: moving.taught.map(ExampleLabel::label),
-            });
-        }
-    }
-    for moving in edit_moves {
-        outcome.add(moving.comment, moving.status);
-        revisions.extend(moving.revisions());
-    }
-    outcome.decided.sort_unstable_by_key(|(id, ..)| *id);
-    entry.spam.revise(c, &revisions, now)
 }

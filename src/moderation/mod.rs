@@ -1,9 +1,11 @@
 //! Moderation: the queue, decisions and undo, the log, bans, administration.
 
 pub mod api;
+mod apply;
 mod ban;
 mod batch;
 mod decide;
+mod decision;
 mod log;
 mod queue;
 mod report;
@@ -15,8 +17,7 @@ use uuid::Uuid;
 
 pub use self::{
     ban::BanRecord,
-    batch::BatchProgress,
-    decide::{Decided, Decision, Selection, Skip},
+    decision::{BatchProgress, Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
     queue::{AuthorOutcomes, CommentFilter, QueuePart, QueueSort, QueuedComment},
     undo::UndoRefusal,

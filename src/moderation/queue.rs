@@ -121,7 +121,7 @@ async fn read_part(
 ) -> Result<QueuePart, Error> {
     let latest_change = comment::sql::edits::latest_change(c).await?;
     let wanted = limit.saturating_add(1);
-    let mut keys = sql::keys(c, sites, filter, order, after, wanted).await?;
+    let mut keys = sql::queue::keys(c, sites, filter, order, after, wanted).await?;
     let mut ids = keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
     let more = comment::sql::sizes::cut(c, sites, &mut ids, limit).await?;
     keys.truncate(ids.len());
@@ -149,7 +149,7 @@ pub(super) async fn select_ids(
     most: usize,
 ) -> Result<(Vec<Uuid>, Timestamp), Error> {
     let latest = comment::sql::edits::latest_change(c).await?;
-    let keys = sql::keys(c, sites, filter, QueueSort::Oldest, None, most).await?;
+    let keys = sql::queue::keys(c, sites, filter, QueueSort::Oldest, None, most).await?;
     Ok((keys.into_iter().map(|(_, id)| id).collect(), latest))
 }
 
@@ -172,7 +172,7 @@ async fn with_records(
     let records = if authors.is_empty() {
         HashMap::new()
     } else {
-        sql::records(c, &sites, &authors).await?
+        sql::queue::records(c, &sites, &authors).await?
     };
     let record = |comment: &Comment| {
         let author = comment.author.as_ref()?;

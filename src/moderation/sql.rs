@@ -1,99 +1,24 @@
-//! The statements of moderation.
+//! The statements of decisions and their log.
 
 pub mod bans;
 pub mod batches;
+pub mod queue;
 pub mod removals;
 pub mod statistics;
 pub mod threads;
 
-use std::collections::HashMap;
-
 use uuid::Uuid;
 
-use super::{
-    Actor, AuthorOutcomes, CommentFilter, LogFilter, LogLine, QueueSort, queue::QueueCursor,
-};
+use super::{Actor, LogFilter, LogLine};
 use crate::{
     clock::Timestamp,
     comment::{self, Comment, CommentStatus, EditState, ExampleLabel},
-    db::{BoundedRows, Conn, Error, Row, Sql, Value, statements},
+    db::{BoundedRows, Conn, Error, Row, statements},
     http::PAGE_BYTES,
     site::SiteId,
 };
 
-/// The condition that the comment is on the page `$4`, by its own key or an alias.
-macro_rules! of_page {
-    ($comment:literal) => {
-        concat!(
-            $comment,
-            ".thread = COALESCE((SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
-                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4))"
-        )
-    };
-}
-
-/// Selects keys of the queue. `$scope` is a condition that must hold in addition to the filters, which
-/// are optional in every statement; it determines which index is used. An expression in `$status` prevents
-/// SQLite from using the index of the status.
-macro_rules! keys {
-    ($status:literal, $after:literal, $scope:expr, $order:literal) => {
-        concat!(
-            "SELECT c.score, c.id FROM comment c WHERE c.site = $1 AND ",
-            $status,
-            " AND ",
-            $after,
-            " AND ",
-            $scope,
-            " AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
-                AND (",
-            of_page!("c"),
-            " OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-                AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                    OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-                AND (c.network = $8 OR $8 IS NULL)
-            ORDER BY ",
-            $order,
-            " LIMIT $7"
-        )
-    };
-}
-
-/// Selects keys of comments with a waiting edit, regardless of the status of the comment.
-macro_rules! edits {
-    ($after:literal, $order:literal) => {
-        concat!(
-            "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
-            WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND ",
-            $after,
-            " AND (",
-            of_page!("c"),
-            " OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-                AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\'
-                    OR lower(c.name) LIKE $6 ESCAPE '\\' OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-                AND (c.network = $8 OR $8 IS NULL)
-            ORDER BY ",
-            $order,
-            " LIMIT $7"
-        )
-    };
-}
-
 statements! {
-    KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "TRUE", "c.id");
-    KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "TRUE", "c.id DESC");
-    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "TRUE", "c.score DESC, c.id DESC");
-    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3", of_page!("c"), "c.id");
-    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3", of_page!("c"), "c.id DESC");
-    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($9, $3)", of_page!("c"), "c.score DESC, c.id DESC");
-    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "c.network = $8", "c.id");
-    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "c.network = $8", "c.id DESC");
-    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "c.network = $8", "c.score DESC, c.id DESC");
-    EDITS_OLDEST = edits!("e.comment > $3", "e.comment");
-    EDITS_NEWEST = edits!("e.comment < $3", "e.comment DESC");
-    EDITS_SCORE = edits!("(e.score, e.comment) < ($9, $3)", "e.score DESC, e.comment DESC");
-    RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
-        WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
-        GROUP BY site, author, status";
     WRITE_LOG = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,
             from_taught, version, note, at, edit, edit_from, edit_to)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -112,89 +37,6 @@ statements! {
     HISTORY = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
             l.version, l.note, l.at, l.edit_to
         FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
-}
-
-/// Returns score and id of the comments that a filter selects, in order, after `after`.
-pub(super) async fn keys(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-    filter: &CommentFilter,
-    order: QueueSort,
-    after: Option<QueueCursor>,
-    limit: usize,
-) -> Result<Vec<QueueCursor>, Error> {
-    let reason = filter
-        .reason
-        .as_ref()
-        .map(|reason| format!("%\"code\":\"{}\"%", escape_like(reason)));
-    let q = filter
-        .q
-        .as_ref()
-        .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
-    let end = match order {
-        QueueSort::Oldest => Uuid::nil(),
-        QueueSort::Newest | QueueSort::Score => Uuid::max(),
-    };
-    let page = filter.page.as_deref();
-    let (statement, of_edits) = keys_in_order(filter, order);
-    let mut found = Vec::new();
-    // One query per site, each in the order of its index: a single statement would read and sort all
-    // comments for every page.
-    for site in sites {
-        let mut parameters: Vec<Value<'_>> = vec![
-            (*site).into(),
-            filter.status.as_str().into(),
-            after.map_or(end, |(_, id)| id).into(),
-            page.into(),
-            reason.as_deref().into(),
-            q.as_deref().into(),
-            i64::try_from(limit).unwrap_or(i64::MAX).into(),
-            filter.network.as_deref().into(),
-        ];
-        if order == QueueSort::Score {
-            parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
-        }
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        found.extend(c.rows(statement, &parameters, read).await?);
-        if filter.status == CommentStatus::Pending {
-            parameters[1] = EditState::Waiting.as_str().into();
-            found.extend(c.rows(of_edits, &parameters, read).await?);
-        }
-    }
-    found.sort_unstable_by(|(a_score, a): &QueueCursor, (b_score, b)| match order {
-        QueueSort::Oldest => a.cmp(b),
-        QueueSort::Newest => b.cmp(a),
-        QueueSort::Score => (b_score, b).cmp(&(a_score, a)),
-    });
-    found.truncate(limit);
-    Ok(found)
-}
-
-/// Returns the statements for comments and for edits that read the fewest rows.
-fn keys_in_order(filter: &CommentFilter, order: QueueSort) -> (Sql, Sql) {
-    let [any, of_page, of_network, of_edits] = match order {
-        QueueSort::Oldest => [
-            KEYS_OLDEST,
-            PAGE_KEYS_OLDEST,
-            NETWORK_KEYS_OLDEST,
-            EDITS_OLDEST,
-        ],
-        QueueSort::Newest => [
-            KEYS_NEWEST,
-            PAGE_KEYS_NEWEST,
-            NETWORK_KEYS_NEWEST,
-            EDITS_NEWEST,
-        ],
-        QueueSort::Score => [KEYS_SCORE, PAGE_KEYS_SCORE, NETWORK_KEYS_SCORE, EDITS_SCORE],
-    };
-    let statement = if filter.page.is_some() {
-        of_page
-    } else if filter.network.is_some() {
-        of_network
-    } else {
-        any
-    };
-    (statement, of_edits)
 }
 
 /// Escapes a text so that `LIKE … ESCAPE '\'` matches it literally.
@@ -219,34 +61,6 @@ pub(super) async fn find_to_decide(
     most_bytes: usize,
 ) -> Result<BoundedRows<Comment>, Error> {
     comment::sql::find_to_change_within(c, sites, ids, most_bytes).await
-}
-
-/// Returns the records of these authors' comments.
-pub(super) async fn records(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-    authors: &[Vec<u8>],
-) -> Result<HashMap<(SiteId, Vec<u8>), AuthorOutcomes>, Error> {
-    let rows = c
-        .rows(RECORDS, &[sites.into(), authors.into()], |row| {
-            Ok((
-                row.get::<SiteId>(0)?,
-                row.get::<Vec<u8>>(1)?,
-                row.get::<String>(2)?,
-                row.get::<i64>(3)?,
-            ))
-        })
-        .await?;
-    let mut records = HashMap::<_, AuthorOutcomes>::new();
-    for (site, author, status, count) in rows {
-        let record = records.entry((site, author)).or_default();
-        match status.as_str() {
-            "approved" => record.approved = count,
-            "spam" => record.spam = count,
-            _ => record.trash = count,
-        }
-    }
-    Ok(records)
 }
 
 /// An entry to write.

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    Actor, BatchProgress, Decided, Moderation, Skip,
-    batch::{BatchStep, BatchTask, DecisionBatch, STEP_BYTES},
-    decide::{LogContext, StepOutcome, apply_moves, read_ids},
+    Actor, Moderation,
+    apply::{LogContext, apply_moves, read_ids},
+    decision::{
+        BatchProgress, BatchStep, BatchTask, Decided, DecisionBatch, STEP_BYTES, Skip, StepOutcome,
+    },
     sql::{self, batches},
 };
 use crate::{

@@ -124,7 +124,7 @@ impl TestModerators {
 }
 
 #[tokio::test]
-async fn every_statement_of_the_room_is_understood() {
+async fn every_statement_is_valid_for_the_database() {
     let world = TestModerators::new().await;
     for (name, statement) in sql::ALL {
         let prepared = world.db.prepare(*statement).await;

@@ -8,13 +8,12 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use uuid::Uuid;
 
-use super::{Outbox, sql};
+use super::{Outbox, row::Lease, sql};
 use crate::{db, mail::DeliveryFailure};
 
 /// The duration of a lease that is not renewed. The clocks of replicas may differ by this duration
-/// minus [`RENEW_EVERY`]; with a greater difference a mail may be sent twice.
+/// minus [`RENEWAL_INTERVAL`]; with a greater difference a mail may be sent twice.
 pub(super) const LEASE: Duration = Duration::from_secs(20);
 /// How often a lease is renewed.
 const RENEWAL_INTERVAL: Duration = Duration::from_secs(5);
@@ -29,14 +28,6 @@ pub(super) enum DeliveryPhase {
     Finishing,
     /// Deliveries in progress are interrupted.
     Stopped,
-}
-
-/// The right to deliver one row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lease {
-    pub id: Uuid,
-    /// The number of attempts, including this one.
-    pub attempts: i64,
 }
 
 /// How a delivery under a lease ended.

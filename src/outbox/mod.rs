@@ -13,6 +13,7 @@
 
 mod lease;
 mod report;
+mod row;
 pub mod sql;
 mod worker;
 
@@ -27,13 +28,16 @@ use lettre::message::Mailbox;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use self::lease::DeliveryPhase;
 pub use self::report::{Report, Reporter, queue_reports};
+use self::{
+    lease::DeliveryPhase,
+    row::OutboxKind,
+    worker::{DeliveryQueue, MailPayload},
+};
 use crate::{
     clock::{Clock, Timestamp},
     db::{self, Conn, Db},
     mail::{Mail, MailHealth, MailSettings, smtp::Transport},
-    outbox::worker::{DeliveryQueue, MailPayload, OutboxKind},
 };
 
 /// Writes a mail into the outbox in the caller's transaction; it is sent only if that transaction

@@ -2,10 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    lease::Lease,
-    worker::{DueRow, OutboxKind},
-};
+use super::row::{DueRow, Lease, OutboxKind};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, statements},

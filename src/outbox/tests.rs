@@ -73,7 +73,7 @@ impl MailWorld {
         id
     }
 
-    async fn find_due(&self) -> Option<worker::DueRow> {
+    async fn find_due(&self) -> Option<row::DueRow> {
         let until = Timestamp(i64::MAX);
         let read = self.db.read(until, |c, until| {
             Box::pin(sql::find_due(c, *until, OutboxKind::Mail))
@@ -83,7 +83,7 @@ impl MailWorld {
 }
 
 #[tokio::test]
-async fn every_statement_of_the_room_is_understood() {
+async fn every_statement_is_valid_for_the_database() {
     let world = MailWorld::new().await;
     for (name, statement) in sql::ALL {
         let prepared = world.db.prepare(*statement).await;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, Semaphore};
-use uuid::Uuid;
 
 use super::{
     Outbox,
-    lease::{DeliveryPhase, LEASE, Lease, LeaseEnd},
-    report, sql,
+    lease::{DeliveryPhase, LEASE, LeaseEnd},
+    report,
+    row::{DueRow, Lease, OutboxKind},
+    sql,
 };
 use crate::{
     clock::Timestamp,
@@ -29,22 +30,6 @@ const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// The shortest and the longest pause between two attempts.
 const PAUSE_MIN: Duration = Duration::from_secs(5);
 const PAUSE_MAX: Duration = Duration::from_mins(10);
-
-/// The kind of an outbox row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OutboxKind {
-    Mail,
-    Report,
-}
-
-impl OutboxKind {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Report => "report",
-        }
-    }
-}
 
 /// The delivery queue of one kind of row, with a fixed number of workers.
 pub(super) struct DeliveryQueue {
@@ -79,19 +64,6 @@ impl DeliveryQueue {
     pub fn close(&self) {
         self.permits.close();
     }
-}
-
-/// A row of the outbox that is due.
-#[derive(Clone)]
-pub(super) struct DueRow {
-    pub id: Uuid,
-    pub due_at: Timestamp,
-    pub attempts: i64,
-    pub created_at: Timestamp,
-    pub expires_at: Timestamp,
-    pub recipient: String,
-    pub payload: String,
-    pub last_error: Option<String>,
 }
 
 /// The content of a mail row besides the recipient.

@@ -9,6 +9,7 @@ mod oidc;
 mod picture;
 mod profile;
 mod settings;
+mod settings_reader;
 mod table;
 mod token;
 mod token_response;
@@ -32,7 +33,6 @@ pub use self::{
 };
 use self::{
     oidc::OidcProvider,
-    settings::ClientCredentials,
     table::{BUILT_IN, OAuthProvider},
 };
 use crate::{client::Outgoing, clock::Clock, http::API_BASE, text::parse_url};
@@ -92,7 +92,14 @@ struct Inner {
     decoding: Arc<Semaphore>,
 }
 
-/// An enabled provider.
+/// This server's credentials at one provider.
+#[derive(Clone, Debug)]
+struct ClientCredentials {
+    client_id: String,
+    secret: SecretString,
+}
+
+/// A provider with credentials.
 struct ConfiguredProvider {
     id: String,
     name: String,
@@ -111,9 +118,9 @@ impl ConfiguredProvider {
 /// The protocol of a provider.
 enum ProviderProtocol {
     /// OAuth 2 with a provider-specific profile format.
-    OAuthProvider(OAuthProvider),
+    OAuth(OAuthProvider),
     /// `OpenID Connect`.
-    OidcProvider(Box<OidcProvider>),
+    OpenIdConnect(Box<OidcProvider>),
 }
 
 impl Providers {
@@ -206,8 +213,8 @@ impl Providers {
                 id: provider.id.clone(),
                 redirect_uri: self.redirect_uri(&provider.id),
                 discovery: match &provider.protocol {
-                    ProviderProtocol::OAuthProvider(_) => None,
-                    ProviderProtocol::OidcProvider(oidc) => Some((
+                    ProviderProtocol::OAuth(_) => None,
+                    ProviderProtocol::OpenIdConnect(oidc) => Some((
                         oidc.issuer().to_owned(),
                         self.within_timeout(self.probe_oidc(oidc)).await,
                     )),

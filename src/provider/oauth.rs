@@ -19,9 +19,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::{
-    Callback, ConfiguredProvider, ProviderFault, ProviderProfile, ProviderProtocol, Providers,
-    SignInRedirect, address, facebook,
-    settings::ClientCredentials,
+    Callback, ClientCredentials, ConfiguredProvider, ProviderFault, ProviderProfile,
+    ProviderProtocol, Providers, SignInRedirect, address, facebook,
     table::{OAuthProvider, SecretIn},
     token_response,
 };
@@ -81,8 +80,8 @@ impl Providers {
         let verifier = self.random();
         let nonce = self.random();
         let (authorize, scopes, extra) = match &provider.protocol {
-            ProviderProtocol::OAuthProvider(row) => (row.authorize.clone(), &row.scopes, None),
-            ProviderProtocol::OidcProvider(oidc) => {
+            ProviderProtocol::OAuth(row) => (row.authorize.clone(), &row.scopes, None),
+            ProviderProtocol::OpenIdConnect(oidc) => {
                 let metadata = self.metadata(oidc).await?;
                 (
                     metadata.authorize.clone(),
@@ -119,10 +118,10 @@ impl Providers {
         nonce: &str,
     ) -> Result<ProviderProfile, ProviderFault> {
         let mut profile = match &provider.protocol {
-            ProviderProtocol::OAuthProvider(row) => {
+            ProviderProtocol::OAuth(row) => {
                 self.finish_plain(provider, row, callback, verifier).await?
             }
-            ProviderProtocol::OidcProvider(oidc) => {
+            ProviderProtocol::OpenIdConnect(oidc) => {
                 self.finish_oidc(provider, oidc, callback, verifier, nonce)
                     .await?
             }

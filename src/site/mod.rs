@@ -16,6 +16,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
+use uuid::Uuid;
 
 use self::warning_log::WarningLog;
 pub use self::{
@@ -24,7 +25,7 @@ pub use self::{
         FILED_DAYS, FieldRule, Guests, IdentityRules, JSON_MAX, ModerationPolicy, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,
     },
-    removal::{PurgeOutcome, RemovedBy, RemovedSite, purge, purge_removed, remove, removed_sites},
+    removal::{PurgeOutcome, RemovedSite, purge, purge_removed, remove, removed_sites},
 };
 pub use crate::locale::Language;
 use crate::{
@@ -111,6 +112,13 @@ impl Site {
         let wildcards = self.wildcards.iter().map(|origin| origin.as_str());
         origins.chain(wildcards).map(str::to_owned).collect()
     }
+}
+
+/// Who removed a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemovedBy {
+    Moderator { id: Uuid, login: String },
+    CommandLine,
 }
 
 /// The maximum age of the list of sites. A change made by another replica or a command takes effect

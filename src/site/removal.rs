@@ -7,7 +7,7 @@
 
 use uuid::Uuid;
 
-use super::{Site, SiteId, sql::removal as sql};
+use super::{RemovedBy, Site, SiteId, sql::removal as sql};
 use crate::{
     clock::{Clock, Timestamp},
     db::{ChunkRunner, Conn, Db, Error, Sql},
@@ -15,13 +15,6 @@ use crate::{
 
 /// Combined with the site id, the advisory lock held by the process that deletes the rows of a site.
 const LOCK: i64 = 0x7075_7267_6500;
-
-/// Who removed a site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RemovedBy {
-    Moderator { id: Uuid, login: String },
-    CommandLine,
-}
 
 /// A removed site whose rows are not all deleted yet.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -255,7 +255,7 @@ impl MailSignInApi {
                     &self.base_url,
                 )))
             }
-            Err(SignInFault::Db(error)) => Err(Problem::from(error).into()),
+            Err(SignInFault::Db(error)) => Err(error.into()),
             Ok(_) | Err(_) => Err(Problem::plain(Code::WrongCode).into()),
         }
     }

@@ -7,6 +7,7 @@ pub mod moderator_link;
 pub mod pictures;
 pub mod session;
 pub mod sign_in;
+mod sign_in_answer;
 pub mod wire;
 
 pub use self::caller::{Caller, Cookie};

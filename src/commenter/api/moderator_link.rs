@@ -204,7 +204,7 @@ impl ModeratorLinkApi {
     ) -> Result<LinkRemoved, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
         let person = caller.require_first_party()?.person.id;
         let ended = self.moderators.unlink_person(person).await;
-        ended.map_err(Problem::from)?;
+        ended?;
         Ok(LinkRemoved::Done)
     }
 }
@@ -212,11 +212,7 @@ impl ModeratorLinkApi {
 impl ModeratorLinkApi {
     /// Answers with the link of a session as it is currently stored.
     async fn answer<const S: u32>(&self, session: Uuid) -> Result<LinkAnswer, Refused<S>> {
-        let found = self
-            .moderators
-            .find_link(session)
-            .await
-            .map_err(Problem::from)?;
+        let found = self.moderators.find_link(session).await?;
         let (moderator, linked_at) = found.unzip();
         let moderator = match moderator {
             Some(moderator) => Some(LinkedModerator::new(&moderator, &self.sites).await),

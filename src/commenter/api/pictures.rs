@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::session::IdentityTag;
 use crate::{
     commenter::{People, generated_picture},
-    http::{NOT_FOUND, Problem, Refused},
+    http::{NOT_FOUND, Refused},
 };
 
 /// Profile pictures, served from here so that their providers cannot track readers.
@@ -89,11 +89,7 @@ impl PicturesApi {
         /// The id, as in the URLs of `picture`.
         id: Path<Uuid>,
     ) -> Result<Picture, Refused<{ NOT_FOUND }>> {
-        let stored = self
-            .people
-            .stored_picture(id.0)
-            .await
-            .map_err(Problem::from)?;
+        let stored = self.people.stored_picture(id.0).await?;
         Ok(match stored {
             Some(jpeg) => Picture::Jpeg(jpeg),
             None => Picture::Svg(generated_picture(id.0)),

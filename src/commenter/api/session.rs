@@ -115,7 +115,7 @@ impl ViewerApi {
     ) -> Result<ViewerSessionEnded, Refused<{ UNAUTHORIZED }>> {
         caller.require_viewer()?;
         if let Some(token) = caller.token() {
-            self.people.sign_out(token).await.map_err(Problem::from)?;
+            self.people.sign_out(token).await?;
         }
         let clear_cookie = caller.clear_cookie().and_then(|end| end.to_str().ok());
         Ok(ViewerSessionEnded::Done(clear_cookie.map(str::to_owned)))
@@ -162,7 +162,7 @@ impl ViewerApi {
         body: StrictJson<CodeRedemption>,
     ) -> Result<ViewerSessionStarted, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
         // Checked before the limit and before the code, so that a malformed request does not use up either.
-        let verifier = CodeVerifier::parse(&body.verifier).map_err(Problem::from)?;
+        let verifier = CodeVerifier::parse(&body.verifier)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
         let checked = self.limits.check("", &[charge]).await;
         checked.map_err(Problem::from)?;
@@ -175,7 +175,7 @@ impl ViewerApi {
             })
         };
         let redeemed = self.people.redeem(&body.code, &verifier, is_own_site).await;
-        let redeemed = redeemed.map_err(Problem::from)?;
+        let redeemed = redeemed?;
         tracing::info!(person = %redeemed.viewer.person.id, "signed in");
         Ok(ViewerSessionStarted::of(NewSession::new(
             &redeemed,

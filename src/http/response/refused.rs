@@ -76,8 +76,9 @@ impl<const S: u32> Refused<S> {
     }
 }
 
-impl<const S: u32> From<Problem> for Refused<S> {
-    fn from(problem: Problem) -> Self {
+impl<E: Into<Problem>, const S: u32> From<E> for Refused<S> {
+    fn from(error: E) -> Self {
+        let problem = error.into();
         debug_assert!(
             mask_of(problem.code.status()) & (S | ALWAYS) != 0,
             "{} is not among the statuses that this operation documents",

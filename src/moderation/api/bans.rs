@@ -1,8 +1,7 @@
 //! The endpoints of bans.
 
-use std::{collections::HashMap, net::IpAddr};
+use std::collections::HashMap;
 
-use ipnet::{IpNet, Ipv4Net};
 use poem_openapi::{
     ApiResponse, Enum, Object, OpenApi,
     param::{Path, Query},
@@ -11,19 +10,20 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use super::{
-    BANS, LIMIT, ModerationTag, ModeratorScope, actor, parse_note, read_id, wire::DecisionAnswer,
-    write_id,
+    LIMIT, ModerationTag, ModeratorScope,
+    ban_subject::{BanKind, parse_subject},
+    decision_wire::DecisionAnswer,
+    params::{BANS, actor, parse_note, read_id, write_id},
 };
 use crate::{
     comment::{self, BanTarget},
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, Time, UNAUTHORIZED, middleware::client_ip::canonical,
+        StrictJson, Time, UNAUTHORIZED,
     },
     moderation::{self, Decision, Moderation, Selection},
     moderator::{CurrentModerator, Permission},
     site::Sites,
-    text::Email,
 };
 
 /// The endpoints of bans.
@@ -31,20 +31,6 @@ use crate::{
 pub struct BansApi {
     pub moderation: Moderation,
     pub sites: Sites,
-}
-
-/// What a ban applies to.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum BanKind {
-    /// A person who has signed in, by the id in `author.person_id` of their comments.
-    Person,
-    /// An email address.
-    Email,
-    /// An email domain with all its subdomains.
-    Domain,
-    /// An IP address (of IPv6 its /64) or a network in CIDR notation.
-    Network,
 }
 
 /// Where to move existing comments of the banned author that are pending or approved.
@@ -168,11 +154,7 @@ impl BansApi {
             ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Permission::Ban).await?;
         let after = after.0.map(|after| read_id(BANS, &after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
-        let (bans, next) = self
-            .moderation
-            .bans(&scope.ids(), after, limit)
-            .await
-            .map_err(Problem::from)?;
+        let (bans, next) = self.moderation.bans(&scope.ids(), after, limit).await?;
         Ok(Json(Bans {
             items: bans.into_iter().map(|ban| to_wire(&scope, ban)).collect(),
             next: next.map(|id| write_id(BANS, id)),
@@ -219,16 +201,12 @@ impl BansApi {
                 Err(crate::db::Error::Unique(_)) => {
                     return Err(Problem::new(Code::Exists, "This ban already exists.").into());
                 }
-                Err(error) => return Err(Problem::from(error).into()),
+                Err(error) => return Err(error.into()),
             };
             let also = match new.also {
                 None => None,
                 Some(also) => {
-                    let ids = self
-                        .moderation
-                        .comments_of(site, &banned)
-                        .await
-                        .map_err(Problem::from)?;
+                    let ids = self.moderation.comments_of(site, &banned).await?;
                     let decision = Decision {
                         selection: Selection::Ids(ids),
                         action: match also {
@@ -241,11 +219,7 @@ impl BansApi {
                         whole_comment: true,
                         dry_run: false,
                     };
-                    let decided = self
-                        .moderation
-                        .decide(&by, &[site], &decision)
-                        .await
-                        .map_err(Problem::from)?;
+                    let decided = self.moderation.decide(&by, &[site], &decision).await?;
                     Some(decided.into())
                 }
             };
@@ -270,12 +244,7 @@ impl BansApi {
         id: Path<Uuid>,
     ) -> Result<BanDeleted, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Ban).await?;
-        if self
-            .moderation
-            .unban(&scope.ids(), id.0)
-            .await
-            .map_err(Problem::from)?
-        {
+        if self.moderation.unban(&scope.ids(), id.0).await? {
             Ok(BanDeleted::Deleted)
         } else {
             Err(Problem::not_found("ban").into())
@@ -323,91 +292,5 @@ fn to_wire(scope: &ModeratorScope, ban: moderation::BanRecord) -> Ban {
         login: ban.login,
         created_at: ban.created_at.into(),
         until: ban.until.map(Time),
-    }
-}
-
-/// Converts an IPv4 network written as an IPv6 network (`::ffff:203.0.113.0/120`,
-/// `2002:cb00:7100::/40`) to IPv4, because clients are identified by their IPv4 addresses.
-fn canonical_network(network: IpNet) -> IpNet {
-    let IpNet::V6(v6) = network else {
-        return network;
-    };
-    let IpAddr::V4(address) = canonical(v6.addr().into()) else {
-        return network;
-    };
-    let is_6to4 = v6.addr().segments()[0] == 0x2002;
-    let first = if is_6to4 { 16 } else { 96 };
-    let bits = v6.prefix_len().checked_sub(first).map(|bits| bits.min(32));
-    bits.and_then(|bits| Ipv4Net::new(address, bits).ok())
-        .map_or(network, |network| IpNet::V4(network.trunc()))
-}
-
-fn parse_subject(kind: BanKind, subject: &str) -> Result<BanTarget, Problem> {
-    let wrong = |message: &str| Problem::field("subject", "invalid", message);
-    match kind {
-        BanKind::Person => Uuid::parse_str(subject)
-            .map(BanTarget::Person)
-            .map_err(|_| {
-                Problem::field("subject", "invalid", "Must be the id of a person (a UUID).")
-            }),
-        BanKind::Email => Email::parse(subject)
-            .map(BanTarget::Email)
-            .map_err(|fault| Problem::field("subject", fault.code, fault.message)),
-        BanKind::Domain => {
-            // Accepts a domain with a leading `@`; it must be valid in an email address.
-            let name = subject.trim().trim_start_matches('@');
-            let address = Email::parse(&format!("someone@{name}"));
-            address
-                .map(|email| BanTarget::Domain(email.domain().to_ascii_lowercase()))
-                .map_err(|_| wrong("Must be a domain such as spam.example."))
-        }
-        BanKind::Network => {
-            let text = subject.trim();
-            let network = text
-                .parse::<IpNet>()
-                .ok()
-                .map(canonical_network)
-                .or_else(|| {
-                    let address = canonical(text.parse::<IpAddr>().ok()?);
-                    // One IPv6 site has at least a /64 and can use any IP address in it.
-                    IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
-                });
-            let network = network.ok_or_else(|| {
-                wrong("Must be an IP address or a network such as 203.0.113.0/24.")
-            })?;
-            let (least, what) = if network.addr().is_ipv4() {
-                (8, "/8")
-            } else {
-                (16, "/16")
-            };
-            if network.prefix_len() < least {
-                return Err(wrong(&format!(
-                    "Network too large: the shortest allowed prefix is {what}."
-                )));
-            }
-            Ok(BanTarget::Network(network))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_network_of_ipv4_written_as_one_of_ipv6_is_one_of_ipv4() {
-        let network = |text| match parse_subject(BanKind::Network, text) {
-            Ok(BanTarget::Network(network)) => network.to_string(),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(network("::ffff:203.0.113.0/120"), "203.0.113.0/24");
-        assert_eq!(network("::ffff:203.0.113.7"), "203.0.113.7/32");
-        assert_eq!(network("2001:db8::/32"), "2001:db8::/32");
-        assert_eq!(network("64:ff9b::203.0.113.7"), "203.0.113.7/32");
-        assert_eq!(network("64:ff9b::203.0.113.0/120"), "203.0.113.0/24");
-        assert_eq!(network("2002:cb00:7107::1"), "203.0.113.7/32");
-        assert_eq!(network("2002:cb00:7100::/40"), "203.0.113.0/24");
-        assert_eq!(network("2002:cb00:7107::/48"), "203.0.113.7/32");
-        assert!(parse_subject(BanKind::Network, "::ffff:203.0.113.0/97").is_err());
     }
 }

@@ -5,16 +5,19 @@ use uuid::Uuid;
 
 use super::{
     admin_wire::{
-        AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, GuestPolicy, KeyInfo, KeyList,
-        ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList, SitePolicy,
+        AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, KeyInfo, KeyList,
+        ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList,
     },
-    bans::{Ban, BanAnswer, BanKind, Bans, ExistingComments, NewBan},
+    ban_subject::BanKind,
+    bans::{Ban, BanAnswer, Bans, ExistingComments, NewBan},
+    decision_wire::{ActionName, DecidedComment, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
+    policy_wire::{GuestPolicy, SitePolicy},
     progress_wire::{BatchState, DecisionProgress},
+    queue_wire::{CommentHistory, QueuePage},
     wire::{
-        ActionName, AssessmentInfo, AuthorRecord, CommentHistory, CommentOrigin, DecidedComment,
-        DecisionAnswer, ModeratedAuthor, ModeratedComment, NewDecision, QueuePage, Reason, Status,
-        Verdict,
+        AssessmentInfo, AuthorRecord, CommentOrigin, ModeratedAuthor, ModeratedComment, Reason,
+        Status, Verdict,
     },
 };
 use crate::{

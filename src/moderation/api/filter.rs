@@ -1,13 +1,58 @@
-//! Converts the filter of a request to a filter of the queue.
+//! Converts the filter of a request to a filter of the queue, and to the selection of a decision.
 
 use std::{collections::HashMap, net::IpAddr};
 
 use ipnet::IpNet;
+use uuid::Uuid;
 
-use super::{ModerationApi, ModeratorScope, wire::QueueFilter};
-use crate::{comment, http::Problem, moderation::CommentFilter, spam::ReasonCode, text::Page};
+use super::{ModerationApi, ModeratorScope, queue_wire::QueueFilter};
+use crate::{
+    comment,
+    http::{Problem, Time},
+    moderation::{CommentFilter, Selection},
+    spam::ReasonCode,
+    text::Page,
+};
 
 impl ModerationApi {
+    /// Returns what a decision is about: comments by id, or those that a filter selects. To approve by a
+    /// filter, the caller has to send the time up to which it has seen the comments.
+    pub(super) async fn selection(
+        &self,
+        ids: Option<Vec<Uuid>>,
+        filter: Option<QueueFilter>,
+        is_approval: bool,
+        scope: &mut ModeratorScope,
+    ) -> Result<Selection, Problem> {
+        let filter = match (ids, filter) {
+            (Some(ids), None) => return Ok(Selection::Ids(ids)),
+            (None, Some(filter)) => filter,
+            _ => {
+                let message = "Send either `ids` or `filter`.";
+                return Err(Problem::field("ids", "invalid", message));
+            }
+        };
+        let before = filter.before;
+        let filter = self.filter("filter.", filter, scope).await?;
+        if before.is_none() && is_approval {
+            return Err(Problem::field(
+                "filter.before",
+                "required",
+                "Send `before` from the list or the dry run, so that only comments that you have seen are approved.",
+            ));
+        }
+        if let Some(Time(before)) = before
+            && before > self.moderation.latest_change().await?
+        {
+            return Err(Problem::field(
+                "filter.before",
+                "out_of_range",
+                "Must not be later than the last change of any comment. Send `before` exactly as the list or the dry run returned it.",
+            ));
+        }
+        Ok(Selection::Filter(filter))
+    }
+
     /// Converts the filter. The page is parsed by the rules of its site. A full URL also identifies the
     /// site: the scope is narrowed to the sites that have its origin.
     pub(super) async fn filter(

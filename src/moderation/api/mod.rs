@@ -1,20 +1,24 @@
 //! The endpoints of moderators: queue, decisions, log. Bans and administration are in the submodules.
 
 mod admin_wire;
+mod ban_subject;
 mod bans;
+mod decision_wire;
+mod error;
 mod example;
 mod filter;
 mod log_wire;
+mod params;
 mod people;
 mod policy_patch;
+mod policy_wire;
 mod progress_wire;
+mod queue_wire;
 mod scope;
 mod sites;
 mod statistics;
 mod threads;
 pub mod wire;
-
-use std::collections::HashMap;
 
 use poem_openapi::{
     OpenApi,
@@ -28,25 +32,25 @@ pub use self::{
     threads::ThreadsApi,
 };
 use self::{
+    decision_wire::{ActionName, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    progress_wire::DecisionProgress,
-    scope::ModeratorScope,
-    wire::{
-        ActionName, CommentHistory, DecisionAnswer, NewDecision, QueueFilter, QueueOrder,
-        QueuePage, Status,
+    params::{
+        LOG, OTHER_ACTIONS, actor, parse_note, parse_versions, read_cursor, read_id, write_cursor,
+        write_id,
     },
+    progress_wire::DecisionProgress,
+    queue_wire::{CommentHistory, QueueFilter, QueueOrder, QueuePage},
+    scope::ModeratorScope,
+    wire::Status,
 };
-use super::{
-    Actor, Decision, LogFilter, Moderation, QueueSort, REMOVE_SITE, SET_TITLE, Selection,
-    UndoRefusal, queue::QueueCursor,
-};
+use super::{Decision, LogFilter, Moderation, QueueSort};
 use crate::{
     comment,
     http::{
-        BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem,
-        Refused, StrictJson, Time, UNAUTHORIZED,
+        BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, Time,
+        UNAUTHORIZED,
     },
-    moderator::{CurrentModerator, Moderator, Permission},
+    moderator::{CurrentModerator, Permission},
     site::Sites,
 };
 
@@ -138,8 +142,7 @@ impl ModerationApi {
         let part = self
             .moderation
             .queue(&scope.ids(), &filter, order, after, limit)
-            .await
-            .map_err(Problem::from)?;
+            .await?;
         Ok(Json(QueuePage {
             items: part
                 .items
@@ -169,17 +172,9 @@ impl ModerationApi {
     ) -> Result<Json<CommentHistory>, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
         let scope =
             ModeratorScope::of(&self.sites, &moderator, None, Permission::ReadQueue).await?;
-        let found = self
-            .moderation
-            .find(&scope.ids(), id.0)
-            .await
-            .map_err(Problem::from)?;
+        let found = self.moderation.find(&scope.ids(), id.0).await?;
         let queued = found.ok_or_else(|| Problem::not_found("comment"))?;
-        let lines = self
-            .moderation
-            .history(queued.comment.site, id.0)
-            .await
-            .map_err(Problem::from)?;
+        let lines = self.moderation.history(queued.comment.site, id.0).await?;
         Ok(Json(CommentHistory {
             history: lines
                 .into_iter()
@@ -222,41 +217,10 @@ impl ModerationApi {
             ModeratorScope::of(&self.sites, &moderator, site.as_deref(), permission).await?;
         let dry_run = body.dry_run.unwrap_or_default();
         let before = body.filter.as_ref().and_then(|filter| filter.before);
-        let selection = match (body.ids, body.filter) {
-            (Some(ids), None) => Selection::Ids(ids),
-            (None, Some(filter)) => {
-                let filter = self.filter("filter.", filter, &mut scope).await?;
-                if before.is_none() && body.action == ActionName::Approve && !dry_run {
-                    return Err(Problem::field(
-                        "filter.before",
-                        "required",
-                        "Send `before` from the list or the dry run, so that only comments that you have seen are approved.",
-                    )
-                    .into());
-                }
-                if let Some(Time(before)) = before
-                    && before
-                        > self
-                            .moderation
-                            .latest_change()
-                            .await
-                            .map_err(Problem::from)?
-                {
-                    return Err(Problem::field(
-                        "filter.before",
-                        "out_of_range",
-                        "Must not be later than the last change of any comment. Send `before` exactly as the list or the dry run returned it.",
-                    )
-                    .into());
-                }
-                Selection::Filter(filter)
-            }
-            _ => {
-                return Err(
-                    Problem::field("ids", "invalid", "Send either `ids` or `filter`.").into(),
-                );
-            }
-        };
+        let is_approval = body.action == ActionName::Approve && !dry_run;
+        let selection = self
+            .selection(body.ids, body.filter, is_approval, &mut scope)
+            .await?;
         let decision = Decision {
             selection,
             action: body.action.into(),
@@ -269,8 +233,7 @@ impl ModerationApi {
         let decided = self
             .moderation
             .decide(&actor(&moderator), &scope.ids(), &decision)
-            .await
-            .map_err(Problem::from)?;
+            .await?;
         Ok(Json(decided.into()))
     }
 
@@ -294,8 +257,7 @@ impl ModerationApi {
         let progress = self
             .moderation
             .progress(&actor(&moderator), &scope.ids(), batch.0)
-            .await
-            .map_err(Problem::from)?;
+            .await?;
         let progress = progress.ok_or_else(|| Problem::not_found("batch"))?;
         Ok(Json(progress.into()))
     }
@@ -318,23 +280,11 @@ impl ModerationApi {
         batch: Path<Uuid>,
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | NOT_FOUND | CONFLICT }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
-        match self
+        let decided = self
             .moderation
             .undo(&actor(&moderator), &scope.ids(), batch.0)
-            .await
-        {
-            Ok(decided) => Ok(Json(decided.into())),
-            Err(UndoRefusal::Running(progress)) => Err(Problem::new(
-                Code::InProgress,
-                format!(
-                    "The batch is still in progress ({} of {} comments). Undo it when `GET /moderation/decisions/{}` shows that it has ended.",
-                    progress.done, progress.total, progress.batch
-                ),
-            )
-            .into()),
-            Err(UndoRefusal::NoSuchBatch) => Err(Problem::not_found("batch").into()),
-            Err(UndoRefusal::Db(error)) => Err(Problem::from(error).into()),
-        }
+            .await?;
+        Ok(Json(decided.into()))
     }
 
     /// List the moderation log, newest first
@@ -398,8 +348,7 @@ impl ModerationApi {
         let (lines, next) = self
             .moderation
             .log(&scope.ids(), &filter, after, limit)
-            .await
-            .map_err(Problem::from)?;
+            .await?;
         Ok(Json(LogPage {
             items: lines
                 .into_iter()
@@ -408,87 +357,4 @@ impl ModerationApi {
             next: next.map(|id| write_id(LOG, id)),
         }))
     }
-}
-
-/// Checks a permission that does not concern a single site.
-fn may(moderator: &Moderator, permission: Permission) -> Result<(), Problem> {
-    if moderator.may(permission, None) {
-        Ok(())
-    } else {
-        Err(Problem::plain(Code::Forbidden))
-    }
-}
-
-pub(super) fn actor(moderator: &Moderator) -> Actor {
-    Actor {
-        id: moderator.id,
-        login: moderator.login.clone(),
-    }
-}
-
-/// Validates a note: a blank one becomes `None`, and control characters are refused, because they could
-/// manipulate the terminal on which the log is read.
-pub(super) fn parse_note(note: Option<String>) -> Result<Option<String>, Problem> {
-    let note = note.filter(|note| !note.trim().is_empty());
-    let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    if note.as_ref().is_some_and(|note| note.contains(bad)) {
-        let message = "Must not contain control characters.";
-        return Err(Problem::field("note", "control_character", message));
-    }
-    Ok(note)
-}
-
-fn parse_versions(versions: HashMap<String, i64>) -> Result<HashMap<Uuid, i64>, Problem> {
-    let parsed = versions
-        .into_iter()
-        .map(|(id, version)| match Uuid::try_parse(&id) {
-            Ok(id) => Ok((id, version)),
-            Err(_) => Err(Problem::field(
-                "versions",
-                "invalid",
-                "The keys in `versions` must be ids of comments.",
-            )),
-        });
-    parsed.collect()
-}
-
-/// The actions in the log besides decisions: an undo, a comment posted by a moderator, a new title of a
-/// thread, and a removed site.
-const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", SET_TITLE, REMOVE_SITE];
-
-/// The kinds of cursors.
-const LOG: u8 = 20;
-pub(super) const BANS: u8 = 21;
-
-const fn queue_cursor(order: QueueSort) -> u8 {
-    match order {
-        QueueSort::Oldest => 10,
-        QueueSort::Newest => 11,
-        QueueSort::Score => 12,
-    }
-}
-
-fn write_cursor(order: QueueSort, (score, id): QueueCursor) -> String {
-    CursorWriter::new(queue_cursor(order))
-        .int(score)
-        .uuid(id)
-        .finish()
-}
-
-fn read_cursor(order: QueueSort, text: &str) -> Result<QueueCursor, Problem> {
-    let mut cursor = CursorReader::new(text, queue_cursor(order))?;
-    let after = (cursor.int()?, cursor.uuid()?);
-    cursor.finish()?;
-    Ok(after)
-}
-
-pub(super) fn write_id(kind: u8, id: Uuid) -> String {
-    CursorWriter::new(kind).uuid(id).finish()
-}
-
-pub(super) fn read_id(kind: u8, text: &str) -> Result<Uuid, Problem> {
-    let mut cursor = CursorReader::new(text, kind)?;
-    let id = cursor.uuid()?;
-    cursor.finish()?;
-    Ok(id)
 }

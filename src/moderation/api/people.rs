@@ -15,7 +15,7 @@ use super::{
         AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList,
         ManagedModerator, ModeratorCreated, ModeratorList, NewKey,
     },
-    may,
+    scope::require,
 };
 use crate::{
     http::{
@@ -52,14 +52,9 @@ impl PeopleApi {
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<ModeratorList>, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
-        may(&moderator, Permission::ManageModerators)?;
+        require(&moderator, Permission::ManageModerators)?;
         let mut items = Vec::new();
-        for moderator in self
-            .moderators
-            .list_moderators()
-            .await
-            .map_err(Problem::from)?
-        {
+        for moderator in self.moderators.list_moderators().await? {
             items.push(self.to_wire(moderator).await?);
         }
         Ok(Json(ModeratorList { items, next: None }))
@@ -81,7 +76,7 @@ impl PeopleApi {
         body: StrictJson<AddModerator>,
     ) -> Result<ModeratorCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
     {
-        may(&moderator, Permission::ManageModerators)?;
+        require(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
         let body = body.0;
         let (sites, mut wrong) = self.site_ids(&body.sites.unwrap_or_default()).await;
@@ -99,11 +94,7 @@ impl PeopleApi {
             role: body.role.into(),
             sites,
         };
-        let added = self
-            .moderators
-            .add_moderator(new)
-            .await
-            .map_err(Problem::from)?;
+        let added = self.moderators.add_moderator(new).await?;
         Ok(ModeratorCreated::Created(Json(self.to_wire(added).await?)))
     }
 
@@ -125,7 +116,7 @@ impl PeopleApi {
         body: StrictJson<ChangeModerator>,
     ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        may(&moderator, Permission::ManageModerators)?;
+        require(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
         let body = body.0;
         let password = body.password.map(SecretString::from);
@@ -147,11 +138,7 @@ impl PeopleApi {
             sites,
             password,
         };
-        let changed = self
-            .moderators
-            .change_moderator(id.0, change)
-            .await
-            .map_err(Problem::from)?;
+        let changed = self.moderators.change_moderator(id.0, change).await?;
         Ok(Json(self.to_wire(changed).await?))
     }
 
@@ -172,17 +159,13 @@ impl PeopleApi {
         id: Path<Uuid>,
     ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         if moderator.id != id.0 {
-            may(&moderator, Permission::ManageModerators)?;
+            require(&moderator, Permission::ManageModerators)?;
         }
         moderator.signed_in()?;
-        let found = self
-            .moderators
-            .moderator(id.0)
-            .await
-            .map_err(Problem::from)?;
+        let found = self.moderators.moderator(id.0).await?;
         found.ok_or_else(|| Problem::not_found("moderator"))?;
         let ended = self.moderators.unlink_moderator(id.0).await;
-        ended.map_err(Problem::from)?;
+        ended?;
         Ok(Deleted::Deleted)
     }
 
@@ -202,12 +185,9 @@ impl PeopleApi {
         /// The id of the moderator.
         id: Path<Uuid>,
     ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
-        may(&moderator, Permission::ManageModerators)?;
+        require(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
-        self.moderators
-            .remove_moderator(id.0)
-            .await
-            .map_err(Problem::from)?;
+        self.moderators.remove_moderator(id.0).await?;
         Ok(Deleted::Deleted)
     }
 
@@ -235,7 +215,7 @@ impl PeopleApi {
             }
             Some(moderator.id)
         };
-        let keys = self.moderators.list_keys(of).await.map_err(Problem::from)?;
+        let keys = self.moderators.list_keys(of).await?;
         Ok(Json(KeyList {
             items: keys.into_iter().map(KeyInfo::from).collect(),
             next: None,
@@ -257,13 +237,9 @@ impl PeopleApi {
         moderator: CurrentModerator,
         body: StrictJson<AddKey>,
     ) -> Result<KeyCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        may(&moderator, Permission::OwnKeys)?;
+        require(&moderator, Permission::OwnKeys)?;
         moderator.signed_in()?;
-        let (key, token) = self
-            .moderators
-            .add_key(moderator.id, &body.0.label)
-            .await
-            .map_err(Problem::from)?;
+        let (key, token) = self.moderators.add_key(moderator.id, &body.0.label).await?;
         Ok(KeyCreated::Created(Json(NewKey {
             key: key.into(),
             token: token.reveal(),
@@ -291,12 +267,7 @@ impl PeopleApi {
         } else {
             Some(moderator.id)
         };
-        if self
-            .moderators
-            .revoke_key(id.0, of)
-            .await
-            .map_err(Problem::from)?
-        {
+        if self.moderators.revoke_key(id.0, of).await? {
             Ok(Deleted::Deleted)
         } else {
             Err(Problem::not_found("key").into())

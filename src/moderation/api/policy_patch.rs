@@ -8,7 +8,7 @@ use poem_openapi::{
 };
 use serde_json::{Value, json};
 
-use super::admin_wire::SitePolicy;
+use super::policy_wire::SitePolicy;
 
 /// The members of a policy to change. Documented as [`SitePolicy`] without required members.
 #[derive(Clone, Debug)]

@@ -1,13 +1,13 @@
-//! The sites that a moderator's request covers.
+//! The permissions of a moderator's request, and the sites that it covers.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::wire::ModeratedComment;
 use crate::{
     http::{Code, Problem},
     moderation::QueuedComment,
     moderator::{Moderator, Permission},
-    site::{SiteId, Sites},
+    site::{Site, SiteId, Sites},
 };
 
 /// The sites covered by a request of a moderator.
@@ -55,5 +55,33 @@ impl ModeratorScope {
 
     pub(super) fn show(&self, queued: QueuedComment) -> ModeratedComment {
         ModeratedComment::new(self.slug(queued.comment.site), queued)
+    }
+}
+
+/// Returns the site with this slug, if the moderator has the permission there. A site that the moderator may
+/// not see is reported as not found.
+pub(super) async fn find_site(
+    sites: &Sites,
+    moderator: &Moderator,
+    slug: &str,
+    permission: Permission,
+) -> Result<Arc<Site>, Problem> {
+    let found = sites.find(slug).await;
+    let site = found
+        .filter(|site| moderator.sees(site.id))
+        .ok_or_else(|| Problem::not_found("site"))?;
+    if moderator.may(permission, Some(site.id)) {
+        Ok(site)
+    } else {
+        Err(Problem::plain(Code::Forbidden))
+    }
+}
+
+/// Checks a permission that does not concern a single site.
+pub(super) fn require(moderator: &Moderator, permission: Permission) -> Result<(), Problem> {
+    if moderator.may(permission, None) {
+        Ok(())
+    } else {
+        Err(Problem::plain(Code::Forbidden))
     }
 }

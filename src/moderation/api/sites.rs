@@ -1,6 +1,6 @@
 //! The endpoints of sites and their policies.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use poem_openapi::{
     OpenApi,
@@ -10,9 +10,10 @@ use poem_openapi::{
 
 use super::{
     ModerationTag,
-    admin_wire::{AddSite, ChangeSite, Deleted, SiteCreated, SiteInfo, SiteList, SitePolicy},
-    may,
+    admin_wire::{AddSite, ChangeSite, Deleted, SiteCreated, SiteInfo, SiteList},
     policy_patch::PolicyPatch,
+    policy_wire::SitePolicy,
+    scope::{find_site, require},
 };
 use crate::{
     clock::Clock,
@@ -22,7 +23,7 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, UNAUTHORIZED,
     },
-    moderator::{CurrentModerator, Moderator, Permission},
+    moderator::{CurrentModerator, Permission},
     site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
     text::{Name, Slug},
 };
@@ -56,9 +57,7 @@ impl SitesApi {
         /// The slug of the site.
         site: Path<String>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
-        let site = self
-            .site(&moderator, &site.0, Permission::ReadPolicy)
-            .await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadPolicy).await?;
         Ok(Json((&site.policy).into()))
     }
 
@@ -78,9 +77,7 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<SitePolicy>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = self
-            .site(&moderator, &site.0, Permission::WritePolicy)
-            .await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::WritePolicy).await?;
         let policy = Policy::from(body.0);
         check_policy(&policy)?;
         let input = (site.id, policy.clone());
@@ -109,9 +106,7 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<PolicyPatch>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = self
-            .site(&moderator, &site.0, Permission::WritePolicy)
-            .await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::WritePolicy).await?;
         let input = (site.id, body.0);
         let changed = self.db.write(input, |c, (site, patch)| {
             Box::pin(async move {
@@ -124,7 +119,7 @@ impl SitesApi {
             })
         });
         let policy = changed.await?;
-        self.sites.reload().await.map_err(Problem::from)?;
+        self.sites.reload().await?;
         tracing::info!(site = site.slug, moderator = %moderator.id, "policy changed");
         Ok(Json((&policy).into()))
     }
@@ -166,7 +161,7 @@ impl SitesApi {
         moderator: CurrentModerator,
         body: StrictJson<AddSite>,
     ) -> Result<SiteCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | BODY }>> {
-        may(&moderator, Permission::ManageSites)?;
+        require(&moderator, Permission::ManageSites)?;
         let body = body.0;
         let (new, wildcards) = match (
             slug(&body.slug),
@@ -203,9 +198,9 @@ impl SitesApi {
                     Problem::new(Code::Exists, "A site with this slug already exists.").into(),
                 );
             }
-            Err(error) => return Err(Problem::from(error).into()),
+            Err(error) => return Err(error.into()),
         }
-        self.sites.reload().await.map_err(Problem::from)?;
+        self.sites.reload().await?;
         tracing::info!(site = slug, moderator = %moderator.id, "site added");
         let site = self
             .sites
@@ -231,9 +226,7 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<ChangeSite>,
     ) -> Result<Json<SiteInfo>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = self
-            .site(&moderator, &site.0, Permission::ManageSites)
-            .await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::ManageSites).await?;
         let body = body.0;
         let name = body.name.as_deref().map(site_name).transpose();
         let new = body.origins.as_deref().map(origins).transpose();
@@ -280,9 +273,7 @@ impl SitesApi {
         /// The slug of the site again. Without it nothing is deleted.
         confirm: Query<Option<String>>,
     ) -> Result<Deleted, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
-        let site = self
-            .site(&moderator, &site.0, Permission::ManageSites)
-            .await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::ManageSites).await?;
         if confirm.0.as_deref() != Some(&*site.slug) {
             let code = if confirm.0.is_none() {
                 "required"
@@ -318,25 +309,6 @@ impl SitesApi {
         SiteInfo::new(site, self.floods.of(site.id))
     }
 
-    async fn site(
-        &self,
-        moderator: &Moderator,
-        slug: &str,
-        permission: Permission,
-    ) -> Result<Arc<Site>, Problem> {
-        let found = self
-            .sites
-            .find(slug)
-            .await
-            .filter(|site| moderator.sees(site.id));
-        let site = found.ok_or_else(|| Problem::not_found("site"))?;
-        if moderator.may(permission, Some(site.id)) {
-            Ok(site)
-        } else {
-            Err(Problem::plain(Code::Forbidden))
-        }
-    }
-
     /// Recomputes the page keys. For a site with a large number of pages, this continues in the
     /// background.
     async fn rekey(&self, site: SiteId) {
@@ -350,7 +322,7 @@ impl SitesApi {
     /// Checks the result of changing a site: 404 if there was none to change; reloads the sites, so
     /// that the change takes effect.
     async fn changed(&self, result: Result<bool, db::Error>, what: &str) -> Result<(), Problem> {
-        if !result.map_err(Problem::from)? {
+        if !result? {
             return Err(Problem::not_found(what));
         }
         self.sites.reload().await.map_err(Problem::from)

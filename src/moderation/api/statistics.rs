@@ -184,8 +184,7 @@ impl StatisticsApi {
         let found = self
             .moderation
             .statistics(StatisticsQuery { sites, days })
-            .await
-            .map_err(Problem::from)?;
+            .await?;
         Ok(Json(Statistics::new(found, self.filter().await)))
     }
 }

@@ -1,19 +1,17 @@
 //! The endpoints of threads.
 
-use std::sync::Arc;
-
 use poem_openapi::{
-    Enum, Object, OpenApi,
+    Object, OpenApi,
     param::{Path, Query},
     payload::Json,
     types::{Example, MaybeUndefined},
 };
 
-use super::ModerationTag;
+use super::{ModerationTag, scope::find_site, wire::TitleSourceName};
 use crate::{
-    comment::{Comments, Thread, TitleChange, TitleSource},
-    http::{BODY, Code, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
-    moderator::{CurrentModerator, Moderator, Permission},
+    comment::{Comments, Thread, TitleChange},
+    http::{BODY, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
+    moderator::{CurrentModerator, Permission},
     site::{Site, Sites},
     text::{Page, Title},
 };
@@ -23,28 +21,6 @@ use crate::{
 pub struct ThreadsApi {
     pub comments: Comments,
     pub sites: Sites,
-}
-
-/// The origin of the title of a thread.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename = "TitleSource", rename_all = "lowercase")]
-pub enum TitleSourceName {
-    /// A moderator, with this API or with a comment of their own.
-    Moderator,
-    /// An import.
-    Import,
-    /// A program with an API key.
-    Api,
-}
-
-impl From<TitleSource> for TitleSourceName {
-    fn from(source: TitleSource) -> Self {
-        match source {
-            TitleSource::Moderator => Self::Moderator,
-            TitleSource::Import => Self::Import,
-            TitleSource::Api => Self::Api,
-        }
-    }
 }
 
 /// The thread of a page, as moderators see it.
@@ -130,12 +106,10 @@ impl ThreadsApi {
         page: Query<String>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
     {
-        let site = self
-            .site(&moderator, &site.0, Permission::ReadQueue)
-            .await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadQueue).await?;
         let page = existing_page(&site, &page.0)?;
         let found = self.comments.thread(&site, page.as_str()).await;
-        let thread = found.map_err(Problem::from)?;
+        let thread = found?;
         let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
         Ok(Json(thread.into()))
     }
@@ -160,7 +134,7 @@ impl ThreadsApi {
         body: StrictJson<ChangeThread>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        let site = self.site(&moderator, &site.0, Permission::Decide).await?;
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::Decide).await?;
         let page = existing_page(&site, &page.0)?;
         let title = match body.0.title {
             MaybeUndefined::Undefined => None,
@@ -179,28 +153,9 @@ impl ThreadsApi {
                 self.comments.set_title(&site, change).await
             }
         };
-        let thread = found.map_err(Problem::from)?;
+        let thread = found?;
         let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
         Ok(Json(thread.into()))
-    }
-}
-
-impl ThreadsApi {
-    /// Returns the site. A site that the moderator may not see is reported as not found.
-    async fn site(
-        &self,
-        moderator: &Moderator,
-        slug: &str,
-        permission: Permission,
-    ) -> Result<Arc<Site>, Problem> {
-        let found = self.sites.find(slug).await;
-        let found = found.filter(|site| moderator.sees(site.id));
-        let site = found.ok_or_else(|| Problem::not_found("site"))?;
-        if moderator.may(permission, Some(site.id)) {
-            Ok(site)
-        } else {
-            Err(Problem::plain(Code::Forbidden))
-        }
     }
 }
 

@@ -1,17 +1,14 @@
-//! The wire types of moderation.
-
-use std::collections::HashMap;
+//! The wire types of comments as moderators see them.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::{log_wire::LogEntry, threads::TitleSourceName};
 use crate::{
     classifier::SpamVerdict,
-    comment::{self, CommentEdit, api::wire::AuthorKind},
+    comment::{self, CommentEdit, TitleSource, api::wire::AuthorKind},
     http::Time,
-    moderation::{self, Skip},
+    moderation,
     moderator::api::RoleName,
     spam::Assessment,
 };
@@ -51,54 +48,24 @@ impl From<Status> for comment::CommentStatus {
     }
 }
 
-/// An action on comments.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename = "Action", rename_all = "lowercase")]
-pub enum ActionName {
-    /// Publish.
-    Approve,
-    /// Move back to the queue.
-    Hold,
-    /// Move to the spam folder, and train the filter.
-    Spam,
-    /// Move to the trash.
-    Trash,
-    /// Move from the spam folder or the trash back to the queue.
-    Restore,
-    /// Erase permanently. This cannot be undone.
-    Delete,
+/// The origin of the title of a thread.
+#[derive(Clone, Copy, Debug, Enum)]
+#[oai(rename = "TitleSource", rename_all = "lowercase")]
+pub enum TitleSourceName {
+    /// A moderator, with this API or with a comment of their own.
+    Moderator,
+    /// An import.
+    Import,
+    /// A program with an API key.
+    Api,
 }
 
-impl From<ActionName> for comment::Action {
-    fn from(action: ActionName) -> Self {
-        match action {
-            ActionName::Approve => Self::Approve,
-            ActionName::Hold => Self::Hold,
-            ActionName::Spam => Self::Spam,
-            ActionName::Trash => Self::Trash,
-            ActionName::Restore => Self::Restore,
-            ActionName::Delete => Self::Delete,
-        }
-    }
-}
-
-/// The order of the queue.
-#[derive(Clone, Copy, Debug, Default, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum QueueOrder {
-    #[default]
-    Oldest,
-    Newest,
-    /// The most likely spam first.
-    Score,
-}
-
-impl From<QueueOrder> for moderation::QueueSort {
-    fn from(order: QueueOrder) -> Self {
-        match order {
-            QueueOrder::Oldest => Self::Oldest,
-            QueueOrder::Newest => Self::Newest,
-            QueueOrder::Score => Self::Score,
+impl From<TitleSource> for TitleSourceName {
+    fn from(source: TitleSource) -> Self {
+        match source {
+            TitleSource::Moderator => Self::Moderator,
+            TitleSource::Import => Self::Import,
+            TitleSource::Api => Self::Api,
         }
     }
 }
@@ -330,169 +297,6 @@ impl ModeratedComment {
             assessment: comment.assessment.into(),
             created_at: comment.created_at.into(),
             edited_at: comment.edited_at.map(Time),
-        }
-    }
-}
-
-/// A page of the queue.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct QueuePage {
-    pub items: Vec<ModeratedComment>,
-    /// The cursor of the next page, for `after`; null at the end.
-    pub next: Option<String>,
-    /// For `filter.before` of a decision about the comments in this list: later changes are not
-    /// included. With several pages, use the value of the first.
-    pub before: Time,
-    /// The number of pending comments of these sites that were moved to the spam folder in the last
-    /// seven days because the queue was full. `status=spam&reason=queue_full` lists them.
-    pub overflowed: i64,
-}
-
-/// A comment with its history, oldest first.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct CommentHistory {
-    /// The comment in its present state.
-    pub comment: ModeratedComment,
-    /// All decisions about the comment.
-    pub history: Vec<LogEntry>,
-}
-
-/// A filter for the queue; all given conditions must hold.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
-pub struct QueueFilter {
-    /// The slug of a site. Default: all sites that the moderator may see.
-    pub site: Option<String>,
-    /// The status of the comments. Default: `pending`.
-    pub status: Option<Status>,
-    /// The key of the page; with `site` also its full URL.
-    pub page: Option<String>,
-    /// The code of a reason.
-    pub reason: Option<String>,
-    /// A part of the text, name or email address, case-insensitive; at most 200 characters.
-    #[oai(validator(max_length = 200))]
-    pub q: Option<String>,
-    /// The network from which the comment was sent, as in `client.network` (an IPv4 /24 or an IPv6
-    /// /48), or an IP address in it. Networks are deleted after 30 days.
-    #[oai(validator(max_length = 50))]
-    pub network: Option<String>,
-    /// The `before` of the list or dry run that was reviewed: comments whose text or status changed
-    /// later are skipped with `conflict`. Required to approve.
-    pub before: Option<Time>,
-}
-
-/// A decision about comments, with either `ids` or `filter`.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
-pub struct NewDecision {
-    /// The ids of the comments, without duplicates: as many as fit into a request body together with
-    /// their versions. Use `filter` for more.
-    #[oai(validator(min_items = 1, max_items = 500))]
-    pub ids: Option<Vec<Uuid>>,
-    /// The first 10,000 comments in the queue that match this filter.
-    pub filter: Option<QueueFilter>,
-    /// The action.
-    pub action: ActionName,
-    /// The reason, for the log.
-    #[oai(validator(max_length = 1000))]
-    pub note: Option<String>,
-    /// The versions that were reviewed, by id; a comment with another version is skipped.
-    pub versions: Option<HashMap<String, i64>>,
-    /// Reject the whole comment even if only its edit waits. Otherwise `spam` and `trash` discard only
-    /// the edit, and the published text stays.
-    pub whole_comment: Option<bool>,
-    /// Only report what would happen.
-    pub dry_run: Option<bool>,
-}
-
-/// A comment after the decision about it.
-#[derive(Clone, Debug, Object)]
-pub struct DecidedComment {
-    /// The id of the comment.
-    pub id: Uuid,
-    /// The new status.
-    pub status: Status,
-    /// The new version.
-    pub version: i64,
-}
-
-/// Why a comment was skipped.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum SkipCode {
-    /// The comment was changed in the meantime.
-    Conflict,
-    /// A moderator has already given the comment the requested status.
-    Unchanged,
-    /// The comment does not exist, or the moderator may not see it.
-    NotFound,
-    /// The comment was erased and cannot be restored.
-    Erased,
-    /// The server had to stop before it processed the comment; earlier decisions stay in effect. A
-    /// batch of more than 50 comments is continued automatically; a smaller one must be sent again.
-    Unavailable,
-}
-
-impl From<Skip> for SkipCode {
-    fn from(skip: Skip) -> Self {
-        match skip {
-            Skip::Conflict => Self::Conflict,
-            Skip::Unchanged => Self::Unchanged,
-            Skip::NotFound => Self::NotFound,
-            Skip::Erased => Self::Erased,
-            Skip::Unavailable => Self::Unavailable,
-        }
-    }
-}
-
-/// A comment that was skipped.
-#[derive(Clone, Debug, Object)]
-pub struct SkippedComment {
-    /// The id of the comment.
-    pub id: Uuid,
-    /// Why the comment was skipped.
-    pub code: SkipCode,
-}
-
-/// The result of a decision.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct DecisionAnswer {
-    /// The id for undoing the decision; not stored for a dry run.
-    pub batch: Uuid,
-    /// For `filter.before`: later changes are not included in this result. Null for a decision about
-    /// `ids`.
-    pub before: Option<Time>,
-    /// The comments that were changed, or confirmed in the status set by the checks.
-    pub decided: Vec<DecidedComment>,
-    /// The comments that were skipped, with the reasons.
-    pub skipped: Vec<SkippedComment>,
-}
-
-impl From<moderation::Decided> for DecisionAnswer {
-    fn from(decided: moderation::Decided) -> Self {
-        Self {
-            batch: decided.batch,
-            before: decided.before.map(Time),
-            decided: decided
-                .decided
-                .into_iter()
-                .map(|(id, status, version)| DecidedComment {
-                    id,
-                    status: status.into(),
-                    version,
-                })
-                .collect(),
-            skipped: decided
-                .skipped
-                .into_iter()
-                .map(|(id, skip)| SkippedComment {
-                    id,
-                    code: skip.into(),
-                })
-                .collect(),
         }
     }
 }

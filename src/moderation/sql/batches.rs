@@ -10,7 +10,7 @@ use crate::{
     db::{Conn, Error, Row, statements},
     moderation::{
         Actor,
-        batch::{BatchProgress, BatchTask, DecisionBatch},
+        decision::{BatchProgress, BatchTask, DecisionBatch},
     },
     site::SiteId,
 };

@@ -57,14 +57,14 @@ impl SessionApi {
     ) -> Result<ModeratorSessionStarted, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
         let StrictJson(ModeratorCredentials { login, password }) = body;
         let attempt = self.moderators.attempt(&login, context.address).await;
-        let attempt = attempt.map_err(Problem::from)?;
+        let attempt = attempt?;
         let charged = attempt.charge(&self.limits).await.inspect_err(|exceeded| {
-            tracing::warn!(quotas = ?exceeded.quotas, "sign-in refused by rate limits");
+            tracing::warn!( quotas = ? exceeded . quotas , "sign-in refused by rate limits" );
         });
         charged.map_err(Problem::from)?;
         let from = Some(&attempt.network);
         let session = self.moderators.sign_in(&login, password.into(), from).await;
-        let session = session.map_err(Problem::from)?;
+        let session = session?;
         Ok(ModeratorSessionStarted::of(&session, &self.sites).await)
     }
 
@@ -110,7 +110,7 @@ impl SessionApi {
             return Err(Problem::new(Code::Forbidden, detail).into());
         }
         let ended = self.moderators.end_session(&caller.token).await;
-        ended.map_err(Problem::from)?;
+        ended?;
         tracing::info!(moderator = %caller.moderator.id, "signed out");
         Ok(ModeratorSessionEnded::Done)
     }

@@ -102,11 +102,11 @@ impl FacebookApi {
             return Err(Problem::field("signed_request", "invalid", message).into());
         };
         let person = self.people.find_person(FACEBOOK, &user).await;
-        if let Some(person) = person.map_err(Problem::from)? {
+        if let Some(person) = person? {
             let unlinked = self.people.unlink(person, FACEBOOK, &user).await;
-            if unlinked.map_err(Problem::from)? == UnlinkOutcome::Last {
+            if unlinked? == UnlinkOutcome::Last {
                 let erased = self.privacy.erase(person, PersonChange::Delete).await;
-                erased.map_err(Problem::from)?;
+                erased?;
             } else {
                 tracing::info!(%person, "account unlinked at the request of the provider");
             }

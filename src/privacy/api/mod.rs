@@ -103,7 +103,7 @@ impl PrivacyApi {
         let ids = sites.iter().map(|site| site.id).collect::<Vec<_>>();
         let export = self.privacy.export(person, &ids).await;
         // `None` if the person was erased after the session was checked.
-        let export = export.map_err(Problem::from)?;
+        let export = export?;
         let export = export.ok_or_else(|| Problem::plain(crate::http::Code::Unauthorized))?;
         let body = document::stream(export, sites, self.clock.now(), self.base_url.clone());
         tracing::info!(%person, "personal data export started");
@@ -135,7 +135,7 @@ impl PrivacyApi {
         let person = caller.require_first_party()?.person.id;
         self.check_limit(person).await?;
         let erased = self.privacy.erase(person, comments.0.into()).await;
-        erased.map_err(Problem::from)?;
+        erased?;
         let cookie = self.cookie.set(TokenKind::Commenter, None);
         Ok(Erased::Done(cookie.to_str().unwrap_or_default().to_owned()))
     }

@@ -135,7 +135,7 @@ impl ProviderWorld {
     }
 
     fn path(&self) -> String {
-        let ProviderProtocol::OidcProvider(_) = &self.providers.0.configured[0].protocol else {
+        let ProviderProtocol::OpenIdConnect(_) = &self.providers.0.configured[0].protocol else {
             unreachable!("the provider uses OpenID Connect");
         };
         if self.metadata["issuer"]

@@ -25,6 +25,10 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("comment", rejoinder::comment::sql::ALL),
         ("commenter", rejoinder::commenter::sql::ALL),
         (
+            "commenter::session",
+            rejoinder::commenter::sql::session::ALL,
+        ),
+        (
             "commenter::pending",
             rejoinder::commenter::sql::pending::ALL,
         ),
@@ -60,6 +64,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ),
         ("comment::thread", rejoinder::comment::sql::thread::ALL),
         ("moderation", rejoinder::moderation::sql::ALL),
+        ("moderation::queue", rejoinder::moderation::sql::queue::ALL),
         (
             "moderation::removals",
             rejoinder::moderation::sql::removals::ALL,

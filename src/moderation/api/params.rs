@@ -1,0 +1,88 @@
+//! What the endpoints of moderators share: notes, versions, cursors, and the acting moderator.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::{
+    http::{CursorReader, CursorWriter, Problem},
+    moderation::{Actor, QueueSort, REMOVE_SITE, SET_TITLE, queue::QueueCursor},
+    moderator::Moderator,
+};
+
+pub(super) fn actor(moderator: &Moderator) -> Actor {
+    Actor {
+        id: moderator.id,
+        login: moderator.login.clone(),
+    }
+}
+
+/// Validates a note: a blank one becomes `None`, and control characters are refused, because they could
+/// manipulate the terminal on which the log is read.
+pub(super) fn parse_note(note: Option<String>) -> Result<Option<String>, Problem> {
+    let note = note.filter(|note| !note.trim().is_empty());
+    let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if note.as_ref().is_some_and(|note| note.contains(bad)) {
+        let message = "Must not contain control characters.";
+        return Err(Problem::field("note", "control_character", message));
+    }
+    Ok(note)
+}
+
+pub(super) fn parse_versions(
+    versions: HashMap<String, i64>,
+) -> Result<HashMap<Uuid, i64>, Problem> {
+    let parsed = versions
+        .into_iter()
+        .map(|(id, version)| match Uuid::try_parse(&id) {
+            Ok(id) => Ok((id, version)),
+            Err(_) => Err(Problem::field(
+                "versions",
+                "invalid",
+                "The keys in `versions` must be ids of comments.",
+            )),
+        });
+    parsed.collect()
+}
+
+/// The actions in the log besides decisions: an undo, a comment posted by a moderator, a new title of a
+/// thread, and a removed site.
+pub(super) const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", SET_TITLE, REMOVE_SITE];
+
+/// The kinds of cursors.
+pub(super) const LOG: u8 = 20;
+
+pub(super) const BANS: u8 = 21;
+
+const fn queue_cursor(order: QueueSort) -> u8 {
+    match order {
+        QueueSort::Oldest => 10,
+        QueueSort::Newest => 11,
+        QueueSort::Score => 12,
+    }
+}
+
+pub(super) fn write_cursor(order: QueueSort, (score, id): QueueCursor) -> String {
+    CursorWriter::new(queue_cursor(order))
+        .int(score)
+        .uuid(id)
+        .finish()
+}
+
+pub(super) fn read_cursor(order: QueueSort, text: &str) -> Result<QueueCursor, Problem> {
+    let mut cursor = CursorReader::new(text, queue_cursor(order))?;
+    let after = (cursor.int()?, cursor.uuid()?);
+    cursor.finish()?;
+    Ok(after)
+}
+
+pub(super) fn write_id(kind: u8, id: Uuid) -> String {
+    CursorWriter::new(kind).uuid(id).finish()
+}
+
+pub(super) fn read_id(kind: u8, text: &str) -> Result<Uuid, Problem> {
+    let mut cursor = CursorReader::new(text, kind)?;
+    let id = cursor.uuid()?;
+    cursor.finish()?;
+    Ok(id)
+}

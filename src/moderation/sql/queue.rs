@@ -1,0 +1,199 @@
+//! The statements of the queue, and of the records of authors.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::escape_like;
+use crate::{
+    comment::{CommentStatus, EditState},
+    db::{Conn, Error, Row, Sql, Value, statements},
+    moderation::{AuthorOutcomes, CommentFilter, QueueSort, queue::QueueCursor},
+    site::SiteId,
+};
+
+/// The condition that the comment is on the page `$4`, by its own key or an alias.
+macro_rules! of_page {
+    ($comment:literal) => {
+        concat!(
+            $comment,
+            ".thread = COALESCE((SELECT k.id FROM thread k WHERE k.site = $1 AND k.page = $4),
+                (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $4))"
+        )
+    };
+}
+
+/// Selects keys of the queue. `$scope` is a condition that must hold in addition to the filters, which
+/// are optional in every statement; it determines which index is used. An expression in `$status` prevents
+/// SQLite from using the index of the status.
+macro_rules! keys {
+    ($status:literal, $after:literal, $scope:expr, $order:literal) => {
+        concat!(
+            "SELECT c.score, c.id FROM comment c WHERE c.site = $1 AND ",
+            $status,
+            " AND ",
+            $after,
+            " AND ",
+            $scope,
+            " AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
+                AND (",
+            of_page!("c"),
+            " OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+                AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
+                    OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+                AND (c.network = $8 OR $8 IS NULL)
+            ORDER BY ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+
+/// Selects keys of comments with a waiting edit, regardless of the status of the comment.
+macro_rules! edits {
+    ($after:literal, $order:literal) => {
+        concat!(
+            "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
+            WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND ",
+            $after,
+            " AND (",
+            of_page!("c"),
+            " OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
+                AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\'
+                    OR lower(c.name) LIKE $6 ESCAPE '\\' OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+                AND (c.network = $8 OR $8 IS NULL)
+            ORDER BY ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+
+statements! {
+    KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "TRUE", "c.id");
+    KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "TRUE", "c.id DESC");
+    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "TRUE", "c.score DESC, c.id DESC");
+    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3", of_page!("c"), "c.id");
+    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3", of_page!("c"), "c.id DESC");
+    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($9, $3)", of_page!("c"), "c.score DESC, c.id DESC");
+    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "c.network = $8", "c.id");
+    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "c.network = $8", "c.id DESC");
+    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "c.network = $8", "c.score DESC, c.id DESC");
+    EDITS_OLDEST = edits!("e.comment > $3", "e.comment");
+    EDITS_NEWEST = edits!("e.comment < $3", "e.comment DESC");
+    EDITS_SCORE = edits!("(e.score, e.comment) < ($9, $3)", "e.score DESC, e.comment DESC");
+    RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
+        WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
+        GROUP BY site, author, status";
+}
+
+/// Returns score and id of the comments that a filter selects, in order, after `after`.
+pub(in crate::moderation) async fn keys(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    filter: &CommentFilter,
+    order: QueueSort,
+    after: Option<QueueCursor>,
+    limit: usize,
+) -> Result<Vec<QueueCursor>, Error> {
+    let reason = filter
+        .reason
+        .as_ref()
+        .map(|reason| format!("%\"code\":\"{}\"%", escape_like(reason)));
+    let q = filter
+        .q
+        .as_ref()
+        .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
+    let end = match order {
+        QueueSort::Oldest => Uuid::nil(),
+        QueueSort::Newest | QueueSort::Score => Uuid::max(),
+    };
+    let page = filter.page.as_deref();
+    let (statement, of_edits) = keys_in_order(filter, order);
+    let mut found = Vec::new();
+    // One query per site, each in the order of its index: a single statement would read and sort all
+    // comments for every page.
+    for site in sites {
+        let mut parameters: Vec<Value<'_>> = vec![
+            (*site).into(),
+            filter.status.as_str().into(),
+            after.map_or(end, |(_, id)| id).into(),
+            page.into(),
+            reason.as_deref().into(),
+            q.as_deref().into(),
+            i64::try_from(limit).unwrap_or(i64::MAX).into(),
+            filter.network.as_deref().into(),
+        ];
+        if order == QueueSort::Score {
+            parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
+        }
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        found.extend(c.rows(statement, &parameters, read).await?);
+        if filter.status == CommentStatus::Pending {
+            parameters[1] = EditState::Waiting.as_str().into();
+            found.extend(c.rows(of_edits, &parameters, read).await?);
+        }
+    }
+    found.sort_unstable_by(|(a_score, a): &QueueCursor, (b_score, b)| match order {
+        QueueSort::Oldest => a.cmp(b),
+        QueueSort::Newest => b.cmp(a),
+        QueueSort::Score => (b_score, b).cmp(&(a_score, a)),
+    });
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// Returns the statements for comments and for edits that read the fewest rows.
+fn keys_in_order(filter: &CommentFilter, order: QueueSort) -> (Sql, Sql) {
+    let [any, of_page, of_network, of_edits] = match order {
+        QueueSort::Oldest => [
+            KEYS_OLDEST,
+            PAGE_KEYS_OLDEST,
+            NETWORK_KEYS_OLDEST,
+            EDITS_OLDEST,
+        ],
+        QueueSort::Newest => [
+            KEYS_NEWEST,
+            PAGE_KEYS_NEWEST,
+            NETWORK_KEYS_NEWEST,
+            EDITS_NEWEST,
+        ],
+        QueueSort::Score => [KEYS_SCORE, PAGE_KEYS_SCORE, NETWORK_KEYS_SCORE, EDITS_SCORE],
+    };
+    let statement = if filter.page.is_some() {
+        of_page
+    } else if filter.network.is_some() {
+        of_network
+    } else {
+        any
+    };
+    (statement, of_edits)
+}
+
+/// Returns the records of these authors' comments.
+pub(in crate::moderation) async fn records(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    authors: &[Vec<u8>],
+) -> Result<HashMap<(SiteId, Vec<u8>), AuthorOutcomes>, Error> {
+    let rows = c
+        .rows(RECORDS, &[sites.into(), authors.into()], |row| {
+            Ok((
+                row.get::<SiteId>(0)?,
+                row.get::<Vec<u8>>(1)?,
+                row.get::<String>(2)?,
+                row.get::<i64>(3)?,
+            ))
+        })
+        .await?;
+    let mut records = HashMap::<_, AuthorOutcomes>::new();
+    for (site, author, status, count) in rows {
+        let record = records.entry((site, author)).or_default();
+        match status.as_str() {
+            "approved" => record.approved = count,
+            "spam" => record.spam = count,
+            _ => record.trash = count,
+        }
+    }
+    Ok(records)
+}

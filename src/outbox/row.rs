@@ -1,0 +1,42 @@
+//! The rows of the outbox, and the lease under which one is delivered.
+
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+
+/// The kind of an outbox row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OutboxKind {
+    Mail,
+    Report,
+}
+
+impl OutboxKind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// A row of the outbox that is due.
+#[derive(Clone)]
+pub(super) struct DueRow {
+    pub id: Uuid,
+    pub due_at: Timestamp,
+    pub attempts: i64,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub recipient: String,
+    pub payload: String,
+    pub last_error: Option<String>,
+}
+
+/// The right to deliver one row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lease {
+    pub id: Uuid,
+    /// The number of attempts, including this one.
+    pub attempts: i64,
+}

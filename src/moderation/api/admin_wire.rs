@@ -87,7 +87,7 @@ pub struct ManagedModerator {
     /// The name used to sign in. It is never shown to readers, and guests may use it as their name.
     pub login: String,
     /// The display name shown with the moderator's comments, which guests cannot use. Null if none was
-    /// requested; then the name of the site is shown.
+    /// chosen; then the name of the site is shown.
     pub name: Option<String>,
     /// The role of the moderator.
     pub role: RoleName,

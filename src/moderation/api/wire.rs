@@ -89,7 +89,7 @@ pub struct ModeratedAuthor {
     pub website: Option<String>,
     /// How the author was identified.
     pub kind: AuthorKind,
-    /// Whether the moderators was verified by mail or by another account. The name of a guest is not
+    /// Whether the identity was verified by mail or by another account. The name of a guest is not
     /// verified.
     pub verified: bool,
     /// The results of the author's other comments on the site; all 0 if the author is not known by an

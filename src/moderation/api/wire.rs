@@ -4,7 +4,14 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use crate::{classifier::SpamVerdict, comment::{self, CommentEdit, TitleSource, api::wire::AuthorKind}, http::Time, moderation, moderator::api::RoleName, spam::Assessment};
+use crate::{
+    classifier::SpamVerdict,
+    comment::{self, CommentEdit, TitleSource, api::wire::AuthorKind},
+    http::Time,
+    moderation,
+    moderator::api::RoleName,
+    spam::Assessment,
+};
 
 /// The status of a comment.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]

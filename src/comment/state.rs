@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     site::ModerationPolicy,
-    spam::{Assessment, SpamVerdict},
+    spam::{Assessment, Label, SpamVerdict},
 };
 
 /// The status of a comment.
@@ -46,6 +46,16 @@ impl CommentStatus {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// Returns the label that a moderator gives a comment as a training example by this status.
+    #[must_use]
+    pub const fn label(self) -> Option<Label> {
+        match self {
+            Self::Approved => Some(Label::Ham),
+            Self::Spam => Some(Label::Spam),
+            Self::Pending | Self::Trash | Self::Deleted => None,
+        }
     }
 }
 

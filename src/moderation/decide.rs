@@ -15,12 +15,12 @@ use super::{
 use crate::{
     clock::{Clock, Timestamp},
     comment::{
-        self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition,
-        ExampleLabel, Transition, next_status, transition, transition_edits,
+        self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition, Transition,
+        next_status, transition, transition_edits,
     },
     db::{BoundedRows, Conn, Error},
     site::SiteId,
-    spam::{Revision, Spam},
+    spam::{Label, Revision, Spam},
 };
 
 /// The comments that a decision is about.
@@ -321,7 +321,7 @@ fn sort_out<'a>(
         moves.comments.push(Transition {
             comment,
             to,
-            taught: taught_by(to, comment),
+            label: label_after(to, comment),
         });
     }
     moves
@@ -343,44 +343,44 @@ fn edit_decision(
                 edit,
                 to: EditState::Replaced,
                 status: CommentStatus::Approved,
-                taught: Some(ExampleLabel::Ham),
-                edit_taught: None,
+                label: Some(Label::Ham),
+                edit_label: None,
             });
         }
         Action::Spam => CommentStatus::Spam,
         Action::Trash => CommentStatus::Trash,
         Action::Hold | Action::Restore | Action::Delete => return None,
     };
-    let edit_taught = ExampleLabel::by(rejected_as);
-    let (status, taught) = if whole_comment {
-        (rejected_as, edit_taught)
+    let edit_label = rejected_as.label();
+    let (status, label) = if whole_comment {
+        (rejected_as, edit_label)
     } else {
-        (comment.status_without_edit(), comment.taught)
+        (comment.status_without_edit(), comment.label)
     };
     Some(EditTransition {
         comment,
         edit,
         to: EditState::Rejected,
         status,
-        taught,
-        edit_taught,
+        label,
+        edit_label,
     })
 }
 
 /// Returns whether a decision confirms a status that only the checks have set so far. The comment stays
 /// where it is and becomes a training example.
 fn confirms(action: Action, comment: &Comment) -> bool {
-    let says = ExampleLabel::by(comment.status);
-    matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.taught != says
+    let says = comment.status.label();
+    matches!(action, Action::Approve | Action::Spam) && says.is_some() && comment.label != says
 }
 
 /// Returns the label after a transition. Erasing says nothing about the text, so the label of an
 /// earlier decision stays.
-fn taught_by(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
+fn label_after(to: CommentStatus, comment: &Comment) -> Option<Label> {
     if to == CommentStatus::Deleted {
-        comment.taught
+        comment.label
     } else {
-        ExampleLabel::by(to)
+        to.label()
     }
 }
 
@@ -415,7 +415,7 @@ pub(super) async fn carry_out(
         action: entry.action,
         from: comment.status,
         to,
-        from_taught: comment.taught,
+        from_taught: comment.label,
         version: comment.version + 1,
         note: entry.note,
         at: now,
@@ -435,11 +435,11 @@ pub(super) async fn carry_out(
     for moving in moves {
         let comment = moving.comment;
         outcome.add(comment, moving.to);
-        if comment.taught != moving.taught {
+        if comment.label != moving.label {
             lessons.push(Revision {
                 lesson: comment.training_example(),
-                from: comment.taught.map(ExampleLabel::label),
-                to: moving.taught.map(ExampleLabel::label),
+                from: comment.label,
+                to: moving.label,
             });
         }
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::{Clock, Timestamp},
-    comment::{self, Comment, CommentStatus, EditState, EditTransition, ExampleLabel, Transition},
+    comment::{self, Comment, CommentStatus, EditState, EditTransition, Transition},
     db::{Conn, Error},
     event::{DeliveryFailure, Report, Reporter, queue_reports},
     site::{SiteId, Sites},
@@ -31,21 +31,20 @@ pub(super) fn queue(
     if !spam.outside().hears_corrections() {
         return Ok(());
     }
-    let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
-    let report = |site, comment, label| Report {
+    let report = |site, comment, label: Label| Report {
         site,
         comment,
-        word: ExampleLabel::of(label).as_str().to_owned(),
+        word: label.as_str().to_owned(),
     };
     let of_comments = moves.iter().filter_map(|moving| {
         let comment = moving.comment;
-        let (from, to) = (label(comment.taught), label(moving.taught));
+        let (from, to) = (comment.label, moving.label);
         let label = correction(&comment.assessment, from, to)?;
         Some(report(comment.site, comment.id, label))
     });
     let of_edits = edit_moves.iter().filter_map(|moving| {
         let (id, assessment, from, to) = moving.decided();
-        let label = correction(assessment, label(from), label(to))?;
+        let label = correction(assessment, from, to)?;
         Some(report(moving.comment.site, id, label))
     });
     let reports = of_comments.chain(of_edits);
@@ -70,7 +69,7 @@ async fn reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Option<Com
         .map(|comment| Comment {
             text: edit.text,
             assessment: edit.assessment,
-            taught: edit.taught,
+            label: edit.label,
             ..comment
         }))
 }
@@ -87,7 +86,7 @@ impl Moderation {
     }
 
     async fn carry(&self, sites: &Sites, report: &Report) -> Result<(), DeliveryFailure> {
-        let label = ExampleLabel::parse(&report.word).map(ExampleLabel::label);
+        let label = Label::parse(&report.word);
         let label = label.ok_or_else(|| DeliveryFailure::Permanent("unknown label".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
@@ -101,7 +100,7 @@ impl Moderation {
             outside.gave_up(report.comment);
             return Ok(());
         };
-        let said: Label = belief(&comment.assessment, comment.taught.map(ExampleLabel::label));
+        let said: Label = belief(&comment.assessment, comment.label);
         let gone = comment.status == CommentStatus::Deleted || comment.network.is_none();
         if gone || said != label {
             // The decision was changed, the author changed the text, or the origin of the comment was

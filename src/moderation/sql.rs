@@ -15,10 +15,11 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    comment::{self, Comment, CommentStatus, EditState, ExampleLabel},
+    comment::{self, Comment, CommentStatus, EditState},
     db::{BoundedRows, Conn, Error, Row, Sql, Value, statements},
     http::PAGE_BYTES,
     site::SiteId,
+    spam::Label,
 };
 
 /// The condition that the comment is on the page `$4`, by its own key or an alias.
@@ -259,7 +260,7 @@ pub(super) struct NewLine<'a> {
     pub(super) action: &'static str,
     pub(super) from: CommentStatus,
     pub(super) to: CommentStatus,
-    pub(super) from_taught: Option<ExampleLabel>,
+    pub(super) from_taught: Option<Label>,
     pub(super) version: i64,
     pub(super) note: Option<&'a str>,
     pub(super) at: Timestamp,
@@ -279,7 +280,7 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLine<'_>]) -> Result<(), E
             line.action.into(),
             line.from.as_str().into(),
             line.to.as_str().into(),
-            line.from_taught.map(ExampleLabel::as_str).into(),
+            line.from_taught.map(Label::as_str).into(),
             line.version.into(),
             line.note.into(),
             line.at.into(),
@@ -317,7 +318,7 @@ pub(super) struct LoggedChange {
     pub(super) comment: Uuid,
     pub(super) from: CommentStatus,
     pub(super) to: CommentStatus,
-    pub(super) from_taught: Option<ExampleLabel>,
+    pub(super) from_taught: Option<Label>,
     pub(super) version: i64,
     /// The edit that was decided about, with its state before and after.
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
@@ -351,7 +352,7 @@ fn done(row: &Row<'_>) -> Result<LoggedChange, Error> {
         from_taught: row
             .get::<Option<String>>(4)?
             .as_deref()
-            .and_then(ExampleLabel::parse),
+            .and_then(Label::parse),
         version: row.get(5)?,
         edit: match row.get::<Option<Uuid>>(6)? {
             Some(id) => Some((id, edit_state(row, 7)?, edit_state(row, 8)?)),

@@ -27,6 +27,14 @@ impl Label {
             Self::Spam => "spam",
         }
     }
+
+    /// Parses a stable name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Ham, Self::Spam]
+            .into_iter()
+            .find(|label| label.as_str() == name)
+    }
 }
 
 /// A decided comment as it is stored; counted under the same keys as its [`super::Sample`].

@@ -62,7 +62,8 @@ impl CheckedToken {
     }
 
     /// Returns the result for a missing token.
-    pub(super) fn missing() -> Self {
+    #[must_use]
+    pub fn missing() -> Self {
         Self {
             state: TokenState::Missing,
             spend: None,

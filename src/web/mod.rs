@@ -92,7 +92,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut pages = Environment::new();
     locale::add_texts(&mut pages);
     for (name, source) in [
-        comment::page::FORM_TEMPLATE,
+        comment::api::reply_form::FORM_TEMPLATE,
         ("base.html", include_str!("pages/base.html")),
         ("me.html", include_str!("pages/me.html")),
         ("me_in.html", include_str!("pages/me_in.html")),

@@ -26,6 +26,7 @@ mod damage;
 mod database;
 mod database_waits;
 mod documents;
+mod edit_checks;
 mod edits;
 mod error_lists;
 mod example;

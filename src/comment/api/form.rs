@@ -6,10 +6,11 @@ use poem_openapi::{Enum, Object};
 
 use super::{
     proof_of_work::ChallengeInfo,
+    reply_form::script_texts,
     wire::{FieldRequirement, ModerationMode},
 };
 use crate::{
-    comment::{OpenedForm, page::script_texts},
+    comment::OpenedForm,
     identity::person::People,
     site::Site,
     spam::outside::{CaptchaKind, ExternalChecks},
@@ -163,7 +164,7 @@ impl FormInfo {
                 },
                 site_key,
             }),
-            honeypot: crate::comment::page::HONEYPOT.to_owned(),
+            honeypot: crate::comment::HONEYPOT.to_owned(),
             language: policy.language.as_str().to_owned(),
             texts: script_texts(policy.language),
         }

@@ -20,6 +20,14 @@ impl Label {
             Self::Spam => "spam",
         }
     }
+
+    /// Parses a stable name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Ham, Self::Spam]
+            .into_iter()
+            .find(|label| label.as_str() == name)
+    }
 }
 
 /// The classification that a score leads to.

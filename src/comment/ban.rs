@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use moka::future::Cache;
 use uuid::Uuid;
 
-use super::{CommentAuthor, Comments, Inner, sql};
+use super::{Comments, Inner, sql};
 use crate::{
     clock::{Clock, Timestamp},
     db::{Db, Error},
@@ -75,7 +75,7 @@ impl BanSubject {
         }
     }
 
-    pub(super) fn parse(kind: &str, word: &str) -> Option<Self> {
+    fn parse(kind: &str, word: &str) -> Option<Self> {
         match kind {
             "person" => Some(Self::Person(word.to_owned())),
             "email" => Some(Self::Email(word.to_owned())),
@@ -160,14 +160,7 @@ impl BanKeys {
 }
 
 impl Inner {
-    /// Returns the stored forms under which a speaker may be banned.
-    pub(super) fn ban_keys_of(&self, author: &CommentAuthor) -> BanKeys {
-        self.ban_keys(
-            author.person().map(|viewer| viewer.person.id),
-            author.email(),
-        )
-    }
-
+    /// Returns the stored forms under which an author may be banned.
     pub(super) fn ban_keys(&self, person: Option<Uuid>, email: Option<&Email>) -> BanKeys {
         let mut all = BanKeys::default();
         let keys = || self.person.for_lookup(self.clock.now());
@@ -189,10 +182,10 @@ impl Inner {
 /// The part of a ban that a submission needs.
 #[derive(Clone, Debug)]
 pub(super) struct BanRule {
-    pub(super) subject: BanSubject,
+    subject: BanSubject,
     /// The comment is accepted and filed without notice instead of refused.
     pub(super) shadow: bool,
-    pub(super) until: Option<Timestamp>,
+    until: Option<Timestamp>,
 }
 
 #[derive(Debug, Default)]
@@ -268,7 +261,7 @@ impl BanRules {
         let rekeyed = self.db.write((site, found), |c, (site, found)| {
             Box::pin(async move {
                 for (before, after) in found {
-                    sql::rekey_ban(c, *site, before, after).await?;
+                    sql::ban::rekey_ban(c, *site, before, after).await?;
                 }
                 Ok::<_, Error>(())
             })
@@ -282,10 +275,18 @@ impl BanRules {
         let load = async {
             let bans = self
                 .db
-                .read(site, |c, site| Box::pin(sql::bans(c, *site)))
+                .read(site, |c, site| Box::pin(sql::ban::bans(c, *site)))
                 .await?;
             let mut list = BanCache::default();
-            for ban in bans {
+            for (kind, subject, shadow, until) in bans {
+                let Some(subject) = BanSubject::parse(&kind, &subject) else {
+                    continue;
+                };
+                let ban = BanRule {
+                    subject,
+                    shadow,
+                    until,
+                };
                 match &ban.subject {
                     BanSubject::Network(network) => list.networks.push((*network, ban.clone())),
                     subject => {

@@ -10,77 +10,17 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentStatus, ExampleLabel,
+    Comment, CommentEdit, CommentStatus, EditState,
+    counts::update_counts,
     sql::{self, edits},
-    transition::update_counts,
 };
 use crate::{
+    classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
     spam::{Assessment, Revision, Spam, TrainingExample},
 };
-
-/// The state of an edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EditState {
-    /// In the queue.
-    Waiting,
-    /// Filed without review, since its author has a shadow ban; only the author sees it.
-    Shadowed,
-    /// A moderator rejected it.
-    Rejected,
-    /// It was published; its row holds the previous text.
-    Replaced,
-}
-
-impl EditState {
-    pub const ALL: [Self; 4] = [
-        Self::Waiting,
-        Self::Shadowed,
-        Self::Rejected,
-        Self::Replaced,
-    ];
-
-    /// Returns the stored name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Shadowed => "shadowed",
-            Self::Rejected => "rejected",
-            Self::Replaced => "replaced",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
-    /// Returns the state as stored with the comment: only states that the author sees.
-    pub(super) const fn of_comment(self) -> Option<Self> {
-        match self {
-            Self::Waiting | Self::Shadowed => Some(self),
-            Self::Rejected | Self::Replaced => None,
-        }
-    }
-}
-
-/// Another text of a comment.
-#[derive(Clone, Debug)]
-pub struct CommentEdit {
-    pub id: Uuid,
-    pub state: EditState,
-    /// The comment is hidden from the page while the edit waits.
-    pub hides: bool,
-    pub text: String,
-    pub digest: i64,
-    pub assessment: Assessment,
-    pub taught: Option<ExampleLabel>,
-    /// When the author wrote it; `None` for the first text of the comment.
-    pub written_at: Option<Timestamp>,
-}
 
 impl Comment {
     /// Returns the edit about which a moderator has to decide.
@@ -140,9 +80,9 @@ pub struct EditTransition<'a> {
     /// The status of the comment afterwards.
     pub status: CommentStatus,
     /// The label of the comment as a training example afterwards.
-    pub taught: Option<ExampleLabel>,
+    pub label: Option<Label>,
     /// The label of a rejected edit's text as a training example.
-    pub edit_taught: Option<ExampleLabel>,
+    pub edit_label: Option<Label>,
 }
 
 impl<'a> EditTransition<'a> {
@@ -155,35 +95,23 @@ impl<'a> EditTransition<'a> {
     #[must_use]
     pub fn revisions(&self) -> Vec<Revision<'a>> {
         let (comment, edit) = (self.comment, self.edit);
-        let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
-        let revision = |example, from, to| Revision {
-            example,
-            from: label(from),
-            to: label(to),
-        };
+        let revision = |example, from, to| Revision { example, from, to };
         let mut revisions = Vec::new();
         if self.exchanges() {
             let new = comment.training_example_of(&edit.text, &edit.assessment);
-            revisions.push(revision(comment.training_example(), comment.taught, None));
-            revisions.push(revision(new, None, self.taught));
+            revisions.push(revision(comment.training_example(), comment.label, None));
+            revisions.push(revision(new, None, self.label));
             return revisions;
         }
-        if comment.taught != self.taught {
+        if comment.label != self.label {
             revisions.push(revision(
                 comment.training_example(),
-                comment.taught,
-                self.taught,
+                comment.label,
+                self.label,
             ));
         }
-        let rejected = |state, taught| {
-            if state == EditState::Rejected {
-                taught
-            } else {
-                None
-            }
-        };
-        let from = rejected(edit.state, edit.taught);
-        let to = rejected(self.to, self.edit_taught);
+        let from = label_if_rejected(edit.state, edit.label);
+        let to = label_if_rejected(self.to, self.edit_label);
         if from != to {
             revisions.push(revision(comment.edit_training_example(edit), from, to));
         }
@@ -193,32 +121,18 @@ impl<'a> EditTransition<'a> {
     /// Returns what the decision is about: the id of the comment or of the edit, the assessment of its
     /// text, and its label before and after.
     #[must_use]
-    pub fn decided(
-        &self,
-    ) -> (
-        Uuid,
-        &'a Assessment,
-        Option<ExampleLabel>,
-        Option<ExampleLabel>,
-    ) {
+    pub fn decided(&self) -> (Uuid, &'a Assessment, Option<Label>, Option<Label>) {
         let (comment, edit) = (self.comment, self.edit);
-        let rejected = |state, taught| {
-            if state == EditState::Rejected {
-                taught
-            } else {
-                None
-            }
-        };
         match self.to {
-            EditState::Replaced => (comment.id, &edit.assessment, None, self.taught),
-            _ if self.exchanges() => (comment.id, &comment.assessment, comment.taught, None),
+            EditState::Replaced => (comment.id, &edit.assessment, None, self.label),
+            _ if self.exchanges() => (comment.id, &comment.assessment, comment.label, None),
             to => {
-                let from = rejected(edit.state, edit.taught);
+                let from = label_if_rejected(edit.state, edit.label);
                 (
                     edit.id,
                     &edit.assessment,
                     from,
-                    rejected(to, self.edit_taught),
+                    label_if_rejected(to, self.edit_label),
                 )
             }
         }
@@ -238,20 +152,20 @@ pub async fn transition_edits(
             edit,
             to,
             status,
-            taught,
-            edit_taught,
+            label,
+            edit_label,
         } = *edit_move;
         if edit_move.exchanges() {
-            edits::exchange(c, comment, edit, to, (status, taught), now).await?;
+            edits::exchange(c, comment, edit, to, (status, label), now).await?;
         } else {
             // The label of an undone rejection stays stored, so that redoing the rejection can restore
             // it.
             let kept = if to == EditState::Rejected {
-                edit_taught
+                edit_label
             } else {
-                edit.taught
+                edit.label
             };
-            edits::set_state(c, comment, edit.id, (to, kept), (status, taught), now).await?;
+            edits::set_state(c, comment, edit.id, (to, kept), (status, label), now).await?;
         }
         update_counts(c, &[(comment, status)])?;
         if comment.status == CommentStatus::Approved
@@ -298,4 +212,9 @@ pub(super) async fn discard_edits(c: &mut Conn<'_>, comment: &Comment) -> Result
         update_counts(c, &[(comment, status)])?;
     }
     Ok(())
+}
+
+/// Returns the label of an edit's text, which only a rejected edit has.
+fn label_if_rejected(state: EditState, label: Option<Label>) -> Option<Label> {
+    label.filter(|_| state == EditState::Rejected)
 }

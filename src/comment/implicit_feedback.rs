@@ -31,7 +31,7 @@ impl Comments {
         let from = first_id_at(now.minus(AGE_MAX));
         let until = first_id_at(now.minus(AGE_MIN));
         let mut chunks = ChunkRunner::new(&self.0.db);
-        let mut taught = 0;
+        let mut count = 0;
         for site in self
             .0
             .db
@@ -60,14 +60,14 @@ impl Comments {
                     continue;
                 }
                 let input = (self.0.spam.clone(), site, sampled, now);
-                taught += chunks
+                count += chunks
                     .run(input, |c, (spam, site, ids, now), _| {
                         Box::pin(teach(c, spam, *site, ids, *now))
                     })
                     .await?;
             }
         }
-        Ok(taught)
+        Ok(count)
     }
 }
 
@@ -84,17 +84,17 @@ async fn teach(
     let mut found = sql::find_to_change(c, &[site], ids).await?;
     // A moderator may have decided a moment ago.
     found.retain(|comment| {
-        comment.status == super::CommentStatus::Approved && comment.taught.is_none()
+        comment.status == super::CommentStatus::Approved && comment.label.is_none()
     });
     let ids = found.iter().map(|comment| comment.id).collect::<Vec<_>>();
-    let taught = sql::implicit_feedback::mark_as_ham(c, site, &ids).await?;
+    let count = sql::implicit_feedback::mark_as_ham(c, site, &ids).await?;
     let revisions = found.iter().map(|comment| Revision {
         example: comment.training_example(),
         from: None,
         to: Some(Label::Ham),
     });
     spam.revise(c, &revisions.collect::<Vec<_>>(), now)?;
-    Ok(taught)
+    Ok(count)
 }
 
 /// Returns the smallest id that a comment created at this time can have (`UUIDv7`, RFC 9562).

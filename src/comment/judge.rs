@@ -1,119 +1,24 @@
-//! The steps that a submission and an edit share, so that neither can skip a rule of the other.
+//! The judgment of a contribution in the transaction that stores it, the same for new comments and edits:
+//! duplicates, the evidence of other pages and past decisions, verdict, first status.
 
-use std::net::IpAddr;
+use std::{collections::HashSet, time::Duration};
+
+use uuid::Uuid;
 
 use super::{
-    CommentStatus, Comments, PreparedSubmission, Refusal,
-    ban::BanKeys,
-    duplicates::{CommentPosition, PendingDuplicates, count_other_pages},
-    first_status, ip_prefix,
-    sql::repeats,
+    Comment, CommentStatus, Refusal, checks::Contribution, first_id_at, first_status, sql::repeats,
 };
 use crate::{
-    classifier::Thresholds,
     clock::Timestamp,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     flood::PendingSpend,
-    limit::{Charge, LimitStatus, quotas},
-    site::Site,
-    spam::{Assessment, AuthorKeys, Inspection, Spam},
-    text::Email,
+    spam::{Assessment, DuplicateCounts, Inspection, Spam},
 };
 
-/// How the limits identify the sender of a submission or an edit.
-#[derive(Clone, Debug)]
-pub(super) struct LimitSubject {
-    pub(super) person: Option<String>,
-    /// Signed in, with a published comment on the site.
-    pub(super) is_known: bool,
-}
-
-impl LimitSubject {
-    /// Returns the subject of a guest. Anyone can type an email address, so it counts only together
-    /// with the IP prefix of the request: senders elsewhere cannot use up the limit of its owner.
-    pub(super) fn guest(email: Option<&Email>, address: IpAddr) -> Self {
-        let person = email.map(|email| format!("{} {}", email.normal(), ip_prefix(address)));
-        Self {
-            person,
-            is_known: false,
-        }
-    }
-
-    pub(super) fn charges(&self, site: &Site, address: IpAddr, page: &str) -> Vec<Charge> {
-        let poster = match &self.person {
-            Some(person) if self.is_known => quotas::Poster::Known(person),
-            person => quotas::Poster::Unknown(person.as_deref()),
-        };
-        quotas::posting(address, poster, page, site.policy.limits_percent)
-    }
-}
-
-impl Comments {
-    /// Charges all limits of a request, or none.
-    pub(super) async fn charge(
-        &self,
-        site: &Site,
-        charges: &[Charge],
-    ) -> Result<LimitStatus, Refusal> {
-        Ok(self.0.limits.check(&site.slug, charges).await?)
-    }
-
-    /// Refuses a banned word. Checked before the limits: the reader can correct it, and what can be
-    /// corrected must not cost a charge or a proof of work.
-    pub(super) fn refuse_banned_word(
-        &self,
-        site: &Site,
-        texts: &[Option<&str>],
-    ) -> Result<(), Refusal> {
-        match self.0.spam.banned_word(texts, &site.policy) {
-            Some(word) => Err(Refusal::BannedWord(word)),
-            None => Ok(()),
-        }
-    }
-
-    /// Charges more for what looks like spam, so that a flood of it ends sooner.
-    pub(super) async fn charge_spam(&self, site: &Site, charges: &[Charge]) {
-        let surcharge = quotas::surcharge(charges);
-        self.0.limits.charge(&site.slug, &surcharge).await;
-    }
-
-    /// Returns whether the author has a shadow ban; an open ban is a refusal.
-    pub(super) async fn is_shadow_banned(
-        &self,
-        site: &Site,
-        address: IpAddr,
-        words: &BanKeys,
-    ) -> Result<bool, Refusal> {
-        match self.0.bans.check(site.id, address, words).await? {
-            None => Ok(false),
-            Some(ban) if ban.shadow => Ok(true),
-            Some(_) => Err(Refusal::Banned),
-        }
-    }
-
-    /// Returns whether an author has a published comment on the site.
-    pub(super) async fn has_approved(
-        &self,
-        site: &Site,
-        authors: &[Vec<u8>],
-    ) -> Result<bool, Error> {
-        let input = (site.id, authors.to_vec());
-        self.0
-            .db
-            .read(input, |c, (site, authors)| {
-                Box::pin(repeats::has_approved(c, *site, authors))
-            })
-            .await
-    }
-}
-
-pub(super) fn author(post: &PreparedSubmission) -> Option<AuthorKeys<'_>> {
-    post.author.as_deref().map(|key| AuthorKeys {
-        hash: key,
-        earlier: &post.earlier_authors,
-        verified: post.kind.verified(),
-    })
-}
+/// After this time the same author may repeat the same text in the same position.
+const DUPLICATE_WITHIN: Duration = Duration::from_hours(24);
+/// How long the same text on other pages counts.
+const ELSEWHERE_WITHIN: Duration = Duration::from_hours(1);
 
 /// How a text was judged, and what that means for its comment.
 pub(super) struct Judgment {
@@ -124,33 +29,21 @@ pub(super) struct Judgment {
     pub(super) is_spam: bool,
 }
 
-/// What is judged inside the transaction.
-pub(super) struct JudgmentInput<'a> {
-    pub(super) site: &'a Site,
-    pub(super) post: &'a PreparedSubmission,
-    pub(super) inspection: Inspection,
-    pub(super) token: PendingSpend,
-    pub(super) place: CommentPosition,
-    pub(super) now: Timestamp,
-}
-
-/// Refuses duplicates, adds the evidence of other pages and past decisions, and judges.
+/// Refuses duplicates, adds the evidence of other pages and past decisions, and judges. `comment` is that
+/// of the contribution, in its thread.
 pub(super) async fn judge(
     c: &mut Conn<'_>,
     spam: &Spam,
-    input: JudgmentInput<'_>,
+    entry: &Contribution,
+    comment: &Comment,
+    mut inspection: Inspection,
+    token: PendingSpend,
+    now: Timestamp,
 ) -> Result<Judgment, Refusal> {
-    let JudgmentInput {
-        site,
-        post,
-        mut inspection,
-        token,
-        place,
-        now,
-    } = input;
+    let site = &entry.site;
     // All are requested before the first answer is awaited.
-    let duplicates = PendingDuplicates::request(c, site.id, post, place, now)?;
-    let same_text = repeats::same_text(c, site.id, post.digest)?;
+    let duplicates = PendingDuplicates::request(c, entry, comment, now)?;
+    let same_text = repeats::same_text(c, site.id, comment.digest)?;
     let memory = Spam::request_fingerprints(c, site.id, &inspection)?;
     if duplicates.has_any(c).await? {
         return Err(Refusal::Duplicate);
@@ -160,14 +53,76 @@ pub(super) async fn judge(
     if !token.is_first(c).await? {
         inspection.token_was_used();
     }
-    inspection.note_duplicates(count_other_pages(&same_text, place, now));
+    inspection.note_duplicates(other_pages(&same_text, comment, now));
     let trusted = inspection.trusts(&memory);
-    let thresholds: Thresholds = inspection.thresholds();
+    let thresholds = inspection.thresholds();
     let mut assessment = spam.judge(inspection, &memory);
-    spam.sample_spam(place.comment, &mut assessment);
+    spam.sample_spam(comment.id, &mut assessment);
     Ok(Judgment {
         status: first_status(site.policy.moderation, trusted, &assessment),
         is_spam: assessment.is_spam_by_itself(thresholds),
         assessment,
     })
+}
+
+/// A pending query for comments with the same text by the same author in the same position.
+#[must_use]
+pub(super) struct PendingDuplicates {
+    found: Option<PendingRows<repeats::DuplicateRow>>,
+    /// An edited comment is not a duplicate of itself.
+    comment: Uuid,
+}
+
+impl PendingDuplicates {
+    /// Requests the duplicates. Without an author key (a guest without an email address) nothing is a
+    /// duplicate: two unrelated guests may both write "+1".
+    pub(super) fn request(
+        c: &mut Conn<'_>,
+        entry: &Contribution,
+        comment: &Comment,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let authors = entry.author_keys();
+        let after = first_id_at(now.minus(DUPLICATE_WITHIN));
+        let found = (!authors.is_empty())
+            .then(|| repeats::duplicates(c, comment, &authors, after))
+            .transpose()?;
+        Ok(Self {
+            found,
+            comment: comment.id,
+        })
+    }
+
+    /// Returns whether the author posted the same text in the same position within a day.
+    pub(super) async fn has_any(self, c: &mut Conn<'_>) -> Result<bool, Error> {
+        let Some(found) = self.found else {
+            return Ok(false);
+        };
+        let found = c.receive(found).await?;
+        // A text that a moderator trashed may be posted again. One that waits or was filed without a
+        // moderator may not: otherwise an author could detect a shadow ban by sending a text twice.
+        let counts = |status, is_decided: bool| match status {
+            CommentStatus::Deleted => false,
+            CommentStatus::Trash => !is_decided,
+            CommentStatus::Pending | CommentStatus::Approved | CommentStatus::Spam => true,
+        };
+        let mut others = found.iter().filter(|row| row.id != self.comment);
+        Ok(others.any(|row| counts(row.status, row.is_decided)))
+    }
+}
+
+/// Returns on how many other pages the same text was posted within the hour, given the comments with
+/// that text.
+fn other_pages(
+    same_text: &[(Uuid, Timestamp, Uuid)],
+    comment: &Comment,
+    now: Timestamp,
+) -> DuplicateCounts {
+    let elsewhere = same_text.iter().filter(|(thread, at, id)| {
+        *thread != comment.thread && *id != comment.id && now.since(*at) < ELSEWHERE_WITHIN
+    });
+    let pages = elsewhere.map(|(thread, ..)| thread).collect::<HashSet<_>>();
+    DuplicateCounts {
+        pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+    }
 }

@@ -3,17 +3,16 @@
 
 pub mod api;
 mod ban;
-mod duplicates;
+mod checks;
+mod counts;
 mod edit;
 mod edit_token;
 mod edit_transition;
 mod external_checks;
-mod flood;
+mod form;
 mod implicit_feedback;
 mod judge;
-mod moderator_post;
-pub mod page;
-mod page_fields;
+mod own_comments;
 mod person;
 mod queue_limit;
 mod reading;
@@ -24,50 +23,50 @@ mod rerender;
 mod retention;
 pub mod sql;
 mod state;
+mod store;
 mod submission;
 mod submit;
+mod thread;
 mod thread_heads;
-mod title;
 mod transition;
-mod writing;
 
 use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
-use self::{reading::CommentReader, record::CommentInsert};
-use crate::{
-    clock::{Clock, Timestamp},
-    db::{Db, Error, Expiration, ExpirySql, KeyColumn},
-    flood::{Floods, TokenFault},
-    http::{self, middleware::client_ip::canonical},
-    limit::{LimitExceeded, LimitStatus, Limits, quotas},
-    secret::{Key, KeyRing, Secrets},
-    site::{Site, SiteId},
-    spam::Spam,
-    text::Email,
-};
-
 pub use self::{
     ban::{BanSubject, BanTarget},
-    edit::EditAuthorization,
-    edit_transition::{CommentEdit, EditState, EditTransition, transition_edits},
-    flood::OpenedForm,
+    edit_transition::{EditTransition, transition_edits},
+    form::OpenedForm,
     implicit_feedback::first_id_at,
+    own_comments::{EditAuthorization, OwnCommentsPage},
     person::{AuthoredComments, Authorship, PersonChange, has_comments},
-    reading::{ListingKey, RootOrder, ThreadPart},
+    reading::{ListingKey, RootOrder, ThreadFormat, ThreadPart},
     record::{
-        Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyKey,
-        IdentityKind, OwnedComment, PreparedSubmission, Submission, Thread, VerifiedIdentity,
-        ip_prefix,
+        AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind, ip_prefix,
     },
     refusal::Refusal,
     rerender::rerender,
     state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
-    submit::AcceptedSubmission,
+    submission::{
+        AcceptedSubmission, CommentAuthor, FormSignals, Guest, IdempotencyKey, Submission,
+    },
+    submit::Admission,
+    thread::{Thread, TitleChange, TitleSource},
     thread_heads::{Freshness, ThreadHead},
-    title::{TitleChange, TitleSource},
     transition::{Transition, transition},
+};
+use self::{reading::CommentReader, thread::is_open};
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{Db, Error, Expiration, ExpirySql, KeyColumn},
+    flood::Floods,
+    http::middleware::client_ip::canonical,
+    limit::{LimitExceeded, LimitStatus, Limits, quotas},
+    secret::{Key, KeyRing, Secrets},
+    site::SiteId,
+    spam::Spam,
+    text::Email,
 };
 
 /// The service for comments. Clones share its state.
@@ -140,7 +139,7 @@ impl Comments {
     /// Returns a keyed hash of a person, whichever way they signed in.
     #[must_use]
     pub fn person_key(&self, person: Uuid) -> Vec<u8> {
-        hashed(self.0.person.current(), &[b"person", person.as_bytes()])
+        self.0.keyed_hash(&[b"person", person.as_bytes()])
     }
 
     /// Returns keyed hashes of a person under the current secret, then under previous ones.
@@ -156,32 +155,6 @@ impl Comments {
         self.0.hashes(&[b"address", address.as_bytes()])
     }
 
-    /// Returns a token for the form of a page.
-    #[must_use]
-    pub fn form_token(&self, site: &Site, page: &str) -> String {
-        self.0.spam.issue_token(site.id, page)
-    }
-
-    /// Returns the older key of the page for which a form token was issued; `None` if it was issued for
-    /// the page's current key, or not for this page.
-    pub async fn older_key_of_form(
-        &self,
-        site: &Site,
-        page: &str,
-        token: &str,
-    ) -> Result<Option<String>, Error> {
-        let spam = &self.0.spam;
-        if spam.check_token(site.id, page, Some(token)) != Err(TokenFault::Elsewhere) {
-            return Ok(None);
-        }
-        let input = (site.id, page.to_owned());
-        let aliases = self.0.db.read(input, |c, (site, page)| {
-            Box::pin(sql::aliases(c, *site, page))
-        });
-        let issued_for = |key: &String| spam.check_token(site.id, key, Some(token)).is_ok();
-        Ok(aliases.await?.into_iter().find(issued_for))
-    }
-
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
@@ -190,19 +163,6 @@ impl Comments {
     #[must_use]
     pub fn spam(&self) -> &Spam {
         &self.0.spam
-    }
-
-    /// Returns a keyed hash of the sender of a request with an `Idempotency-Key`: the session, from any
-    /// IP address, or for a guest the IP address (the /64 prefix for IPv6).
-    #[must_use]
-    pub fn actor(&self, session: Option<Uuid>, address: IpAddr) -> Vec<u8> {
-        let key = self.0.person.current();
-        if let Some(session) = session {
-            hashed(key, &[b"acting session", session.as_bytes()])
-        } else {
-            let network = http::middleware::client_ip::network_of(address).to_string();
-            hashed(key, &[b"actor", network.as_bytes()])
-        }
     }
 
     /// Returns the keyed hashes by which the same author is recognized, the current one first; none for
@@ -233,8 +193,8 @@ impl Comments {
         address: IpAddr,
         bytes: usize,
     ) -> Result<LimitStatus, LimitExceeded> {
-        let turns = u32::try_from(1 + bytes / PREVIEW_BYTES_PER_UNIT).unwrap_or(u32::MAX);
-        let charge = quotas::per_address(quotas::READING, address).costing(turns);
+        let cost = u32::try_from(1 + bytes / PREVIEW_BYTES_PER_UNIT).unwrap_or(u32::MAX);
+        let charge = quotas::per_address(quotas::READING, address).costing(cost);
         self.0.limits.check_in_process(site, &[charge])
     }
 
@@ -268,9 +228,9 @@ impl Comments {
             bound: bound.0,
         };
         let answers = ExpirySql::ByKey {
-            expired: sql::EXPIRED_ANSWERS,
+            expired: sql::idempotency::EXPIRED,
             key: &[KeyColumn::Int, KeyColumn::Bytes, KeyColumn::Text],
-            remove: sql::EXPIRE_ANSWER,
+            remove: sql::idempotency::EXPIRE_ONE,
         };
         let old_edits = ExpirySql::ByKey {
             expired: sql::edits::EXPIRED,
@@ -290,14 +250,32 @@ impl Comments {
                 networks,
                 now.minus(CLIENT_RETENTION),
             ),
-            of("hints of bans", ExpirySql::Once(sql::EXPIRE_HINTS), now),
+            of(
+                "hints of bans",
+                ExpirySql::Once(sql::ban::EXPIRE_HINTS),
+                now,
+            ),
             of("old edits", old_edits, now.minus(EDIT_RETENTION)),
             of("texts of old edits", texts, now.minus(EDIT_RETENTION)),
         ]
     }
 }
 
+/// The name of the honeypot field, which people do not see; a client that fills it is most likely a
+/// bot.
+pub const HONEYPOT: &str = "subject";
+
 impl Inner {
+    /// Returns a keyed hash under the current secret.
+    fn keyed_hash(&self, fields: &[&[u8]]) -> Vec<u8> {
+        hashed(self.person.current(), fields)
+    }
+
+    fn address_hash(&self, address: IpAddr) -> Vec<u8> {
+        let address = canonical(address).to_string();
+        self.keyed_hash(&[b"address", address.as_bytes()])
+    }
+
     fn hashes(&self, fields: &[&[u8]]) -> Vec<Vec<u8>> {
         let keys = self.person.for_lookup(self.clock.now());
         keys.map(|key| hashed(key, fields)).collect()
@@ -325,13 +303,4 @@ impl Inner {
 /// Returns the first 16 bytes of a keyed hash.
 fn hashed(key: &Key, fields: &[&[u8]]) -> Vec<u8> {
     key.mac(fields)[..16].to_vec()
-}
-
-/// Returns whether a thread is open for new comments.
-fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
-    thread.is_none_or(|thread| {
-        let days = site.policy.close_after_days.map(u64::from);
-        thread.open
-            && days.is_none_or(|days| now.since(thread.created_at).as_secs() < days * 86_400)
-    })
 }

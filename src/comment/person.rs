@@ -12,7 +12,7 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentStatus, Comments, ExampleLabel, IdentityKind, Transition, VerifiedIdentity,
+    AuthorIdentity, Comment, CommentStatus, Comments, IdentityKind, Transition,
     edit_transition::discard_edits,
     sql::{self, edits::StoredEdit},
     transition,
@@ -36,10 +36,14 @@ pub struct Authorship {
 }
 
 impl Authorship {
+    fn keys(&self) -> (Option<Uuid>, &[Vec<u8>]) {
+        (self.person, &self.guests)
+    }
+
     /// Returns whether the comment is one of theirs.
     fn includes(&self, comment: &Comment) -> bool {
-        match &comment.proved {
-            Some(proved) => self.person == Some(proved.person),
+        match &comment.identity {
+            Some(identity) => self.person == Some(identity.person),
             None => comment
                 .author
                 .as_ref()
@@ -71,7 +75,7 @@ struct Chunk {
 enum PersonTask {
     Change(PersonChange),
     Adopt {
-        proved: VerifiedIdentity,
+        identity: AuthorIdentity,
         author: Vec<u8>,
     },
 }
@@ -161,7 +165,7 @@ impl Comments {
             guests: self.guest_keys(email),
         };
         let todo = PersonTask::Adopt {
-            proved: VerifiedIdentity {
+            identity: AuthorIdentity {
                 person: person.id,
                 provider: EMAIL.to_owned(),
                 picture: person.picture,
@@ -188,7 +192,9 @@ impl Comments {
     async fn sites_of(&self, of: &Authorship) -> Result<Vec<SiteId>, Error> {
         self.0
             .db
-            .read_long(of.clone(), |c, of| Box::pin(sql::person::sites(c, of)))
+            .read_long(of.clone(), |c, of| {
+                Box::pin(sql::person::sites(c, of.keys()))
+            })
             .await
     }
 
@@ -196,7 +202,7 @@ impl Comments {
         self.0
             .db
             .read((of.clone(), site), |c, (of, site)| {
-                Box::pin(sql::person::ids(c, *site, of))
+                Box::pin(sql::person::ids(c, *site, of.keys()))
             })
             .await
     }
@@ -233,13 +239,13 @@ impl Comments {
 
 /// Returns whether they have written anything that is still stored. Used at the end of an erasure.
 pub async fn has_comments(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
-    Ok(!sql::person::sites(c, of).await?.is_empty())
+    Ok(!sql::person::sites(c, of.keys()).await?.is_empty())
 }
 
 impl Chunk {
     async fn run(&self, c: &mut Conn<'_>) -> Result<ChunkResult, Error> {
-        if let PersonTask::Adopt { proved, .. } = &self.todo
-            && !commenter::person_exists(c, proved.person).await?
+        if let PersonTask::Adopt { identity, .. } = &self.todo
+            && !commenter::person_exists(c, identity.person).await?
         {
             return Ok(ChunkResult::default());
         }
@@ -278,7 +284,7 @@ impl Chunk {
                 let moving = Transition {
                     comment,
                     to: CommentStatus::Deleted,
-                    taught: None,
+                    label: None,
                 };
                 transition(c, &[moving], self.now).await
             }
@@ -286,8 +292,8 @@ impl Chunk {
                 discard_edits(c, comment).await?;
                 sql::person::anonymize(c, comment).await.map(drop)
             }
-            PersonTask::Adopt { proved, author } => {
-                let adopted = sql::person::adopt(c, comment, proved, author);
+            PersonTask::Adopt { identity, author } => {
+                let adopted = sql::person::adopt(c, comment, identity, author);
                 adopted.await.map(drop)
             }
         }
@@ -296,19 +302,19 @@ impl Chunk {
     /// Counts decisions about adopted comments for the person. Comes last, like every change of the
     /// training data.
     fn teach(&self, c: &mut Conn<'_>, own: &[&Comment]) -> Result<(), Error> {
-        let PersonTask::Adopt { proved, author } = &self.todo else {
+        let PersonTask::Adopt { identity, author } = &self.todo else {
             return Ok(());
         };
-        let taught = own.iter().filter(|comment| comment.taught.is_some());
-        let adopted = taught.clone().map(|comment| Comment {
+        let labeled = own.iter().filter(|comment| comment.label.is_some());
+        let adopted = labeled.clone().map(|comment| Comment {
             kind: IdentityKind::Email,
             author: Some(author.clone()),
-            proved: Some(proved.clone()),
+            identity: Some(identity.clone()),
             ..(**comment).clone()
         });
         let adopted = adopted.collect::<Vec<_>>();
-        let revisions = taught.zip(&adopted).flat_map(|(before, after)| {
-            let label = before.taught.map(ExampleLabel::label);
+        let revisions = labeled.zip(&adopted).flat_map(|(before, after)| {
+            let label = before.label;
             [
                 Revision {
                     example: before.training_example(),
@@ -335,7 +341,7 @@ impl Chunk {
         let late = found.iter().filter(|comment| comment.created_at >= since);
         let late = late.map(|comment| comment.id).collect::<Vec<_>>();
         if !late.is_empty() {
-            sql::person::forget_answers(c, self.site, &late).await?;
+            sql::idempotency::delete_of(c, self.site, &late).await?;
         }
         Ok(())
     }

@@ -3,7 +3,11 @@
 //! A head holds the version of a thread; a listing is the bytes of one version. Both are cached.
 //! Changes by this process are visible immediately, changes by another replica within a second.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    sync::Arc,
+    time::Duration,
+};
 
 use moka::future;
 use uuid::Uuid;
@@ -12,14 +16,13 @@ use super::{
     Comments, Thread, is_open,
     sql::{
         self,
-        reading::{self as statements, ShownComment},
+        reading::{self as statements, CommentRow},
     },
     thread_heads::{Freshness, ThreadHead, ThreadHeads},
 };
 use crate::{
     clock::Clock,
     db::{BoundedRows, Conn, Db, Error},
-    http::{CachedBody, Problem},
     site::{Site, SiteId},
 };
 
@@ -45,7 +48,7 @@ pub struct ThreadPart {
     pub head: ThreadHead,
     /// Whether the thread accepts new comments.
     pub is_open: bool,
-    pub comments: Vec<ShownComment>,
+    pub comments: Vec<CommentRow>,
     /// Whether another part follows. A part may hold fewer comments than requested, because its size in
     /// bytes is limited as well.
     pub has_more: bool,
@@ -54,20 +57,35 @@ pub struct ThreadPart {
 /// The maximum size of all cached listings in bytes.
 const LISTINGS: u64 = 8 * 1024 * 1024;
 
-/// A listing of one version, of an open or a closed thread.
-type Key = (SiteId, Uuid, i64, bool, ListingKey);
+/// A form in which a part of a thread is sent, such as the bytes of a response. It is cached with the
+/// version of the thread.
+pub trait ThreadFormat: Any + Send + Sync + Sized {
+    type Error: From<Error> + Clone + Send + Sync + 'static;
+
+    /// Checks whether there is memory for another one.
+    fn check_memory() -> Result<(), Self::Error>;
+
+    /// Returns the size in bytes.
+    fn weight(&self) -> usize;
+}
+
+/// A listing of one version, of an open or a closed thread, in one format.
+type Key = (SiteId, Uuid, i64, bool, ListingKey, TypeId);
+
+/// A listing, and its size in bytes.
+type CachedListing = (Arc<dyn Any + Send + Sync>, usize);
 
 #[derive(Debug)]
 pub(super) struct CommentReader {
     heads: ThreadHeads,
     /// Concurrent misses of one listing wait for one build and share its bytes.
-    listings: future::Cache<Key, Arc<CachedBody>>,
+    listings: future::Cache<Key, CachedListing>,
 }
 
 impl CommentReader {
     pub(super) fn new(db: Db, clock: Clock) -> Self {
-        let weight = |key: &Key, made: &Arc<CachedBody>| {
-            u32::try_from(made.weight() + key.4.after.len() + 200).unwrap_or(u32::MAX)
+        let weight = |key: &Key, (_, weight): &CachedListing| {
+            u32::try_from(weight + key.4.after.len() + 200).unwrap_or(u32::MAX)
         };
         Self {
             heads: ThreadHeads::new(db, clock),
@@ -108,37 +126,47 @@ impl Comments {
         Ok(is_open(site, head.thread.as_deref(), self.0.clock.now()))
     }
 
-    /// Returns a part of a thread as bytes; `write` produces them if they are not cached. Of several
+    /// Returns a part of a thread in a format; `write` produces it if it is not cached. Of several
     /// requests that miss at the same time, one reads and writes, and all share its result. While the
-    /// database does not answer, the last known bytes are returned.
-    pub async fn listing(
+    /// database does not answer, the last known result is returned.
+    pub async fn listing<F: ThreadFormat>(
         &self,
         site: &Site,
         page: &str,
         key: &ListingKey,
-        write: impl FnOnce(ThreadPart) -> Result<CachedBody, Problem>,
-    ) -> Result<(Arc<CachedBody>, Freshness), Problem> {
+        write: impl FnOnce(ThreadPart) -> Result<F, F::Error>,
+    ) -> Result<(Arc<F>, Freshness), F::Error> {
         let reading = &self.0.reading;
         let (head, freshness) = reading.heads.read_or_last_known(site.id, page).await?;
         let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
         let has_thread = head.thread.is_some();
         let build = async {
-            CachedBody::check_memory()?;
+            F::check_memory()?;
             write(self.read_part(site, page, key, head).await?).map(Arc::new)
         };
         if !has_thread {
-            // Without a thread the bytes depend on the page alone, and cost no query.
+            // Without a thread the result depends on the page alone, and costs no query.
             return Ok((build.await?, freshness));
         }
-        // The version is at least that of the key: a concurrent change makes the bytes newer.
-        let remembered = (site.id, id, version, open, key.clone());
-        if let Freshness::LastKnown { error, .. } = &freshness {
-            let known = reading.listings.get(&remembered).await;
-            return Ok((known.ok_or_else(|| error.clone())?, freshness));
-        }
-        let made = reading.listings.try_get_with(remembered, build).await;
-        Ok((made.map_err(Arc::unwrap_or_clone)?, freshness))
+        // The version is at least that of the key: a concurrent change makes the result newer.
+        let format = TypeId::of::<F>();
+        let cached = (site.id, id, version, open, key.clone(), format);
+        let found = if let Freshness::LastKnown { error, .. } = &freshness {
+            let known = reading.listings.get(&cached).await;
+            known.ok_or_else(|| error.clone())?
+        } else {
+            let build = async {
+                let listing: Arc<F> = build.await?;
+                let weight = listing.weight();
+                Ok((listing as Arc<dyn Any + Send + Sync>, weight))
+            };
+            let found = reading.listings.try_get_with(cached, build).await;
+            found.map_err(|error: Arc<F::Error>| (*error).clone())?
+        };
+        // The key names the format, so the type is always right.
+        let listing = found.0.downcast().map_err(|_| Error::Conflict)?;
+        Ok((listing, freshness))
     }
 
     /// Reads a part of a thread from the database.
@@ -147,7 +175,7 @@ impl Comments {
         site: &Site,
         page: &str,
         key: &ListingKey,
-    ) -> Result<ThreadPart, Problem> {
+    ) -> Result<ThreadPart, Error> {
         let head = self.0.reading.heads.read(site.id, page).await?;
         self.read_part(site, page, key, head).await
     }
@@ -158,7 +186,7 @@ impl Comments {
         page: &str,
         key: &ListingKey,
         head: ThreadHead,
-    ) -> Result<ThreadPart, Problem> {
+    ) -> Result<ThreadPart, Error> {
         let reading = &self.0.reading;
         let Some(thread) = &head.thread else {
             return Ok(ThreadPart {
@@ -201,7 +229,7 @@ impl Comments {
     }
 
     /// Returns one approved comment.
-    pub async fn approved(&self, site: &Site, id: Uuid) -> Result<Option<ShownComment>, Error> {
+    pub async fn approved(&self, site: &Site, id: Uuid) -> Result<Option<CommentRow>, Error> {
         self.0
             .db
             .read((site.id, id), |c, (site, id)| {
@@ -215,7 +243,7 @@ impl Comments {
 async fn list(
     c: &mut Conn<'_>,
     (site, page, key): &(SiteId, String, ListingKey),
-) -> Result<(Option<Thread>, BoundedRows<ShownComment>), Error> {
+) -> Result<(Option<Thread>, BoundedRows<CommentRow>), Error> {
     let Some(thread) = sql::find_thread(c, *site, page).await? else {
         let none = BoundedRows {
             rows: Vec::new(),

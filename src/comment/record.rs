@@ -1,22 +1,19 @@
-//! The data types of a comment: as submitted, as stored, and its thread.
+//! The data types of a comment as it is stored, and of its thread.
 
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::{CommentEdit, CommentStatus, TitleSource};
+use super::{CommentStatus, TitleSource};
 use crate::{
     classifier::Label,
     clock::Timestamp,
-    commenter::Viewer,
-    flood::{CheckedToken, ProofState},
     http::middleware::client_ip::canonical,
     moderator::Role,
     render::render,
-    site::{Site, SiteId},
+    site::SiteId,
     spam::{Assessment, TrainingExample},
-    text::{Body, Email, Name, Page, Title, Website},
 };
 
 /// How the author is identified.
@@ -64,182 +61,9 @@ impl IdentityKind {
     }
 }
 
-/// The label that a moderator's decision gave a comment as a training example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExampleLabel {
-    Ham,
-    Spam,
-}
-
-impl ExampleLabel {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Spam => "spam",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Ham, Self::Spam]
-            .into_iter()
-            .find(|taught| taught.as_str() == word)
-    }
-
-    /// Converts a label.
-    #[must_use]
-    pub const fn of(label: Label) -> Self {
-        match label {
-            Label::Ham => Self::Ham,
-            Label::Spam => Self::Spam,
-        }
-    }
-
-    /// Returns the label that a moderator assigns by giving a comment this status.
-    #[must_use]
-    pub const fn by(status: CommentStatus) -> Option<Self> {
-        match status {
-            CommentStatus::Approved => Some(Self::Ham),
-            CommentStatus::Spam => Some(Self::Spam),
-            CommentStatus::Pending | CommentStatus::Trash | CommentStatus::Deleted => None,
-        }
-    }
-
-    #[must_use]
-    pub const fn label(self) -> Label {
-        match self {
-            Self::Ham => Label::Ham,
-            Self::Spam => Label::Spam,
-        }
-    }
-}
-
-/// The thread of a page.
-#[derive(Clone, Debug)]
-pub struct Thread {
-    pub id: Uuid,
-    pub page: String,
-    pub title: Option<String>,
-    pub url: Option<String>,
-    pub open: bool,
-    /// The number of approved comments.
-    pub approved: i64,
-    /// Grows with every change that the public can see.
-    pub version: i64,
-    pub created_at: Timestamp,
-    /// Who set the title; `None` if it is the one that the oldest approved comment claims.
-    pub title_source: Option<TitleSource>,
-}
-
-/// A submission in which every field is valid by itself.
-#[derive(Clone, Debug)]
-pub struct Submission {
-    pub page: Page,
-    pub text: Body,
-    pub parent: Option<Uuid>,
-    pub title: Option<Title>,
-    /// The URL of the page, on one of the site's origins. Readers are redirected to it; for the thread
-    /// it counts only if it names the thread's own page.
-    pub url: Option<String>,
-    pub author: CommentAuthor,
-    pub token: CheckedToken,
-    /// The result of checking the proof of work, whether one was required or not.
-    pub proof: ProofState,
-    /// Whether the honeypot field, which people do not see, was filled.
-    pub honeypot: bool,
-    /// Why the form may not have sent what the reader meant, for the moderator: the comment is held.
-    pub irregular: Option<&'static str>,
-    /// The response that the widget of a captcha put into the form.
-    pub captcha: Option<String>,
-    /// The `Referer` of the request.
-    pub referrer: Option<String>,
-}
-
-/// The author of a submission.
-#[derive(Clone, Debug)]
-pub enum CommentAuthor {
-    /// An unknown author; nothing is verified.
-    Guest(Guest),
-    /// A person with a session.
-    Person(Box<Viewer>),
-    /// A moderator with a moderator's session or an API key.
-    Moderator {
-        id: Uuid,
-        /// The public display name.
-        name: String,
-    },
-}
-
-impl CommentAuthor {
-    /// Returns the displayed name; empty if none was given.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Guest(guest) => guest.name.as_ref().map_or("", Name::as_str),
-            Self::Person(viewer) => &viewer.person.name,
-            Self::Moderator { name, .. } => name,
-        }
-    }
-
-    /// Returns the email address, typed or verified.
-    #[must_use]
-    pub const fn email(&self) -> Option<&Email> {
-        match self {
-            Self::Guest(guest) => guest.email.as_ref(),
-            Self::Person(viewer) => viewer.email.as_ref(),
-            Self::Moderator { .. } => None,
-        }
-    }
-
-    #[must_use]
-    pub fn website(&self) -> Option<&str> {
-        match self {
-            Self::Guest(guest) => guest.website.as_ref().map(Website::as_str),
-            Self::Person(viewer) => viewer.person.website.as_deref(),
-            Self::Moderator { .. } => None,
-        }
-    }
-
-    #[must_use]
-    pub fn kind(&self) -> IdentityKind {
-        match self {
-            Self::Guest(_) => IdentityKind::Guest,
-            Self::Person(viewer) if viewer.is_by_mail() => IdentityKind::Email,
-            Self::Person(_) => IdentityKind::Social,
-            Self::Moderator { .. } => IdentityKind::Moderator,
-        }
-    }
-
-    #[must_use]
-    pub fn person(&self) -> Option<&Viewer> {
-        match self {
-            Self::Guest(_) | Self::Moderator { .. } => None,
-            Self::Person(viewer) => Some(viewer),
-        }
-    }
-}
-
-/// What a guest states about themselves.
-#[derive(Clone, Debug)]
-pub struct Guest {
-    pub name: Option<Name>,
-    pub email: Option<Email>,
-    pub website: Option<Website>,
-}
-
-/// Where a request came from; stores as little as necessary.
-#[derive(Clone, Debug, Default)]
-pub struct ClientOrigin {
-    pub address_hash: Option<Vec<u8>>,
-    /// An IP prefix: `203.0.113.0/24` or `2001:db8:1::/48`.
-    pub network: Option<String>,
-    pub user_agent: Option<String>,
-}
-
 /// The verified identity stored with a comment. It does not change with the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifiedIdentity {
+pub struct AuthorIdentity {
     pub person: Uuid,
     /// `email`, or the id of the provider.
     pub provider: String,
@@ -252,75 +76,6 @@ pub struct VerifiedIdentity {
 pub struct Badge {
     pub moderator: Uuid,
     pub role: Role,
-}
-
-/// A comment ready to be judged and stored.
-#[derive(Clone, Debug)]
-pub struct PreparedSubmission {
-    pub kind: IdentityKind,
-    pub name: String,
-    pub email: Option<String>,
-    pub website: Option<String>,
-    /// Keyed hash by which the same author is recognized.
-    pub author: Option<Vec<u8>>,
-    /// The same under previous secrets; used for look-ups, never stored.
-    pub earlier_authors: Vec<Vec<u8>>,
-    /// The verified identity, for authors who have one.
-    pub proved: Option<VerifiedIdentity>,
-    pub text: String,
-    pub html: String,
-    /// Of the normalized text, to find the same text again.
-    pub digest: i64,
-    pub client: ClientOrigin,
-}
-
-impl PreparedSubmission {
-    /// Returns the keys of its author; none for a guest without an email address.
-    pub(super) fn author_keys(&self) -> Vec<Vec<u8>> {
-        let keys = self.author.iter().chain(&self.earlier_authors);
-        keys.cloned().collect()
-    }
-}
-
-/// What is stored for a new comment.
-#[derive(Debug)]
-pub(super) struct CommentInsert<'a> {
-    pub(super) site: SiteId,
-    pub(super) id: Uuid,
-    pub(super) thread: Uuid,
-    pub(super) parent: Option<Uuid>,
-    /// The comment that the author replied to; on the deepest level it differs from `parent`.
-    pub(super) reply_to: Option<Uuid>,
-    pub(super) path: Vec<u8>,
-    pub(super) status: CommentStatus,
-    pub(super) post: &'a PreparedSubmission,
-    pub(super) assessment: &'a Assessment,
-    pub(super) at: Timestamp,
-    /// What it claims about its page.
-    pub(super) page_title: Option<&'a str>,
-    pub(super) page_url: Option<&'a str>,
-}
-
-/// A request that may be retried: its sender, its key, and a hash of its body.
-#[derive(Clone, Debug)]
-pub struct IdempotencyKey {
-    /// A keyed hash of the session, or of the IP address of a guest.
-    pub actor: Vec<u8>,
-    pub key: String,
-    pub fingerprint: Vec<u8>,
-}
-
-impl Submission {
-    /// Returns the URL if it names the page with this key on an origin of the site, to which readers
-    /// may be redirected. Any other is a claim about a different page.
-    pub(super) fn url_of(&self, site: &Site, page: &str) -> Option<&str> {
-        self.url.as_deref().filter(|url| {
-            site.owns(url)
-                && site
-                    .page_of_url(url)
-                    .is_some_and(|named| named.as_str() == page)
-        })
-    }
 }
 
 /// A comment with all its stored data.
@@ -347,7 +102,7 @@ pub struct Comment {
     pub email: Option<String>,
     pub website: Option<String>,
     pub author: Option<Vec<u8>>,
-    pub proved: Option<VerifiedIdentity>,
+    pub identity: Option<AuthorIdentity>,
     pub badge: Option<Badge>,
     pub text: String,
     pub html: String,
@@ -355,7 +110,7 @@ pub struct Comment {
     pub network: Option<String>,
     pub user_agent: Option<String>,
     pub assessment: Assessment,
-    pub taught: Option<ExampleLabel>,
+    pub label: Option<Label>,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
     /// Of the normalized text.
@@ -397,51 +152,88 @@ impl Comment {
     }
 }
 
-/// A comment as its author may see it.
+/// The state of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EditState {
+    /// In the queue.
+    Waiting,
+    /// Filed without review, since its author has a shadow ban; only the author sees it.
+    Shadowed,
+    /// A moderator rejected it.
+    Rejected,
+    /// It was published; its row holds the previous text.
+    Replaced,
+}
+
+impl EditState {
+    pub const ALL: [Self; 4] = [
+        Self::Waiting,
+        Self::Shadowed,
+        Self::Rejected,
+        Self::Replaced,
+    ];
+
+    /// Returns the stored name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Shadowed => "shadowed",
+            Self::Rejected => "rejected",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Returns the state as stored with the comment: only states that the author sees.
+    pub(super) const fn of_comment(self) -> Option<Self> {
+        match self {
+            Self::Waiting | Self::Shadowed => Some(self),
+            Self::Rejected | Self::Replaced => None,
+        }
+    }
+}
+
+/// Another text of a comment.
 #[derive(Clone, Debug)]
-pub struct OwnedComment {
+pub struct CommentEdit {
     pub id: Uuid,
-    pub parent: Option<Uuid>,
-    pub path: Vec<u8>,
-    pub status: CommentStatus,
-    pub kind: IdentityKind,
-    pub name: String,
-    pub website: Option<String>,
-    pub proved: Option<VerifiedIdentity>,
-    pub badge: Option<Badge>,
+    pub state: EditState,
+    /// The comment is hidden from the page while the edit waits.
+    pub hides: bool,
     pub text: String,
-    pub html: String,
-    pub created_at: Timestamp,
-    pub edited_at: Option<Timestamp>,
-    /// What the public reads while `text` waits for a moderator.
+    pub digest: i64,
+    pub assessment: Assessment,
+    pub label: Option<Label>,
+    /// When the author wrote it; `None` for the first text of the comment.
+    pub written_at: Option<Timestamp>,
+}
+
+/// A comment as its author sees it: with the text of an edit that waits.
+#[derive(Clone, Debug)]
+pub struct AuthorView {
+    pub comment: Comment,
+    /// What the public reads while the text waits for a moderator.
     pub published_html: Option<String>,
 }
 
-impl From<Comment> for OwnedComment {
-    fn from(mut stored: Comment) -> Self {
+impl From<Comment> for AuthorView {
+    fn from(mut comment: Comment) -> Self {
         let mut published_html = None;
-        if let Some(edit) = stored.edit.take() {
-            let html = std::mem::replace(&mut stored.html, render(&edit.text));
-            published_html = (stored.status == CommentStatus::Approved).then_some(html);
-            stored.status = CommentStatus::Pending;
-            stored.text = edit.text;
-            stored.edited_at = edit.written_at;
+        if let Some(edit) = comment.edit.take() {
+            let html = std::mem::replace(&mut comment.html, render(&edit.text));
+            published_html = (comment.status == CommentStatus::Approved).then_some(html);
+            comment.status = CommentStatus::Pending;
+            comment.text = edit.text;
+            comment.edited_at = edit.written_at;
         }
         Self {
+            comment,
             published_html,
-            id: stored.id,
-            parent: stored.parent,
-            path: stored.path,
-            status: stored.status,
-            kind: stored.kind,
-            name: stored.name,
-            website: stored.website,
-            proved: stored.proved,
-            badge: stored.badge,
-            text: stored.text,
-            html: stored.html,
-            created_at: stored.created_at,
-            edited_at: stored.edited_at,
         }
     }
 }

@@ -10,6 +10,8 @@ pub enum Refusal {
     TooFast(LimitExceeded),
     /// The site accepts nothing from guests for this long.
     Flooded(Duration),
+    /// The site accepts no comments of guests, or none from accounts of this provider.
+    IdentityRequired,
     ThreadClosed,
     Banned,
     /// The text contains this banned word.

@@ -5,24 +5,27 @@
 //! reveals nothing. A double click has no key: it is the same comment with the same form token, or
 //! without a token from the same IP address within [`DOUBLE_CLICK`].
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
 use super::{
-    AcceptedSubmission, Comment, CommentStatus, Comments, IdempotencyKey, OwnedComment, Refusal,
+    AcceptedSubmission, AuthorView, Comment, CommentStatus, Comments, IdempotencyKey, Refusal,
     Submission,
-    implicit_feedback::first_id_at,
+    checks::Contribution,
+    first_id_at,
     sql::{
         self,
-        repeats::{self, StoredAnswer},
+        idempotency::{self, StoredResponse},
+        repeats,
     },
 };
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows},
     flood::{PendingTokenUse, ProofState},
-    site::{Site, SiteId},
+    limit::{Charge, quotas},
+    site::SiteId,
     spam::Spam,
 };
 
@@ -34,7 +37,7 @@ const DOUBLE_CLICK: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub(super) struct RepeatQuery {
     site: SiteId,
-    draft: Submission,
+    submission: Submission,
     authors: Vec<Vec<u8>>,
     address_hash: Vec<u8>,
     idempotency: Option<IdempotencyKey>,
@@ -45,7 +48,7 @@ pub(super) struct RepeatQuery {
 #[must_use]
 pub(super) struct PendingRepeat {
     spent_for: PendingTokenUse,
-    stored: Option<PendingRows<StoredAnswer>>,
+    stored: Option<PendingRows<StoredResponse>>,
     /// Requested only without a fresh form token.
     sent_from: Option<PendingRows<Uuid>>,
 }
@@ -59,39 +62,21 @@ pub(super) struct SenderHistory {
     pub(super) is_known: bool,
     /// Another comment has used the proof of work, with its form token. The limits record that as well,
     /// but lose it when the process or Redis restarts.
-    pub(super) is_proof_used: bool,
+    pub(super) is_proof_of_work_used: bool,
 }
 
 impl Comments {
-    pub(super) fn repeat_query(
-        &self,
-        site: &Site,
-        draft: &Submission,
-        address: IpAddr,
-        idempotency: Option<&IdempotencyKey>,
-    ) -> Arc<RepeatQuery> {
-        Arc::new(RepeatQuery {
-            site: site.id,
-            draft: draft.clone(),
-            authors: self.author_keys(&draft.author),
-            address_hash: self.0.address_hash(address),
-            idempotency: idempotency.cloned(),
-            now: self.0.clock.now(),
-        })
-    }
-
     /// Looks up the history of the sender before the limits are checked. A guest without key and token
     /// costs no query: a flood of such submissions must stay cheap.
     pub(super) async fn sender_history(
         &self,
-        site: &Site,
+        entry: &Contribution,
         query: &Arc<RepeatQuery>,
-        address: IpAddr,
     ) -> Result<SenderHistory, Refusal> {
-        let person = query.draft.author.person().map(|viewer| viewer.person.id);
-        let has_reason =
-            person.is_some() || query.idempotency.is_some() || query.draft.token.is_fresh();
-        if !has_reason || !self.allows_lookup(site, person, address) {
+        let has_reason = entry.comment.identity.is_some()
+            || query.idempotency.is_some()
+            || entry.form.token.is_fresh();
+        if !has_reason || !self.allows_lookup(entry) {
             return Ok(SenderHistory::default());
         }
         self.0
@@ -104,12 +89,10 @@ impl Comments {
     /// refused because the first one used up the limit.
     pub(super) async fn answered_meanwhile(
         &self,
-        site: &Site,
+        entry: &Contribution,
         query: &Arc<RepeatQuery>,
-        address: IpAddr,
     ) -> Result<Option<AcceptedSubmission>, Refusal> {
-        let person = query.draft.author.person().map(|viewer| viewer.person.id);
-        if !self.allows_lookup(site, person, address) {
+        if !self.allows_lookup(entry) {
             return Ok(None);
         }
         self.answered(query).await
@@ -124,18 +107,47 @@ impl Comments {
             .read(query.clone(), |c, query| Box::pin(query.answer(c)))
             .await
     }
+
+    /// Returns whether the database may be queried about a sender before any other limit is checked.
+    /// Signed-in people do not use up each other's lookups.
+    fn allows_lookup(&self, entry: &Contribution) -> bool {
+        let charge = match &entry.comment.identity {
+            Some(identity) => Charge::new(quotas::REPEAT, identity.person.to_string()),
+            None => quotas::per_address(quotas::REPEAT, entry.address),
+        };
+        self.charges_here(&entry.site.slug, charge)
+    }
 }
 
 impl RepeatQuery {
+    pub(super) fn new(
+        entry: &Contribution,
+        submission: Submission,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            site: entry.site.id,
+            submission,
+            authors: entry.author_keys(),
+            address_hash: entry.comment.address_hash.clone().unwrap_or_default(),
+            idempotency,
+            now: entry.comment.created_at,
+        })
+    }
+
+    pub(super) fn submission(&self) -> &Submission {
+        &self.submission
+    }
+
     async fn history(&self, c: &mut Conn<'_>) -> Result<SenderHistory, Refusal> {
         // All are requested before the first answer is awaited.
         let answered = self.request(c)?;
-        let known = match self.draft.author.person() {
+        let known = match self.submission.author.person() {
             Some(_) => Some(repeats::approved_by(c, self.site, &self.authors)?),
             None => None,
         };
-        let proof_use = match self.draft.proof {
-            ProofState::Good => Some(Spam::spent_for(c, self.site, &self.draft.token)?),
+        let proof_use = match self.submission.form.proof_of_work {
+            ProofState::Good => Some(Spam::spent_for(c, self.site, &self.submission.form.token)?),
             _ => None,
         };
         let mut history = SenderHistory {
@@ -146,7 +158,7 @@ impl RepeatQuery {
             history.is_known = !c.receive(known).await?.is_empty();
         }
         if let Some(proof_use) = proof_use {
-            history.is_proof_used = proof_use.comment(c).await?.is_some();
+            history.is_proof_of_work_used = proof_use.comment(c).await?.is_some();
         }
         Ok(history)
     }
@@ -164,14 +176,14 @@ impl RepeatQuery {
     /// Requests what [`RepeatQuery::receive`] needs. Only a request that was sent before costs further
     /// queries.
     pub(super) fn request(&self, c: &mut Conn<'_>) -> Result<PendingRepeat, Error> {
-        let spent_for = Spam::spent_for(c, self.site, &self.draft.token)?;
+        let spent_for = Spam::spent_for(c, self.site, &self.submission.form.token)?;
         let idempotency = self.idempotency.as_ref();
-        let stored = idempotency.map(|key| repeats::answer_to(c, self.site, key));
+        let stored = idempotency.map(|key| idempotency::find(c, self.site, key));
         let stored = stored.transpose()?;
         let mut sent_from = None;
-        if !self.draft.token.is_fresh() {
+        if !self.submission.form.token.is_fresh() {
             let after = first_id_at(self.now.minus(DOUBLE_CLICK));
-            let text = self.draft.text.as_str();
+            let text = self.submission.text.as_str();
             let found = repeats::sent_from(c, self.site, after, &self.address_hash, text)?;
             sent_from = Some(found);
         }
@@ -193,7 +205,7 @@ impl RepeatQuery {
             if stored.is_none()
                 && let Some(comment) = spent_for
             {
-                stored = repeats::answer_about(c, self.site, comment, &idempotency.key).await?;
+                stored = idempotency::of_comment(c, self.site, comment, &idempotency.key).await?;
             }
             if let Some(stored) = stored
                 && let Some(answer) = self.retried(c, idempotency, &stored).await?
@@ -224,7 +236,7 @@ impl RepeatQuery {
         &self,
         c: &mut Conn<'_>,
         idempotency: &IdempotencyKey,
-        stored: &StoredAnswer,
+        stored: &StoredResponse,
     ) -> Result<Option<AcceptedSubmission>, Refusal> {
         if stored.fingerprint != idempotency.fingerprint {
             return Err(Refusal::OtherRequest);
@@ -234,26 +246,26 @@ impl RepeatQuery {
             .into_iter()
             .find(|comment| comment.status != CommentStatus::Deleted)
             .ok_or(Refusal::Gone)?;
-        Ok(self
-            .is_by_author(comment.author.as_ref())
-            .then(|| AcceptedSubmission {
-                comment: OwnedComment {
-                    status: stored.status,
-                    ..comment.into()
-                },
-                limits: None,
-                is_double_click: false,
-            }))
+        if !self.is_by_author(comment.author.as_ref()) {
+            return Ok(None);
+        }
+        let mut comment = AuthorView::from(comment);
+        comment.comment.status = stored.status;
+        Ok(Some(AcceptedSubmission {
+            comment,
+            limits: None,
+            is_double_click: false,
+        }))
     }
 
     /// Returns whether a comment is what this request would create. Everything that a reader can type
     /// must be equal: a corrected email address is not a double click.
     fn is_same(&self, comment: &Comment) -> bool {
-        let author = &self.draft.author;
+        let author = &self.submission.author;
         comment.status != CommentStatus::Deleted
-            && comment.page == self.draft.page.as_str()
-            && comment.reply_to == self.draft.parent
-            && comment.text == self.draft.text.as_str()
+            && comment.page == self.submission.page.as_str()
+            && comment.reply_to == self.submission.parent
+            && comment.text == self.submission.text.as_str()
             && self.is_by_author(comment.author.as_ref())
             && comment.name == author.name()
             && comment.website.as_deref() == author.website()

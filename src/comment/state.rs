@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{classifier::SpamVerdict, site::ModerationPolicy, spam::Assessment};
+use crate::{
+    classifier::{Label, SpamVerdict},
+    site::ModerationPolicy,
+    spam::Assessment,
+};
 
 /// The status of a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,6 +47,16 @@ impl CommentStatus {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// Returns the label that a moderator gives a comment as a training example by this status.
+    #[must_use]
+    pub const fn label(self) -> Option<Label> {
+        match self {
+            Self::Approved => Some(Label::Ham),
+            Self::Spam => Some(Label::Spam),
+            Self::Pending | Self::Trash | Self::Deleted => None,
+        }
     }
 }
 

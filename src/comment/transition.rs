@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use uuid::Uuid;
 
-use super::{Comment, CommentStatus, edit_transition::erase_edits, record::ExampleLabel, sql};
+use super::{Comment, CommentStatus, counts::update_counts, edit_transition::erase_edits, sql};
 use crate::{
+    classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
@@ -18,7 +19,7 @@ pub struct Transition<'a> {
     /// As it was read, and locked, in the same transaction.
     pub comment: &'a Comment,
     pub to: CommentStatus,
-    pub taught: Option<ExampleLabel>,
+    pub label: Option<Label>,
 }
 
 /// Moves comments to another status, and updates the stubs above them and the counts and versions of
@@ -32,8 +33,8 @@ pub async fn transition(
 ) -> Result<(), Error> {
     let mut alike = BTreeMap::<_, Vec<&Comment>>::new();
     for moving in moves {
-        let taught = moving.taught.map(ExampleLabel::as_str);
-        let group = (moving.comment.site, moving.to.as_str(), taught);
+        let label = moving.label.map(Label::as_str);
+        let group = (moving.comment.site, moving.to.as_str(), label);
         alike.entry(group).or_default().push(moving.comment);
     }
     if moves
@@ -42,13 +43,13 @@ pub async fn transition(
     {
         sql::edits::advance_change_clock(c, now)?;
     }
-    for ((site, to, taught), comments) in &alike {
+    for ((site, to, label), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
         let ids = ids.collect::<Vec<_>>();
         if *to == CommentStatus::Deleted.as_str() {
             erase(c, *site, comments, now).await?;
         } else {
-            sql::change_status(c, *site, &ids, to, *taught, now)?;
+            sql::change_status(c, *site, &ids, to, *label, now)?;
         }
     }
     let settled = moves.iter().map(|moving| (moving.comment, moving.to));
@@ -90,42 +91,4 @@ pub(super) async fn remove_or_blank(
         sql::remove(c, site, &gone)?;
     }
     Ok(ids.len() as u64)
-}
-
-/// Updates the stubs above comments and the counts of their threads after a status change.
-pub(super) fn update_counts(
-    c: &mut Conn<'_>,
-    moved: &[(&Comment, CommentStatus)],
-) -> Result<(), Error> {
-    let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
-    let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
-    for (comment, to) in moved {
-        let more = i64::from(*to == CommentStatus::Approved)
-            - i64::from(comment.status == CommentStatus::Approved);
-        if more != 0 {
-            for ancestor in comment.ancestors() {
-                *above.entry((comment.site, ancestor)).or_default() += more;
-            }
-            *threads.entry((comment.site, comment.thread)).or_default() += more;
-        }
-    }
-    for ((site, more), ids) in by_difference(above) {
-        if more != 0 {
-            sql::change_ancestors(c, site, &ids, more)?;
-        }
-    }
-    for ((site, more), ids) in by_difference(threads) {
-        sql::change_threads(c, site, &ids, more)?;
-        sql::name_threads(c, site, &ids)?;
-    }
-    Ok(())
-}
-
-/// Groups rows with the same change, one statement for each group.
-fn by_difference(differences: BTreeMap<(SiteId, Uuid), i64>) -> BTreeMap<(SiteId, i64), Vec<Uuid>> {
-    let mut alike = BTreeMap::<_, Vec<_>>::new();
-    for ((site, id), more) in differences {
-        alike.entry((site, more)).or_default().push(id);
-    }
-    alike
 }

@@ -74,7 +74,8 @@ impl CheckedToken {
     }
 
     /// Returns the result for a missing token.
-    pub(crate) fn missing() -> Self {
+    #[must_use]
+    pub fn missing() -> Self {
         Self {
             state: TokenState::Missing,
             spend: None,

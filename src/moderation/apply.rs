@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Actor, decision::StepOutcome, report, sql};
 use crate::{
     clock::Clock,
-    comment::{Comment, EditTransition, ExampleLabel, Transition, transition, transition_edits},
+    comment::{Comment, EditTransition, Transition, transition, transition_edits},
     db::{BoundedRows, Conn, Error},
     spam::{Revision, Spam},
 };
@@ -49,7 +49,7 @@ pub(super) async fn apply_moves(
         action: entry.action,
         from: comment.status,
         to,
-        from_taught: comment.taught,
+        from_taught: comment.label,
         version: comment.version + 1,
         note: entry.note,
         at: now,
@@ -69,11 +69,11 @@ pub(super) async fn apply_moves(
     for moving in moves {
         let comment = moving.comment;
         outcome.add(comment, moving.to);
-        if comment.taught != moving.taught {
+        if comment.label != moving.label {
             revisions.push(Revision {
                 example: comment.training_example(),
-                from: comment.taught.map(ExampleLabel::label),
-                to: moving.taught.map(ExampleLabel::label),
+                from: comment.label,
+                to: moving.label,
             });
         }
     }

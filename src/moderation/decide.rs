@@ -14,10 +14,11 @@ use super::{
     queue, sql,
 };
 use crate::{
+    classifier::Label,
     clock::Timestamp,
     comment::{
-        self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition,
-        ExampleLabel, Transition, next_status, transition_edits,
+        self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition, Transition,
+        next_status,
     },
     db::{BoundedRows, Conn, Error},
     site::SiteId,
@@ -234,7 +235,7 @@ fn plan_moves<'a>(
         moves.comments.push(Transition {
             comment,
             to,
-            taught: label_after(to, comment),
+            label: label_after(to, comment),
         });
     }
     moves
@@ -252,43 +253,43 @@ fn edit_move(comment: &Comment, action: Action, whole_comment: bool) -> Option<E
                 edit,
                 to: EditState::Replaced,
                 status: CommentStatus::Approved,
-                taught: Some(ExampleLabel::Ham),
-                edit_taught: None,
+                label: Some(Label::Ham),
+                edit_label: None,
             });
         }
         Action::Spam => CommentStatus::Spam,
         Action::Trash => CommentStatus::Trash,
         Action::Hold | Action::Restore | Action::Delete => return None,
     };
-    let edit_taught = ExampleLabel::by(rejected_as);
-    let (status, taught) = if whole_comment {
-        (rejected_as, edit_taught)
+    let edit_label = rejected_as.label();
+    let (status, label) = if whole_comment {
+        (rejected_as, edit_label)
     } else {
-        (comment.status_without_edit(), comment.taught)
+        (comment.status_without_edit(), comment.label)
     };
     Some(EditTransition {
         comment,
         edit,
         to: EditState::Rejected,
         status,
-        taught,
-        edit_taught,
+        label,
+        edit_label,
     })
 }
 
 /// Returns whether a decision confirms a status that only the checks have set so far. The comment stays
 /// where it is and becomes a training example.
 fn confirms(action: Action, comment: &Comment) -> bool {
-    let label = ExampleLabel::by(comment.status);
-    matches!(action, Action::Approve | Action::Spam) && label.is_some() && comment.taught != label
+    let label = comment.status.label();
+    matches!(action, Action::Approve | Action::Spam) && label.is_some() && comment.label != label
 }
 
 /// Returns the label after a transition. Erasing says nothing about the text, so the label of an
 /// earlier decision stays.
-fn label_after(to: CommentStatus, comment: &Comment) -> Option<ExampleLabel> {
+fn label_after(to: CommentStatus, comment: &Comment) -> Option<Label> {
     if to == CommentStatus::Deleted {
-        comment.taught
+        comment.label
     } else {
-        ExampleLabel::by(to)
+        to.label()
     }
 }

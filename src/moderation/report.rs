@@ -9,7 +9,7 @@ use super::{Moderation, sql};
 use crate::{
     classifier::Label,
     clock::{Clock, Timestamp},
-    comment::{self, Comment, CommentStatus, EditState, EditTransition, ExampleLabel, Transition},
+    comment::{self, Comment, CommentStatus, EditState, EditTransition, Transition},
     db::{Conn, Error},
     mail::DeliveryFailure,
     outbox::{Report, Reporter, queue_reports},
@@ -33,21 +33,20 @@ pub(super) fn queue_reports_of(
     if !spam.external_checks().reports_corrections() {
         return Ok(());
     }
-    let label = |taught: Option<ExampleLabel>| taught.map(ExampleLabel::label);
-    let report = |site, comment, label| Report {
+    let report = |site, comment, label: Label| Report {
         site,
         comment,
-        name: ExampleLabel::of(label).as_str().to_owned(),
+        name: label.as_str().to_owned(),
     };
     let of_comments = moves.iter().filter_map(|moving| {
         let comment = moving.comment;
-        let (from, to) = (label(comment.taught), label(moving.taught));
+        let (from, to) = (comment.label, moving.label);
         let label = correction(&comment.assessment, from, to)?;
         Some(report(comment.site, comment.id, label))
     });
     let of_edits = edit_moves.iter().filter_map(|moving| {
         let (id, assessment, from, to) = moving.decided();
-        let label = correction(assessment, label(from), label(to))?;
+        let label = correction(assessment, from, to)?;
         Some(report(moving.comment.site, id, label))
     });
     let reports = of_comments.chain(of_edits);
@@ -72,7 +71,7 @@ async fn find_reported(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Optio
         .map(|comment| Comment {
             text: edit.text,
             assessment: edit.assessment,
-            taught: edit.taught,
+            label: edit.label,
             ..comment
         }))
 }
@@ -89,7 +88,7 @@ impl Moderation {
     }
 
     async fn deliver_report(&self, sites: &Sites, report: &Report) -> Result<(), DeliveryFailure> {
-        let label = ExampleLabel::parse(&report.name).map(ExampleLabel::label);
+        let label = Label::parse(&report.name);
         let label = label.ok_or_else(|| DeliveryFailure::Permanent("unknown label".to_owned()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
@@ -103,7 +102,7 @@ impl Moderation {
             outside.gave_up(report.comment);
             return Ok(());
         };
-        let believed: Label = belief(&comment.assessment, comment.taught.map(ExampleLabel::label));
+        let believed: Label = belief(&comment.assessment, comment.label);
         let is_gone = comment.status == CommentStatus::Deleted || comment.network.is_none();
         if is_gone || believed != label {
             // The decision was changed, the author changed the text, or the origin of the comment was

@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::{Actor, LogFilter, LogLine};
 use crate::{
+    classifier::Label,
     clock::Timestamp,
-    comment::{self, Comment, CommentStatus, EditState, ExampleLabel},
+    comment::{self, Comment, CommentStatus, EditState},
     db::{BoundedRows, Conn, Error, Row, statements},
     http::PAGE_BYTES,
     site::SiteId,
@@ -73,7 +74,7 @@ pub(super) struct NewLogEntry<'a> {
     pub(super) action: &'static str,
     pub(super) from: CommentStatus,
     pub(super) to: CommentStatus,
-    pub(super) from_taught: Option<ExampleLabel>,
+    pub(super) from_taught: Option<Label>,
     pub(super) version: i64,
     pub(super) note: Option<&'a str>,
     pub(super) at: Timestamp,
@@ -93,7 +94,7 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLogEntry<'_>]) -> Result<(
             line.action.into(),
             line.from.as_str().into(),
             line.to.as_str().into(),
-            line.from_taught.map(ExampleLabel::as_str).into(),
+            line.from_taught.map(Label::as_str).into(),
             line.version.into(),
             line.note.into(),
             line.at.into(),
@@ -135,7 +136,7 @@ pub(super) struct LoggedChange {
     pub(super) comment: Uuid,
     pub(super) from: CommentStatus,
     pub(super) to: CommentStatus,
-    pub(super) from_taught: Option<ExampleLabel>,
+    pub(super) from_taught: Option<Label>,
     pub(super) version: i64,
     /// The edit that was decided about, with its state before and after.
     pub(super) edit: Option<(Uuid, EditState, EditState)>,
@@ -170,7 +171,7 @@ fn read_change(row: &Row<'_>) -> Result<LoggedChange, Error> {
         from_taught: row
             .get::<Option<String>>(4)?
             .as_deref()
-            .and_then(ExampleLabel::parse),
+            .and_then(Label::parse),
         version: row.get(5)?,
         edit: match row.get::<Option<Uuid>>(6)? {
             Some(id) => Some((id, read_edit_state(row, 7)?, read_edit_state(row, 8)?)),

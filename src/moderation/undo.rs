@@ -130,7 +130,7 @@ pub(super) async fn undo(
                 None => moves.push(Transition {
                     comment,
                     to: line.from,
-                    taught: line.from_taught,
+                    label: line.from_taught,
                 }),
                 Some((id, from, _)) => match edits.get(&id).filter(|edit| !edit.text.is_empty()) {
                     Some(edit) => edit_moves.push(reversed(comment, edit, from, line)),
@@ -163,7 +163,7 @@ fn reversed<'a>(
         edit,
         to,
         status: line.from,
-        taught: line.from_taught,
-        edit_taught: edit.taught,
+        label: line.from_taught,
+        edit_label: edit.label,
     }
 }

@@ -13,7 +13,7 @@ use super::{Pages, page};
 use crate::{
     comment::{
         CommentStatus, ListingKey, RootOrder,
-        page::{Account, Choice, FormTemplate, Script, TypedFields, Widget},
+        api::reply_form::{Account, Choice, FormTemplate, Script, TypedFields, Widget},
     },
     commenter::{Viewer, api::Caller},
     http::{API_BASE, CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},

@@ -57,7 +57,7 @@ pub struct Pages {
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     html::environment(&[
-        comment::page::FORM_TEMPLATE,
+        comment::api::reply_form::FORM_TEMPLATE,
         ("me.html", include_str!("templates/me.html")),
         ("me_in.html", include_str!("templates/me_in.html")),
         (

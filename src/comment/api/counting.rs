@@ -3,7 +3,7 @@
 use poem_openapi::Object;
 use serde::Serialize;
 
-use super::{CommentsApi, warning::WarningInfo};
+use super::{service::CommentsApi, warning::WarningInfo};
 use crate::{
     comment::Freshness,
     http::{FieldWarning, Problem},

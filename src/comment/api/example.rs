@@ -6,13 +6,16 @@ use uuid::Uuid;
 use super::{
     counting::{PageCounts, PageList},
     form::{Anonymous, FormIdentities, FormInfo, TextLimits},
+    listing::{Listing, ThreadInfo},
+    own_comments::{EditAnswer, OwnComment, OwnComments, OwnStatus},
+    reply_form::script_texts,
+    submit::SubmitAnswer,
     wire::{
-        AuthorKind, CommentSubmission, EditAnswer, FieldRequirement, Listing, ModerationMode,
-        NewAuthor, OwnComment, OwnComments, OwnStatus, PostedForm, PreviewAnswer, PublicAuthor,
-        PublicComment, SubmitAnswer, TextBody, ThreadInfo,
+        AuthorKind, CommentSubmission, FieldRequirement, ModerationMode, NewAuthor, PostedForm,
+        PreviewAnswer, PublicAuthor, PublicComment, TextBody,
     },
 };
-use crate::{clock::Timestamp, comment::page::script_texts, locale::Language};
+use crate::{clock::Timestamp, locale::Language};
 
 const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
 const AT: Timestamp = Timestamp(1_795_497_023_042);

@@ -6,12 +6,12 @@ use poem_openapi::{Enum, Object};
 
 use super::{
     proof_of_work::ChallengeInfo,
+    reply_form::script_texts,
     wire::{FieldRequirement, ModerationMode},
 };
 use crate::{
-    comment::{OpenedForm, page::script_texts},
+    comment::OpenedForm,
     commenter::People,
-    http::API_BASE,
     site::Site,
     spam::external::{CaptchaKind, ExternalChecks},
 };
@@ -142,7 +142,7 @@ impl FormInfo {
                         id: id.to_owned(),
                         name: name.to_owned(),
                         start_url: format!(
-                            "{base_url}{API_BASE}/sites/{}/session/{id}/start",
+                            "{base_url}/api/v1/sites/{}/session/{id}/start",
                             site.slug
                         ),
                     })
@@ -164,7 +164,7 @@ impl FormInfo {
                 },
                 site_key,
             }),
-            honeypot: crate::comment::page::HONEYPOT.to_owned(),
+            honeypot: crate::comment::HONEYPOT.to_owned(),
             language: policy.language.as_str().to_owned(),
             texts: script_texts(policy.language),
         }

@@ -1,22 +1,16 @@
 //! The wire types of readers and commenters.
 
-use std::time::Duration;
-
 use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{proof_of_work::SolutionInfo, warning::WarningInfo};
+use super::proof_of_work::SolutionInfo;
 use crate::{
-    clock::Timestamp,
-    comment::{
-        CommentStatus, IdentityKind, OwnedComment, RootOrder, Thread, record,
-        sql::reading::ShownComment,
-    },
+    comment::{CommentStatus, IdentityKind, record, sql::reading::CommentRow},
     commenter::api::wire::picture_url,
     http::Time,
     moderator::api::RoleName,
-    site::{FieldRule, ModerationPolicy, Site},
+    site::{FieldRule, ModerationPolicy},
 };
 
 /// How an author is identified.
@@ -89,7 +83,7 @@ pub struct PublicComment {
 }
 
 impl PublicComment {
-    pub fn new(shown: ShownComment, base_url: &str) -> Self {
+    pub fn new(shown: CommentRow, base_url: &str) -> Self {
         let is_shown = shown.status == CommentStatus::Approved;
         let in_review = shown.status == CommentStatus::Pending && shown.has_waiting_edit;
         let removed = !is_shown && !in_review;
@@ -116,71 +110,8 @@ impl PublicComment {
     }
 }
 
-fn depth(path: &[u8]) -> u32 {
+pub(super) fn depth(path: &[u8]) -> u32 {
     u32::try_from(record::depth(path)).unwrap_or(u32::MAX)
-}
-
-/// The thread of a page.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(rename = "Thread")]
-pub struct ThreadInfo {
-    /// The page's key.
-    pub page: String,
-    /// The full URL of the page, from the oldest approved comment with a URL of this page; null for a
-    /// key that is not a path.
-    pub url: Option<String>,
-    /// The title of the page: the one that a moderator set, or else the one that the oldest approved
-    /// comment with a title claims.
-    pub title: Option<String>,
-    /// Whether it accepts new comments.
-    pub open: bool,
-    /// The number of approved comments.
-    pub count: i64,
-}
-
-impl ThreadInfo {
-    pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
-        // Any commenter can claim them; they are public once a comment is approved or a title was set.
-        let stated = thread.filter(|thread| thread.approved > 0);
-        let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
-        Self {
-            page: page.to_owned(),
-            url: stated.and_then(|thread| thread.url.clone()),
-            title: titled.and_then(|thread| thread.title.clone()),
-            open,
-            count: thread.map_or(0, |thread| thread.approved),
-        }
-    }
-}
-
-/// A part of a thread in reading order: depth first.
-#[derive(Clone, Debug, Object, Serialize)]
-#[oai(example)]
-pub struct Listing {
-    /// Comments, with empty stubs for removed ones that have replies.
-    pub items: Vec<PublicComment>,
-    /// The cursor of the next part, for `after`; null at the end.
-    pub next: Option<String>,
-    /// The thread that they belong to.
-    pub thread: ThreadInfo,
-}
-
-/// The order of comments that begin a conversation; their replies are listed below them, oldest first.
-#[derive(Clone, Copy, Debug, Default, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum ListOrder {
-    #[default]
-    Oldest,
-    Newest,
-}
-
-impl From<ListOrder> for RootOrder {
-    fn from(order: ListOrder) -> Self {
-        match order {
-            ListOrder::Oldest => Self::Oldest,
-            ListOrder::Newest => Self::Newest,
-        }
-    }
 }
 
 /// Whether a field is required, optional or hidden.
@@ -323,127 +254,6 @@ pub struct PostedForm {
     pub hcaptcha_copy: Option<String>,
     /// The honeypot: must stay empty, people do not see it.
     pub subject: Option<String>,
-}
-
-/// The status of a comment as its author sees it.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum OwnStatus {
-    /// Public.
-    Approved,
-    /// Waits for a moderator.
-    Pending,
-}
-
-impl From<CommentStatus> for OwnStatus {
-    fn from(status: CommentStatus) -> Self {
-        // Pending, spam and trash look alike to the author.
-        if status == CommentStatus::Approved {
-            Self::Approved
-        } else {
-            Self::Pending
-        }
-    }
-}
-
-/// A comment as its author sees it.
-#[derive(Clone, Debug, Object)]
-pub struct OwnComment {
-    /// The comment's id.
-    pub id: Uuid,
-    /// The comment that it answers; null for one that begins a conversation.
-    pub parent_id: Option<Uuid>,
-    /// 0 for one that begins a conversation, at most 7.
-    pub depth: u32,
-    /// The author.
-    pub author: PublicAuthor,
-    /// The Markdown source.
-    pub text: String,
-    /// The rendered text; safe to insert into a page as it is.
-    pub html: String,
-    /// When it was created.
-    pub created_at: Time,
-    /// When it was last edited.
-    pub edited_at: Option<Time>,
-    /// Whether it is public.
-    pub status: OwnStatus,
-    /// What the public reads while `text`, an edit, waits for a moderator; null if none waits.
-    pub published_html: Option<String>,
-    /// Until when it can be edited and deleted; null when that time is over.
-    pub editable_until: Option<Time>,
-}
-
-impl OwnComment {
-    pub fn new(site: &Site, own: OwnedComment, now: Timestamp, base_url: &str) -> Self {
-        let window = Duration::from_secs(u64::from(site.policy.edit_window_seconds));
-        let until = own.created_at.plus(window);
-        Self {
-            id: own.id,
-            parent_id: own.parent,
-            depth: depth(&own.path),
-            author: PublicAuthor {
-                name: own.name,
-                website: own.website,
-                kind: own.kind.into(),
-                verified: own.kind.verified(),
-                role: own.badge.map(|badge| badge.role.into()),
-                picture: own
-                    .proved
-                    .as_ref()
-                    .map(|proved| picture_url(base_url, proved.picture)),
-                provider: own.proved.map(|proved| proved.provider),
-            },
-            text: own.text,
-            html: own.html,
-            created_at: own.created_at.into(),
-            edited_at: own.edited_at.map(Time),
-            published_html: own.published_html,
-            status: own.status.into(),
-            editable_until: (until > now).then_some(Time(until)),
-        }
-    }
-}
-
-/// The response to a submission.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct SubmitAnswer {
-    /// The accepted comment.
-    pub comment: OwnComment,
-    /// Whether it is public; the same as the comment's status.
-    pub status: OwnStatus,
-    /// For the header `Edit-Token`: it allows editing and deleting the comment, and reading it while it
-    /// waits for a moderator. Null in the response to a double click, whose first response has it.
-    pub edit_token: Option<String>,
-    /// A human-readable message.
-    pub message: String,
-    /// Fields that were repaired or ignored, at most 20; they can only be fixed in the page or script
-    /// that sends them.
-    pub warnings: Vec<WarningInfo>,
-    /// The number of such fields.
-    pub warnings_total: u32,
-}
-
-/// The response to an edit.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct EditAnswer {
-    /// The comment after the edit.
-    pub comment: OwnComment,
-    /// Whether it is public; the same as the comment's status.
-    pub status: OwnStatus,
-    /// A human-readable message.
-    pub message: String,
-}
-
-/// The caller's own comments on a page, oldest first.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct OwnComments {
-    /// Comments, including those that wait.
-    pub items: Vec<OwnComment>,
-    /// The cursor of the next part, for `after`; null at the end.
-    pub next: Option<String>,
 }
 
 /// A text to preview.

@@ -4,12 +4,12 @@ use uuid::Uuid;
 
 use super::assessment_json;
 use crate::{
+    classifier::Label,
     clock::Timestamp,
-    comment::{Comment, CommentEdit, CommentStatus, EditState, ExampleLabel},
+    comment::{Comment, CommentEdit, CommentStatus, EditState},
     db::{Conn, Error, Row, statements},
     render::render,
     site::SiteId,
-    spam::Assessment,
 };
 
 statements! {
@@ -74,46 +74,35 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
         digest: row.get(column + 4)?,
         assessment: serde_json::from_str(&assessment)
             .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?,
-        taught: row
+        label: row
             .get::<Option<String>>(column + 6)?
             .as_deref()
-            .and_then(ExampleLabel::parse),
+            .and_then(Label::parse),
         written_at: row.get(column + 7)?,
     }))
-}
-
-/// An edit to be stored.
-pub(in crate::comment) struct EditRow<'a> {
-    pub(in crate::comment) id: Uuid,
-    pub(in crate::comment) state: EditState,
-    pub(in crate::comment) hides: bool,
-    pub(in crate::comment) text: &'a str,
-    pub(in crate::comment) digest: i64,
-    pub(in crate::comment) assessment: &'a Assessment,
-    pub(in crate::comment) at: Timestamp,
 }
 
 /// Replaces the waiting edit. Returns false if the comment has a different version now.
 pub(in crate::comment) async fn put(
     c: &mut Conn<'_>,
     comment: &Comment,
-    new: &EditRow<'_>,
+    new: &CommentEdit,
     status: CommentStatus,
 ) -> Result<bool, Error> {
     withdraw(c, comment).await?;
-    let json = assessment_json(new.assessment)?;
+    let json = assessment_json(&new.assessment)?;
     let parameters = [
         comment.site.into(),
         new.id.into(),
         comment.id.into(),
         new.state.as_str().into(),
         new.hides.into(),
-        new.text.into(),
+        (&new.text).into(),
         new.digest.into(),
         new.assessment.thousandths().into(),
         new.assessment.verdict.as_str().into(),
         (&json).into(),
-        new.at.into(),
+        new.written_at.into(),
     ];
     c.execute(ADD, &parameters).await?;
     set_edit(c, comment, Some(new.state), status).await
@@ -147,15 +136,15 @@ pub(in crate::comment) async fn set_state(
     c: &mut Conn<'_>,
     comment: &Comment,
     edit: Uuid,
-    (state, edit_taught): (EditState, Option<ExampleLabel>),
-    (status, taught): (CommentStatus, Option<ExampleLabel>),
+    (state, edit_label): (EditState, Option<Label>),
+    (status, label): (CommentStatus, Option<Label>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [
         comment.site.into(),
         edit.into(),
         state.as_str().into(),
-        edit_taught.map(ExampleLabel::as_str).into(),
+        edit_label.map(Label::as_str).into(),
         now.into(),
     ];
     c.execute(SET_STATE, &parameters).await?;
@@ -164,7 +153,7 @@ pub(in crate::comment) async fn set_state(
         comment.id.into(),
         state.of_comment().map(EditState::as_str).into(),
         status.as_str().into(),
-        taught.map(ExampleLabel::as_str).into(),
+        label.map(Label::as_str).into(),
         now.into(),
     ];
     c.execute(MOVE_COMMENT, &parameters).await.map(drop)
@@ -176,7 +165,7 @@ pub(in crate::comment) async fn exchange(
     comment: &Comment,
     edit: &CommentEdit,
     state: EditState,
-    (status, taught): (CommentStatus, Option<ExampleLabel>),
+    (status, label): (CommentStatus, Option<Label>),
     now: Timestamp,
 ) -> Result<(), Error> {
     let json = assessment_json(&edit.assessment)?;
@@ -190,7 +179,7 @@ pub(in crate::comment) async fn exchange(
         edit.assessment.thousandths().into(),
         edit.assessment.verdict.as_str().into(),
         (&json).into(),
-        taught.map(ExampleLabel::as_str).into(),
+        label.map(Label::as_str).into(),
         edit.written_at.into(),
         now.into(),
         state.of_comment().map(EditState::as_str).into(),
@@ -207,7 +196,7 @@ pub(in crate::comment) async fn exchange(
         comment.assessment.thousandths().into(),
         comment.assessment.verdict.as_str().into(),
         (&json).into(),
-        comment.taught.map(ExampleLabel::as_str).into(),
+        comment.label.map(Label::as_str).into(),
         comment.edited_at.into(),
         now.into(),
     ];

@@ -1,6 +1,8 @@
 //! The statements for threads and comments.
 
+pub mod ban;
 pub mod edits;
+pub mod idempotency;
 pub mod implicit_feedback;
 pub mod moderator;
 pub mod person;
@@ -14,65 +16,51 @@ pub mod thread;
 
 use uuid::Uuid;
 
-pub(super) use self::thread::{aliases, find_thread, find_threads, request_thread};
-
-use super::{
-    Comment, CommentInsert, CommentStatus, IdentityKind, PreparedSubmission, Thread, TitleSource,
-    VerifiedIdentity,
-    ban::{BanRule, BanSubject},
-    record::ExampleLabel,
+pub(super) use self::thread::{
+    add_thread, aliases, change_threads, find_thread, find_threads, lock_thread, lock_threads,
+    name_threads, request_thread,
 };
+
+use super::{AuthorIdentity, Comment, CommentStatus, IdentityKind, TitleSource};
 use crate::{
+    classifier::Label,
     clock::Timestamp,
     db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
     render,
     site::SiteId,
+    spam::Assessment,
 };
 
+/// Selects comments with all their data, in the order of the columns that [`stored`] reads.
+macro_rules! stored {
+    ($lock:literal) => {
+        concat!(
+            "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
+            c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
+            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
+            COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
+            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source
+        FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
+        WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id",
+            $lock
+        )
+    };
+}
+
 statements! {
-    /// Only locks: never run on SQLite. The order is that of every transaction that locks threads.
-    LOCK_THREADS = "SELECT t.id FROM (SELECT DISTINCT c.site, c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2)) AS w
-        JOIN thread t ON t.site = w.site AND t.id = w.thread
-        ORDER BY t.site, t.id FOR NO KEY UPDATE OF t";
-    /// Only locks: never run on SQLite.
-    LOCK_THREAD = "SELECT id FROM thread WHERE site = $1 AND id = $2 FOR NO KEY UPDATE";
-    ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
-        VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
-    CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
-    /// The oldest approved comment that has a title (or a URL) names the page; a title that was set
-    /// stays.
-    NAME_THREADS = "UPDATE thread SET
-            title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
-                WHERE c.site = thread.site AND c.thread = thread.id
-                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1) ELSE title END,
-            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
-                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
-        WHERE site = $1 AND id = ANY($2)";
     POSITION = "SELECT thread, path, status FROM comment WHERE site = $1 AND id = $2 FOR KEY SHARE";
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
-            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer)
+            score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer, moderator, role,
+            decided_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
-    STORED = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
-            c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
-            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
-            COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
-            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source
-        FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
-        WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id";
-    STORED_TO_CHANGE = "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
-            c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
-            c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
-            COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
-            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source
-        FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
-        LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
-        WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
+    STORED = stored!("");
+    STORED_TO_CHANGE = stored!(" FOR UPDATE OF c");
     MOVE = "UPDATE comment SET status = $3, shown = ($3 = 'approved' OR approved_below > 0),
             version = version + 1, taught = $4, decided_at = $5,
             changed_at = (SELECT last FROM change_clock WHERE one = 1)
@@ -90,55 +78,12 @@ statements! {
             address_hash = NULL, network = NULL, user_agent = NULL, assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             taught = NULL, decided_at = $3, edit = NULL
         WHERE site = $1 AND id = ANY($2)";
-    EXPIRED_ANSWERS = "SELECT site, actor, key FROM idempotency
-        WHERE created_at < $1 ORDER BY created_at LIMIT $2";
-    EXPIRE_ANSWER = "DELETE FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3 AND created_at < $4";
     EXPIRE_ADDRESSES = "UPDATE comment SET address_hash = NULL, network = NULL, user_agent = NULL
         FROM (SELECT c.site AS site_due, c.id AS id_due FROM comment c
             WHERE c.network IS NOT NULL AND c.created_at < $1 ORDER BY c.created_at LIMIT $2) AS due
         WHERE comment.site = due.site_due AND comment.id = due.id_due";
     OF_PERSON = "SELECT id FROM comment
         WHERE person = $1 AND site = $2 AND thread = $3 ORDER BY id DESC LIMIT 200";
-    BANS = "SELECT kind, subject, shadow, until FROM ban WHERE site = $1";
-    /// A ban whose subject was hashed with a previous secret.
-    REKEY_BAN = "UPDATE ban SET subject = $3 WHERE site = $1 AND subject = $2
-        AND NOT EXISTS (SELECT 1 FROM ban AS other WHERE other.site = $1 AND other.subject = $3)";
-    EXPIRE_HINTS = "UPDATE ban SET hint = NULL
-        FROM (SELECT b.site AS site_due, b.id AS id_due FROM ban b
-            WHERE b.hint IS NOT NULL AND b.until <= $1 ORDER BY b.until LIMIT $2) AS due
-        WHERE ban.site = due.site_due AND ban.id = due.id_due";
-}
-
-/// Adds the thread of a page unless a concurrent request has just done so.
-pub(super) fn add_thread(c: &mut Conn<'_>, site: SiteId, new: &Thread) -> Result<(), Error> {
-    let parameters = [
-        site.into(),
-        new.id.into(),
-        (&new.page).into(),
-        new.created_at.into(),
-    ];
-    c.queue(ADD_THREAD, &parameters)
-}
-
-/// Locks a thread before a reply is stored in it, in the order of [`find_to_change`].
-pub(super) fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
-    c.lock_rows(LOCK_THREAD, &[site.into(), thread.into()])
-}
-
-/// Records that the public view of these threads has changed, with this many more approved comments in
-/// each.
-pub(super) fn change_threads(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    threads: &[Uuid],
-    more: i64,
-) -> Result<(), Error> {
-    c.queue(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
-}
-
-/// Updates the title and URL of these threads after their approved comments have changed.
-pub(super) fn name_threads(c: &mut Conn<'_>, site: SiteId, threads: &[Uuid]) -> Result<(), Error> {
-    c.queue(NAME_THREADS, &[site.into(), threads.into()])
 }
 
 /// Requests thread, path and status of a comment. It cannot be erased until the transaction ends.
@@ -152,52 +97,45 @@ pub(super) fn position(
     })
 }
 
-pub(super) fn insert(c: &mut Conn<'_>, new: &CommentInsert<'_>) -> Result<(), Error> {
-    let CommentInsert {
-        site,
-        id,
-        thread,
-        path,
-        status,
-        post,
-        assessment,
-        ..
-    } = new;
-    let json = assessment_json(assessment)?;
-    let parameters: [Value<'_>; 30] = [
-        (*site).into(),
-        (*id).into(),
-        (*thread).into(),
-        new.parent.into(),
-        path.into(),
-        root_of(path).into(),
-        status.as_str().into(),
-        (*status == CommentStatus::Approved).into(),
-        post.kind.as_str().into(),
-        (&post.name).into(),
-        post.email.as_deref().into(),
-        post.website.as_deref().into(),
-        post.author.as_deref().into(),
-        (&post.text).into(),
-        (&post.html).into(),
-        post.digest.into(),
-        post.client.address_hash.as_deref().into(),
-        post.client.network.as_deref().into(),
-        post.client.user_agent.as_deref().into(),
-        assessment.thousandths().into(),
-        assessment.verdict.as_str().into(),
+/// Adds a comment. One that a moderator published counts as decided.
+pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
+    let identity = comment.identity.as_ref();
+    let badge = comment.badge.as_ref();
+    let json = assessment_json(&comment.assessment)?;
+    let parameters: [Value<'_>; 33] = [
+        comment.site.into(),
+        comment.id.into(),
+        comment.thread.into(),
+        comment.parent.into(),
+        (&comment.path).into(),
+        root_of(&comment.path).into(),
+        comment.status.as_str().into(),
+        (comment.status == CommentStatus::Approved).into(),
+        comment.kind.as_str().into(),
+        (&comment.name).into(),
+        comment.email.as_deref().into(),
+        comment.website.as_deref().into(),
+        comment.author.as_deref().into(),
+        (&comment.text).into(),
+        (&comment.html).into(),
+        comment.digest.into(),
+        comment.address_hash.as_deref().into(),
+        comment.network.as_deref().into(),
+        comment.user_agent.as_deref().into(),
+        comment.assessment.thousandths().into(),
+        comment.assessment.verdict.as_str().into(),
         (&json).into(),
-        new.at.into(),
-        new.page_title.into(),
-        new.page_url.into(),
-        post.proved.as_ref().map(|proved| proved.person).into(),
-        post.proved
-            .as_ref()
-            .map(|proved| proved.provider.as_str())
-            .into(),
-        post.proved.as_ref().map(|proved| proved.picture).into(),
-        new.reply_to.into(),
+        comment.created_at.into(),
+        comment.title.as_deref().into(),
+        comment.url.as_deref().into(),
+        identity.map(|identity| identity.person).into(),
+        identity.map(|identity| identity.provider.as_str()).into(),
+        identity.map(|identity| identity.picture).into(),
+        comment.reply_to.into(),
         render::VERSION.into(),
+        badge.map(|badge| badge.moderator).into(),
+        badge.map(|badge| badge.role.as_str()).into(),
+        badge.map(|_| comment.created_at).into(),
     ];
     c.queue(INSERT, &parameters)
 }
@@ -215,9 +153,9 @@ pub(super) fn change_ancestors(
 
 fn stored(row: &Row<'_>) -> Result<Comment, Error> {
     let assessment: String = row.get(20)?;
-    let assessment: crate::spam::Assessment = serde_json::from_str(&assessment)
+    let assessment: Assessment = serde_json::from_str(&assessment)
         .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?;
-    let (proved, badge) = (proved(row, 24)?, moderator::badge(row, 28)?);
+    let (identity, badge) = (identity(row, 24)?, moderator::badge(row, 28)?);
     Ok(Comment {
         site: row.get(0)?,
         id: row.get(1)?,
@@ -235,12 +173,12 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
         path: row.get(7)?,
         status: status(row, 8)?,
         version: row.get(9)?,
-        kind: kind(row, 10)?.with(badge.is_some(), proved.is_some()),
+        kind: kind(row, 10)?.with(badge.is_some(), identity.is_some()),
         name: row.get(11)?,
         email: row.get(12)?,
         website: row.get(13)?,
         author: row.get(14)?,
-        proved,
+        identity,
         badge,
         text: row.get(15)?,
         html: row.get(16)?,
@@ -248,10 +186,10 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
         network: row.get(18)?,
         user_agent: row.get(19)?,
         assessment,
-        taught: row
+        label: row
             .get::<Option<String>>(21)?
             .as_deref()
-            .and_then(ExampleLabel::parse),
+            .and_then(Label::parse),
         created_at: row.get(22)?,
         edited_at: row.get(23)?,
         digest: row.get(30)?,
@@ -261,13 +199,13 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
 }
 
 /// Reads three columns: person, provider and picture, either all present or all absent.
-fn proved(row: &Row<'_>, column: usize) -> Result<Option<VerifiedIdentity>, Error> {
+fn identity(row: &Row<'_>, column: usize) -> Result<Option<AuthorIdentity>, Error> {
     let (person, provider, picture): (Option<Uuid>, Option<String>, Option<Uuid>) =
         (row.get(column)?, row.get(column + 1)?, row.get(column + 2)?);
     Ok(person
         .zip(provider)
         .zip(picture)
-        .map(|((person, provider), picture)| VerifiedIdentity {
+        .map(|((person, provider), picture)| AuthorIdentity {
             person,
             provider,
             picture,
@@ -322,56 +260,39 @@ fn sized(row: &Row<'_>) -> Result<(Comment, usize), Error> {
     Ok((comment, size))
 }
 
-/// Locks the threads of comments, in the order in which every change of comments locks them.
-pub(super) fn lock_threads(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-    comments: &[Uuid],
-) -> Result<(), Error> {
-    c.lock_rows(LOCK_THREADS, &[sites.into(), comments.into()])
-}
-
 /// Moves comments, which the caller has locked. [`edits::tick`] must come first.
 pub(super) fn change_status(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
     to: &str,
-    taught: Option<&str>,
+    label: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let parameters = [
-        site.into(),
-        ids.into(),
-        to.into(),
-        taught.into(),
-        now.into(),
-    ];
+    let parameters = [site.into(), ids.into(), to.into(), label.into(), now.into()];
     c.queue_exactly(MOVE, &parameters, ids.len())
 }
 
-/// Returns false if the comment has a different version now.
+/// Replaces the text of a comment. Returns false if it has a different version now.
 pub(super) async fn rewrite(
     c: &mut Conn<'_>,
-    comment: &Comment,
-    post: &PreparedSubmission,
-    assessment: &crate::spam::Assessment,
-    to: CommentStatus,
+    before: &Comment,
+    after: &Comment,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let json = assessment_json(assessment)?;
+    let json = assessment_json(&after.assessment)?;
     let parameters = [
-        comment.site.into(),
-        comment.id.into(),
-        comment.version.into(),
-        (&post.text).into(),
-        (&post.html).into(),
-        post.digest.into(),
-        assessment.thousandths().into(),
-        assessment.verdict.as_str().into(),
+        before.site.into(),
+        before.id.into(),
+        before.version.into(),
+        (&after.text).into(),
+        (&after.html).into(),
+        after.digest.into(),
+        after.assessment.thousandths().into(),
+        after.assessment.verdict.as_str().into(),
         (&json).into(),
         now.into(),
-        to.as_str().into(),
+        after.status.as_str().into(),
         render::VERSION.into(),
     ];
     Ok(c.execute(REWRITE, &parameters).await? == 1)
@@ -406,17 +327,6 @@ pub(super) fn blank(
     c.queue_exactly(BLANK, &parameters, ids.len())
 }
 
-/// Gives a ban the subject that it has under the current secret.
-pub(super) async fn rekey_ban(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    before: &str,
-    after: &str,
-) -> Result<u64, Error> {
-    c.execute(REKEY_BAN, &[site.into(), before.into(), after.into()])
-        .await
-}
-
 /// Returns the latest comments of a person in a thread, at most 200.
 pub(super) async fn of_person(
     c: &mut Conn<'_>,
@@ -426,27 +336,6 @@ pub(super) async fn of_person(
 ) -> Result<Vec<Uuid>, Error> {
     let parameters = [person.into(), site.into(), thread.into()];
     c.rows(OF_PERSON, &parameters, |row| row.get(0)).await
-}
-
-/// Returns every ban of a site, including those that have ended.
-pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<BanRule>, Error> {
-    c.finish_reading();
-    let rows = c
-        .rows(BANS, &[site.into()], |row| {
-            let (kind, subject): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(BanSubject::parse(&kind, &subject).map(|subject| (subject, row.get(2), row.get(3))))
-        })
-        .await?;
-    rows.into_iter()
-        .flatten()
-        .map(|(subject, shadow, until)| {
-            Ok(BanRule {
-                subject,
-                shadow: shadow?,
-                until: until?,
-            })
-        })
-        .collect()
 }
 
 fn root_of(path: &[u8]) -> Uuid {
@@ -465,6 +354,6 @@ fn kind(row: &Row<'_>, column: usize) -> Result<IdentityKind, Error> {
         .ok_or_else(|| Error::Statement(format!("unknown author kind: {word}")))
 }
 
-fn assessment_json(assessment: &crate::spam::Assessment) -> Result<String, Error> {
+fn assessment_json(assessment: &Assessment) -> Result<String, Error> {
     serde_json::to_string(assessment).map_err(|e| Error::Statement(e.to_string()))
 }

@@ -3,15 +3,13 @@
 use uuid::Uuid;
 
 use crate::{
-    clock::Timestamp,
-    comment::{Badge, CommentStatus},
+    comment::{Badge, Comment},
     db::{Conn, Error, Row, statements},
-    moderator::Role,
+    moderator::{Moderator, Role},
     site::SiteId,
 };
 
 statements! {
-    PUT_BADGE = "UPDATE comment SET moderator = $3, role = $4, decided_at = $5 WHERE site = $1 AND id = $2";
     OF_MODERATOR = "SELECT c.id FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
         WHERE c.moderator = $1 AND c.site = $2 AND t.id = COALESCE(
             (SELECT e.id FROM thread e WHERE e.site = $2 AND e.page = $3),
@@ -41,24 +39,6 @@ pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Option<Role>, Error> 
         .ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
 }
 
-/// Marks a comment as published by a moderator.
-pub(in crate::comment) async fn put_badge(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comment: Uuid,
-    badge: &Badge,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let parameters = [
-        site.into(),
-        comment.into(),
-        badge.moderator.into(),
-        badge.role.as_str().into(),
-        now.into(),
-    ];
-    c.execute(PUT_BADGE, &parameters).await.map(|_| ())
-}
-
 /// Returns the latest comments that a moderator published on a page, at most 200.
 pub(in crate::comment) async fn of_moderator(
     c: &mut Conn<'_>,
@@ -70,44 +50,21 @@ pub(in crate::comment) async fn of_moderator(
     c.rows(OF_MODERATOR, &parameters, |row| row.get(0)).await
 }
 
-/// An entry of the decision log.
-pub(in crate::comment) struct PublishedLine<'a> {
-    pub(in crate::comment) site: SiteId,
-    pub(in crate::comment) id: Uuid,
-    pub(in crate::comment) batch: Uuid,
-    pub(in crate::comment) comment: Uuid,
-    pub(in crate::comment) moderator: Uuid,
-    pub(in crate::comment) login: &'a str,
-    pub(in crate::comment) at: Timestamp,
-}
-
+/// Writes the entry of the decision log for a new comment, with the ids of the entry and its batch.
 pub(in crate::comment) async fn log_published(
     c: &mut Conn<'_>,
-    line: &PublishedLine<'_>,
+    comment: &Comment,
+    (id, batch): (Uuid, Uuid),
+    moderator: &Moderator,
 ) -> Result<(), Error> {
     let parameters = [
-        line.site.into(),
-        line.id.into(),
-        line.batch.into(),
-        line.comment.into(),
-        line.moderator.into(),
-        line.login.into(),
-        line.at.into(),
+        comment.site.into(),
+        id.into(),
+        batch.into(),
+        comment.id.into(),
+        moderator.id.into(),
+        (&moderator.login).into(),
+        comment.created_at.into(),
     ];
-    c.execute(LOG_PUBLISHED, &parameters).await.map(|_| ())
-}
-
-/// Returns status and parent of a comment on this page, which cannot be erased until the transaction
-/// ends.
-pub(in crate::comment) async fn answerable(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    thread: Uuid,
-    parent: Uuid,
-) -> Result<Option<Vec<u8>>, Error> {
-    let found = super::position(c, site, parent)?;
-    let found = c.receive(found).await?.pop();
-    Ok(found
-        .filter(|(at, _, status)| *at == thread && *status == CommentStatus::Approved)
-        .map(|(_, path, _)| path))
+    c.execute(LOG_PUBLISHED, &parameters).await.map(drop)
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    comment::{Authorship, Comment, VerifiedIdentity},
+    comment::{AuthorIdentity, Comment},
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -28,17 +28,14 @@ statements! {
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
-    /// In two steps, since SQLite would otherwise read all answers of the site.
-    FORGET_ANSWERS_OF = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN
-        (SELECT k.actor, k.key FROM idempotency k WHERE k.site = $1 AND k.comment = ANY($2))";
 }
 
 /// Returns the sites on which they wrote.
 pub(in crate::comment) async fn sites(
     c: &mut Conn<'_>,
-    of: &Authorship,
+    (person, guests): (Option<Uuid>, &[Vec<u8>]),
 ) -> Result<Vec<SiteId>, Error> {
-    let parameters = [of.person.into(), (&of.guests[..]).into()];
+    let parameters = [person.into(), guests.into()];
     c.rows(SITES, &parameters, |row| row.get(0)).await
 }
 
@@ -46,9 +43,9 @@ pub(in crate::comment) async fn sites(
 pub(in crate::comment) async fn ids(
     c: &mut Conn<'_>,
     site: SiteId,
-    of: &Authorship,
+    (person, guests): (Option<Uuid>, &[Vec<u8>]),
 ) -> Result<Vec<Uuid>, Error> {
-    let parameters = [site.into(), of.person.into(), (&of.guests[..]).into()];
+    let parameters = [site.into(), person.into(), guests.into()];
     c.rows(IDS, &parameters, |row| row.get(0)).await
 }
 
@@ -61,16 +58,16 @@ pub(in crate::comment) async fn count(c: &mut Conn<'_>, guests: &[Vec<u8>]) -> R
 pub(in crate::comment) async fn adopt(
     c: &mut Conn<'_>,
     comment: &Comment,
-    proved: &VerifiedIdentity,
+    identity: &AuthorIdentity,
     author: &[u8],
 ) -> Result<bool, Error> {
     let parameters = [
         comment.site.into(),
         comment.id.into(),
         comment.version.into(),
-        proved.person.into(),
-        (&proved.provider).into(),
-        proved.picture.into(),
+        identity.person.into(),
+        (&identity.provider).into(),
+        identity.picture.into(),
         author.into(),
     ];
     Ok(c.execute(ADOPT, &parameters).await? == 1)
@@ -87,13 +84,4 @@ pub(in crate::comment) async fn anonymize(
         comment.version.into(),
     ];
     Ok(c.execute(ANONYMIZE, &parameters).await? == 1)
-}
-
-pub(in crate::comment) async fn forget_answers(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comments: &[Uuid],
-) -> Result<u64, Error> {
-    c.execute(FORGET_ANSWERS_OF, &[site.into(), comments.into()])
-        .await
 }

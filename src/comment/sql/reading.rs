@@ -12,20 +12,27 @@ use crate::{
     site::SiteId,
 };
 
+/// Selects comments, in the order of the columns that [`shown`] reads.
+macro_rules! shown {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture,
+                provider, role, edit FROM comment WHERE site = $1 AND ",
+            $condition
+        )
+    };
+}
+
 statements! {
-    OLDEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
-        WHERE site = $1 AND thread = $2 AND shown AND path > $3 ORDER BY path LIMIT $4";
-    REST_OF_ROOT = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
-        WHERE site = $1 AND thread = $2 AND shown AND root = $3 AND path > $4 ORDER BY path LIMIT $5";
-    NEWEST = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
-        WHERE site = $1 AND thread = $2 AND shown AND root < $3 ORDER BY root DESC, path LIMIT $4";
-    ONE = "SELECT id, parent, path, status, kind, name, website, html, created_at, edited_at, picture, provider, role, edit FROM comment
-        WHERE site = $1 AND id = $2 AND status = 'approved'";
+    OLDEST = shown!("thread = $2 AND shown AND path > $3 ORDER BY path LIMIT $4");
+    REST_OF_ROOT = shown!("thread = $2 AND shown AND root = $3 AND path > $4 ORDER BY path LIMIT $5");
+    NEWEST = shown!("thread = $2 AND shown AND root < $3 ORDER BY root DESC, path LIMIT $4");
+    ONE = shown!("id = $2 AND status = 'approved'");
 }
 
 /// A comment as the public sees it.
 #[derive(Clone, Debug)]
-pub struct ShownComment {
+pub struct CommentRow {
     pub id: Uuid,
     pub parent: Option<Uuid>,
     pub path: Vec<u8>,
@@ -45,9 +52,9 @@ pub struct ShownComment {
     pub has_waiting_edit: bool,
 }
 
-fn shown(row: &Row<'_>) -> Result<ShownComment, Error> {
+fn shown(row: &Row<'_>) -> Result<CommentRow, Error> {
     let (provider, role): (Option<String>, _) = (row.get(11)?, role(row, 12)?);
-    Ok(ShownComment {
+    Ok(CommentRow {
         id: row.get(0)?,
         parent: row.get(1)?,
         path: row.get(2)?,
@@ -67,7 +74,7 @@ fn shown(row: &Row<'_>) -> Result<ShownComment, Error> {
 }
 
 /// Reads a comment with the number of bytes that it takes in a list.
-fn sized(row: &Row<'_>) -> Result<(ShownComment, usize), Error> {
+fn sized(row: &Row<'_>) -> Result<(CommentRow, usize), Error> {
     let shown = shown(row)?;
     let texts = [Some(&shown.html), Some(&shown.name), shown.website.as_ref()];
     let size = texts.into_iter().flatten().map(String::len).sum();
@@ -82,7 +89,7 @@ pub(in crate::comment) async fn oldest(
     thread: Uuid,
     path: &[u8],
     limit: i64,
-) -> Result<BoundedRows<ShownComment>, Error> {
+) -> Result<BoundedRows<CommentRow>, Error> {
     let parameters = [site.into(), thread.into(), path.into(), limit.into()];
     c.rows_within(OLDEST, &parameters, PAGE_BYTES, sized).await
 }
@@ -95,7 +102,7 @@ pub(in crate::comment) async fn newest(
     thread: Uuid,
     path: &[u8],
     limit: i64,
-) -> Result<BoundedRows<ShownComment>, Error> {
+) -> Result<BoundedRows<CommentRow>, Error> {
     let root = if path.is_empty() {
         Uuid::max()
     } else {
@@ -126,6 +133,6 @@ pub(in crate::comment) async fn approved(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
-) -> Result<Option<ShownComment>, Error> {
+) -> Result<Option<CommentRow>, Error> {
     c.row(ONE, &[site.into(), id.into()], shown).await
 }

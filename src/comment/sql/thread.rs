@@ -27,6 +27,24 @@ statements! {
     /// The title that a moderator's own comment sends, unless one was set.
     OFFER_TITLE = "UPDATE thread SET title = $3, title_source = 'moderator'
         WHERE site = $1 AND id = $2 AND title_source IS NULL";
+    /// Only locks: never run on SQLite. The order is that of every transaction that locks threads.
+    LOCK_THREADS = "SELECT t.id FROM (SELECT DISTINCT c.site, c.thread FROM comment c WHERE c.site = ANY($1) AND c.id = ANY($2)) AS w
+        JOIN thread t ON t.site = w.site AND t.id = w.thread
+        ORDER BY t.site, t.id FOR NO KEY UPDATE OF t";
+    /// Only locks: never run on SQLite.
+    LOCK_THREAD = "SELECT id FROM thread WHERE site = $1 AND id = $2 FOR NO KEY UPDATE";
+    ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
+        VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
+    CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
+    /// The oldest approved comment that has a title (or a URL) names the page; a title that was set
+    /// stays.
+    NAME_THREADS = "UPDATE thread SET
+            title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1) ELSE title END,
+            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+        WHERE site = $1 AND id = ANY($2)";
     LOG_TITLE = "INSERT INTO thread_log (site, id, thread, page, moderator, login, action, from_title, to_title, at)
         VALUES ($1, $2, $3, $4, $5, $6, 'set_title', $7, $8, $9)";
 }
@@ -143,4 +161,56 @@ pub(in crate::comment) async fn aliases(
 ) -> Result<Vec<String>, Error> {
     c.rows(ALIASES, &[site.into(), page.into()], |row| row.get(0))
         .await
+}
+
+/// Adds the thread of a page unless a concurrent request has just done so.
+pub(in crate::comment) fn add_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    id: Uuid,
+    page: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    c.queue(
+        ADD_THREAD,
+        &[site.into(), id.into(), page.into(), now.into()],
+    )
+}
+
+/// Locks a thread before a reply is stored in it, in the order of [`super::find_to_change`].
+pub(in crate::comment) fn lock_thread(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Uuid,
+) -> Result<(), Error> {
+    c.lock_rows(LOCK_THREAD, &[site.into(), thread.into()])
+}
+
+/// Records that the public view of these threads has changed, with this many more approved comments in
+/// each.
+pub(in crate::comment) fn change_threads(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    threads: &[Uuid],
+    more: i64,
+) -> Result<(), Error> {
+    c.queue(CHANGE_THREADS, &[site.into(), threads.into(), more.into()])
+}
+
+/// Updates the title and URL of these threads after their approved comments have changed.
+pub(in crate::comment) fn name_threads(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    threads: &[Uuid],
+) -> Result<(), Error> {
+    c.queue(NAME_THREADS, &[site.into(), threads.into()])
+}
+
+/// Locks the threads of comments, in the order in which every change of comments locks them.
+pub(in crate::comment) fn lock_threads(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    comments: &[Uuid],
+) -> Result<(), Error> {
+    c.lock_rows(LOCK_THREADS, &[sites.into(), comments.into()])
 }

@@ -272,8 +272,8 @@ impl ModeratedComment {
             author: ModeratedAuthor {
                 name: comment.name,
                 email: comment.email,
-                person_id: comment.proved.as_ref().map(|proved| proved.person),
-                provider: comment.proved.map(|proved| proved.provider),
+                person_id: comment.identity.as_ref().map(|identity| identity.person),
+                provider: comment.identity.map(|identity| identity.provider),
                 role: comment.badge.map(|badge| badge.role.into()),
                 moderator_id: comment.badge.map(|badge| badge.moderator),
                 website: comment.website,

@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     comment::{
         AuthoredComments, Comment, EditState,
-        api::wire::{AuthorKind, OwnStatus},
+        api::{own_comments::OwnStatus, wire::AuthorKind},
         sql::edits::StoredEdit,
     },
     commenter::{
@@ -316,7 +316,7 @@ impl From<MailedCode> for ExportedCode {
 
 impl ExportedComment {
     fn new(site: String, comment: Comment, edits: Vec<ExportedEdit>, base_url: &str) -> Self {
-        let verified = comment.proved;
+        let identity = comment.identity;
         Self {
             site,
             page: comment.page,
@@ -324,11 +324,11 @@ impl ExportedComment {
             parent_id: comment.parent,
             status: comment.status.into(),
             kind: comment.kind.into(),
-            written_as_guest: verified.is_none(),
-            picture: verified
+            written_as_guest: identity.is_none(),
+            picture: identity
                 .as_ref()
-                .map(|verified| picture_url(base_url, verified.picture)),
-            provider: verified.map(|verified| verified.provider),
+                .map(|identity| picture_url(base_url, identity.picture)),
+            provider: identity.map(|identity| identity.provider),
             role: comment.badge.map(|badge| badge.role.into()),
             name: comment.name,
             email: comment.email,

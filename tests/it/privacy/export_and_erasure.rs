@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use rejoinder::{
-    comment::{CommentAuthor, PersonChange, Refusal, Submission},
-    flood::ProofState,
+    comment::{CommentAuthor, FormSignals, PersonChange, Refusal, Submission},
     site::{ModerationPolicy, Policy},
     text::{Body, Page},
     token::Token,
@@ -458,27 +457,22 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let token = Token::parse(&person.token).expect("a token");
     let viewer = world.app.people.authenticate(&token).await.expect("reads");
-    let draft = Submission {
+    let author = CommentAuthor::Person(Box::new(viewer.expect("is signed in")));
+    let submission = Submission {
         page: Page::parse("/a", |_| false).expect("a page"),
         text: Body::parse(TEXT, 1..=1000).expect("a text"),
         parent: None,
         title: None,
         url: None,
-        author: CommentAuthor::Person(Box::new(viewer.expect("is signed in"))),
-        token: world
-            .app
-            .spam
-            .check_token(blog.id, "/a", None)
-            .expect("none"),
-        proof: ProofState::Missing,
-        honeypot: false,
-        irregular: None,
-        captcha: None,
-        referrer: None,
+        author: author.clone(),
+        form: FormSignals::none(),
     };
-    erase_person(&person, "delete").await.expect(204);
+    let comments = &world.app.comments;
     let address = person.guest.address;
-    let submitted = world.app.comments.submit(&blog, draft, address, None, None);
+    let caller = comments.admit(&blog, address, Some(author), None);
+    let caller = caller.expect("may post");
+    erase_person(&person, "delete").await.expect(204);
+    let submitted = comments.submit(caller, submission, None, None);
     let refused = submitted.await.expect_err("is refused");
     assert!(matches!(refused, Refusal::SignedOut), "{refused:?}");
     let kept = world.database.number("SELECT COUNT(*) FROM comment").await;

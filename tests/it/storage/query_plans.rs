@@ -65,7 +65,7 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "the queue of one page by score sorts the comments of this page",
     ),
     (
-        "comment::LOCK_THREADS",
+        "comment::thread::LOCK_THREADS",
         FullReadOn::Sqlite,
         "a lock alone, which never runs on SQLite",
     ),

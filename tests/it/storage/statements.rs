@@ -47,6 +47,11 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::edits", rejoinder::comment::sql::edits::ALL),
+        ("comment::ban", rejoinder::comment::sql::ban::ALL),
+        (
+            "comment::idempotency",
+            rejoinder::comment::sql::idempotency::ALL,
+        ),
         ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
         ("comment::sizes", rejoinder::comment::sql::sizes::ALL),
         (

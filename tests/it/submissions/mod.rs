@@ -1,5 +1,6 @@
 //! Submissions: who may post, what is accepted, and edits.
 
+mod edit_checks;
 mod edit_decisions;
 mod edits;
 mod error_lists;

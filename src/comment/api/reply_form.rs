@@ -1,32 +1,19 @@
-//! The reply form as HTML, and the page that returns a refused form with everything that was typed.
+//! The reply form as HTML.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
-use minijinja::{Environment, context, value::Serde};
 use serde::Serialize;
 
 use crate::{
     commenter::Viewer,
-    html,
-    http::{Problem, ShownFieldError},
+    http::ShownFieldError,
     locale::{Language, Message},
     provider::Providers,
     site::Guests,
 };
 
-/// The name of the honeypot field, which people do not see; a client that fills it is most likely a
-/// bot.
-pub const HONEYPOT: &str = "subject";
-
 /// The template of the form, for pages that include it: `{% from "form.html" import reply %}`.
-pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("pages/form.html"));
-
-static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    html::environment(&[
-        FORM_TEMPLATE,
-        ("refused.html", include_str!("pages/refused.html")),
-    ])
-});
+pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("../pages/form.html"));
 
 /// What was typed into the visible fields.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -152,74 +139,4 @@ pub struct FormTemplate {
     pub text_max: u32,
     pub values: TypedFields,
     pub errors: Vec<ShownFieldError>,
-}
-
-/// Renders the page for a refused form. `back` is the page that it was on, if known.
-#[must_use]
-pub fn refused(
-    site_name: &str,
-    problem: &Problem,
-    language: Language,
-    form: &FormTemplate,
-    back: Option<&str>,
-) -> String {
-    let heading = problem.code.title_in(language);
-    let message = problem.detail.to_text(language);
-    let page = PAGES.get_template("refused.html").and_then(|page| {
-        page.render(context! { site_name, heading, message, form => Serde(form), back })
-    });
-    // Only an error in the template itself leads here; what was typed is returned all the same.
-    page.unwrap_or_else(|_| form.values.text.clone())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::http::FieldError;
-
-    #[test]
-    fn what_was_typed_comes_back_escaped_with_the_message_beside_its_field() {
-        let email = FieldError::new("email", "required", Message::new("email-empty"));
-        let form = FormTemplate {
-            lang: "en",
-            action: "/api/v1/sites/demo/comments".into(),
-            page: "/a\"b".into(),
-            parent_id: String::new(),
-            title: String::new(),
-            url: String::new(),
-            redirect: String::new(),
-            token: "t".into(),
-            solution: String::new(),
-            challenge: None,
-            guests: Guests::default(),
-            account: None,
-            choices: Vec::new(),
-            script: None,
-            captcha: None,
-            text_max: 10,
-            values: TypedFields {
-                text: "\n</textarea><script>alert(1)</script>".into(),
-                name: "\"'><b>".into(),
-                ..TypedFields::default()
-            },
-            errors: vec![email.shown(Language::En)],
-        };
-        let problem = Problem::invalid(vec![email]);
-        let html = refused("My <blog>", &problem, Language::En, &form, None);
-        assert!(
-            !html.contains("<script>") && !html.contains("<b>") && !html.contains("<blog>"),
-            "{html}"
-        );
-        assert!(
-            html.contains("id=\"email-error\">Enter an email address."),
-            "{html}"
-        );
-        assert!(html.contains("aria-describedby=\"email-error\""), "{html}");
-        // HTML drops the first line feed of a textarea; the template's own comes before that of the
-        // text.
-        assert!(
-            html.contains(">\n\n&lt;&#x2f;textarea&gt;") || html.contains(">\n\n&lt;/textarea&gt;"),
-            "{html}"
-        );
-    }
 }

@@ -1,4 +1,4 @@
-//! The title of a thread, as set by a moderator.
+//! The threads of pages, and their titles, which moderators can set.
 //!
 //! Otherwise, a thread has the title that its oldest approved comment claims. That title comes from the
 //! page's form, so any client can send a different one.
@@ -7,13 +7,30 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Comments, Thread, sql};
+use super::{Comments, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::Site,
     text::{Page, Title},
 };
+
+/// The thread of a page.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    pub id: Uuid,
+    pub page: String,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub open: bool,
+    /// The number of approved comments.
+    pub approved: i64,
+    /// Grows with every change that the public can see.
+    pub version: i64,
+    pub created_at: Timestamp,
+    /// Who set the title; `None` if it is the one that the oldest approved comment claims.
+    pub title_source: Option<TitleSource>,
+}
 
 /// Who set the title of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,4 +138,13 @@ async fn set_title(c: &mut Conn<'_>, entry: &TitleTransaction) -> Result<Option<
         sql::thread::log_title(c, &line).await?;
     }
     Ok(Some(after))
+}
+
+/// Returns whether a thread is open for new comments.
+pub(super) fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
+    thread.is_none_or(|thread| {
+        let days = site.policy.close_after_days.map(u64::from);
+        thread.open
+            && days.is_none_or(|days| now.since(thread.created_at).as_secs() < days * 86_400)
+    })
 }

@@ -1,0 +1,146 @@
+//! The list of a page's comments, with its cursors.
+
+use poem_openapi::{Enum, Object};
+use serde::Serialize;
+
+use super::{
+    page_key::{PERSONAL, PUBLIC, RequestedPage},
+    service::CommentsApi,
+    wire::PublicComment,
+};
+use crate::{
+    comment::{ListingKey, RootOrder, Thread, ThreadFormat},
+    http::{Cached, CachedBody, CursorReader, CursorWriter, Problem},
+    site::Site,
+};
+
+/// The thread of a page.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(rename = "Thread")]
+pub struct ThreadInfo {
+    /// The page's key.
+    pub page: String,
+    /// The full URL of the page, from the oldest approved comment with a URL of this page; null for a
+    /// key that is not a path.
+    pub url: Option<String>,
+    /// The title of the page: the one that a moderator set, or else the one that the oldest approved
+    /// comment with a title claims.
+    pub title: Option<String>,
+    /// Whether it accepts new comments.
+    pub open: bool,
+    /// The number of approved comments.
+    pub count: i64,
+}
+
+impl ThreadInfo {
+    pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
+        // Any commenter can claim them; they are public once a comment is approved or a title was set.
+        let stated = thread.filter(|thread| thread.approved > 0);
+        let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
+        Self {
+            page: page.to_owned(),
+            url: stated.and_then(|thread| thread.url.clone()),
+            title: titled.and_then(|thread| thread.title.clone()),
+            open,
+            count: thread.map_or(0, |thread| thread.approved),
+        }
+    }
+}
+
+/// A part of a thread in reading order: depth first.
+#[derive(Clone, Debug, Object, Serialize)]
+#[oai(example)]
+pub struct Listing {
+    /// Comments, with empty stubs for removed ones that have replies.
+    pub items: Vec<PublicComment>,
+    /// The cursor of the next part, for `after`; null at the end.
+    pub next: Option<String>,
+    /// The thread that they belong to.
+    pub thread: ThreadInfo,
+}
+
+/// The order of comments that begin a conversation; their replies are listed below them, oldest first.
+#[derive(Clone, Copy, Debug, Default, Enum)]
+#[oai(rename_all = "lowercase")]
+pub enum ListOrder {
+    #[default]
+    Oldest,
+    Newest,
+}
+
+impl From<ListOrder> for RootOrder {
+    fn from(order: ListOrder) -> Self {
+        match order {
+            ListOrder::Oldest => Self::Oldest,
+            ListOrder::Newest => Self::Newest,
+        }
+    }
+}
+
+impl ThreadFormat for CachedBody {
+    type Error = Problem;
+
+    fn check_memory() -> Result<(), Problem> {
+        Self::check_memory()
+    }
+
+    fn weight(&self) -> usize {
+        self.weight()
+    }
+}
+
+impl CommentsApi {
+    pub(super) async fn listing(
+        &self,
+        site: &Site,
+        RequestedPage { page, is_referred }: RequestedPage,
+        order: RootOrder,
+        limit: u8,
+        after: Option<String>,
+    ) -> Result<Cached<Listing>, Problem> {
+        let after = after.map(|after| read_cursor(order, &after)).transpose()?;
+        let key = ListingKey {
+            order,
+            limit,
+            after: after.unwrap_or_default(),
+        };
+        let listing = self.comments.listing(site, page.as_str(), &key, |part| {
+            let next = part
+                .comments
+                .last()
+                .filter(|_| part.has_more)
+                .map(|last| write_cursor(order, &last.path));
+            let thread = part.head.thread.as_deref();
+            let comments = part.comments.into_iter();
+            let listing = Listing {
+                thread: ThreadInfo::new(page.as_str(), thread, part.is_open),
+                items: comments
+                    .map(|comment| PublicComment::new(comment, &self.base_url))
+                    .collect(),
+                next,
+            };
+            CachedBody::json(&listing)
+        });
+        let (body, freshness) = listing.await?;
+        let cache_control = if is_referred { PERSONAL } else { PUBLIC };
+        Ok(Cached::new(body, cache_control).confirmed_ago(freshness.stale_age()))
+    }
+}
+
+const fn cursor_kind(order: RootOrder) -> u8 {
+    match order {
+        RootOrder::Oldest => 1,
+        RootOrder::Newest => 2,
+    }
+}
+
+fn write_cursor(order: RootOrder, path: &[u8]) -> String {
+    CursorWriter::new(cursor_kind(order)).bytes(path).finish()
+}
+
+fn read_cursor(order: RootOrder, text: &str) -> Result<Vec<u8>, Problem> {
+    let mut cursor = CursorReader::new(text, cursor_kind(order))?;
+    let path = cursor.ids()?;
+    cursor.finish()?;
+    Ok(path)
+}

@@ -1,0 +1,224 @@
+//! The comments of the caller: how they are shown, listed, and proved to be the caller's own.
+
+use std::time::Duration;
+
+use poem_openapi::{Enum, Object, payload::Json};
+use uuid::Uuid;
+
+use super::{
+    sender::Sender,
+    service::CommentsApi,
+    wire::{PublicAuthor, depth},
+};
+use crate::{
+    clock::Timestamp,
+    comment::{AuthorView, CommentStatus, Comments, EditAuthorization},
+    commenter::api::wire::picture_url,
+    http::{Code, CursorReader, CursorWriter, Problem, Time},
+    locale::Message,
+    site::Site,
+    text::Page,
+};
+
+/// The status of a comment as its author sees it.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[oai(rename_all = "lowercase")]
+pub enum OwnStatus {
+    /// Public.
+    Approved,
+    /// Waits for a moderator.
+    Pending,
+}
+
+impl From<CommentStatus> for OwnStatus {
+    fn from(status: CommentStatus) -> Self {
+        // Pending, spam and trash look alike to the author.
+        if status == CommentStatus::Approved {
+            Self::Approved
+        } else {
+            Self::Pending
+        }
+    }
+}
+
+/// A comment as its author sees it.
+#[derive(Clone, Debug, Object)]
+pub struct OwnComment {
+    /// The comment's id.
+    pub id: Uuid,
+    /// The comment that it answers; null for one that begins a conversation.
+    pub parent_id: Option<Uuid>,
+    /// 0 for one that begins a conversation, at most 7.
+    pub depth: u32,
+    /// The author.
+    pub author: PublicAuthor,
+    /// The Markdown source.
+    pub text: String,
+    /// The rendered text; safe to insert into a page as it is.
+    pub html: String,
+    /// When it was created.
+    pub created_at: Time,
+    /// When it was last edited.
+    pub edited_at: Option<Time>,
+    /// Whether it is public.
+    pub status: OwnStatus,
+    /// What the public reads while `text`, an edit, waits for a moderator; null if none waits.
+    pub published_html: Option<String>,
+    /// Until when it can be edited and deleted; null when that time is over.
+    pub editable_until: Option<Time>,
+}
+
+impl OwnComment {
+    pub fn new(site: &Site, view: AuthorView, now: Timestamp, base_url: &str) -> Self {
+        let AuthorView {
+            comment: own,
+            published_html,
+        } = view;
+        let window = Duration::from_secs(u64::from(site.policy.edit_window_seconds));
+        let until = own.created_at.plus(window);
+        Self {
+            id: own.id,
+            parent_id: own.parent,
+            depth: depth(&own.path),
+            author: PublicAuthor {
+                name: own.name,
+                website: own.website,
+                kind: own.kind.into(),
+                verified: own.kind.verified(),
+                role: own.badge.map(|badge| badge.role.into()),
+                picture: own
+                    .identity
+                    .as_ref()
+                    .map(|identity| picture_url(base_url, identity.picture)),
+                provider: own.identity.map(|identity| identity.provider),
+            },
+            text: own.text,
+            html: own.html,
+            created_at: own.created_at.into(),
+            edited_at: own.edited_at.map(Time),
+            published_html,
+            status: own.status.into(),
+            editable_until: (until > now).then_some(Time(until)),
+        }
+    }
+}
+
+/// The caller's own comments on a page, oldest first.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct OwnComments {
+    /// Comments, including those that wait.
+    pub items: Vec<OwnComment>,
+    /// The cursor of the next part, for `after`; null at the end.
+    pub next: Option<String>,
+}
+
+/// The response to an edit.
+#[derive(Clone, Debug, Object)]
+#[oai(example)]
+pub struct EditAnswer {
+    /// The comment after the edit.
+    pub comment: OwnComment,
+    /// Whether it is public; the same as the comment's status.
+    pub status: OwnStatus,
+    /// A human-readable message.
+    pub message: String,
+}
+
+impl CommentsApi {
+    /// Returns a part of the caller's own comments on a page, after a cursor.
+    pub(super) async fn own_part(
+        &self,
+        site: &Site,
+        page: &Page,
+        sender: &Sender,
+        edit_tokens: Option<String>,
+        (after, limit): (Option<String>, usize),
+    ) -> Result<Json<OwnComments>, Problem> {
+        let moderator = sender.moderator(site)?.map(|moderator| moderator.id);
+        let person = sender.person(site)?.map(|viewer| viewer.person.id);
+        let header = match edit_tokens {
+            Some(header) => header,
+            None if person.is_some() || moderator.is_some() => String::new(),
+            None => return Err(no_token()),
+        };
+        let comments = &self.comments;
+        let mut ids = comments_of(comments, site, &header)?;
+        if let Some(moderator) = moderator {
+            let published = comments.of_moderator(site, page.as_str(), moderator);
+            ids.extend(published.await?);
+        }
+        let after = after.map(|after| read_id(&after)).transpose()?;
+        let found = comments
+            .own_comments(site, page.as_str(), (ids, person), after, limit)
+            .await?;
+        let now = comments.now();
+        let own = found.comments.into_iter();
+        Ok(Json(OwnComments {
+            next: found.next.map(write_id),
+            items: own
+                .map(|own| OwnComment::new(site, own.into(), now, &self.base_url))
+                .collect(),
+        }))
+    }
+}
+
+/// Returns a moderator's credential, or else the edit token that was sent, or else the commenter
+/// session.
+pub(super) fn edit_authorization(
+    site: &Site,
+    sender: &Sender,
+    edit_token: Option<String>,
+) -> Result<EditAuthorization, Problem> {
+    if let Some(moderator) = sender.moderator(site)? {
+        return Ok(EditAuthorization::Moderator(moderator.id));
+    }
+    let viewer = sender.person(site)?;
+    match (edit_token, viewer) {
+        (Some(token), _) => Ok(EditAuthorization::Token(token)),
+        (None, Some(viewer)) => Ok(EditAuthorization::Person(viewer.person.id)),
+        (None, None) => Err(no_token()),
+    }
+}
+
+fn no_token() -> Problem {
+    Problem::new(Code::Unauthorized, Message::new("problem-no-edit-token"))
+}
+
+/// The maximum number of edit tokens per request.
+const TOKENS_MAX: usize = 50;
+
+/// Returns the comments that comma-separated edit tokens give access to.
+fn comments_of(comments: &Comments, site: &Site, header: &str) -> Result<Vec<Uuid>, Problem> {
+    let tokens = header.split(',').map(str::trim);
+    let tokens = tokens.filter(|token| !token.is_empty());
+    if tokens.clone().count() > TOKENS_MAX {
+        let message = "Must have at most 50 tokens.";
+        return Err(Problem::field("Edit-Token", "too_long", message));
+    }
+    let seen = tokens.map(|token| {
+        comments
+            .comment_readable_with(site, token)
+            .ok_or_else(wrong_token)
+    });
+    let seen = seen.collect::<Result<Vec<_>, _>>()?;
+    Ok(seen.into_iter().flatten().collect())
+}
+
+pub(super) fn wrong_token() -> Problem {
+    Problem::new(Code::Unauthorized, Message::new("problem-wrong-edit-token"))
+}
+
+/// The kind of the cursors of a caller's own comments.
+const OWN: u8 = 3;
+
+fn write_id(id: Uuid) -> String {
+    CursorWriter::new(OWN).uuid(id).finish()
+}
+
+fn read_id(text: &str) -> Result<Uuid, Problem> {
+    let mut cursor = CursorReader::new(text, OWN)?;
+    let id = cursor.uuid()?;
+    cursor.finish()?;
+    Ok(id)
+}

@@ -1,0 +1,276 @@
+//! The page that returns a refused form with everything that was typed.
+
+use std::sync::LazyLock;
+
+use minijinja::{Environment, context, value::Serde};
+use poem::{
+    Response,
+    http::{HeaderValue, header},
+};
+use poem_openapi::{
+    ApiResponse,
+    registry::{MetaMediaType, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
+};
+
+use super::{
+    caller::CallerContext,
+    page_key,
+    reply_form::{Account, FORM_TEMPLATE, FormTemplate, TypedFields},
+    service::CommentsApi,
+};
+use crate::{
+    comment::Comments,
+    commenter::ReturnTarget,
+    flood::TokenState,
+    html,
+    http::{PAGE_POLICY, Problem, Refused, Source},
+    locale::Language,
+    site::Site,
+    text::Website,
+};
+
+static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    html::environment(&[
+        FORM_TEMPLATE,
+        ("refused.html", include_str!("../pages/refused.html")),
+    ])
+});
+
+/// The page that shows the form again, and its Content-Security-Policy.
+#[derive(Debug)]
+struct Page {
+    html: String,
+    policy: String,
+}
+
+/// A refused submission: problem details, or for a browser the form with everything that was typed.
+#[derive(Debug)]
+pub struct SubmitRefusal<const STATUSES: u32> {
+    refused: Refused<STATUSES>,
+    page: Option<Page>,
+}
+
+impl<const S: u32> SubmitRefusal<S> {
+    /// Returns the refusal of a form, as a page that shows the form again.
+    pub(super) fn with_form(
+        api: &CommentsApi,
+        site: &Site,
+        caller: &CallerContext<'_>,
+        source: &Source,
+        problem: Problem,
+    ) -> Self {
+        let page = Page {
+            html: form_again(api, site, caller, source, &problem),
+            policy: policy_of(site),
+        };
+        Self {
+            refused: problem.into(),
+            page: Some(page),
+        }
+    }
+}
+
+impl<const S: u32> From<Problem> for SubmitRefusal<S> {
+    fn from(problem: Problem) -> Self {
+        Self {
+            refused: problem.into(),
+            page: None,
+        }
+    }
+}
+
+impl<const S: u32> From<SubmitRefusal<S>> for poem::Error {
+    fn from(refused: SubmitRefusal<S>) -> Self {
+        let Some(page) = refused.page else {
+            return refused.refused.into();
+        };
+        let mut response: Response = refused.refused.problem().to_response();
+        response.set_body(page.html);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        // Not the API's own policy: a page that may not send its form would lose what was typed.
+        let policy = HeaderValue::try_from(page.policy);
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            policy.unwrap_or(HeaderValue::from_static(PAGE_POLICY)),
+        );
+        Self::from_response(response)
+    }
+}
+
+impl<const S: u32> ApiResponse for SubmitRefusal<S> {
+    fn meta() -> MetaResponses {
+        let mut meta = Refused::<S>::meta();
+        for response in &mut meta.responses {
+            let schema = MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
+            response.content.push(MetaMediaType {
+                content_type: "text/html; charset=utf-8",
+                schema,
+            });
+        }
+        meta
+    }
+
+    fn register(registry: &mut Registry) {
+        Refused::<S>::register(registry);
+    }
+}
+
+/// Returns the Content-Security-Policy of the form. It allows redirects to the site, because browsers
+/// apply `form-action` to redirects as well.
+fn policy_of(site: &Site) -> String {
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let origins = origins.filter(|origin| !origin.contains([';', ',']));
+    let back = origins.fold(String::from("form-action 'self'"), |back, origin| {
+        format!("{back} {origin}")
+    });
+    PAGE_POLICY.replace("form-action 'self'", &back)
+}
+
+fn form_again(
+    api: &CommentsApi,
+    site: &Site,
+    caller: &CallerContext<'_>,
+    source: &Source,
+    problem: &Problem,
+) -> String {
+    let comments = &api.comments;
+    let typed = |name| source.typed(name).unwrap_or_default().to_owned();
+    let viewer = caller.sender.person(site).ok().flatten();
+    // After this page, the browser no longer reports the page on which it was.
+    let page = page_key::page_of(
+        site,
+        &typed("page"),
+        &typed("url"),
+        caller.browser.page.as_ref(),
+    );
+    let page = page.ok().map(|found| found.page);
+    // A person who signed in with a cookie came from a page of this server.
+    let own_page = ReturnTarget::here(&api.base_url, &typed("url"));
+    let own_page = own_page
+        .as_ref()
+        .map_or("/me", ReturnTarget::back)
+        .to_owned();
+    let language = site.policy.language;
+    let form = FormTemplate {
+        lang: language.as_str(),
+        action: format!("/api/v1/sites/{}/comments", site.slug),
+        page: page
+            .as_ref()
+            .map_or_else(|| typed("page"), ToString::to_string),
+        parent_id: typed("parent_id"),
+        title: typed("title"),
+        url: typed("url"),
+        redirect: typed("redirect"),
+        token: page.map_or_else(String::new, |page| {
+            token_again(comments, site, page.as_str(), typed("token"))
+        }),
+        // Valid as long as the token is.
+        solution: typed("solution"),
+        challenge: None,
+        guests: site.policy.guests.clone(),
+        account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
+        choices: Vec::new(),
+        script: None,
+        captcha: None,
+        text_max: site.policy.text_max,
+        values: typed_fields(source),
+        errors: problem.errors.iter().map(|e| e.shown(language)).collect(),
+    };
+    // Only a URL of the site itself may become a link.
+    let url = Website::parse(&typed("url")).map(Website::into_string);
+    let back = url.ok().filter(|url| site.owns(url));
+    refused(&site.name, problem, language, &form, back.as_deref())
+}
+
+/// Returns the token that was sent while it is valid, since a refusal does not consume it; otherwise a
+/// new one.
+fn token_again(comments: &Comments, site: &Site, page: &str, token: String) -> String {
+    match comments.spam().check_token(site.id, page, Some(&token)) {
+        Ok(checked) if matches!(checked.state, TokenState::Fresh { .. }) => token,
+        _ => comments.form_token(site, page),
+    }
+}
+
+/// Returns what was typed into a form, to be shown again.
+fn typed_fields(source: &Source) -> TypedFields {
+    let typed = |name| source.typed(name).unwrap_or_default().to_owned();
+    TypedFields {
+        text: typed("text"),
+        name: typed("name"),
+        email: typed("email"),
+        website: typed("website"),
+    }
+}
+
+/// Renders the page for a refused form. `back` is the page that it was on, if known.
+fn refused(
+    site_name: &str,
+    problem: &Problem,
+    language: Language,
+    form: &FormTemplate,
+    back: Option<&str>,
+) -> String {
+    let heading = problem.code.title_in(language);
+    let message = problem.detail.to_text(language);
+    let page = PAGES.get_template("refused.html").and_then(|page| {
+        page.render(context! { site_name, heading, message, form => Serde(form), back })
+    });
+    // Only an error in the template itself leads here; what was typed is returned all the same.
+    page.unwrap_or_else(|_| form.values.text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{http::FieldError, locale::Message, site::Guests};
+
+    #[test]
+    fn what_was_typed_comes_back_escaped_with_the_message_beside_its_field() {
+        let email = FieldError::new("email", "required", Message::new("email-empty"));
+        let form = FormTemplate {
+            lang: "en",
+            action: "/api/v1/sites/demo/comments".into(),
+            page: "/a\"b".into(),
+            parent_id: String::new(),
+            title: String::new(),
+            url: String::new(),
+            redirect: String::new(),
+            token: "t".into(),
+            solution: String::new(),
+            challenge: None,
+            guests: Guests::default(),
+            account: None,
+            choices: Vec::new(),
+            script: None,
+            captcha: None,
+            text_max: 10,
+            values: TypedFields {
+                text: "\n</textarea><script>alert(1)</script>".into(),
+                name: "\"'><b>".into(),
+                ..TypedFields::default()
+            },
+            errors: vec![email.shown(Language::En)],
+        };
+        let problem = Problem::invalid(vec![email]);
+        let html = refused("My <blog>", &problem, Language::En, &form, None);
+        assert!(
+            !html.contains("<script>") && !html.contains("<b>") && !html.contains("<blog>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("id=\"email-error\">Enter an email address."),
+            "{html}"
+        );
+        assert!(html.contains("aria-describedby=\"email-error\""), "{html}");
+        // HTML drops the first line feed of a textarea; the template's own comes before that of the
+        // text.
+        assert!(
+            html.contains(">\n\n&lt;&#x2f;textarea&gt;") || html.contains(">\n\n&lt;/textarea&gt;"),
+            "{html}"
+        );
+    }
+}

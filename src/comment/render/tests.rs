@@ -1185,6 +1185,12 @@ proptest! {
     }
 
     #[test]
+    fn a_letter_at_the_start_is_visible(first in "[A-Za-z]", rest in markdownish()) {
+        let html = render(&format!("{first}{rest}"));
+        prop_assert!(!super::plain::is_blank(&html), "{first}{rest} gives {html:?}");
+    }
+
+    #[test]
     fn any_markup_is_rendered_safely(source in markdownish()) {
         let html = assert_safe(&source);
         prop_assert_eq!(CLEANER.clean(&html).to_string(), html);

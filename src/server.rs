@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::{
     app::App,
-    comment::api::{CommentsApi, counting::PAGE_LIST_BYTES},
+    comment::api::{AnswerRecent, CommentsApi, counting::PAGE_LIST_BYTES},
     http::{self, Allowed, DoorPlan},
     identity::{
         api::SessionApi,
@@ -110,6 +110,11 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
                 .data(pages.sign_in.cookie.clone())
                 .data(pages),
         );
+    let routes = AnswerRecent {
+        inner: routes,
+        comments: app.comments.clone(),
+        sites: app.sites.clone(),
+    };
     let get = [Method::GET];
     let allowed = web::PATHS
         .iter()
@@ -128,36 +133,44 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
         larger: |request| {
-            let path = request.uri().path();
-            let policy =
-                path.starts_with(&format!("{BASE}/moderation/sites/")) && path.ends_with("/policy");
-            let counts = path.starts_with(&format!("{BASE}/sites/")) && path.ends_with("/counts");
+            let path = request.uri().path().strip_prefix(BASE)?;
+            let is = |start, end| path.starts_with(start) && path.ends_with(end);
             match *request.method() {
-                Method::PUT if policy => Some(site::JSON_MAX),
-                Method::POST if counts => Some(PAGE_LIST_BYTES),
+                Method::PUT if is("/moderation/sites/", "/policy") => Some(site::JSON_MAX),
+                Method::POST if is("/sites/", "/counts") => Some(PAGE_LIST_BYTES),
                 _ => None,
             }
         },
         pages: Arc::new(RefusalPages),
     };
-    let sites = app.sites.clone();
-    http::door(routes, plan).before(move |mut request: Request| {
-        let sites = sites.clone();
-        async move {
-            // Probes need no site, and must be answered while the database is unavailable.
-            if http::is_health_path(request.uri().path()) {
-                return Ok(request);
-            }
+    Localized {
+        inner: http::door(routes, plan),
+        sites: app.sites.clone(),
+    }
+}
+
+/// Determines the language of the response, before any other middleware.
+struct Localized<E> {
+    inner: E,
+    sites: Sites,
+}
+
+impl<E: Endpoint> Endpoint for Localized<E> {
+    type Output = E::Output;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Self::Output> {
+        // Probes need no site, and must be answered while the database is unavailable.
+        if !http::is_health_path(request.uri().path()) {
             // The middleware checks origins in memory; an origin that a command or another replica
             // added must not be refused to the first browser that uses it.
             if request.headers().contains_key(header::ORIGIN) {
-                sites.refresh().await;
+                self.sites.refresh().await;
             }
-            let language = language_of(&request, &sites).await;
+            let language = language_of(&request, &self.sites).await;
             request.set_data(language);
-            Ok(request)
         }
-    })
+        self.inner.call(request).await
+    }
 }
 
 /// Returns the language of the texts for readers in the response: that of the site named in the path.

@@ -17,6 +17,7 @@ mod page_fields;
 mod person;
 mod place;
 mod reading;
+mod recent;
 mod record;
 mod refusal;
 pub mod render;
@@ -41,10 +42,11 @@ pub use self::{
     ban::{BanSubject, Banned},
     edit::EditAuthorization,
     flood::OpenedForm,
-    heads::{Freshness, Head},
+    heads::{Freshness, Head, HeadsSnapshot},
     person::{Authorship, PersonChange, WrittenPage, has_written},
     place::{Transition, transition},
-    reading::{ListingKey, RootOrder, ThreadPart},
+    reading::{ListingKey, PageApprovals, RootOrder, ThreadPart},
+    recent::RecentAnswer,
     record::{
         Badge, ClientOrigin, Comment, CommentAuthor, ExampleLabel, Guest, IdempotencyRecord,
         IdentityKind, OwnedComment, PreparedSubmission, Submission, Thread, VerifiedAuthor,

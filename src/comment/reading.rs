@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use super::{
     Comments, Thread,
-    heads::{Freshness, Head, Heads},
+    heads::{Freshness, Head, Heads, HeadsSnapshot},
     is_open,
+    recent::RecentAnswers,
     sql::{
         self,
         reading::{self as statements, ShownComment},
@@ -52,6 +53,14 @@ pub struct ThreadPart {
     pub has_more: bool,
 }
 
+/// The numbers of approved comments of pages.
+#[derive(Clone, Debug)]
+pub struct PageApprovals {
+    pub counts: Vec<i64>,
+    pub freshness: Freshness,
+    pub snapshot: HeadsSnapshot,
+}
+
 /// The maximum size of all cached listings in bytes.
 const LISTINGS: u64 = 8 * 1024 * 1024;
 
@@ -60,9 +69,10 @@ type Key = (SiteId, Uuid, i64, bool, ListingKey);
 
 #[derive(Debug)]
 pub(super) struct CommentReader {
-    heads: Heads,
+    pub(super) heads: Heads,
     /// Concurrent misses of one listing wait for one build and share its bytes.
     listings: future::Cache<Key, Arc<CachedBody>>,
+    pub(super) recent: RecentAnswers,
 }
 
 impl CommentReader {
@@ -77,6 +87,7 @@ impl CommentReader {
                 .max_capacity(LISTINGS)
                 .time_to_idle(Duration::from_mins(10))
                 .build(),
+            recent: RecentAnswers::new(),
         }
     }
 
@@ -92,6 +103,7 @@ impl CommentReader {
 
     /// Drops the bytes of all listings, including versions that are no longer requested.
     pub(super) async fn forget_listings(&self) {
+        self.recent.clear();
         self.listings.invalidate_all();
         self.listings.run_pending_tasks().await;
     }
@@ -118,9 +130,11 @@ impl Comments {
         page: &str,
         key: &ListingKey,
         write: impl FnOnce(ThreadPart) -> Result<CachedBody, Problem>,
-    ) -> Result<(Arc<CachedBody>, Freshness), Problem> {
+    ) -> Result<(Arc<CachedBody>, Freshness, HeadsSnapshot), Problem> {
         let reading = &self.0.reading;
+        let snapshot = reading.heads.begin_snapshot();
         let (head, freshness) = reading.heads.read_or_last_known(site.id, page).await?;
+        let snapshot = snapshot.with([&head]);
         let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
         let has_thread = head.thread.is_some();
@@ -130,16 +144,17 @@ impl Comments {
         };
         if !has_thread {
             // Without a thread the bytes depend on the page alone, and cost no query.
-            return Ok((build.await?, freshness));
+            return Ok((build.await?, freshness, snapshot));
         }
         // The version is at least that of the key: a concurrent change makes the bytes newer.
         let remembered = (site.id, id, version, open, key.clone());
         if let Freshness::LastKnown { error, .. } = &freshness {
             let known = reading.listings.get(&remembered).await;
-            return Ok((known.ok_or_else(|| error.clone())?, freshness));
+            let known = known.ok_or_else(|| error.clone())?;
+            return Ok((known, freshness, snapshot));
         }
         let made = reading.listings.try_get_with(remembered, build).await;
-        Ok((made.map_err(Arc::unwrap_or_clone)?, freshness))
+        Ok((made.map_err(Arc::unwrap_or_clone)?, freshness, snapshot))
     }
 
     /// Reads a part of a thread from the database.
@@ -191,14 +206,15 @@ impl Comments {
     }
 
     /// Returns the number of approved comments of each of these pages, in their order.
-    pub async fn counts(
-        &self,
-        site: &Site,
-        pages: &[String],
-    ) -> Result<(Vec<i64>, Freshness), Error> {
+    pub async fn counts(&self, site: &Site, pages: &[String]) -> Result<PageApprovals, Error> {
         let heads = &self.0.reading.heads;
+        let snapshot = heads.begin_snapshot();
         let (heads, freshness) = heads.read_all_or_last_known(site.id, pages).await?;
-        Ok((heads.iter().map(Head::approved).collect(), freshness))
+        Ok(PageApprovals {
+            snapshot: snapshot.with(&heads),
+            counts: heads.iter().map(Head::approved).collect(),
+            freshness,
+        })
     }
 
     /// Returns one approved comment.

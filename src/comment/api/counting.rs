@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{CommentsApi, warning::WarningInfo};
 use crate::{
-    comment::Freshness,
+    comment::PageApprovals,
     http::{FieldWarning, Problem},
     site::Site,
 };
@@ -42,14 +42,14 @@ impl CommentsApi {
         site: &Site,
         pages: Vec<String>,
         field: impl Fn(usize) -> String,
-    ) -> Result<(PageCounts, Freshness), Problem> {
+    ) -> Result<(PageCounts, PageApprovals), Problem> {
         let (keys, warnings) = page_keys(site, &pages, field);
         self.sites.log_warnings(site, &warnings);
         let known = keys.iter().flatten().cloned().collect::<Vec<_>>();
-        let (found, freshness) = self.comments.counts(site, &known).await?;
-        let mut found = found.into_iter();
+        let found = self.comments.counts(site, &known).await?;
+        let mut approved = found.counts.iter().copied();
         let counts = keys.iter().map(|key| match key {
-            Some(_) => found.next().unwrap_or_default(),
+            Some(_) => approved.next().unwrap_or_default(),
             None => 0,
         });
         let counts = PageCounts {
@@ -57,7 +57,7 @@ impl CommentsApi {
             warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
             warnings: WarningInfo::all(warnings, site.policy.language),
         };
-        Ok((counts, freshness))
+        Ok((counts, found))
     }
 }
 

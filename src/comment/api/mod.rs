@@ -8,9 +8,12 @@ mod ownership;
 mod page_key;
 mod posted;
 mod proof;
+mod recent;
 mod sender;
 mod warning;
 pub mod wire;
+
+pub use recent::AnswerRecent;
 
 use poem::Request;
 use poem_openapi::{
@@ -122,8 +125,11 @@ impl CommentsApi {
             };
             CachedBody::json(&listing)
         });
-        let (made, freshness) = listing.await?;
+        let (made, freshness, snapshot) = listing.await?;
         let cache_control = if is_referred { PERSONAL } else { PUBLIC };
+        if !is_referred {
+            self.remember(request, &site, &made, (&freshness, snapshot));
+        }
         Ok(Cached::new(made, cache_control).confirmed_ago(freshness.stale_age()))
     }
 
@@ -169,6 +175,7 @@ impl CommentsApi {
     )]
     async fn counts(
         &self,
+        request: &Request,
         /// The site's slug.
         site: Path<String>,
         #[oai(validator(min_items = 1, max_items = 100))]
@@ -179,9 +186,13 @@ impl CommentsApi {
         if !(1..=100).contains(&page.0.len()) {
             return Err(Problem::field("page", "out_of_range", "Must have 1 to 100 pages.").into());
         }
-        let (counts, freshness) = self.count(&site, page.0, |_| "page".to_owned()).await?;
-        let ready = Cached::new(CachedBody::json(&counts)?.into(), PUBLIC);
-        Ok(ready.confirmed_ago(freshness.stale_age()))
+        let (counts, found) = self.count(&site, page.0, |_| "page".to_owned()).await?;
+        let made = Arc::new(CachedBody::json(&counts)?);
+        // Warnings are logged with each answer.
+        if counts.warnings.is_empty() {
+            self.remember(request, &site, &made, (&found.freshness, found.snapshot));
+        }
+        Ok(Cached::new(made, PUBLIC).confirmed_ago(found.freshness.stale_age()))
     }
 
     /// Count the approved comments of pages in a long list
@@ -204,9 +215,10 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         self.take_reading_turn(&site, context)?;
         let field = |at| format!("pages.{at}");
-        match self.count(&site, body.0.pages, field).await? {
-            (counts, Freshness::Current) => Ok(Json(counts)),
-            (_, Freshness::LastKnown { error, .. }) => Err(Problem::from(error).into()),
+        let (counts, found) = self.count(&site, body.0.pages, field).await?;
+        match found.freshness {
+            Freshness::Current => Ok(Json(counts)),
+            Freshness::LastKnown { error, .. } => Err(Problem::from(error).into()),
         }
     }
 

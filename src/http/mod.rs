@@ -44,7 +44,7 @@ pub use connection::ServerStopping;
 pub use cors::Origins;
 pub use cursor::{CursorReader, CursorWriter, PAGE_BYTES};
 pub use document::complete_document;
-pub use door::{DoorPlan, PAGE_POLICY, door};
+pub use door::{ACCESS_LOG, DoorPlan, PAGE_POLICY, door};
 pub use etag::ETag;
 pub use field_errors::{FieldErrors, NAMED_MAX};
 pub use fields::{Fields, Source, Wire};

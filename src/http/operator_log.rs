@@ -78,9 +78,9 @@ impl OperatorLog {
         headers: &HeaderMap,
         uri: &Uri,
     ) {
-        let is_forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
         match peer {
             Some(peer) if !is_trusted => {
+                let is_forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
                 if is_forwarded && self.untrusted.take() {
                     warn_untrusted(peer);
                 }

@@ -105,7 +105,10 @@ impl fmt::Write for Escaped<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Without an early end the compiler checks many bytes at once.
         let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-        if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        if !text
+            .bytes()
+            .fold(false, |found, byte| found | is_special(byte))
+        {
             return self.0.write_str(text);
         }
         let quoted = serde_json::to_string(text).map_err(|_| fmt::Error)?;

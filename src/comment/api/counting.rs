@@ -1,12 +1,15 @@
 //! Counts of the approved comments of pages.
 
+use std::sync::Arc;
+
+use poem::Request;
 use poem_openapi::Object;
 use serde::Serialize;
 
-use super::{CommentsApi, warning::WarningInfo};
+use super::{CommentsApi, page_key::PUBLIC, warning::WarningInfo};
 use crate::{
     comment::PageApprovals,
-    http::{FieldWarning, Problem},
+    http::{Cached, CachedBody, FieldWarning, Problem},
     site::Site,
 };
 
@@ -58,6 +61,26 @@ impl CommentsApi {
             warnings: WarningInfo::all(warnings, site.policy.language),
         };
         Ok((counts, found))
+    }
+
+    /// Returns the counts of pages in a query as bytes.
+    pub(super) async fn counted(
+        &self,
+        request: &Request,
+        site: &Arc<Site>,
+        pages: Vec<String>,
+    ) -> Result<Cached<PageCounts>, Problem> {
+        if !(1..=100).contains(&pages.len()) {
+            let detail = "Must have 1 to 100 pages.";
+            return Err(Problem::field("page", "out_of_range", detail));
+        }
+        let (counts, found) = self.count(site, pages, |_| "page".to_owned()).await?;
+        let made = Arc::new(CachedBody::json(&counts)?);
+        // Warnings are logged with each answer.
+        if counts.warnings.is_empty() {
+            self.remember(request, site, &made, (&found.freshness, found.snapshot));
+        }
+        Ok(Cached::new(made, PUBLIC).confirmed_ago(found.freshness.stale_age()))
     }
 }
 

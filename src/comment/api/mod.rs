@@ -151,11 +151,8 @@ impl CommentsApi {
         id: Path<Uuid>,
     ) -> Result<Cached<PublicComment>, Refused<{ NOT_FOUND }>> {
         let site = self.site(&site.0).await?;
-        let shown = self
-            .comments
-            .one(&site, id.0)
-            .await
-            .map_err(Problem::from)?;
+        let shown = self.comments.one(&site, id.0);
+        let shown = shown.await.map_err(Problem::from)?;
         let comment = shown
             .map(|shown| PublicComment::new(shown, &self.base_url))
             .ok_or_else(|| Problem::missing("problem-no-comment"))?;
@@ -183,16 +180,7 @@ impl CommentsApi {
         page: Query<Vec<String>>,
     ) -> Result<Cached<PageCounts>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
-        if !(1..=100).contains(&page.0.len()) {
-            return Err(Problem::field("page", "out_of_range", "Must have 1 to 100 pages.").into());
-        }
-        let (counts, found) = self.count(&site, page.0, |_| "page".to_owned()).await?;
-        let made = Arc::new(CachedBody::json(&counts)?);
-        // Warnings are logged with each answer.
-        if counts.warnings.is_empty() {
-            self.remember(request, &site, &made, (&found.freshness, found.snapshot));
-        }
-        Ok(Cached::new(made, PUBLIC).confirmed_ago(found.freshness.stale_age()))
+        Ok(self.counted(request, &site, page.0).await?)
     }
 
     /// Count the approved comments of pages in a long list

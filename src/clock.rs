@@ -1,6 +1,7 @@
 //! Time, ids and random bytes: the only module that requests them from the operating system.
 
 use std::{
+    cell::RefCell,
     fmt,
     sync::{
         Arc, Mutex,
@@ -66,6 +67,36 @@ impl fmt::Display for Timestamp {
 
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Writes the present time for the log, which has no clock of its own: RFC 3339 in UTC with microseconds.
+pub fn write_log_time(out: &mut dyn fmt::Write) -> fmt::Result {
+    thread_local! {
+        // The second of the previous line: most lines are of the same one.
+        static LAST: RefCell<(i64, String)> = const { RefCell::new((i64::MIN, String::new())) };
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this module reads the system clock"
+    )]
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let since = since.unwrap_or_default();
+    let second = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    let mut fraction = *b".000000Z";
+    let mut rest = since.subsec_micros();
+    for digit in fraction[1..7].iter_mut().rev() {
+        *digit += u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+    }
+    LAST.with_borrow_mut(|(last, text)| {
+        if *last != second {
+            *text = Timestamp(second.saturating_mul(1000)).rfc3339();
+            text.truncate("2026-11-24T05:10:23".len());
+            *last = second;
+        }
+        out.write_str(text)?;
+        out.write_str(std::str::from_utf8(&fraction).unwrap_or_default())
+    })
 }
 
 /// The system clock, or a clock that a test sets. Clones share it.

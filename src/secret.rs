@@ -71,7 +71,7 @@ impl Secret {
     /// (HMAC-SHA-256 as a pseudorandom function, RFC 2104).
     #[must_use]
     pub fn key(&self, purpose: &str) -> Key {
-        Key(mac(&self.0, &[b"rejoinder", purpose.as_bytes()]))
+        Key::new(mac(keyed(&self.0), &[b"rejoinder", purpose.as_bytes()]))
     }
 
     /// Parses the content of a file: text without surrounding white space, other bytes unchanged.
@@ -215,14 +215,23 @@ impl KeyRing {
 
 /// A key for HMAC-SHA-256 over several fields.
 #[derive(Clone)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    bytes: [u8; 32],
+    /// HMAC with the key: hashing the key itself would be half of the work for a short input.
+    hmac: Hmac<Sha256>,
+}
 
 impl Key {
+    fn new(bytes: [u8; 32]) -> Self {
+        let hmac = keyed(&bytes);
+        Self { bytes, hmac }
+    }
+
     /// Computes HMAC-SHA-256 over the fields, each preceded by its length, so that different lists of
     /// fields never produce the same input.
     #[must_use]
     pub fn mac(&self, fields: &[&[u8]]) -> [u8; 32] {
-        mac(&self.0, fields)
+        mac(self.hmac.clone(), fields)
     }
 
     /// Returns whether `tag` is the [`Key::mac`] of the fields, or at least its first 16 bytes. Runs in
@@ -244,7 +253,7 @@ impl Key {
             msg: text.as_bytes(),
             aad: context,
         };
-        let sealed = XChaCha20Poly1305::new(&self.0.into())
+        let sealed = XChaCha20Poly1305::new(&self.bytes.into())
             .encrypt(&XNonce::from(nonce), payload)
             .expect("a short text can be encrypted");
         [&nonce[..], &sealed].concat()
@@ -256,15 +265,18 @@ impl Key {
             msg: sealed,
             aad: context,
         };
-        let text = XChaCha20Poly1305::new(&self.0.into())
+        let text = XChaCha20Poly1305::new(&self.bytes.into())
             .decrypt(&XNonce::from(*nonce), payload)
             .ok()?;
         String::from_utf8(text).ok()
     }
 }
 
-fn mac(key: &[u8], fields: &[&[u8]]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC accepts keys of any length");
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC accepts keys of any length")
+}
+
+fn mac(mut mac: Hmac<Sha256>, fields: &[&[u8]]) -> [u8; 32] {
     for field in fields {
         mac.update(&(field.len() as u64).to_be_bytes());
         mac.update(field);

@@ -2,7 +2,8 @@
 //! bare poem endpoint that answers the same bytes from memory; also memory and start-up time.
 //!
 //! `cargo bench --bench load [-- --quick] [WORD]`; with a word, only the lines that contain it; with the word
-//! `flood`, a flood of spam and honest people instead. Always with SQLite; with PostgreSQL and Redis if
+//! `flood`, a flood of spam and honest people instead; with the word `instructions`, the instructions per request
+//! instead, which needs valgrind. Always with SQLite; with PostgreSQL and Redis if
 //! `REJOINDER_TEST_DATABASE_URL` and `REJOINDER_TEST_REDIS_URL` are set. All printed numbers are measured in
 //! that run; the client and the servers share the machine. The profile `bench` optimizes as `dist` does.
 #![expect(
@@ -13,6 +14,7 @@
 
 mod client;
 mod flood;
+mod instructions;
 mod process;
 mod table;
 mod world;
@@ -84,6 +86,9 @@ fn main() -> Fallible<()> {
         redis: None,
         flood_mode,
     };
+    if extent.only.as_deref() == Some("instructions") {
+        return runtime.block_on(instructions::run(&sqlite, folder.path()));
+    }
     runtime.block_on(measure(
         "SQLite, limits in process",
         &sqlite,

@@ -87,22 +87,34 @@ impl Sheet {
     /// The same measurement with a server that only answers `body`.
     async fn bare(&self, subject: &Subject<'_>, body: &[u8]) -> Fallible<(Run, f64)> {
         let n = self.next.replace(self.next.get() + 1);
-        let folder = self.folder.join(format!("bare{n}"));
-        std::fs::create_dir(&folder)?;
-        let name = format!("answer.{}", subject.expected);
-        std::fs::write(folder.join(&name), body)?;
         let address = free_port()?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["--bare", &address.to_string()]).arg(&folder);
+        let folder = self.folder.join(format!("bare{n}"));
+        let (mut command, request) =
+            bare(&folder, address, subject.expected, subject.example, body)?;
         let server = Process::start(&mut command, address)?;
-        // The same request with another path.
-        let text = String::from_utf8(subject.example.to_vec())?;
-        let (method, rest) = text.split_once(' ').ok_or("a request")?;
-        let (_, rest) = rest.split_once(' ').ok_or("a request")?;
-        let request = format!("{method} /{name} {rest}");
-        let requests = Requests::Same(request.as_bytes());
+        let requests = Requests::Same(&request);
         timed(&server, subject, requests, self.time / 2, |_, _| {}).await
     }
+}
+
+/// Returns the command that starts a server which only answers `body`, and `example` as a request to it: the same
+/// with another path.
+pub fn bare(
+    folder: &std::path::Path,
+    address: std::net::SocketAddr,
+    expected: u16,
+    example: &[u8],
+    body: &[u8],
+) -> Fallible<(Command, Vec<u8>)> {
+    std::fs::create_dir(folder)?;
+    let name = format!("answer.{expected}");
+    std::fs::write(folder.join(&name), body)?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["--bare", &address.to_string()]).arg(folder);
+    let text = String::from_utf8(example.to_vec())?;
+    let (method, rest) = text.split_once(' ').ok_or("a request")?;
+    let (_, rest) = rest.split_once(' ').ok_or("a request")?;
+    Ok((command, format!("{method} /{name} {rest}").into_bytes()))
 }
 
 /// Returns a run, and the server's processor time per answer in microseconds.

@@ -13,6 +13,7 @@ use std::{
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt};
 
+use super::access_log::JsonLines;
 use crate::config::{LogFormat, LogSettings};
 
 /// The maximum number of queued lines: about 2 MB of typical ones.
@@ -57,7 +58,8 @@ pub(super) fn start(settings: &LogSettings) {
         .with_target(false);
     // Only tests start the log a second time; the first subscriber stays.
     let (started, set_filter): (_, SetFilter) = if is_json {
-        let log = log.json().flatten_event(true).with_filter_reloading();
+        let log = log.json().flatten_event(true);
+        let log = log.map_event_format(JsonLines).with_filter_reloading();
         let handle = log.reload_handle();
         let set = move |filter| handle.reload(filter).is_ok();
         (log.try_init(), Box::new(set))

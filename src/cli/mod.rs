@@ -1,5 +1,6 @@
 //! The commands of the binary.
 
+mod access_log;
 mod admin;
 mod backup;
 mod check;

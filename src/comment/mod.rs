@@ -16,6 +16,7 @@ mod own_comments;
 mod person;
 mod queue_limit;
 mod reading;
+mod recent;
 mod record;
 mod refusal;
 mod repeat;
@@ -34,28 +35,6 @@ use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
-pub use self::{
-    ban::{BanSubject, BanTarget},
-    edit_transition::{EditTransition, transition_edits},
-    form::OpenedForm,
-    implicit_feedback::first_id_at,
-    own_comments::{EditAuthorization, OwnCommentsPage},
-    person::{AuthoredComments, Authorship, PersonChange, has_comments},
-    reading::{ListingKey, RootOrder, ThreadFormat, ThreadPart},
-    record::{
-        AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind, ip_prefix,
-    },
-    refusal::Refusal,
-    rerender::rerender,
-    state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
-    submission::{
-        AcceptedSubmission, CommentAuthor, FormSignals, Guest, IdempotencyKey, Submission,
-    },
-    submit::Admission,
-    thread::{Thread, TitleChange, TitleSource},
-    thread_heads::{Freshness, ThreadHead},
-    transition::{Transition, transition},
-};
 use self::{reading::CommentReader, thread::is_open};
 use crate::{
     clock::{Clock, Timestamp},
@@ -67,6 +46,30 @@ use crate::{
     site::SiteId,
     spam::Spam,
     text::Email,
+};
+
+pub use self::{
+    ban::{BanSubject, BanTarget},
+    edit_transition::{EditTransition, transition_edits},
+    form::OpenedForm,
+    implicit_feedback::first_id_at,
+    own_comments::{EditAuthorization, OwnCommentsPage},
+    person::{AuthoredComments, Authorship, PersonChange, has_comments},
+    reading::{ListingKey, PageApprovals, RootOrder, ThreadFormat, ThreadPart},
+    recent::RecentAnswer,
+    record::{
+        AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind, ip_prefix,
+    },
+    refusal::Refusal,
+    rerender::rerender,
+    state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
+    submission::{
+        AcceptedSubmission, CommentAuthor, FormSignals, Guest, IdempotencyKey, Submission,
+    },
+    submit::Admission,
+    thread::{Thread, TitleChange, TitleSource},
+    thread_heads::{Freshness, HeadsSnapshot, ThreadHead},
+    transition::{Transition, transition},
 };
 
 /// The service for comments. Clones share its state.

@@ -14,10 +14,9 @@ use uuid::Uuid;
 
 use super::{
     Comments, Thread, is_open,
-    sql::{
-        self,
-        reading::{self as statements, CommentRow},
-    },
+    recent::RecentAnswers,
+    sql::{self, reading as statements, reading::CommentRow},
+    thread_heads::HeadsSnapshot,
     thread_heads::{Freshness, ThreadHead, ThreadHeads},
 };
 use crate::{
@@ -54,6 +53,14 @@ pub struct ThreadPart {
     pub has_more: bool,
 }
 
+/// The numbers of approved comments of pages.
+#[derive(Clone, Debug)]
+pub struct PageApprovals {
+    pub counts: Vec<i64>,
+    pub freshness: Freshness,
+    pub snapshot: HeadsSnapshot,
+}
+
 /// The maximum size of all cached listings in bytes.
 const LISTINGS: u64 = 8 * 1024 * 1024;
 
@@ -77,9 +84,10 @@ type CachedListing = (Arc<dyn Any + Send + Sync>, usize);
 
 #[derive(Debug)]
 pub(super) struct CommentReader {
-    heads: ThreadHeads,
+    pub(super) heads: ThreadHeads,
     /// Concurrent misses of one listing wait for one build and share its bytes.
     listings: future::Cache<Key, CachedListing>,
+    pub(super) recent: RecentAnswers,
 }
 
 impl CommentReader {
@@ -94,6 +102,7 @@ impl CommentReader {
                 .max_capacity(LISTINGS)
                 .time_to_idle(Duration::from_mins(10))
                 .build(),
+            recent: RecentAnswers::new(),
         }
     }
 
@@ -109,6 +118,7 @@ impl CommentReader {
 
     /// Drops the bytes of all listings, including versions that are no longer requested.
     pub(super) async fn forget_listings(&self) {
+        self.recent.clear();
         self.listings.invalidate_all();
         self.listings.run_pending_tasks().await;
     }
@@ -135,9 +145,11 @@ impl Comments {
         page: &str,
         key: &ListingKey,
         write: impl FnOnce(ThreadPart) -> Result<F, F::Error>,
-    ) -> Result<(Arc<F>, Freshness), F::Error> {
+    ) -> Result<(Arc<F>, Freshness, HeadsSnapshot), F::Error> {
         let reading = &self.0.reading;
+        let snapshot = reading.heads.begin_snapshot();
         let (head, freshness) = reading.heads.read_or_last_known(site.id, page).await?;
+        let snapshot = snapshot.with([&head]);
         let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
         let has_thread = head.thread.is_some();
@@ -147,7 +159,7 @@ impl Comments {
         };
         if !has_thread {
             // Without a thread the result depends on the page alone, and costs no query.
-            return Ok((build.await?, freshness));
+            return Ok((build.await?, freshness, snapshot));
         }
         // The version is at least that of the key: a concurrent change makes the result newer.
         let format = TypeId::of::<F>();
@@ -166,7 +178,7 @@ impl Comments {
         };
         // The key names the format, so the type is always right.
         let listing = found.0.downcast().map_err(|_| Error::Conflict)?;
-        Ok((listing, freshness))
+        Ok((listing, freshness, snapshot))
     }
 
     /// Reads a part of a thread from the database.
@@ -218,14 +230,15 @@ impl Comments {
     }
 
     /// Returns the number of approved comments of each of these pages, in their order.
-    pub async fn counts(
-        &self,
-        site: &Site,
-        pages: &[String],
-    ) -> Result<(Vec<i64>, Freshness), Error> {
+    pub async fn counts(&self, site: &Site, pages: &[String]) -> Result<PageApprovals, Error> {
         let heads = &self.0.reading.heads;
+        let snapshot = heads.begin_snapshot();
         let (heads, freshness) = heads.read_all_or_last_known(site.id, pages).await?;
-        Ok((heads.iter().map(ThreadHead::approved).collect(), freshness))
+        Ok(PageApprovals {
+            snapshot: snapshot.with(&heads),
+            counts: heads.iter().map(ThreadHead::approved).collect(),
+            freshness,
+        })
     }
 
     /// Returns one approved comment.

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use moka::sync::Cache;
+use moka::{Equivalent, sync::Cache};
 use uuid::Uuid;
 
 use super::{Thread, sql};
@@ -28,6 +28,17 @@ pub struct ThreadHead {
     seen_at: Timestamp,
 }
 
+impl HeadsSnapshot {
+    /// Extends the snapshot to heads that were read before.
+    pub(super) fn with<'h>(self, heads: impl IntoIterator<Item = &'h ThreadHead>) -> Self {
+        let seen_at = heads.into_iter().map(|head| head.seen_at);
+        Self {
+            seen_at: seen_at.fold(self.seen_at, Ord::min),
+            ..self
+        }
+    }
+}
+
 impl ThreadHead {
     pub(super) fn version(&self) -> (Uuid, i64) {
         self.thread
@@ -39,6 +50,13 @@ impl ThreadHead {
     pub fn approved(&self) -> i64 {
         self.thread.as_ref().map_or(0, |thread| thread.approved)
     }
+}
+
+/// When heads were read: the time of the oldest, and the number of changes before.
+#[derive(Clone, Copy, Debug)]
+pub struct HeadsSnapshot {
+    seen_at: Timestamp,
+    changes: u64,
 }
 
 /// How current an answer is.
@@ -68,6 +86,16 @@ const FRESH: Duration = Duration::from_secs(1);
 const STALE_FOR: Duration = Duration::from_mins(1);
 const HEADS: u64 = 20_000;
 
+/// A key of the cache that borrows the page; its hash is that of the key.
+#[derive(Hash)]
+struct HeadKey<'p>(SiteId, &'p str);
+
+impl Equivalent<(SiteId, String)> for HeadKey<'_> {
+    fn equivalent(&self, (site, page): &(SiteId, String)) -> bool {
+        self.0 == *site && self.1 == page
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct ThreadHeads {
     db: Db,
@@ -76,6 +104,8 @@ pub(super) struct ThreadHeads {
     /// Counts changes by page (several pages may share a counter), so that a head that was read before
     /// a change is never cached after it.
     changes: Box<[AtomicU64; 256]>,
+    /// Counts changes of any page.
+    all_changes: AtomicU64,
 }
 
 impl ThreadHeads {
@@ -88,17 +118,20 @@ impl ThreadHeads {
                 .time_to_idle(Duration::from_mins(10))
                 .build(),
             changes: Box::new(std::array::from_fn(|_| AtomicU64::new(0))),
+            all_changes: AtomicU64::new(0),
         }
     }
 
     /// Drops the head of a page after a change was committed.
     pub(super) fn forget(&self, site: SiteId, page: &str) {
+        self.all_changes.fetch_add(1, Ordering::SeqCst);
         self.counter(site, page).fetch_add(1, Ordering::SeqCst);
-        self.cache.invalidate(&(site, page.to_owned()));
+        self.cache.invalidate(&HeadKey(site, page));
     }
 
     /// Drops all heads after a change that may have been committed, on an unknown page.
     pub(super) fn forget_all(&self) {
+        self.all_changes.fetch_add(1, Ordering::SeqCst);
         for counter in self.changes.iter() {
             counter.fetch_add(1, Ordering::SeqCst);
         }
@@ -128,24 +161,30 @@ impl ThreadHeads {
             thread: thread.map(Arc::new),
             seen_at: self.clock.now(),
         };
-        let key = (site, page.to_owned());
-        self.cache.insert(key.clone(), head.clone());
+        self.cache.insert((site, page.to_owned()), head.clone());
         // Checked after the insert: a later change finds the head and removes it.
         if self.change(site, page) != change {
-            self.cache.invalidate(&key);
+            self.cache.invalidate(&HeadKey(site, page));
         }
         head
     }
 
     /// Returns the cached head if it is younger than `most`, with its age.
     fn known(&self, site: SiteId, page: &str, most: Duration) -> Option<(ThreadHead, Duration)> {
-        let head = self.cache.get(&(site, page.to_owned()))?;
-        // The absolute difference: a clock that was set back must not make a head look fresh for long.
-        let age = (self.clock.now().0 - head.seen_at.0).unsigned_abs();
-        let age = Duration::from_millis(age);
+        let head = self.cache.get(&HeadKey(site, page))?;
+        let age = self.age(head.seen_at);
         (age < most).then_some((head, age))
     }
 
+    /// Returns the absolute difference: a clock that was set back must not make a head look fresh for long.
+    fn age(&self, seen_at: Timestamp) -> Duration {
+        Duration::from_millis((self.clock.now().0 - seen_at.0).unsigned_abs())
+    }
+    /// Returns whether heads that were read now would be the same, as far as this process knows.
+    pub(super) fn is_current(&self, snapshot: &HeadsSnapshot) -> bool {
+        snapshot.changes == self.all_changes.load(Ordering::SeqCst)
+            && self.age(snapshot.seen_at) < FRESH
+    }
     pub(super) async fn read(&self, site: SiteId, page: &str) -> Result<ThreadHead, Error> {
         if let Some((head, _)) = self.known(site, page, FRESH) {
             return Ok(head);
@@ -174,6 +213,14 @@ impl ThreadHeads {
                 None => Err(error),
             },
             Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the snapshot of heads that are about to be read.
+    pub(super) fn begin_snapshot(&self) -> HeadsSnapshot {
+        HeadsSnapshot {
+            seen_at: self.clock.now(),
+            changes: self.all_changes.load(Ordering::SeqCst),
         }
     }
 

@@ -26,8 +26,8 @@ tokio::task_local! {
 
 /// Runs a request on behalf of a caller: its long reads take turns with those of other callers. The number
 /// is a hash of the caller's credential or IP address.
-pub async fn as_caller<F: Future>(caller: u64, request: F) -> F::Output {
-    CALLER.scope(caller, request).await
+pub fn as_caller<F: Future>(caller: u64, request: F) -> impl Future<Output = F::Output> {
+    CALLER.scope(caller, request)
 }
 
 /// The turns of all callers.

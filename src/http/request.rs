@@ -33,8 +33,8 @@ pub struct RequestContext {
 
 impl RequestContext {
     /// Runs `work` so that [`current`] finds this context in it. Tasks spawned inside do not inherit it.
-    pub async fn scope<F: Future>(self, work: F) -> F::Output {
-        REQUEST.scope(self, work).await
+    pub fn scope<F: Future>(self, work: F) -> impl Future<Output = F::Output> {
+        REQUEST.scope(self, work)
     }
 }
 

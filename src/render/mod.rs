@@ -127,5 +127,7 @@ pub fn plain(source: &str) -> String {
 /// Returns whether a text renders to nothing visible, as `#` and `[]()` do.
 #[must_use]
 pub fn is_blank(source: &str) -> bool {
-    plain::is_blank(&limited(&cleaned(source)))
+    // No markup begins with a letter, so it is visible; other texts are rendered.
+    !source.starts_with(|c: char| c.is_ascii_alphabetic())
+        && plain::is_blank(&limited(&cleaned(source)))
 }

@@ -4,8 +4,10 @@ use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment, tendril::Te
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use proptest::prelude::*;
 
-use super::writer::{BLOCK_DEPTH, INLINE_DEPTH};
-use super::*;
+use super::{
+    writer::{BLOCK_DEPTH, INLINE_DEPTH},
+    *,
+};
 
 /// Attack vectors of this project, one per line; `\\n`, `\\t`, `\\0` and `\\u{…}` represent characters.
 const XSS: &str = include_str!("../../tests/data/xss.txt");
@@ -1182,6 +1184,12 @@ proptest! {
     #[test]
     fn any_text_is_rendered_safely(source in "(?s).{0,200}") {
         assert_safe(&source);
+    }
+
+    #[test]
+    fn a_letter_at_the_start_is_visible(first in "[A-Za-z]", rest in markdownish()) {
+        let html = render(&format!("{first}{rest}"));
+        prop_assert!(!plain::is_blank(&html), "{first}{rest} gives {html:?}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use self::{
 };
 use crate::{
     app::App,
-    comment::api::{CommentsApi, counting::PAGE_LIST_BYTES},
+    comment::api::{AnswerRecent, CommentsApi, counting::PAGE_LIST_BYTES},
     commenter::api::{
         Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
         session::ViewerApi, sign_in::SignInApi,
@@ -27,7 +27,7 @@ use crate::{
     moderator::api::SessionApi,
     pages::{Pages, RefusalPages},
     privacy::api::{PrivacyApi, facebook::FacebookApi},
-    site,
+    site::{self, Sites},
 };
 
 pub use self::document::openapi_document;
@@ -112,6 +112,11 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
                 .data(pages.sign_in.cookie.clone())
                 .data(pages),
         );
+    let routes = AnswerRecent {
+        inner: routes,
+        comments: app.comments.clone(),
+        sites: app.sites.clone(),
+    };
     let sites = app.sites.clone();
     let plan = DoorPlan {
         settings: app.settings.http.clone(),
@@ -120,36 +125,44 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
         larger: |request| {
-            let path = request.uri().path();
-            let path = path.strip_prefix(API_BASE)?;
-            let policy = path.starts_with("/moderation/sites/") && path.ends_with("/policy");
-            let counts = path.starts_with("/sites/") && path.ends_with("/counts");
+            let path = request.uri().path().strip_prefix(API_BASE)?;
+            let is = |start, end| path.starts_with(start) && path.ends_with(end);
             match *request.method() {
-                Method::PUT if policy => Some(site::JSON_MAX),
-                Method::POST if counts => Some(PAGE_LIST_BYTES),
+                Method::PUT if is("/moderation/sites/", "/policy") => Some(site::JSON_MAX),
+                Method::POST if is("/sites/", "/counts") => Some(PAGE_LIST_BYTES),
                 _ => None,
             }
         },
         pages: Arc::new(RefusalPages),
     };
-    let sites = app.sites.clone();
-    http::door(routes, plan).before(move |mut request: Request| {
-        let sites = sites.clone();
-        async move {
-            // Probes need no site, and must be answered while the database is unavailable.
-            if http::is_health_path(request.uri().path()) {
-                return Ok(request);
-            }
+    Localized {
+        inner: http::door(routes, plan),
+        sites: app.sites.clone(),
+    }
+}
+
+/// Determines the language of the response, before any other middleware.
+struct Localized<E> {
+    inner: E,
+    sites: Sites,
+}
+
+impl<E: Endpoint> Endpoint for Localized<E> {
+    type Output = E::Output;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Self::Output> {
+        // Probes need no site, and must be answered while the database is unavailable.
+        if !http::is_health_path(request.uri().path()) {
             // The middleware checks origins in memory; an origin that a command or another replica
             // added must not be refused to the first browser that uses it.
             if request.headers().contains_key(header::ORIGIN) {
-                sites.refresh().await;
+                self.sites.refresh().await;
             }
-            let language = language_of(&request, &sites).await;
+            let language = language_of(&request, &self.sites).await;
             request.set_data(language);
-            Ok(request)
         }
-    })
+        self.inner.call(request).await
+    }
 }
 
 /// The pages: each path with the handler of each method.

@@ -192,6 +192,7 @@ fn refusal() -> String {
     let problem = Problem::new(Code::Unavailable, "Too many connections. Try again later.");
     let body = problem.to_json().to_string();
     let defaults = DEFAULTS.iter().fold(String::new(), |head, (name, value)| {
+        let value = value.to_str().unwrap_or_default();
         format!("{head}{name}: {value}\r\n")
     });
     format!(

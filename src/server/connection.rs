@@ -76,7 +76,6 @@ pub(crate) struct ConnectionContext<E> {
 
 /// Space in hyper's buffer for a long request line, in addition to our own limit on headers.
 const EXTRA_BUFFER: usize = 16 << 10;
-const HYPER_HEADERS: usize = 128;
 /// How many unread bytes are read before closing, so that the response is not lost to a TCP reset.
 const LINGER_BYTES: u64 = 256 << 10;
 
@@ -102,7 +101,6 @@ pub(crate) async fn serve_connection<E, S>(
     });
     let mut connection = http1::Builder::new()
         .header_read_timeout(None)
-        .max_headers(HYPER_HEADERS)
         .max_buf_size(shared.max_headers.saturating_add(EXTRA_BUFFER))
         .half_close(false)
         .serve_connection(io, service);

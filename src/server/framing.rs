@@ -8,6 +8,8 @@
 
 use std::collections::VecDeque;
 
+use memchr::memchr;
+
 /// Follows the bytes of one connection, chunk by chunk.
 #[derive(Debug, Default)]
 pub(crate) struct Framing {
@@ -57,8 +59,7 @@ impl Framing {
                     }
                 }
                 FramingPosition::Head(head) => {
-                    let end = bytes.iter().position(|byte| head.take(*byte));
-                    let Some(end) = end else { return };
+                    let Some(end) = head.scan(bytes) else { return };
                     bytes = &bytes[end + 1..];
                     let is_ambiguous = head.is_ambiguous();
                     self.heads.push_back(is_ambiguous);
@@ -128,6 +129,22 @@ impl HeadScan {
             || (self.encodings > 0 && self.has_other_coding)
     }
 
+    /// Consumes the bytes up to the end of the head; returns its position.
+    fn scan(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while at < bytes.len() {
+            if matches!(self.field, FramingField::OtherValue) {
+                // Of such a line only the end matters.
+                at += memchr(b'\n', &bytes[at..])?;
+            }
+            if self.take(bytes[at]) {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
     /// Consumes a byte; returns whether the head ends with it.
     fn take(&mut self, byte: u8) -> bool {
         match (&mut self.field, byte) {
@@ -176,6 +193,9 @@ impl HeadScan {
                 *is_length &= LENGTH.get(*at) == Some(&byte);
                 *is_encoding &= ENCODING.get(*at) == Some(&byte);
                 *at += 1;
+                if !*is_length && !*is_encoding {
+                    self.field = FramingField::OtherValue;
+                }
             }
             (FramingField::LengthValue, digit @ b'0'..=b'9') => {
                 let digit = u64::from(digit - b'0');

@@ -1,12 +1,15 @@
 //! Counts of the approved comments of pages.
 
+use std::sync::Arc;
+
+use poem::Request;
 use poem_openapi::Object;
 use serde::Serialize;
 
-use super::{service::CommentsApi, warning::WarningInfo};
+use super::{page_key::PUBLIC, service::CommentsApi, warning::WarningInfo};
 use crate::{
-    comment::Freshness,
-    http::{FieldWarning, Problem},
+    comment::PageApprovals,
+    http::{Cached, CachedBody, FieldWarning, Problem},
     site::Site,
 };
 
@@ -42,14 +45,14 @@ impl CommentsApi {
         site: &Site,
         pages: Vec<String>,
         field: impl Fn(usize) -> String,
-    ) -> Result<(PageCounts, Freshness), Problem> {
+    ) -> Result<(PageCounts, PageApprovals), Problem> {
         let (keys, warnings) = page_keys(site, &pages, field);
         self.sites.log_warnings(site, &warnings);
         let known = keys.iter().flatten().cloned().collect::<Vec<_>>();
-        let (found, freshness) = self.comments.counts(site, &known).await?;
-        let mut found = found.into_iter();
+        let found = self.comments.counts(site, &known).await?;
+        let mut approved = found.counts.iter().copied();
         let counts = keys.iter().map(|key| match key {
-            Some(_) => found.next().unwrap_or_default(),
+            Some(_) => approved.next().unwrap_or_default(),
             None => 0,
         });
         let counts = PageCounts {
@@ -57,7 +60,27 @@ impl CommentsApi {
             warnings_total: u32::try_from(warnings.len()).unwrap_or(u32::MAX),
             warnings: WarningInfo::all(warnings, site.policy.language),
         };
-        Ok((counts, freshness))
+        Ok((counts, found))
+    }
+
+    /// Returns the counts of pages in a query as bytes.
+    pub(super) async fn counted(
+        &self,
+        request: &Request,
+        site: &Arc<Site>,
+        pages: Vec<String>,
+    ) -> Result<Cached<PageCounts>, Problem> {
+        if !(1..=100).contains(&pages.len()) {
+            let detail = "Must have 1 to 100 pages.";
+            return Err(Problem::field("page", "out_of_range", detail));
+        }
+        let (counts, found) = self.count(site, pages, |_| "page".to_owned()).await?;
+        let made = Arc::new(CachedBody::json(&counts)?);
+        // Warnings are logged with each answer.
+        if counts.warnings.is_empty() {
+            self.remember(request, site, &made, (&found.freshness, found.snapshot));
+        }
+        Ok(Cached::new(made, PUBLIC).confirmed_ago(found.freshness.stale_age()))
     }
 }
 

@@ -78,7 +78,9 @@ impl CommentsApi {
         let page = page_key::requested(&self.sites, request, &site, &page.0)?;
         let order = RootOrder::from(order.0.unwrap_or_default());
         let limit = limit.0.unwrap_or(LIMIT);
-        Ok(self.listing(&site, page, order, limit, after.0).await?)
+        Ok(self
+            .listing(request, &site, page, (order, limit), after.0)
+            .await?)
     }
 
     /// Read one approved comment
@@ -123,6 +125,7 @@ impl CommentsApi {
     )]
     async fn counts(
         &self,
+        request: &Request,
         /// The site's slug.
         site: Path<String>,
         #[oai(validator(min_items = 1, max_items = 100))]
@@ -130,12 +133,7 @@ impl CommentsApi {
         page: Query<Vec<String>>,
     ) -> Result<Cached<PageCounts>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
-        if !(1..=100).contains(&page.0.len()) {
-            return Err(Problem::field("page", "out_of_range", "Must have 1 to 100 pages.").into());
-        }
-        let (counts, freshness) = self.count(&site, page.0, |_| "page".to_owned()).await?;
-        let ready = Cached::new(CachedBody::json(&counts)?.into(), PUBLIC);
-        Ok(ready.confirmed_ago(freshness.stale_age()))
+        Ok(self.counted(request, &site, page.0).await?)
     }
 
     /// Count the approved comments of pages in a long list
@@ -158,9 +156,10 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         self.charge_reading(&site, context)?;
         let field = |at| format!("pages.{at}");
-        match self.count(&site, body.0.pages, field).await? {
-            (counts, Freshness::Current) => Ok(Json(counts)),
-            (_, Freshness::LastKnown { error, .. }) => Err(Problem::from(error).into()),
+        let (counts, found) = self.count(&site, body.0.pages, field).await?;
+        match found.freshness {
+            Freshness::Current => Ok(Json(counts)),
+            Freshness::LastKnown { error, .. } => Err(Problem::from(error).into()),
         }
     }
 

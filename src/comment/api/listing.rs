@@ -1,5 +1,8 @@
 //! The list of a page's comments, with its cursors.
 
+use std::sync::Arc;
+
+use poem::Request;
 use poem_openapi::{Enum, Object};
 use serde::Serialize;
 
@@ -92,10 +95,10 @@ impl ThreadFormat for CachedBody {
 impl CommentsApi {
     pub(super) async fn listing(
         &self,
-        site: &Site,
+        request: &Request,
+        site: &Arc<Site>,
         RequestedPage { page, is_referred }: RequestedPage,
-        order: RootOrder,
-        limit: u8,
+        (order, limit): (RootOrder, u8),
         after: Option<String>,
     ) -> Result<Cached<Listing>, Problem> {
         let after = after.map(|after| read_cursor(order, &after)).transpose()?;
@@ -121,8 +124,11 @@ impl CommentsApi {
             };
             CachedBody::json(&listing)
         });
-        let (body, freshness) = listing.await?;
+        let (body, freshness, snapshot) = listing.await?;
         let cache_control = if is_referred { PERSONAL } else { PUBLIC };
+        if !is_referred {
+            self.remember(request, site, &body, (&freshness, snapshot));
+        }
         Ok(Cached::new(body, cache_control).confirmed_ago(freshness.stale_age()))
     }
 }

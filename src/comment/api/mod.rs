@@ -9,6 +9,7 @@ mod listing;
 pub(crate) mod own_comments;
 mod page_key;
 mod proof_of_work;
+mod recent;
 mod refusal;
 mod refused_form;
 pub(crate) mod reply_form;
@@ -19,4 +20,4 @@ mod submit;
 mod warning;
 pub mod wire;
 
-pub use self::service::CommentsApi;
+pub use self::{recent::AnswerRecent, service::CommentsApi};

@@ -5,6 +5,10 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use futures_util::{
+    TryFutureExt as _,
+    future::{Either, ready},
+};
 use poem::{
     Endpoint, Request, Response, Result,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
@@ -63,7 +67,7 @@ fn audience(path: &str) -> Option<Audience<'_>> {
 /// Marks a response as depending on `Origin`, where it does.
 pub(crate) fn vary_by_origin(path: &str, headers: &mut HeaderMap) {
     if audience(path).is_some() {
-        add_vary(headers, "origin");
+        add_vary(headers, const { HeaderValue::from_static("origin") });
     }
 }
 
@@ -122,20 +126,22 @@ impl<E> Cors<E> {
 impl<E: Endpoint<Output = Response>> Endpoint for Cors<E> {
     type Output = Response;
 
-    async fn call(&self, request: Request) -> Result<Response> {
+    fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send {
         let origin = self.allowed_origin(&request);
         if request.method() == Method::OPTIONS
             && let Some(response) = self.options(&request, origin.clone())
         {
-            return Ok(response);
+            return Either::Left(ready(Ok(response)));
         }
-        let mut response = self.inner.call(request).await?;
-        if let Some(origin) = origin {
-            let headers = response.headers_mut();
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSE_HEADERS);
-        }
-        Ok(response)
+        let answered = self.inner.call(request);
+        Either::Right(answered.map_ok(|mut response| {
+            if let Some(origin) = origin {
+                let headers = response.headers_mut();
+                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSE_HEADERS);
+            }
+            response
+        }))
     }
 }
 

@@ -32,28 +32,32 @@ pub struct Problems<E> {
 impl<E: Endpoint<Output = Response>> Endpoint for Problems<E> {
     type Output = Response;
 
-    async fn call(&self, request: Request) -> Result<Response> {
-        let path = request.original_uri().path().to_owned();
-        let outcome = AssertUnwindSafe(self.inner.call(request))
-            .catch_unwind()
-            .await;
+    fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send {
+        let uri = request.original_uri().clone();
+        let answered = AssertUnwindSafe(self.inner.call(request)).catch_unwind();
+        answered.map(move |outcome| Ok(self.response(outcome, uri.path())))
+    }
+}
+
+impl<E> Problems<E> {
+    fn response(&self, outcome: std::thread::Result<Result<Response>>, path: &str) -> Response {
         let error = match outcome {
-            Ok(Ok(response)) => return Ok(bare_to_problem(response)),
+            Ok(Ok(response)) => return bare_to_problem(response),
             Ok(Err(error)) => error,
-            Err(panic) => return Ok(answer(&Problem::internal(what_panicked(&*panic)))),
+            Err(panic) => return answer(&Problem::internal(what_panicked(&*panic))),
         };
         let pattern = error.data::<poem::PathPattern>().cloned();
         let mut response = if error.is_from_response() {
             bare_to_problem(error.into_response())
         } else if error.is::<MethodNotAllowedError>() {
-            answer(&self.allowed.refusal(&path))
+            answer(&self.allowed.refusal(path))
         } else {
             answer(&problem_of(&error))
         };
         if let Some(pattern) = pattern {
             response.set_data(pattern);
         }
-        Ok(response)
+        response
     }
 }
 

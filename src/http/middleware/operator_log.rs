@@ -3,7 +3,6 @@
 //!
 //! Any client can send such requests, so the number of these messages is limited.
 
-use super::client_ip::canonical;
 use std::{
     net::IpAddr,
     sync::{Mutex, PoisonError},
@@ -12,6 +11,8 @@ use std::{
 
 use ipnet::IpNet;
 use poem::http::{HeaderMap, Uri};
+
+use super::client_ip::canonical;
 
 /// The period in which each message is limited.
 const WINDOW: Duration = Duration::from_hours(1);
@@ -78,9 +79,9 @@ impl OperatorLog {
         headers: &HeaderMap,
         uri: &Uri,
     ) {
-        let is_forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
         match peer {
             Some(peer) if !is_trusted => {
+                let is_forwarded = FORWARDED.iter().any(|name| headers.contains_key(*name));
                 if is_forwarded && self.untrusted.take() {
                     warn_untrusted(peer);
                 }

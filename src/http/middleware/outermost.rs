@@ -10,7 +10,12 @@ use std::{
     time::Instant,
 };
 
-use futures_util::stream;
+use futures_util::{
+    FutureExt as _,
+    future::{Either, lazy, ready},
+    stream,
+};
+use memchr::memchr2;
 use poem::{
     Addr, Body, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
     endpoint::BoxEndpoint,
@@ -23,7 +28,7 @@ use super::{
     client_ip::TrustedProxies,
     cors::{self, Cors, Origins},
     error_mapping::{self, Problems},
-    form_page::{FormLimit, ProblemPages, ReaderPages},
+    form_page::{FormLimit, ProblemPages, ReaderPages, ReaderRequest},
     hosts::Hosts,
     operator_log::OperatorLog,
     request_memory::Intake,
@@ -33,7 +38,7 @@ use crate::{
     db,
     http::{
         body::{BodyFault, FORM, essence, form::decode},
-        request::{RequestContext, UNIX_SCHEME, client, content_length, language},
+        request::{RequestContext, UNIX_SCHEME, client, content_length},
         response::{
             compression::Encode,
             problem::{Code, Problem},
@@ -147,7 +152,9 @@ struct Door<E> {
 impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
     type Output = Response;
 
-    async fn call(&self, mut request: Request) -> Result<Response> {
+    // What needs the request is done before the future begins: a future that holds it is large, and is moved with
+    // every layer around it.
+    fn call(&self, mut request: Request) -> impl Future<Output = Result<Response>> + Send {
         let began = Instant::now();
         let peer = match &request.remote_addr().0 {
             Addr::SocketAddr(socket) => Some(socket.ip()),
@@ -166,34 +173,50 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
         request.set_data(context);
         let method = request.method().clone();
         let path = request.uri().path().to_owned();
-        let response = match self.intake.admit(context.address) {
-            Some(admission) => {
-                let mut response = context.scope(self.answer(request)).await;
-                // Until the response is sent: the memory that it occupies is charged to its client.
-                response.set_data(Arc::new(admission));
-                response
-            }
-            None => {
-                context
-                    .scope(async { error_mapping::answer(&crowded()) })
-                    .await
-            }
-        };
-        let response = self.furnish(response, &path, context);
-        log(&response, &method, context, began);
-        Ok(response)
+        let admission = self.intake.admit(context.address);
+        let admitted = admission.map(|admission| (admission, self.answer(request, context)));
+        async move {
+            let response = match admitted {
+                Some((admission, answer)) => {
+                    let mut response = context.scope(answer).await; // Until the response is sent: the memory that it occupies is charged to its client.
+                    response.set_data(Arc::new(admission));
+                    response
+                }
+                None => {
+                    context
+                        .scope(async { error_mapping::answer(&crowded()) })
+                        .await
+                }
+            };
+            let response = self.furnish(response, &path, context);
+            log(&response, &method, context, began);
+            Ok(response)
+        }
     }
 }
 
 impl<E: Endpoint<Output = Response>> Door<E> {
-    async fn answer(&self, mut request: Request) -> Response {
+    fn answer(
+        &self,
+        request: Request,
+        context: RequestContext,
+    ) -> impl Future<Output = Response> + Send {
         let checked = self.check(&request);
-        let Some(mut reader) = self.readers.of(&request, language()) else {
-            return match checked {
-                Ok(()) => self.pass(request).await,
-                Err(problem) => error_mapping::answer(&problem),
-            };
-        };
+        if let Some(reader) = self.readers.of(&request, context.language) {
+            return Either::Left(self.answer_reader(request, reader, checked).boxed());
+        }
+        Either::Right(match checked {
+            Ok(()) => Either::Left(self.pass(request)),
+            Err(problem) => Either::Right(lazy(move |_| error_mapping::answer(&problem))),
+        })
+    }
+
+    async fn answer_reader(
+        &self,
+        mut request: Request,
+        mut reader: ReaderRequest<'_>,
+        checked: Result<(), Problem>,
+    ) -> Response {
         // The end of a body with two lengths is unknown.
         let is_readable = request.data::<AmbiguousFraming>().is_none();
         let limit = FormLimit {
@@ -212,16 +235,17 @@ impl<E: Endpoint<Output = Response>> Door<E> {
     }
 
     /// Passes the request on to the routes.
-    async fn pass(&self, mut request: Request) -> Response {
+    fn pass(&self, mut request: Request) -> impl Future<Output = Response> + Send {
         // hyper omits the body of the response and retains its length.
         if request.method() == Method::HEAD {
             request.set_method(Method::GET);
         }
         let caller = caller_of(&request);
-        match db::as_caller(caller, self.inner.call(request)).await {
-            Ok(response) => response,
-            Err(error) => error_mapping::answer(&error_mapping::problem_of(&error)),
-        }
+        let answered = db::as_caller(caller, self.inner.call(request));
+        answered.map(|answered| {
+            answered
+                .unwrap_or_else(|error| error_mapping::answer(&error_mapping::problem_of(&error)))
+        })
     }
 
     /// Checks everything that can be decided from the head of the request alone.
@@ -257,7 +281,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         let query = request.uri().query().unwrap_or_default();
         for part in [request.uri().path(), query] {
             // PostgreSQL can store every character except U+0000.
-            if !part.contains(['%', '\0']) {
+            if memchr2(b'%', 0, part.as_bytes()).is_none() {
                 continue;
             }
             if decode(part.as_bytes()).is_none_or(|text| text.contains('\0')) {
@@ -283,7 +307,7 @@ impl<E: Endpoint<Output = Response>> Door<E> {
         }
         for (name, value) in &DEFAULTS {
             if !headers.contains_key(name) {
-                headers.insert(name, HeaderValue::from_static(value));
+                headers.insert(name, value.clone());
             }
         }
         if self.hsts {
@@ -316,22 +340,28 @@ fn has_secret(path: &str) -> bool {
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Default headers that are safe for API responses; pages override what they need.
-pub(crate) const DEFAULTS: [(HeaderName, &str); 6] = [
+pub(crate) static DEFAULTS: [(HeaderName, HeaderValue); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'; sandbox",
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
     ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    ),
+    (
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    ),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
+        HeaderValue::from_static("same-origin"),
     ),
-    (header::CACHE_CONTROL, "no-store"),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
 /// Returns the refusal of a request whose head could not be read.
@@ -366,6 +396,9 @@ fn ends_connection(code: Code) -> bool {
     )
 }
 
+/// The target of the log events of the access log.
+pub const ACCESS_LOG: &str = "rejoinder::access";
+
 /// Logs one line per request: without IP address and query, and with the template of the route instead of
 /// the path.
 fn log(response: &Response, method: &Method, context: RequestContext, began: Instant) {
@@ -374,9 +407,9 @@ fn log(response: &Response, method: &Method, context: RequestContext, began: Ins
         .map_or("(none)", |pattern| &*pattern.0);
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
-        target: "rejoinder::access",
-        request_id = %context.id,
-        method = %method,
+        target: ACCESS_LOG,
+        request_id = &*context.id.hyphenated().encode_lower(&mut [0; 36]),
+        method = method.as_str(),
         route,
         status = response.status().as_u16(),
         micros,
@@ -428,11 +461,11 @@ struct BodyLimit<E> {
 impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
     type Output = Response;
 
-    async fn call(&self, mut request: Request) -> Result<Response> {
+    fn call(&self, mut request: Request) -> impl Future<Output = Result<Response>> + Send {
         let declared = content_length(&request);
         let most = self.limit.of(&request);
         if declared.is_some_and(|length| length > most) {
-            return Err(Problem::from(BodyFault::TooLarge).into());
+            return Either::Left(ready(Err(Problem::from(BodyFault::TooLarge).into())));
         }
         let body = request.take_body();
         if !body.is_empty() {
@@ -445,6 +478,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
             }));
             request.set_body(Body::from_bytes_stream(whole));
         }
-        self.inner.call(request).await
+        // On the heap: the layers around it move it.
+        Either::Right(self.inner.call(request).boxed())
     }
 }

@@ -115,6 +115,11 @@ impl CachedBody {
         gzip.await.clone()
     }
 
+    /// Returns the compressed form if it was requested before and is smaller.
+    pub fn built_gzip(&self) -> Option<Bytes> {
+        self.gzip.get().cloned().flatten()
+    }
+
     /// Returns the upper bound of its size in a cache, in bytes: the compressed form is smaller than the
     /// plain one.
     pub fn weight(&self) -> usize {
@@ -169,14 +174,16 @@ const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 const STALE: HeaderValue = HeaderValue::from_static("rejoinder; hit");
 
 const JSON_UTF8: &str = "application/json; charset=utf-8";
+const JSON_UTF8_VALUE: HeaderValue = HeaderValue::from_static(JSON_UTF8);
 
 impl<T: Send> IntoResponse for Cached<T> {
     fn into_response(self) -> Response {
         let mut response = Response::default();
         response.set_body(self.made.body.clone());
         let headers = response.headers_mut();
-        let kind = HeaderValue::from_static(JSON_UTF8);
-        headers.insert(header::CONTENT_TYPE, kind);
+        // For all headers that the middleware adds, so that the map does not grow step by step.
+        headers.reserve(16);
+        headers.insert(header::CONTENT_TYPE, JSON_UTF8_VALUE);
         headers.insert(header::ETAG, self.made.tag.clone());
         let cache = HeaderValue::from_static(self.cache_control);
         headers.insert(header::CACHE_CONTROL, cache);

@@ -19,30 +19,37 @@ pub struct Encode<E>(pub E);
 impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
     type Output = Response;
 
-    async fn call(&self, request: Request) -> Result<Response> {
+    fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send {
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);
         let takes_gzip = takes_gzip(request.headers());
         let conditions = reading.then(|| conditions(request.headers())).flatten();
-        let mut response = self.0.call(request).await?;
-        if !compressible(&response) {
-            return Ok(match conditions {
-                Some(conditions) => unchanged(response, &conditions).0,
-                None => response,
-            });
-        }
-        add_vary(response.headers_mut(), "accept-encoding");
-        if let Some(conditions) = conditions {
-            let (answer, is_unchanged) = unchanged(response, &conditions);
-            if is_unchanged {
-                return Ok(answer);
+        let answered = self.0.call(request);
+        async move {
+            let mut response = answered.await?;
+            if !compressible(&response) {
+                return Ok(match conditions {
+                    Some(conditions) => unchanged(response, &conditions).0,
+                    None => response,
+                });
             }
-            response = answer;
+            let name = const { HeaderValue::from_static("accept-encoding") };
+            add_vary(response.headers_mut(), name);
+            if let Some(conditions) = conditions {
+                let (answer, is_unchanged) = unchanged(response, &conditions);
+                if is_unchanged {
+                    return Ok(answer);
+                }
+                response = answer;
+            }
+            if !takes_gzip {
+                return Ok(response);
+            }
+            let cached = response.data::<Arc<CachedBody>>();
+            Ok(match cached.and_then(|cached| cached.built_gzip()) {
+                Some(bytes) => encoded(response, bytes),
+                None => Box::pin(compress(response)).await,
+            })
         }
-        Ok(if takes_gzip {
-            compress(response).await
-        } else {
-            response
-        })
     }
 }
 
@@ -152,16 +159,18 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     for line in headers.get_all(header::ACCEPT_ENCODING) {
         for entry in line.to_str().unwrap_or_default().split(',') {
             let mut parts = entry.split(';').map(str::trim);
-            let coding = parts.next().unwrap_or_default().to_ascii_lowercase();
+            let coding = parts.next().unwrap_or_default();
+            let is = |name: &str| coding.eq_ignore_ascii_case(name);
             let weight = parts
                 .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
                 .map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
             let weight = weight.filter(|q| (0.0..=1.0).contains(q)).unwrap_or(0.0);
-            match coding.as_str() {
-                "gzip" | "x-gzip" => gzip = Some(weight),
-                "*" => any = Some(weight),
-                "identity" => identity = Some(weight),
-                _ => {}
+            if is("gzip") || is("x-gzip") {
+                gzip = Some(weight);
+            } else if coding == "*" {
+                any = Some(weight);
+            } else if is("identity") {
+                identity = Some(weight);
             }
         }
     }
@@ -170,15 +179,14 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
 }
 
 /// Adds a field name to `Vary` unless it is already listed.
-pub(crate) fn add_vary(headers: &mut HeaderMap, name: &'static str) {
+pub(crate) fn add_vary(headers: &mut HeaderMap, name: HeaderValue) {
     let stands = headers.get_all(header::VARY).iter().any(|line| {
-        line.to_str()
-            .unwrap_or_default()
-            .split(',')
-            .any(|known| known.trim().eq_ignore_ascii_case(name))
+        line.as_bytes()
+            .split(|byte| *byte == b',')
+            .any(|known| known.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
     });
     if !stands {
-        headers.append(header::VARY, HeaderValue::from_static(name));
+        headers.append(header::VARY, name);
     }
 }
 

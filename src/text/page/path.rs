@@ -29,6 +29,15 @@ pub(super) fn key(rest: &str) -> String {
     key
 }
 
+/// Returns whether a text is the key of itself and needs no escapes; `false` if that is not obvious.
+pub(super) fn is_plain_key(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.ends_with('/')
+        && !text.contains("/.")
+        && text.bytes().all(|byte| is_unreserved(byte) || byte == b'/')
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Path,

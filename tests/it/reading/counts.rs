@@ -142,3 +142,28 @@ async fn pages_of_the_site_may_request_counts_across_origins_and_others_may_not_
     let answer = preflight(foreign).await.expect(204);
     assert_eq!(answer.header("access-control-allow-methods"), "");
 }
+
+#[tokio::test]
+async fn repeated_requests_see_a_new_comment_and_a_new_origin_at_once() {
+    let world = unmoderated_world().await;
+    let (ann, owner) = (world.guest(), world.owner().await);
+    let url = "https://new.example/a";
+    let counted = format!("{COUNTS}?page=/a&page={}", encode_value(url));
+    for count in 1..=3 {
+        ann.post("/a", &format!("Comment {count}"))
+            .await
+            .expect(201);
+        for _ in 0..3 {
+            let answer = ann.get(&counted).await.expect(200);
+            assert_eq!(answer.body["counts"], json!({ "/a": count, url: 0 }));
+            assert_eq!(answer.header("cache-control"), "public, no-cache");
+            let listed = ann.read("/a").await;
+            assert_eq!(listed["items"].as_array().map(Vec::len), Some(count));
+        }
+    }
+    let origins = json!({ "origins": [BLOG, "https://new.example"] });
+    let changed = owner.send(Method::PATCH, "/sites/blog", &origins);
+    changed.await.expect(200);
+    let answer = ann.get(&counted).await.expect(200);
+    assert_eq!(answer.body["counts"], json!({ "/a": 3, url: 3 }));
+}

@@ -215,7 +215,7 @@ async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
     assert_eq!(&first.body()[..], b"{\"items\":3}");
     // After a change the next reader builds the answer again.
     world.guest().post("/a", "One more").await.expect(201);
-    let (made, _) = read().await.expect("a listing");
+    let (made, ..) = read().await.expect("a listing");
     assert_eq!(&made.body()[..], b"{\"items\":4}");
     assert_eq!(builds.load(Ordering::Relaxed), 2);
 }

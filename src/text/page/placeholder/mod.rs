@@ -66,12 +66,12 @@ pub(super) fn is_doubtful(path: &str) -> bool {
 fn is_ordinary_path(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.starts_with('/')
-        && !bytes
-            .windows(8)
-            .any(|part| part.eq_ignore_ascii_case(b"zgotmplz"))
         && bytes
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_' | b'~'))
+        && !bytes
+            .windows(8)
+            .any(|part| matches!(part[0], b'z' | b'Z') && part.eq_ignore_ascii_case(b"zgotmplz"))
 }
 
 /// Removes invisible characters, which make no difference to a word.
@@ -170,7 +170,8 @@ fn is_marked(part: &str) -> bool {
 /// Returns whether it is a name in capitals, to be replaced: `__PAGE__`, `PAGE_URL`,
 /// `YOUR-PAGE-ID-HERE`.
 fn is_constant(part: &str) -> bool {
-    if part.bytes().any(|b| b.is_ascii_lowercase()) {
+    let is_lower = |b: u8| b.is_ascii_lowercase();
+    if part.bytes().any(is_lower) || !part.contains(['_', '-', ' ']) {
         return false;
     }
     if between(part, "__", "__").is_some_and(is_name) {

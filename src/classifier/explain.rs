@@ -1,9 +1,11 @@
 //! Explanations of scores: the words and patterns without which the verdict would differ.
 
 use super::{
-    Document, Model,
+    Document,
     features::{Hashed, Views, shape_index},
+    model::Model,
     shapes::{shapes, told},
+    verdict::SpamVerdict,
 };
 
 /// The maximum number of named words and shapes; repetitions of a word count once.
@@ -12,6 +14,81 @@ const NAMED_MAX: usize = 12;
 const LONG: usize = 60;
 /// The maximum length of a named word, in characters; longer words are truncated.
 const WORD_MAX: usize = 24;
+
+/// A weight in log-odds with its explanation for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExplainedScore {
+    pub weight: f64,
+    pub detail: String,
+}
+
+/// The learned reason for a comment, depending on the reputation of its author.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearnedReason {
+    /// For an author who has a good reputation with the sites and the name in the comment.
+    pub of_known: ExplainedScore,
+    /// For any other author; its weight is never smaller.
+    pub of_stranger: ExplainedScore,
+}
+
+impl Model {
+    /// Returns the learned reason for a comment with its explanation; `None` until there are training
+    /// examples of both labels.
+    #[must_use]
+    pub fn reason(&self, document: &Document<'_>) -> Option<LearnedReason> {
+        if self.ham.min(self.spam) == 0 {
+            return None;
+        }
+        let views = self.read(document);
+        let without = self.without_borrowed(document, &views);
+        let of_stranger = without.map(|without| {
+            let document = without.document(document);
+            self.reason_for(&document, self.read(&document))
+        });
+        let of_known = self.reason_for(document, views);
+        Some(LearnedReason {
+            of_stranger: of_stranger.unwrap_or_else(|| of_known.clone()),
+            of_known,
+        })
+    }
+
+    fn reason_for(&self, document: &Document<'_>, views: Views) -> ExplainedScore {
+        let weight = self.weight(self.rate(&views));
+        let detail = if weight < SpamVerdict::HAM_BELOW {
+            ham(self, &views)
+        } else {
+            spam(self, document, views, floor(weight)).detail()
+        };
+        ExplainedScore { weight, detail }
+    }
+
+    /// Returns whether the explanation names anything, and whether the verdict would differ without the named
+    /// pieces.
+    pub(crate) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
+        let mut views = self.read(document);
+        let without = self.without_borrowed(document, &views);
+        let document = match &without {
+            Some(without) => &without.document(document),
+            None => document,
+        };
+        if without.is_some() {
+            views = self.read(document);
+        }
+        let floor = floor(self.weight(self.rate(&views)));
+        let explanation = spam(self, document, views, floor);
+        let enough = self.weight(explanation.rest) < floor;
+        (!explanation.pieces.is_empty(), enough)
+    }
+}
+
+/// Returns the threshold below which the verdict differs from that for `weight`.
+fn floor(weight: f64) -> f64 {
+    if weight > SpamVerdict::SPAM_ABOVE {
+        SpamVerdict::SPAM_ABOVE
+    } else {
+        SpamVerdict::HAM_BELOW
+    }
+}
 
 /// The result of an explanation.
 pub(super) struct Explanation {

@@ -8,6 +8,7 @@ use super::{
     tokens::ReadText,
     vocabulary::Vocabulary,
 };
+use crate::classifier::hash::{HashedKind, OFFSET, fnv, hash, mixed};
 
 /// The number of weights.
 pub(super) const WEIGHTS: usize = 1 << 18;
@@ -31,46 +32,12 @@ const GRAMS: f32 = 0.9;
 const SHAPES: f32 = 0.7;
 const SIGNATURE: f32 = 0.5;
 
-/// The kind of a hashed value, so that equal bytes of two kinds have different hashes.
-#[derive(Clone, Copy, Debug)]
-#[repr(u8)]
-pub(super) enum Kind {
-    Word = 1,
-    Shape,
-    Name,
-    Site,
-    Known,
-}
-
-/// FNV-1a with the output function of `SplitMix64`: stable across versions and platforms, which the standard
-/// library's hashers do not guarantee.
-pub(super) fn hash(kind: Kind, bytes: &[u8]) -> u64 {
-    mixed(
-        bytes
-            .iter()
-            .copied()
-            .fold(OFFSET ^ (kind as u64) << 56, fnv),
-    )
-}
-
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn fnv(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
-fn mixed(hash: u64) -> u64 {
-    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    hash ^ (hash >> 31)
-}
-
 fn index(hash: u64) -> u32 {
     u32::try_from(hash % WEIGHTS as u64).unwrap_or_default()
 }
 
 pub(super) fn shape_index(shape: &str) -> u32 {
-    index(hash(Kind::Shape, shape.as_bytes()))
+    index(hash(HashedKind::Shape, shape.as_bytes()))
 }
 
 fn pair(one: u64, other: u64, apart: usize) -> u32 {
@@ -146,7 +113,7 @@ impl Hashed {
         let words = reading
             .words
             .iter()
-            .map(|w| hash(Kind::Word, reading.folded(w).as_bytes()));
+            .map(|w| hash(HashedKind::Word, reading.folded(w).as_bytes()));
         let words = words.collect();
         let mut all = Vec::new();
         shapes(&reading.seen, |shape| all.push(shape_index(shape)));
@@ -348,7 +315,7 @@ fn signature(document: &Document<'_>, vocabulary: &Vocabulary) -> Vec<u32> {
     if !document.name.is_empty() {
         let name = ReadText::of(document.name, vocabulary);
         let words = name.words.iter().map(|w| name.folded(w).as_bytes());
-        all.extend(words.map(|word| index(hash(Kind::Name, word))));
+        all.extend(words.map(|word| index(hash(HashedKind::Name, word))));
     }
     if let Some(website) = document.website {
         let mut part = String::new();
@@ -356,7 +323,7 @@ fn signature(document: &Document<'_>, vocabulary: &Vocabulary) -> Vec<u32> {
             part.clear();
             // Writing into a string never fails.
             let _ = std::fmt::Write::write_fmt(&mut part, link);
-            all.push(index(hash(Kind::Site, part.as_bytes())));
+            all.push(index(hash(HashedKind::Site, part.as_bytes())));
         });
     }
     all

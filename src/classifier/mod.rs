@@ -8,6 +8,7 @@
 pub mod evaluate;
 mod explain;
 mod features;
+mod hash;
 mod learner;
 mod model;
 pub mod normalization;
@@ -18,11 +19,12 @@ mod verdict;
 mod vocabulary;
 
 pub use self::{
+    explain::{ExplainedScore, LearnedReason},
     features::Views,
     learner::Learner,
-    model::{ExplainedScore, LearnedReason, Model},
-    threshold::{Scores, Thresholds},
-    verdict::{Label, SpamVerdict},
+    model::Model,
+    threshold::Scores,
+    verdict::{Label, SpamVerdict, Thresholds},
 };
 
 /// The number of Unicode scalar values of a text that are read, which bounds the work per comment.

@@ -80,7 +80,11 @@ impl Model {
 
     /// Returns the comment without features of reputable sites and names, if that makes its score worse.
     /// Unknown authors could put such sites and names into any text.
-    fn without_borrowed(&self, document: &Document<'_>, views: &Views) -> Option<WithoutBorrowed> {
+    pub(super) fn without_borrowed(
+        &self,
+        document: &Document<'_>,
+        views: &Views,
+    ) -> Option<WithoutBorrowed> {
         let full = self.worst(views).0;
         let signature = views.views[0].1.signature_times(&self.weights);
         let unsigned = (-signature).max(0.0);
@@ -128,54 +132,6 @@ impl Model {
             .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
     }
 
-    /// Returns the learned reason for a comment with its explanation; `None` until there are training
-    /// examples of both labels.
-    #[must_use]
-    pub fn reason(&self, document: &Document<'_>) -> Option<LearnedReason> {
-        if self.ham.min(self.spam) == 0 {
-            return None;
-        }
-        let views = self.read(document);
-        let without = self.without_borrowed(document, &views);
-        let of_stranger = without.map(|without| {
-            let document = without.document(document);
-            self.reason_for(&document, self.read(&document))
-        });
-        let of_known = self.reason_for(document, views);
-        Some(LearnedReason {
-            of_stranger: of_stranger.unwrap_or_else(|| of_known.clone()),
-            of_known,
-        })
-    }
-
-    fn reason_for(&self, document: &Document<'_>, views: Views) -> ExplainedScore {
-        let weight = self.weight(self.rate(&views));
-        let detail = if weight < SpamVerdict::HAM_BELOW {
-            explain::ham(self, &views)
-        } else {
-            explain::spam(self, document, views, floor(weight)).detail()
-        };
-        ExplainedScore { weight, detail }
-    }
-
-    /// Returns whether the explanation names anything, and whether the verdict would differ without the named
-    /// pieces.
-    pub(crate) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
-        let mut views = self.read(document);
-        let without = self.without_borrowed(document, &views);
-        let document = match &without {
-            Some(without) => &without.document(document),
-            None => document,
-        };
-        if without.is_some() {
-            views = self.read(document);
-        }
-        let floor = floor(self.weight(self.rate(&views)));
-        let explanation = explain::spam(self, document, views, floor);
-        let enough = self.weight(explanation.rest) < floor;
-        (!explanation.pieces.is_empty(), enough)
-    }
-
     /// Converts a score to the weight of the learned reason: clamped, and reduced while there are few
     /// training examples.
     #[must_use]
@@ -198,25 +154,9 @@ impl Model {
     }
 }
 
-/// A weight in log-odds with its explanation for people.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ExplainedScore {
-    pub weight: f64,
-    pub detail: String,
-}
-
-/// The learned reason for a comment, depending on the reputation of its author.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LearnedReason {
-    /// For an author who has a good reputation with the sites and the name in the comment.
-    pub of_known: ExplainedScore,
-    /// For any other author; its weight is never smaller.
-    pub of_stranger: ExplainedScore,
-}
-
 /// A comment in which reputable sites or the author's name were replaced, since an unknown author could copy
 /// them.
-struct WithoutBorrowed {
+pub(super) struct WithoutBorrowed {
     /// The text with unknown sites in place of the original ones; `None` for the original text.
     text: Option<String>,
     /// Whether name and website are unchanged (otherwise they are removed).
@@ -225,20 +165,11 @@ struct WithoutBorrowed {
 }
 
 impl WithoutBorrowed {
-    fn document<'a>(&'a self, of: &Document<'a>) -> Document<'a> {
+    pub(super) fn document<'a>(&'a self, of: &Document<'a>) -> Document<'a> {
         Document {
             text: self.text.as_deref().unwrap_or(of.text),
             name: if self.is_signed { of.name } else { "" },
             website: of.website.filter(|_| self.is_signed),
         }
-    }
-}
-
-/// Returns the threshold below which the verdict differs from that for `weight`.
-fn floor(weight: f64) -> f64 {
-    if weight > SpamVerdict::SPAM_ABOVE {
-        SpamVerdict::SPAM_ABOVE
-    } else {
-        SpamVerdict::HAM_BELOW
     }
 }

@@ -1,24 +1,6 @@
 //! The ham and spam thresholds of a site, computed from its decisions.
 
-use super::{Label, SpamVerdict};
-
-/// The scores that separate ham, unsure and spam, in log-odds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Thresholds {
-    /// A score below it is ham.
-    pub ham: f64,
-    /// A score above it is spam.
-    pub spam: f64,
-}
-
-impl Default for Thresholds {
-    fn default() -> Self {
-        Self {
-            ham: SpamVerdict::HAM_BELOW,
-            spam: SpamVerdict::SPAM_ABOVE,
-        }
-    }
-}
+use super::verdict::{Label, SpamVerdict, Thresholds};
 
 /// The candidates for the spam threshold, in tenths of log-odds: 2 to 6.
 const SPAM: std::ops::RangeInclusive<i64> = 20..=60;

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Thresholds;
-
 /// The label that a moderator's decision gives to a comment: approved (ham) or spam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {
@@ -27,6 +25,24 @@ impl Label {
         [Self::Ham, Self::Spam]
             .into_iter()
             .find(|label| label.as_str() == name)
+    }
+}
+
+/// The scores that separate ham, unsure and spam, in log-odds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// A score below it is ham.
+    pub ham: f64,
+    /// A score above it is spam.
+    pub spam: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            ham: SpamVerdict::HAM_BELOW,
+            spam: SpamVerdict::SPAM_ABOVE,
+        }
     }
 }
 

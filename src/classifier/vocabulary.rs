@@ -1,6 +1,8 @@
 //! The vocabulary: the words of all training examples in a Bloom filter, and the segmentation of letters
 //! without spaces into these words.
 
+use super::hash::{HashedKind, hash};
+
 /// The number of bits in the filter. With 100,000 words (two bits each), the false-positive rate is about 1
 /// in 30; a false positive costs a wrong split in a text that was written to be hard to read.
 const BITS: usize = 1 << 20;
@@ -98,7 +100,7 @@ impl Vocabulary {
 }
 
 fn bits(word: &str) -> [usize; 2] {
-    let hash = super::features::hash(super::features::Kind::Known, word.as_bytes());
+    let hash = hash(HashedKind::Known, word.as_bytes());
     let bit = |shift: u32| usize::try_from((hash >> shift) % BITS as u64).unwrap_or_default();
     [bit(0), bit(32)]
 }

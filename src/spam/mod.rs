@@ -33,10 +33,10 @@ pub use self::{
     inspect::{Inspection, digest},
     reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
     training::{
+        Revision, TrainingExample,
         accuracy::{DecisionHistory, OutcomeCounts, ReasonAccuracy},
         published::{DECISIONS_WANTED, Published},
         rebuild::{Rebuilt, rebuild},
-        revision::{Revision, TrainingExample},
         trainer::Trainer,
     },
 };

@@ -22,7 +22,7 @@ use unicode_normalization::{
 };
 
 use super::{FieldFault, zero_width};
-use crate::locale::Message;
+use crate::{locale::Message, text::zero_width::is_invisible};
 
 /// The maximum number of combining marks on one base character.
 pub const MAX_MARKS: usize = 8;
@@ -142,19 +142,6 @@ fn few_marks(text: &str, most: usize) -> Result<(), FieldFault> {
         }
     }
     Ok(())
-}
-
-/// Returns whether a character is invisible: white space, controls, default-ignorable code points
-/// (Unicode 5.21, `Default_Ignorable_Code_Point`) and the empty Braille cell.
-pub(super) fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Returns whether a text shows nothing.

@@ -7,7 +7,7 @@ use unicode_security::{
     RestrictionLevel, RestrictionLevelDetection as _, confusable_detection::skeleton as prototype,
 };
 
-use super::canonical::is_invisible;
+use super::zero_width::is_invisible;
 
 /// The maximum number of symbols at either end of a name that are read in every way; of more, either
 /// all or none are letters.

@@ -17,8 +17,6 @@ use std::borrow::Cow;
 use unicode_properties::{GeneralCategoryGroup, UnicodeEmoji as _, UnicodeGeneralCategory as _};
 use unicode_script::{Script, UnicodeScript as _};
 
-use super::canonical::is_invisible;
-
 /// Returns a name without zero-width characters that mean nothing.
 pub(super) fn in_name(text: &str) -> Cow<'_, str> {
     let mut letters = text.chars().filter(|c| !is_zero_width(*c));
@@ -150,6 +148,19 @@ fn is_right_to_left(c: char) -> bool {
             | Script::Adlam
             | Script::Hanifi_Rohingya
     )
+}
+
+/// Returns whether a character is invisible: white space, controls, default-ignorable code points
+/// (Unicode 5.21, `Default_Ignorable_Code_Point`) and the empty Braille cell.
+pub(super) fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

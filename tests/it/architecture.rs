@@ -1,5 +1,6 @@
 //! Tests the architecture: the module map, the fences of third-party crates and SQL, and the length of files.
 
+mod cycles;
 mod language;
 mod rules;
 mod source;
@@ -7,6 +8,7 @@ mod source;
 use std::{fs, path::Path};
 
 use self::{
+    cycles::import_cycles,
     language::{banned_words, banned_words_of_document, repeated_types},
     rules::{
         built_statements, fenced_crates_elsewhere, files_outside_the_map, files_too_long,
@@ -25,6 +27,11 @@ fn a_module_uses_only_modules_listed_above_it() {
         "the sources were read"
     );
     assert_none(uses_of_higher_modules(&map, &sources));
+}
+
+#[test]
+fn files_of_one_module_do_not_import_each_other_in_a_cycle() {
+    assert_none(import_cycles(&sources(&["src"])));
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 mod akismet;
 mod captcha;
+mod captcha_kind;
 mod checker;
 mod failure;
 mod hook;
@@ -44,7 +45,8 @@ use crate::{
 
 pub use self::{
     akismet::{belief, correction},
-    settings::{AkismetSettings, CaptchaKind, CaptchaSettings, HookSettings},
+    captcha_kind::CaptchaKind,
+    settings::{AkismetSettings, CaptchaSettings, HookSettings},
 };
 
 /// Returns the mistakes in the settings, each as one sentence with its setting name.

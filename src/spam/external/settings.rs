@@ -14,7 +14,7 @@ use super::{
 use crate::{
     client::{address_rule, may_be_set},
     input,
-    spam::SpamSettings,
+    spam::{SpamSettings, external::CaptchaKind},
 };
 
 /// Section `[spam.akismet]`: enabled by a key.
@@ -73,50 +73,6 @@ impl Default for CaptchaSettings {
             url: None,
             required: true,
             send_address: false,
-        }
-    }
-}
-
-/// The kind of captcha service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CaptchaKind {
-    Turnstile,
-    Hcaptcha,
-}
-
-impl CaptchaKind {
-    const fn url(self) -> &'static str {
-        match self {
-            Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
-            Self::Hcaptcha => "https://api.hcaptcha.com/siteverify",
-        }
-    }
-
-    /// Returns the URL of the script of its widget.
-    #[must_use]
-    pub const fn script(self) -> &'static str {
-        match self {
-            Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/api.js",
-            Self::Hcaptcha => "https://js.hcaptcha.com/1/api.js",
-        }
-    }
-
-    /// Returns the class of the element that its script turns into a widget.
-    #[must_use]
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Turnstile => "cf-turnstile",
-            Self::Hcaptcha => "h-captcha",
-        }
-    }
-
-    /// Returns the sources that the content security policy of a page must allow for it.
-    #[must_use]
-    pub const fn sources(self) -> &'static str {
-        match self {
-            Self::Turnstile => "https://challenges.cloudflare.com",
-            Self::Hcaptcha => "https://hcaptcha.com https://*.hcaptcha.com",
         }
     }
 }

@@ -5,7 +5,41 @@ mod checkpoint;
 pub mod examples;
 pub mod published;
 pub mod rebuild;
-pub mod revision;
+mod revision;
 pub mod sql;
 mod state;
 pub mod trainer;
+
+use uuid::Uuid;
+
+use crate::{classifier::Label, clock::Timestamp, site::SiteId, spam::Assessment};
+
+/// The number of training examples read per query.
+pub(crate) const SLICE: usize = 500;
+
+/// A decided comment as it is stored; counted under the same keys as its [`crate::spam::Sample`].
+#[derive(Clone, Copy, Debug)]
+pub struct TrainingExample<'a> {
+    pub site: SiteId,
+    pub comment: Uuid,
+    pub text: &'a str,
+    pub name: &'a str,
+    pub website: Option<&'a str>,
+    /// See [`crate::spam::AuthorKeys::hash`].
+    pub author: Option<&'a [u8]>,
+    /// See [`crate::spam::AuthorKeys::verified`].
+    pub verified: bool,
+    pub network: Option<&'a str>,
+    /// The time of the submission, because networks are counted by day.
+    pub at: Timestamp,
+    /// The assessment before the first decision.
+    pub assessment: &'a Assessment,
+}
+
+/// A change of the label of a comment, from the previous one to the new one.
+#[derive(Clone, Copy, Debug)]
+pub struct Revision<'a> {
+    pub example: TrainingExample<'a>,
+    pub from: Option<Label>,
+    pub to: Option<Label>,
+}

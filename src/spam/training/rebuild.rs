@@ -1,11 +1,11 @@
 //! Rebuilding the filter from all stored training examples, for when its weights are in doubt.
 
 use super::{
-    checkpoint,
+    SLICE, checkpoint,
     examples::{self, StoredExample},
     sql,
     state::train,
-    trainer::{SLICE, read_checkpoint},
+    trainer::read_checkpoint,
 };
 use crate::{
     classifier::Learner,

@@ -8,9 +8,9 @@ use std::{
 use tokio::sync::OwnedMutexGuard;
 
 use super::{
+    SLICE,
     accuracy::{self, DecisionHistory, LatestScores},
     examples::{self, StoredExample},
-    trainer::SLICE,
 };
 use crate::{
     classifier::{Learner, Model},

@@ -19,7 +19,7 @@ use std::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{
-    accuracy,
+    SLICE, accuracy,
     checkpoint::{self, Checkpoint},
     examples,
     published::Published,
@@ -36,8 +36,6 @@ use crate::{
 
 /// The interval between polls of the database for decisions of other processes.
 const POLL: Duration = Duration::from_secs(1);
-/// The number of training examples read per query.
-pub(crate) const SLICE: usize = 500;
 /// The number of training examples after which a checkpoint is saved.
 const CHECKPOINT_EVERY: usize = 500;
 /// The number of polls without news after which a checkpoint of unsaved training is saved.

@@ -11,7 +11,7 @@ use self::tables::{
     ABSENT, ABSENT_IN_PATHS, EXPRESSIONS, INSTRUCTIONS, MEMBERS, NAMES, OBJECTS, POST_PARAMETERS,
     RAZOR, SCHEMES, SCRIPTS,
 };
-use crate::text::canonical;
+use crate::text::{canonical, zero_width};
 
 /// Returns whether a key is nothing but an unfilled template, or contains an expression.
 pub(super) fn is_placeholder(text: &str) -> bool {
@@ -77,7 +77,7 @@ fn is_ordinary_path(text: &str) -> bool {
 /// Removes invisible characters, which make no difference to a word.
 fn visible(text: &str) -> String {
     text.chars()
-        .filter(|c| c.is_whitespace() || !canonical::is_invisible(*c))
+        .filter(|c| c.is_whitespace() || !zero_width::is_invisible(*c))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Document, SpamVerdict, explain,
+    Document,
     features::{Features, Hashed, Views, WEIGHTS},
     shapes::without_known_sites,
     vocabulary::Vocabulary,

@@ -1,6 +1,6 @@
 //! The ham and spam thresholds of a site, computed from its decisions.
 
-use super::verdict::{Label, SpamVerdict, Thresholds};
+use super::verdict::{Label, Thresholds};
 
 /// The candidates for the spam threshold, in tenths of log-odds: 2 to 6.
 const SPAM: std::ops::RangeInclusive<i64> = 20..=60;

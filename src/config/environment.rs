@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::{SECTIONS, Sections, put, put_at};
+use super::sections::{SECTIONS, Sections, put, put_at};
 
 /// Short names of environment variables for the most common settings.
 const SHORT: &[(&str, &str, &str)] = &[

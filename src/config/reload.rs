@@ -8,7 +8,8 @@ use std::{collections::BTreeMap, fmt};
 use toml::{Table, Value};
 
 use super::{
-    Flags, Mistakes, Scope, Sections, Settings, is_configuration, leaves, put_at, read_environment,
+    Flags, Mistakes, Scope, Settings, is_configuration, read_environment,
+    sections::{Sections, leaves, put_at},
 };
 
 /// The sources of the settings, and the settings in use.
@@ -118,7 +119,7 @@ fn collect_values(
         ("limits", "redis_url", &flags.redis),
     ] {
         if let Some(value) = value {
-            super::put(&mut sections, section, key, Value::String(value.clone()));
+            super::sections::put(&mut sections, section, key, Value::String(value.clone()));
         }
     }
     (sections, is_unconfigured)

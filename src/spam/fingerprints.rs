@@ -5,26 +5,20 @@
 //! secret key, so that their counts remain valid when the secret changes. Networks are hashed together with
 //! the day, under a secret key. Authors are given as keyed hashes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{AuthorKeys, TrainingExample, links::Links, sql};
-use crate::{
-    classifier::{Label, normalization::Normal},
-    clock::Timestamp,
-    db::{Conn, Error, PendingRows},
-    secret::Key,
-    site::SiteId,
-};
+use super::{AuthorKeys, TrainingExample, links::Links};
+use crate::{classifier::normalization::Normal, clock::Timestamp, secret::Key};
 
 const TEXT: u8 = b't';
 const SHINGLE: u8 = b's';
 const DOMAIN: u8 = b'd';
 /// Verified and claimed authors have separate counts: a comment under a claimed identity must not harm the
 /// reputation of the verified author.
-const AUTHOR_VERIFIED: u8 = b'a';
-const AUTHOR_CLAIMED: u8 = b'c';
+pub(super) const AUTHOR_VERIFIED: u8 = b'a';
+pub(super) const AUTHOR_CLAIMED: u8 = b'c';
 pub(super) const NETWORK: u8 = b'n';
 /// A domain in combination with the verified author who linked to it.
 const AUTHOR_DOMAIN: u8 = b'A';
@@ -37,9 +31,6 @@ const SHINGLE_WORDS: usize = 4;
 const SHINGLES_MAX: usize = 16;
 /// A text with fewer shingles is a phrase that different people may write independently; it gets none.
 const SHINGLES_MIN: usize = 4;
-/// Combined with the site id, the number of the lock on the site's counts; the locks of texts are derived
-/// from their digest.
-const LOCK: i64 = 0x6d65_6d6f_7279;
 /// The number of days whose counts form the reputation of a network, including the day of the comment.
 pub(super) const NETWORK_DAYS: u8 = 4;
 
@@ -256,7 +247,7 @@ fn with_author(author: &[u8], domain: &[u8]) -> Vec<u8> {
     [&author_prefix(author)[..], &domain[1..]].concat()
 }
 
-fn author_prefix(author: &[u8]) -> Vec<u8> {
+pub(super) fn author_prefix(author: &[u8]) -> Vec<u8> {
     hashed(AUTHOR_DOMAIN, author)
 }
 
@@ -318,119 +309,6 @@ fn mixed(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
-}
-
-/// The counts for the keys of a comment, available once the database has answered.
-#[derive(Debug)]
-#[must_use]
-pub struct PendingFingerprints(PendingRows<(Vec<u8>, FingerprintCounts)>);
-
-impl PendingFingerprints {
-    pub async fn receive(self, c: &mut Conn<'_>) -> Result<ContentFingerprints, Error> {
-        Ok(ContentFingerprints(
-            c.receive(self.0).await?.into_iter().collect(),
-        ))
-    }
-}
-
-pub(super) fn request_fingerprints(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    keys: &[Vec<u8>],
-) -> Result<PendingFingerprints, Error> {
-    let rows = c.request(sql::RECALL, &[site.into(), keys.into()], |row| {
-        let count = |index| {
-            row.get::<i64>(index)
-                .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
-        };
-        let counts = FingerprintCounts {
-            ham: count(1)?,
-            spam: count(2)?,
-        };
-        Ok((row.get(0)?, counts))
-    })?;
-    Ok(PendingFingerprints(rows))
-}
-
-/// The combined changes of counts by some decisions: per key the differences of ham and spam.
-pub(super) type FingerprintChanges = BTreeMap<Vec<u8>, (i64, i64)>;
-
-/// Adds one comment to the changes under all its keys, or subtracts it (`times` is -1).
-pub(super) fn count(
-    changes: &mut FingerprintChanges,
-    keys: &FingerprintKeys,
-    label: Label,
-    times: i64,
-) {
-    for key in keys.all() {
-        let (ham, spam) = changes.entry(key).or_default();
-        match label {
-            Label::Ham => *ham += times,
-            Label::Spam => *spam += times,
-        }
-    }
-}
-
-/// Writes changes to the database, under a lock: two concurrent transactions that share keys would lock the
-/// rows in an undefined order and could deadlock.
-pub(super) fn change(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    changes: &FingerprintChanges,
-    now: Timestamp,
-) -> Result<(), Error> {
-    c.lock(site ^ LOCK)?;
-    let mut alike = BTreeMap::<(i64, i64), Vec<Vec<u8>>>::new();
-    for (key, by) in changes.iter().filter(|(_, by)| **by != (0, 0)) {
-        alike.entry(*by).or_default().push(key.clone());
-    }
-    for ((ham, spam), keys) in alike {
-        let keys = &keys[..];
-        if ham > 0 || spam > 0 {
-            let parameters = [
-                site.into(),
-                keys.into(),
-                ham.into(),
-                spam.into(),
-                now.into(),
-            ];
-            c.queue(sql::ADD, &parameters)?;
-        } else {
-            let parameters = [site.into(), keys.into(), (-ham).into(), (-spam).into()];
-            c.queue(sql::SUBTRACT, &parameters)?;
-            c.queue(sql::DROP_EMPTY, &parameters[..2])?;
-        }
-    }
-    Ok(())
-}
-
-/// Deletes the counts of these authors on all sites, at most `limit` rows of domains that they linked to for
-/// each key. Returns the number of deleted rows; the deletion is complete once it returns 0.
-pub(super) async fn delete_author_fingerprints(
-    c: &mut Conn<'_>,
-    authors: &[Vec<u8>],
-    limit: i64,
-) -> Result<u64, Error> {
-    let keys = [AUTHOR_VERIFIED, AUTHOR_CLAIMED]
-        .into_iter()
-        .flat_map(|kind| {
-            authors
-                .iter()
-                .map(move |hash| [&[kind], &hash[..]].concat())
-        });
-    let keys = keys.collect::<Vec<_>>();
-    let mut rows = c
-        .execute(sql::FORGET_AUTHORS, &[(&keys[..]).into()])
-        .await?;
-    for key in &keys {
-        let first = author_prefix(key);
-        let last = [&first[..], &[u8::MAX; 16]].concat();
-        let parameters = [(&first).into(), (&last).into(), limit.into()];
-        rows += c
-            .execute(sql::FORGET_DOMAINS_OF_AUTHOR, &parameters)
-            .await?;
-    }
-    Ok(rows)
 }
 
 #[cfg(test)]

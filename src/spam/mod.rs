@@ -9,6 +9,7 @@
 
 mod assessment;
 pub mod external;
+mod fingerprint_store;
 mod fingerprints;
 mod history;
 mod inspect;
@@ -16,6 +17,7 @@ mod links;
 mod reasons;
 mod refusal_counts;
 mod retention;
+mod settings;
 pub mod sql;
 pub mod training;
 mod words;
@@ -23,15 +25,16 @@ mod words;
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use serde::Deserialize;
 use uuid::Uuid;
 
 pub use self::{
     assessment::Assessment,
     external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
-    fingerprints::{ContentFingerprints, FingerprintCounts, PendingFingerprints},
+    fingerprint_store::PendingFingerprints,
+    fingerprints::{ContentFingerprints, FingerprintCounts},
     inspect::{Inspection, digest},
     reasons::{DETAIL_MAX, Group, ReasonCode, SpamReason},
+    settings::SpamSettings,
     training::{
         Revision, TrainingExample,
         accuracy::{DecisionHistory, OutcomeCounts, ReasonAccuracy},
@@ -45,81 +48,12 @@ use crate::{
     clock::Clock,
     db::{self, Conn},
     flood::{
-        self, Challenge, Challenges, CheckedToken, FloodSettings, FloodStep, IssuedForm,
-        PendingSpend, PendingTokenUse, ProofState, RequiredWork, Solution, TokenFault, TokenState,
-        form_token,
+        self, Challenge, Challenges, CheckedToken, FloodStep, IssuedForm, PendingSpend,
+        PendingTokenUse, ProofState, RequiredWork, Solution, TokenFault, TokenState, form_token,
     },
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
 };
-
-/// Section `[spam]` of the settings.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct SpamSettings {
-    /// The time that a form may stay open before its token is stale, in hours: 1 to 168.
-    pub form_token_hours: u32,
-    /// Content fingerprints are deleted when no decision has updated them for this number of days: 7 to
-    /// 3,650.
-    pub memory_days: u32,
-    /// The percentage of comments classified as spam by their score that are shown in the moderation queue
-    /// instead, so that the training data is not biased by the filter itself: 0 to 100.
-    pub sample_percent: u32,
-    /// The time that a submission waits for all external checks together, in milliseconds: 100 to 10,000.
-    pub outside_timeout_ms: u32,
-    pub akismet: AkismetSettings,
-    pub hook: HookSettings,
-    pub captcha: CaptchaSettings,
-    pub flood: FloodSettings,
-}
-
-impl Default for SpamSettings {
-    fn default() -> Self {
-        Self {
-            form_token_hours: 24,
-            memory_days: 180,
-            sample_percent: 5,
-            outside_timeout_ms: 2_000,
-            akismet: AkismetSettings::default(),
-            hook: HookSettings::default(),
-            captcha: CaptchaSettings::default(),
-            flood: FloodSettings::default(),
-        }
-    }
-}
-
-impl SpamSettings {
-    /// Returns the name of every setting that is out of range, with the allowed range.
-    #[must_use]
-    pub fn faults(&self) -> Vec<(&'static str, String)> {
-        let ranges = [
-            ("form_token_hours", self.form_token_hours, 1..=168),
-            ("memory_days", self.memory_days, 7..=3_650),
-            ("sample_percent", self.sample_percent, 0..=100),
-            ("outside_timeout_ms", self.outside_timeout_ms, 100..=10_000),
-            ("flood.factor", self.flood.factor, 2..=100),
-            ("flood.least", self.flood.least, 10..=100_000),
-            ("flood.spam_percent", self.flood.spam_percent, 5..=100),
-        ];
-        let wrong = ranges
-            .into_iter()
-            .filter(|(_, v, range)| !range.contains(v));
-        wrong
-            .map(|(name, _, range)| {
-                let remedy = format!("must be from {} to {}", range.start(), range.end());
-                (name, remedy)
-            })
-            .collect()
-    }
-}
-
-impl SpamSettings {
-    /// Returns the mistakes in the settings of external checks, each as one sentence with its setting name.
-    #[must_use]
-    pub fn external_check_faults(&self, dev: bool) -> Vec<String> {
-        external::faults(self, dev)
-    }
-}
 
 /// The input of an assessment: a comment as it was submitted, and the circumstances of the submission.
 #[derive(Clone, Copy, Debug)]
@@ -270,7 +204,7 @@ impl Spam {
         network: &str,
     ) -> Result<bool, db::Error> {
         let keys = fingerprints::network_days(network, self.0.clock.now(), &self.0.network_key);
-        let fingerprints = fingerprints::request_fingerprints(c, site, &keys)?
+        let fingerprints = fingerprint_store::request_fingerprints(c, site, &keys)?
             .receive(c)
             .await?;
         let days = keys.iter().map(|key| fingerprints.counts(key));
@@ -326,7 +260,7 @@ impl Spam {
         site: SiteId,
         inspection: &Inspection,
     ) -> Result<PendingFingerprints, db::Error> {
-        fingerprints::request_fingerprints(c, site, &inspection.keys.all())
+        fingerprint_store::request_fingerprints(c, site, &inspection.keys.all())
     }
 
     /// Combines the findings about the sample and the counts of past decisions into an assessment. Pure;
@@ -444,7 +378,7 @@ impl Spam {
         authors: &[Vec<u8>],
         limit: i64,
     ) -> Result<u64, db::Error> {
-        fingerprints::delete_author_fingerprints(c, authors, limit).await
+        fingerprint_store::delete_author_fingerprints(c, authors, limit).await
     }
 
     fn token_lifetime(&self) -> Duration {

@@ -9,6 +9,7 @@ use crate::{
     classifier::{Label, Thresholds},
     clock::Timestamp,
     db::{DatabaseSettings, Db, OpenMode},
+    flood::FloodSettings,
     secret::Secret,
     site::{self, NewSite},
     spam::fingerprints::FingerprintKeys,

@@ -2,6 +2,7 @@
 //! [`outermost`], CORS, compression, error mapping.
 
 pub mod allowed_methods;
+mod body_limit;
 mod caller;
 pub mod client_ip;
 pub mod cors;

@@ -12,18 +12,18 @@ use std::{
 
 use futures_util::{
     FutureExt as _,
-    future::{Either, lazy, ready},
-    stream,
+    future::{Either, lazy},
 };
 use memchr::memchr2;
 use poem::{
-    Addr, Body, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
+    Addr, Endpoint, EndpointExt as _, IntoEndpoint, PathPattern, Request, Response, Result,
     endpoint::BoxEndpoint,
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
 };
 
 use super::{
     allowed_methods::Allowed,
+    body_limit::{BodyLimit, LargestBody},
     caller::caller_of,
     client_ip::TrustedProxies,
     cors::{self, Cors, Origins},
@@ -37,8 +37,8 @@ use crate::{
     clock::Clock,
     db,
     http::{
-        body::{BodyFault, FORM, essence, form::decode},
-        request::{RequestContext, UNIX_SCHEME, client, content_length},
+        body::form::decode,
+        request::{RequestContext, UNIX_SCHEME},
         response::{
             compression::Encode,
             problem::{Code, Problem},
@@ -415,70 +415,4 @@ fn log(response: &Response, method: &Method, context: RequestContext, began: Ins
         micros,
         "answered"
     );
-}
-
-/// The limits on the size of a request body.
-#[derive(Clone, Copy)]
-struct LargestBody {
-    most: u64,
-    larger: fn(&Request) -> Option<u64>,
-}
-
-/// The factor by which a percent-encoded form may be larger than other bodies, because the encoding writes
-/// three bytes for one typed byte.
-const FORM_FACTOR: u64 = 3;
-
-/// A form that is too large is still read, for the sake of its text, up to this multiple of the limit.
-const READ_FACTOR: u64 = 3;
-
-impl LargestBody {
-    fn of(self, request: &Request) -> u64 {
-        let kind = request.content_type().map(essence);
-        let most = if kind.is_some_and(|kind| kind.eq_ignore_ascii_case(FORM)) {
-            self.most.saturating_mul(FORM_FACTOR)
-        } else {
-            self.most
-        };
-        (self.larger)(request).map_or(most, |larger| most.max(larger))
-    }
-
-    /// Returns the size up to which the text of a form is returned to its author: the same for every kind
-    /// of form, because the reader does not choose the kind.
-    fn of_text(self, request: &Request) -> u64 {
-        let most = self.of(request).max(self.most.saturating_mul(FORM_FACTOR));
-        most.saturating_mul(READ_FACTOR)
-    }
-}
-
-/// Middleware that enforces the body limit, whether or not the length was declared, and reads the body into
-/// one buffer that counts toward the memory limits.
-struct BodyLimit<E> {
-    inner: E,
-    limit: LargestBody,
-    intake: Intake,
-}
-
-impl<E: Endpoint<Output = Response>> Endpoint for BodyLimit<E> {
-    type Output = Response;
-
-    fn call(&self, mut request: Request) -> impl Future<Output = Result<Response>> + Send {
-        let declared = content_length(&request);
-        let most = self.limit.of(&request);
-        if declared.is_some_and(|length| length > most) {
-            return Either::Left(ready(Err(Problem::from(BodyFault::TooLarge).into())));
-        }
-        let body = request.take_body();
-        if !body.is_empty() {
-            let client = client(&request);
-            let intake = self.intake.clone();
-            // Nothing is read before an endpoint requests it: many endpoints refuse by the head alone.
-            let whole = stream::once(Box::pin(async move {
-                let pieces = body.into_bytes_stream();
-                intake.read(client, pieces, most, declared).await
-            }));
-            request.set_body(Body::from_bytes_stream(whole));
-        }
-        // On the heap: the layers around it move it.
-        Either::Right(self.inner.call(request).boxed())
-    }
 }

@@ -9,7 +9,9 @@ mod akismet;
 mod captcha;
 mod captcha_kind;
 mod checker;
+mod configured;
 mod failure;
+mod health;
 mod hook;
 mod settings;
 #[cfg(test)]
@@ -30,9 +32,9 @@ use self::{
     akismet::Akismet,
     captcha::CaptchaClient,
     checker::CircuitBreaker,
+    configured::{ConfiguredChecks, read},
     failure::ExternalCheckFailure,
     hook::Hook,
-    settings::{ConfiguredChecks, read},
 };
 use super::{Assessment, ReasonCode, SpamReason, SpamSettings};
 use crate::{
@@ -46,6 +48,7 @@ use crate::{
 pub use self::{
     akismet::{belief, correction},
     captcha_kind::CaptchaKind,
+    health::ExternalCheckHealth,
     settings::{AkismetSettings, CaptchaSettings, HookSettings},
 };
 
@@ -136,34 +139,6 @@ struct FailedCorrection {
 /// The time after which a failed correction is no longer reported by the health check: retries are never
 /// delayed longer, so the correction was delivered, here or by another process, or dropped.
 const TRIED_WITHIN: Duration = Duration::from_mins(15);
-
-/// The health of the external checks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExternalCheckHealth {
-    /// The names of the enabled services.
-    asked: Vec<&'static str>,
-    /// Descriptions of the last failures.
-    failing: Vec<String>,
-}
-
-impl ExternalCheckHealth {
-    #[must_use]
-    pub fn is_degraded(&self) -> bool {
-        !self.failing.is_empty()
-    }
-}
-
-impl fmt::Display for ExternalCheckHealth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.failing.is_empty() {
-            return f.write_str(&self.failing.join("; "));
-        }
-        if self.asked.is_empty() {
-            return f.write_str("off: no external checks are configured");
-        }
-        write!(f, "enabled: {}", self.asked.join(", "))
-    }
-}
 
 impl ExternalChecks {
     /// Creates the external checks from settings.

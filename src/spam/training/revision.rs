@@ -6,11 +6,14 @@ use uuid::Uuid;
 
 use super::{Revision, accuracy, examples};
 use crate::{
-    classifier::Label,
     clock::Timestamp,
     db::{self, Conn},
     site::SiteId,
-    spam::{Assessment, Spam, fingerprints},
+    spam::{
+        Spam,
+        fingerprint_store::{self},
+        fingerprints,
+    },
 };
 
 impl Spam {
@@ -31,7 +34,7 @@ impl Spam {
                 .push(revision);
         }
         for (site, revisions) in by_site {
-            let mut changes = fingerprints::FingerprintChanges::new();
+            let mut changes = fingerprint_store::FingerprintChanges::new();
             for revision in &revisions {
                 let keys = fingerprints::FingerprintKeys::of_example(
                     &revision.example,
@@ -39,11 +42,11 @@ impl Spam {
                 );
                 for (label, times) in [(revision.from, -1), (revision.to, 1)] {
                     if let Some(label) = label {
-                        fingerprints::count(&mut changes, &keys, label, times);
+                        fingerprint_store::count(&mut changes, &keys, label, times);
                     }
                 }
             }
-            fingerprints::change(c, site, &changes, now)?;
+            fingerprint_store::change(c, site, &changes, now)?;
             accuracy::change(c, site, &revisions)?;
         }
         // After the loop over the sites: a transaction that holds the lock on training examples must not wait

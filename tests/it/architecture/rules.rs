@@ -114,7 +114,7 @@ const STATEMENTS: [&str; 5] = [
 const BUILDER: &str = "src/backup/copy/statement.rs";
 
 /// The maximum length of a file, in lines besides its tests.
-const LINES_MAX: usize = 500;
+const LINES_MAX: usize = 470;
 
 /// The modules of `lib.rs`, in its order.
 pub fn module_map(lib: &str) -> Vec<String> {

@@ -60,7 +60,7 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "the foreign keys of a thread that has no comments any more",
     ),
     (
-        "moderation::PAGE_KEYS_SCORE",
+        "moderation::queue::PAGE_KEYS_SCORE",
         FullReadOn::Sqlite,
         "the queue of one page by score sorts the comments of this page",
     ),

@@ -11,7 +11,7 @@ use self::tables::{
     ABSENT, ABSENT_IN_PATHS, EXPRESSIONS, INSTRUCTIONS, MEMBERS, NAMES, OBJECTS, POST_PARAMETERS,
     RAZOR, SCHEMES, SCRIPTS,
 };
-use crate::text::{canonical, zero_width};
+use crate::text::zero_width;
 
 /// Returns whether a key is nothing but an unfilled template, or contains an expression.
 pub(super) fn is_placeholder(text: &str) -> bool {

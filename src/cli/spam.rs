@@ -242,17 +242,17 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spam::{OutcomeCounts, ReasonCode};
+    use crate::spam::{LabelCounts, ReasonCode};
 
     #[test]
     fn a_table_names_what_was_seen_most_first_and_leaves_out_the_rest() {
         let standing = |code, ham, spam| ReasonRecord {
             code,
             points: Some(1.25),
-            outcome: OutcomeCounts {
+            outcome: LabelCounts {
                 ham,
                 spam,
-                ..OutcomeCounts::default()
+                ..LabelCounts::default()
             },
             worth: ReasonAccuracy::Good,
         };

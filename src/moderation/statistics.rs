@@ -8,7 +8,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{DecisionHistory, OutcomeCounts, ReasonAccuracy, ReasonCode, Spam},
+    spam::{DecisionHistory, LabelCounts, ReasonAccuracy, ReasonCode, Spam},
 };
 
 /// The number of milliseconds in a day.
@@ -105,7 +105,7 @@ pub struct ReasonRecord {
     pub code: ReasonCode,
     /// The current weight; `None` for several sites, each of which has its own.
     pub points: Option<f64>,
-    pub outcome: OutcomeCounts,
+    pub outcome: LabelCounts,
     pub worth: ReasonAccuracy,
 }
 
@@ -116,7 +116,7 @@ pub struct SiteStatistics {
     pub days: Vec<(i64, DayCount)>,
     pub waited: QueueTimesMeasured,
     /// All decisions, regardless of the days.
-    pub decided: OutcomeCounts,
+    pub decided: LabelCounts,
     /// `None` for several sites.
     pub thresholds: Option<Thresholds>,
     /// All reasons, regardless of the days.

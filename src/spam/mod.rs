@@ -37,7 +37,7 @@ pub use self::{
     settings::SpamSettings,
     training::{
         Revision, TrainingExample,
-        accuracy::{DecisionHistory, OutcomeCounts, ReasonAccuracy},
+        accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
         published::{DECISIONS_WANTED, Published},
         rebuild::{Rebuilt, rebuild},
         trainer::Trainer,

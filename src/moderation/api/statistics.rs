@@ -277,8 +277,8 @@ impl From<statistics::QueueTimesMeasured> for QueueTimes {
     }
 }
 
-impl From<spam::OutcomeCounts> for OutcomeCounts {
-    fn from(outcome: spam::OutcomeCounts) -> Self {
+impl From<spam::LabelCounts> for OutcomeCounts {
+    fn from(outcome: spam::LabelCounts) -> Self {
         Self {
             ham: outcome.ham,
             spam: outcome.spam,
@@ -326,7 +326,7 @@ impl Example for Statistics {
                 median: Some(412_000),
                 p90: Some(7_260_000),
             },
-            decided: spam::OutcomeCounts {
+            decided: spam::LabelCounts {
                 ham: 310,
                 spam: 140,
                 ham_filed: 0,
@@ -336,7 +336,7 @@ impl Example for Statistics {
             reasons: vec![statistics::ReasonRecord {
                 code: spam::ReasonCode::Honeypot,
                 points: Some(4.3),
-                outcome: spam::OutcomeCounts {
+                outcome: spam::LabelCounts {
                     ham: 1,
                     spam: 96,
                     ham_filed: 0,

@@ -32,7 +32,7 @@ const LATEST: i64 = 2_000;
 
 /// Numbers of decided comments by label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct OutcomeCounts {
+pub struct LabelCounts {
     pub ham: u32,
     pub spam: u32,
     /// The part of the ham that the filter had classified as spam.
@@ -41,7 +41,7 @@ pub struct OutcomeCounts {
     pub spam_filed: u32,
 }
 
-impl OutcomeCounts {
+impl LabelCounts {
     fn seen(self) -> u32 {
         self.ham.saturating_add(self.spam)
     }
@@ -62,9 +62,9 @@ impl OutcomeCounts {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DecisionHistory {
     /// The decisions about all comments.
-    pub all: OutcomeCounts,
+    pub all: LabelCounts,
     /// The decisions about the comments with each reason.
-    pub reasons: HashMap<ReasonCode, OutcomeCounts>,
+    pub reasons: HashMap<ReasonCode, LabelCounts>,
     pub(crate) scores: Scores,
 }
 
@@ -77,7 +77,7 @@ impl DecisionHistory {
 
     /// Returns the decisions about the comments with a reason.
     #[must_use]
-    pub fn outcome(&self, code: ReasonCode) -> OutcomeCounts {
+    pub fn outcome(&self, code: ReasonCode) -> LabelCounts {
         self.reasons.get(&code).copied().unwrap_or_default()
     }
 
@@ -126,7 +126,7 @@ pub enum ReasonAccuracy {
 
 /// Returns the weight of a reason. The learned reason, whose weights come from the model, and reasons that
 /// only hold, which have none, retain their start weight.
-fn points(code: ReasonCode, outcome: OutcomeCounts, all: OutcomeCounts) -> f64 {
+fn points(code: ReasonCode, outcome: LabelCounts, all: LabelCounts) -> f64 {
     let start = code.start_weight();
     if code == ReasonCode::Learned || start == 0.0 || all.ham.min(all.spam) < LEAST {
         return start;
@@ -139,7 +139,7 @@ fn points(code: ReasonCode, outcome: OutcomeCounts, all: OutcomeCounts) -> f64 {
 
 /// Returns the smoothed logarithm of the likelihood ratio: how much more often a reason occurs with spam than
 /// with ham.
-fn ratio(outcome: OutcomeCounts, all: OutcomeCounts) -> f64 {
+fn ratio(outcome: LabelCounts, all: LabelCounts) -> f64 {
     let share = |of: u32, all: u32| (f64::from(of) + 1.0) / (f64::from(all) + 2.0);
     (share(outcome.spam, all.spam) / share(outcome.ham, all.ham)).ln()
 }
@@ -218,14 +218,14 @@ fn narrow(score: i64) -> i32 {
     i32::try_from(score).unwrap_or(if score < 0 { i32::MIN } else { i32::MAX })
 }
 
-type OutcomeRow = (SiteId, String, OutcomeCounts);
+type OutcomeRow = (SiteId, String, LabelCounts);
 
 fn outcome_row(row: &Row<'_>) -> Result<OutcomeRow, Error> {
     let count = |column| {
         row.get::<i64>(column)
             .map(|n| u32::try_from(n).unwrap_or(u32::MAX))
     };
-    let outcome = OutcomeCounts {
+    let outcome = LabelCounts {
         ham: count(2)?,
         spam: count(3)?,
         ham_filed: count(4)?,
@@ -305,11 +305,11 @@ mod tests {
 
     use super::*;
 
-    fn outcome(ham: u32, spam: u32) -> OutcomeCounts {
-        OutcomeCounts {
+    fn outcome(ham: u32, spam: u32) -> LabelCounts {
+        LabelCounts {
             ham,
             spam,
-            ..OutcomeCounts::default()
+            ..LabelCounts::default()
         }
     }
 

@@ -37,7 +37,9 @@ impl Source {
 
     /// Returns whether the position is under `#[cfg(test)]`, or the file contains only tests.
     pub fn in_test(&self, at: usize) -> bool {
-        self.path.ends_with("/tests.rs") || self.tests.iter().any(|test| test.contains(&at))
+        self.path.ends_with("/tests.rs")
+            || self.path.contains("/tests/")
+            || self.tests.iter().any(|test| test.contains(&at))
     }
 
     /// The number of lines that are not under `#[cfg(test)]`.

@@ -1,6 +1,6 @@
 //! Serves HTTP/1.1 connections.
 //!
-//! [`listen`] opens the socket and [`serve`] accepts connections; `connection` runs each of them with hyper
+//! `listen` opens the socket and `serve` accepts connections; `connection` runs each of them with hyper
 //! and enforces its deadlines.
 
 mod accept;

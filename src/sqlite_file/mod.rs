@@ -1,8 +1,8 @@
 //! SQLite database files: how processes share them, and what must not happen to them.
 //!
 //! SQLite trusts the files that it finds. This module checks them before SQLite opens them: whether a log
-//! belongs to its database ([`marker`]), whether a file has a second name ([`hard_links`]), whether it
-//! belongs to another program ([`contents`]), and which processes use it ([`lock`]).
+//! belongs to its database (`marker`), whether a file has a second name (`hard_links`), whether it
+//! belongs to another program (`contents`), and which processes use it (`lock`).
 
 pub(crate) mod contents;
 pub(crate) mod created;

@@ -79,7 +79,7 @@ async fn one_text_sent_eight_times_concurrently_is_one_comment() {
     assert_eq!(world.database.number(kept).await, 5);
 }
 
-/// Makes the database refuse every change of the comment by Last, until `mended`.
+/// Makes the database refuse every change of the comment by Last until it is repaired.
 async fn break_last_comment(world: &World) {
     let trigger = if on_services() {
         "CREATE FUNCTION break_last_comment() RETURNS trigger LANGUAGE plpgsql AS
@@ -99,7 +99,7 @@ async fn break_last_comment(world: &World) {
 
 async fn repair_last_comment(world: &World) {
     let drop = if on_services() {
-        "DROP FUNCTION broken CASCADE"
+        "DROP FUNCTION break_last_comment CASCADE"
     } else {
         "DROP TRIGGER broken"
     };

@@ -93,7 +93,7 @@ async fn the_first_owner_sets_up_in_the_browser() {
         .write("#password", crate::support::world::PASSWORD)
         .await;
     browser.click("button").await;
-    assert!(browser.text(".notice").await.contains("ann"));
+    browser.wait_for_text(".notice", "ann").await;
     let session = world
         .app
         .moderators

@@ -391,12 +391,18 @@ async fn a_missing_or_outdated_source_is_refused_before_a_target_is_created() {
 async fn the_command_reports_what_it_copied_and_what_to_do_next() {
     let folder = tempfile::tempdir().expect("a folder");
     fill(&open_migrated(&folder.path().join("a.db")).await);
-    let other = Database::new().await;
-    let output = run(
-        folder.path(),
-        &["copy", "--from", "sqlite:a.db", "--to", &other.url],
-    )
-    .expect_code(0);
+    // A process that another test has just started holds a copy of the lock until it executes its program.
+    let mut attempts = 0;
+    let (other, output) = loop {
+        let other = Database::new().await;
+        let arguments = ["copy", "--from", "sqlite:a.db", "--to", &other.url];
+        let output = run(folder.path(), &arguments).expect_code(0);
+        if !output.out.contains("is using the source") {
+            break (other, output);
+        }
+        attempts += 1;
+        assert!(attempts < 20, "{}", output.out);
+    };
     let line = |name: &str| {
         let mut lines = output.out.lines().map(|line| line.split_whitespace());
         lines.any(|words| words.eq([name, "2"]))

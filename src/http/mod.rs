@@ -19,7 +19,7 @@ pub use self::{
         cors::Origins,
         form_page::{ProblemPages, ReaderText, is_form, is_json},
         hosts::is_health_path,
-        outermost::{ACCESS_LOG, DoorPlan, door},
+        outermost::{ACCESS_LOG, MiddlewarePlan, with_middleware},
         route_table::{RouteTable, on_get, on_post},
     },
     request::{RequestContext, language, request_id},

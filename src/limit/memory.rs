@@ -133,17 +133,17 @@ impl InProcessLimits {
         if once.is_some_and(|(key, once)| table.used.is_used(key, once.request, now)) {
             return Reply::used(entries.len());
         }
-        let mut room = true;
+        let mut is_available = true;
         let backlogs: Vec<u64> = entries
             .iter()
             .map(|CalledBucket { key, request, .. }| {
                 let stored = table.buckets.get(key).map_or(0, |bucket| bucket.full_at);
                 let backlog = request.settle(stored.saturating_sub(now));
-                room &= request.wait(backlog) == 0;
+                is_available &= request.wait(backlog) == 0;
                 backlog
             })
             .collect();
-        if room || mode == ChargeMode::Unconditional {
+        if is_available || mode == ChargeMode::Unconditional {
             table.make_room(now, entries.len(), self.most);
             for (entry, backlog) in entries.iter().zip(&backlogs) {
                 if entry.request.cost > 0 {

@@ -442,7 +442,7 @@ mod tests {
                 .await
                 .is_ok()
         );
-        let nobody = world.moderators.set_password(Uuid::nil(), new.into()).await;
-        assert!(matches!(nobody, Err(Error::UnknownModerator)));
+        let unknown = world.moderators.set_password(Uuid::nil(), new.into()).await;
+        assert!(matches!(unknown, Err(Error::UnknownModerator)));
     }
 }

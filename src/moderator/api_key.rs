@@ -180,8 +180,8 @@ mod tests {
             .expect("goes");
         assert!(!world.is_good(&token.reveal()).await);
         assert!(!world.is_good(&session).await);
-        let nobody = world.moderators.add_key(ben.id, "three").await;
-        assert!(matches!(nobody, Err(Error::UnknownModerator)));
+        let unknown = world.moderators.add_key(ben.id, "three").await;
+        assert!(matches!(unknown, Err(Error::UnknownModerator)));
     }
 
     #[tokio::test]

@@ -356,10 +356,10 @@ mod tests {
 
     #[test]
     fn the_password_of_nobody_costs_what_a_real_one_costs() {
-        let nobody = PasswordHash::new(DUMMY_HASH).expect("parses");
-        assert!(is_current(&nobody));
+        let unknown = PasswordHash::new(DUMMY_HASH).expect("parses");
+        assert!(is_current(&unknown));
         assert_eq!(
-            nobody.salt.map(|s| s.len()),
+            unknown.salt.map(|s| s.len()),
             PasswordHash::new(STORED)
                 .expect("parses")
                 .salt

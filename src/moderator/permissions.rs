@@ -104,7 +104,7 @@ mod tests {
     use super::*;
     use crate::clock::Timestamp;
 
-    fn somebody(role: Role, sites: &[SiteId]) -> Moderator {
+    fn moderator_with(role: Role, sites: &[SiteId]) -> Moderator {
         Moderator {
             id: Uuid::nil(),
             login: "ann".to_owned(),
@@ -130,8 +130,8 @@ mod tests {
             (Permission::ManageModerators, "yyy nn-"),
             (Permission::OwnKeys, "yyy yyy"),
         ];
-        let owner = somebody(Role::Owner, &[]);
-        let moderator = somebody(Role::Moderator, &[1, 3]);
+        let owner = moderator_with(Role::Owner, &[]);
+        let moderator = moderator_with(Role::Moderator, &[1, 3]);
         let letter = |allowed| if allowed { 'y' } else { 'n' };
         for (action, expected) in table {
             let row = [&owner, &moderator]
@@ -146,10 +146,10 @@ mod tests {
 
     #[test]
     fn a_moderator_without_sites_sees_none_and_an_owner_sees_all() {
-        let nobody = somebody(Role::Moderator, &[]);
-        assert!(!nobody.sees(1));
-        assert_eq!(nobody.assigned_sites(), Some(&[][..]));
-        let owner = somebody(Role::Owner, &[]);
+        let unassigned = moderator_with(Role::Moderator, &[]);
+        assert!(!unassigned.sees(1));
+        assert_eq!(unassigned.assigned_sites(), Some(&[][..]));
+        let owner = moderator_with(Role::Owner, &[]);
         assert!(owner.sees(1));
         assert_eq!(owner.assigned_sites(), None);
     }

@@ -142,7 +142,7 @@ pub(crate) async fn show(
         next, notice, open, form => Serde(form), answered => answered.map(|comment| comment.name),
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
-    furnish(response, pages, &caller, captcha_kind)
+    add_page_headers(response, pages, &caller, captcha_kind)
 }
 
 /// Returns the name and account that the form shows; `None` for a guest.
@@ -164,7 +164,7 @@ async fn account_of(
 }
 
 /// Adds the headers that only this page has.
-fn furnish(
+fn add_page_headers(
     mut response: Response,
     pages: &Pages,
     caller: &Caller,

@@ -22,7 +22,7 @@ use crate::{
         Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
         session::ViewerApi, sign_in::SignInApi,
     },
-    http::{self, API_BASE, DoorPlan, RouteTable, on_get, on_post},
+    http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
     moderator::api::SessionApi,
     pages::{Pages, RefusalPages},
@@ -118,7 +118,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         sites: app.sites.clone(),
     };
     let sites = app.sites.clone();
-    let plan = DoorPlan {
+    let plan = MiddlewarePlan {
         settings: app.settings.http.clone(),
         dev: app.settings.dev,
         clock: app.clock.clone(),
@@ -136,7 +136,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         pages: Arc::new(RefusalPages),
     };
     Localized {
-        inner: http::door(routes, plan),
+        inner: http::with_middleware(routes, plan),
         sites: app.sites.clone(),
     }
 }

@@ -59,7 +59,7 @@ pub(crate) struct AmbiguousFraming;
 pub(crate) struct UnreadableHead(pub StatusCode);
 
 /// Everything that the middleware needs.
-pub struct DoorPlan {
+pub struct MiddlewarePlan {
     pub settings: HttpSettings,
     /// Development mode: loopback host names are accepted, and no HSTS header is sent.
     pub dev: bool,
@@ -72,21 +72,21 @@ pub struct DoorPlan {
     pub pages: Arc<dyn ProblemPages>,
 }
 
-impl fmt::Debug for DoorPlan {
+impl fmt::Debug for MiddlewarePlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DoorPlan")
+        f.debug_struct("MiddlewarePlan")
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }
 
 /// Wraps the routes in the middleware.
-pub fn door<R>(routes: R, plan: DoorPlan) -> BoxEndpoint<'static>
+pub fn with_middleware<R>(routes: R, plan: MiddlewarePlan) -> BoxEndpoint<'static>
 where
     R: IntoEndpoint,
     R::Endpoint: 'static,
 {
-    let DoorPlan {
+    let MiddlewarePlan {
         settings,
         dev,
         clock,
@@ -119,7 +119,7 @@ where
         .public_url
         .as_ref()
         .is_some_and(|url| url.scheme() == "https");
-    let door = Door {
+    let outermost = OutermostMiddleware {
         inner,
         hosts: Hosts::new(&settings, dev),
         proxies: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
@@ -132,10 +132,10 @@ where
         readers: ReaderPages::new(pages, intake.clone()),
         intake,
     };
-    door.boxed()
+    outermost.boxed()
 }
 
-struct Door<E> {
+struct OutermostMiddleware<E> {
     inner: E,
     settings: HttpSettings,
     hosts: Hosts,
@@ -149,7 +149,7 @@ struct Door<E> {
     intake: Intake,
 }
 
-impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
+impl<E: Endpoint<Output = Response>> Endpoint for OutermostMiddleware<E> {
     type Output = Response;
 
     // What needs the request is done before the future begins: a future that holds it is large, and is moved with
@@ -188,14 +188,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Door<E> {
                         .await
                 }
             };
-            let response = self.furnish(response, &path, context);
+            let response = self.add_default_headers(response, &path, context);
             log(&response, &method, context, began);
             Ok(response)
         }
     }
 }
 
-impl<E: Endpoint<Output = Response>> Door<E> {
+impl<E: Endpoint<Output = Response>> OutermostMiddleware<E> {
     fn answer(
         &self,
         request: Request,
@@ -295,7 +295,12 @@ impl<E: Endpoint<Output = Response>> Door<E> {
     }
 
     /// Adds the headers of every response; headers that an endpoint has set are retained.
-    fn furnish(&self, mut response: Response, path: &str, context: RequestContext) -> Response {
+    fn add_default_headers(
+        &self,
+        mut response: Response,
+        path: &str,
+        context: RequestContext,
+    ) -> Response {
         let ends_connection = response
             .data::<Code>()
             .is_some_and(|code| ends_connection(*code));

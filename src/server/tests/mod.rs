@@ -32,9 +32,10 @@ use super::{listen, serve};
 use crate::{
     clock::Clock,
     http::{
-        Allowed, Cached, CachedBody, DoorPlan, HttpSettings, JsonOrForm, Problem, Refused,
-        RequestContext, StrictJson, door,
+        Allowed, Cached, CachedBody, HttpSettings, JsonOrForm, MiddlewarePlan, Problem, Refused,
+        RequestContext, StrictJson,
         response::refused::{BODY, FORBIDDEN, INVALID, NOT_FOUND, TOO_FAST, UNAUTHORIZED},
+        with_middleware,
     },
 };
 
@@ -188,14 +189,14 @@ impl crate::http::ProblemPages for NoPages {
     }
 }
 
-fn plan(settings: HttpSettings) -> (Route, DoorPlan) {
+fn plan(settings: HttpSettings) -> (Route, MiddlewarePlan) {
     let (routes, allowed) = routes();
     let origins = |site: Option<&str>, origin: &str| match site {
         Some("blog") | None => origin == "https://blog.example",
         Some("shop") => origin == "https://shop.example:8443",
         Some(_) => false,
     };
-    let plan = DoorPlan {
+    let plan = MiddlewarePlan {
         settings,
         dev: true,
         clock: Clock::system(),
@@ -209,7 +210,7 @@ fn plan(settings: HttpSettings) -> (Route, DoorPlan) {
 
 fn endpoint(settings: HttpSettings) -> BoxEndpoint<'static> {
     let (routes, plan) = plan(settings);
-    door(routes, plan)
+    with_middleware(routes, plan)
 }
 
 /// A server on a free port; it stops when dropped or on request.

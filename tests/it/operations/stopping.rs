@@ -183,13 +183,14 @@ async fn a_silent_postgres_does_not_delay_the_stop() {
     relay.set_mode(RelayMode::Frozen);
     let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    relay.wait_for_held(0).await;
     stop_in_time(&mut server).await;
     drop(posts);
 
     // The same while the process waits for the database at its start.
+    let held = relay.held();
     let mut starting = installation.start();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    relay.wait_for_held(held).await;
     assert!(starting.child.try_wait().expect("has a status").is_none());
     let took = stop_in_time(&mut starting).await;
     assert!(took < Duration::from_secs(4), "{took:?}");
@@ -213,7 +214,7 @@ async fn a_silent_redis_does_not_delay_the_stop() {
     relay.set_mode(RelayMode::Frozen);
     let posts = (2..8).map(|n| blog_client.post_if_possible(n));
     let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    relay.wait_for_held(0).await;
     stop_in_time(&mut server).await;
     drop(posts);
 }
@@ -292,7 +293,10 @@ async fn clients_that_send_slowly_or_read_nothing_do_not_delay_the_stop() {
             stream
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    for stream in &unread {
+        let began = stream.peek(&mut [0]).expect("an answer begins");
+        assert_eq!(began, 1);
+    }
     stop_in_time(&mut server).await;
     drop((slow, half_a_head, unread));
     let log = log(&installation);

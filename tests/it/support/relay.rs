@@ -34,6 +34,8 @@ pub enum RelayMode {
 pub struct Relay {
     pub port: u16,
     mode: watch::Sender<RelayMode>,
+    /// The number of pieces that arrived while the relay was frozen.
+    held: watch::Sender<usize>,
 }
 
 impl Relay {
@@ -42,10 +44,12 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("listens");
         let port = listener.local_addr().expect("a socket address").port();
         let (mode, known) = watch::channel(RelayMode::Immediate);
-        let server = server.to_owned();
+        let held = watch::Sender::new(0);
+        let (server, counted) = (server.to_owned(), held.clone());
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 let (server, known) = (server.clone(), known.clone());
+                let counted = counted.clone();
                 tokio::spawn(async move {
                     let Ok(far) = TcpStream::connect(server).await else {
                         return;
@@ -55,19 +59,32 @@ impl Relay {
                     let (mut cut, mut thawed) = (known.clone(), known.clone());
                     tokio::select! {
                         _ = cut.wait_for(|now| *now == RelayMode::Cut) => {}
-                        () = forward(near.0, far.1, known.clone()) => {}
-                        () = forward(far.0, near.1, known) => {}
+                        () = forward(near.0, far.1, known.clone(), &counted) => {}
+                        () = forward(far.0, near.1, known, &counted) => {}
                     }
                     // A frozen relay does not report to one side that the other has disconnected.
                     let _ = thawed.wait_for(|now| *now != RelayMode::Frozen).await;
                 });
             }
         });
-        Self { port, mode }
+        Self { port, mode, held }
     }
 
     pub fn set_mode(&self, mode: RelayMode) {
         self.mode.send_replace(mode);
+    }
+
+    /// Returns the number of pieces that arrived while the relay was frozen.
+    pub fn held(&self) -> usize {
+        *self.held.borrow()
+    }
+
+    /// Waits until the frozen relay holds more pieces than `before`: until a client waits for the server.
+    pub async fn wait_for_held(&self, before: usize) {
+        let mut held = self.held.subscribe();
+        let more = held.wait_for(|held| *held > before);
+        let more = tokio::time::timeout(Duration::from_secs(20), more).await;
+        more.expect("in time").expect("the relay exists");
     }
 
     /// The URL of the server with the relay's host and port.
@@ -91,12 +108,16 @@ async fn forward(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     mut mode: watch::Receiver<RelayMode>,
+    held: &watch::Sender<usize>,
 ) {
     let mut piece = [0; 4096];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
         let now = *mode.borrow_and_update();
         if let RelayMode::Delayed(delay) = now {
             sleep(delay).await;
+        }
+        if now == RelayMode::Frozen {
+            held.send_modify(|held| *held += 1);
         }
         let moves = mode.wait_for(|now| *now != RelayMode::Frozen);
         let moves = moves.await.is_ok();

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use self::{
-    reload::{ReloadedSettings, SettingsSource},
+    reload::SettingsSource,
     secrets::{PreviousSecretSettings, SecuritySettings},
 };
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{Comments, ip_prefix};
 use crate::{
     db::Error,
-    flood::{Challenge, Flood, FloodStep, RequiredWork, TokenFault},
+    flood::{Challenge, FloodStep, RequiredWork, TokenFault},
     limit::{Charge, quotas},
     site::Site,
 };
@@ -45,12 +45,6 @@ impl Comments {
         });
         let issued_for = |key: &String| spam.check_token(site.id, key, Some(token)).is_ok();
         Ok(aliases.await?.into_iter().find(issued_for))
-    }
-
-    /// Returns the current flood of the site.
-    #[must_use]
-    pub fn flood(&self, site: &Site) -> Option<Flood> {
-        self.0.floods.of(site.id)
     }
 
     /// Returns what the form of a page needs. A proof of work is required during a flood, and from IP

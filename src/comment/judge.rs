@@ -50,7 +50,7 @@ pub(super) async fn judge(
     }
     let same_text = c.receive(same_text).await?;
     let memory = memory.receive(c).await?;
-    if !token.is_first(c).await? {
+    if !token.was_first(c).await? {
         inspection.token_was_used();
     }
     inspection.note_duplicates(other_pages(&same_text, comment, now));

@@ -53,9 +53,9 @@ pub use self::{
     edit_transition::{EditTransition, transition_edits},
     form::OpenedForm,
     implicit_feedback::first_id_at,
-    own_comments::{EditAuthorization, OwnCommentsPage},
+    own_comments::EditAuthorization,
     person::{AuthoredComments, Authorship, PersonChange, has_comments},
-    reading::{ListingKey, PageApprovals, RootOrder, ThreadFormat, ThreadPart},
+    reading::{ListingKey, PageApprovals, RootOrder, ThreadFormat},
     recent::RecentAnswer,
     record::{
         AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind, ip_prefix,
@@ -66,9 +66,8 @@ pub use self::{
     submission::{
         AcceptedSubmission, CommentAuthor, FormSignals, Guest, IdempotencyKey, Submission,
     },
-    submit::Admission,
     thread::{Thread, TitleChange, TitleSource},
-    thread_heads::{Freshness, HeadsSnapshot, ThreadHead},
+    thread_heads::{Freshness, HeadsSnapshot},
     transition::{Transition, transition},
 };
 

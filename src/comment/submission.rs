@@ -58,7 +58,7 @@ impl FormSignals {
     /// Marks the proof of work as already used by another submission.
     pub(super) fn mark_proof_of_work_used(&mut self) {
         self.proof_of_work = ProofState::Used;
-        self.token = self.token.used();
+        self.token = CheckedToken::used();
     }
 }
 

@@ -64,7 +64,6 @@ pub use self::{
     statement::Sql,
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
-    waits::{LONG_READ_LIMIT, WRITE_LIMIT},
 };
 pub use crate::sqlite_file::{OpenError, OpenMode};
 
@@ -251,8 +250,8 @@ impl Db {
     /// work did and nothing else. The work may be run again after a serialization failure or a lost
     /// connection, hence `Fn` and a borrowed input.
     ///
-    /// Work whose commit has not started after [`WRITE_LIMIT`] is withdrawn and fails with [`Error::Busy`];
-    /// it is never run later. If there is no reply to a commit, the result is [`Error::Uncertain`].
+    /// Work whose commit has not started after [`WRITE_LIMIT`](waits::WRITE_LIMIT) is withdrawn and fails
+    /// with [`Error::Busy`]; it is never run later. If there is no reply to a commit, the result is [`Error::Uncertain`].
     pub async fn write<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,
@@ -280,7 +279,8 @@ impl Db {
 
     /// Like [`Db::read`], for reads that may be slow: searches, lists for moderators, statistics, exports.
     /// They have threads and connections of their own, so that they never delay the public. Callers (see
-    /// [`as_caller`]) take turns. After [`LONG_READ_LIMIT`] the query is canceled with [`Error::TooSlow`].
+    /// [`as_caller`]) take turns. After [`LONG_READ_LIMIT`](waits::LONG_READ_LIMIT) the query is canceled
+    /// with [`Error::TooSlow`].
     pub async fn read_long<A, T, E, F>(&self, input: A, work: F) -> Result<T, E>
     where
         A: Send + Sync + 'static,

@@ -63,10 +63,10 @@ impl CheckedToken {
         self.spend.as_ref().map(|spend| &spend.nonce)
     }
 
-    /// Returns the token in the state used, for a submission whose token a concurrent submission spends: it
+    /// Returns a token in the state used, for a submission whose token a concurrent submission spends: it
     /// must not be spent for this comment, or the token of the other submission would count as used.
     #[must_use]
-    pub fn used(self) -> Self {
+    pub fn used() -> Self {
         Self {
             state: TokenState::Used,
             spend: None,

@@ -11,7 +11,7 @@ pub struct PendingSpend(pub(crate) Option<PendingRows<i64>>);
 
 impl PendingSpend {
     /// Returns whether the token was spent for the first time; also true without a token to spend.
-    pub async fn is_first(self, c: &mut Conn<'_>) -> Result<bool, db::Error> {
+    pub async fn was_first(self, c: &mut Conn<'_>) -> Result<bool, db::Error> {
         match self.0 {
             Some(spent) => Ok(!c.receive(spent).await?.is_empty()),
             None => Ok(true),

@@ -24,12 +24,8 @@ use url::Url;
 
 pub use self::{
     callback::{Callback, CallbackResponse},
-    picture::PictureFault,
     profile::ProviderProfile,
-    settings::{
-        FacebookSettings, GithubSettings, GoogleSettings, IdentitySettings, OidcSettings,
-        PlainSettings,
-    },
+    settings::IdentitySettings,
 };
 use self::{
     oidc::OidcProvider,

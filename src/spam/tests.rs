@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{reasons::DETAIL_MAX, *};
 use crate::{
     classifier::{Label, Thresholds},
     clock::Timestamp,
@@ -883,7 +883,7 @@ impl SpamWorld {
             .write((self.site, token), |c, (site, token)| {
                 Box::pin(async move {
                     let spent = Spam::spend_token(c, *site, token, Uuid::nil())?;
-                    spent.is_first(c).await
+                    spent.was_first(c).await
                 })
             })
             .await

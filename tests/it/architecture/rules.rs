@@ -119,7 +119,7 @@ const LINES_MAX: usize = 470;
 /// The modules of `lib.rs`, in its order.
 pub fn module_map(lib: &str) -> Vec<String> {
     lib.lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
         .map(str::to_owned)
         .collect()
 }
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_use_of_a_higher_module_is_reported_with_its_position() {
-        let map = module_map("//! x\npub mod storage;\n\npub mod pages;\nmod hidden;\n");
+        let map = module_map("//! x\nmod storage;\n\nmod pages;\npub use other;\n");
         assert_eq!(map, ["storage", "pages"]);
         let up = one(
             "src/storage/table.rs",

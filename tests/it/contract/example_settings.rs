@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 const EXAMPLE: &str = include_str!("../../../deploy/rejoinder.toml");

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use rejoinder::{
-    comment::{CommentAuthor, FormSignals, PersonChange, Refusal, Submission},
-    site::{ModerationPolicy, Policy},
-    text::{Body, Page},
-    token::Token,
+    Body, CommentAuthor, FormSignals, ModerationPolicy, Page, PersonChange, Policy, Refusal,
+    Submission, Token,
 };
 use reqwest::Method;
 use serde_json::{Value, json};

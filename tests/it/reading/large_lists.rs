@@ -7,10 +7,7 @@ use std::sync::{
 };
 
 use futures_util::future::join_all;
-use rejoinder::{
-    comment::{ListingKey, RootOrder},
-    http::{CachedBody, PAGE_BYTES},
-};
+use rejoinder::{CachedBody, ListingKey, PAGE_BYTES, RootOrder};
 use serde_json::{Value, json};
 
 use crate::support::{

@@ -15,13 +15,14 @@ use crate::{
     config::Settings,
     db::{self, Db, OpenError, OpenMode},
     flood::Floods,
-    limit::{LimitOpenError, Limits},
+    limit::Limits,
     moderation::Moderation,
     moderator::{Moderators, Setup},
     outbox::Outbox,
     privacy::Privacy,
     provider::Providers,
     rotation::{self, SecretRefusal},
+    setting::Mistakes,
     site::{self, NewSite, Policy, Sites},
     spam::{ExternalChecks, Spam, Trainer},
     text::Origin,
@@ -55,7 +56,7 @@ pub enum AppError {
     #[error("database: {0}")]
     Db(#[from] db::Error),
     #[error(transparent)]
-    Limits(#[from] LimitOpenError),
+    Settings(#[from] Mistakes),
     #[error("{0}")]
     Setting(String),
     #[error("{0}")]
@@ -125,8 +126,7 @@ impl App {
             &settings.mail,
             settings.dev,
             &settings.host(),
-        )
-        .map_err(|faults| AppError::Setting(faults.join("; ")))?;
+        )?;
         let moderators = Moderators::new(db.clone(), clock.clone(), secret);
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(moderators.clone());

@@ -13,6 +13,9 @@ mod clock;
 /// Files named by settings and commands, read up to a size limit.
 mod input;
 
+/// The mistakes found in settings, and secrets that are set directly or in a file.
+mod setting;
+
 /// The secret of the installation, and a derived key for each purpose.
 mod secret;
 

@@ -9,5 +9,5 @@ mod tests;
 
 pub use self::{
     outgoing::{Outbound, Outgoing, OutgoingFault, OutgoingResponse},
-    settings::{OutgoingSettings, Trust, address_rule, may_be_set},
+    settings::{OutgoingSettings, Trust, parse_configured_url},
 };

@@ -19,6 +19,9 @@ pub mod secret;
 /// Opaque bearer tokens: generated, compared and stored as hashes.
 pub mod token;
 
+/// IP addresses and networks of clients, in the forms in which they are counted, banned and stored.
+pub mod network;
+
 /// Texts for readers in the language of the site: one catalog per language, plural rules.
 ///
 /// Below `text`, whose errors are messages of the catalogs.
@@ -62,6 +65,9 @@ pub mod limit;
 /// The blogs served: origins and policies.
 pub mod site;
 
+/// Bans: who may not comment on a site, looked up in memory.
+pub mod ban;
+
 /// Mails: messages, templates and SMTP.
 ///
 /// Below `outbox`, whose worker sends them.
@@ -89,8 +95,11 @@ pub mod flood;
 /// Judging a submission: checks with weighted reasons, external checks, training from decisions.
 pub mod spam;
 
-/// Comments: threads, states, reading; `comment/submit.rs` is the story of a submission.
+/// Comments as they are stored: threads, states and transitions, reading.
 pub mod comment;
+
+/// Submissions: from a form to a stored comment, edits, own comments; `submission/submit.rs` is the story of one.
+pub mod submission;
 
 /// Moderation: queue, decisions, log, administration.
 pub mod moderation;

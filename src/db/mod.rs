@@ -54,7 +54,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 pub use self::{
-    bounded::BoundedRows,
+    bounded::{BoundedRows, LIST_BYTES},
     chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn, ROWS_MAX},
     conn::{Conn, Row},
     deferred::PendingRows,

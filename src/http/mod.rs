@@ -26,10 +26,10 @@ pub use self::{
     response::{
         PAGE_POLICY,
         cached::{Cached, CachedBody},
-        cursor::{CursorReader, CursorWriter, PAGE_BYTES},
+        cursor::{CursorReader, CursorWriter},
         etag::ETag,
         openapi::complete_document,
-        problem::{Code, FieldWarning, Problem},
+        problem::{Code, Problem},
         refused::{
             BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST,
             UNAUTHORIZED,

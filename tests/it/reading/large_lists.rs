@@ -9,7 +9,8 @@ use std::sync::{
 use futures_util::future::join_all;
 use rejoinder::{
     comment::{ListingKey, RootOrder},
-    http::{CachedBody, PAGE_BYTES},
+    db::LIST_BYTES,
+    http::CachedBody,
 };
 use serde_json::{Value, json};
 
@@ -21,7 +22,7 @@ use crate::support::{
 };
 
 /// The largest answer of a list: the byte limit of a page, one more comment, and the overhead of JSON.
-const ANSWER_MAX: usize = 2 * PAGE_BYTES;
+const ANSWER_MAX: usize = 2 * LIST_BYTES;
 
 /// A comment whose HTML is as long as HTML can get: 50 KB.
 fn large_text(n: usize) -> String {

@@ -40,19 +40,19 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             "commenter::network",
             rejoinder::commenter::sql::network::ALL,
         ),
-        (
-            "comment::moderator",
-            rejoinder::comment::sql::moderator::ALL,
-        ),
+        ("submission", rejoinder::submission::sql::ALL),
         ("comment::person", rejoinder::comment::sql::person::ALL),
         ("comment::reading", rejoinder::comment::sql::reading::ALL),
         ("comment::edits", rejoinder::comment::sql::edits::ALL),
-        ("comment::ban", rejoinder::comment::sql::ban::ALL),
+        ("ban", rejoinder::ban::sql::ALL),
         (
-            "comment::idempotency",
-            rejoinder::comment::sql::idempotency::ALL,
+            "submission::idempotency",
+            rejoinder::submission::sql::idempotency::ALL,
         ),
-        ("comment::repeats", rejoinder::comment::sql::repeats::ALL),
+        (
+            "submission::repeats",
+            rejoinder::submission::sql::repeats::ALL,
+        ),
         ("comment::sizes", rejoinder::comment::sql::sizes::ALL),
         (
             "comment::queue_limit",

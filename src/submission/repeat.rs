@@ -10,18 +10,16 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 use super::{
-    AcceptedSubmission, AuthorView, Comment, CommentStatus, Comments, IdempotencyKey, Refusal,
-    Submission,
+    AcceptedSubmission, IdempotencyKey, Refusal, Submission, Submissions,
     checks::Contribution,
-    first_id_at,
     sql::{
-        self,
         idempotency::{self, StoredResponse},
         repeats,
     },
 };
 use crate::{
     clock::Timestamp,
+    comment::{AuthorView, Comment, CommentStatus, first_id_at, sql},
     db::{Conn, Error, PendingRows},
     flood::{PendingTokenUse, ProofState},
     limit::{Charge, quotas},
@@ -65,7 +63,7 @@ pub(super) struct SenderHistory {
     pub(super) is_proof_of_work_used: bool,
 }
 
-impl Comments {
+impl Submissions {
     /// Looks up the history of the sender before the limits are checked. A guest without key and token
     /// costs no query: a flood of such submissions must stay cheap.
     pub(super) async fn sender_history(

@@ -4,12 +4,8 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rejoinder::{
-    classifier::{Document, Label, Learner, Model},
-    clock::{Clock, Timestamp},
-    flood::{FloodStep, ProofState, TokenState},
-    secret::Secret,
-    site::Policy,
-    spam::{ContentFingerprints, DuplicateCounts, Published, Sample, Spam, SpamSettings},
+    Clock, ContentFingerprints, Document, DuplicateCounts, FloodStep, Label, Learner, Model,
+    Policy, ProofState, Published, Sample, Secret, Spam, SpamSettings, Timestamp, TokenState,
 };
 
 const SENTENCE: &str = "I tried this with the older version, and there it works; see https://docs.python.org/3/ for more. ";

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rejoinder::classifier::{Document, Label, Learner};
+use rejoinder::{Document, Label, Learner};
 
 const HAM: &str = "I tried this with the older version and there it works, but the second step took me a while to find. ";
 const SPAM: &str = "Visit my channel at https://videos.example.com/ for free coins, only today and only for you my friends! ";

@@ -5,10 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rejoinder::{
-    render::{html_max, is_blank, plain, render},
-    text,
-};
+use rejoinder::{Body, html_max, is_blank, plain, render, skeletons};
 
 const COMMENT: &str = "Thanks for *this* post! I tried it with `cargo run`, see\nhttps://example.org/notes and it works well.";
 
@@ -68,10 +65,10 @@ fn comment(c: &mut Criterion) {
     group.bench_function("render", |b| b.iter(|| render(black_box(COMMENT))));
     group.bench_function("plain", |b| b.iter(|| plain(black_box(COMMENT))));
     group.bench_function("body", |b| {
-        b.iter(|| text::Body::parse(black_box(COMMENT), 1..=10_000));
+        b.iter(|| Body::parse(black_box(COMMENT), 1..=10_000));
     });
     group.bench_function("skeletons", |b| {
-        b.iter(|| text::skeletons(black_box("Ann Example")));
+        b.iter(|| skeletons(black_box("Ann Example")));
     });
     group.finish();
 }
@@ -87,12 +84,7 @@ fn hostile(c: &mut Criterion) {
             let source = piece.repeat(size / piece.len());
             group.throughput(Throughput::Bytes(source.len() as u64));
             group.bench_with_input(BenchmarkId::new(*name, size), &source, |b, source| {
-                b.iter(|| {
-                    (
-                        render(black_box(source)),
-                        text::Body::parse(source, 1..=10_000),
-                    )
-                });
+                b.iter(|| (render(black_box(source)), Body::parse(source, 1..=10_000)));
             });
         }
     }
@@ -150,7 +142,7 @@ fn preview(c: &mut Criterion) {
         assert!(render(&source).len() <= html_max(source.len()), "{name}");
         group.bench_function(*name, |b| {
             b.iter(|| {
-                let body = text::Body::parse(black_box(&source), 1..=20_000);
+                let body = Body::parse(black_box(&source), 1..=20_000);
                 (
                     body,
                     is_blank(black_box(&source)),

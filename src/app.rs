@@ -16,13 +16,14 @@ use crate::{
     config::Settings,
     db::{self, Db, OpenError, OpenMode},
     flood::Floods,
-    limit::{LimitOpenError, Limits},
+    limit::Limits,
     moderation::Moderation,
     moderator::{Moderators, Setup},
     outbox::Outbox,
     privacy::Privacy,
     provider::Providers,
     rotation::{self, SecretRefusal},
+    setting::Mistakes,
     site::{self, NewSite, Policy, Sites},
     spam::{ExternalChecks, Spam, Trainer},
     submission::Submissions,
@@ -58,7 +59,7 @@ pub enum AppError {
     #[error("database: {0}")]
     Db(#[from] db::Error),
     #[error(transparent)]
-    Limits(#[from] LimitOpenError),
+    Settings(#[from] Mistakes),
     #[error("{0}")]
     Setting(String),
     #[error("{0}")]
@@ -78,7 +79,7 @@ impl App {
             &settings.identity,
             outgoing.clone(),
             clock.clone(),
-            &settings.base_url(),
+            settings.callback_url(),
         )
         .map_err(AppError::Setting)?;
         let outside = ExternalChecks::new(&settings.spam, outgoing, clock.clone());
@@ -128,8 +129,7 @@ impl App {
             &settings.mail,
             settings.dev,
             &settings.host(),
-        )
-        .map_err(|faults| AppError::Setting(faults.join("; ")))?;
+        )?;
         let moderators = Moderators::new(db.clone(), clock.clone(), secret);
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(moderators.clone());

@@ -6,7 +6,7 @@ mod reload;
 mod secrets;
 mod sections;
 
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -15,12 +15,19 @@ use self::{
     sections::{Sections, read_file, section},
 };
 use crate::{
-    db::DatabaseSettings, http::HttpSettings, limit::LimitSettings, mail::MailSettings,
-    provider::IdentitySettings, rotation::ConfiguredSecrets, secret::Secret, spam::SpamSettings,
+    db::DatabaseSettings,
+    http::{API_BASE, HttpSettings},
+    limit::LimitSettings,
+    mail::MailSettings,
+    provider::IdentitySettings,
+    rotation::ConfiguredSecrets,
+    secret::Secret,
+    setting::Mistakes,
+    spam::SpamSettings,
 };
 
 pub use self::{
-    reload::{ReloadedSettings, SettingsSource},
+    reload::SettingsSource,
     secrets::{PreviousSecretSettings, SecuritySettings},
 };
 
@@ -92,7 +99,7 @@ impl Flags {
     }
 
     /// Reads the named settings file, or the default one if it exists.
-    fn read_file(&self, mistakes: &mut Vec<String>) -> Option<Sections> {
+    fn read_file(&self, mistakes: &mut Mistakes) -> Option<Sections> {
         if let Some(path) = &self.config {
             return Some(read_file(path, mistakes));
         }
@@ -106,24 +113,6 @@ impl Flags {
     }
 }
 
-/// All mistakes in the settings, each with its key and remedy.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Mistakes(pub Vec<String>);
-
-impl fmt::Display for Mistakes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.len() {
-            1 => f.write_str("the settings have a mistake:")?,
-            count => write!(f, "the settings have {count} mistakes:")?,
-        }
-        self.0
-            .iter()
-            .try_for_each(|mistake| write!(f, "\n  - {mistake}"))
-    }
-}
-
-impl std::error::Error for Mistakes {}
-
 impl Settings {
     /// Loads file, environment (as given) and flags.
     pub fn load(
@@ -134,7 +123,7 @@ impl Settings {
     }
 
     /// Builds the settings from the sections; mistakes are added to `mistakes`.
-    fn build(sections: &Sections, flags: &Flags, scope: Scope, mistakes: &mut Vec<String>) -> Self {
+    fn build(sections: &Sections, flags: &Flags, scope: Scope, mistakes: &mut Mistakes) -> Self {
         let mut settings = Self {
             dev: flags.dev || flags.database_only,
             security: section(sections, "security", mistakes),
@@ -165,34 +154,26 @@ impl Settings {
         settings
     }
 
-    fn validate(&self, with_secret: bool, mistakes: &mut Vec<String>) {
-        mistakes.extend(self.http.faults(self.dev));
-        mistakes.extend(self.limits.faults());
-        mistakes.extend(self.mail.faults());
-        mistakes.extend(self.identity.faults(self.dev));
-        mistakes.extend(self.spam.external_check_faults(self.dev));
-        mistakes.extend(
-            self.spam
-                .faults()
-                .into_iter()
-                .map(|(key, fault)| format!("spam.{key}: {fault}")),
-        );
+    fn validate(&self, with_secret: bool, mistakes: &mut Mistakes) {
+        self.http.check(self.dev, mistakes);
+        self.limits.check(mistakes);
+        self.mail.check(mistakes);
+        self.identity.check(self.dev, mistakes);
+        self.spam.check(self.dev, mistakes);
         // Commands that use only the database may run as a user who cannot read the secret file, and a
         // running server continues to use the secret that it started with.
         if with_secret {
-            mistakes.extend(self.security.faults(self.dev));
+            self.security.check(self.dev, mistakes);
         }
         if let Err(mistake) = self.database.url() {
-            mistakes.push(format!("database.url: {mistake}"));
+            mistakes.add("database.url", mistake);
         }
         for (key, value) in [
-            ("connections", self.database.connections),
-            ("readers", self.database.readers),
-            ("queue", self.database.queue),
+            ("database.connections", self.database.connections),
+            ("database.readers", self.database.readers),
+            ("database.queue", self.database.queue),
         ] {
-            if value == 0 || value > 100_000 {
-                mistakes.push(format!("database.{key}: must be between 1 and 100000"));
-            }
+            mistakes.range(key, value, &(1..=100_000));
         }
         if self
             .log
@@ -200,9 +181,9 @@ impl Settings {
             .parse::<tracing_subscriber::EnvFilter>()
             .is_err()
         {
-            mistakes.push(
-                "log.level: must be `error`, `warn`, `info`, `debug`, `trace` or a filter"
-                    .to_owned(),
+            mistakes.add(
+                "log.level",
+                "must be `error`, `warn`, `info`, `debug`, `trace` or a filter",
             );
         }
         if with_secret
@@ -210,10 +191,10 @@ impl Settings {
             && self.security.secret.is_none()
             && self.security.secret_file.is_none()
         {
-            mistakes.push(
-                "security.secret: required. Set it to at least 32 random bytes (`openssl rand -base64 48`), \
-                 or use --dev to try Rejoinder out."
-                    .to_owned(),
+            mistakes.add(
+                "security.secret",
+                "is required; set it to at least 32 random bytes (`openssl rand -base64 48`), or use --dev to \
+                 try Rejoinder out",
             );
         }
     }
@@ -243,6 +224,11 @@ impl Settings {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => self.http.listen.base_url(),
         }
+    }
+
+    /// Returns the URL below which sign-in providers redirect to this server.
+    pub fn callback_url(&self) -> String {
+        format!("{}{API_BASE}/session", self.base_url())
     }
 }
 

@@ -8,116 +8,164 @@
 //! (The empty lines below prevent rustfmt from sorting the modules by name.)
 
 /// Time, ids and random bytes, injected everywhere so that tests can control them.
-pub mod clock;
+mod clock;
 
 /// Files named by settings and commands, read up to a size limit.
-pub mod input;
+mod input;
+
+/// The mistakes found in settings, and secrets that are set directly or in a file.
+mod setting;
 
 /// The secret of the installation, and a derived key for each purpose.
-pub mod secret;
+mod secret;
 
 /// Opaque bearer tokens: generated, compared and stored as hashes.
-pub mod token;
+mod token;
 
 /// IP addresses and networks of clients, in the forms in which they are counted, banned and stored.
-pub mod network;
+mod network;
 
 /// Texts for readers in the language of the site: one catalog per language, plural rules.
 ///
 /// Below `text`, whose errors are messages of the catalogs.
-pub mod locale;
+mod locale;
 
 /// Validation and normalization of user input: Unicode rules, names, email addresses, URLs, links.
-pub mod text;
+mod text;
 
 /// The Markdown of comments, rendered as HTML that is safe to insert into any page.
-pub mod render;
+mod render;
 
 /// Files of SQLite databases: locks between processes, markers, logs, files of other programs.
-pub mod sqlite_file;
+mod sqlite_file;
 
 /// One SQL text for SQLite and PostgreSQL: opening by URL, migrations, `read` and `write`.
-pub mod db;
+mod db;
 
 /// Whole databases: backups, verification, restoration, copies between databases.
-pub mod backup;
+mod backup;
 
 /// Which secrets a database was used with, and what a start with another secret means.
-pub mod rotation;
+mod rotation;
 
 /// The one client for outgoing requests: timeouts, size limits, no forbidden IP addresses.
 ///
 /// Below `http`, whose settings include those of the client.
-pub mod client;
+mod client;
 
 /// What all endpoints share in HTTP: middleware, request bodies, responses and problem details.
-pub mod http;
+mod http;
 
 /// The template environment of all HTML pages, and their base template.
-pub mod html;
+mod html;
 
 /// The accept loop: sockets, connection limits and deadlines, request framing, graceful shutdown.
-pub mod server;
+mod server;
 
 /// Rate limits: the same algorithm (GCRA) in process and in Redis.
-pub mod limit;
+mod limit;
 
 /// The blogs served: origins and policies.
-pub mod site;
+mod site;
 
 /// Bans: who may not comment on a site, looked up in memory.
-pub mod ban;
+mod ban;
 
 /// Mails: messages, templates and SMTP.
 ///
 /// Below `outbox`, whose worker sends them.
-pub mod mail;
+mod mail;
 
 /// The transactional outbox: rows written in the transaction that causes them, delivered by a worker
 /// that retries.
-pub mod outbox;
+mod outbox;
 
 /// Moderators: accounts, passwords, sessions, API keys, permissions, the first owner.
-pub mod moderator;
+mod moderator;
 
 /// Clients of OAuth 2.0 and OpenID Connect; every provider is a row of a table.
-pub mod provider;
+mod provider;
 
 /// People who sign in to comment: identities, sessions, email sign-in, profiles.
-pub mod commenter;
+mod commenter;
 
 /// The learning filter as pure code: normalization, features, model, explanations, evaluation.
-pub mod classifier;
+mod classifier;
 
 /// Flood detection, form tokens and proof of work.
-pub mod flood;
+mod flood;
 
 /// Judging a submission: checks with weighted reasons, external checks, training from decisions.
-pub mod spam;
+mod spam;
 
 /// Comments as they are stored: threads, states and transitions, reading.
-pub mod comment;
+mod comment;
 
 /// Submissions: from a form to a stored comment, edits, own comments; `submission/submit.rs` is the story of one.
-pub mod submission;
+mod submission;
 
 /// Moderation: queue, decisions, log, administration.
-pub mod moderation;
+mod moderation;
 
 /// The data stored about one person: export and erasure.
-pub mod privacy;
+mod privacy;
 
 /// Whole HTML pages: set-up, account, demo, API reference, problems.
-pub mod pages;
+mod pages;
 
 /// All settings, merged from the sections of the modules.
-pub mod config;
+mod config;
 
 /// Opens all modules in dependency order and connects them.
-pub mod app;
+mod app;
 
 /// The route table and the middleware, on one page.
-pub mod routes;
+mod routes;
 
 /// The commands of the binary.
-pub mod cli;
+mod cli;
+
+/// Every SQL statement by module, for the tests that prepare and explain each of them.
+mod statements;
+
+// What the binary, the tests and the benches of this package use. It is no interface for other crates, so
+// the modules are private and the compiler reports what nothing uses.
+#[doc(hidden)]
+pub use self::{
+    app::App,
+    backup::{CopyError, CopyReport, copy as copy_database},
+    classifier::{Document, Label, Learner, Model},
+    cli::run,
+    clock::{Clock, Timestamp},
+    comment::{ListingKey, PersonChange, RootOrder},
+    commenter::{
+        CodeChallenge, CodeVerifier, ReturnTarget, SignInFault, SignInOutcome, VerifiedIdentity,
+    },
+    config::{Flags, PreviousSecretSettings, Settings},
+    db::{
+        DatabaseSettings, DatabaseUrl, Db, Error as DbError, LIST_BYTES, OpenError, OpenMode,
+        ROWS_MAX, Sql,
+    },
+    flood::{FloodStep, ProofState, TokenState},
+    http::CachedBody,
+    mail::{CapturedMail, CapturedMails, Mail, MailHealth, template::sign_in as sign_in_mail},
+    moderator::{NewModerator, Role},
+    outbox::queue as queue_delivery,
+    render::{html_max, is_blank, plain, render},
+    rotation::development_secret_file,
+    routes::{endpoint as app_endpoint, openapi_document},
+    secret::{Secret, secret_weakness},
+    server::{listen, serve},
+    site::{
+        FieldRule, Language, ModerationPolicy, NewSite, Policy, WaitingEdits, add as add_site,
+        purge_removed as purge_removed_sites, sql::update_policy,
+    },
+    spam::{
+        ContentFingerprints, DuplicateCounts, Published, ReasonCode, Rebuilt, Sample, Spam,
+        SpamSettings, rebuild as rebuild_model,
+    },
+    statements::statements,
+    submission::{CommentAuthor, FormSignals, Refusal, Submission},
+    text::{Body, DROPPED_PARAMETERS, Email, Name, Origin, Page, skeletons},
+    token::Token,
+};

@@ -145,7 +145,7 @@ async fn measure(title: &str, place: &Place, folder: &Path, extent: &Extent) -> 
         let extent = flood::Extent {
             flood: extent.flood,
         };
-        return flood::run(place, folder, &extent).await;
+        return Box::pin(flood::run(place, folder, &extent)).await;
     }
     let world = World::new(place).await?;
     let mut words = Words::new();

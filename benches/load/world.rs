@@ -3,13 +3,8 @@
 use std::{path::Path, process::Command, sync::Arc};
 
 use rejoinder::{
-    app::App,
-    clock::Clock,
-    commenter::{ReturnTarget, SignInOutcome, VerifiedIdentity},
-    config::{Flags, Settings},
-    moderator::{NewModerator, Role},
-    site::{self, ModerationPolicy, NewSite, Policy},
-    text::{Email, Name},
+    App, Clock, Email, Flags, ModerationPolicy, Name, NewModerator, NewSite, Policy, ReturnTarget,
+    Role, Settings, SignInOutcome, VerifiedIdentity, add_site, update_policy,
 };
 
 /// The backing services.
@@ -103,8 +98,8 @@ impl World {
             };
             let added = app.db.write((new, now), |c, (new, now)| {
                 Box::pin(async move {
-                    let site = site::add(c, new, *now).await?;
-                    site::sql::update_policy(c, site, &new.policy).await
+                    let site = add_site(c, new, *now).await?;
+                    update_policy(c, site, &new.policy).await
                 })
             });
             added.await?;

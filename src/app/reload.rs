@@ -14,8 +14,7 @@ impl App {
             .new_credentials(&settings.identity)?;
         let mail = self
             .events
-            .new_sender(&settings.mail, settings.dev, &settings.host())
-            .map_err(|faults| faults.join("; "))?;
+            .new_sender(&settings.mail, settings.dev, &settings.host())?;
         let outside = self
             .spam
             .external_checks()

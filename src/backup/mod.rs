@@ -6,9 +6,9 @@ mod restore;
 mod verification;
 
 pub use self::{
-    copy::{CopyError, CopyProgress, CopyReport, copy},
+    copy::{CopyError, CopyReport, copy},
     create::create,
-    restore::{ReplacedDatabase, RestoreOptions, Restored, restore},
+    restore::{ReplacedDatabase, RestoreOptions, restore},
     verification::{BackupReport, verify_copy},
 };
 

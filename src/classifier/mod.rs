@@ -20,7 +20,6 @@ mod vocabulary;
 
 pub use self::{
     explain::{ExplainedScore, LearnedReason},
-    features::Views,
     learner::Learner,
     model::Model,
     threshold::Scores,

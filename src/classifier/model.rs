@@ -71,13 +71,6 @@ impl Model {
         borrowed.map_or_else(|| self.rate(&views), |without| without.score)
     }
 
-    /// Returns the log-odds of spam of a comment whose author has a good reputation with the sites and the
-    /// name in it.
-    #[must_use]
-    pub fn score_of_known(&self, document: &Document<'_>) -> f64 {
-        self.rate(&self.read(document))
-    }
-
     /// Returns the comment without features of reputable sites and names, if that makes its score worse.
     /// Unknown authors could put such sites and names into any text.
     pub(super) fn without_borrowed(

@@ -6,7 +6,7 @@ use super::verdict::{Label, Thresholds};
 const SPAM: std::ops::RangeInclusive<i64> = 20..=60;
 /// The candidates for the ham threshold, in tenths of log-odds: −4 to −1.
 const HAM: std::ops::RangeInclusive<i64> = -40..=-10;
-/// The default ham threshold ([`SpamVerdict::HAM_BELOW`]), in tenths.
+/// The default ham threshold ([`Thresholds`]), in tenths.
 const HAM_START: i64 = -20;
 /// The number of thousandths (the unit of scores) in a tenth (the unit of candidates).
 const TENTH: i64 = 100;

@@ -26,8 +26,9 @@ use self::secret_notice::secret_notice;
 use crate::{
     clock::Clock,
     comment,
-    config::{Flags, Mistakes, Settings, SettingsSource},
+    config::{Flags, Settings, SettingsSource},
     db::{Db, OpenMode},
+    setting::Mistakes,
     site::Sites,
 };
 

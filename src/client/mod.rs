@@ -8,6 +8,6 @@ mod settings;
 mod tests;
 
 pub use self::{
-    outgoing::{MAX_ANSWER, Outbound, Outgoing, OutgoingFault, OutgoingResponse},
-    settings::{OutgoingSettings, Trust, address_rule, may_be_set},
+    outgoing::{Outbound, Outgoing, OutgoingFault, OutgoingResponse},
+    settings::{OutgoingSettings, Trust, parse_configured_url},
 };

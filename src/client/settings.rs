@@ -9,6 +9,7 @@ use url::{Host, Url};
 use crate::{
     clock::seconds,
     input,
+    setting::Mistakes,
     text::{HOST_RULE, has_acceptable_host},
 };
 
@@ -42,22 +43,24 @@ impl Default for OutgoingSettings {
 }
 
 impl OutgoingSettings {
-    pub(crate) fn check(&self, dev: bool, check: &mut impl FnMut(bool, &str)) {
-        for (name, time) in [
-            ("connect_timeout", self.connect_timeout),
-            ("timeout", self.timeout),
+    pub(crate) fn check(&self, dev: bool, faults: &mut Mistakes) {
+        for (key, time) in [
+            ("http.outgoing.connect_timeout", self.connect_timeout),
+            ("http.outgoing.timeout", self.timeout),
         ] {
-            check(
+            faults.require(
                 !time.is_zero() && time <= Duration::from_mins(1),
-                &format!("http.outgoing.{name} must be more than 0 and at most 60 seconds."),
+                key,
+                "must be more than 0 and at most 60 seconds",
             );
         }
-        check(
+        faults.require(
             dev || !self.allow_private,
-            "http.outgoing.allow_private is for tests only: it lets third parties direct requests to internal hosts. (Allowed with --dev.)",
+            "http.outgoing.allow_private",
+            "is for tests only: it lets third parties direct requests to internal hosts (allowed with --dev)",
         );
         if let Err(fault) = tls(self) {
-            check(false, &format!("{fault}."));
+            faults.0.push(fault);
         }
     }
 }
@@ -73,29 +76,31 @@ pub enum Trust {
     Stranger,
 }
 
-/// Returns whether an operator may set this URL: https, without a user name, a password or a fragment; with
+/// Parses a URL that an operator sets; a wrong one is added to the mistakes. Allowed are https, without a user name, a password or a fragment; with
 /// `--dev` also plain http to this machine.
-#[must_use]
-pub fn may_be_set(url: &Url, dev: bool) -> bool {
-    if !has_acceptable_host(url) {
-        return false;
-    }
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => return false,
+pub fn parse_configured_url(
+    text: &str,
+    dev: bool,
+    key: &str,
+    faults: &mut Mistakes,
+) -> Option<Url> {
+    let is_allowed = |url: &Url| {
+        (url.scheme() == "https" || (url.scheme() == "http" && dev && is_loopback(url)))
+            && has_acceptable_host(url)
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.fragment().is_none()
     };
-    let scheme = url.scheme() == "https" || (url.scheme() == "http" && dev && loopback);
-    scheme && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
-}
-
-/// Returns the requirement that [`may_be_set`] checks, for messages about settings.
-#[must_use]
-pub fn address_rule() -> String {
-    format!(
-        "must begin with https:// and have a host and no user name. {HOST_RULE} (With --dev, http to loopback is allowed.)"
-    )
+    let url = Url::parse(text).ok().filter(is_allowed);
+    faults.require(
+        url.is_some(),
+        key,
+        format_args!(
+            "must begin with https:// and have a host and no user name. {HOST_RULE} (With --dev, http to \
+             loopback is allowed.)"
+        ),
+    );
+    url
 }
 
 pub(super) fn is_loopback(url: &Url) -> bool {

@@ -10,7 +10,10 @@ use url::Url;
 use proptest::prelude::*;
 
 use super::{outgoing::*, reachable::*};
-use crate::client::{OutgoingSettings, Trust};
+use crate::{
+    client::{OutgoingSettings, Trust},
+    setting::Mistakes,
+};
 
 fn client(allow_private: bool, dev: bool) -> Outgoing {
     let settings = OutgoingSettings {
@@ -221,13 +224,9 @@ async fn nobody_there_is_told_as_such() {
 #[test]
 fn the_settings_are_held_to_what_makes_sense() {
     let faults = |settings: OutgoingSettings, dev| {
-        let mut faults = Vec::new();
-        settings.check(dev, &mut |holds: bool, fault: &str| {
-            if !holds {
-                faults.push(fault.to_owned());
-            }
-        });
-        faults
+        let mut faults = Mistakes::default();
+        settings.check(dev, &mut faults);
+        faults.0
     };
     assert_eq!(faults(OutgoingSettings::default(), false), [""; 0]);
     let open = OutgoingSettings {

@@ -36,7 +36,7 @@ pub use self::{
     edit_transition::{EditTransition, transition_edits},
     implicit_feedback::first_id_at,
     person::{AuthoredComments, Authorship, PersonChange, has_comments},
-    reading::{ListingKey, PageApprovals, RootOrder, ThreadFormat, ThreadPart},
+    reading::{ListingKey, PageApprovals, RootOrder, ThreadFormat},
     recent::RecentAnswer,
     record::{
         AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind,
@@ -45,7 +45,7 @@ pub use self::{
     rerender::rerender,
     state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
     thread::{Thread, TitleChange, TitleSource, is_open},
-    thread_heads::{Freshness, HeadsSnapshot, ThreadHead},
+    thread_heads::{Freshness, HeadsSnapshot},
     transition::{Transition, transition},
 };
 

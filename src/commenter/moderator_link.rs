@@ -12,8 +12,8 @@ use crate::{
 impl People {
     /// Links every session that the person currently has with the moderator that the login and password
     /// belong to, and returns the moderator and the number of sessions. Replaces a link with another
-    /// moderator. The caller must have charged an [`Attempt`](crate::moderator::PasswordAttempt) before, which limits how often
-    /// a password may be tried; `from` is stored as a known network of that moderator.
+    /// moderator. The caller must have charged a `PasswordAttempt` before, which limits how often a password
+    /// may be tried; `from` is stored as a known network of that moderator.
     pub async fn link_sessions(
         &self,
         moderators: &Moderators,

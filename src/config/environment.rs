@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::sections::{SECTIONS, Sections, put, put_at};
+use crate::setting::Mistakes;
 
 /// Short names of environment variables for the most common settings.
 const SHORT: &[(&str, &str, &str)] = &[
@@ -33,7 +34,7 @@ fn is_test_variable(name: &str) -> bool {
 pub(super) fn read_environment(
     environment: BTreeMap<String, String>,
     sections: &mut Sections,
-    mistakes: &mut Vec<String>,
+    mistakes: &mut Mistakes,
 ) {
     for (name, text) in environment {
         if let Some((_, section, key)) = SHORT.iter().find(|(short, ..)| *short == name) {
@@ -56,7 +57,7 @@ pub(super) fn read_environment(
                 let section = sections.entry(section.to_owned()).or_default();
                 put_at(section, &path, value);
             }
-            _ => mistakes.push(format!(
+            _ => mistakes.0.push(format!(
                 "{name}: unknown setting; the form is REJOINDER_<SECTION>__<KEY>"
             )),
         }

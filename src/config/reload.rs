@@ -8,9 +8,10 @@ use std::{collections::BTreeMap, fmt};
 use toml::{Table, Value};
 
 use super::{
-    Flags, Mistakes, Scope, Settings, is_configuration, read_environment,
+    Flags, Scope, Settings, is_configuration, read_environment,
     sections::{Sections, leaves, put_at},
 };
+use crate::setting::Mistakes;
 
 /// The sources of the settings, and the settings in use.
 pub struct SettingsSource {
@@ -44,7 +45,7 @@ impl SettingsSource {
             // Shells and Compose files write an empty value for "not set".
             .filter(|(name, value)| name.starts_with("REJOINDER_") && !value.is_empty())
             .collect::<BTreeMap<_, _>>();
-        let mut mistakes = Vec::new();
+        let mut mistakes = Mistakes::default();
         let (sections, is_unconfigured) = collect_values(flags, &environment, &mut mistakes);
         let scope = Scope::Start { is_unconfigured };
         let settings = Settings::build(&sections, flags, scope, &mut mistakes);
@@ -54,23 +55,25 @@ impl SettingsSource {
             dev: settings.dev,
             sections,
         };
-        finished(settings, mistakes).map(|settings| (settings, source))
+        mistakes
+            .into_result(settings)
+            .map(|settings| (settings, source))
     }
 
     /// Reads all sources again, including the files that settings name, except those of the secret.
     /// `Err` holds all mistakes.
     pub fn reload(&self) -> Result<ReloadedSettings, Mistakes> {
-        let mut mistakes = Vec::new();
+        let mut mistakes = Mistakes::default();
         let (new, _) = collect_values(&self.flags, &self.environment, &mut mistakes);
         let scope = Scope::Reload { dev: self.dev };
         // The new settings must be valid as a whole, although only a part of them is applied.
         let all = Settings::build(&new, &self.flags, scope, &mut mistakes);
-        finished(all, mistakes)?;
+        mistakes.into_result(all)?;
         let (sections, changed, needs_restart) = merge(&self.sections, &new);
-        let mut mistakes = Vec::new();
+        let mut mistakes = Mistakes::default();
         let settings = Settings::build(&sections, &self.flags, scope, &mut mistakes);
         Ok(ReloadedSettings {
-            settings: finished(settings, mistakes)?,
+            settings: mistakes.into_result(settings)?,
             changed,
             needs_restart,
             source: Self {
@@ -104,7 +107,7 @@ impl fmt::Debug for ReloadedSettings {
 fn collect_values(
     flags: &Flags,
     environment: &BTreeMap<String, String>,
-    mistakes: &mut Vec<String>,
+    mistakes: &mut Mistakes,
 ) -> (Sections, bool) {
     let file = flags.read_file(mistakes);
     let is_unconfigured = file.is_none()
@@ -123,14 +126,6 @@ fn collect_values(
         }
     }
     (sections, is_unconfigured)
-}
-
-fn finished(settings: Settings, mistakes: Vec<String>) -> Result<Settings, Mistakes> {
-    if mistakes.is_empty() {
-        Ok(settings)
-    } else {
-        Err(Mistakes(mistakes))
-    }
 }
 
 /// Returns the old sections with the reloadable values of the new ones, the keys that were applied, and

@@ -11,6 +11,7 @@ use crate::{
     input,
     rotation::{ConfiguredSecrets, NamedSecret},
     secret::{SHORTEST, Secret},
+    setting::Mistakes,
 };
 
 /// The number of previous secrets allowed. Each one costs a hash at every lookup, and a secret that has
@@ -53,11 +54,11 @@ pub struct PreviousSecretSettings {
 }
 
 impl SecuritySettings {
-    /// Returns all mistakes in the section; a missing secret is not one. In development mode (`dev`) a
+    /// Adds all mistakes in this section; a missing secret is not one. In development mode (`dev`) a
     /// weak secret is accepted. A weak previous secret is always accepted, because it has to be listed
     /// in order to replace it.
-    pub(super) fn faults(&self, dev: bool) -> Vec<String> {
-        let mut faults = Vec::new();
+    pub(super) fn check(&self, dev: bool, mistakes: &mut Mistakes) {
+        let faults = &mut mistakes.0;
         let current = match self.current() {
             Ok(current) => current,
             Err(fault) => {
@@ -86,13 +87,12 @@ impl SecuritySettings {
             match previous.read(n) {
                 Err(fault) => faults.push(fault),
                 Ok(named) if seen.contains(&named.secret) => faults.push(format!(
-                    "security.previous_secrets[{n}]: is the same as security.secret or a previous entry \
-                     it; remove it"
+                    "security.previous_secrets[{n}]: is the same as security.secret or an earlier entry; \
+                     remove it"
                 )),
                 Ok(named) => seen.push(named.secret),
             }
         }
-        faults
     }
 
     /// Returns the configured secret, if any.
@@ -180,6 +180,12 @@ mod tests {
         toml::from_str(text).expect("reads")
     }
 
+    fn mistakes(text: &str) -> Vec<String> {
+        let mut mistakes = Mistakes::default();
+        settings(text).check(true, &mut mistakes);
+        mistakes.0
+    }
+
     #[test]
     fn an_end_is_a_date_or_a_time_as_toml_or_as_text() {
         for (until, expected) in [
@@ -229,13 +235,13 @@ mod tests {
             ),
             (entry(&old).repeat(4), "at most 3 entries (got 4)"),
         ] {
-            let faults = settings(&text).faults(true).join("\n");
+            let faults = mistakes(&text).join("\n");
             assert!(faults.contains(part), "{part} in {faults:?}");
             assert!(
                 !faults.contains("old secret") && !faults.contains("short\""),
                 "{faults}"
             );
         }
-        assert!(settings(&entry(&old)).faults(true).is_empty());
+        assert!(mistakes(&entry(&old)).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-use crate::input;
+use crate::{input, setting::Mistakes};
 
 pub(super) const SECTIONS: &[&str] = &[
     "security", "http", "database", "limits", "mail", "identity", "spam", "log",
@@ -43,7 +43,7 @@ pub(super) fn put_at(table: &mut Table, path: &[&str], value: Value) {
     }
 }
 
-pub(super) fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
+pub(super) fn read_file(path: &Path, mistakes: &mut Mistakes) -> Sections {
     let text = match input::read_text(path, input::SETTING_MAX) {
         Ok(text) => text,
         Err(error) => {
@@ -53,7 +53,9 @@ pub(super) fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
                 }
                 _ => "",
             };
-            mistakes.push(format!("cannot read {}: {error}{hint}", path.display()));
+            mistakes
+                .0
+                .push(format!("cannot read {}: {error}{hint}", path.display()));
             return Sections::new();
         }
     };
@@ -65,7 +67,7 @@ pub(super) fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
             let line = error
                 .span()
                 .map_or(0, |span| text[..span.start].lines().count().max(1));
-            mistakes.push(format!(
+            mistakes.0.push(format!(
                 "{}: line {line}: {}",
                 path.display(),
                 error.message()
@@ -79,11 +81,11 @@ pub(super) fn read_file(path: &Path, mistakes: &mut Vec<String>) -> Sections {
             Value::Table(table) if SECTIONS.contains(&name.as_str()) => {
                 sections.insert(name, table);
             }
-            Value::Table(_) => mistakes.push(format!(
+            Value::Table(_) => mistakes.0.push(format!(
                 "[{name}]: unknown section; the sections are {}",
                 list()
             )),
-            _ => mistakes.push(format!(
+            _ => mistakes.0.push(format!(
                 "{name}: settings must be in a section; the sections are {}",
                 list()
             )),
@@ -104,7 +106,7 @@ pub(super) fn list() -> String {
 pub(super) fn section<T: DeserializeOwned + Default>(
     sections: &Sections,
     name: &str,
-    mistakes: &mut Vec<String>,
+    mistakes: &mut Mistakes,
 ) -> T {
     let Some(table) = sections.get(name) else {
         return T::default();
@@ -117,16 +119,16 @@ pub(super) fn section<T: DeserializeOwned + Default>(
         match alone.try_into::<T>() {
             Ok(_) => put_at(&mut good, &path, value.clone()),
             // The error message may show a value in the list, which may be a secret.
-            Err(_) if path.last() == Some(&"previous_secrets") => mistakes.push(format!(
+            Err(_) if path.last() == Some(&"previous_secrets") => mistakes.0.push(format!(
                 "{name}.{key}: must be a list of tables with secret or secret_file, until and compromised"
             )),
             // The error message may show the value, which is a secret here.
             Err(_) if path.last().is_some_and(|last| SECRETS.contains(last)) => {
-                mistakes.push(format!("{name}.{key}: must be a text"));
+                mistakes.0.push(format!("{name}.{key}: must be a text"));
             }
             // The value given in place of a section may be a secret.
             Err(_) if is_section(name, &path) && !value.is_table() => {
-                mistakes.push(format!(
+                mistakes.0.push(format!(
                     "{name}.{key}: unknown setting, or a section"
                 ));
             }
@@ -140,10 +142,10 @@ pub(super) fn section<T: DeserializeOwned + Default>(
                     put_at(&mut alone, &path, list.clone());
                     match alone.try_into::<T>() {
                         Ok(_) => put_at(&mut good, &path, list),
-                        Err(error) => mistakes.push(format!("{name}.{key}: {}", error.message())),
+                        Err(error) => mistakes.0.push(format!("{name}.{key}: {}", error.message())),
                     }
                 }
-                _ => mistakes.push(format!("{name}.{key}: {}", error.message())),
+                _ => mistakes.0.push(format!("{name}.{key}: {}", error.message())),
             },
         }
     }

@@ -343,7 +343,7 @@ fn end_read(mut checkout: Checkout) {
 }
 
 /// A fallback if the request to cancel gets lost: the server itself cancels the statements of a long read
-/// shortly after [`LONG_READ_LIMIT`](super::LONG_READ_LIMIT).
+/// shortly after [`LONG_READ_LIMIT`](super::waits::LONG_READ_LIMIT).
 const BEGIN_LONG_READ: &str =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 5500";
 

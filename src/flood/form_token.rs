@@ -43,7 +43,7 @@ pub enum TokenFault {
     Elsewhere,
 }
 
-/// A checked token. [`crate::spam::Spam::spend_token`] makes it invalid for other comments.
+/// A checked token. [`CheckedToken::spend`] makes it invalid for other comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckedToken {
     pub state: TokenState,
@@ -63,10 +63,10 @@ impl CheckedToken {
         self.spend.as_ref().map(|spend| &spend.nonce)
     }
 
-    /// Returns the token in the state used, for a submission whose token a concurrent submission spends: it
+    /// Returns a token in the state used, for a submission whose token a concurrent submission spends: it
     /// must not be spent for this comment, or the token of the other submission would count as used.
     #[must_use]
-    pub fn used(self) -> Self {
+    pub fn used() -> Self {
         Self {
             state: TokenState::Used,
             spend: None,

@@ -15,28 +15,22 @@ pub use self::{
     },
     listen_address::{ListenAddress, SocketMode},
     middleware::{
-        allowed_methods::Allowed,
-        cors::Origins,
         form_page::{ProblemPages, ReaderText, is_form, is_json},
         hosts::is_health_path,
         outermost::{ACCESS_LOG, MiddlewarePlan, with_middleware},
         route_table::{RouteTable, on_get, on_post},
     },
-    request::{RequestContext, language, request_id},
+    request::{RequestContext, language},
     response::{
         PAGE_POLICY,
         cached::{Cached, CachedBody},
         cursor::{CursorReader, CursorWriter},
-        etag::ETag,
         openapi::complete_document,
         problem::{Code, Problem},
-        refused::{
-            BAD_REQUEST, BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST,
-            UNAUTHORIZED,
-        },
+        refused::{BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED},
         time::Time,
     },
-    settings::{HttpSettings, ServeSettings},
+    settings::HttpSettings,
 };
 
 /// The base path of the API.

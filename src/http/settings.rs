@@ -13,6 +13,7 @@ use super::{ListenAddress, SocketMode};
 use crate::{
     client::OutgoingSettings,
     clock::seconds,
+    setting::Mistakes,
     text::{HOST_RULE, has_acceptable_host, is_host_name},
 };
 
@@ -189,44 +190,42 @@ impl HttpSettings {
         warnings
     }
 
-    /// Returns all invalid or unsafe settings, each as one sentence. With `dev`, requirements that only
-    /// make sense on the public internet are skipped.
-    pub fn faults(&self, dev: bool) -> Vec<String> {
-        let mut faults = Vec::new();
-        let mut check = |holds: bool, fault: &str| {
-            if !holds {
-                faults.push(fault.to_owned());
-            }
-        };
+    /// Adds all invalid or unsafe settings. With `dev`, requirements that only make sense on the public
+    /// internet are skipped.
+    pub fn check(&self, dev: bool, mistakes: &mut Mistakes) {
         match &self.public_url {
             Some(url) => {
-                check(
+                mistakes.require(
                     url.host().is_some() && matches!(url.scheme(), "http" | "https"),
-                    "http.public_url must be a URL that begins with https://.",
+                    "http.public_url",
+                    "must be a URL that begins with https://",
                 );
-                check(
+                mistakes.require(
                     url.host().is_none() || has_acceptable_host(url),
-                    &format!("http.public_url: the host cannot be used. {HOST_RULE}"),
+                    "http.public_url",
+                    format_args!("the host cannot be used. {HOST_RULE}"),
                 );
-                check(
+                mistakes.require(
                     dev || url.scheme() == "https",
-                    "http.public_url must begin with https://: plain http exposes passwords on the network. (Allowed with --dev.)",
+                    "http.public_url", "must begin with https://: plain http exposes passwords on the network (allowed with --dev)",
                 );
-                check(
+                mistakes.require(
                     url.path() == "/" && url.query().is_none() && url.fragment().is_none(),
-                    "http.public_url must not have a path, a query or a fragment: the server needs a host of its own.",
+                    "http.public_url", "must not have a path, a query or a fragment: the server needs a host of its own",
                 );
-                check(
+                mistakes.require(
                     url.username().is_empty() && url.password().is_none(),
-                    "http.public_url must not have a user name or a password.",
+                    "http.public_url",
+                    "must not have a user name or a password",
                 );
             }
-            None => check(dev, "http.public_url is required. (Optional with --dev.)"),
+            None => mistakes.require(dev, "http.public_url", "is required (optional with --dev)"),
         }
         for host in &self.hosts {
-            check(
+            mistakes.require(
                 is_host(host),
-                &format!("http.hosts: {host:?} is not a host name. {HOST_RULE}"),
+                "http.hosts",
+                format_args!("{host:?} is not a host name. {HOST_RULE}"),
             );
         }
         for network in &self.trusted_proxies {
@@ -234,84 +233,77 @@ impl HttpSettings {
                 IpNet::V4(_) => 8,
                 IpNet::V6(_) => 7,
             };
-            check(
+            mistakes.require(
                 network.prefix_len() >= widest,
-                &format!(
-                    "http.trusted_proxies: {network} is too large, because clients in it could forge their IP address. The shortest allowed prefix is /{widest}."
+                "http.trusted_proxies", format_args!(
+"{network} is too large, because clients in it could forge their IP address; the shortest \
+                     allowed prefix is /{widest}"
                 ),
             );
         }
-        check(
-            (1024..=16 << 20).contains(&self.max_body),
-            "http.max_body must be from 1024 to 16777216 bytes.",
-        );
-        check(
-            (256..=32 << 10).contains(&self.max_uri),
-            "http.max_uri must be from 256 to 32768 bytes.",
-        );
-        check(
-            (1024..=48 << 10).contains(&self.max_headers),
-            "http.max_headers must be from 1024 to 49152 bytes.",
-        );
-        check(
-            (8..=100).contains(&self.max_header_fields),
-            "http.max_header_fields must be from 8 to 100.",
-        );
-        self.serve.check(self.max_body, &mut check);
-        self.outgoing.check(dev, &mut check);
-        faults
+        mistakes.range("http.max_body", self.max_body, &(1024..=16 << 20));
+        mistakes.range("http.max_uri", self.max_uri, &(256..=32 << 10));
+        mistakes.range("http.max_headers", self.max_headers, &(1024..=48 << 10));
+        mistakes.range("http.max_header_fields", self.max_header_fields, &(8..=100));
+        self.serve.check(self.max_body, mistakes);
+        self.outgoing.check(dev, mistakes);
     }
 }
 
 impl ServeSettings {
-    fn check(&self, max_body: u64, check: &mut impl FnMut(bool, &str)) {
+    fn check(&self, max_body: u64, mistakes: &mut Mistakes) {
         let hour = Duration::from_hours(1);
         let times = [
-            ("header_timeout", self.header_timeout),
-            ("body_pause", self.body_pause),
-            ("body_timeout", self.body_timeout),
-            ("write_timeout", self.write_timeout),
-            ("keep_alive", self.keep_alive),
-            ("drain_timeout", self.drain_timeout),
+            ("http.serve.header_timeout", self.header_timeout),
+            ("http.serve.body_pause", self.body_pause),
+            ("http.serve.body_timeout", self.body_timeout),
+            ("http.serve.write_timeout", self.write_timeout),
+            ("http.serve.keep_alive", self.keep_alive),
+            ("http.serve.drain_timeout", self.drain_timeout),
         ];
         for (name, time) in times {
-            check(
+            mistakes.require(
                 !time.is_zero() && time <= hour,
-                &format!("http.serve.{name} must be more than 0 and at most 3600 seconds."),
+                name,
+                "must be more than 0 and at most 3600 seconds",
             );
         }
-        check(
+        mistakes.require(
             self.drain_notice < self.drain_timeout,
-            "http.serve.drain_notice must be shorter than drain_timeout.",
+            "http.serve.drain_notice",
+            "must be shorter than drain_timeout",
         );
-        check(
-            (1..=1_000_000).contains(&self.max_connections),
-            "http.serve.max_connections must be from 1 to 1000000.",
+        mistakes.range(
+            "http.serve.max_connections",
+            self.max_connections,
+            &(1..=1_000_000),
         );
-        check(
+        mistakes.require(
             (1..=self.max_connections).contains(&self.max_connections_per_address),
-            "http.serve.max_connections_per_address must be from 1 to max_connections.",
+            "http.serve.max_connections_per_address",
+            "must be from 1 to max_connections",
         );
-        check(
+        mistakes.require(
             self.body_rate <= 1 << 20,
-            "http.serve.body_rate must be at most 1048576 bytes a second.",
+            "http.serve.body_rate",
+            "must be at most 1048576 bytes a second",
         );
         // A form that is too large is read up to nine times this size, for the sake of its text.
         let largest = usize::try_from(max_body.saturating_mul(9)).unwrap_or(usize::MAX);
-        check(
+        mistakes.require(
             (largest..=self.max_body_bytes).contains(&self.max_body_bytes_per_client),
-            &format!(
-                "http.serve.max_body_bytes_per_client must be from {largest} (9 times http.max_body) to \
-                 max_body_bytes."
-            ),
+            "http.serve.max_body_bytes_per_client",
+            format_args!("must be from {largest} (9 times http.max_body) to max_body_bytes"),
         );
-        check(
+        mistakes.require(
             self.max_body_bytes <= 64 << 30,
-            "http.serve.max_body_bytes must be at most 68719476736.",
+            "http.serve.max_body_bytes",
+            "must be at most 68719476736",
         );
-        check(
-            (1..=1_000_000).contains(&self.max_requests_per_client),
-            "http.serve.max_requests_per_client must be from 1 to 1000000.",
+        mistakes.range(
+            "http.serve.max_requests_per_client",
+            self.max_requests_per_client,
+            &(1..=1_000_000),
         );
     }
 }
@@ -322,13 +314,19 @@ mod tests {
 
     use super::*;
 
+    fn mistakes(settings: &HttpSettings, dev: bool) -> Vec<String> {
+        let mut mistakes = Mistakes::default();
+        settings.check(dev, &mut mistakes);
+        mistakes.0
+    }
+
     #[test]
     fn the_defaults_do_for_development_and_ask_for_an_address_in_production() {
         let settings = HttpSettings::default();
-        assert_eq!(settings.faults(true), Vec::<String>::new());
+        assert_eq!(mistakes(&settings, true), Vec::<String>::new());
         assert_eq!(
-            settings.faults(false),
-            ["http.public_url is required. (Optional with --dev.)"]
+            mistakes(&settings, false),
+            ["http.public_url: is required (optional with --dev)"]
         );
     }
 
@@ -342,13 +340,9 @@ mod tests {
             "serve": {"keep_alive": 0, "drain_notice": 60, "max_connections_per_address": 0},
         }))
         .unwrap();
-        assert_eq!(
-            settings.faults(false).len(),
-            10,
-            "{:#?}",
-            settings.faults(false)
-        );
-        assert_eq!(settings.faults(true).len(), 9);
+        let all = mistakes(&settings, false);
+        assert_eq!(all.len(), 10, "{all:#?}");
+        assert_eq!(mistakes(&settings, true).len(), 9);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use redis::{
     sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType},
 };
 
-use super::{LimitOpenError, script::RedisConnection};
+use super::script::RedisConnection;
 use crate::text::{UNESCAPED, has_unescaped_credentials};
 
 /// The timeout for establishing a connection; requests never wait for it.
@@ -24,7 +24,7 @@ pub(super) enum Deployment {
 impl Deployment {
     /// Parses a URL in one of the forms that [`super::LimitSettings::redis_url`] lists. Errors never repeat
     /// the URL, which may contain a password.
-    pub fn parse(url: &str) -> Result<Self, LimitOpenError> {
+    pub fn parse(url: &str) -> Result<Self, String> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| {
             wrong("the URL must begin with redis://, redis-cluster:// or redis-sentinel://")
         })?;
@@ -50,7 +50,7 @@ impl Deployment {
         }
     }
 
-    fn cluster(scheme: &str, rest: &str) -> Result<Self, LimitOpenError> {
+    fn cluster(scheme: &str, rest: &str) -> Result<Self, String> {
         let nodes = nodes(scheme, rest, 6379)?;
         ClusterClient::builder(nodes)
             .connection_timeout(NODE_TIMEOUT)
@@ -61,7 +61,7 @@ impl Deployment {
             .map_err(refused)
     }
 
-    fn sentinel(scheme: &str, rest: &str) -> Result<Self, LimitOpenError> {
+    fn sentinel(scheme: &str, rest: &str) -> Result<Self, String> {
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
         let (master, db) = path.split_once('/').unwrap_or((path, ""));
         if master.is_empty() {
@@ -137,7 +137,7 @@ async fn node_link(client: &Client) -> RedisResult<RedisConnection> {
 
 /// Parses nodes separated by commas, each `[user:password@]host[:port][/db]` with or without the scheme.
 /// The credentials of the first node apply to the nodes that have none.
-fn nodes(scheme: &str, list: &str, port: u16) -> Result<Vec<ConnectionInfo>, LimitOpenError> {
+fn nodes(scheme: &str, list: &str, port: u16) -> Result<Vec<ConnectionInfo>, String> {
     let prefix = format!("{scheme}://");
     let plain = |node: &'_ str| node.trim().trim_start_matches(&prefix).to_owned();
     let first = plain(list.split(',').next().unwrap_or(""));
@@ -152,7 +152,7 @@ fn node(
     text: &str,
     credentials: Option<&str>,
     port: u16,
-) -> Result<ConnectionInfo, LimitOpenError> {
+) -> Result<ConnectionInfo, String> {
     let url = match credentials {
         Some(credentials) if !text.contains('@') => format!("{scheme}://{credentials}@{text}"),
         _ => format!("{scheme}://{text}"),
@@ -180,12 +180,12 @@ pub(super) fn hosts(url: &str) -> String {
     nodes.collect::<Vec<_>>().join(", ")
 }
 
-fn wrong(what: &str) -> LimitOpenError {
-    LimitOpenError::Url(what.to_owned())
+fn wrong(what: &str) -> String {
+    what.to_owned()
 }
 
-fn refused(error: redis::RedisError) -> LimitOpenError {
-    LimitOpenError::Url(error.to_string())
+fn refused(error: redis::RedisError) -> String {
+    error.to_string()
 }
 
 #[cfg(test)]
@@ -197,7 +197,7 @@ mod tests {
             Ok(Deployment::Node(_)) => Ok("node"),
             Ok(Deployment::Cluster(_)) => Ok("cluster"),
             Ok(Deployment::Sentinel(_)) => Ok("sentinel"),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error),
         }
     }
 

@@ -45,7 +45,10 @@ pub use self::{
     decision::{BucketState, LimitExceeded, LimitStatus, SingleUseRefusal},
     single_use::SingleUse,
 };
-use crate::clock::{Clock, Timestamp};
+use crate::{
+    clock::{Clock, Timestamp},
+    setting::Mistakes,
+};
 
 /// The section `[limits]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -84,41 +87,24 @@ impl LimitSettings {
             .then(|| deployment::hosts(url))
     }
 
-    /// Returns a message for every invalid setting.
-    #[must_use]
-    pub fn faults(&self) -> Vec<String> {
-        let url = self
-            .redis_url
-            .as_ref()
-            .map(|url| Deployment::parse(url.expose_secret()));
-        let url = url.and_then(Result::err);
-        let timeout = (!TIMEOUTS.contains(&self.redis_timeout_ms))
-            .then_some(LimitOpenError::Timeout(self.redis_timeout_ms));
-        let refusals = (self.redis_refusals_ms > REFUSALS_MOST)
-            .then_some(LimitOpenError::Refusals(self.redis_refusals_ms));
-        url.into_iter()
-            .chain(timeout)
-            .chain(refusals)
-            .map(|error| error.to_string())
-            .collect()
+    /// Adds all mistakes in this section.
+    pub fn check(&self, mistakes: &mut Mistakes) {
+        if let Some(url) = &self.redis_url
+            && let Err(error) = Deployment::parse(url.expose_secret())
+        {
+            mistakes.add("limits.redis_url", error);
+        }
+        mistakes.range(
+            "limits.redis_timeout_ms",
+            self.redis_timeout_ms,
+            &(1..=5_000),
+        );
+        mistakes.range(
+            "limits.redis_refusals_ms",
+            self.redis_refusals_ms,
+            &(0..=10_000),
+        );
     }
-}
-
-/// The allowed range of `redis_timeout_ms`.
-const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=5000;
-
-/// The longest time in milliseconds for which a refusal may be remembered.
-const REFUSALS_MOST: u64 = 10_000;
-
-/// The error when the limits cannot be opened: an invalid setting, never an outage.
-#[derive(Debug, thiserror::Error)]
-pub enum LimitOpenError {
-    #[error("limits.redis_url: {0}")]
-    Url(String),
-    #[error("limits.redis_timeout_ms must be from 1 to 5000 (got {0})")]
-    Timeout(u64),
-    #[error("limits.redis_refusals_ms must be from 0 to 10000 (got {0})")]
-    Refusals(u64),
 }
 
 /// A rate limit: one unit per `every`, and bursts of up to `burst` units.
@@ -238,16 +224,16 @@ impl Limits {
         settings: &LimitSettings,
         clock: Clock,
         secret: &[u8],
-    ) -> Result<Self, LimitOpenError> {
-        let timeout = settings.redis_timeout_ms;
-        if !TIMEOUTS.contains(&timeout) {
-            return Err(LimitOpenError::Timeout(timeout));
-        }
+    ) -> Result<Self, Mistakes> {
+        let mut mistakes = Mistakes::default();
+        settings.check(&mut mistakes);
+        mistakes.into_result(())?;
         let mut limits = Self::in_process(clock);
         if let Some(url) = &settings.redis_url {
-            let deployment = Deployment::parse(url.expose_secret())?;
-            let timeout = Duration::from_millis(timeout);
-            let refusals = Duration::from_millis(settings.redis_refusals_ms.min(REFUSALS_MOST));
+            let deployment = Deployment::parse(url.expose_secret())
+                .map_err(|fault| Mistakes(vec![format!("limits.redis_url: {fault}")]))?;
+            let timeout = Duration::from_millis(settings.redis_timeout_ms);
+            let refusals = Duration::from_millis(settings.redis_refusals_ms);
             let memory = Arc::clone(&limits.memory);
             limits.remote = Some(Remote::open(deployment, timeout, refusals, memory, secret).await);
         }

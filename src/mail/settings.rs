@@ -19,7 +19,7 @@ use super::{
     smtp::{Security, Smtp, Transport},
 };
 use crate::{
-    input,
+    setting::{AlreadyReported, Mistakes},
     text::{UNESCAPED, has_unescaped_credentials},
 };
 
@@ -58,8 +58,6 @@ impl Default for MailSettings {
     }
 }
 
-const TIMEOUTS: std::ops::RangeInclusive<u64> = 1..=300;
-
 /// The sender of mails in development mode.
 const DEVELOPMENT_SENDER: &str = "Rejoinder <rejoinder@localhost>";
 
@@ -73,10 +71,10 @@ struct SmtpServer {
 }
 
 impl MailSettings {
-    /// Returns all mistakes in this section, each with its key.
-    #[must_use]
-    pub fn faults(&self) -> Vec<String> {
-        self.transport(false, "localhost").err().unwrap_or_default()
+    /// Adds all mistakes in this section.
+    pub fn check(&self, mistakes: &mut Mistakes) {
+        let found = self.transport(false, "localhost").err();
+        mistakes.0.extend(found.unwrap_or_default().0);
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -88,40 +86,36 @@ impl MailSettings {
         &self,
         dev: bool,
         host: &str,
-    ) -> Result<(Transport, Mailbox), Vec<String>> {
-        let mut faults = Vec::new();
-        if !TIMEOUTS.contains(&self.timeout_seconds) {
-            faults.push("mail.timeout_seconds: must be between 1 and 300".to_owned());
-        }
+    ) -> Result<(Transport, Mailbox), Mistakes> {
+        let mut faults = Mistakes::default();
+        faults.range("mail.timeout_seconds", self.timeout_seconds, &(1..=300));
         let from = self.parse_sender().unwrap_or_else(|fault| {
-            faults.push(fault);
+            faults.add("mail.from", fault);
             None
         });
         let smtp = match &self.smtp_url {
             None => {
                 for (key, set) in [
-                    ("password_file", self.password_file.is_some()),
-                    ("ca_file", self.ca_file.is_some()),
+                    ("mail.password_file", self.password_file.is_some()),
+                    ("mail.ca_file", self.ca_file.is_some()),
                 ] {
                     if set {
-                        faults.push(format!("mail.{key}: has no effect without mail.smtp_url"));
+                        faults.add(key, "has no effect without mail.smtp_url");
                     }
                 }
                 None
             }
             Some(url) => {
                 if self.from.is_none() {
-                    faults.push(
-                        "mail.from: required with mail.smtp_url; set the sender, such as `Blog <comments@blog.example>`"
-                            .to_owned(),
+                    faults.add(
+                        "mail.from",
+                        "is required with mail.smtp_url; set the sender, such as `Blog <comments@blog.example>`",
                     );
                 }
                 self.parse_smtp(url.expose_secret(), host, &mut faults)
             }
         };
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+        faults.into_result(())?;
         let transport = match (&self.captured, smtp) {
             (Some(captured), _) => Transport::Captured(captured.clone()),
             (None, Some(smtp)) => Transport::Smtp(Box::new(smtp)),
@@ -131,7 +125,7 @@ impl MailSettings {
         let development_sender = || {
             DEVELOPMENT_SENDER
                 .parse::<Mailbox>()
-                .map_err(|e| vec![format!("mail.from: {e}")])
+                .map_err(|e| Mistakes(vec![format!("mail.from: {e}")]))
         };
         Ok((transport, from.map_or_else(development_sender, Ok)?))
     }
@@ -140,7 +134,7 @@ impl MailSettings {
         let Some(from) = &self.from else {
             return Ok(None);
         };
-        let wrong = "mail.from: must be one email address, with or without a name: \
+        let wrong = "must be one email address, with or without a name: \
                      `comments@blog.example` or `Blog <comments@blog.example>`";
         if from.chars().any(char::is_control) {
             return Err(wrong.to_owned());
@@ -148,36 +142,35 @@ impl MailSettings {
         from.parse().map(Some).map_err(|_| wrong.to_owned())
     }
 
-    fn parse_smtp(&self, url: &str, host: &str, faults: &mut Vec<String>) -> Option<Smtp> {
-        let known = faults.len();
+    fn parse_smtp(&self, url: &str, host: &str, faults: &mut Mistakes) -> Option<Smtp> {
+        let known = faults.0.len();
         let server = parse_server(url).unwrap_or_else(|fault| {
-            faults.push(format!("mail.smtp_url: {fault}"));
+            faults.add("mail.smtp_url", fault);
             None
         });
-        let read = |file: &PathBuf, key: &str| {
-            input::read_regular_text(file, input::SETTING_MAX)
-                .map_err(|e| format!("mail.{key}: cannot read {}: {e}", file.display()))
-        };
         let mut file_password = None;
-        if let Some(file) = &self.password_file {
-            match read(file, "password_file") {
-                Ok(text) => file_password = Some(text.trim_end_matches(['\r', '\n']).to_owned()),
-                Err(fault) => faults.push(fault),
-            }
+        if let Some(file) = &self.password_file
+            && let Ok(text) = faults.file("mail.password_file", file)
+        {
+            file_password = Some(text.trim_end_matches(['\r', '\n']).to_owned());
         }
         let mut authorities = None;
         if let Some(file) = &self.ca_file {
-            match read(file, "ca_file").and_then(|text| parse_authorities(&text)) {
-                Ok(found) => authorities = Some(found),
-                Err(fault) => faults.push(fault),
+            match faults
+                .file("mail.ca_file", file)
+                .map(|text| parse_authorities(&text))
+            {
+                Ok(Ok(found)) => authorities = Some(found),
+                Ok(Err(fault)) => faults.add("mail.ca_file", fault),
+                Err(AlreadyReported) => {}
             }
         }
         let server = server?;
         let credentials = match (server.user.is_empty(), server.password, file_password) {
             (_, Some(_), Some(_)) => {
-                faults.push(
-                    "mail.password_file: mail.smtp_url already contains a password; set one of them"
-                        .to_owned(),
+                faults.add(
+                    "mail.password_file",
+                    "mail.smtp_url already contains a password; set one of them",
                 );
                 None
             }
@@ -185,21 +178,21 @@ impl MailSettings {
                 Some(Credentials::new(server.user, password))
             }
             (true, None, None) => None,
-            _ if self.password_file.is_some() && faults.len() > known => None,
+            _ if self.password_file.is_some() && faults.0.len() > known => None,
             (true, ..) => {
-                faults.push("mail.smtp_url: there is a password but no user name".to_owned());
+                faults.add("mail.smtp_url", "there is a password but no user name");
                 None
             }
             (false, None, None) => {
-                faults.push(
-                    "mail.smtp_url: there is a user name but no password; set mail.password_file or add the password"
-                        .to_owned(),
+                faults.add(
+                    "mail.smtp_url",
+                    "there is a user name but no password; set mail.password_file or add the password",
                 );
                 None
             }
         };
         let tls = tls_parameters(&server.host, authorities)
-            .map_err(|e| faults.push(format!("mail.smtp_url: TLS: {e}")))
+            .map_err(|e| faults.add("mail.smtp_url", format_args!("TLS: {e}")))
             .ok()?;
         Some(Smtp {
             security: server.security,
@@ -261,7 +254,7 @@ fn decoded(text: &str) -> String {
 }
 
 fn parse_authorities(text: &str) -> Result<Certificate, String> {
-    let none = || "mail.ca_file: the file contains no certificate".to_owned();
+    let none = || "the file contains no certificate".to_owned();
     if !text.contains("-----BEGIN CERTIFICATE-----") {
         return Err(none());
     }
@@ -296,6 +289,12 @@ fn client_id(host: &str) -> ClientId {
 mod tests {
     use super::*;
 
+    fn mistakes(settings: &MailSettings) -> Vec<String> {
+        let mut mistakes = Mistakes::default();
+        settings.check(&mut mistakes);
+        mistakes.0
+    }
+
     fn of(url: &str) -> MailSettings {
         MailSettings {
             smtp_url: Some(url.into()),
@@ -323,8 +322,8 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_told_and_shows_no_password() {
-        assert_eq!(of("smtps://me:hunter2@mail.example").faults(), [""; 0]);
-        assert_eq!(MailSettings::default().faults(), [""; 0]);
+        assert_eq!(mistakes(&of("smtps://me:hunter2@mail.example")), [""; 0]);
+        assert_eq!(mistakes(&MailSettings::default()), [""; 0]);
         for url in [
             "",
             "mail.example:25",
@@ -338,7 +337,7 @@ mod tests {
             "smtp://me@mail.example",
             "smtp://:hunter2@mail.example",
         ] {
-            let faults = of(url).faults();
+            let faults = mistakes(&of(url));
             assert_eq!(faults.len(), 1, "{url}: {faults:?}");
             assert!(faults[0].starts_with("mail.smtp_url: "), "{faults:?}");
             assert!(!faults[0].contains("hunter2"), "{faults:?}");
@@ -357,7 +356,7 @@ mod tests {
             timeout_seconds: 0,
             captured: None,
         };
-        let faults = settings.faults().join("\n");
+        let faults = mistakes(&settings).join("\n");
         for key in ["timeout_seconds", "from", "password_file", "ca_file"] {
             assert!(faults.contains(&format!("mail.{key}: ")), "{key}: {faults}");
         }
@@ -365,7 +364,7 @@ mod tests {
             ca_file: Some("ca.pem".into()),
             ..MailSettings::default()
         };
-        assert_eq!(aimless.faults().len(), 1);
+        assert_eq!(mistakes(&aimless).len(), 1);
     }
 
     #[test]
@@ -377,15 +376,15 @@ mod tests {
             password_file: Some(file.clone()),
             ..of(url)
         };
-        assert_eq!(with("smtp://me@mail.example").faults(), [""; 0]);
-        assert_eq!(with("smtp://me:pw@mail.example").faults().len(), 1);
-        assert_eq!(with("smtp://mail.example").faults().len(), 1);
+        assert_eq!(mistakes(&with("smtp://me@mail.example")), [""; 0]);
+        assert_eq!(mistakes(&with("smtp://me:pw@mail.example")).len(), 1);
+        assert_eq!(mistakes(&with("smtp://mail.example")).len(), 1);
         let no_certificate = MailSettings {
             ca_file: Some(file.clone()),
             ..of("smtp://mail.example")
         };
         assert_eq!(
-            no_certificate.faults(),
+            mistakes(&no_certificate),
             ["mail.ca_file: the file contains no certificate"]
         );
     }

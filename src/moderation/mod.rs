@@ -19,7 +19,7 @@ pub use self::{
     ban::BanRecord,
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
-    queue::{AuthorOutcomes, CommentFilter, QueuePart, QueueSort, QueuedComment},
+    queue::{AuthorOutcomes, CommentFilter, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };
 use crate::{ban::Bans, clock::Clock, comment::Comments, db::Db, spam::Trainer};

@@ -26,10 +26,10 @@ pub use self::{
     api_key::ApiKey,
     authority::{Authority, Credential},
     first_owner::{SETUP_LIFE, Setup},
-    login_throttle::{Network, PasswordAttempt},
+    login_throttle::Network,
     password::{Hasher, PasswordFault},
     permissions::Permission,
-    session::{NewModeratorSession, SESSION_IDLE, SESSION_LIFE, expirations},
+    session::{NewModeratorSession, SESSION_LIFE, expirations},
     session_link::{LinkSummary, LinkedSession, PERSON_IDLE},
 };
 use crate::{

@@ -66,8 +66,7 @@ impl Permission {
 
 impl Moderator {
     /// Returns whether the moderator may perform an action on a site. `None` stands for no particular site:
-    /// an action on sites then requires permission on all of them, which only owners have. For a list over
-    /// several sites see [`Moderator::assigned_sites`].
+    /// an action on sites then requires permission on all of them, which only owners have.
     #[must_use]
     pub fn may(&self, action: Permission, site: Option<SiteId>) -> bool {
         match (self.role, action.grant()) {
@@ -84,15 +83,6 @@ impl Moderator {
         match self.role {
             Role::Owner => true,
             Role::Moderator => self.sites.contains(&site),
-        }
-    }
-
-    /// Returns the sites that the moderator is limited to; `None` for owners, who see every site.
-    #[must_use]
-    pub fn assigned_sites(&self) -> Option<&[SiteId]> {
-        match self.role {
-            Role::Owner => None,
-            Role::Moderator => Some(&self.sites),
         }
     }
 }
@@ -148,9 +138,7 @@ mod tests {
     fn a_moderator_without_sites_sees_none_and_an_owner_sees_all() {
         let unassigned = moderator_with(Role::Moderator, &[]);
         assert!(!unassigned.sees(1));
-        assert_eq!(unassigned.assigned_sites(), Some(&[][..]));
         let owner = moderator_with(Role::Owner, &[]);
         assert!(owner.sees(1));
-        assert_eq!(owner.assigned_sites(), None);
     }
 }

@@ -38,8 +38,8 @@ pub struct NewModeratorSession {
 
 impl Moderators {
     /// Starts a session. An unknown login takes as long as a wrong password and gets the same answer. The
-    /// caller must have charged an [`Attempt`](super::PasswordAttempt) before, which limits how often a password may
-    /// be tried; `from` is stored as a known network of that moderator.
+    /// caller must have charged a [`PasswordAttempt`](super::login_throttle::PasswordAttempt) before, which
+    /// limits how often a password may be tried; `from` is stored as a known network of that moderator.
     pub async fn sign_in(
         &self,
         login: &str,

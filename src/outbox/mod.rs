@@ -38,6 +38,7 @@ use crate::{
     clock::{Clock, Timestamp},
     db::{self, Conn, Db},
     mail::{Mail, MailHealth, MailSettings, smtp::Transport},
+    setting::Mistakes,
 };
 
 /// Writes a mail into the outbox in the caller's transaction; it is sent only if that transaction
@@ -95,7 +96,7 @@ impl Outbox {
         settings: &MailSettings,
         dev: bool,
         host: &str,
-    ) -> Result<Self, Vec<String>> {
+    ) -> Result<Self, Mistakes> {
         let (transport, from) = settings.transport(dev, host)?;
         Ok(Self(Arc::new(Inner {
             db,
@@ -116,7 +117,7 @@ impl Outbox {
         settings: &MailSettings,
         dev: bool,
         host: &str,
-    ) -> Result<impl FnOnce() + use<'_>, Vec<String>> {
+    ) -> Result<impl FnOnce() + use<'_>, Mistakes> {
         let (transport, from) = settings.transport(dev, host)?;
         let sender = Arc::new(MailSender { transport, from });
         Ok(move || self.0.sender.store(sender))
@@ -200,9 +201,7 @@ impl Outbox {
 /// Connects to the mail server of these settings and signs in. Returns the state of mail delivery;
 /// `Err` holds the reason of the failure.
 pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<MailHealth, String> {
-    let (transport, _) = settings
-        .transport(dev, host)
-        .map_err(|faults| faults.join("; "))?;
+    let (transport, _) = settings.transport(dev, host)?;
     match transport {
         Transport::None => Ok(MailHealth::Off),
         Transport::Log => Ok(MailHealth::Logged),

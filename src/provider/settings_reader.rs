@@ -1,239 +1,152 @@
 //! Reads the sections of the providers: their credentials, and what they change in the built-in table.
 
-use std::path::PathBuf;
-
 use arc_swap::ArcSwap;
-use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
 
 use super::{
     ClientCredentials, ConfiguredProvider, ProviderProtocol,
     oidc::OidcProvider,
-    settings::{
-        FacebookSettings, GithubSettings, GoogleSettings, IdentitySettings, OidcSettings,
-        PlainSettings,
-    },
-    table::{self, BUILT_IN, GOOGLE_ISSUER, GRAPH_VERSION, OAuthProvider},
+    settings::{IdentitySettings, ProviderSettings},
+    table::{self, BUILT_IN, BuiltInProvider, GOOGLE_ISSUER, GRAPH_VERSION, OAuthProvider},
 };
 use crate::{
-    client::{address_rule, may_be_set},
-    input,
+    client::parse_configured_url,
+    setting::{Mistakes, is_word},
 };
 
+/// The settings of a provider in `[identity.oidc]`, besides the credentials.
+const OIDC_KEYS: &[&str] = &["issuer", "name", "scopes"];
+
 /// Reads the section and collects its errors.
-struct ProviderSectionReader {
+struct ProviderSectionReader<'a> {
     found: Vec<ConfiguredProvider>,
-    faults: Vec<String>,
+    faults: &'a mut Mistakes,
     dev: bool,
 }
 
 impl IdentitySettings {
-    /// Returns all errors, each as one sentence with its key.
-    #[must_use]
-    pub fn faults(&self, dev: bool) -> Vec<String> {
-        self.read(dev).faults
+    /// Adds all mistakes in this section.
+    pub fn check(&self, dev: bool, faults: &mut Mistakes) {
+        self.read(dev, faults);
     }
 
     /// Returns the enabled providers. The client checks again on each request which hosts are allowed.
-    pub(super) fn providers(&self) -> Result<Vec<ConfiguredProvider>, String> {
-        let read = self.read(true);
-        if read.faults.is_empty() {
-            Ok(read.found)
-        } else {
-            Err(read.faults.join("; "))
-        }
+    pub(super) fn providers(&self) -> Result<Vec<ConfiguredProvider>, Mistakes> {
+        let mut faults = Mistakes::default();
+        let found = self.read(true, &mut faults);
+        faults.into_result(found)
     }
 
-    fn read(&self, dev: bool) -> ProviderSectionReader {
+    fn read(&self, dev: bool, faults: &mut Mistakes) -> Vec<ConfiguredProvider> {
         let mut reader = ProviderSectionReader {
             found: Vec::new(),
-            faults: Vec::new(),
+            faults,
             dev,
         };
-        for one in BUILT_IN {
-            let (credentials, protocol) = match one.id {
-                "twitter" => self.twitter.read(&mut reader, one.id, table::twitter()),
-                "wordpress" => self.wordpress.read(&mut reader, one.id, table::wordpress()),
-                "facebook" => self.facebook.read(&mut reader),
-                "github" => self.github.read(&mut reader),
-                _ => self.google.read(&mut reader),
+        for provider in BUILT_IN {
+            let settings = match provider.id {
+                "twitter" => &self.twitter,
+                "wordpress" => &self.wordpress,
+                "facebook" => &self.facebook,
+                "github" => &self.github,
+                _ => &self.google,
             };
-            reader.add(one.id, one.name, credentials, protocol);
+            reader.read_built_in(provider, settings);
         }
-        for (id, oidc) in &self.oidc {
-            oidc.read(&mut reader, id);
+        for (id, settings) in &self.oidc {
+            reader.read_oidc(id, settings);
         }
-        reader
+        reader.found
     }
 }
 
-impl PlainSettings {
-    fn read(
-        &self,
-        reader: &mut ProviderSectionReader,
-        id: &str,
-        mut row: OAuthProvider,
-    ) -> (Option<ClientCredentials>, ProviderProtocol) {
-        let file = self.client_secret_file.as_ref();
-        let credentials = reader.read_credentials(
-            id,
-            self.client_id.as_ref(),
-            self.client_secret.as_ref(),
-            file,
-        );
-        let urls = [&self.authorize_url, &self.token_url, &self.profile_url];
-        reader.override_endpoints(id, urls, &mut row);
-        if let Some(scopes) = &self.scopes {
-            reader.check_scopes(id, scopes);
-            row.scopes.clone_from(scopes);
-        }
-        (credentials, ProviderProtocol::OAuth(row))
+impl ProviderSectionReader<'_> {
+    fn read_built_in(&mut self, provider: &BuiltInProvider, settings: &ProviderSettings) {
+        let id = provider.id;
+        self.refuse_other_keys(id, settings, provider.keys);
+        let protocol = match id {
+            "twitter" => self.override_row(id, settings, table::twitter()),
+            "wordpress" => self.override_row(id, settings, table::wordpress()),
+            "github" => self.override_row(id, settings, table::github()),
+            "facebook" => {
+                let version = settings.version.as_deref().unwrap_or(GRAPH_VERSION);
+                let is_version = version.strip_prefix('v').is_some_and(|number| {
+                    number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+                });
+                if !is_version {
+                    self.add_fault(id, "version", "must be like v26.0");
+                }
+                self.override_row(id, settings, table::facebook(version))
+            }
+            _ => {
+                let mut issuer = GOOGLE_ISSUER.to_owned();
+                self.override_url(id, "issuer", settings.issuer.as_ref(), &mut issuer);
+                open_id_connect(issuer, default_scopes(), true)
+            }
+        };
+        self.add(id, id, provider.name, settings, protocol);
     }
-}
 
-impl GithubSettings {
-    fn read(
-        &self,
-        reader: &mut ProviderSectionReader,
-    ) -> (Option<ClientCredentials>, ProviderProtocol) {
-        let (id, mut row) = ("github", table::github());
-        let file = self.client_secret_file.as_ref();
-        let credentials = reader.read_credentials(
-            id,
-            self.client_id.as_ref(),
-            self.client_secret.as_ref(),
-            file,
-        );
-        let urls = [&self.authorize_url, &self.token_url, &self.profile_url];
-        reader.override_endpoints(id, urls, &mut row);
-        if let Some(emails) = &mut row.emails {
-            reader.override_url(id, "emails_url", self.emails_url.as_ref(), emails);
-        }
-        (credentials, ProviderProtocol::OAuth(row))
-    }
-}
-
-impl FacebookSettings {
-    fn read(
-        &self,
-        reader: &mut ProviderSectionReader,
-    ) -> (Option<ClientCredentials>, ProviderProtocol) {
-        let id = "facebook";
-        let version = self.version.as_deref().unwrap_or(GRAPH_VERSION);
-        let is_version = version.strip_prefix('v').is_some_and(|number| {
-            number.len() <= 8 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        });
-        if !is_version {
-            reader.add_fault(id, "version", "must be like v26.0");
-        }
-        let mut row = table::facebook(version);
-        let file = self.client_secret_file.as_ref();
-        let credentials = reader.read_credentials(
-            id,
-            self.client_id.as_ref(),
-            self.client_secret.as_ref(),
-            file,
-        );
-        let urls = [&self.authorize_url, &self.token_url, &self.profile_url];
-        reader.override_endpoints(id, urls, &mut row);
-        (credentials, ProviderProtocol::OAuth(row))
-    }
-}
-
-impl GoogleSettings {
-    fn read(
-        &self,
-        reader: &mut ProviderSectionReader,
-    ) -> (Option<ClientCredentials>, ProviderProtocol) {
-        let mut issuer = GOOGLE_ISSUER.to_owned();
-        reader.override_url("google", "issuer", self.issuer.as_ref(), &mut issuer);
-        let file = self.client_secret_file.as_ref();
-        let credentials = reader.read_credentials(
-            "google",
-            self.client_id.as_ref(),
-            self.client_secret.as_ref(),
-            file,
-        );
-        let scopes = ["openid", "email", "profile"].map(str::to_owned).to_vec();
-        (
-            credentials,
-            ProviderProtocol::OpenIdConnect(Box::new(OidcProvider::new(issuer, scopes, true))),
-        )
-    }
-}
-
-impl OidcSettings {
-    fn read(&self, reader: &mut ProviderSectionReader, id: &str) {
-        let key = format!("oidc.{id}");
+    fn read_oidc(&mut self, id: &str, settings: &ProviderSettings) {
+        let section = format!("oidc.{id}");
         let is_id = (1..=32).contains(&id.len())
             && id
                 .bytes()
                 .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         if !is_id {
-            reader.add_fault(
+            self.add_fault(
                 "oidc",
                 id,
                 "an id must be 1 to 32 characters of a-z, 0-9 and hyphens",
             );
         }
         if BUILT_IN.iter().any(|one| one.id == id) {
-            reader.add_fault(
+            self.add_fault(
                 "oidc",
                 id,
                 "this id belongs to a built-in provider; choose another one",
             );
         }
-        let file = self.client_secret_file.as_ref();
-        let credentials = reader.read_credentials(
-            &key,
-            self.client_id.as_ref(),
-            self.client_secret.as_ref(),
-            file,
-        );
+        self.refuse_other_keys(&section, settings, OIDC_KEYS);
         let mut issuer = String::new();
-        reader.override_url(&key, "issuer", self.issuer.as_ref(), &mut issuer);
-        if self.issuer.is_none() {
-            reader.add_fault(&key, "issuer", "is required");
+        self.override_url(&section, "issuer", settings.issuer.as_ref(), &mut issuer);
+        if settings.issuer.is_none() {
+            self.add_fault(&section, "issuer", "is required");
         } else if issuer.contains(['?', '#']) {
-            reader.add_fault(&key, "issuer", "must not have a query or a fragment");
+            self.add_fault(&section, "issuer", "must not have a query or a fragment");
         }
-        if self.client_id.is_none() && self.client_secret.is_none() && file.is_none() {
-            reader.add_fault(&key, "client_id", "is required");
+        if settings.client_id.is_none()
+            && settings.client_secret.is_none()
+            && settings.client_secret_file.is_none()
+        {
+            self.add_fault(&section, "client_id", "is required");
         }
-        let scopes = match &self.scopes {
-            Some(scopes) => {
-                reader.check_scopes(&key, scopes);
-                if !scopes.iter().any(|scope| scope == "openid") {
-                    reader.add_fault(&key, "scopes", "must include `openid`");
-                }
-                scopes.clone()
-            }
-            None => ["openid", "email", "profile"].map(str::to_owned).to_vec(),
-        };
-        let name = self.name.as_deref().unwrap_or(id);
+        let mut scopes = default_scopes();
+        self.override_scopes(&section, settings, &mut scopes);
+        if !scopes.iter().any(|scope| scope == "openid") {
+            self.add_fault(&section, "scopes", "must include `openid`");
+        }
+        let name = settings.name.as_deref().unwrap_or(id);
         if crate::text::Name::parse(name).is_err() {
-            reader.add_fault(&key, "name", "must be 1 to 64 characters on one line");
+            self.add_fault(&section, "name", "must be 1 to 64 characters on one line");
         }
-        let protocol =
-            ProviderProtocol::OpenIdConnect(Box::new(OidcProvider::new(issuer, scopes, false)));
-        reader.add(id, name, credentials, protocol);
+        let protocol = open_id_connect(issuer, scopes, false);
+        self.add(&section, id, name, settings, protocol);
     }
-}
 
-impl ProviderSectionReader {
     fn add_fault(&mut self, section: &str, key: &str, fault: &str) {
-        self.faults
-            .push(format!("identity.{section}.{key}: {fault}"));
+        self.faults.add(&format!("identity.{section}.{key}"), fault);
     }
 
+    /// Adds the provider if it has credentials.
     fn add(
         &mut self,
+        section: &str,
         id: &str,
         name: &str,
-        credentials: Option<ClientCredentials>,
+        settings: &ProviderSettings,
         protocol: ProviderProtocol,
     ) {
-        if let Some(credentials) = credentials {
+        if let Some(credentials) = self.read_credentials(section, settings) {
             self.found.push(ConfiguredProvider {
                 id: id.to_owned(),
                 name: name.to_owned(),
@@ -243,25 +156,42 @@ impl ProviderSectionReader {
         }
     }
 
-    /// Replaces the URLs of the authorization, token and profile endpoints that are set.
-    fn override_endpoints(
-        &mut self,
-        section: &str,
-        urls: [&Option<String>; 3],
-        provider: &mut OAuthProvider,
-    ) {
-        let names = ["authorize_url", "token_url", "profile_url"];
-        let targets = [
-            &mut provider.authorize,
-            &mut provider.token,
-            &mut provider.profile,
-        ];
-        for ((name, url), target) in names.into_iter().zip(urls).zip(targets) {
-            self.override_url(section, name, url.as_ref(), target);
+    fn refuse_other_keys(&mut self, section: &str, settings: &ProviderSettings, known: &[&str]) {
+        for key in settings.keys().filter(|key| !known.contains(key)) {
+            let known = known.join(", ");
+            self.add_fault(
+                section,
+                key,
+                &format!("does not apply to this provider; remove it (known: {known})"),
+            );
         }
     }
 
-    /// Replaces a URL of the table row by one from the settings.
+    /// Replaces what the settings change in a row of the table.
+    fn override_row(
+        &mut self,
+        section: &str,
+        settings: &ProviderSettings,
+        mut row: OAuthProvider,
+    ) -> ProviderProtocol {
+        for (key, value, target) in [
+            (
+                "authorize_url",
+                &settings.authorize_url,
+                Some(&mut row.authorize),
+            ),
+            ("token_url", &settings.token_url, Some(&mut row.token)),
+            ("profile_url", &settings.profile_url, Some(&mut row.profile)),
+            ("emails_url", &settings.emails_url, row.emails.as_mut()),
+        ] {
+            if let Some(target) = target {
+                self.override_url(section, key, value.as_ref(), target);
+            }
+        }
+        self.override_scopes(section, settings, &mut row.scopes);
+        ProviderProtocol::OAuth(row)
+    }
+
     fn override_url(
         &mut self,
         section: &str,
@@ -270,75 +200,69 @@ impl ProviderSectionReader {
         target: &mut String,
     ) {
         let Some(value) = value else { return };
-        match Url::parse(value) {
-            Ok(url) if may_be_set(&url, self.dev) => target.clone_from(value),
-            _ => self.add_fault(section, key, &address_rule()),
+        let key = format!("identity.{section}.{key}");
+        if parse_configured_url(value, self.dev, &key, self.faults).is_some() {
+            target.clone_from(value);
         }
     }
 
-    fn check_scopes(&mut self, section: &str, scopes: &[String]) {
+    fn override_scopes(
+        &mut self,
+        section: &str,
+        settings: &ProviderSettings,
+        target: &mut Vec<String>,
+    ) {
+        let Some(scopes) = &settings.scopes else {
+            return;
+        };
         // RFC 6749 section 3.3
         let is_scope = |b: u8| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
         let is_valid = |scope: &String| !scope.is_empty() && scope.bytes().all(is_scope);
         if scopes.is_empty() || !scopes.iter().all(is_valid) {
             self.add_fault(section, "scopes", "must be a list of words without spaces");
         }
+        target.clone_from(scopes);
     }
 
     fn read_credentials(
         &mut self,
         section: &str,
-        client_id: Option<&String>,
-        secret: Option<&SecretString>,
-        file: Option<&PathBuf>,
+        settings: &ProviderSettings,
     ) -> Option<ClientCredentials> {
-        let secret = match (secret, file) {
-            (Some(_), Some(_)) => {
-                let fault = "client_secret_file is also set; set one of them";
-                self.add_fault(section, "client_secret", fault);
-                return None;
-            }
-            (Some(secret), None) => Some(secret.expose_secret().to_owned()),
-            (None, Some(file)) => match input::read_regular_text(file, input::SETTING_MAX) {
-                Ok(text) => Some(text),
-                Err(error) => {
-                    let fault = format!("cannot read {}: {error}", file.display());
-                    self.add_fault(section, "client_secret_file", &fault);
-                    return None;
-                }
-            },
-            (None, None) => None,
-        };
-        let is_visible = |text: &str| {
-            (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
-        };
-        match (client_id, secret) {
-            (None, None) => return None,
-            (Some(_), None) => self.add_fault(
-                section,
-                "client_secret",
-                "is required together with client_id",
-            ),
+        let key = format!("identity.{section}.client_secret");
+        let file = settings.client_secret_file.as_ref();
+        let secret = self
+            .faults
+            .secret(&key, settings.client_secret.as_ref(), file)
+            .ok()?;
+        match (settings.client_id.as_deref().map(str::trim), secret) {
+            (None, None) => {}
+            (Some(_), None) => self.faults.add(&key, "is required together with client_id"),
             (None, Some(_)) => self.add_fault(
                 section,
                 "client_id",
                 "is required together with client_secret",
             ),
-            (Some(id), Some(_)) if !is_visible(id.trim()) => {
-                self.add_fault(section, "client_id", "must be text without spaces");
-            }
-            (Some(_), Some(secret)) if !is_visible(secret.trim()) => {
-                self.add_fault(section, "client_secret", "must be text without spaces");
+            (Some(id), Some(_)) if !is_word(id) => {
+                self.add_fault(section, "client_id", "must be ASCII text without spaces");
             }
             (Some(id), Some(secret)) => {
                 return Some(ClientCredentials {
-                    client_id: id.trim().to_owned(),
-                    secret: secret.trim().into(),
+                    client_id: id.to_owned(),
+                    secret,
                 });
             }
         }
         None
     }
+}
+
+fn open_id_connect(issuer: String, scopes: Vec<String>, google: bool) -> ProviderProtocol {
+    ProviderProtocol::OpenIdConnect(Box::new(OidcProvider::new(issuer, scopes, google)))
+}
+
+fn default_scopes() -> Vec<String> {
+    ["openid", "email", "profile"].map(str::to_owned).to_vec()
 }
 
 #[cfg(test)]
@@ -351,10 +275,16 @@ mod tests {
         serde_json::from_value(value).expect("is read")
     }
 
+    fn faults(settings: &IdentitySettings, dev: bool) -> Vec<String> {
+        let mut faults = Mistakes::default();
+        settings.check(dev, &mut faults);
+        faults.0
+    }
+
     #[test]
     fn nothing_set_is_nobody_to_sign_in_with() {
         let settings = IdentitySettings::default();
-        assert_eq!(settings.faults(false), Vec::<String>::new());
+        assert_eq!(faults(&settings, false), Vec::<String>::new());
         assert!(settings.providers().expect("good").is_empty());
     }
 
@@ -368,7 +298,7 @@ mod tests {
                 "acme": {"issuer": "https://a.example", "name": "Acme", "client_id": "a", "client_secret": "b"},
             },
         }));
-        assert_eq!(settings.faults(false), Vec::<String>::new());
+        assert_eq!(faults(&settings, false), Vec::<String>::new());
         let ids: Vec<_> = settings
             .providers()
             .expect("good")
@@ -401,7 +331,7 @@ mod tests {
                 "c": {"scopes": ["email"], "name": ""},
             },
         }));
-        let faults = settings.faults(true);
+        let faults = faults(&settings, true);
         let all = faults.join("\n");
         for key in [
             "twitter.client_secret",
@@ -438,8 +368,8 @@ mod tests {
             "http://localhost/t",
             "http://[::1]/t",
         ] {
-            assert_eq!(at(url).faults(true), Vec::<String>::new(), "{url}");
-            assert_eq!(at(url).faults(false).len(), 1, "{url}");
+            assert_eq!(faults(&at(url), true), Vec::<String>::new(), "{url}");
+            assert_eq!(faults(&at(url), false).len(), 1, "{url}");
         }
         for url in [
             "http://id.example",
@@ -447,19 +377,33 @@ mod tests {
             "id.example",
             "https://u:p@id.example",
         ] {
-            assert_eq!(at(url).faults(true).len(), 1, "{url}");
+            assert_eq!(faults(&at(url), true).len(), 1, "{url}");
         }
     }
 
     #[test]
     fn unknown_keys_are_refused() {
-        for value in [
-            json!({"githup": {}}),
-            json!({"github": {"issuer": "x"}}),
-            json!({"oidc": {"a": {"token_url": "x"}}}),
-        ] {
+        for value in [json!({"githup": {}}), json!({"github": {"isuer": "x"}})] {
             let read = serde_json::from_value::<IdentitySettings>(value.clone());
             assert!(read.is_err(), "{value}");
         }
+        let settings = read(json!({
+            "github": {"issuer": "x"},
+            "google": {"scopes": ["openid"]},
+            "oidc": {"a": {
+                "issuer": "https://a.example", "client_id": "a", "client_secret": "b", "token_url": "x",
+            }},
+        }));
+        let remedy = "does not apply to this provider; remove it";
+        assert_eq!(
+            faults(&settings, false),
+            [
+                format!("identity.google.scopes: {remedy} (known: issuer)"),
+                format!(
+                    "identity.github.issuer: {remedy} (known: authorize_url, token_url, profile_url, emails_url)"
+                ),
+                format!("identity.oidc.a.token_url: {remedy} (known: issuer, name, scopes)"),
+            ]
+        );
     }
 }

@@ -11,6 +11,8 @@ use super::{
 pub(super) struct BuiltInProvider {
     pub id: &'static str,
     pub name: &'static str,
+    /// The settings of its section, besides the credentials.
+    pub keys: &'static [&'static str],
 }
 
 /// In the order in which they are offered to people.
@@ -18,22 +20,27 @@ pub(super) const BUILT_IN: &[BuiltInProvider] = &[
     BuiltInProvider {
         id: "wordpress",
         name: "WordPress.com",
+        keys: &["authorize_url", "token_url", "profile_url", "scopes"],
     },
     BuiltInProvider {
         id: "twitter",
         name: "X",
+        keys: &["authorize_url", "token_url", "profile_url", "scopes"],
     },
     BuiltInProvider {
         id: "facebook",
         name: "Facebook",
+        keys: &["version", "authorize_url", "token_url", "profile_url"],
     },
     BuiltInProvider {
         id: "google",
         name: "Google",
+        keys: &["issuer"],
     },
     BuiltInProvider {
         id: "github",
         name: "GitHub",
+        keys: &["authorize_url", "token_url", "profile_url", "emails_url"],
     },
 ];
 

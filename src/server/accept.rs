@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     http::{
-        middleware::{client_ip::TrustedProxies, outermost::DEFAULTS},
+        middleware::{client_ip::TrustedProxies, default_headers::DEFAULTS},
         request::UNIX_SCHEME,
         response::problem::{Code, Problem},
         settings::HttpSettings,

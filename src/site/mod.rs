@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use self::warning_log::WarningLog;
 pub use self::{
-    origins::{ORIGINS_MAX, OriginFault, OriginList, rekey, rekey_interrupted, replace_origins},
+    origins::{OriginList, rekey, rekey_interrupted, replace_origins},
     policy::{
         FILED_DAYS, FieldRule, Guests, IdentityRules, JSON_MAX, ModerationPolicy, PENDING_MAX,
         PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::external::{self, AkismetSettings, CaptchaSettings, HookSettings};
-use crate::flood::FloodSettings;
+use crate::{flood::FloodSettings, setting::Mistakes};
 
 /// Section `[spam]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,34 +41,23 @@ impl Default for SpamSettings {
 }
 
 impl SpamSettings {
-    /// Returns the name of every setting that is out of range, with the allowed range.
-    #[must_use]
-    pub fn faults(&self) -> Vec<(&'static str, String)> {
-        let ranges = [
-            ("form_token_hours", self.form_token_hours, 1..=168),
-            ("memory_days", self.memory_days, 7..=3_650),
-            ("sample_percent", self.sample_percent, 0..=100),
-            ("outside_timeout_ms", self.outside_timeout_ms, 100..=10_000),
-            ("flood.factor", self.flood.factor, 2..=100),
-            ("flood.least", self.flood.least, 10..=100_000),
-            ("flood.spam_percent", self.flood.spam_percent, 5..=100),
-        ];
-        let wrong = ranges
-            .into_iter()
-            .filter(|(_, v, range)| !range.contains(v));
-        wrong
-            .map(|(name, _, range)| {
-                let remedy = format!("must be from {} to {}", range.start(), range.end());
-                (name, remedy)
-            })
-            .collect()
-    }
-}
-
-impl SpamSettings {
-    /// Returns the mistakes in the settings of external checks, each as one sentence with its setting name.
-    #[must_use]
-    pub fn external_check_faults(&self, dev: bool) -> Vec<String> {
-        external::faults(self, dev)
+    /// Adds all mistakes in this section.
+    pub fn check(&self, dev: bool, faults: &mut Mistakes) {
+        for (key, value, range) in [
+            ("spam.form_token_hours", self.form_token_hours, 1..=168),
+            ("spam.memory_days", self.memory_days, 7..=3_650),
+            ("spam.sample_percent", self.sample_percent, 0..=100),
+            (
+                "spam.outside_timeout_ms",
+                self.outside_timeout_ms,
+                100..=10_000,
+            ),
+            ("spam.flood.factor", self.flood.factor, 2..=100),
+            ("spam.flood.least", self.flood.least, 10..=100_000),
+            ("spam.flood.spam_percent", self.flood.spam_percent, 5..=100),
+        ] {
+            faults.range(key, value, &range);
+        }
+        external::check(self, dev, faults);
     }
 }

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{reasons::DETAIL_MAX, *};
 use crate::{
     classifier::{Label, Thresholds},
     clock::Timestamp,
     db::{DatabaseSettings, Db, OpenMode},
     flood::FloodSettings,
     secret::Secret,
+    setting::Mistakes,
     site::{self, NewSite},
     spam::fingerprints::FingerprintKeys,
 };
@@ -601,7 +602,15 @@ fn an_assessment_is_kept_as_json_and_read_back() {
 
 #[test]
 fn settings_out_of_range_are_named_at_once() {
-    assert_eq!(SpamSettings::default().faults(), []);
+    let names = |settings: SpamSettings| {
+        let mut mistakes = Mistakes::default();
+        settings.check(false, &mut mistakes);
+        let names = mistakes.0.iter().map(|fault| fault.split(':').next());
+        names
+            .map(|name| name.unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(SpamSettings::default()), [""; 0]);
     let wrong = SpamSettings {
         sample_percent: 101,
         form_token_hours: 0,
@@ -615,21 +624,16 @@ fn settings_out_of_range_are_named_at_once() {
         },
         ..SpamSettings::default()
     };
-    let names = wrong
-        .faults()
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect::<Vec<_>>();
     let expected = [
-        "form_token_hours",
-        "memory_days",
-        "sample_percent",
-        "outside_timeout_ms",
-        "flood.factor",
-        "flood.least",
-        "flood.spam_percent",
+        "spam.form_token_hours",
+        "spam.memory_days",
+        "spam.sample_percent",
+        "spam.outside_timeout_ms",
+        "spam.flood.factor",
+        "spam.flood.least",
+        "spam.flood.spam_percent",
     ];
-    assert_eq!(names, expected);
+    assert_eq!(names(wrong), expected);
 }
 
 #[test]
@@ -882,8 +886,8 @@ impl SpamWorld {
         self.db
             .write((self.site, token), |c, (site, token)| {
                 Box::pin(async move {
-                    let spent = Spam::spend_token(c, *site, token, Uuid::nil())?;
-                    spent.is_first(c).await
+                    let spent = token.spend(c, *site, Uuid::nil())?;
+                    spent.was_first(c).await
                 })
             })
             .await

@@ -6,7 +6,7 @@ use super::Submissions;
 use crate::{
     comment::sql::aliases,
     db::Error,
-    flood::{Challenge, Flood, FloodStep, RequiredWork, TokenFault},
+    flood::{Challenge, FloodStep, RequiredWork, TokenFault},
     limit::{Charge, quotas},
     network::ip_prefix,
     site::Site,
@@ -48,12 +48,6 @@ impl Submissions {
             .read(input, |c, (site, page)| Box::pin(aliases(c, *site, page)));
         let issued_for = |key: &String| spam.check_token(site.id, key, Some(token)).is_ok();
         Ok(aliases.await?.into_iter().find(issued_for))
-    }
-
-    /// Returns the current flood of the site.
-    #[must_use]
-    pub fn flood(&self, site: &Site) -> Option<Flood> {
-        self.0.floods.of(site.id)
     }
 
     /// Returns what the form of a page needs. A proof of work is required during a flood, and from IP

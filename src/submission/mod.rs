@@ -31,12 +31,7 @@ use crate::{
     text::{Body, Email, Name, Page, Title, Website},
 };
 
-pub use self::{
-    form::OpenedForm,
-    own_comments::{EditAuthorization, OwnCommentsPage},
-    refusal::Refusal,
-    submit::Admission,
-};
+pub use self::{form::OpenedForm, own_comments::EditAuthorization, refusal::Refusal};
 
 /// The service for submissions. Clones share its state.
 #[derive(Clone, Debug)]
@@ -188,7 +183,7 @@ impl FormSignals {
     /// Marks the proof of work as already used by another submission.
     fn mark_proof_of_work_used(&mut self) {
         self.proof_of_work = ProofState::Used;
-        self.token = self.token.used();
+        self.token = CheckedToken::used();
     }
 }
 

@@ -24,7 +24,6 @@ use crate::{
     flood::{PendingTokenUse, ProofState},
     limit::{Charge, quotas},
     site::SiteId,
-    spam::Spam,
 };
 
 /// Without a form token, the same comment from the same IP address within this time counts as a double
@@ -145,7 +144,7 @@ impl RepeatQuery {
             None => None,
         };
         let proof_use = match self.submission.form.proof_of_work {
-            ProofState::Good => Some(Spam::spent_for(c, self.site, &self.submission.form.token)?),
+            ProofState::Good => Some(self.submission.form.token.spent_for(c, self.site)?),
             _ => None,
         };
         let mut history = SenderHistory {
@@ -174,7 +173,7 @@ impl RepeatQuery {
     /// Requests what [`RepeatQuery::receive`] needs. Only a request that was sent before costs further
     /// queries.
     pub(super) fn request(&self, c: &mut Conn<'_>) -> Result<PendingRepeat, Error> {
-        let spent_for = Spam::spent_for(c, self.site, &self.submission.form.token)?;
+        let spent_for = self.submission.form.token.spent_for(c, self.site)?;
         let idempotency = self.idempotency.as_ref();
         let stored = idempotency.map(|key| idempotency::find(c, self.site, key));
         let stored = stored.transpose()?;

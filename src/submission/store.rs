@@ -211,7 +211,7 @@ async fn attach(
             Some(sql::position(c, site.id, id)?)
         }
     };
-    let token = Spam::spend_token(c, site.id, &form.token, comment.id)?;
+    let token = form.token.spend(c, site.id, comment.id)?;
     comment.thread = thread.id;
     comment.page.clone_from(&thread.page);
     (comment.path, comment.parent) = match parent {
@@ -256,7 +256,7 @@ pub(super) async fn judge(
     }
     let same_text = c.receive(same_text).await?;
     let memory = memory.receive(c).await?;
-    if !token.is_first(c).await? {
+    if !token.was_first(c).await? {
         inspection.token_was_used();
     }
     inspection.note_duplicates(other_pages(&same_text, comment, now));

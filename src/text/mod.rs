@@ -11,6 +11,7 @@ mod email;
 mod emphasis;
 mod fields;
 mod host;
+mod json;
 mod links;
 mod page;
 mod skeleton;
@@ -24,14 +25,12 @@ pub(crate) use self::{
     url::link_target,
 };
 pub use self::{
-    canonical::{MAX_LINES, MAX_MARKS},
     credentials::{UNESCAPED, has_unescaped_credentials},
     email::Email,
-    fields::{
-        BODY_BYTES, BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, TITLE_SCALARS, Title,
-    },
+    fields::{BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, Title},
     host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
-    page::{DROPPED_PARAMETERS, PAGE_BYTES, Page},
+    json::{JsonError, parse_json},
+    page::{DROPPED_PARAMETERS, Page},
     skeleton::skeletons,
     url::{Origin, URL_BYTES, Website, WildcardOrigin},
 };

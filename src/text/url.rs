@@ -92,11 +92,6 @@ impl Origin {
         }
         Ok(Self(origin))
     }
-
-    /// Returns whether the scheme is `https`.
-    pub fn is_secure(&self) -> bool {
-        self.0.starts_with("https://")
-    }
 }
 
 impl WildcardOrigin {
@@ -122,7 +117,7 @@ impl WildcardOrigin {
                     "A wildcard origin must begin with https://*. and have no other asterisk, as in https://*.blog.pages.dev.",
                 )
             })?;
-        let base = Origin::parse(&format!("https://{rest}"))?.into_string();
+        let base = Origin::parse(&format!("https://{rest}"))?.0;
         let host = Url::parse(&base).ok();
         let host = host.as_ref().and_then(Url::domain).unwrap_or_default();
         if host.ends_with('.') || psl::domain_str(host).is_none() {
@@ -380,8 +375,6 @@ mod tests {
                 "{bad}"
             );
         }
-        assert!(Origin::parse("https://a.example").unwrap().is_secure());
-        assert!(!Origin::parse("http://a.example").unwrap().is_secure());
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod protocol;
 pub use self::{
     disguise::Disguise,
     figures::{Figures, Judged},
-    history::{HistoryFault, LabeledComment, LabeledHistory},
+    history::{LabeledComment, LabeledHistory},
     life::{Life, life},
     protocol::{Split, online, split},
 };

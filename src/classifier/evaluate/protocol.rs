@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, ops::AddAssign};
 
-use super::{Disguise, Figures, Judged, LabeledHistory, SeededRandom};
+use super::{Disguise, Judged, LabeledHistory, SeededRandom};
 use crate::classifier::{Label, Learner, SpamVerdict};
 
 /// The number of parts of a cross-validation.
@@ -80,13 +80,6 @@ impl AddAssign for Explained {
         self.of += other.of;
         self.named += other.named;
         self.enough += other.enough;
-    }
-}
-
-impl Split {
-    #[must_use]
-    pub fn figures(&self) -> Figures {
-        Figures::of(&self.judged)
     }
 }
 
@@ -222,7 +215,9 @@ mod tests {
         assert_eq!(at_once.len(), 40);
         assert!(at_once[0].score.abs() < 1e-9, "nothing is known yet");
         assert_eq!(
-            Figures::of(&at_once[10..]).errors.to_bits(),
+            crate::classifier::evaluate::Figures::of(&at_once[10..])
+                .errors
+                .to_bits(),
             0.0_f64.to_bits()
         );
         let late = online(&history, 20, 1, || {});

@@ -270,7 +270,7 @@ fn sized(row: &Row<'_>) -> Result<(Comment, usize), Error> {
     Ok((comment, size))
 }
 
-/// Moves comments, which the caller has locked. [`edits::tick`] must come first.
+/// Moves comments, which the caller has locked. [`edits::advance_change_clock`] must come first.
 pub(super) fn change_status(
     c: &mut Conn<'_>,
     site: SiteId,

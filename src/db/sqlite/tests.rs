@@ -5,7 +5,7 @@ use std::{sync::mpsc, thread};
 use tokio::sync::oneshot;
 
 use super::{
-    super::{Db, Sql, WRITE_LIMIT},
+    super::{Db, Sql, waits::WRITE_LIMIT},
     *,
 };
 

@@ -7,6 +7,7 @@ use poem::http::{HeaderName, HeaderValue, StatusCode};
 use crate::{
     http::{FieldError, body::field_errors::FieldErrors},
     locale::{self, Language, Message},
+    text::JsonError,
 };
 
 /// Declares the closed set of problem codes in one table: variant, stable code, status, title.
@@ -226,6 +227,12 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+impl From<JsonError> for Problem {
+    fn from(error: JsonError) -> Self {
+        Self::new(Code::Malformed, error.to_string())
+    }
+}
 
 impl From<crate::db::Error> for Problem {
     /// Returns 503 for temporary failures, 400 for a text that no database can store, and 500 for internal

@@ -420,13 +420,13 @@ async fn mistakes_in_the_settings_stop_the_start() {
         (r#"{"redis_url": "http://localhost"}"#, "limits.redis_url"),
         (
             r#"{"redis_timeout_ms": 0}"#,
-            "limits.redis_timeout_ms must be",
+            "limits.redis_timeout_ms: must be",
         ),
     ] {
         let settings: LimitSettings = serde_json::from_str(settings).unwrap();
         let opened = Limits::open(&settings, Clock::held(START), testing::SECRET).await;
-        let error = opened.expect_err(said).to_string();
-        assert!(error.starts_with(said), "{error}");
+        let mistakes = opened.expect_err(said);
+        assert!(mistakes.0[0].starts_with(said), "{mistakes}");
     }
 }
 

@@ -32,8 +32,9 @@ use super::{listen, serve};
 use crate::{
     clock::Clock,
     http::{
-        Allowed, Cached, CachedBody, HttpSettings, JsonOrForm, MiddlewarePlan, Problem, Refused,
+        Cached, CachedBody, HttpSettings, JsonOrForm, MiddlewarePlan, Problem, Refused,
         RequestContext, StrictJson,
+        middleware::allowed_methods::Allowed,
         response::refused::{BODY, FORBIDDEN, INVALID, NOT_FOUND, TOO_FAST, UNAUTHORIZED},
         with_middleware,
     },

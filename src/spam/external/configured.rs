@@ -1,9 +1,6 @@
 //! The configured services: reads the settings of all checks and reports all mistakes together.
 
-use std::path::PathBuf;
-
-use secrecy::{ExposeSecret as _, SecretString};
-use url::Url;
+use secrecy::ExposeSecret as _;
 
 use super::{
     akismet::Akismet,
@@ -11,19 +8,18 @@ use super::{
     hook::{Hook, SigningKey},
 };
 use crate::{
-    client::{address_rule, may_be_set},
-    input,
+    client::parse_configured_url,
+    setting::{Mistakes, is_word},
     spam::{AkismetSettings, CaptchaSettings, HookSettings, SpamSettings},
 };
 
 const AKISMET_URL: &str = "https://rest.akismet.com/1.1/";
 
-/// The configured services, and the mistakes in the settings.
+/// The configured services.
 pub(super) struct ConfiguredChecks {
     pub akismet: Option<Akismet>,
     pub hook: Option<Hook>,
     pub captcha: Option<CaptchaClient>,
-    pub faults: Vec<String>,
 }
 
 /// The format of the hook's secret; production also requires 32 bytes that are hard to guess.
@@ -32,33 +28,31 @@ const HOOK_SECRET_FORM: &str =
 const HOOK_SECRET_REMEDY: &str = "Create one with `echo whsec_$(openssl rand -base64 32)`, and give it to \
     the service that answers: it verifies the signatures with it. (--dev accepts any secret of 24 bytes.)";
 
-/// Reads the settings. With `dev`, plain HTTP to loopback and a secret that is easy to guess are permitted.
-pub(super) fn read(settings: &SpamSettings, dev: bool) -> ConfiguredChecks {
-    let mut reader = CheckSectionReader {
-        faults: Vec::new(),
-        dev,
-    };
-    let akismet = akismet(&settings.akismet, &mut reader);
-    let hook = hook(&settings.hook, &mut reader);
-    let captcha = captcha(&settings.captcha, &mut reader);
+/// Reads the settings and adds the mistakes in them. With `dev`, plain HTTP to loopback and a secret that is
+/// easy to guess are permitted.
+pub(super) fn read(settings: &SpamSettings, dev: bool, faults: &mut Mistakes) -> ConfiguredChecks {
     ConfiguredChecks {
-        akismet,
-        hook,
-        captcha,
-        faults: reader.faults,
+        akismet: akismet(&settings.akismet, dev, faults),
+        hook: hook(&settings.hook, dev, faults),
+        captcha: captcha(&settings.captcha, dev, faults),
     }
 }
 
-fn akismet(settings: &AkismetSettings, reader: &mut CheckSectionReader) -> Option<Akismet> {
+fn akismet(settings: &AkismetSettings, dev: bool, faults: &mut Mistakes) -> Option<Akismet> {
     let url = settings.url.as_deref().unwrap_or(AKISMET_URL);
     // Without the final slash, `Url::join` would replace the last path segment.
-    let base = reader.url("akismet.url", &format!("{}/", url.trim_end_matches('/')));
+    let base = parse_configured_url(
+        &format!("{}/", url.trim_end_matches('/')),
+        dev,
+        "spam.akismet.url",
+        faults,
+    );
     let (secret, file) = (settings.key.as_ref(), settings.key_file.as_ref());
-    let Some(key) = reader.secret("akismet.key", secret, file).ok()? else {
+    let Some(key) = faults.secret("spam.akismet.key", secret, file).ok()? else {
         let others = settings.url.is_some() || settings.is_test || settings.send_address;
         if others {
-            reader.fault(
-                "akismet.key",
+            faults.add(
+                "spam.akismet.key",
                 "is required when other settings of this section are set",
             );
         }
@@ -72,22 +66,22 @@ fn akismet(settings: &AkismetSettings, reader: &mut CheckSectionReader) -> Optio
     })
 }
 
-fn hook(settings: &HookSettings, reader: &mut CheckSectionReader) -> Option<Hook> {
+fn hook(settings: &HookSettings, dev: bool, faults: &mut Mistakes) -> Option<Hook> {
     let url = settings.url.as_deref();
-    let url = url.map(|url| reader.url("hook.url", url));
+    let url = url.map(|url| parse_configured_url(url, dev, "spam.hook.url", faults));
     let (secret, file) = (settings.secret.as_ref(), settings.secret_file.as_ref());
-    let secret = reader.secret("hook.secret", secret, file).ok()?;
+    let secret = faults.secret("spam.hook.secret", secret, file).ok()?;
     match (url, secret) {
         (None, None) => None,
         (Some(url), Some(secret)) => {
             let key = SigningKey::parse(secret.expose_secret());
             match &key {
-                None => reader.fault("hook.secret", HOOK_SECRET_FORM),
+                None => faults.add("spam.hook.secret", HOOK_SECRET_FORM),
                 Some(key) => {
                     let weakness = key.weakness(secret.expose_secret());
-                    if let Some(weakness) = weakness.filter(|_| !reader.dev) {
+                    if let Some(weakness) = weakness.filter(|_| !dev) {
                         let fault = format!("{weakness}. {HOOK_SECRET_REMEDY}");
-                        reader.fault("hook.secret", &fault);
+                        faults.add("spam.hook.secret", &fault);
                     }
                 }
             }
@@ -97,37 +91,40 @@ fn hook(settings: &HookSettings, reader: &mut CheckSectionReader) -> Option<Hook
             })
         }
         (Some(_), None) => {
-            reader.fault("hook.secret", "is required when url is set");
+            faults.add("spam.hook.secret", "is required when url is set");
             None
         }
         (None, Some(_)) => {
-            reader.fault("hook.url", "is required when secret is set");
+            faults.add("spam.hook.url", "is required when secret is set");
             None
         }
     }
 }
 
-fn captcha(settings: &CaptchaSettings, reader: &mut CheckSectionReader) -> Option<CaptchaClient> {
+fn captcha(settings: &CaptchaSettings, dev: bool, faults: &mut Mistakes) -> Option<CaptchaClient> {
     let (secret, file) = (settings.secret.as_ref(), settings.secret_file.as_ref());
-    let secret = reader.secret("captcha.secret", secret, file);
+    let secret = faults.secret("spam.captcha.secret", secret, file);
     let Some(kind) = settings.kind else {
         let others = settings.site_key.is_some()
             || settings.secret.is_some()
             || settings.secret_file.is_some()
             || settings.url.is_some();
         if others {
-            reader.fault("captcha.kind", "must be turnstile or hcaptcha");
+            faults.add("spam.captcha.kind", "must be turnstile or hcaptcha");
         }
         return None;
     };
     let url = settings.url.as_deref().unwrap_or(kind.url());
-    let url = reader.url("captcha.url", url);
+    let url = parse_configured_url(url, dev, "spam.captcha.url", faults);
     let site_key = settings.site_key.as_deref().unwrap_or_default();
     if !is_word(site_key) {
-        reader.fault("captcha.site_key", "is required: ASCII text without spaces");
+        faults.add(
+            "spam.captcha.site_key",
+            "is required: ASCII text without spaces",
+        );
     }
     if matches!(secret, Ok(None)) {
-        reader.fault("captcha.secret", "is required when kind is set");
+        faults.add("spam.captcha.secret", "is required when kind is set");
     }
     Some(CaptchaClient {
         kind,
@@ -137,67 +134,6 @@ fn captcha(settings: &CaptchaSettings, reader: &mut CheckSectionReader) -> Optio
         required: settings.required,
         send_address: settings.send_address,
     })
-}
-
-/// An error that is already listed among the faults.
-#[derive(Debug)]
-struct AlreadyReported;
-
-struct CheckSectionReader {
-    faults: Vec<String>,
-    dev: bool,
-}
-
-impl CheckSectionReader {
-    fn fault(&mut self, key: &str, fault: &str) {
-        self.faults.push(format!("spam.{key}: {fault}"));
-    }
-
-    /// Parses a URL from the settings; `None` if it is wrong, which is then listed among the faults.
-    fn url(&mut self, key: &str, text: &str) -> Option<Url> {
-        match Url::parse(text) {
-            Ok(url) if may_be_set(&url, self.dev) => Some(url),
-            _ => {
-                self.fault(key, &address_rule());
-                None
-            }
-        }
-    }
-
-    /// Reads a secret from its setting or from its file, if one is set.
-    fn secret(
-        &mut self,
-        key: &str,
-        secret: Option<&SecretString>,
-        file: Option<&PathBuf>,
-    ) -> Result<Option<SecretString>, AlreadyReported> {
-        let text = match (secret, file) {
-            (None, None) => return Ok(None),
-            (Some(_), Some(_)) => {
-                self.fault(key, &format!("{key}_file is also set; set one of them"));
-                return Err(AlreadyReported);
-            }
-            (Some(secret), None) => secret.expose_secret().to_owned(),
-            (None, Some(file)) => match input::read_regular_text(file, input::SETTING_MAX) {
-                Ok(text) => text,
-                Err(error) => {
-                    let fault = format!("cannot read {}: {error}", file.display());
-                    self.fault(&format!("{key}_file"), &fault);
-                    return Err(AlreadyReported);
-                }
-            },
-        };
-        let text = text.trim();
-        if !is_word(text) {
-            self.fault(key, "must be ASCII text without spaces");
-            return Err(AlreadyReported);
-        }
-        Ok(Some(text.into()))
-    }
-}
-
-fn is_word(text: &str) -> bool {
-    (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 #[cfg(test)]
@@ -210,15 +146,20 @@ mod tests {
         serde_json::from_value(value.clone()).expect("is read")
     }
 
+    fn read(settings: &SpamSettings, dev: bool) -> (ConfiguredChecks, Vec<String>) {
+        let mut faults = Mistakes::default();
+        (super::read(settings, dev, &mut faults), faults.0)
+    }
+
     fn faults(value: &Value) -> Vec<String> {
-        read(&settings(value), false).faults
+        read(&settings(value), false).1
     }
 
     #[test]
     fn nothing_set_is_nobody_to_ask() {
-        let read = read(&SpamSettings::default(), false);
+        let (read, faults) = read(&SpamSettings::default(), false);
         assert!(read.akismet.is_none() && read.hook.is_none() && read.captcha.is_none());
-        assert_eq!(read.faults, [""; 0]);
+        assert_eq!(faults, [""; 0]);
     }
 
     #[test]
@@ -228,8 +169,8 @@ mod tests {
             "hook": { "url": "https://judge.example/ask", "secret": "a-secret-of-this-test-b7Kq2Vx9zLm4" },
             "captcha": { "kind": "hcaptcha", "site_key": "public", "secret": "hunter2" },
         });
-        let read = read(&settings(&all), false);
-        assert_eq!(read.faults, [""; 0]);
+        let (read, faults) = read(&settings(&all), false);
+        assert_eq!(faults, [""; 0]);
         let akismet = read.akismet.expect("is on");
         assert_eq!(akismet.base.as_str(), AKISMET_URL);
         assert!(!akismet.is_test && !akismet.send_address);
@@ -307,16 +248,19 @@ mod tests {
             &settings(&json!({ "akismet": { "key_file": file } })),
             false,
         );
-        assert_eq!(read.akismet.expect("is on").key.expose_secret(), "hunter2");
+        assert_eq!(
+            read.0.akismet.expect("is on").key.expose_secret(),
+            "hunter2"
+        );
     }
 
     #[test]
     fn plain_http_is_for_loopback_in_development_alone() {
         let at = |url: &str| settings(&json!({ "akismet": { "key": "a", "url": url } }));
-        assert_eq!(read(&at("http://127.0.0.1:1/1.1"), true).faults, [""; 0]);
-        assert_eq!(read(&at("http://127.0.0.1:1/1.1"), false).faults.len(), 1);
-        assert_eq!(read(&at("http://akismet.example/"), true).faults.len(), 1);
-        let akismet = read(&at("https://akismet.example/1.1"), false).akismet;
+        assert_eq!(read(&at("http://127.0.0.1:1/1.1"), true).1, [""; 0]);
+        assert_eq!(read(&at("http://127.0.0.1:1/1.1"), false).1.len(), 1);
+        assert_eq!(read(&at("http://akismet.example/"), true).1.len(), 1);
+        let akismet = read(&at("https://akismet.example/1.1"), false).0.akismet;
         assert_eq!(
             akismet.expect("is on").base.as_str(),
             "https://akismet.example/1.1/"

@@ -170,7 +170,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::spam::DETAIL_MAX;
+    use crate::spam::reasons::DETAIL_MAX;
 
     #[test]
     fn the_signature_is_the_one_of_the_specification() {

@@ -42,6 +42,7 @@ use crate::{
     client::Outgoing,
     clock::{Clock, Timestamp},
     mail::DeliveryFailure,
+    setting::Mistakes,
     site::Site,
 };
 
@@ -52,9 +53,9 @@ pub use self::{
     settings::{AkismetSettings, CaptchaSettings, HookSettings},
 };
 
-/// Returns the mistakes in the settings, each as one sentence with its setting name.
-pub(super) fn faults(settings: &SpamSettings, dev: bool) -> Vec<String> {
-    read(settings, dev).faults
+/// Adds the mistakes in the settings of external checks.
+pub(super) fn check(settings: &SpamSettings, dev: bool, mistakes: &mut Mistakes) {
+    read(settings, dev, mistakes);
 }
 
 /// A comment as it is sent to external services.
@@ -155,15 +156,12 @@ impl ExternalChecks {
         Ok(Self(Some(Arc::new(ArcSwap::from_pointee(inner)))))
     }
 
-    fn read(settings: &SpamSettings) -> Result<ConfiguredChecks, String> {
+    fn read(settings: &SpamSettings) -> Result<ConfiguredChecks, Mistakes> {
         // `dev` permits HTTP to loopback here; the allowed URLs were checked at start and are checked for
         // each request.
-        let read = read(settings, true);
-        if read.faults.is_empty() {
-            Ok(read)
-        } else {
-            Err(read.faults.join("; "))
-        }
+        let mut faults = Mistakes::default();
+        let read = read(settings, true, &mut faults);
+        faults.into_result(read)
     }
 
     /// Prepares new credentials from changed settings, for the same enabled services. The returned function

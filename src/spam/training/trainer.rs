@@ -61,7 +61,7 @@ struct Inner {
     state: Arc<Mutex<TrainingState>>,
     /// Whether a rebuild is in progress, which takes too long for requests to wait for.
     relearning: AtomicBool,
-    /// The number of decisions announced by [`Trainer::hear`].
+    /// The number of decisions announced by [`Trainer::notify`].
     announced: AtomicU64,
     /// The number of announced decisions that the model includes: one poll of the database processes all
     /// decisions announced before it.

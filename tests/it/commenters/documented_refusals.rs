@@ -223,8 +223,7 @@ const TABLE: &[(&str, &str, &str, &str, u16)] = &[
 
 /// The operations of the group, with the statuses that each documents.
 fn documented_statuses() -> Vec<(String, BTreeSet<String>)> {
-    let document: Value =
-        serde_json::from_str(&rejoinder::routes::openapi_document()).expect("JSON");
+    let document: Value = serde_json::from_str(&rejoinder::openapi_document()).expect("JSON");
     let mut found = Vec::new();
     for path in document["paths"].as_object().expect("paths").values() {
         for operation in path.as_object().expect("methods").values() {

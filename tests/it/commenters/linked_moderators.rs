@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -192,7 +192,7 @@ async fn a_linked_session_has_no_role_on_sites_that_the_moderator_does_not_moder
         )
         .await
     {
-        Ok(rejoinder::commenter::SignInOutcome::Session(session)) => session.token.reveal(),
+        Ok(rejoinder::SignInOutcome::Session(session)) => session.token.reveal(),
         other => panic!("{other:?}"),
     };
     person.link("rosa.login", PASSWORD).await.expect(200);

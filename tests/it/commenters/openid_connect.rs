@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use rejoinder::clock::Clock;
+use rejoinder::Clock;
 use serde_json::json;
 
 use crate::support::{answers::eventually, browser::Browser, world::World};

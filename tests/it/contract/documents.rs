@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use rejoinder::{site::Policy, spam::ReasonCode};
+use rejoinder::{Policy, ReasonCode};
 
 /// The documents outside of `docs`.
 const DOCUMENTS: [&str; 7] = [

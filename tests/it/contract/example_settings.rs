@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 const EXAMPLE: &str = include_str!("../../../deploy/rejoinder.toml");
@@ -39,7 +39,8 @@ fn load(text: &str) -> Result<Settings, Vec<String>> {
     Settings::load(&flags, std::iter::empty()).map_err(|mistakes| mistakes.0)
 }
 
-/// The names that the code accepts in a section, from the error message for an unknown one.
+/// The names that the code accepts in a section: those in the error message for an unknown one, without those
+/// of other sign-in providers.
 fn accepted_settings(section: &str) -> BTreeSet<String> {
     let mistakes = load(&format!("[{section}]\nno_such_setting = 1\n")).expect_err("is refused");
     let (_, expected) = mistakes[0]
@@ -49,6 +50,11 @@ fn accepted_settings(section: &str) -> BTreeSet<String> {
         .split('`')
         .skip(1)
         .step_by(2)
+        .filter(|name| {
+            let loaded = load(&format!("[{section}]\n{name} = \"x\"\n"));
+            let mistakes = loaded.err().unwrap_or_default().join("\n");
+            !mistakes.contains("does not apply to this provider")
+        })
         .map(ToOwned::to_owned)
         .collect()
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 /// `UPDATE=1 cargo test --test it openapi` writes the document.
 #[test]
 fn the_committed_document_matches_the_code() {
-    let generated = rejoinder::routes::openapi_document();
+    let generated = rejoinder::openapi_document();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
     if std::env::vars().any(|(name, value)| name == "UPDATE" && value == "1") {
         std::fs::write(path, &generated).expect("writes");
@@ -244,7 +244,7 @@ struct Document(Value);
 
 impl Document {
     fn of_the_code() -> Self {
-        let text = rejoinder::routes::openapi_document();
+        let text = rejoinder::openapi_document();
         Self(serde_json::from_str(&text).expect("the document is JSON"))
     }
 

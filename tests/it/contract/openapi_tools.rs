@@ -29,7 +29,7 @@ fn install_npm_tools() -> Option<PathBuf> {
         let name = path.file_name().expect("a name");
         fs::copy(&path, folder.join(name)).expect("the file can be copied");
     }
-    let document = rejoinder::routes::openapi_document();
+    let document = rejoinder::openapi_document();
     fs::write(folder.join("openapi.json"), document).expect("the document can be written");
     if is_installed {
         return Some(folder);
@@ -128,7 +128,7 @@ fn spectral_and_redocly_report_no_errors() {
         &["lint", "openapi.json"],
     );
     // A document with an error is refused, so the linters do check it.
-    let broken = rejoinder::routes::openapi_document().replacen(
+    let broken = rejoinder::openapi_document().replacen(
         "\"title\": \"Rejoinder\"",
         "\"summary\": \"Rejoinder\"",
         1,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -345,7 +345,7 @@ impl Guest<'_> {
 #[tokio::test]
 async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone() {
     let world =
-        world_with_caps(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None).await;
+        world_with_caps(|policy| policy.moderation = rejoinder::ModerationPolicy::None).await;
     let owner = world.owner_with_key().await;
     let neighbor = |n: u8| {
         let bot = world.at(std::net::IpAddr::from([9, 8, 7, n]));

@@ -1,6 +1,6 @@
 //! The proof of work in Chromium: done while a person writes, without delaying them.
 
-use rejoinder::clock::Clock;
+use rejoinder::Clock;
 use serde_json::{Value, json};
 
 use crate::support::{answers::eventually, browser::Browser, moderators::Moderator, world::World};

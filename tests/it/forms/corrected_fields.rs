@@ -1,7 +1,7 @@
 //! Errors that only the author of a page can fix never stop a reader: hidden fields are corrected or ignored,
 //! with a warning.
 
-use rejoinder::site::{FieldRule, Policy};
+use rejoinder::{FieldRule, Policy};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Whatever error a form without scripts runs into, its reader gets a page with the text they wrote, never
 //! JSON.
 
-use rejoinder::site::Language;
+use rejoinder::Language;
 use reqwest::Method;
 
 use crate::support::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::site::FieldRule;
+use rejoinder::FieldRule;
 
 use crate::support::{
     answers::{field_errors, sort_fields},

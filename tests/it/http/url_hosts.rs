@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 use reqwest::Method;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Guesses at moderators' passwords, which must not lock moderators out.
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use serde_json::json;
 
 use crate::support::{

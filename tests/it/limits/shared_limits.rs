@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use serde_json::json;
 
 use crate::support::{

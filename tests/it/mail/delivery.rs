@@ -6,11 +6,7 @@ use std::{
 };
 
 use rejoinder::{
-    clock::{Clock, Timestamp},
-    mail::{Mail, MailHealth, template},
-    outbox,
-    site::{Language, Policy},
-    text::Email,
+    Clock, Email, Language, Mail, MailHealth, Policy, Timestamp, queue_delivery, sign_in_mail,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -33,7 +29,7 @@ const LIFE: Duration = Duration::from_mins(15);
 async fn queue_mail(world: &World, to: &str) -> Uuid {
     let blog = world.app.sites.find("blog").await.expect("the blog");
     let link = "https://comments.example.org/sign-in#very-secret";
-    let (subject, text) = template::sign_in(Language::Fr, &blog.name, "K7QM-42XD", link);
+    let (subject, text) = sign_in_mail(Language::Fr, &blog.name, "K7QM-42XD", link);
     let mail = Mail {
         site: Some(blog.id),
         to: Email::parse(to).expect("an email address"),
@@ -44,7 +40,7 @@ async fn queue_mail(world: &World, to: &str) -> Uuid {
     let input = (mail, world.clock.id(), world.clock.now());
     let id = input.1;
     let queued = world.app.db.write(input, |c, (mail, id, now)| {
-        Box::pin(outbox::queue(c, mail, *id, *now))
+        Box::pin(queue_delivery(c, mail, *id, *now))
     });
     queued.await.expect("queues");
     id

@@ -357,9 +357,7 @@ async fn moderators_are_added_changed_and_removed_but_the_last_owner_stays() {
     log_in(PASSWORD).await.refused(401, "wrong_password");
     log_in("granite whistle orbit plum").await.expect(201);
     let unknown = format!("/moderators/{}", world.clock.id());
-    let ben = world
-        .moderator("third", rejoinder::moderator::Role::Owner, &[])
-        .await;
+    let ben = world.moderator("third", rejoinder::Role::Owner, &[]).await;
     ben.send(Method::PATCH, &unknown, &json!({}))
         .await
         .refused(404, "not_found");

@@ -176,7 +176,7 @@ async fn a_shadow_ban_accepts_a_comment_and_trashes_it_silently() {
     post(&ann).await.refused(403, "banned");
     // Even on a site without moderation, it is not published.
     world
-        .policy(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None)
+        .policy(|policy| policy.moderation = rejoinder::ModerationPolicy::None)
         .await;
     let bans = owner.get("/bans").await.expect(200);
     let domain = bans.body["items"][0]["id"].as_str().expect("an id");

@@ -177,7 +177,7 @@ async fn a_resumed_batch_skips_what_its_moderator_may_no_longer_decide() {
     let world = World::new().await;
     let owner = world.owner().await;
     let mod_ = world
-        .moderator("mo", rejoinder::moderator::Role::Moderator, &["blog"])
+        .moderator("mo", rejoinder::Role::Moderator, &["blog"])
         .await;
     fill(&world, 99).await;
     let decided = mod_
@@ -270,11 +270,7 @@ async fn the_progress_of_a_small_batch_is_visible_to_moderators_with_the_right_t
         .await;
     let owner = world.owner().await;
     let guest = world
-        .moderator(
-            "stranger",
-            rejoinder::moderator::Role::Moderator,
-            &["other"],
-        )
+        .moderator("stranger", rejoinder::Role::Moderator, &["other"])
         .await;
     let id = world.guest().post("/a", "One").await.expect(201).id();
     let decided = owner.decide("approve", &[&id]).await.expect(200);

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::{db::ROWS_MAX, site};
+use rejoinder::{ROWS_MAX, purge_removed_sites};
 use reqwest::Method;
 
 use crate::support::{
@@ -27,7 +27,7 @@ pub const LOG_BOUND: u64 = 48 << 20;
 impl World {
     /// Deletes rows of removed sites, as the server does in the background.
     pub async fn delete_removed_sites(&self) -> u64 {
-        site::purge_removed(&self.app.db, &self.clock)
+        purge_removed_sites(&self.app.db, &self.clock)
             .await
             .expect("deletes the rows")
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use serde_json::{Value, json};
 
 use crate::{
@@ -81,7 +81,7 @@ async fn a_simultaneous_reply_and_erasure_of_its_parent_are_consistent_in_either
     let world = World::new().await;
     world.raise_limits().await;
     world
-        .policy(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None)
+        .policy(|policy| policy.moderation = rejoinder::ModerationPolicy::None)
         .await;
     let owner = world.owner_with_key().await;
     let mut came = HashMap::new();

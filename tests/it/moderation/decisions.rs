@@ -1,6 +1,6 @@
 //! Moderation: decisions by ids and by filter, undo, erasure, and the log of it all.
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use serde_json::{Value, json};
 
 use crate::support::{

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -168,7 +168,7 @@ async fn send(
 /// The operations of the OpenAPI document below `/moderation`.
 fn operations() -> Vec<(String, String, String)> {
     let document: Value =
-        serde_json::from_str(&rejoinder::routes::openapi_document()).expect("the document");
+        serde_json::from_str(&rejoinder::openapi_document()).expect("the document");
     let mut all = Vec::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for (method, operation) in methods.as_object().expect("methods") {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{moderator::Role, site::ModerationPolicy};
+use rejoinder::{ModerationPolicy, Role};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -107,7 +107,7 @@ async fn a_moderators_reply_is_published_immediately_with_the_role_in_every_repr
         assert_eq!(author["name"], "Rosa of the Blog");
     }
     // Every representation of an author in the OpenAPI document can have a role.
-    let document = rejoinder::routes::openapi_document();
+    let document = rejoinder::openapi_document();
     let document: Value = serde_json::from_str(&document).expect("the document");
     let schemas = document["components"]["schemas"]
         .as_object()

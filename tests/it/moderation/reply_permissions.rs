@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use reqwest::Method;
 use serde_json::json;
 

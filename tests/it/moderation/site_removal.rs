@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use rejoinder::site;
 use reqwest::Method;
 use serde_json::json;
 
@@ -19,6 +18,7 @@ use crate::{
         world::{World, on_services},
     },
 };
+use rejoinder::statements;
 
 /// Asserts that readers find nothing of the site `garden`.
 async fn assert_nothing_is_read(world: &World) {
@@ -101,7 +101,7 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
         )
         .await
         .expect("signs in");
-    let rejoinder::commenter::SignInOutcome::Session(session) = session else {
+    let rejoinder::SignInOutcome::Session(session) = session else {
         panic!("a session");
     };
     let in_garden = session.token.reveal();
@@ -199,12 +199,15 @@ async fn rows_of_a_site_are_deleted_from_every_table_in_chunks() {
     let of = |table: &str| format!("DELETE FROM {table} ");
     let tables = tables_with_a_site(&world.database).await;
     assert!(tables.len() > 15, "{tables:?}");
+    let all = statements();
+    let removal = all.iter().find(|(module, _)| *module == "site::removal");
+    let removal = removal.expect("statements of removals").1;
     for table in tables {
         // The removal record remains after the site is gone.
         if table == "site_removal" {
             continue;
         }
-        let has = site::sql::removal::ALL.iter().any(|(_, sql)| {
+        let has = removal.iter().any(|(_, sql)| {
             format!("{sql:?}").contains(&of(&table)) && format!("{sql:?}").contains("$2")
         });
         assert!(has, "src/site/sql/removal.rs deletes nothing from {table}");

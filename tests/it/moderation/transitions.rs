@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use serde_json::{Value, json};
 
 use crate::support::{

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 use crate::support::{

@@ -3,7 +3,7 @@
 
 use std::{fs, process::Command};
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 
 use crate::support::{
     answers::{Answer, eventually},

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use rejoinder::site::{ModerationPolicy, Policy};
+use rejoinder::{ModerationPolicy, Policy};
 
 use crate::support::{
     answers::eventually,

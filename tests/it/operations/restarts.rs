@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::{clock::Clock, site::Policy};
+use rejoinder::{Clock, Policy};
 use reqwest::{Client, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 use tokio::{

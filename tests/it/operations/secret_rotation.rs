@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{config::PreviousSecretSettings, db::DatabaseUrl, flood::TokenState};
+use rejoinder::{DatabaseUrl, PreviousSecretSettings, TokenState};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -289,7 +289,7 @@ async fn in_development_a_secret_is_stored_and_a_different_one_is_reported() {
         server.kill();
     }
     let url = DatabaseUrl::parse(&url).expect("a URL");
-    let file = rejoinder::rotation::development_secret_file(&url);
+    let file = rejoinder::development_secret_file(&url);
     let file = installation.folder.path().join(file);
     assert_eq!(std::fs::read(&file).expect("the stored secret").len(), 44);
     assert_eq!(

@@ -1,11 +1,7 @@
 //! Secrets: one that is easy to guess does not start in production, and random bytes always do.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use rejoinder::{
-    clock::Clock,
-    config::{Flags, Settings},
-    secret::secret_weakness,
-};
+use rejoinder::{Clock, Flags, Settings, secret_weakness};
 
 use crate::support::{shell::Shell, world::NOW};
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 use secrecy::ExposeSecret as _;
 
 use crate::support::{
@@ -76,7 +76,7 @@ fn a_flag_overrides_the_environment_which_overrides_the_file_which_overrides_the
     assert_eq!((settings.database.readers, settings.database.queue), (3, 2));
     assert_eq!(
         settings.database.connections,
-        rejoinder::db::DatabaseSettings::default().connections
+        rejoinder::DatabaseSettings::default().connections
     );
     assert_eq!(settings.http.serve.keep_alive.as_secs(), 2);
     assert_eq!(settings.http.serve.body_pause.as_millis(), 3500);

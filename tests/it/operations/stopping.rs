@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use tokio::{io::AsyncReadExt as _, net::TcpListener, sync::mpsc};
 
 use crate::support::{

@@ -6,7 +6,7 @@ use std::{
     process::{ChildStderr, Stdio},
 };
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 
 use crate::support::{
     process::{Installation, ServerProcess},

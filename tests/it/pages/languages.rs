@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::site::Language;
+use rejoinder::Language;
 use reqwest::Method;
 use serde_json::{Value, json};
 

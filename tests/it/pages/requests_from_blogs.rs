@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{
-    site::{self, NewSite, Policy},
-    text::Origin,
-};
+use rejoinder::{NewSite, Origin, Policy, add_site};
 use reqwest::Method;
 
 use crate::support::{
@@ -52,9 +49,10 @@ async fn a_site_added_by_a_command_is_available_to_the_first_browser_from_it() {
         origins: vec![Origin::parse(origin).expect("an origin")],
         policy: Policy::default(),
     };
-    let add = world.app.db.write((new, NOW), |c, (new, now)| {
-        Box::pin(site::add(c, new, *now))
-    });
+    let add = world
+        .app
+        .db
+        .write((new, NOW), |c, (new, now)| Box::pin(add_site(c, new, *now)));
     add.await.expect("adds the site");
     world.clock.advance(Duration::from_secs(2));
     let guest = world.guest();

@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use rejoinder::{
-    comment::PersonChange,
-    site::{ModerationPolicy, Policy},
-    submission::{CommentAuthor, FormSignals, Refusal, Submission},
-    text::{Body, Page},
-    token::Token,
+    Body, CommentAuthor, FormSignals, ModerationPolicy, Page, PersonChange, Policy, Refusal,
+    Submission, Token,
 };
 use reqwest::Method;
 use serde_json::{Value, json};

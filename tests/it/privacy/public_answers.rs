@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use rejoinder::site::ModerationPolicy;
+use rejoinder::ModerationPolicy;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 

@@ -7,11 +7,7 @@ use std::sync::{
 };
 
 use futures_util::future::join_all;
-use rejoinder::{
-    comment::{ListingKey, RootOrder},
-    db::LIST_BYTES,
-    http::CachedBody,
-};
+use rejoinder::{CachedBody, LIST_BYTES, ListingKey, RootOrder};
 use serde_json::{Value, json};
 
 use crate::support::{

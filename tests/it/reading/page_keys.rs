@@ -1,6 +1,6 @@
 //! Which thread a page belongs to: one key for a path and a full URL, in any spelling.
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use reqwest::Method;
 use serde_json::json;
 
@@ -485,7 +485,7 @@ async fn the_documentation_lists_every_query_parameter_that_is_dropped() {
         .flat_map(|line| line.split(", "))
         .map(|name| name.trim_matches(['`', '.']))
         .collect::<Vec<_>>();
-    assert_eq!(listed, rejoinder::text::DROPPED_PARAMETERS);
+    assert_eq!(listed, rejoinder::DROPPED_PARAMETERS);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use rejoinder::{db, site::ModerationPolicy};
+use rejoinder::{DatabaseSettings, DbError, ModerationPolicy};
 use reqwest::Method;
 use serde_json::json;
 
@@ -51,7 +51,7 @@ impl UnresponsiveDatabase {
         if let Some(relay) = &self.relay {
             return relay.set_mode(carrying);
         }
-        for _ in 0..db::DatabaseSettings::default().readers {
+        for _ in 0..DatabaseSettings::default().readers {
             let (release, hangs) = mpsc::channel::<()>();
             let (tell, started) = tokio::sync::oneshot::channel();
             let input = (Mutex::new(hangs), Mutex::new(Some(tell)));
@@ -63,7 +63,7 @@ impl UnresponsiveDatabase {
                             let _ = tell.send(());
                         }
                         let _ = hangs.lock().expect("locks").recv();
-                        Ok::<_, db::Error>(())
+                        Ok::<_, DbError>(())
                     })
                 })
                 .await

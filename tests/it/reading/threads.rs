@@ -126,7 +126,7 @@ async fn the_title_of_a_page_is_published_only_with_a_comment() {
     assert_eq!(named("/a").await, json!(null));
     // A wrong title is corrected: the oldest approved comment with a title names the page.
     world
-        .policy(|policy| policy.moderation = rejoinder::site::ModerationPolicy::None)
+        .policy(|policy| policy.moderation = rejoinder::ModerationPolicy::None)
         .await;
     tell("/a", "True", "Second").await;
     assert_eq!(named("/a").await, "True");

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use rejoinder::config::{Flags, Settings};
+use rejoinder::{Flags, Settings};
 use reqwest::Method;
 use serde_json::{Value, json};
 

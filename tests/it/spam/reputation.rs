@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use rejoinder::site::ModerationPolicy;
+use rejoinder::ModerationPolicy;
 use serde_json::json;
 
 use crate::support::{

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::moderator::Role;
+use rejoinder::Role;
 use serde_json::{Value, json};
 
 use crate::support::{

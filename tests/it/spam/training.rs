@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::site::ModerationPolicy;
+use rejoinder::ModerationPolicy;
 use serde_json::{Value, json};
 
 use crate::support::{

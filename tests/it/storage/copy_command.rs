@@ -7,11 +7,7 @@ use std::{
     process::Command,
 };
 
-use rejoinder::{
-    backup::{self, CopyError, CopyReport},
-    clock::Timestamp,
-    db::{DatabaseSettings, Db, OpenMode},
-};
+use rejoinder::{CopyError, CopyReport, DatabaseSettings, Db, OpenMode, Timestamp, copy_database};
 use rusqlite::{Connection, types::Value as SqliteValue};
 
 use crate::support::{
@@ -80,8 +76,8 @@ async fn open_migrated(path: &Path) -> Connection {
     connection
 }
 
-async fn copy_database(from: &str, to: &str) -> Result<CopyReport, CopyError> {
-    backup::copy(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
+async fn copied(from: &str, to: &str) -> Result<CopyReport, CopyError> {
+    copy_database(&settings(from), &settings(to), NOW, &mut |_, _| ()).await
 }
 
 /// Inserts into every table one row with a value in every column, and one with NULL in every nullable column.
@@ -173,7 +169,7 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
         }
     }
     let other = Database::new().await;
-    let report = copy_database(&sqlite(&file("a.db")), &other.url)
+    let report = copied(&sqlite(&file("a.db")), &other.url)
         .await
         .expect("copies");
     let names: Vec<_> = report.tables.iter().map(|(name, _)| name.clone()).collect();
@@ -184,7 +180,7 @@ async fn every_column_of_every_table_is_copied_in_either_direction() {
         !report.without_outbox && report.foreign.is_empty(),
         "{report:?}"
     );
-    copy_database(&other.url, &sqlite(&file("b.db")))
+    copied(&other.url, &sqlite(&file("b.db")))
         .await
         .expect("copies back");
     assert_eq!(dump(&file("b.db")), before);
@@ -218,7 +214,7 @@ async fn readers_moderators_and_new_comments_work_with_the_copy() {
     owner.delete(remove).await.expect(204);
     let (read, token) = (reader.read("/a").await, owner.token.clone());
     let other = Database::new().await;
-    let report = copy_database(&world.database.url, &other.url)
+    let report = copied(&world.database.url, &other.url)
         .await
         .expect("copies");
     assert!(
@@ -247,12 +243,10 @@ async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
     let source = folder.path().join("a.db");
     fill(&open_migrated(&source).await);
     let other = Database::new().await;
-    copy_database(&sqlite(&source), &other.url)
-        .await
-        .expect("copies");
+    copied(&sqlite(&source), &other.url).await.expect("copies");
     let comments = "SELECT COUNT(*) FROM comment";
     let before = other.number(comments).await;
-    match copy_database(&sqlite(&source), &other.url).await {
+    match copied(&sqlite(&source), &other.url).await {
         Err(CopyError::TargetNotEmpty(full)) => {
             assert!(
                 full.iter()
@@ -262,7 +256,7 @@ async fn a_target_that_is_not_empty_is_refused_and_unchanged() {
         other => panic!("{other:?}"),
     }
     assert_eq!(other.number(comments).await, before);
-    let same = copy_database(&sqlite(&source), &sqlite(&folder.path().join("./a.db"))).await;
+    let same = copied(&sqlite(&source), &sqlite(&folder.path().join("./a.db"))).await;
     assert!(matches!(same, Err(CopyError::SameDatabase)), "{same:?}");
 }
 
@@ -289,7 +283,7 @@ async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeed
             }
         };
         let (from, to) = (settings(&sqlite(&path)), settings(&other.url));
-        match backup::copy(&from, &to, NOW, &mut progress).await {
+        match copy_database(&from, &to, NOW, &mut progress).await {
             Err(error @ CopyError::SourceChanged(_)) => {
                 let printed = error.to_string();
                 assert!(
@@ -301,9 +295,7 @@ async fn a_source_that_changes_meanwhile_fails_the_copy_and_the_next_one_succeed
         }
         assert_eq!(other.number("SELECT COUNT(*) FROM site").await, 0);
     }
-    copy_database(&sqlite(&path), &other.url)
-        .await
-        .expect("copies");
+    copied(&sqlite(&path), &other.url).await.expect("copies");
 }
 
 #[tokio::test]
@@ -315,7 +307,7 @@ async fn a_row_that_the_target_refuses_fails_the_copy_and_leaves_it_empty() {
     let spoil = "PRAGMA ignore_check_constraints = ON; UPDATE moderator SET role = 'emperor'";
     source.execute_batch(spoil).expect("corrupts");
     let other = Database::new().await;
-    match copy_database(&sqlite(&path), &other.url).await {
+    match copied(&sqlite(&path), &other.url).await {
         Err(CopyError::Value { table, .. }) => assert_eq!(table, "moderator"),
         other => panic!("{other:?}"),
     }
@@ -338,9 +330,7 @@ async fn a_reply_may_be_stored_before_the_comment_it_replies_to() {
             WHERE site = 1 AND id <> (SELECT id FROM later)";
     source.execute_batch(turn).expect("changes");
     let other = Database::new().await;
-    copy_database(&sqlite(&path), &other.url)
-        .await
-        .expect("copies");
+    copied(&sqlite(&path), &other.url).await.expect("copies");
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> CommandOutput {

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use rejoinder::{moderator::Role, site::ModerationPolicy};
+use rejoinder::{ModerationPolicy, Role};
 use reqwest::{Method, StatusCode};
 
 use crate::support::{

@@ -211,7 +211,7 @@ async fn a_missing_privilege_of_a_role_or_database_is_reported_with_the_statemen
     let output = copy(&missing, "sqlite:b.db").expect_code(1);
     assert!(output.err.contains("--from"), "{}", output.err);
     // A role with the right to log in and no other.
-    let role = format!("r{}", rejoinder::clock::Clock::system().id().simple());
+    let role = format!("r{}", rejoinder::Clock::system().id().simple());
     source
         .execute(&format!("CREATE ROLE {role} LOGIN"))
         .await

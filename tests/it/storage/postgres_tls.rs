@@ -7,10 +7,7 @@ use std::{
     time::Duration,
 };
 
-use rejoinder::{
-    clock::Timestamp,
-    db::{DatabaseSettings, Db, OpenError, OpenMode},
-};
+use rejoinder::{DatabaseSettings, Db, OpenError, OpenMode, Timestamp};
 
 use crate::support::{
     answers::eventually,

@@ -4,12 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rejoinder::statements;
 use serde_json::Value;
 
-use crate::{
-    storage::statements::statements,
-    support::world::{World, on_services},
-};
+use crate::support::world::{World, on_services};
 
 /// Tables that have at most one row per site (including removed sites), moderator, ban, reason, bulk decision
 /// of 30 days, running erasure, or minute of a day for each site; or a single row.

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use serde_json::json;
 use tokio::task::JoinSet;
 

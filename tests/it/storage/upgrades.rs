@@ -1,6 +1,6 @@
 //! Upgrades: databases written with the schemas of earlier versions.
 
-use rejoinder::clock::Timestamp;
+use rejoinder::Timestamp;
 use uuid::Uuid;
 
 use crate::support::{

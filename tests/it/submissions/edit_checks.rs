@@ -1,6 +1,6 @@
 //! An edit passes the same checks as a new comment: bans, limits, floods, and how refusals are counted.
 
-use rejoinder::site::ModerationPolicy;
+use rejoinder::ModerationPolicy;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -16,7 +16,7 @@ const PAGE: &str = "/edit-checks";
 /// A site with the usual limits, where all comments are published immediately.
 async fn limited() -> World {
     let world = World::new().await;
-    let publish = |policy: &mut rejoinder::site::Policy| policy.moderation = ModerationPolicy::None;
+    let publish = |policy: &mut rejoinder::Policy| policy.moderation = ModerationPolicy::None;
     world.policy(publish).await;
     world
 }

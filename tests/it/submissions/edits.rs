@@ -1,7 +1,7 @@
 //! Edits of published comments: which edits wait for a moderator, and what readers see meanwhile.
 
 use futures_util::future::join_all;
-use rejoinder::site::{ModerationPolicy, WaitingEdits};
+use rejoinder::{ModerationPolicy, WaitingEdits};
 use reqwest::Method;
 use serde_json::{Value, json};
 

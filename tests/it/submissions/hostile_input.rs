@@ -3,10 +3,7 @@
 use std::fs;
 
 use futures_util::{StreamExt as _, stream};
-use rejoinder::{
-    render::is_blank,
-    text::{Body, Name, Page},
-};
+use rejoinder::{Body, Name, Page, is_blank};
 use reqwest::Method;
 use serde_json::{Value, json};
 

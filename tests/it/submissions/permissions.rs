@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rejoinder::{moderator::Role, site::ModerationPolicy};
+use rejoinder::{ModerationPolicy, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rejoinder::site::FieldRule;
+use rejoinder::FieldRule;
 use reqwest::Method;
 use serde_json::json;
 

@@ -2,10 +2,7 @@
 
 use std::net::IpAddr;
 
-use rejoinder::{
-    commenter::{CodeChallenge, CodeVerifier},
-    mail::CapturedMail,
-};
+use rejoinder::{CapturedMail, CodeChallenge, CodeVerifier};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 

@@ -2,10 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use rejoinder::{
-    clock::Clock,
-    db::{DatabaseSettings, Db, OpenMode},
-};
+use rejoinder::{Clock, DatabaseSettings, Db, OpenMode};
 use tokio::sync::OnceCell;
 
 use crate::support::{answers::eventually, world::environment_variable};

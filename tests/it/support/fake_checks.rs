@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rejoinder::site::ModerationPolicy;
+use rejoinder::ModerationPolicy;
 use serde_json::json;
 use tokio::{
     io::AsyncWriteExt as _,

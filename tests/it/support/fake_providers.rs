@@ -12,7 +12,7 @@ use base64::{
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, jwk::Jwk};
-use rejoinder::clock::Clock;
+use rejoinder::Clock;
 use rustls::pki_types::{PrivatePkcs1KeyDer, pem::PemObject as _};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};

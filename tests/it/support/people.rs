@@ -1,9 +1,6 @@
 //! People who signed in, by whatever identity.
 
-use rejoinder::{
-    commenter::{ReturnTarget, SignInFault, SignInOutcome, VerifiedIdentity},
-    text::{Email, Name},
-};
+use rejoinder::{Email, Name, ReturnTarget, SignInFault, SignInOutcome, VerifiedIdentity};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -12,12 +12,7 @@ use std::{
 };
 
 use rejoinder::{
-    app::App,
-    clock::Clock,
-    config::{Flags, Settings},
-    moderator::{NewModerator, Role},
-    site::{self, NewSite, Policy},
-    text::Origin,
+    App, Clock, Flags, NewModerator, NewSite, Origin, Policy, Role, Settings, add_site,
 };
 use tokio::sync::watch;
 
@@ -107,7 +102,7 @@ impl Installation {
             policy,
         };
         let added = app.db.write((new, clock.now()), |c, (new, now)| {
-            Box::pin(site::add(c, new, *now))
+            Box::pin(add_site(c, new, *now))
         });
         added.await.expect("adds the site");
         let owner = NewModerator {

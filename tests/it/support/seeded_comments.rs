@@ -1,6 +1,6 @@
 //! Many comments, inserted directly into the database.
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use serde_json::json;
 
 use crate::support::{

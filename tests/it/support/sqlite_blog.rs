@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rejoinder::site::Policy;
+use rejoinder::Policy;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::support::{

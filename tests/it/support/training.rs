@@ -1,6 +1,6 @@
 //! Comments that train the classifier.
 
-use rejoinder::spam::{self, Rebuilt};
+use rejoinder::{Rebuilt, rebuild_model};
 
 use crate::support::{moderators::Moderator, world::World};
 
@@ -59,7 +59,7 @@ impl World {
     }
 
     pub async fn rebuild_model(&self) -> Rebuilt {
-        let rebuilt = spam::rebuild(&self.app.db, &self.clock, |_, _| {}).await;
+        let rebuilt = rebuild_model(&self.app.db, &self.clock, |_, _| {}).await;
         rebuilt.expect("rebuilds")
     }
 

@@ -11,14 +11,8 @@ use std::{
 };
 
 use rejoinder::{
-    app::App,
-    clock::{Clock, Timestamp},
-    config::{Flags, Settings},
-    mail::{CapturedMail, CapturedMails},
-    moderator::{NewModerator, Role},
-    routes,
-    site::{self, ModerationPolicy, NewSite, Policy},
-    text::Origin,
+    App, CapturedMail, CapturedMails, Clock, Flags, ModerationPolicy, NewModerator, NewSite,
+    Origin, Policy, Role, Settings, Timestamp, add_site, app_endpoint, update_policy,
 };
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::json;
@@ -94,7 +88,7 @@ impl World {
     /// With additional settings, and with this clock instead of one that stands still.
     pub async fn with_all(settings: &[(String, String)], clock: Option<Clock>) -> Self {
         let world = Self::open(Database::migrated().await, settings, clock).await;
-        add_site(&world.app, "blog", "The Blog", BLOG).await;
+        create_site(&world.app, "blog", "The Blog", BLOG).await;
         world
     }
 
@@ -107,7 +101,7 @@ impl World {
     pub async fn with_database_url(database: Database, url: &str) -> Self {
         let settings = [("REJOINDER_DATABASE_URL".to_owned(), url.to_owned())];
         let world = Self::open(database, &settings, None).await;
-        add_site(&world.app, "blog", "The Blog", BLOG).await;
+        create_site(&world.app, "blog", "The Blog", BLOG).await;
         world
     }
 
@@ -192,7 +186,7 @@ impl World {
 
     /// Adds a site with the default policy.
     pub async fn add_site(&self, slug: &str, name: &str, origin: &str) {
-        add_site(&self.app, slug, name, origin).await;
+        create_site(&self.app, slug, name, origin).await;
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -212,7 +206,7 @@ impl World {
         change(&mut policy);
         let input = (blog.id, policy);
         let put = self.app.db.write(input, |c, (site, policy)| {
-            Box::pin(site::sql::update_policy(c, *site, policy))
+            Box::pin(update_policy(c, *site, policy))
         });
         assert!(put.await.expect("writes the policy"));
         self.app.sites.reload().await.expect("reads the sites");
@@ -288,7 +282,7 @@ impl Replica {
     }
 }
 
-async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
+async fn create_site(app: &App, slug: &str, name: &str, origin: &str) {
     let new = NewSite {
         slug: slug.into(),
         name: name.into(),
@@ -296,9 +290,7 @@ async fn add_site(app: &App, slug: &str, name: &str, origin: &str) {
         policy: Policy::default(),
     };
     app.db
-        .write((new, NOW), |c, (new, now)| {
-            Box::pin(site::add(c, new, *now))
-        })
+        .write((new, NOW), |c, (new, now)| Box::pin(add_site(c, new, *now)))
         .await
         .expect("adds the site");
     app.sites.reload().await.expect("reads the sites");
@@ -322,13 +314,13 @@ fn free_address() -> SocketAddr {
 
 /// Serves an app on a socket until the sender is used or dropped.
 fn serve(app: &App, listen: SocketAddr) -> (SocketAddr, oneshot::Sender<()>) {
-    let listener = rejoinder::server::listen(listen).expect("listens");
+    let listener = rejoinder::listen(listen).expect("listens");
     let address = listener.local_addr().expect("a socket address");
     let (stop, stopped) = oneshot::channel();
-    let (endpoint, http) = (routes::endpoint(app), app.settings.http.clone());
+    let (endpoint, http) = (app_endpoint(app), app.settings.http.clone());
     tokio::spawn(async move {
         let stopped = async { drop(stopped.await) };
-        rejoinder::server::serve(listener, endpoint, &http, stopped).await
+        rejoinder::serve(listener, endpoint, &http, stopped).await
     });
     (address, stop)
 }
@@ -373,7 +365,7 @@ fn uuid_like() -> String {
 impl World {
     /// Adds a site whose name is its slug.
     pub async fn add_site_at(&self, slug: &str, origin: &str) {
-        add_site(&self.app, slug, slug, origin).await;
+        create_site(&self.app, slug, slug, origin).await;
     }
 
     /// Raises the rate limits, because a test of moderation does not test limits.

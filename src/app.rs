@@ -8,6 +8,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::{
+    ban::Bans,
     client::Outgoing,
     clock::Clock,
     comment::Comments,
@@ -25,6 +26,7 @@ use crate::{
     setting::Mistakes,
     site::{self, NewSite, Policy, Sites},
     spam::{ExternalChecks, Spam, Trainer},
+    submission::Submissions,
     text::Origin,
 };
 
@@ -44,6 +46,7 @@ pub struct App {
     pub trainer: Trainer,
     pub floods: Floods,
     pub comments: Comments,
+    pub submissions: Submissions,
     pub moderation: Moderation,
     pub privacy: Privacy,
 }
@@ -76,7 +79,7 @@ impl App {
             &settings.identity,
             outgoing.clone(),
             clock.clone(),
-            &settings.base_url(),
+            settings.callback_url(),
         )
         .map_err(AppError::Setting)?;
         let outside = ExternalChecks::new(&settings.spam, outgoing, clock.clone());
@@ -139,11 +142,25 @@ impl App {
             &secrets,
             limits.clone(),
             spam.clone(),
+        );
+        let bans = Bans::new(db.clone(), clock.clone(), &secrets);
+        let submissions = Submissions::new(
+            db.clone(),
+            clock.clone(),
+            &secrets,
+            limits.clone(),
             floods.clone(),
+            bans.clone(),
+            comments.clone(),
         );
         let trainer = Trainer::new(db.clone(), clock.clone(), spam.clone());
-        let moderation =
-            Moderation::new(db.clone(), clock.clone(), comments.clone(), trainer.clone());
+        let moderation = Moderation::new(
+            db.clone(),
+            clock.clone(),
+            comments.clone(),
+            bans,
+            trainer.clone(),
+        );
         events.set_reporter(moderation.reporter(sites.clone()));
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());
         Ok(Self {
@@ -160,6 +177,7 @@ impl App {
             trainer,
             floods,
             comments,
+            submissions,
             moderation,
             privacy,
         })

@@ -15,8 +15,14 @@ use self::{
     sections::{Sections, read_file, section},
 };
 use crate::{
-    db::DatabaseSettings, http::HttpSettings, limit::LimitSettings, mail::MailSettings,
-    provider::IdentitySettings, rotation::ConfiguredSecrets, secret::Secret, setting::Mistakes,
+    db::DatabaseSettings,
+    http::{API_BASE, HttpSettings},
+    limit::LimitSettings,
+    mail::MailSettings,
+    provider::IdentitySettings,
+    rotation::ConfiguredSecrets,
+    secret::Secret,
+    setting::Mistakes,
     spam::SpamSettings,
 };
 
@@ -218,6 +224,11 @@ impl Settings {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => self.http.listen.base_url(),
         }
+    }
+
+    /// Returns the URL below which sign-in providers redirect to this server.
+    pub fn callback_url(&self) -> String {
+        format!("{}{API_BASE}/session", self.base_url())
     }
 }
 

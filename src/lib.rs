@@ -22,6 +22,9 @@ mod secret;
 /// Opaque bearer tokens: generated, compared and stored as hashes.
 mod token;
 
+/// IP addresses and networks of clients, in the forms in which they are counted, banned and stored.
+mod network;
+
 /// Texts for readers in the language of the site: one catalog per language, plural rules.
 ///
 /// Below `text`, whose errors are messages of the catalogs.
@@ -65,6 +68,9 @@ mod limit;
 /// The blogs served: origins and policies.
 mod site;
 
+/// Bans: who may not comment on a site, looked up in memory.
+mod ban;
+
 /// Mails: messages, templates and SMTP.
 ///
 /// Below `outbox`, whose worker sends them.
@@ -92,8 +98,11 @@ mod flood;
 /// Judging a submission: checks with weighted reasons, external checks, training from decisions.
 mod spam;
 
-/// Comments: threads, states, reading; `comment/submit.rs` is the story of a submission.
+/// Comments as they are stored: threads, states and transitions, reading.
 mod comment;
+
+/// Submissions: from a form to a stored comment, edits, own comments; `submission/submit.rs` is the story of one.
+mod submission;
 
 /// Moderation: queue, decisions, log, administration.
 mod moderation;
@@ -128,16 +137,17 @@ pub use self::{
     classifier::{Document, Label, Learner, Model},
     cli::run,
     clock::{Clock, Timestamp},
-    comment::{
-        CommentAuthor, FormSignals, ListingKey, PersonChange, Refusal, RootOrder, Submission,
-    },
+    comment::{ListingKey, PersonChange, RootOrder},
     commenter::{
         CodeChallenge, CodeVerifier, ReturnTarget, SignInFault, SignInOutcome, VerifiedIdentity,
     },
     config::{Flags, PreviousSecretSettings, Settings},
-    db::{DatabaseSettings, DatabaseUrl, Db, Error as DbError, OpenError, OpenMode, ROWS_MAX, Sql},
+    db::{
+        DatabaseSettings, DatabaseUrl, Db, Error as DbError, LIST_BYTES, OpenError, OpenMode,
+        ROWS_MAX, Sql,
+    },
     flood::{FloodStep, ProofState, TokenState},
-    http::{CachedBody, PAGE_BYTES},
+    http::CachedBody,
     mail::{CapturedMail, CapturedMails, Mail, MailHealth, template::sign_in as sign_in_mail},
     moderator::{NewModerator, Role},
     outbox::queue as queue_delivery,
@@ -155,6 +165,7 @@ pub use self::{
         SpamSettings, rebuild as rebuild_model,
     },
     statements::statements,
+    submission::{CommentAuthor, FormSignals, Refusal, Submission},
     text::{Body, DROPPED_PARAMETERS, Email, Name, Origin, Page, skeletons},
     token::Token,
 };

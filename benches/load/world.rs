@@ -143,7 +143,7 @@ impl World {
                 "page": page,
                 "text": words.text(),
                 "author": { "name": format!("Ann {person}"), "email": format!("ann{person}@mail.example") },
-                "token": self.app.comments.form_token(&site, page),
+                "token": self.app.submissions.form_token(&site, page),
             });
             if let Some(parent) = parent(n) {
                 body["parent_id"] = parent.into();

@@ -10,10 +10,12 @@ use tokio::task::JoinSet;
 
 use super::App;
 use crate::{
+    ban::Bans,
     comment::Comments,
     commenter,
     db::{self, Expiration},
     moderator, site,
+    submission::Submissions,
 };
 
 /// How often expired rows are deleted.
@@ -142,6 +144,8 @@ impl App {
     fn expirations(&self) -> Vec<Expiration> {
         let now = self.clock.now();
         let mut all = Comments::expirations(now);
+        all.extend(Submissions::expirations(now));
+        all.extend(Bans::expirations(now));
         all.extend(self.spam.expirations(now));
         all.extend(moderator::expirations(now));
         all.extend(commenter::expirations(now));

@@ -175,8 +175,8 @@ async fn limits(settings: &Settings, report: &mut CheckReport) {
 /// Checks that the sign-in providers respond, and shows the redirect URIs to register with them.
 async fn sign_in(settings: &Settings, report: &mut CheckReport) {
     let providers = Outgoing::new(&settings.http.outgoing, settings.dev).and_then(|outgoing| {
-        let (clock, base) = (Clock::system(), settings.base_url());
-        Providers::new(&settings.identity, outgoing, clock, &base)
+        let (clock, callbacks) = (Clock::system(), settings.callback_url());
+        Providers::new(&settings.identity, outgoing, clock, callbacks)
     });
     let probes = match providers {
         Ok(providers) => providers.probe().await,

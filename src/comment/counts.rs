@@ -1,4 +1,4 @@
-//! The counts of threads and the stubs above comments, after status changes.
+//! Changes of comments with the counts of their threads and the stubs above them.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,27 @@ use uuid::Uuid;
 
 use super::{Comment, CommentStatus, sql};
 use crate::{
+    clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
 };
 
+/// Stores a new comment, and updates the counts if it is published.
+pub fn add(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
+    sql::insert(c, comment)?;
+    if comment.status == CommentStatus::Approved {
+        let above = comment.ancestors();
+        if !above.is_empty() {
+            sql::change_ancestors(c, comment.site, &above, 1)?;
+        }
+        sql::change_threads(c, comment.site, &[comment.thread], 1)?;
+        sql::name_threads(c, comment.site, &[comment.thread])?;
+    }
+    Ok(())
+}
+
 /// Updates the stubs above comments and the counts of their threads after a status change.
-pub(super) fn update_counts(
-    c: &mut Conn<'_>,
-    moved: &[(&Comment, CommentStatus)],
-) -> Result<(), Error> {
+pub fn update_counts(c: &mut Conn<'_>, moved: &[(&Comment, CommentStatus)]) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
     for (comment, to) in moved {
@@ -37,6 +49,23 @@ pub(super) fn update_counts(
         sql::name_threads(c, site, &ids)?;
     }
     Ok(())
+}
+
+/// Replaces the text of a comment immediately. Returns false if it has a different version now.
+pub async fn replace_text(
+    c: &mut Conn<'_>,
+    before: &Comment,
+    after: &Comment,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    if !sql::rewrite(c, before, after, now).await? {
+        return Ok(false);
+    }
+    update_counts(c, &[(before, after.status)])?;
+    if before.status == CommentStatus::Approved && after.status == CommentStatus::Approved {
+        sql::change_threads(c, before.site, &[before.thread], 0)?;
+    }
+    Ok(true)
 }
 
 /// Groups rows with the same change, one statement for each group.

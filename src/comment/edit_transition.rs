@@ -31,7 +31,8 @@ impl Comment {
     }
 
     /// Returns whether the comment would be public if no edit waited.
-    pub(super) fn is_published(&self) -> bool {
+    #[must_use]
+    pub fn is_published(&self) -> bool {
         match self.status {
             CommentStatus::Approved => true,
             CommentStatus::Pending => self.waiting_edit().is_some_and(|edit| edit.hides),

@@ -103,7 +103,7 @@ impl Comments {
             person: Some(person),
             guests: emails
                 .iter()
-                .flat_map(|email| self.guest_keys(email))
+                .flat_map(|email| self.0.hasher.guest(email))
                 .collect(),
         }
     }
@@ -149,7 +149,7 @@ impl Comments {
     /// Returns how many comments guests wrote with this email address. They have no owner until a
     /// person who verified the email address adopts them.
     pub async fn adoptable(&self, email: &Email) -> Result<i64, Error> {
-        let guests = self.guest_keys(email);
+        let guests = self.0.hasher.guest(email);
         self.0
             .db
             .read_long(guests, |c, guests| Box::pin(sql::person::count(c, guests)))
@@ -162,7 +162,7 @@ impl Comments {
     pub async fn adopt(&self, person: &Person, email: &Email) -> Result<u64, Error> {
         let of = Authorship {
             person: None,
-            guests: self.guest_keys(email),
+            guests: self.0.hasher.guest(email),
         };
         let todo = PersonTask::Adopt {
             identity: AuthorIdentity {
@@ -170,7 +170,7 @@ impl Comments {
                 provider: EMAIL.to_owned(),
                 picture: person.picture,
             },
-            author: self.person_key(person.id),
+            author: self.0.hasher.current(&[b"person", person.id.as_bytes()]),
         };
         self.change_all(&of, &todo).await
     }
@@ -341,7 +341,7 @@ impl Chunk {
         let late = found.iter().filter(|comment| comment.created_at >= since);
         let late = late.map(|comment| comment.id).collect::<Vec<_>>();
         if !late.is_empty() {
-            sql::idempotency::delete_of(c, self.site, &late).await?;
+            sql::person::delete_responses(c, self.site, &late).await?;
         }
         Ok(())
     }

@@ -57,6 +57,11 @@ struct OverflowStep {
 }
 
 impl Comments {
+    /// Records that the queue of a site has grown.
+    pub fn note_waiting(&self, site: SiteId) {
+        self.0.queues.note(site);
+    }
+
     /// Holds the queues of all sites within their caps. Never returns.
     pub async fn run_queue_caps(&self, sites: &Sites) {
         let mut looks = 0_u32;

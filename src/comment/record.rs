@@ -1,19 +1,15 @@
 //! The data types of a comment as it is stored, and of its thread.
 
-use std::net::IpAddr;
-
-use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::{CommentStatus, TitleSource};
 use crate::{
     classifier::Label,
     clock::Timestamp,
-    http::middleware::client_ip::canonical,
     moderator::Role,
     render::render,
-    site::SiteId,
-    spam::{Assessment, TrainingExample},
+    site::{Site, SiteId},
+    spam::{Assessment, TrainingExample, external::CheckContext},
 };
 
 /// How the author is identified.
@@ -150,6 +146,27 @@ impl Comment {
             assessment: &self.assessment,
         }
     }
+
+    /// Returns what is sent to external services about it.
+    #[must_use]
+    pub fn check_context<'a>(&'a self, site: &'a Site) -> CheckContext<'a> {
+        CheckContext {
+            site,
+            page: &self.page,
+            title: self.title.as_deref(),
+            url: self.url.as_deref(),
+            reply: self.reply_to.is_some(),
+            text: &self.text,
+            name: &self.name,
+            email: self.email.as_deref(),
+            website: self.website.as_deref(),
+            verified: self.kind.verified(),
+            network: self.network.as_deref(),
+            user_agent: self.user_agent.as_deref(),
+            at: self.created_at,
+            edited: false,
+        }
+    }
 }
 
 /// The state of an edit.
@@ -238,17 +255,6 @@ impl From<Comment> for AuthorView {
     }
 }
 
-/// Returns the IP prefix that is stored with a comment and shown to moderators: /24 for IPv4, /48 for
-/// IPv6.
-#[must_use]
-pub fn ip_prefix(address: IpAddr) -> String {
-    let address = canonical(address);
-    let length = if address.is_ipv4() { 24 } else { 48 };
-    IpNet::new(address, length)
-        .map(|network| network.trunc().to_string())
-        .unwrap_or_default()
-}
-
 /// The size of one id in a path, in bytes.
 const STEP: usize = 16;
 
@@ -257,7 +263,7 @@ pub(super) fn depth(path: &[u8]) -> usize {
 }
 
 /// Returns every id of the path except the last.
-pub(super) fn ancestors(path: &[u8]) -> Vec<Uuid> {
+fn ancestors(path: &[u8]) -> Vec<Uuid> {
     let above = path.len().saturating_sub(STEP);
     path[..above]
         .chunks_exact(STEP)
@@ -267,7 +273,7 @@ pub(super) fn ancestors(path: &[u8]) -> Vec<Uuid> {
 
 /// Returns the path of a reply, and the parent to which it is attached: the deepest level takes all
 /// deeper replies.
-pub(super) fn reply_path(parent: &[u8], id: Uuid, depth_max: usize) -> (Vec<u8>, Option<Uuid>) {
+pub fn reply_path(parent: &[u8], id: Uuid, depth_max: usize) -> (Vec<u8>, Option<Uuid>) {
     // The policy counts levels from 1: with 1, every comment is a root.
     let levels = depth_max.saturating_sub(1).min(parent.len() / STEP);
     let mut path = parent[..levels * STEP].to_vec();

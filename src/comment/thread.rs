@@ -105,7 +105,7 @@ impl Comments {
             .write(entry, |c, entry| Box::pin(set_title(c, entry)))
             .await?;
         if let Some(thread) = &thread {
-            self.0.reading.forget(site.id, &thread.page);
+            self.page_changed(site.id, &thread.page);
         }
         Ok(thread)
     }
@@ -141,7 +141,8 @@ async fn set_title(c: &mut Conn<'_>, entry: &TitleTransaction) -> Result<Option<
 }
 
 /// Returns whether a thread is open for new comments.
-pub(super) fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
+#[must_use]
+pub fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
     thread.is_none_or(|thread| {
         let days = site.policy.close_after_days.map(u64::from);
         thread.open

@@ -12,6 +12,10 @@ use super::{
     statement::for_sqlite,
 };
 
+/// The largest total size in bytes of the comments on a page of a list besides its first item, whatever its
+/// `limit`. A page is in memory several times while it is read, serialized and sent.
+pub const LIST_BYTES: usize = 512 << 10;
+
 /// The first rows of a query, as many as fit.
 #[derive(Clone, Debug)]
 pub struct BoundedRows<T> {

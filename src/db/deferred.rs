@@ -2,8 +2,8 @@
 
 use super::{
     Conn, Error, Row, Sql, Value,
+    batch::Expectation,
     conn::{Columns, Driver, execute_sqlite, rows_sqlite},
-    pipeline::Expectation,
 };
 
 /// The rows of a query that was sent, or will be sent with the next statement whose result is awaited.

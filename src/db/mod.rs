@@ -9,6 +9,7 @@
 //! an error, the `Conn` refuses further statements on both databases).
 
 mod activity;
+mod batch;
 mod bounded;
 mod checkpoint;
 mod chunks;
@@ -31,6 +32,7 @@ mod postgres_waits;
 pub(crate) mod privileges;
 mod queue;
 mod reader;
+mod settings;
 mod sqlite;
 mod statement;
 pub mod thread_urls;
@@ -50,17 +52,15 @@ use std::{
     time::Duration,
 };
 
-use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
-
 pub use self::{
-    bounded::BoundedRows,
+    bounded::{BoundedRows, LIST_BYTES},
     chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn, ROWS_MAX},
     conn::{Conn, Row},
     deferred::PendingRows,
     error::Error,
     health::DatabaseHealth,
     long_reads::as_caller,
+    settings::DatabaseSettings,
     statement::Sql,
     url::{DatabaseUrl, PostgresUrl},
     value::{Column, Value},
@@ -73,42 +73,6 @@ pub type WorkFuture<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send
 /// Returns the version of the SQLite library in this binary.
 pub(crate) fn sqlite_version() -> &'static str {
     rusqlite::version()
-}
-
-/// Section `[database]` of the settings.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DatabaseSettings {
-    /// `sqlite:PATH` or `postgres://user:password@host/name`.
-    pub url: SecretString,
-    /// PostgreSQL: the largest number of connections. Slow reads use at most a quarter of them.
-    pub connections: usize,
-    /// PostgreSQL: a PEM file with the certificate authorities to trust; if unset, the public ones.
-    pub ca_file: Option<PathBuf>,
-    /// SQLite: the number of threads for public reads. Slow reads have two more, and the process itself
-    /// one.
-    pub readers: usize,
-    /// SQLite: the largest number of queued writes; further callers get 503 immediately.
-    pub queue: usize,
-}
-
-impl Default for DatabaseSettings {
-    fn default() -> Self {
-        Self {
-            url: "sqlite:data/rejoinder.db".into(),
-            connections: 16,
-            ca_file: None,
-            readers: 2,
-            queue: 4096,
-        }
-    }
-}
-
-impl DatabaseSettings {
-    /// Parses the URL; an error says what is wrong and shows the correct spelling.
-    pub fn url(&self) -> Result<DatabaseUrl, String> {
-        DatabaseUrl::parse(self.url.expose_secret())
-    }
 }
 
 /// How far a schema has been migrated.

@@ -43,7 +43,7 @@ pub enum TokenFault {
     Elsewhere,
 }
 
-/// A checked token. [`crate::spam::Spam::spend_token`] makes it invalid for other comments.
+/// A checked token. [`CheckedToken::spend`] makes it invalid for other comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckedToken {
     pub state: TokenState,

@@ -24,9 +24,9 @@ pub use self::{
     response::{
         PAGE_POLICY,
         cached::{Cached, CachedBody},
-        cursor::{CursorReader, CursorWriter, PAGE_BYTES},
+        cursor::{CursorReader, CursorWriter},
         openapi::complete_document,
-        problem::{Code, FieldWarning, Problem},
+        problem::{Code, Problem},
         refused::{BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED},
         time::Time,
     },

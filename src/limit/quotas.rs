@@ -5,7 +5,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use super::{Charge, Quota};
-use crate::http::middleware::client_ip::canonical;
+use crate::network::canonical;
 
 const fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)

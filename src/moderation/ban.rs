@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{Actor, Moderation, sql};
 use crate::{
+    ban::{BanSubject, BanTarget},
     clock::Timestamp,
-    comment::{BanSubject, BanTarget},
     db::Error,
     site::SiteId,
 };
@@ -58,8 +58,8 @@ impl Moderation {
         until: Option<Timestamp>,
     ) -> Result<Uuid, Error> {
         let id = self.clock.id();
-        let hint = self.comments.seal_hint(site, id, subject);
-        let (subject, earlier) = self.comments.ban_subjects(subject);
+        let hint = self.bans.seal_hint(site, id, subject);
+        let (subject, earlier) = self.bans.subjects(subject);
         let ban = BanDraft {
             site,
             id,
@@ -77,7 +77,7 @@ impl Moderation {
                 Box::pin(sql::bans::insert_ban(c, ban, *now))
             })
             .await?;
-        self.comments.bans_changed(site).await;
+        self.bans.changed(site).await;
         Ok(id)
     }
 
@@ -87,13 +87,13 @@ impl Moderation {
     /// or /48.
     pub async fn comments_of(&self, site: SiteId, banned: &BanTarget) -> Result<Vec<Uuid>, Error> {
         let input = match banned {
-            BanTarget::Person(person) => (site, self.comments.person_keys(*person), None),
-            BanTarget::Email(email) => (site, self.comments.guest_keys(email), None),
+            BanTarget::Person(person) => (site, self.comments.hasher().person(*person), None),
+            BanTarget::Email(email) => (site, self.comments.hasher().guest(email), None),
             BanTarget::Domain(domain) => (site, Vec::new(), Some(domain.clone())),
             BanTarget::Network(network) if !addresses_in(network).is_empty() => {
                 let addresses = addresses_in(network)
                     .into_iter()
-                    .flat_map(|address| self.comments.address_hashes(address))
+                    .flat_map(|address| self.comments.hasher().address(address))
                     .collect::<Vec<_>>();
                 return self
                     .db
@@ -142,7 +142,7 @@ impl Moderation {
             })
             .await?;
         let bans = found.rows.into_iter().map(|(ban, sealed)| BanRecord {
-            hint: sealed.and_then(|sealed| self.comments.read_hint(ban.site, ban.id, &sealed)),
+            hint: sealed.and_then(|sealed| self.bans.read_hint(ban.site, ban.id, &sealed)),
             ..ban
         });
         let bans = bans.collect::<Vec<_>>();
@@ -159,7 +159,7 @@ impl Moderation {
             })
             .await?;
         if let Some(site) = site {
-            self.comments.bans_changed(site).await;
+            self.bans.changed(site).await;
         }
         Ok(site.is_some())
     }

@@ -22,7 +22,7 @@ pub use self::{
     queue::{AuthorOutcomes, CommentFilter, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };
-use crate::{clock::Clock, comment::Comments, db::Db, spam::Trainer};
+use crate::{ban::Bans, clock::Clock, comment::Comments, db::Db, spam::Trainer};
 
 /// The moderation service. Clones share the state.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ pub struct Moderation {
     db: Db,
     clock: Clock,
     comments: Comments,
+    bans: Bans,
     trainer: Trainer,
 }
 
@@ -42,11 +43,12 @@ pub struct Actor {
 
 impl Moderation {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, comments: Comments, trainer: Trainer) -> Self {
+    pub fn new(db: Db, clock: Clock, comments: Comments, bans: Bans, trainer: Trainer) -> Self {
         Self {
             db,
             clock,
             comments,
+            bans,
             trainer,
         }
     }

@@ -14,8 +14,7 @@ use crate::{
     classifier::Label,
     clock::Timestamp,
     comment::{self, Comment, CommentStatus, EditState},
-    db::{BoundedRows, Conn, Error, Row, statements},
-    http::PAGE_BYTES,
+    db::{BoundedRows, Conn, Error, LIST_BYTES, Row, statements},
     site::SiteId,
 };
 
@@ -230,7 +229,7 @@ pub(super) async fn log(
             let size = line.note.as_ref().map_or(0, String::len);
             Ok((line, size))
         };
-        let part = c.rows_within(LOG, &parameters, PAGE_BYTES, read).await?;
+        let part = c.rows_within(LOG, &parameters, LIST_BYTES, read).await?;
         parts.push(part);
     }
     Ok(newest_of(parts, limit, |line| line.id))

@@ -11,16 +11,14 @@ use uuid::Uuid;
 
 use super::{Pages, page};
 use crate::{
-    comment::{
-        CommentStatus, ListingKey, RootOrder,
-        api::reply_form::{Account, Choice, FormTemplate, Script, TypedFields, Widget},
-    },
+    comment::{CommentStatus, ListingKey, RootOrder},
     commenter::{Viewer, api::Caller},
     http::{API_BASE, CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
     locale::Message,
     moderator::Role,
     site::Site,
     spam::external::CaptchaKind,
+    submission::api::reply_form::{Account, Choice, FormTemplate, Script, TypedFields, Widget},
 };
 
 /// The page's key.
@@ -46,11 +44,7 @@ pub(crate) async fn show(
     Data(pages): Data<&Pages>,
     Query(asked): Query<DemoQuery>,
 ) -> Result<Response, Problem> {
-    let site = pages
-        .sites
-        .find("demo")
-        .await
-        .ok_or_else(|| Problem::missing("problem-no-site"))?;
+    let site = pages.sites.require("demo").await?;
     let after = asked
         .after
         .as_deref()
@@ -88,7 +82,7 @@ pub(crate) async fn show(
     let captcha_kind = captcha.as_ref().map(|(kind, _)| *kind);
     let context = RequestContext::from_request_without_body(request).await;
     let address = context.map_err(Problem::internal)?.address;
-    let opened = pages.comments.open_form(&site, PAGE, address).await?;
+    let opened = pages.submissions.open_form(&site, PAGE, address).await?;
     let challenge = opened.challenge.as_ref().map(serde_json::to_string);
     let language = site.policy.language;
     let form = FormTemplate {

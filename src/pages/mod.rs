@@ -21,7 +21,7 @@ use poem::{
 };
 
 use crate::{
-    comment::{self, Comments},
+    comment::Comments,
     commenter::{
         People,
         api::{email::MailSignInApi, sign_in::SignInApi},
@@ -33,6 +33,7 @@ use crate::{
     moderator::{Moderators, Setup},
     privacy::Privacy,
     site::Sites,
+    submission::{self, Submissions},
 };
 
 /// The services and settings that the pages use.
@@ -46,6 +47,7 @@ pub struct Pages {
     pub docs: bool,
     pub sites: Sites,
     pub comments: Comments,
+    pub submissions: Submissions,
     pub setup: Setup,
     pub limits: Arc<Limits>,
     pub people: People,
@@ -57,7 +59,7 @@ pub struct Pages {
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     html::environment(&[
-        comment::api::reply_form::FORM_TEMPLATE,
+        submission::api::reply_form::FORM_TEMPLATE,
         ("me.html", include_str!("templates/me.html")),
         ("me_in.html", include_str!("templates/me_in.html")),
         (

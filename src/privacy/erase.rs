@@ -114,7 +114,7 @@ impl Privacy {
                 .change_comments_of(&authorship, change)
                 .await?;
             let mut authors = authorship.guests.clone();
-            authors.extend(self.comments.person_keys(person));
+            authors.extend(self.comments.hasher().person(person));
             self.delete_author_records(&authors).await?;
             let last = Arc::new(FinalErasureStep {
                 person,

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 
 use super::{Providers, profile};
-use crate::http::body::json;
+use crate::text::parse_json;
 
 fn mac(secret: &SecretString, message: &[u8]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
@@ -41,7 +41,7 @@ impl Providers {
         mac(&app.credentials().secret, payload.as_bytes())
             .verify_slice(&decode(signature)?)
             .ok()?;
-        let document = json::parse(&decode(payload)?).ok()?;
+        let document = parse_json(&decode(payload)?).ok()?;
         let algorithm = document.get("algorithm")?.as_str()?;
         if !algorithm.eq_ignore_ascii_case("HMAC-SHA256") {
             return None;

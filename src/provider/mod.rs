@@ -31,7 +31,7 @@ use self::{
     oidc::OidcProvider,
     table::{BUILT_IN, OAuthProvider},
 };
-use crate::{client::Outgoing, clock::Clock, http::API_BASE, text::parse_url};
+use crate::{client::Outgoing, clock::Clock, text::parse_url};
 
 /// Why a sign-in at a provider failed. The codes are stable and reveal nothing about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -83,7 +83,8 @@ struct Inner {
     configured: Vec<ConfiguredProvider>,
     out: Outgoing,
     clock: Clock,
-    base: String,
+    /// The URL below which providers redirect to this server.
+    callbacks: String,
     /// Limits how many pictures are decoded concurrently.
     decoding: Arc<Semaphore>,
 }
@@ -120,19 +121,19 @@ enum ProviderProtocol {
 }
 
 impl Providers {
-    /// Creates the providers that have credentials. `base` is the public base URL of this server, without a
-    /// trailing slash. `Err` says which setting is wrong.
+    /// Creates the providers that have credentials. `callbacks` is the URL below which they redirect to
+    /// this server, without a trailing slash. `Err` says which setting is wrong.
     pub fn new(
         settings: &IdentitySettings,
         out: Outgoing,
         clock: Clock,
-        base: &str,
+        callbacks: String,
     ) -> Result<Self, String> {
         Ok(Self(Arc::new(Inner {
             configured: settings.providers()?,
             out,
             clock,
-            base: base.trim_end_matches('/').to_owned(),
+            callbacks,
             decoding: Arc::new(Semaphore::new(2)),
         })))
     }
@@ -174,7 +175,7 @@ impl Providers {
     /// Returns the redirect URI of a provider, which must be registered with it exactly as given.
     #[must_use]
     pub fn redirect_uri(&self, id: &str) -> String {
-        format!("{}{API_BASE}/session/{id}/callback", self.0.base)
+        format!("{}/{id}/callback", self.0.callbacks)
     }
 
     /// Starts a sign-in. The caller creates, stores and compares `state`.

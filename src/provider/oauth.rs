@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     client::{Outbound, OutgoingFault, OutgoingResponse, Trust},
-    http::body::json,
+    text,
 };
 
 /// The fields of the token response besides the access token.
@@ -289,7 +289,7 @@ impl Providers {
 
 /// Parses the JSON body of an answer strictly.
 pub(super) fn parse_json(answer: &OutgoingResponse) -> Result<Value, ProviderFault> {
-    json::parse(&answer.body).map_err(|_| ProviderFault::Unavailable("not_json"))
+    text::parse_json(&answer.body).map_err(|_| ProviderFault::Unavailable("not_json"))
 }
 
 /// Maps a status that the endpoint should not return.

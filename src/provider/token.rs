@@ -7,7 +7,7 @@ use super::{
     ProviderFault,
     keys::{RequestedKey, VerificationKey},
 };
-use crate::{clock::Timestamp, http::body::json};
+use crate::{clock::Timestamp, text::parse_json};
 
 /// The maximum size of an ID token, in bytes.
 const SIZE_MAX: usize = 32 << 10;
@@ -205,7 +205,7 @@ fn check_times(claims: &Map<String, Value>, now: i64) -> Result<(), ProviderFaul
 fn decode_part(text: &str) -> Result<Map<String, Value>, ProviderFault> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text);
     let bytes = bytes.map_err(|_| untrusted("id_token"))?;
-    match json::parse(&bytes) {
+    match parse_json(&bytes) {
         Ok(Value::Object(members)) => Ok(members),
         _ => Err(untrusted("id_token")),
     }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, marker::PhantomData};
 use poem::{endpoint::BoxEndpoint, http::Method};
 use poem_openapi::{
     LicenseObject, OpenApi, OpenApiService,
-    registry::{MetaApi, Registry},
+    registry::{MetaApi, MetaPath, Registry},
 };
 use serde_json::Value;
 
@@ -37,8 +37,16 @@ pub fn openapi_document() -> String {
 struct ApiShape<T>(PhantomData<fn() -> T>);
 
 impl<T: OpenApi> OpenApi for ApiShape<T> {
+    /// Joins the operations on one path: two of the APIs may have some, which are one object of the document.
     fn meta() -> Vec<MetaApi> {
-        T::meta()
+        let mut paths = Vec::<MetaPath>::new();
+        for new in T::meta().into_iter().flat_map(|api| api.paths) {
+            match paths.iter_mut().find(|known| known.path == new.path) {
+                Some(known) => known.operations.extend(new.operations),
+                None => paths.push(new),
+            }
+        }
+        vec![MetaApi { paths }]
     }
 
     fn register(registry: &mut Registry) {

@@ -28,6 +28,7 @@ use crate::{
     pages::{Pages, RefusalPages},
     privacy::api::{PrivacyApi, facebook::FacebookApi},
     site::{self, Sites},
+    submission::api::SubmissionsApi,
 };
 
 pub use self::document::openapi_document;
@@ -35,6 +36,7 @@ pub use self::document::openapi_document;
 /// All endpoints of the API.
 pub(crate) type Apis = (
     CommentsApi,
+    SubmissionsApi,
     ViewerApi,
     ModeratorLinkApi,
     SignInApi,
@@ -81,6 +83,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         docs: app.settings.http.docs.unwrap_or(app.settings.dev),
         sites: app.sites.clone(),
         comments: app.comments.clone(),
+        submissions: app.submissions.clone(),
         setup: app.setup.clone(),
         limits: app.limits.clone(),
         people: app.people.clone(),
@@ -207,6 +210,12 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
     (
         CommentsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+            base_url: app.settings.base_url(),
+        },
+        SubmissionsApi {
+            submissions: app.submissions.clone(),
             comments: app.comments.clone(),
             sites: app.sites.clone(),
             people: app.people.clone(),

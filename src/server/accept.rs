@@ -22,14 +22,14 @@ use super::{
     head_budget::HeadBudget,
     listen::{AcceptedStream, Listener},
 };
-use crate::http::{
-    middleware::{
-        client_ip::{TrustedProxies, network_of},
-        outermost::DEFAULTS,
+use crate::{
+    http::{
+        middleware::{client_ip::TrustedProxies, default_headers::DEFAULTS},
+        request::UNIX_SCHEME,
+        response::problem::{Code, Problem},
+        settings::HttpSettings,
     },
-    request::UNIX_SCHEME,
-    response::problem::{Code, Problem},
-    settings::HttpSettings,
+    network::network_of,
 };
 
 /// Serves `endpoint` on HTTP/1.1 and 1.0 until `shutdown` completes, then drains.

@@ -1,5 +1,6 @@
 //! The blogs served: their origins and policies.
 
+mod api;
 mod origins;
 mod policy;
 mod removal;
@@ -31,8 +32,7 @@ pub use crate::locale::Language;
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
-    http::FieldWarning,
-    text::{FieldFault, Origin, Page, WildcardOrigin},
+    text::{FieldFault, FieldWarning, Origin, Page, WildcardOrigin},
 };
 
 /// The id of a site in the database.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::SiteId;
-use crate::{clock::Timestamp, http::FieldWarning};
+use crate::{clock::Timestamp, text::FieldWarning};
 
 /// The interval in which the same mistake of a site is logged only once.
 const INTERVAL: Duration = Duration::from_hours(1);

@@ -48,8 +48,8 @@ use crate::{
     clock::Clock,
     db::{self, Conn},
     flood::{
-        self, Challenge, Challenges, CheckedToken, FloodStep, IssuedForm, PendingSpend,
-        PendingTokenUse, ProofState, RequiredWork, Solution, TokenFault, TokenState, form_token,
+        Challenge, Challenges, CheckedToken, FloodStep, IssuedForm, ProofState, RequiredWork,
+        Solution, TokenFault, TokenState, form_token,
     },
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId},
@@ -331,44 +331,6 @@ impl Spam {
     /// Counts a submission that was refused by rate limits or flood protection.
     pub fn count_refusal(&self, site: SiteId) {
         self.0.refusals.count(site, self.0.clock.now());
-    }
-
-    /// Spends the token for this comment. If [`PendingSpend::is_first`] returns false, the token was spent
-    /// before; the sample must then be judged as [`TokenState::Used`] (see [`Inspection::token_was_used`]).
-    /// For a missing or stale token this does nothing.
-    pub fn spend_token(
-        c: &mut Conn<'_>,
-        site: SiteId,
-        token: &CheckedToken,
-        comment: Uuid,
-    ) -> Result<PendingSpend, db::Error> {
-        let Some(spend) = &token.spend else {
-            return Ok(PendingSpend(None));
-        };
-        let parameters = [
-            site.into(),
-            (&spend.nonce).into(),
-            spend.until.into(),
-            comment.into(),
-        ];
-        let first = c.request(flood::sql::SPEND, &parameters, |row| row.get(0))?;
-        Ok(PendingSpend(Some(first)))
-    }
-
-    /// Requests the id of the comment that a token was spent for.
-    pub fn spent_for(
-        c: &mut Conn<'_>,
-        site: SiteId,
-        token: &CheckedToken,
-    ) -> Result<PendingTokenUse, db::Error> {
-        let Some(spend) = &token.spend else {
-            return Ok(PendingTokenUse(None));
-        };
-        let parameters = [site.into(), (&spend.nonce).into()];
-        let found = c.request(flood::sql::SPENT_FOR, &parameters, |row| {
-            row.get::<Option<Uuid>>(0)
-        })?;
-        Ok(PendingTokenUse(Some(found)))
     }
 
     /// Deletes the counts of the authors with these keyed hashes on all sites, at most `limit` rows of

@@ -886,7 +886,7 @@ impl SpamWorld {
         self.db
             .write((self.site, token), |c, (site, token)| {
                 Box::pin(async move {
-                    let spent = Spam::spend_token(c, *site, token, Uuid::nil())?;
+                    let spent = token.spend(c, *site, Uuid::nil())?;
                     spent.was_first(c).await
                 })
             })

@@ -11,6 +11,7 @@ mod email;
 mod emphasis;
 mod fields;
 mod host;
+mod json;
 mod links;
 mod page;
 mod skeleton;
@@ -28,6 +29,7 @@ pub use self::{
     email::Email,
     fields::{BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, Title},
     host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
+    json::{JsonError, parse_json},
     page::{DROPPED_PARAMETERS, Page},
     skeleton::skeletons,
     url::{Origin, URL_BYTES, Website, WildcardOrigin},
@@ -73,6 +75,39 @@ impl FieldFault {
             "too_long",
             format!("{what} must have at most {most} {unit} (got {is})."),
         )
+    }
+}
+
+/// A field that was repaired or ignored instead of refused, because only the author of the page can fix it.
+/// The response lists it, and the operator's log names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldWarning {
+    /// Dotted path as sent, for example `author.email`.
+    pub field: String,
+    /// A stable code: `unknown`, `repeated`, `foreign_origin`, `too_long`, …
+    pub code: &'static str,
+    /// What is wrong and what was done about it.
+    pub message: Message,
+    /// Additional information for the operator's log only, for example the unknown origin. Never text that
+    /// a reader typed.
+    pub subject: Option<String>,
+}
+
+impl FieldWarning {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            message: message.into(),
+            subject: None,
+        }
+    }
+
+    /// Adds what the operator's log names in addition to the field.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
     }
 }
 

@@ -13,7 +13,7 @@ use self::{
     rules::{
         built_statements, fenced_crates_elsewhere, files_outside_the_map, files_too_long,
         files_without_doc_comment, migrations_for_one_database, misnumbered_migrations, module_map,
-        statements_elsewhere, uses_of_higher_modules,
+        statements_elsewhere, uses_of_higher_modules, uses_of_http,
     },
     source::Source,
 };
@@ -27,6 +27,11 @@ fn a_module_uses_only_modules_listed_above_it() {
         "the sources were read"
     );
     assert_none(uses_of_higher_modules(&map, &sources));
+}
+
+#[test]
+fn domain_code_does_not_use_http() {
+    assert_none(uses_of_http(&sources(&["src"])));
 }
 
 #[test]

@@ -94,13 +94,7 @@ pub enum CopyError {
     )]
     DiskFull(String),
     #[error(transparent)]
-    Open(OpenError),
-}
-
-impl From<OpenError> for CopyError {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
-    }
+    Open(#[from] OpenError),
 }
 
 impl CopyError {

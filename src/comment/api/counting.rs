@@ -9,8 +9,9 @@ use serde::Serialize;
 use super::{page_key::PUBLIC, service::CommentsApi, warning::WarningInfo};
 use crate::{
     comment::PageApprovals,
-    http::{Cached, CachedBody, FieldWarning, Problem},
+    http::{Cached, CachedBody, Problem},
     site::Site,
+    text::FieldWarning,
 };
 
 /// The number of approved comments of each page.

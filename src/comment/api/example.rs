@@ -1,31 +1,22 @@
-//! Examples for the OpenAPI document: one comment on its way from the form to the page.
+//! Examples for the OpenAPI document: one comment as readers see it.
 
 use poem_openapi::types::Example;
 use uuid::Uuid;
 
 use super::{
     counting::{PageCounts, PageList},
-    form::{Anonymous, FormIdentities, FormInfo, TextLimits},
     listing::{Listing, ThreadInfo},
-    own_comments::{EditAnswer, OwnComment, OwnComments, OwnStatus},
-    reply_form::script_texts,
-    submit::SubmitAnswer,
-    wire::{
-        AuthorKind, CommentSubmission, FieldRequirement, ModerationMode, NewAuthor, PostedForm,
-        PreviewAnswer, PublicAuthor, PublicComment, TextBody,
-    },
+    wire::{AuthorKind, PublicAuthor, PublicComment},
 };
-use crate::{clock::Timestamp, locale::Language};
+use crate::clock::Timestamp;
 
-const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
-const AT: Timestamp = Timestamp(1_795_497_023_042);
-const PAGE: &str = "/2026/thing-12";
-const TITLE: &str = "Thing 12 – Party time!";
-const TEXT: &str = "Thing 12 was the *best* one.";
-const HTML: &str = "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n";
-const TOKEN: &str = "AQAAAAAAAAAB-an-example-of-a-form-token";
+pub(crate) const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
+pub(crate) const AT: Timestamp = Timestamp(1_795_497_023_042);
+pub(crate) const PAGE: &str = "/2026/thing-12";
+pub(crate) const TITLE: &str = "Thing 12 – Party time!";
+pub(crate) const HTML: &str = "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n";
 
-fn author() -> PublicAuthor {
+pub(crate) fn author() -> PublicAuthor {
     PublicAuthor {
         name: "Ann".to_owned(),
         website: Some("https://ann.example/".to_owned()),
@@ -34,148 +25,6 @@ fn author() -> PublicAuthor {
         role: None,
         provider: None,
         picture: None,
-    }
-}
-
-fn own() -> OwnComment {
-    OwnComment {
-        id: ID,
-        parent_id: None,
-        depth: 0,
-        author: author(),
-        text: TEXT.to_owned(),
-        html: HTML.to_owned(),
-        created_at: AT.into(),
-        edited_at: None,
-        published_html: None,
-        status: OwnStatus::Pending,
-        editable_until: Some(Timestamp(AT.0 + 15 * 60_000).into()),
-    }
-}
-
-impl Example for FormInfo {
-    fn example() -> Self {
-        Self {
-            open: true,
-            moderation: ModerationMode::All,
-            identities: FormIdentities {
-                anonymous: Anonymous {
-                    allowed: true,
-                    name: FieldRequirement::Required,
-                    email: FieldRequirement::Required,
-                    website: FieldRequirement::Optional,
-                },
-                email: false,
-                providers: Vec::new(),
-            },
-            limits: TextLimits {
-                text_min: 1,
-                text_max: 10_000,
-                name_max: 64,
-                email_max: 254,
-                website_max: 2_048,
-            },
-            token: TOKEN.to_owned(),
-            challenge: None,
-            captcha: None,
-            honeypot: "subject".to_owned(),
-            language: "en".to_owned(),
-            texts: script_texts(Language::En),
-        }
-    }
-}
-
-impl Example for CommentSubmission {
-    fn example() -> Self {
-        Self {
-            page: PAGE.to_owned(),
-            text: TEXT.to_owned(),
-            parent_id: None,
-            title: Some(TITLE.to_owned()),
-            url: None,
-            author: Some(NewAuthor {
-                name: Some("Ann".to_owned()),
-                email: Some("ann@example.org".to_owned()),
-                website: None,
-            }),
-            token: None,
-            solution: None,
-            captcha: None,
-        }
-    }
-}
-
-impl Example for PostedForm {
-    fn example() -> Self {
-        Self {
-            page: PAGE.to_owned(),
-            text: TEXT.to_owned(),
-            parent_id: None,
-            title: Some(TITLE.to_owned()),
-            url: None,
-            name: Some("Ann".to_owned()),
-            email: Some("ann@example.org".to_owned()),
-            website: None,
-            token: None,
-            solution: None,
-            redirect: None,
-            turnstile: None,
-            hcaptcha: None,
-            hcaptcha_copy: None,
-            subject: None,
-        }
-    }
-}
-
-impl Example for SubmitAnswer {
-    fn example() -> Self {
-        Self {
-            comment: own(),
-            status: OwnStatus::Pending,
-            edit_token: Some("an-example-of-an-edit-token".to_owned()),
-            message: "Thank you. Your comment waits for a moderator.".to_owned(),
-            warnings: Vec::new(),
-            warnings_total: 0,
-        }
-    }
-}
-
-impl Example for EditAnswer {
-    fn example() -> Self {
-        let comment = OwnComment {
-            edited_at: Some(Timestamp(AT.0 + 60_000).into()),
-            ..own()
-        };
-        Self {
-            comment,
-            status: OwnStatus::Pending,
-            message: "Thank you. Your comment waits for a moderator.".to_owned(),
-        }
-    }
-}
-
-impl Example for OwnComments {
-    fn example() -> Self {
-        Self {
-            items: vec![own()],
-            next: None,
-        }
-    }
-}
-
-impl Example for TextBody {
-    fn example() -> Self {
-        Self {
-            text: TEXT.to_owned(),
-        }
-    }
-}
-
-impl Example for PreviewAnswer {
-    fn example() -> Self {
-        Self {
-            html: HTML.to_owned(),
-        }
     }
 }
 

@@ -1,23 +1,16 @@
-//! The API of readers and commenters.
+//! The API of readers.
 
-mod caller;
 pub(crate) mod counting;
 mod endpoints;
-mod example;
-mod form;
+pub(crate) mod example;
 mod listing;
-pub(crate) mod own_comments;
-mod page_key;
-mod proof_of_work;
+pub(crate) mod page_key;
 mod recent;
-mod refusal;
-mod refused_form;
-pub(crate) mod reply_form;
-mod sender;
 mod service;
-mod submission;
-mod submit;
-mod warning;
+pub(crate) mod warning;
 pub mod wire;
 
 pub use self::{recent::AnswerRecent, service::CommentsApi};
+
+/// The default number of comments in a part of a list.
+pub(crate) const LIMIT: u8 = 50;

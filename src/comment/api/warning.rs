@@ -4,8 +4,9 @@ use poem_openapi::Object;
 use serde::Serialize;
 
 use crate::{
-    http::{FieldWarning, NAMED_MAX, shortened},
+    http::{NAMED_MAX, shortened},
     locale::Language,
+    text::FieldWarning,
 };
 
 /// A field that was repaired or ignored.

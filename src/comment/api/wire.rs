@@ -1,16 +1,14 @@
-//! The wire types of readers and commenters.
+//! The wire types of comments.
 
 use poem_openapi::{Enum, Object};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::proof_of_work::SolutionInfo;
 use crate::{
     comment::{CommentStatus, IdentityKind, record, sql::reading::CommentRow},
     commenter::api::wire::picture_url,
     http::Time,
     moderator::api::RoleName,
-    site::{FieldRule, ModerationPolicy},
 };
 
 /// How an author is identified.
@@ -110,165 +108,6 @@ impl PublicComment {
     }
 }
 
-pub(super) fn depth(path: &[u8]) -> u32 {
+pub(crate) fn depth(path: &[u8]) -> u32 {
     u32::try_from(record::depth(path)).unwrap_or(u32::MAX)
-}
-
-/// Whether a field is required, optional or hidden.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum FieldRequirement {
-    Required,
-    Optional,
-    Hidden,
-}
-
-impl From<FieldRule> for FieldRequirement {
-    fn from(field: FieldRule) -> Self {
-        match field {
-            FieldRule::Required => Self::Required,
-            FieldRule::Optional => Self::Optional,
-            FieldRule::Hidden => Self::Hidden,
-        }
-    }
-}
-
-/// Which comments wait for a moderator.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum ModerationMode {
-    /// Every comment.
-    All,
-    /// All comments except those of people with a verified identity and an approved comment.
-    First,
-    /// Only comments that the checks find suspicious. Until there are 50 decisions of each kind to
-    /// learn from: all comments except those of people with a verified identity and only approved
-    /// comments.
-    Suspect,
-    /// None.
-    None,
-}
-
-impl From<ModerationPolicy> for ModerationMode {
-    fn from(mode: ModerationPolicy) -> Self {
-        match mode {
-            ModerationPolicy::All => Self::All,
-            ModerationPolicy::First => Self::First,
-            ModerationPolicy::Suspect => Self::Suspect,
-            ModerationPolicy::None => Self::None,
-        }
-    }
-}
-
-/// What a guest states about themselves.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields)]
-pub struct NewAuthor {
-    /// Shown beside the comment.
-    #[oai(validator(min_length = 1, max_length = 64))]
-    pub name: Option<String>,
-    /// Never shown.
-    #[oai(validator(min_length = 3, max_length = 254))]
-    pub email: Option<String>,
-    /// An `http` or `https` URL, shown with the name.
-    #[oai(validator(min_length = 1, max_length = 2048))]
-    pub website: Option<String>,
-}
-
-/// A comment to post.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
-pub struct CommentSubmission {
-    /// The page's key, usually the path of its URL; a full URL counts as its path.
-    #[oai(validator(min_length = 1, max_length = 16384))]
-    pub page: String,
-    /// Markdown without HTML.
-    #[oai(validator(min_length = 1, max_length = 10000))]
-    pub text: String,
-    /// The comment that it answers.
-    pub parent_id: Option<Uuid>,
-    /// The page's title.
-    #[oai(validator(min_length = 1, max_length = 300))]
-    pub title: Option<String>,
-    /// The full URL of the page, on one of the site's origins. It counts for the thread only if it
-    /// names the same page as `page`.
-    #[oai(validator(min_length = 1, max_length = 2048))]
-    pub url: Option<String>,
-    /// For guests; the form says which fields are required.
-    pub author: Option<NewAuthor>,
-    /// From the form. Without one, or with one that is stale or used, the comment waits for a
-    /// moderator.
-    pub token: Option<String>,
-    /// The solution of the form's challenge, if there was one; its JSON as a string is accepted too.
-    pub solution: Option<SolutionInfo>,
-    /// The response of the form's captcha widget. If the form has a captcha and this is missing, the
-    /// comment waits for a moderator.
-    pub captcha: Option<String>,
-}
-
-/// A comment as a plain HTML form sends it.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
-pub struct PostedForm {
-    /// The page's key, usually the path of its URL.
-    #[oai(validator(min_length = 1, max_length = 16384))]
-    pub page: String,
-    /// Markdown without HTML.
-    #[oai(validator(min_length = 1, max_length = 10000))]
-    pub text: String,
-    /// The comment that it answers.
-    pub parent_id: Option<Uuid>,
-    /// The page's title.
-    #[oai(validator(max_length = 300))]
-    pub title: Option<String>,
-    /// The full URL of the page, on one of the site's origins. It counts for the thread only if it
-    /// names the same page as `page`.
-    #[oai(validator(max_length = 2048))]
-    pub url: Option<String>,
-    /// Shown beside the comment.
-    #[oai(validator(max_length = 64))]
-    pub name: Option<String>,
-    /// Never shown.
-    #[oai(validator(max_length = 254))]
-    pub email: Option<String>,
-    /// An `http` or `https` URL, shown with the name.
-    #[oai(validator(max_length = 2048))]
-    pub website: Option<String>,
-    /// From the form. Without one, or with one that is stale or used, the comment waits for a
-    /// moderator.
-    pub token: Option<String>,
-    /// The solution of the form's challenge, if there was one: JSON, as it is or in base64.
-    #[oai(validator(max_length = 4096))]
-    pub solution: Option<String>,
-    /// Where the browser is redirected afterwards, on one of the site's origins.
-    #[oai(validator(max_length = 2048))]
-    pub redirect: Option<String>,
-    /// The response that Turnstile's widget puts into the form.
-    #[oai(rename = "cf-turnstile-response")]
-    pub turnstile: Option<String>,
-    /// The response that hCaptcha's widget puts into the form.
-    #[oai(rename = "h-captcha-response")]
-    pub hcaptcha: Option<String>,
-    /// A second copy of hCaptcha's response, as its widget puts it into the form.
-    #[oai(rename = "g-recaptcha-response")]
-    pub hcaptcha_copy: Option<String>,
-    /// The honeypot: must stay empty, people do not see it.
-    pub subject: Option<String>,
-}
-
-/// A text to preview.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
-pub struct TextBody {
-    /// Markdown without HTML.
-    #[oai(validator(min_length = 1, max_length = 10000))]
-    pub text: String,
-}
-
-/// A preview of a text.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub struct PreviewAnswer {
-    /// Safe to insert into a page as it is.
-    pub html: String,
 }

@@ -83,7 +83,7 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
 }
 
 /// Replaces the waiting edit. Returns false if the comment has a different version now.
-pub(in crate::comment) async fn put(
+pub async fn put(
     c: &mut Conn<'_>,
     comment: &Comment,
     new: &CommentEdit,
@@ -108,14 +108,14 @@ pub(in crate::comment) async fn put(
     set_edit(c, comment, Some(new.state), status).await
 }
 
-pub(in crate::comment) async fn withdraw(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
+pub async fn withdraw(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     c.execute(WITHDRAW, &[comment.site.into(), comment.id.into()])
         .await
         .map(drop)
 }
 
 /// Returns false if the comment has a different version now.
-pub(in crate::comment) async fn set_edit(
+pub async fn set_edit(
     c: &mut Conn<'_>,
     comment: &Comment,
     state: Option<EditState>,
@@ -285,7 +285,7 @@ pub(in crate::comment) fn advance_change_clock(
 
 /// Gives comments whose text or status changed the next time of the change clock. Runs last, before
 /// only the changes of the training data.
-pub(in crate::comment) fn mark_changed(
+pub fn mark_changed(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],

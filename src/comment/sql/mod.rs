@@ -1,14 +1,10 @@
 //! The statements for threads and comments.
 
-pub mod ban;
 pub mod edits;
-pub mod idempotency;
 pub mod implicit_feedback;
-pub mod moderator;
 pub mod person;
 pub mod queue_limit;
 pub mod reading;
-pub mod repeats;
 pub mod rerender;
 pub mod retention;
 pub mod sizes;
@@ -16,16 +12,15 @@ pub mod thread;
 
 use uuid::Uuid;
 
-pub(super) use self::thread::{
-    add_thread, aliases, change_threads, find_thread, find_threads, lock_thread, lock_threads,
-    name_threads, request_thread,
-};
+pub use self::thread::{add_thread, aliases, find_thread, lock_thread, request_thread};
+pub(super) use self::thread::{change_threads, find_threads, lock_threads, name_threads};
 
-use super::{AuthorIdentity, Comment, CommentStatus, IdentityKind, TitleSource};
+use super::{AuthorIdentity, Badge, Comment, CommentStatus, IdentityKind, TitleSource};
 use crate::{
     classifier::Label,
     clock::Timestamp,
     db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
+    moderator::Role,
     render,
     site::SiteId,
     spam::Assessment,
@@ -82,12 +77,10 @@ statements! {
         FROM (SELECT c.site AS site_due, c.id AS id_due FROM comment c
             WHERE c.network IS NOT NULL AND c.created_at < $1 ORDER BY c.created_at LIMIT $2) AS due
         WHERE comment.site = due.site_due AND comment.id = due.id_due";
-    OF_PERSON = "SELECT id FROM comment
-        WHERE person = $1 AND site = $2 AND thread = $3 ORDER BY id DESC LIMIT 200";
 }
 
 /// Requests thread, path and status of a comment. It cannot be erased until the transaction ends.
-pub(super) fn position(
+pub fn position(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
@@ -155,7 +148,7 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
     let assessment: String = row.get(20)?;
     let assessment: Assessment = serde_json::from_str(&assessment)
         .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?;
-    let (identity, badge) = (identity(row, 24)?, moderator::badge(row, 28)?);
+    let (identity, badge) = (identity(row, 24)?, badge(row, 28)?);
     Ok(Comment {
         site: row.get(0)?,
         id: row.get(1)?,
@@ -210,6 +203,23 @@ fn identity(row: &Row<'_>, column: usize) -> Result<Option<AuthorIdentity>, Erro
             provider,
             picture,
         }))
+}
+
+/// Reads two columns: moderator and role, either both present or both absent.
+fn badge(row: &Row<'_>, column: usize) -> Result<Option<Badge>, Error> {
+    let moderator: Option<Uuid> = row.get(column)?;
+    Ok(moderator
+        .zip(role(row, column + 1)?)
+        .map(|(moderator, role)| Badge { moderator, role }))
+}
+
+fn role(row: &Row<'_>, column: usize) -> Result<Option<Role>, Error> {
+    let Some(word) = row.get::<Option<String>>(column)? else {
+        return Ok(None);
+    };
+    let role = Role::parse(&word);
+    role.map(Some)
+        .ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
 }
 
 /// Returns these comments with all their stored data, oldest first.
@@ -327,23 +337,12 @@ pub(super) fn blank(
     c.queue_exactly(BLANK, &parameters, ids.len())
 }
 
-/// Returns the latest comments of a person in a thread, at most 200.
-pub(super) async fn of_person(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    thread: Uuid,
-    person: Uuid,
-) -> Result<Vec<Uuid>, Error> {
-    let parameters = [person.into(), site.into(), thread.into()];
-    c.rows(OF_PERSON, &parameters, |row| row.get(0)).await
-}
-
 fn root_of(path: &[u8]) -> Uuid {
     path.first_chunk::<16>()
         .map_or(Uuid::nil(), |id| Uuid::from_bytes(*id))
 }
 
-fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
+pub fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
     let word: String = row.get(column)?;
     CommentStatus::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status: {word}")))
 }

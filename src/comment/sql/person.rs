@@ -28,6 +28,9 @@ statements! {
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
+    /// In two steps, since SQLite would otherwise read all answers of the site.
+    DELETE_RESPONSES = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN
+        (SELECT k.actor, k.key FROM idempotency k WHERE k.site = $1 AND k.comment = ANY($2))";
 }
 
 /// Returns the sites on which they wrote.
@@ -84,4 +87,14 @@ pub(in crate::comment) async fn anonymize(
         comment.version.into(),
     ];
     Ok(c.execute(ANONYMIZE, &parameters).await? == 1)
+}
+
+/// Deletes the responses stored for an `Idempotency-Key` with these comments.
+pub(in crate::comment) async fn delete_responses(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+) -> Result<u64, Error> {
+    c.execute(DELETE_RESPONSES, &[site.into(), comments.into()])
+        .await
 }

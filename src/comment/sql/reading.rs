@@ -2,12 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{kind, moderator::role, root_of, status};
+use super::{kind, role, root_of, status};
 use crate::{
     clock::Timestamp,
     comment::{CommentStatus, EditState, IdentityKind},
-    db::{BoundedRows, Conn, Error, Row, statements},
-    http::PAGE_BYTES,
+    db::{BoundedRows, Conn, Error, LIST_BYTES, Row, statements},
     moderator::Role,
     site::SiteId,
 };
@@ -82,7 +81,7 @@ fn sized(row: &Row<'_>) -> Result<(CommentRow, usize), Error> {
 }
 
 /// Returns comments in reading order after `path`, oldest roots first: at most `limit`, and at most
-/// [`PAGE_BYTES`].
+/// [`LIST_BYTES`].
 pub(in crate::comment) async fn oldest(
     c: &mut Conn<'_>,
     site: SiteId,
@@ -91,7 +90,7 @@ pub(in crate::comment) async fn oldest(
     limit: i64,
 ) -> Result<BoundedRows<CommentRow>, Error> {
     let parameters = [site.into(), thread.into(), path.into(), limit.into()];
-    c.rows_within(OLDEST, &parameters, PAGE_BYTES, sized).await
+    c.rows_within(OLDEST, &parameters, LIST_BYTES, sized).await
 }
 
 /// Returns the same with the newest roots first. Uses two statements, because one with `OR` would read
@@ -115,13 +114,13 @@ pub(in crate::comment) async fn newest(
         path.into(),
         limit.into(),
     ];
-    let of_root = c.rows_within(REST_OF_ROOT, &parameters, PAGE_BYTES, sized);
+    let of_root = c.rows_within(REST_OF_ROOT, &parameters, LIST_BYTES, sized);
     let mut found = of_root.await?;
     let left = limit - i64::try_from(found.rows.len()).unwrap_or(limit);
     if left > 0 && !found.is_cut {
         let parameters = [site.into(), thread.into(), root.into(), left.into()];
         let bytes =
-            PAGE_BYTES.saturating_sub(found.rows.iter().map(|shown| shown.html.len()).sum());
+            LIST_BYTES.saturating_sub(found.rows.iter().map(|shown| shown.html.len()).sum());
         let others = c.rows_within(NEWEST, &parameters, bytes, sized).await?;
         found.rows.extend(others.rows);
         found.is_cut = others.is_cut;

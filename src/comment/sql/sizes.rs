@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
-    db::{Conn, Error, statements},
-    http::PAGE_BYTES,
+    db::{Conn, Error, LIST_BYTES, statements},
     site::SiteId,
 };
 
@@ -19,7 +18,7 @@ statements! {
         WHERE c.site = ANY($1) AND c.id = ANY($2)";
 }
 
-/// Shortens a list of comments to `limit` and to [`PAGE_BYTES`], but to no fewer than one. Returns
+/// Shortens a list of comments to `limit` and to [`LIST_BYTES`], but to no fewer than one. Returns
 /// whether it was longer.
 pub async fn cut(
     c: &mut Conn<'_>,
@@ -38,7 +37,7 @@ pub async fn cut(
     let mut bytes = 0_usize;
     let fits = ids.iter().take_while(|id| {
         bytes = bytes.saturating_add(bytes_of.get(*id).copied().unwrap_or_default());
-        bytes <= PAGE_BYTES
+        bytes <= LIST_BYTES
     });
     let fitting = fits.count().max(1);
     ids.truncate(fitting);

@@ -79,7 +79,7 @@ pub(in crate::comment) async fn put_title(
 }
 
 /// Sets the title that a moderator's own comment sends, unless one was set.
-pub(in crate::comment) async fn offer_title(
+pub async fn offer_title(
     c: &mut Conn<'_>,
     site: SiteId,
     thread: Uuid,
@@ -119,7 +119,7 @@ pub(in crate::comment) async fn log_title(
     c.execute(LOG_TITLE, &parameters).await.map(|_| ())
 }
 
-pub(in crate::comment) async fn find_thread(
+pub async fn find_thread(
     c: &mut Conn<'_>,
     site: SiteId,
     page: &str,
@@ -129,7 +129,7 @@ pub(in crate::comment) async fn find_thread(
 }
 
 /// Requests the thread of a page: one row, or none.
-pub(in crate::comment) fn request_thread(
+pub fn request_thread(
     c: &mut Conn<'_>,
     site: SiteId,
     page: &str,
@@ -154,17 +154,13 @@ pub(in crate::comment) async fn find_threads(
 }
 
 /// Returns older keys of the page, at most 100.
-pub(in crate::comment) async fn aliases(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    page: &str,
-) -> Result<Vec<String>, Error> {
+pub async fn aliases(c: &mut Conn<'_>, site: SiteId, page: &str) -> Result<Vec<String>, Error> {
     c.rows(ALIASES, &[site.into(), page.into()], |row| row.get(0))
         .await
 }
 
 /// Adds the thread of a page unless a concurrent request has just done so.
-pub(in crate::comment) fn add_thread(
+pub fn add_thread(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
@@ -178,11 +174,7 @@ pub(in crate::comment) fn add_thread(
 }
 
 /// Locks a thread before a reply is stored in it, in the order of [`super::find_to_change`].
-pub(in crate::comment) fn lock_thread(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    thread: Uuid,
-) -> Result<(), Error> {
+pub fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
     c.lock_rows(LOCK_THREAD, &[site.into(), thread.into()])
 }
 

@@ -311,8 +311,7 @@ impl MailSignInApi {
 
     /// Returns a site where people may sign in by email.
     async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
-        let site = self.sites.find(slug).await;
-        let site = site.ok_or_else(|| Problem::missing("problem-no-site"))?;
+        let site = self.sites.require(slug).await?;
         if self.people.can_mail() && site.policy.identities.email {
             Ok(site)
         } else {

@@ -87,7 +87,7 @@ impl SignInApi {
         /// this server.
         challenge: Query<Option<String>>,
     ) -> SignInAnswer<{ NOT_FOUND | INVALID | TOO_FAST }> {
-        let site = self.site(&site.0).await?;
+        let site = self.sites.require(&site.0).await?;
         self.check_limit(context).await?;
         let provider = provider.0;
         let name = self.find_offered(&site, &provider)?;
@@ -191,13 +191,6 @@ impl SignInApi {
 }
 
 impl SignInApi {
-    async fn site(&self, slug: &str) -> Result<Arc<Site>, Problem> {
-        self.sites
-            .find(slug)
-            .await
-            .ok_or_else(|| Problem::missing("problem-no-site"))
-    }
-
     async fn check_limit(&self, context: RequestContext) -> Result<(), Problem> {
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
         self.limits.check("", &[charge]).await?;

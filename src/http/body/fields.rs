@@ -5,11 +5,9 @@ use uuid::Uuid;
 
 use super::field_errors::{FieldErrors, UNKNOWN};
 use crate::{
-    http::{
-        FieldError,
-        response::problem::{FieldWarning, Problem},
-    },
+    http::{FieldError, response::problem::Problem},
     locale::Message,
+    text::FieldWarning,
 };
 
 /// The format of a body. It decides how a value is parsed, not what it means.

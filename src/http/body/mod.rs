@@ -5,7 +5,6 @@ pub(crate) mod field_errors;
 pub mod fields;
 pub mod form;
 pub(crate) mod form_text;
-pub mod json;
 pub mod schema;
 use std::{io, ops::Deref};
 
@@ -19,6 +18,7 @@ use poem_openapi::{
 
 use self::fields::Source;
 use super::response::problem::{Code, Problem};
+use crate::text::parse_json;
 
 /// The media type of JSON bodies.
 pub const JSON: &str = "application/json";
@@ -200,7 +200,7 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
         _options: ExtractParamOptions<()>,
     ) -> poem::Result<Self> {
         content_type(request, &[JSON])?;
-        let value = json::parse(&read(body).await?)?;
+        let value = parse_json(&read(body).await?).map_err(Problem::from)?;
         Ok(Self(schema::read(value)?))
     }
 }
@@ -250,7 +250,7 @@ impl<'a, J: Type, F: Type> ApiExtractor<'a> for JsonOrForm<J, F> {
         let content_type = content_type(request, &[JSON, FORM, MULTIPART])?;
         let bytes = read(body).await?;
         let source = match content_type.essence.as_str() {
-            JSON => Source::json(json::parse(&bytes)?)?,
+            JSON => Source::json(parse_json(&bytes).map_err(Problem::from)?)?,
             FORM => {
                 let charset = form::parameter(content_type.whole, "charset");
                 Source::form(form::urlencoded(&bytes, charset.as_deref())?)

@@ -6,6 +6,7 @@ mod body_limit;
 mod caller;
 pub mod client_ip;
 pub mod cors;
+pub(crate) mod default_headers;
 pub mod error_mapping;
 pub mod form_page;
 pub mod hosts;

@@ -12,7 +12,7 @@ use std::{
 use ipnet::IpNet;
 use poem::http::{HeaderMap, Uri};
 
-use super::client_ip::canonical;
+use crate::network::canonical;
 
 /// The period in which each message is limited.
 const WINDOW: Duration = Duration::from_hours(1);

@@ -27,6 +27,7 @@ use super::{
     caller::caller_of,
     client_ip::TrustedProxies,
     cors::{self, Cors, Origins},
+    default_headers::{DEFAULTS, has_secret},
     error_mapping::{self, Problems},
     form_page::{FormLimit, ProblemPages, ReaderPages, ReaderRequest},
     hosts::Hosts,
@@ -332,43 +333,6 @@ impl<E: Endpoint<Output = Response>> OutermostMiddleware<E> {
     }
 }
 
-/// Returns whether the URL of a page, or of a form in it, contains a token or a code. No request may send
-/// that URL as its referrer, not even when the response is an error.
-fn has_secret(path: &str) -> bool {
-    path == "/setup"
-        || path.starts_with("/setup/")
-        || path.starts_with("/sign-in/")
-        || path.contains("/moderation/act/")
-        || (path.contains("/session/") && path.ends_with("/callback"))
-}
-
-const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Default headers that are safe for API responses; pages override what they need.
-pub(crate) static DEFAULTS: [(HeaderName, HeaderValue); 6] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
-    ),
-    (
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    ),
-    (
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("strict-origin-when-cross-origin"),
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
-    ),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-];
-
 /// Returns the refusal of a request whose head could not be read.
 fn unreadable_head(status: StatusCode) -> Problem {
     match status {
@@ -400,6 +364,8 @@ fn ends_connection(code: Code) -> bool {
         Code::TooLarge | Code::Timeout | Code::UriTooLong | Code::HeadersTooLarge | Code::WrongHost
     )
 }
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The target of the log events of the access log.
 pub const ACCESS_LOG: &str = "rejoinder::access";

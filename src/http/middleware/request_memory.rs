@@ -25,8 +25,10 @@ use tokio::{
     time::{Duration, Instant, timeout_at},
 };
 
-use super::client_ip::network_of;
-use crate::http::{body::BodyFault, settings::ServeSettings};
+use crate::{
+    http::{body::BodyFault, settings::ServeSettings},
+    network::network_of,
+};
 
 /// The initial size of a buffer, in bytes.
 const FIRST_BYTES: usize = 2 << 10;

@@ -8,10 +8,6 @@ use uuid::Uuid;
 
 use super::problem::Problem;
 
-/// The largest total size in bytes of the comments on a page of a list besides its first item, whatever its
-/// `limit`. A page is in memory several times while it is read, serialized and sent.
-pub const PAGE_BYTES: usize = 512 << 10;
-
 /// The longest byte field; it bounds the length of a cursor.
 const LONGEST: usize = u8::MAX as usize;
 

@@ -7,6 +7,7 @@ use poem::http::{HeaderName, HeaderValue, StatusCode};
 use crate::{
     http::{FieldError, body::field_errors::FieldErrors},
     locale::{self, Language, Message},
+    text::JsonError,
 };
 
 /// Declares the closed set of problem codes in one table: variant, stable code, status, title.
@@ -103,39 +104,6 @@ impl Code {
     #[must_use]
     pub fn title_in(self, language: Language) -> String {
         Message::new(format!("title-{}", self.as_str())).to_text(language)
-    }
-}
-
-/// A field that was repaired or ignored instead of refused, because only the author of the page can fix it.
-/// The response lists it, and the operator's log names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldWarning {
-    /// Dotted path as sent, for example `author.email`.
-    pub field: String,
-    /// A stable code: `unknown`, `repeated`, `foreign_origin`, `too_long`, …
-    pub code: &'static str,
-    /// What is wrong and what was done about it.
-    pub message: Message,
-    /// Additional information for the operator's log only, for example the unknown origin. Never text that
-    /// a reader typed.
-    pub subject: Option<String>,
-}
-
-impl FieldWarning {
-    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Message>) -> Self {
-        Self {
-            field: field.into(),
-            code,
-            message: message.into(),
-            subject: None,
-        }
-    }
-
-    /// Adds what the operator's log names in addition to the field.
-    #[must_use]
-    pub fn about(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
     }
 }
 
@@ -259,6 +227,12 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+impl From<JsonError> for Problem {
+    fn from(error: JsonError) -> Self {
+        Self::new(Code::Malformed, error.to_string())
+    }
+}
 
 impl From<crate::db::Error> for Problem {
     /// Returns 503 for temporary failures, 400 for a text that no database can store, and 500 for internal

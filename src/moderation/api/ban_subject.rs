@@ -6,11 +6,7 @@ use ipnet::{IpNet, Ipv4Net};
 use poem_openapi::Enum;
 use uuid::Uuid;
 
-use crate::{
-    comment::BanTarget,
-    http::{Problem, middleware::client_ip::canonical},
-    text::Email,
-};
+use crate::{ban::BanTarget, http::Problem, network::canonical, text::Email};
 
 /// What a ban applies to.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]

@@ -16,7 +16,8 @@ use super::{
     params::{BANS, actor, parse_note, read_id, write_id},
 };
 use crate::{
-    comment::{self, BanTarget},
+    ban::BanTarget,
+    comment,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         StrictJson, Time, UNAUTHORIZED,

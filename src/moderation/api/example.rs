@@ -22,9 +22,10 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    comment::api::wire::{AuthorKind, FieldRequirement, ModerationMode},
+    comment::api::wire::AuthorKind,
     moderator::api::RoleName,
     site::Policy,
+    submission::api::wire::{FieldRequirement, ModerationMode},
 };
 
 const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);

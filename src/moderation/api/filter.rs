@@ -10,6 +10,7 @@ use crate::{
     comment,
     http::{Problem, Time},
     moderation::{CommentFilter, Selection},
+    network::ip_prefix,
     spam::ReasonCode,
     text::Page,
 };
@@ -107,12 +108,12 @@ impl ModerationApi {
 /// Returns the network stored with comments, given an IP address in it or the network itself.
 fn parse_network(text: &str) -> Result<String, &'static str> {
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(comment::ip_prefix(address));
+        return Ok(ip_prefix(address));
     }
     let network: IpNet = text
         .parse()
         .map_err(|_| "Must be an IP address or a network such as 203.0.113.0/24.")?;
-    let known = comment::ip_prefix(network.network());
+    let known = ip_prefix(network.network());
     if known == network.trunc().to_string() {
         Ok(known)
     } else {

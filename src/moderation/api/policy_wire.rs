@@ -3,11 +3,11 @@
 use poem_openapi::{Enum, Object};
 
 use crate::{
-    comment::api::wire::{FieldRequirement, ModerationMode},
     site::{
         FILED_DAYS, FieldRule, Guests, IdentityRules, Language, ModerationPolicy as Mode,
         PENDING_MAX, PENDING_NETWORK_MAX, Policy, WaitingEdits,
     },
+    submission::api::wire::{FieldRequirement, ModerationMode},
 };
 
 /// What guests may do, and which fields they must fill in.

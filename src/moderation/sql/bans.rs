@@ -5,8 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    db::{BoundedRows, Conn, Error, Row, statements},
-    http::PAGE_BYTES,
+    db::{BoundedRows, Conn, Error, LIST_BYTES, Row, statements},
     moderation::{
         ban::BanDraft,
         sql::{escape_like, newest_of},
@@ -52,7 +51,7 @@ pub(in crate::moderation) async fn bans(
             let size = ban.0.note.as_ref().map_or(0, String::len);
             Ok((ban, size))
         };
-        let part = c.rows_within(BANS, &parameters, PAGE_BYTES, read).await?;
+        let part = c.rows_within(BANS, &parameters, LIST_BYTES, read).await?;
         parts.push(part);
     }
     Ok(newest_of(parts, limit, |(ban, _)| ban.id))

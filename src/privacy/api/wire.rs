@@ -9,9 +9,7 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     comment::{
-        AuthoredComments, Comment, EditState,
-        api::{own_comments::OwnStatus, wire::AuthorKind},
-        sql::edits::StoredEdit,
+        AuthoredComments, Comment, EditState, api::wire::AuthorKind, sql::edits::StoredEdit,
     },
     commenter::{
         MailedCode, Person, PersonExport, PersonIdentity, SessionSummary, StoredPictureRow,
@@ -20,6 +18,7 @@ use crate::{
     http::Time,
     moderator::api::RoleName,
     site::{Site, SiteId},
+    submission::api::own_comments::OwnStatus,
 };
 
 /// All data stored about one person.

@@ -52,7 +52,8 @@ fn providers_in(settings: Value, clock: &Clock, milliseconds: u64) -> Providers 
         ..OutgoingSettings::default()
     };
     let out = Outgoing::new(&out, true).expect("is set up");
-    Providers::new(&settings, out, clock.clone(), BASE).expect("are good")
+    let callbacks = format!("{BASE}/api/v1/session");
+    Providers::new(&settings, out, clock.clone(), callbacks).expect("are good")
 }
 
 /// A provider of `OpenID Connect`, each part of which a test may change before it is used.

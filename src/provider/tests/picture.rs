@@ -183,7 +183,8 @@ fn providers(allow_private: bool) -> Providers {
     let out = Outgoing::new(&settings, true).expect("is set up");
     let identity = serde_json::from_value(json!({})).expect("is read");
     let clock = Clock::held(Timestamp(0));
-    Providers::new(&identity, out, clock, "https://comments.example.org").expect("are good")
+    let callbacks = "https://comments.example.org/api/v1/session".to_owned();
+    Providers::new(&identity, out, clock, callbacks).expect("are good")
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::{CheckContext, ExternalCheckFailure, Question};
 use crate::{
     classifier::Label,
     client::{Outbound, Outgoing, OutgoingResponse, Trust},
-    http::middleware::client_ip::canonical,
+    network::canonical,
     spam::{Assessment, ReasonCode, SpamReason},
 };
 

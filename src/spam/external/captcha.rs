@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 use super::{CaptchaKind, ExternalCheckFailure, Question};
 use crate::{
     client::{Outbound, Outgoing, Trust},
-    http::middleware::client_ip::canonical,
+    network::canonical,
     site::Site,
     spam::{ReasonCode, SpamReason},
 };

@@ -465,12 +465,12 @@ async fn a_comment_submitted_during_an_erasure_is_not_stored() {
         author: author.clone(),
         form: FormSignals::none(),
     };
-    let comments = &world.app.comments;
+    let submissions = &world.app.submissions;
     let address = person.guest.address;
-    let caller = comments.admit(&blog, address, Some(author), None);
+    let caller = submissions.admit(&blog, address, Some(author), None);
     let caller = caller.expect("may post");
     erase_person(&person, "delete").await.expect(204);
-    let submitted = comments.submit(caller, submission, None, None);
+    let submitted = submissions.submit(caller, submission, None, None);
     let refused = submitted.await.expect_err("is refused");
     assert!(matches!(refused, Refusal::SignedOut), "{refused:?}");
     let kept = world.database.number("SELECT COUNT(*) FROM comment").await;

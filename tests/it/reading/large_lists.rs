@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use futures_util::future::join_all;
-use rejoinder::{CachedBody, ListingKey, PAGE_BYTES, RootOrder};
+use rejoinder::{CachedBody, LIST_BYTES, ListingKey, RootOrder};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -18,7 +18,7 @@ use crate::support::{
 };
 
 /// The largest answer of a list: the byte limit of a page, one more comment, and the overhead of JSON.
-const ANSWER_MAX: usize = 2 * PAGE_BYTES;
+const ANSWER_MAX: usize = 2 * LIST_BYTES;
 
 /// A comment whose HTML is as long as HTML can get: 50 KB.
 fn large_text(n: usize) -> String {

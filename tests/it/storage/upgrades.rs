@@ -450,7 +450,7 @@ async fn an_old_key_and_the_token_of_an_open_form_find_their_thread() {
         .enumerate()
     {
         // As the previous version issued it.
-        let token = world.app.comments.form_token(&blog, "/caf%c3%a9");
+        let token = world.app.submissions.form_token(&blog, "/caf%c3%a9");
         world.clock.advance(std::time::Duration::from_secs(10));
         let mut body = ann.comment(page, &format!("Number {n}"));
         body["token"] = token.into();

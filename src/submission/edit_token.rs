@@ -5,7 +5,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-use super::Comments;
+use super::Submissions;
 use crate::{
     clock::Timestamp,
     site::{Site, SiteId},
@@ -13,7 +13,7 @@ use crate::{
 
 const PREFIX: &str = "rje_";
 
-impl Comments {
+impl Submissions {
     /// Returns the token with which the author of a comment may change it.
     #[must_use]
     pub fn edit_token(&self, site: SiteId, id: Uuid) -> String {

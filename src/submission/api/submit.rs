@@ -7,23 +7,23 @@ use poem_openapi::{ApiResponse, Object, payload::Json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    caller::CallerContext,
     own_comments::{OwnComment, OwnStatus},
-    page_key,
+    page,
     refused_form::SubmitRefusal,
-    service::CommentsApi,
+    sender::CallerContext,
+    service::SubmissionsApi,
     submission::{self, FormOrigin},
-    warning::WarningInfo,
     wire::{CommentSubmission, PostedForm},
 };
 use crate::{
-    comment::{AcceptedSubmission, Comment},
+    comment::{Comment, api::warning::WarningInfo},
     http::{
-        BODY, CONFLICT, FORBIDDEN, FieldWarning, JsonOrForm, NOT_FOUND, Problem, TOO_FAST,
-        UNAUTHORIZED, Wire,
+        BODY, CONFLICT, FORBIDDEN, JsonOrForm, NOT_FOUND, Problem, TOO_FAST, UNAUTHORIZED, Wire,
     },
     locale::{Language, Message},
     site::Site,
+    submission::AcceptedSubmission,
+    text::FieldWarning,
 };
 
 /// The statuses with which a submission may be refused.
@@ -85,8 +85,8 @@ pub enum DeleteResponse {
 }
 
 /// Accepts a submission and responds in the site's language.
-pub(super) async fn answer(
-    api: &CommentsApi,
+pub(crate) async fn answer(
+    api: &SubmissionsApi,
     site: &Arc<Site>,
     caller: &CallerContext<'_>,
     idempotency_key: Option<&str>,
@@ -113,7 +113,7 @@ pub(super) async fn answer(
             if form
                 && !caller.browser.wants_json
                 && (problem.code.status() != StatusCode::TOO_MANY_REQUESTS
-                    || api.comments.may_show_refusal(caller.address)) =>
+                    || api.submissions.may_show_refusal(caller.address)) =>
         {
             Err(SubmitRefusal::with_form(
                 api,
@@ -130,25 +130,25 @@ pub(super) async fn answer(
 /// Admits the sender, parses the body and accepts the comment. Returns it with the URL to which a browser
 /// is redirected.
 async fn accept(
-    api: &CommentsApi,
+    api: &SubmissionsApi,
     site: &Arc<Site>,
     caller: &CallerContext<'_>,
     idempotency_key: Option<&str>,
     body: &JsonOrForm<CommentSubmission, PostedForm>,
     warnings: &mut Vec<FieldWarning>,
 ) -> Result<(AcceptedSubmission, String), Problem> {
-    let (comments, browser) = (&api.comments, &caller.browser);
+    let (submissions, browser) = (&api.submissions, &caller.browser);
     let authority = caller.sender.authority(site, &api.identity).await?;
     let author = caller.sender.author(site, authority.as_ref())?;
-    let admission = comments.admit(site, caller.address, author, authority)?;
+    let admission = submissions.admit(site, caller.address, author, authority)?;
     let reserved = api.people.names().of(Some(site)).await;
     let origin = FormOrigin {
         referred: browser.page.as_ref(),
-        older_key: page_key::older_key(api, site, &body.source, browser.page.as_ref()).await?,
+        older_key: page::older_key(api, site, &body.source, browser.page.as_ref()).await?,
         referrer: browser.referrer,
     };
     let signed_in = admission.author().cloned();
-    let spam = comments.spam();
+    let spam = submissions.spam();
     let parsed = submission::read(
         &body.source,
         site,
@@ -163,10 +163,10 @@ async fn accept(
         .map(|key| {
             check_idempotency_key(key)?;
             let fingerprint = Sha256::digest(&body.bytes).to_vec();
-            Ok::<_, Problem>(comments.idempotency_key(&admission, key, fingerprint))
+            Ok::<_, Problem>(submissions.idempotency_key(&admission, key, fingerprint))
         })
         .transpose()?;
-    let submit = comments.submit(admission, parsed.submission, browser.agent, idempotency);
+    let submit = submissions.submit(admission, parsed.submission, browser.agent, idempotency);
     Ok((submit.await?, redirect))
 }
 
@@ -182,17 +182,17 @@ fn check_idempotency_key(key: &str) -> Result<(), Problem> {
 }
 
 fn created(
-    api: &CommentsApi,
+    api: &SubmissionsApi,
     site: &Site,
     accepted: AcceptedSubmission,
     warnings: Vec<FieldWarning>,
 ) -> SubmitResponse {
-    let comments = &api.comments;
+    let submissions = &api.submissions;
     let id = accepted.comment.comment.id;
-    let comment = OwnComment::new(site, accepted.comment, comments.now(), &api.base_url);
+    let comment = OwnComment::new(site, accepted.comment, submissions.now(), &api.base_url);
     let tightest = accepted.limits.as_ref().and_then(|taken| taken.tightest);
     // A second click is recognized by its content, which others may have seen or guessed.
-    let edit_token = (!accepted.is_double_click).then(|| comments.edit_token(site.id, id));
+    let edit_token = (!accepted.is_double_click).then(|| submissions.edit_token(site.id, id));
     let language = site.policy.language;
     let answer = SubmitAnswer {
         status: comment.status,
@@ -211,7 +211,7 @@ fn created(
 }
 
 /// Returns the message to an author whose comment was accepted.
-pub(super) fn message(status: OwnStatus, language: Language) -> String {
+pub(crate) fn message(status: OwnStatus, language: Language) -> String {
     let key = match status {
         OwnStatus::Approved => "posted-approved",
         OwnStatus::Pending => "posted-pending",

@@ -10,23 +10,20 @@ use std::{sync::Arc, time::Duration};
 use uuid::Uuid;
 
 use super::{
-    AcceptedSubmission, AuthorView, Comment, CommentStatus, Comments, IdempotencyKey, Refusal,
-    Submission,
+    AcceptedSubmission, IdempotencyKey, Refusal, Submission, Submissions,
     checks::Contribution,
-    first_id_at,
     sql::{
-        self,
         idempotency::{self, StoredResponse},
         repeats,
     },
 };
 use crate::{
     clock::Timestamp,
+    comment::{AuthorView, Comment, CommentStatus, first_id_at, sql},
     db::{Conn, Error, PendingRows},
     flood::{PendingTokenUse, ProofState},
     limit::{Charge, quotas},
     site::SiteId,
-    spam::Spam,
 };
 
 /// Without a form token, the same comment from the same IP address within this time counts as a double
@@ -65,7 +62,7 @@ pub(super) struct SenderHistory {
     pub(super) is_proof_of_work_used: bool,
 }
 
-impl Comments {
+impl Submissions {
     /// Looks up the history of the sender before the limits are checked. A guest without key and token
     /// costs no query: a flood of such submissions must stay cheap.
     pub(super) async fn sender_history(
@@ -147,7 +144,7 @@ impl RepeatQuery {
             None => None,
         };
         let proof_use = match self.submission.form.proof_of_work {
-            ProofState::Good => Some(Spam::spent_for(c, self.site, &self.submission.form.token)?),
+            ProofState::Good => Some(self.submission.form.token.spent_for(c, self.site)?),
             _ => None,
         };
         let mut history = SenderHistory {
@@ -176,7 +173,7 @@ impl RepeatQuery {
     /// Requests what [`RepeatQuery::receive`] needs. Only a request that was sent before costs further
     /// queries.
     pub(super) fn request(&self, c: &mut Conn<'_>) -> Result<PendingRepeat, Error> {
-        let spent_for = Spam::spent_for(c, self.site, &self.submission.form.token)?;
+        let spent_for = self.submission.form.token.spent_for(c, self.site)?;
         let idempotency = self.idempotency.as_ref();
         let stored = idempotency.map(|key| idempotency::find(c, self.site, key));
         let stored = stored.transpose()?;

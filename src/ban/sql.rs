@@ -18,7 +18,7 @@ statements! {
 }
 
 /// Gives a ban the subject that it has under the current secret.
-pub(in crate::comment) async fn rekey_ban(
+pub(super) async fn rekey_ban(
     c: &mut Conn<'_>,
     site: SiteId,
     before: &str,
@@ -29,13 +29,10 @@ pub(in crate::comment) async fn rekey_ban(
 }
 
 /// A stored ban: kind, subject, whether it is a shadow ban, and its end.
-pub(in crate::comment) type BanFields = (String, String, bool, Option<Timestamp>);
+pub(super) type BanFields = (String, String, bool, Option<Timestamp>);
 
 /// Returns every ban of a site, including those that have ended.
-pub(in crate::comment) async fn bans(
-    c: &mut Conn<'_>,
-    site: SiteId,
-) -> Result<Vec<BanFields>, Error> {
+pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<BanFields>, Error> {
     c.finish_reading();
     c.rows(BANS, &[site.into()], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

@@ -2,10 +2,9 @@
 
 use uuid::Uuid;
 
-use super::status;
 use crate::{
     clock::Timestamp,
-    comment::{Comment, CommentStatus},
+    comment::{Comment, CommentStatus, sql::status},
     db::{Conn, Error, PendingRows, statements},
     site::SiteId,
 };
@@ -23,7 +22,7 @@ statements! {
 }
 
 /// Requests the comments with the same text: thread, time and id of each.
-pub(in crate::comment) fn same_text(
+pub(in crate::submission) fn same_text(
     c: &mut Conn<'_>,
     site: SiteId,
     digest: i64,
@@ -34,16 +33,16 @@ pub(in crate::comment) fn same_text(
 }
 
 /// A comment by the same author with the same text in the same position.
-pub(in crate::comment) struct DuplicateRow {
-    pub(in crate::comment) id: Uuid,
-    pub(in crate::comment) status: CommentStatus,
+pub(in crate::submission) struct DuplicateRow {
+    pub(in crate::submission) id: Uuid,
+    pub(in crate::submission) status: CommentStatus,
     /// Whether a moderator decided about it.
-    pub(in crate::comment) is_decided: bool,
+    pub(in crate::submission) is_decided: bool,
 }
 
 /// Requests the comments with the same text in the same position by an author with one of these keys,
 /// whose ids are greater than `after`.
-pub(in crate::comment) fn duplicates(
+pub(in crate::submission) fn duplicates(
     c: &mut Conn<'_>,
     comment: &Comment,
     authors: &[Vec<u8>],
@@ -68,7 +67,7 @@ pub(in crate::comment) fn duplicates(
 
 /// Requests the comments with exactly this text that came from an IP address and whose ids are greater
 /// than `after`.
-pub(in crate::comment) fn sent_from(
+pub(in crate::submission) fn sent_from(
     c: &mut Conn<'_>,
     site: SiteId,
     after: Uuid,
@@ -80,7 +79,7 @@ pub(in crate::comment) fn sent_from(
 }
 
 /// Requests a published comment by this author on the site: one row, or none.
-pub(in crate::comment) fn approved_by(
+pub(in crate::submission) fn approved_by(
     c: &mut Conn<'_>,
     site: SiteId,
     authors: &[Vec<u8>],
@@ -89,7 +88,7 @@ pub(in crate::comment) fn approved_by(
 }
 
 /// Returns whether a comment by this author is published on the site.
-pub(in crate::comment) async fn has_approved(
+pub(in crate::submission) async fn has_approved(
     c: &mut Conn<'_>,
     site: SiteId,
     authors: &[Vec<u8>],

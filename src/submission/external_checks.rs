@@ -1,45 +1,21 @@
-//! External checks: what services are queried about a contribution before it is stored, and what is
-//! reported to them later.
+//! External checks: the services that are queried about a contribution before it is stored.
 
 use std::sync::Arc;
 
 use super::{
-    Comment, CommentStatus, Comments, HONEYPOT, Refusal, checks::Contribution, is_open,
-    judge::PendingDuplicates, repeat::RepeatQuery, sql,
+    HONEYPOT, Refusal, Submissions, checks::Contribution, repeat::RepeatQuery,
+    store::PendingDuplicates,
 };
 use crate::{
+    comment::{Comment, CommentStatus, is_open, sql},
     db::{Conn, Error},
-    site::Site,
     spam::{
         ContentFingerprints, Inspection, Spam,
         external::{CheckContext, Question},
     },
 };
 
-impl Comment {
-    /// Returns what is sent to external services about it.
-    #[must_use]
-    pub fn check_context<'a>(&'a self, site: &'a Site) -> CheckContext<'a> {
-        CheckContext {
-            site,
-            page: &self.page,
-            title: self.title.as_deref(),
-            url: self.url.as_deref(),
-            reply: self.reply_to.is_some(),
-            text: &self.text,
-            name: &self.name,
-            email: self.email.as_deref(),
-            website: self.website.as_deref(),
-            verified: self.kind.verified(),
-            network: self.network.as_deref(),
-            user_agent: self.user_agent.as_deref(),
-            at: self.created_at,
-            edited: false,
-        }
-    }
-}
-
-impl Comments {
+impl Submissions {
     /// Refuses what the transaction would refuse anyway, so that no external service is queried about
     /// it. Does nothing if no service is configured, since then the check in the transaction is enough
     /// and costs no query.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use poem::http::{HeaderName, HeaderValue};
 
 use crate::{
-    comment::Refusal,
     http::{Code, Problem},
     locale::Message,
+    submission::Refusal,
 };
 
 fn banned_word(word: &str) -> Problem {

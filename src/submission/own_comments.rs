@@ -3,9 +3,13 @@
 
 use uuid::Uuid;
 
-use super::{Comment, CommentStatus, Comments, Refusal, Transition, sql, transition};
+use super::{
+    Refusal, Submissions,
+    sql::{of_moderator, of_person},
+};
 use crate::{
     clock::Timestamp,
+    comment::{Comment, CommentStatus, Transition, sql, transition},
     db::{Conn, Error},
     site::Site,
 };
@@ -29,7 +33,7 @@ pub struct OwnCommentsPage {
     pub next: Option<Uuid>,
 }
 
-impl Comments {
+impl Submissions {
     /// Returns these comments on this page and those of the person, oldest first, in any status except
     /// erased.
     pub async fn own_comments(
@@ -50,7 +54,7 @@ impl Comments {
                     };
                     let mut ids = ids.clone();
                     if let Some(person) = person {
-                        ids.extend(sql::of_person(c, *site, thread.id, *person).await?);
+                        ids.extend(of_person(c, *site, thread.id, *person).await?);
                     }
                     ids.retain(|id| after.is_none_or(|after| *id > after));
                     ids.sort_unstable();
@@ -80,7 +84,7 @@ impl Comments {
         self.0
             .db
             .read(input, |c, (site, page, moderator)| {
-                Box::pin(sql::moderator::of_moderator(c, *site, page, *moderator))
+                Box::pin(of_moderator(c, *site, page, *moderator))
             })
             .await
     }
@@ -102,7 +106,7 @@ impl Comments {
             })
             .await
             .inspect_err(|refusal| self.note_refused_change(refusal))?;
-        self.0.reading.forget(site.id, &page);
+        self.0.comments.page_changed(site.id, &page);
         Ok(())
     }
 

@@ -2,11 +2,13 @@
 
 use std::net::IpAddr;
 
-use super::{Comments, ip_prefix};
+use super::Submissions;
 use crate::{
+    comment::sql::aliases,
     db::Error,
     flood::{Challenge, FloodStep, RequiredWork, TokenFault},
     limit::{Charge, quotas},
+    network::ip_prefix,
     site::Site,
 };
 
@@ -20,7 +22,7 @@ pub struct OpenedForm {
     pub challenge: Option<Challenge>,
 }
 
-impl Comments {
+impl Submissions {
     /// Returns a token for the form of a page.
     #[must_use]
     pub fn form_token(&self, site: &Site, page: &str) -> String {
@@ -40,9 +42,10 @@ impl Comments {
             return Ok(None);
         }
         let input = (site.id, page.to_owned());
-        let aliases = self.0.db.read(input, |c, (site, page)| {
-            Box::pin(super::sql::aliases(c, *site, page))
-        });
+        let aliases = self
+            .0
+            .db
+            .read(input, |c, (site, page)| Box::pin(aliases(c, *site, page)));
         let issued_for = |key: &String| spam.check_token(site.id, key, Some(token)).is_ok();
         Ok(aliases.await?.into_iter().find(issued_for))
     }
@@ -55,7 +58,7 @@ impl Comments {
         page: &str,
         address: IpAddr,
     ) -> Result<OpenedForm, Error> {
-        let open = self.is_open(site, page).await?;
+        let open = self.0.comments.is_open(site, page).await?;
         let spam = &self.0.spam;
         let work = match self.flood_step(site, address) {
             FloodStep::Calm => self

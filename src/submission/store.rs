@@ -1,28 +1,36 @@
-//! The transaction that stores a submission, and the steps that it shares with edits.
+//! The transaction that stores a submission, and the judgment in it, which edits share: duplicates, the evidence
+//! of other pages and past decisions, verdict, first status.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
 use super::{
-    AcceptedSubmission, Badge, Comment, CommentStatus, FormSignals, Refusal, Thread,
+    AcceptedSubmission, FormSignals, Refusal,
     checks::Contribution,
-    is_open,
-    judge::{PendingDuplicates, judge},
-    record::{ancestors, reply_path},
     repeat::RepeatQuery,
-    sql::{self, edits, idempotency},
+    sql::{idempotency, log_published, repeats},
 };
 use crate::{
     classifier::SpamVerdict,
     clock::{Clock, Timestamp},
+    comment::{
+        self, Badge, Comment, CommentStatus, Thread, first_id_at, first_status, is_open,
+        reply_path,
+        sql::{self, edits},
+    },
     commenter,
-    db::{Conn, Error},
+    db::{Conn, Error, PendingRows},
     flood::PendingSpend,
     moderator::{Authority, Moderator},
-    site::{Site, SiteId},
-    spam::{Assessment, Inspection, Revision, Spam},
+    site::Site,
+    spam::{Assessment, DuplicateCounts, Inspection, Spam},
 };
+
+/// After this time the same author may repeat the same text in the same position.
+const DUPLICATE_WITHIN: Duration = Duration::from_hours(24);
+/// How long the same text on other pages counts.
+const ELSEWHERE_WITHIN: Duration = Duration::from_hours(1);
 
 /// Everything that the transaction needs.
 pub(super) struct SubmitTransaction {
@@ -125,7 +133,7 @@ pub(super) async fn store(
         moderator: moderator.id,
         role: moderator.role,
     });
-    insert(c, &comment)?;
+    comment::add(c, &comment)?;
     if let Some(moderator) = &moderator {
         log_publication(c, &comment, moderator, &transaction.clock).await?;
     }
@@ -150,7 +158,7 @@ async fn log_publication(
         sql::thread::offer_title(c, comment.site, comment.thread, title).await?;
     }
     let (id, batch) = (clock.id(), clock.id());
-    sql::moderator::log_published(c, comment, (id, batch), moderator).await
+    log_published(c, comment, (id, batch), moderator).await
 }
 
 /// Returns an assessment for a text that was not judged and from which nothing is learned.
@@ -203,7 +211,7 @@ async fn attach(
             Some(sql::position(c, site.id, id)?)
         }
     };
-    let token = Spam::spend_token(c, site.id, &form.token, comment.id)?;
+    let token = form.token.spend(c, site.id, comment.id)?;
     comment.thread = thread.id;
     comment.page.clone_from(&thread.page);
     (comment.path, comment.parent) = match parent {
@@ -218,49 +226,109 @@ async fn attach(
     Ok(token)
 }
 
-/// Stores a new comment, and updates the counts if it is published.
-fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
-    sql::insert(c, comment)?;
-    if comment.status == CommentStatus::Approved {
-        let above = ancestors(&comment.path);
-        if !above.is_empty() {
-            sql::change_ancestors(c, comment.site, &above, 1)?;
-        }
-        sql::change_threads(c, comment.site, &[comment.thread], 1)?;
-        sql::name_threads(c, comment.site, &[comment.thread])?;
-    }
-    Ok(())
+/// How a text was judged, and what that means for its comment.
+pub(super) struct Judgment {
+    pub(super) assessment: Assessment,
+    /// The first status of a new comment, and the new status of an edited one.
+    pub(super) status: CommentStatus,
+    /// Spam even without what a flood adds to the score: a flood must not feed itself.
+    pub(super) is_spam: bool,
 }
 
-/// Locks the comment, and refuses if it has changed since it was read.
-pub(super) async fn lock(c: &mut Conn<'_>, before: &Comment) -> Result<(), Refusal> {
-    let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
-    match current.first() {
-        Some(current) if current.version == before.version => Ok(()),
-        _ => Err(Refusal::Conflict),
-    }
-}
-
-/// Returns the comment as it is after a change.
-pub(super) async fn reread(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Comment, Refusal> {
-    let after = sql::find(c, &[site], &[id]).await?;
-    after.into_iter().next().ok_or(Refusal::NotFound)
-}
-
-/// Removes the training example of the old text: the decision about it does not apply to the new one.
-pub(super) fn remove_example(
+/// Refuses duplicates, adds the evidence of other pages and past decisions, and judges. `comment` is that
+/// of the contribution, in its thread.
+pub(super) async fn judge(
     c: &mut Conn<'_>,
     spam: &Spam,
-    before: &Comment,
+    entry: &Contribution,
+    comment: &Comment,
+    mut inspection: Inspection,
+    token: PendingSpend,
     now: Timestamp,
-) -> Result<(), Error> {
-    let Some(label) = before.label else {
-        return Ok(());
-    };
-    let revision = Revision {
-        example: before.training_example(),
-        from: Some(label),
-        to: None,
-    };
-    spam.revise(c, &[revision], now)
+) -> Result<Judgment, Refusal> {
+    let site = &entry.site;
+    // All are requested before the first answer is awaited.
+    let duplicates = PendingDuplicates::request(c, entry, comment, now)?;
+    let same_text = repeats::same_text(c, site.id, comment.digest)?;
+    let memory = Spam::request_fingerprints(c, site.id, &inspection)?;
+    if duplicates.has_any(c).await? {
+        return Err(Refusal::Duplicate);
+    }
+    let same_text = c.receive(same_text).await?;
+    let memory = memory.receive(c).await?;
+    if !token.was_first(c).await? {
+        inspection.token_was_used();
+    }
+    inspection.note_duplicates(other_pages(&same_text, comment, now));
+    let trusted = inspection.trusts(&memory);
+    let thresholds = inspection.thresholds();
+    let mut assessment = spam.judge(inspection, &memory);
+    spam.sample_spam(comment.id, &mut assessment);
+    Ok(Judgment {
+        status: first_status(site.policy.moderation, trusted, &assessment),
+        is_spam: assessment.is_spam_by_itself(thresholds),
+        assessment,
+    })
+}
+
+/// A pending query for comments with the same text by the same author in the same position.
+#[must_use]
+pub(super) struct PendingDuplicates {
+    found: Option<PendingRows<repeats::DuplicateRow>>,
+    /// An edited comment is not a duplicate of itself.
+    comment: Uuid,
+}
+
+impl PendingDuplicates {
+    /// Requests the duplicates. Without an author key (a guest without an email address) nothing is a
+    /// duplicate: two unrelated guests may both write "+1".
+    pub(super) fn request(
+        c: &mut Conn<'_>,
+        entry: &Contribution,
+        comment: &Comment,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let authors = entry.author_keys();
+        let after = first_id_at(now.minus(DUPLICATE_WITHIN));
+        let found = (!authors.is_empty())
+            .then(|| repeats::duplicates(c, comment, &authors, after))
+            .transpose()?;
+        Ok(Self {
+            found,
+            comment: comment.id,
+        })
+    }
+
+    /// Returns whether the author posted the same text in the same position within a day.
+    pub(super) async fn has_any(self, c: &mut Conn<'_>) -> Result<bool, Error> {
+        let Some(found) = self.found else {
+            return Ok(false);
+        };
+        let found = c.receive(found).await?;
+        // A text that a moderator trashed may be posted again. One that waits or was filed without a
+        // moderator may not: otherwise an author could detect a shadow ban by sending a text twice.
+        let counts = |status, is_decided: bool| match status {
+            CommentStatus::Deleted => false,
+            CommentStatus::Trash => !is_decided,
+            CommentStatus::Pending | CommentStatus::Approved | CommentStatus::Spam => true,
+        };
+        let mut others = found.iter().filter(|row| row.id != self.comment);
+        Ok(others.any(|row| counts(row.status, row.is_decided)))
+    }
+}
+
+/// Returns on how many other pages the same text was posted within the hour, given the comments with
+/// that text.
+fn other_pages(
+    same_text: &[(Uuid, Timestamp, Uuid)],
+    comment: &Comment,
+    now: Timestamp,
+) -> DuplicateCounts {
+    let elsewhere = same_text.iter().filter(|(thread, at, id)| {
+        *thread != comment.thread && *id != comment.id && now.since(*at) < ELSEWHERE_WITHIN
+    });
+    let pages = elsewhere.map(|(thread, ..)| thread).collect::<HashSet<_>>();
+    DuplicateCounts {
+        pages_within_hour: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+    }
 }

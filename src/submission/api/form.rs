@@ -10,10 +10,10 @@ use super::{
     wire::{FieldRequirement, ModerationMode},
 };
 use crate::{
-    comment::OpenedForm,
     commenter::People,
     site::Site,
     spam::external::{CaptchaKind, ExternalChecks},
+    submission::OpenedForm,
 };
 
 /// What guests may do and which fields they must fill.
@@ -164,7 +164,7 @@ impl FormInfo {
                 },
                 site_key,
             }),
-            honeypot: crate::comment::HONEYPOT.to_owned(),
+            honeypot: crate::submission::HONEYPOT.to_owned(),
             language: policy.language.as_str().to_owned(),
             texts: script_texts(policy.language),
         }

@@ -11,25 +11,25 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    AcceptedSubmission, AuthorIdentity, Comment, CommentAuthor, CommentStatus, Comments,
-    IdempotencyKey, Refusal, Submission,
+    AcceptedSubmission, CommentAuthor, IdempotencyKey, Refusal, Submission, Submissions,
     checks::{Contribution, PosterIdentity},
-    ip_prefix,
     repeat::RepeatQuery,
     store::{Publisher, SubmitOutcome, SubmitTransaction, not_judged, store},
 };
 use crate::{
     clock::Timestamp,
+    comment::{AuthorIdentity, Comment, CommentStatus},
     db::Error,
     flood::FloodStep,
     limit::{self, Charge, quotas},
     moderator::{Authority, Credential, Moderator},
+    network::ip_prefix,
     render::render,
     site::Site,
     spam::digest,
 };
 
-/// A caller who may post on a site now. [`Comments::submit`] requires one, so that no caller can skip the
+/// A caller who may post on a site now. [`Submissions::submit`] requires one, so that no caller can skip the
 /// checks that come before the body is parsed.
 #[derive(Debug)]
 pub struct Admission {
@@ -47,7 +47,7 @@ impl Admission {
     }
 }
 
-impl Comments {
+impl Submissions {
     /// Admits a caller who wants to post: a guest, the signed-in `author`, or a moderator with the
     /// authority to publish.
     pub fn admit(
@@ -84,14 +84,20 @@ impl Comments {
         let actor = match (&caller.authority, person) {
             (Some(authority), _) if matches!(authority.credential, Credential::Token(_)) => self
                 .0
-                .keyed_hash(&[b"acting moderator", authority.moderator.id.as_bytes()]),
+                .comments
+                .hasher()
+                .current(&[b"acting moderator", authority.moderator.id.as_bytes()]),
             (_, Some(viewer)) => self
                 .0
-                .keyed_hash(&[b"acting session", viewer.session.as_bytes()]),
+                .comments
+                .hasher()
+                .current(&[b"acting session", viewer.session.as_bytes()]),
             (_, None) => {
-                let network =
-                    crate::http::middleware::client_ip::network_of(caller.address).to_string();
-                self.0.keyed_hash(&[b"actor", network.as_bytes()])
+                let network = crate::network::network_of(caller.address).to_string();
+                self.0
+                    .comments
+                    .hasher()
+                    .current(&[b"actor", network.as_bytes()])
             }
         };
         IdempotencyKey {
@@ -163,7 +169,7 @@ impl Comments {
             self.0.floods.count_newcomer(site.id, ip_prefix(address));
         }
         if comment.status == CommentStatus::Pending {
-            self.0.queues.note(site.id);
+            self.0.comments.note_waiting(site.id);
         }
         self.count_judged(entry, &charged, is_spam, is_surcharged)
             .await;
@@ -243,7 +249,7 @@ impl Comments {
             badge: None,
             text: submission.text.as_str().to_owned(),
             html: String::new(),
-            address_hash: Some(self.0.address_hash(caller.address)),
+            address_hash: Some(self.0.comments.hasher().current_address(caller.address)),
             network: Some(ip_prefix(caller.address)),
             user_agent: user_agent.map(|agent| {
                 let printable = agent.chars().filter(|c| !c.is_control());
@@ -309,7 +315,7 @@ impl Comments {
                     && comment.status == CommentStatus::Approved
                 {
                     let page = &transaction.entry.comment.page;
-                    self.0.reading.forget(comment.site, page);
+                    self.0.comments.page_changed(comment.site, page);
                 }
                 stored
             }

@@ -1,5 +1,6 @@
 //! Bans, looked up in memory because every submission checks them.
 
+pub mod sql;
 use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -7,12 +8,11 @@ use ipnet::IpNet;
 use moka::future::Cache;
 use uuid::Uuid;
 
-use super::{Comments, Inner, sql};
 use crate::{
     clock::{Clock, Timestamp},
-    db::{Db, Error},
-    http::middleware::client_ip::canonical,
-    secret::Key,
+    db::{Db, Error, Expiration, ExpirySql},
+    network::canonical,
+    secret::{Key, KeyRing, Secrets},
     site::SiteId,
     text::Email,
 };
@@ -86,10 +86,39 @@ impl BanSubject {
     }
 }
 
-impl Comments {
+/// The service for bans. Clones share its state.
+#[derive(Clone, Debug)]
+pub struct Bans(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    clock: Clock,
+    lists: Cache<SiteId, Arc<BanCache>>,
+    /// Hashes the subjects.
+    person: KeyRing,
+    /// Encrypts the hints.
+    hint: KeyRing,
+}
+
+impl Bans {
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, secrets: &Secrets) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            lists: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(FRESH)
+                .build(),
+            person: secrets.keys("person"),
+            hint: secrets.keys("ban hint"),
+        }))
+    }
+
     /// Returns the subject of a ban as it is stored, and as it would be under previous secrets.
     #[must_use]
-    pub fn ban_subjects(&self, banned: &BanTarget) -> (BanSubject, Vec<BanSubject>) {
+    pub fn subjects(&self, banned: &BanTarget) -> (BanSubject, Vec<BanSubject>) {
         let keyed = |subject: &dyn Fn(&Key) -> BanSubject| {
             let earlier = self.0.person.for_lookup(self.0.clock.now()).skip(1);
             let current = subject(self.0.person.current());
@@ -121,9 +150,14 @@ impl Comments {
         self.0.hint.decrypt(sealed, &hint_context(site, ban), now)
     }
 
-    /// Drops the cached list of a site after a ban was added or ended.
-    pub async fn bans_changed(&self, site: SiteId) {
-        self.0.bans.forget(site).await;
+    /// Returns what is stored for a limited time.
+    #[must_use]
+    pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+        vec![Expiration {
+            what: "hints of bans",
+            sql: ExpirySql::Once(sql::EXPIRE_HINTS),
+            bound: now.0,
+        }]
     }
 }
 
@@ -140,7 +174,7 @@ fn masked(email: &Email) -> String {
 
 /// The stored forms of the subjects under which an author may be banned.
 #[derive(Debug, Default)]
-pub(super) struct BanKeys {
+struct BanKeys {
     words: Vec<String>,
     /// Subjects under previous secrets, each with the same subject under the current secret.
     earlier: Vec<(String, String)>,
@@ -159,11 +193,11 @@ impl BanKeys {
     }
 }
 
-impl Inner {
+impl Bans {
     /// Returns the stored forms under which an author may be banned.
-    pub(super) fn ban_keys(&self, person: Option<Uuid>, email: Option<&Email>) -> BanKeys {
+    fn keys_of(&self, person: Option<Uuid>, email: Option<&Email>) -> BanKeys {
         let mut all = BanKeys::default();
-        let keys = || self.person.for_lookup(self.clock.now());
+        let keys = || self.0.person.for_lookup(self.0.clock.now());
         if let Some(person) = person {
             all.add(keys().map(|key| BanSubject::person(person, key)));
         }
@@ -181,10 +215,10 @@ impl Inner {
 
 /// The part of a ban that a submission needs.
 #[derive(Clone, Debug)]
-pub(super) struct BanRule {
+pub struct BanRule {
     subject: BanSubject,
     /// The comment is accepted and filed without notice instead of refused.
-    pub(super) shadow: bool,
+    pub shadow: bool,
     until: Option<Timestamp>,
 }
 
@@ -194,38 +228,23 @@ struct BanCache {
     networks: Vec<(IpNet, BanRule)>,
 }
 
-#[derive(Debug)]
-pub(super) struct BanRules {
-    db: Db,
-    clock: Clock,
-    lists: Cache<SiteId, Arc<BanCache>>,
-}
-
-impl BanRules {
-    pub(super) fn new(db: Db, clock: Clock) -> Self {
-        Self {
-            db,
-            clock,
-            lists: Cache::builder()
-                .max_capacity(10_000)
-                .time_to_live(FRESH)
-                .build(),
-        }
+impl Bans {
+    /// Drops the cached list of a site after a ban was added or ended.
+    pub async fn changed(&self, site: SiteId) {
+        self.0.lists.invalidate(&site).await;
     }
 
-    pub(super) async fn forget(&self, site: SiteId) {
-        self.lists.invalidate(&site).await;
-    }
-
-    /// Returns the ban that applies; an open ban takes precedence over a shadow ban.
-    pub(super) async fn check(
+    /// Returns the ban that applies to an author; an open ban takes precedence over a shadow ban.
+    pub async fn find(
         &self,
         site: SiteId,
         address: IpAddr,
-        words: &BanKeys,
+        person: Option<Uuid>,
+        email: Option<&Email>,
     ) -> Result<Option<BanRule>, Error> {
+        let words = &self.keys_of(person, email);
         let list = self.rekeyed(site, words).await?;
-        let now = self.clock.now();
+        let now = self.0.clock.now();
         let address = canonical(address);
         let by_word = words.words.iter().filter_map(|word| list.exact.get(word));
         let by_network = list
@@ -258,24 +277,25 @@ impl BanRules {
         site: SiteId,
         found: Vec<(String, String)>,
     ) -> Result<Arc<BanCache>, Error> {
-        let rekeyed = self.db.write((site, found), |c, (site, found)| {
+        let rekeyed = self.0.db.write((site, found), |c, (site, found)| {
             Box::pin(async move {
                 for (before, after) in found {
-                    sql::ban::rekey_ban(c, *site, before, after).await?;
+                    sql::rekey_ban(c, *site, before, after).await?;
                 }
                 Ok::<_, Error>(())
             })
         });
         rekeyed.await?;
-        self.forget(site).await;
+        self.changed(site).await;
         self.list(site).await
     }
 
     async fn list(&self, site: SiteId) -> Result<Arc<BanCache>, Error> {
         let load = async {
             let bans = self
+                .0
                 .db
-                .read(site, |c, site| Box::pin(sql::ban::bans(c, *site)))
+                .read(site, |c, site| Box::pin(sql::bans(c, *site)))
                 .await?;
             let mut list = BanCache::default();
             for (kind, subject, shadow, until) in bans {
@@ -296,7 +316,8 @@ impl BanRules {
             }
             Ok(Arc::new(list))
         };
-        self.lists
+        self.0
+            .lists
             .try_get_with(site, load)
             .await
             .map_err(|error: Arc<Error>| (*error).clone())

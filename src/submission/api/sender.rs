@@ -1,10 +1,13 @@
-//! The sender of a request about comments: a reader, or a moderator with a token of the moderation API.
+//! The sender of a request about comments: a reader, or a moderator with a token of the moderation API; and what
+//! the browser reports.
+
+use std::net::IpAddr;
 
 use poem::{Request, RequestBody, http::header};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, registry::Registry};
 
 use crate::{
-    comment::CommentAuthor,
+    comment::api::page_key,
     commenter::{
         Viewer,
         api::{Caller, Cookie},
@@ -12,6 +15,8 @@ use crate::{
     http::{Code, Problem},
     moderator::{Authority, Credential, CurrentModerator, Moderators, Permission, api::bearer},
     site::Site,
+    submission::CommentAuthor,
+    text::Page,
     token::{Token, TokenKind},
 };
 
@@ -163,4 +168,35 @@ impl Sender {
         }
         Ok(Some(CommentAuthor::Person(Box::new(viewer))))
     }
+}
+
+/// What a browser reports about itself.
+#[derive(Clone, Debug)]
+pub(crate) struct BrowserContext<'a> {
+    pub(crate) agent: Option<&'a str>,
+    pub(crate) referrer: Option<&'a str>,
+    /// Whether it accepts JSON and not HTML, and so is a program that sends a form.
+    pub(crate) wants_json: bool,
+    /// The page of the site on which it is, if it reports that.
+    pub(crate) page: Option<Page>,
+}
+
+impl<'a> BrowserContext<'a> {
+    pub(crate) fn of(request: &'a Request, site: &Site) -> Self {
+        let accept = request.header("accept").unwrap_or_default();
+        Self {
+            wants_json: accept.contains("json") && !accept.contains("text/html"),
+            agent: request.header("user-agent"),
+            referrer: request.header("referer"),
+            page: page_key::referred(request, site),
+        }
+    }
+}
+
+/// The sender of a submission, and what its browser reports.
+#[derive(Debug)]
+pub(crate) struct CallerContext<'a> {
+    pub(crate) sender: &'a Sender,
+    pub(crate) address: IpAddr,
+    pub(crate) browser: BrowserContext<'a>,
 }

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::status;
 use crate::{
     clock::Timestamp,
-    comment::{CommentStatus, IdempotencyKey},
+    comment::{CommentStatus, sql::status},
     db::{Conn, Error, PendingRows, Row, statements},
     site::SiteId,
+    submission::IdempotencyKey,
 };
 
 statements! {
@@ -21,17 +21,14 @@ statements! {
     EXPIRED = "SELECT site, actor, key FROM idempotency
         WHERE created_at < $1 ORDER BY created_at LIMIT $2";
     EXPIRE_ONE = "DELETE FROM idempotency WHERE site = $1 AND actor = $2 AND key = $3 AND created_at < $4";
-    /// In two steps, since SQLite would otherwise read all answers of the site.
-    DELETE_OF_COMMENTS = "DELETE FROM idempotency WHERE site = $1 AND (actor, key) IN
-        (SELECT k.actor, k.key FROM idempotency k WHERE k.site = $1 AND k.comment = ANY($2))";
 }
 
 /// The stored answer to a request with an `Idempotency-Key`.
-pub(in crate::comment) struct StoredResponse {
+pub(in crate::submission) struct StoredResponse {
     /// The hash of the request's body.
-    pub(in crate::comment) fingerprint: Vec<u8>,
-    pub(in crate::comment) comment: Uuid,
-    pub(in crate::comment) status: CommentStatus,
+    pub(in crate::submission) fingerprint: Vec<u8>,
+    pub(in crate::submission) comment: Uuid,
+    pub(in crate::submission) status: CommentStatus,
 }
 
 fn stored_response(row: &Row<'_>) -> Result<StoredResponse, Error> {
@@ -43,7 +40,7 @@ fn stored_response(row: &Row<'_>) -> Result<StoredResponse, Error> {
 }
 
 /// Requests the earlier answer to the sender of a request.
-pub(in crate::comment) fn find(
+pub(in crate::submission) fn find(
     c: &mut Conn<'_>,
     site: SiteId,
     idempotency: &IdempotencyKey,
@@ -57,7 +54,7 @@ pub(in crate::comment) fn find(
 }
 
 /// Returns the answer to the request that created a comment, if it had this key.
-pub(in crate::comment) async fn of_comment(
+pub(in crate::submission) async fn of_comment(
     c: &mut Conn<'_>,
     site: SiteId,
     comment: Uuid,
@@ -72,7 +69,7 @@ pub(in crate::comment) async fn of_comment(
 }
 
 /// Stores the response to a request.
-pub(in crate::comment) fn store(
+pub(in crate::submission) fn store(
     c: &mut Conn<'_>,
     site: SiteId,
     idempotency: &IdempotencyKey,
@@ -90,13 +87,4 @@ pub(in crate::comment) fn store(
         now.into(),
     ];
     c.queue(STORE, &parameters)
-}
-
-pub(in crate::comment) async fn delete_of(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comments: &[Uuid],
-) -> Result<u64, Error> {
-    c.execute(DELETE_OF_COMMENTS, &[site.into(), comments.into()])
-        .await
 }

@@ -13,19 +13,19 @@ use poem_openapi::{
 };
 
 use super::{
-    caller::CallerContext,
-    page_key,
+    page::page_of,
     reply_form::{Account, FORM_TEMPLATE, FormTemplate, TypedFields},
-    service::CommentsApi,
+    sender::CallerContext,
+    service::SubmissionsApi,
 };
 use crate::{
-    comment::Comments,
     commenter::ReturnTarget,
     flood::TokenState,
     html,
     http::{PAGE_POLICY, Problem, Refused, Source},
     locale::Language,
     site::Site,
+    submission::Submissions,
     text::Website,
 };
 
@@ -52,8 +52,8 @@ pub struct SubmitRefusal<const STATUSES: u32> {
 
 impl<const S: u32> SubmitRefusal<S> {
     /// Returns the refusal of a form, as a page that shows the form again.
-    pub(super) fn with_form(
-        api: &CommentsApi,
+    pub(crate) fn with_form(
+        api: &SubmissionsApi,
         site: &Site,
         caller: &CallerContext<'_>,
         source: &Source,
@@ -131,17 +131,17 @@ fn policy_of(site: &Site) -> String {
 }
 
 fn form_again(
-    api: &CommentsApi,
+    api: &SubmissionsApi,
     site: &Site,
     caller: &CallerContext<'_>,
     source: &Source,
     problem: &Problem,
 ) -> String {
-    let comments = &api.comments;
+    let submissions = &api.submissions;
     let typed = |name| source.typed(name).unwrap_or_default().to_owned();
     let viewer = caller.sender.person(site).ok().flatten();
     // After this page, the browser no longer reports the page on which it was.
-    let page = page_key::page_of(
+    let page = page_of(
         site,
         &typed("page"),
         &typed("url"),
@@ -166,7 +166,7 @@ fn form_again(
         url: typed("url"),
         redirect: typed("redirect"),
         token: page.map_or_else(String::new, |page| {
-            token_again(comments, site, page.as_str(), typed("token"))
+            token_again(submissions, site, page.as_str(), typed("token"))
         }),
         // Valid as long as the token is.
         solution: typed("solution"),
@@ -188,10 +188,10 @@ fn form_again(
 
 /// Returns the token that was sent while it is valid, since a refusal does not consume it; otherwise a
 /// new one.
-fn token_again(comments: &Comments, site: &Site, page: &str, token: String) -> String {
-    match comments.spam().check_token(site.id, page, Some(&token)) {
+fn token_again(submissions: &Submissions, site: &Site, page: &str, token: String) -> String {
+    match submissions.spam().check_token(site.id, page, Some(&token)) {
         Ok(checked) if matches!(checked.state, TokenState::Fresh { .. }) => token,
-        _ => comments.form_token(site, page),
+        _ => submissions.form_token(site, page),
     }
 }
 

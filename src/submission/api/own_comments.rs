@@ -5,18 +5,18 @@ use std::time::Duration;
 use poem_openapi::{Enum, Object, payload::Json};
 use uuid::Uuid;
 
-use super::{
-    sender::Sender,
-    service::CommentsApi,
-    wire::{PublicAuthor, depth},
-};
+use super::{sender::Sender, service::SubmissionsApi};
 use crate::{
     clock::Timestamp,
-    comment::{AuthorView, CommentStatus, Comments, EditAuthorization},
+    comment::{
+        AuthorView, CommentStatus,
+        api::wire::{PublicAuthor, depth},
+    },
     commenter::api::wire::picture_url,
     http::{Code, CursorReader, CursorWriter, Problem, Time},
     locale::Message,
     site::Site,
+    submission::{EditAuthorization, Submissions},
     text::Page,
 };
 
@@ -125,9 +125,9 @@ pub struct EditAnswer {
     pub message: String,
 }
 
-impl CommentsApi {
+impl SubmissionsApi {
     /// Returns a part of the caller's own comments on a page, after a cursor.
-    pub(super) async fn own_part(
+    pub(crate) async fn own_part(
         &self,
         site: &Site,
         page: &Page,
@@ -142,17 +142,17 @@ impl CommentsApi {
             None if person.is_some() || moderator.is_some() => String::new(),
             None => return Err(no_token()),
         };
-        let comments = &self.comments;
-        let mut ids = comments_of(comments, site, &header)?;
+        let submissions = &self.submissions;
+        let mut ids = comments_of(submissions, site, &header)?;
         if let Some(moderator) = moderator {
-            let published = comments.of_moderator(site, page.as_str(), moderator);
+            let published = submissions.of_moderator(site, page.as_str(), moderator);
             ids.extend(published.await?);
         }
         let after = after.map(|after| read_id(&after)).transpose()?;
-        let found = comments
+        let found = submissions
             .own_comments(site, page.as_str(), (ids, person), after, limit)
             .await?;
-        let now = comments.now();
+        let now = submissions.now();
         let own = found.comments.into_iter();
         Ok(Json(OwnComments {
             next: found.next.map(write_id),
@@ -165,7 +165,7 @@ impl CommentsApi {
 
 /// Returns a moderator's credential, or else the edit token that was sent, or else the commenter
 /// session.
-pub(super) fn edit_authorization(
+pub(crate) fn edit_authorization(
     site: &Site,
     sender: &Sender,
     edit_token: Option<String>,
@@ -189,7 +189,7 @@ fn no_token() -> Problem {
 const TOKENS_MAX: usize = 50;
 
 /// Returns the comments that comma-separated edit tokens give access to.
-fn comments_of(comments: &Comments, site: &Site, header: &str) -> Result<Vec<Uuid>, Problem> {
+fn comments_of(submissions: &Submissions, site: &Site, header: &str) -> Result<Vec<Uuid>, Problem> {
     let tokens = header.split(',').map(str::trim);
     let tokens = tokens.filter(|token| !token.is_empty());
     if tokens.clone().count() > TOKENS_MAX {
@@ -197,7 +197,7 @@ fn comments_of(comments: &Comments, site: &Site, header: &str) -> Result<Vec<Uui
         return Err(Problem::field("Edit-Token", "too_long", message));
     }
     let seen = tokens.map(|token| {
-        comments
+        submissions
             .comment_readable_with(site, token)
             .ok_or_else(wrong_token)
     });
@@ -205,7 +205,7 @@ fn comments_of(comments: &Comments, site: &Site, header: &str) -> Result<Vec<Uui
     Ok(seen.into_iter().flatten().collect())
 }
 
-pub(super) fn wrong_token() -> Problem {
+pub(crate) fn wrong_token() -> Problem {
     Problem::new(Code::Unauthorized, Message::new("problem-wrong-edit-token"))
 }
 

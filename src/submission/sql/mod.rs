@@ -1,11 +1,14 @@
-//! The statements for comments that moderators publish themselves.
+//! The statements for submissions: what moderators publish, and the own comments of an author.
+
+pub mod idempotency;
+pub mod repeats;
 
 use uuid::Uuid;
 
 use crate::{
-    comment::{Badge, Comment},
-    db::{Conn, Error, Row, statements},
-    moderator::{Moderator, Role},
+    comment::Comment,
+    db::{Conn, Error, statements},
+    moderator::Moderator,
     site::SiteId,
 };
 
@@ -15,6 +18,8 @@ statements! {
             (SELECT e.id FROM thread e WHERE e.site = $2 AND e.page = $3),
             (SELECT a.thread FROM page_alias a WHERE a.site = $2 AND a.page = $3))
         ORDER BY c.id DESC LIMIT 200";
+    OF_PERSON = "SELECT id FROM comment
+        WHERE person = $1 AND site = $2 AND thread = $3 ORDER BY id DESC LIMIT 200";
     /// The same log entry as for a decision: who published what, when. Its batch can be undone, which
     /// puts the comment into the queue.
     LOG_PUBLISHED = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,
@@ -22,25 +27,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, 'publish', 'pending', 'approved', NULL, 1, NULL, $7)";
 }
 
-/// Reads two columns: moderator and role, either both present or both absent.
-pub(super) fn badge(row: &Row<'_>, column: usize) -> Result<Option<Badge>, Error> {
-    let moderator: Option<Uuid> = row.get(column)?;
-    Ok(moderator
-        .zip(role(row, column + 1)?)
-        .map(|(moderator, role)| Badge { moderator, role }))
-}
-
-pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Option<Role>, Error> {
-    let Some(word) = row.get::<Option<String>>(column)? else {
-        return Ok(None);
-    };
-    let role = Role::parse(&word);
-    role.map(Some)
-        .ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
-}
-
 /// Returns the latest comments that a moderator published on a page, at most 200.
-pub(in crate::comment) async fn of_moderator(
+pub(super) async fn of_moderator(
     c: &mut Conn<'_>,
     site: SiteId,
     page: &str,
@@ -51,7 +39,7 @@ pub(in crate::comment) async fn of_moderator(
 }
 
 /// Writes the entry of the decision log for a new comment, with the ids of the entry and its batch.
-pub(in crate::comment) async fn log_published(
+pub(super) async fn log_published(
     c: &mut Conn<'_>,
     comment: &Comment,
     (id, batch): (Uuid, Uuid),
@@ -67,4 +55,15 @@ pub(in crate::comment) async fn log_published(
         comment.created_at.into(),
     ];
     c.execute(LOG_PUBLISHED, &parameters).await.map(drop)
+}
+
+/// Returns the latest comments of a person in a thread, at most 200.
+pub(super) async fn of_person(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Uuid,
+    person: Uuid,
+) -> Result<Vec<Uuid>, Error> {
+    let parameters = [person.into(), site.into(), thread.into()];
+    c.rows(OF_PERSON, &parameters, |row| row.get(0)).await
 }

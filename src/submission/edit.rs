@@ -8,27 +8,29 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use super::{
-    Comment, CommentEdit, CommentStatus, Comments, EditAuthorization, EditState, FormSignals,
-    Refusal,
+    EditAuthorization, FormSignals, Refusal, Submissions,
     checks::{Contribution, PosterIdentity},
-    counts::update_counts,
-    judge::{Judgment, judge},
-    sql::{self, edits, repeats},
-    store::{self, not_judged},
+    sql::repeats,
+    store::{Judgment, judge, not_judged},
 };
 use crate::{
     classifier::SpamVerdict,
     clock::Timestamp,
+    comment::{
+        Comment, CommentEdit, CommentStatus, EditState, replace_text,
+        sql::{self, edits},
+        update_counts,
+    },
     db::{Conn, Error},
     flood::PendingSpend,
     moderator::Authority,
     render::render,
-    site::{Site, WaitingEdits},
-    spam::{Inspection, Spam, digest},
+    site::{Site, SiteId, WaitingEdits},
+    spam::{Inspection, Revision, Spam, digest},
     text::{BODY_SCALARS, Body, Email},
 };
 
-impl Comments {
+impl Submissions {
     /// Replaces the text of a comment; the new text is inspected and moderated again. If it may not be
     /// published immediately, it waits beside the published comment. An edit that changes nothing has
     /// no effect, and an edit that restores the published text withdraws the waiting edit. A comment
@@ -105,7 +107,7 @@ impl Comments {
         let (after, is_spam) = self.after_change(rewritten.await)?;
         self.count_judged(&edit.entry, &charged, is_spam, is_surcharged)
             .await;
-        self.0.reading.forget(site.id, &after.page);
+        self.0.comments.page_changed(site.id, &after.page);
         Ok(after)
     }
 
@@ -120,7 +122,7 @@ impl Comments {
         let email = before.email.as_deref();
         let email = email.and_then(|email| Email::parse(email).ok());
         let person = before.identity.as_ref().map(|identity| identity.person);
-        let mut authors = self.0.author_keys(person, email.as_ref());
+        let mut authors = self.0.comments.hasher().author(person, email.as_ref());
         let is_known = person.is_some()
             && self
                 .0
@@ -171,7 +173,7 @@ impl Comments {
                 Box::pin(rewrite_published(c, (before, after), authority, spam, *now))
             });
         let after = self.after_change(edited.await)?;
-        self.0.reading.forget(site.id, &after.page);
+        self.0.comments.page_changed(site.id, &after.page);
         Ok(after)
     }
 
@@ -182,7 +184,7 @@ impl Comments {
             Box::pin(withdraw(c, before, *now))
         });
         let after = self.after_change(withdrawn.await)?;
-        self.0.reading.forget(after.site, &after.page);
+        self.0.comments.page_changed(after.site, &after.page);
         Ok(after)
     }
 
@@ -219,7 +221,7 @@ struct EditTransaction {
 }
 
 async fn withdraw(c: &mut Conn<'_>, before: &Comment, now: Timestamp) -> Result<Comment, Refusal> {
-    store::lock(c, before).await?;
+    lock(c, before).await?;
     let status = before.status_without_edit();
     edits::withdraw(c, before).await?;
     if !edits::set_edit(c, before, None, status).await? {
@@ -227,7 +229,7 @@ async fn withdraw(c: &mut Conn<'_>, before: &Comment, now: Timestamp) -> Result<
     }
     update_counts(c, &[(before, status)])?;
     edits::mark_changed(c, before.site, &[before.id], now)?;
-    store::reread(c, before.site, before.id).await
+    reread(c, before.site, before.id).await
 }
 
 /// Stores the new text of a comment that a moderator published.
@@ -245,11 +247,13 @@ async fn rewrite_published(
     {
         return Err(Refusal::RightEnded);
     }
-    store::lock(c, before).await?;
-    replace(c, before, after, now).await?;
+    lock(c, before).await?;
+    if !replace_text(c, before, after, now).await? {
+        return Err(Refusal::Conflict);
+    }
     edits::mark_changed(c, before.site, &[before.id], now)?;
-    store::remove_example(c, spam, before, now)?;
-    store::reread(c, before.site, before.id).await
+    remove_example(c, spam, before, now)?;
+    reread(c, before.site, before.id).await
 }
 
 /// Judges the new text and stores it. Returns the comment afterwards, and whether the text is spam.
@@ -264,7 +268,7 @@ async fn rewrite(
     let site = &entry.site;
     // As for a new comment: of two that become equal, the second waits and finds the first.
     c.lock(entry.comment.digest ^ site.id)?;
-    store::lock(c, before).await?;
+    lock(c, before).await?;
     let inspection = edit.inspection.clone();
     let no_token = PendingSpend::default();
     let judged = judge(c, spam, entry, &entry.comment, inspection, no_token, *now).await?;
@@ -281,11 +285,13 @@ async fn rewrite(
             ..entry.comment.clone()
         };
         edits::withdraw(c, before).await?;
-        replace(c, before, &after, *now).await?;
+        if !replace_text(c, before, &after, *now).await? {
+            return Err(Refusal::Conflict);
+        }
         edits::mark_changed(c, site.id, &[before.id], *now)?;
-        store::remove_example(c, spam, before, *now)?;
+        remove_example(c, spam, before, *now)?;
     }
-    Ok((store::reread(c, before.site, before.id).await?, is_spam))
+    Ok((reread(c, before.site, before.id).await?, is_spam))
 }
 
 /// Stores the edit as waiting; its comment stays published with the old text or leaves the page.
@@ -339,19 +345,35 @@ fn status_after(before: &Comment, judged: &Judgment) -> CommentStatus {
     }
 }
 
-/// Replaces the text of the comment immediately.
-async fn replace(
+/// Locks the comment, and refuses if it has changed since it was read.
+async fn lock(c: &mut Conn<'_>, before: &Comment) -> Result<(), Refusal> {
+    let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
+    match current.first() {
+        Some(current) if current.version == before.version => Ok(()),
+        _ => Err(Refusal::Conflict),
+    }
+}
+
+/// Returns the comment as it is after a change.
+async fn reread(c: &mut Conn<'_>, site: SiteId, id: Uuid) -> Result<Comment, Refusal> {
+    let after = sql::find(c, &[site], &[id]).await?;
+    after.into_iter().next().ok_or(Refusal::NotFound)
+}
+
+/// Removes the training example of the old text: the decision about it does not apply to the new one.
+fn remove_example(
     c: &mut Conn<'_>,
+    spam: &Spam,
     before: &Comment,
-    after: &Comment,
     now: Timestamp,
-) -> Result<(), Refusal> {
-    if !sql::rewrite(c, before, after, now).await? {
-        return Err(Refusal::Conflict);
-    }
-    update_counts(c, &[(before, after.status)])?;
-    if before.status == CommentStatus::Approved && after.status == CommentStatus::Approved {
-        sql::change_threads(c, before.site, &[before.thread], 0)?;
-    }
-    Ok(())
+) -> Result<(), Error> {
+    let Some(label) = before.label else {
+        return Ok(());
+    };
+    let revision = Revision {
+        example: before.training_example(),
+        from: Some(label),
+        to: None,
+    };
+    spam.revise(c, &[revision], now)
 }

@@ -1,15 +1,140 @@
-//! A submission: the parsed request, its author, what its form sent besides the text, and the result.
+//! Submissions: what readers and moderators send, from a form to a stored comment; `submit.rs` describes the path.
+
+pub mod api;
+mod checks;
+mod edit;
+mod edit_token;
+mod external_checks;
+mod form;
+mod own_comments;
+mod refusal;
+mod repeat;
+pub mod sql;
+mod store;
+mod submit;
+
+use std::{net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
-use super::{AuthorView, IdentityKind};
 use crate::{
+    ban::Bans,
+    clock::{Clock, Timestamp},
+    comment::{AuthorView, Comments, IDEMPOTENCY_RETENTION, IdentityKind},
     commenter::Viewer,
-    flood::{CheckedToken, ProofState},
-    limit,
+    db::{Db, Expiration, ExpirySql, KeyColumn},
+    flood::{CheckedToken, Floods, ProofState},
+    limit::{LimitExceeded, LimitStatus, Limits, quotas},
+    secret::{KeyRing, Secrets},
     site::Site,
+    spam::Spam,
     text::{Body, Email, Name, Page, Title, Website},
 };
+
+pub use self::{form::OpenedForm, own_comments::EditAuthorization, refusal::Refusal};
+
+/// The service for submissions. Clones share its state.
+#[derive(Clone, Debug)]
+pub struct Submissions(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    clock: Clock,
+    limits: Arc<Limits>,
+    spam: Spam,
+    floods: Floods,
+    bans: Bans,
+    comments: Comments,
+    /// Signs edit tokens, so that they need not be stored.
+    edit: KeyRing,
+}
+
+/// The name of the honeypot field, which people do not see; a client that fills it is most likely a
+/// bot.
+pub const HONEYPOT: &str = "subject";
+/// The number of bytes of a preview that cost one more unit of the reading limit. The slowest texts
+/// take a few milliseconds per 10 KiB: at 20 units a second, one client uses a small part of one
+/// processor.
+const PREVIEW_BYTES_PER_UNIT: usize = 1 << 10;
+
+impl Submissions {
+    #[must_use]
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        secrets: &Secrets,
+        limits: Arc<Limits>,
+        floods: Floods,
+        bans: Bans,
+        comments: Comments,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            edit: secrets.keys("edit token"),
+            spam: comments.spam().clone(),
+            db,
+            clock,
+            limits,
+            floods,
+            bans,
+            comments,
+        }))
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    #[must_use]
+    pub fn spam(&self) -> &Spam {
+        &self.0.spam
+    }
+
+    /// Returns the keyed hashes by which the same author is recognized, the current one first; none for
+    /// a guest without an email address.
+    fn author_keys(&self, author: &CommentAuthor) -> Vec<Vec<u8>> {
+        let hasher = self.0.comments.hasher();
+        match author {
+            CommentAuthor::Person(viewer) => hasher.person(viewer.person.id),
+            CommentAuthor::Guest(guest) => hasher.author(None, guest.email.as_ref()),
+            CommentAuthor::Moderator { id, .. } => hasher.moderator(*id),
+        }
+    }
+
+    /// Charges a preview by the length of its text, since its processing time grows with it.
+    pub fn charge_preview(
+        &self,
+        site: &str,
+        address: IpAddr,
+        bytes: usize,
+    ) -> Result<LimitStatus, LimitExceeded> {
+        let cost = u32::try_from(1 + bytes / PREVIEW_BYTES_PER_UNIT).unwrap_or(u32::MAX);
+        let charge = quotas::per_address(quotas::READING, address).costing(cost);
+        self.0.limits.check_in_process(site, &[charge])
+    }
+
+    fn note_refused_change(&self, refusal: &Refusal) {
+        if let Refusal::Db(error) = refusal {
+            self.0.comments.note_failed_change(error);
+        }
+    }
+
+    /// Returns what is stored for a limited time.
+    #[must_use]
+    pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+        let records = ExpirySql::ByKey {
+            expired: sql::idempotency::EXPIRED,
+            key: &[KeyColumn::Int, KeyColumn::Bytes, KeyColumn::Text],
+            remove: sql::idempotency::EXPIRE_ONE,
+        };
+        vec![Expiration {
+            what: "idempotency records",
+            sql: records,
+            bound: now.minus(IDEMPOTENCY_RETENTION).0,
+        }]
+    }
+}
 
 /// A submission in which every field is valid by itself.
 #[derive(Clone, Debug)]
@@ -56,7 +181,7 @@ impl FormSignals {
     }
 
     /// Marks the proof of work as already used by another submission.
-    pub(super) fn mark_proof_of_work_used(&mut self) {
+    fn mark_proof_of_work_used(&mut self) {
         self.proof_of_work = ProofState::Used;
         self.token = CheckedToken::used();
     }
@@ -137,7 +262,7 @@ pub struct Guest {
 impl Submission {
     /// Returns the URL if it names the page with this key on an origin of the site, to which readers
     /// may be redirected. Any other is a claim about a different page.
-    pub(super) fn url_of(&self, site: &Site, page: &str) -> Option<&str> {
+    fn url_of(&self, site: &Site, page: &str) -> Option<&str> {
         self.url.as_deref().filter(|url| {
             site.owns(url)
                 && site
@@ -161,7 +286,7 @@ pub struct IdempotencyKey {
 pub struct AcceptedSubmission {
     pub comment: AuthorView,
     /// What is left of the limits, for the response headers; `None` when an earlier answer is repeated.
-    pub limits: Option<limit::LimitStatus>,
+    pub limits: Option<LimitStatus>,
     /// The answer to the first click is returned again, without the edit token.
     pub is_double_click: bool,
 }

@@ -1,7 +1,7 @@
 //! The checks before anything is written, the same for new comments and edits: access, bans, limits and
 //! proof of work, inspection.
 //!
-//! [`Comments::submit`] and [`Comments::edit`] call them in this order; `judge.rs` continues in the
+//! [`Submissions::submit`] and [`Submissions::edit`] call them in this order; `store.rs` continues in the
 //! transaction.
 
 use std::{net::IpAddr, sync::Arc};
@@ -9,10 +9,12 @@ use std::{net::IpAddr, sync::Arc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{Comment, Comments, FormSignals, Refusal, ip_prefix};
+use super::{FormSignals, Refusal, Submissions};
 use crate::{
+    comment::Comment,
     flood::{FloodStep, PROOF_LIFE, ProofState},
     limit::{Charge, LimitStatus, SingleUse, SingleUseRefusal, quotas},
+    network::ip_prefix,
     render::render,
     site::Site,
     spam::{AuthorKeys, DuplicateCounts, Inspection, Sample},
@@ -134,7 +136,7 @@ impl Contribution {
     }
 }
 
-impl Comments {
+impl Submissions {
     /// Checks whether an author may post on the site now: the first and cheapest check, before the text
     /// is read. Counts the request, and refuses guests while the site is closed to them. Only a limited
     /// number of requests per IP prefix counts for the site, since a flood of a site comes from many
@@ -171,8 +173,9 @@ impl Comments {
     /// author can correct a word.
     pub(super) async fn check_bans(&self, entry: &Contribution) -> Result<bool, Refusal> {
         let (site, comment) = (&*entry.site, &entry.comment);
-        let keys = self.0.ban_keys(entry.person(), entry.email.as_ref());
-        let ban = self.0.bans.check(site.id, entry.address, &keys).await?;
+        let (person, email) = (entry.person(), entry.email.as_ref());
+        let ban = self.0.bans.find(site.id, entry.address, person, email);
+        let ban = ban.await?;
         if ban.as_ref().is_some_and(|ban| !ban.shadow) {
             return Err(Refusal::Banned);
         }
@@ -193,7 +196,9 @@ impl Comments {
     /// submission without one.
     pub(super) async fn charge(&self, entry: &mut Contribution) -> Result<Charged, Refusal> {
         let site = entry.site.clone();
-        if let Some(once) = entry.single_use(&self.0.address_hash(entry.address)) {
+        if let Some(once) =
+            entry.single_use(&self.0.comments.hasher().current_address(entry.address))
+        {
             let charges = self.charges_of(entry);
             let limits = &self.0.limits;
             match limits.check_single_use(&site.slug, &charges, &once).await {

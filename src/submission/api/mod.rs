@@ -1,0 +1,18 @@
+//! The API of commenters.
+
+mod endpoints;
+mod example;
+mod form;
+pub(crate) mod own_comments;
+mod page;
+mod proof_of_work;
+mod refusal;
+mod refused_form;
+pub(crate) mod reply_form;
+mod sender;
+mod service;
+mod submission;
+mod submit;
+pub mod wire;
+
+pub use self::service::SubmissionsApi;

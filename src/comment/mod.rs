@@ -49,7 +49,7 @@ use crate::{
 };
 
 pub use self::{
-    ban::{BanSubject, BanTarget},
+    ban::{BanKind, BanSubject, BanTarget},
     edit_transition::{EditTransition, transition_edits},
     form::OpenedForm,
     implicit_feedback::first_id_at,

@@ -12,7 +12,7 @@ use super::{
     caller::{BrowserContext, CallerContext},
     counting::{PageCounts, PageList},
     form::FormInfo,
-    listing::{ListOrder, Listing},
+    listing::Listing,
     own_comments::{EditAnswer, OwnComment, OwnComments, edit_authorization},
     page_key::{self, PUBLIC},
     refused_form::SubmitRefusal,
@@ -67,7 +67,7 @@ impl CommentsApi {
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
         /// The order of conversations; `oldest` by default.
-        order: Query<Option<ListOrder>>,
+        order: Query<Option<RootOrder>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         /// The maximum number of comments; 50 by default.
         limit: Query<Option<u8>>,
@@ -76,7 +76,7 @@ impl CommentsApi {
     ) -> Result<Cached<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.site(&site.0).await?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?;
-        let order = RootOrder::from(order.0.unwrap_or_default());
+        let order = order.0.unwrap_or_default();
         let limit = limit.0.unwrap_or(LIMIT);
         Ok(self
             .listing(request, &site, page, (order, limit), after.0)

@@ -11,11 +11,16 @@ use super::{
     reply_form::script_texts,
     submit::SubmitAnswer,
     wire::{
-        AuthorKind, CommentSubmission, FieldRequirement, ModerationMode, NewAuthor, PostedForm,
-        PreviewAnswer, PublicAuthor, PublicComment, TextBody,
+        CommentSubmission, NewAuthor, PostedForm, PreviewAnswer, PublicAuthor, PublicComment,
+        TextBody,
     },
 };
-use crate::{clock::Timestamp, locale::Language};
+use crate::{
+    clock::Timestamp,
+    comment::IdentityKind,
+    locale::Language,
+    site::{FieldRule, ModerationPolicy},
+};
 
 const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
 const AT: Timestamp = Timestamp(1_795_497_023_042);
@@ -29,7 +34,7 @@ fn author() -> PublicAuthor {
     PublicAuthor {
         name: "Ann".to_owned(),
         website: Some("https://ann.example/".to_owned()),
-        kind: AuthorKind::Guest,
+        kind: IdentityKind::Guest,
         verified: false,
         role: None,
         provider: None,
@@ -57,13 +62,13 @@ impl Example for FormInfo {
     fn example() -> Self {
         Self {
             open: true,
-            moderation: ModerationMode::All,
+            moderation: ModerationPolicy::All,
             identities: FormIdentities {
                 anonymous: Anonymous {
                     allowed: true,
-                    name: FieldRequirement::Required,
-                    email: FieldRequirement::Required,
-                    website: FieldRequirement::Optional,
+                    name: FieldRule::Required,
+                    email: FieldRule::Required,
+                    website: FieldRule::Optional,
                 },
                 email: false,
                 providers: Vec::new(),

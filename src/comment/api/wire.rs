@@ -1,6 +1,6 @@
 //! The wire types of readers and commenters.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -9,32 +9,8 @@ use crate::{
     comment::{CommentStatus, IdentityKind, record, sql::reading::CommentRow},
     commenter::api::wire::picture_url,
     http::Time,
-    moderator::api::RoleName,
-    site::{FieldRule, ModerationPolicy},
+    moderator::Role,
 };
-
-/// How an author is identified.
-#[derive(Clone, Copy, Debug, Enum, Serialize)]
-#[oai(rename_all = "lowercase")]
-#[serde(rename_all = "lowercase")]
-pub enum AuthorKind {
-    Guest,
-    Email,
-    Social,
-    /// A moderator who posted with a moderator's session or an API key.
-    Moderator,
-}
-
-impl From<IdentityKind> for AuthorKind {
-    fn from(kind: IdentityKind) -> Self {
-        match kind {
-            IdentityKind::Guest => Self::Guest,
-            IdentityKind::Email => Self::Email,
-            IdentityKind::Social => Self::Social,
-            IdentityKind::Moderator => Self::Moderator,
-        }
-    }
-}
 
 /// The public data about the author of a comment.
 #[derive(Clone, Debug, Object, Serialize)]
@@ -44,12 +20,12 @@ pub struct PublicAuthor {
     /// An `http` or `https` URL.
     pub website: Option<String>,
     /// How the author is identified.
-    pub kind: AuthorKind,
+    pub kind: IdentityKind,
     /// Verified by email, by another account or by a moderator's credential; a guest only typed a name.
     pub verified: bool,
     /// The role of the moderator who published the comment, at that time; null for comments by readers.
     /// Show it as a badge: a name alone proves nothing.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
     /// The sign-in provider: `email`, `github`, …; null for guests.
     pub provider: Option<String>,
     /// The URL of the profile picture, on this server; null for guests.
@@ -90,9 +66,9 @@ impl PublicComment {
         let author = (!removed).then(|| PublicAuthor {
             name: shown.name,
             website: shown.website,
-            kind: shown.kind.into(),
+            kind: shown.kind,
             verified: shown.kind.verified(),
-            role: shown.role.map(RoleName::from),
+            role: shown.role,
             provider: shown.provider,
             picture: shown.picture.map(|id| picture_url(base_url, id)),
         });
@@ -112,52 +88,6 @@ impl PublicComment {
 
 pub(super) fn depth(path: &[u8]) -> u32 {
     u32::try_from(record::depth(path)).unwrap_or(u32::MAX)
-}
-
-/// Whether a field is required, optional or hidden.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum FieldRequirement {
-    Required,
-    Optional,
-    Hidden,
-}
-
-impl From<FieldRule> for FieldRequirement {
-    fn from(field: FieldRule) -> Self {
-        match field {
-            FieldRule::Required => Self::Required,
-            FieldRule::Optional => Self::Optional,
-            FieldRule::Hidden => Self::Hidden,
-        }
-    }
-}
-
-/// Which comments wait for a moderator.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum ModerationMode {
-    /// Every comment.
-    All,
-    /// All comments except those of people with a verified identity and an approved comment.
-    First,
-    /// Only comments that the checks find suspicious. Until there are 50 decisions of each kind to
-    /// learn from: all comments except those of people with a verified identity and only approved
-    /// comments.
-    Suspect,
-    /// None.
-    None,
-}
-
-impl From<ModerationPolicy> for ModerationMode {
-    fn from(mode: ModerationPolicy) -> Self {
-        match mode {
-            ModerationPolicy::All => Self::All,
-            ModerationPolicy::First => Self::First,
-            ModerationPolicy::Suspect => Self::Suspect,
-            ModerationPolicy::None => Self::None,
-        }
-    }
 }
 
 /// What a guest states about themselves.

@@ -2,6 +2,7 @@
 
 use crate::{
     clock::Timestamp,
+    comment::BanKind,
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -29,7 +30,7 @@ pub(in crate::comment) async fn rekey_ban(
 }
 
 /// A stored ban: kind, subject, whether it is a shadow ban, and its end.
-pub(in crate::comment) type BanFields = (String, String, bool, Option<Timestamp>);
+pub(in crate::comment) type BanFields = (BanKind, String, bool, Option<Timestamp>);
 
 /// Returns every ban of a site, including those that have ended.
 pub(in crate::comment) async fn bans(

@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::status;
 use crate::{
     clock::Timestamp,
     comment::{CommentStatus, IdempotencyKey},
@@ -38,7 +37,7 @@ fn stored_response(row: &Row<'_>) -> Result<StoredResponse, Error> {
     Ok(StoredResponse {
         fingerprint: row.get(0)?,
         comment: row.get(1)?,
-        status: status(row, 2)?,
+        status: row.get(2)?,
     })
 }
 
@@ -86,7 +85,7 @@ pub(in crate::comment) fn store(
         (&idempotency.key).into(),
         (&idempotency.fingerprint).into(),
         comment.into(),
-        status.as_str().into(),
+        status.into(),
         now.into(),
     ];
     c.queue(STORE, &parameters)

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     comment::{Badge, Comment},
     db::{Conn, Error, Row, statements},
-    moderator::{Moderator, Role},
+    moderator::Moderator,
     site::SiteId,
 };
 
@@ -26,17 +26,8 @@ statements! {
 pub(super) fn badge(row: &Row<'_>, column: usize) -> Result<Option<Badge>, Error> {
     let moderator: Option<Uuid> = row.get(column)?;
     Ok(moderator
-        .zip(role(row, column + 1)?)
+        .zip(row.get(column + 1)?)
         .map(|(moderator, role)| Badge { moderator, role }))
-}
-
-pub(super) fn role(row: &Row<'_>, column: usize) -> Result<Option<Role>, Error> {
-    let Some(word) = row.get::<Option<String>>(column)? else {
-        return Ok(None);
-    };
-    let role = Role::parse(&word);
-    role.map(Some)
-        .ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
 }
 
 /// Returns the latest comments that a moderator published on a page, at most 200.

@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::status;
 use crate::{
     clock::Timestamp,
     comment::{Comment, CommentStatus},
@@ -60,7 +59,7 @@ pub(in crate::comment) fn duplicates(
     c.request(DUPLICATES, &parameters, |row| {
         Ok(DuplicateRow {
             id: row.get(0)?,
-            status: status(row, 1)?,
+            status: row.get(1)?,
             is_decided: row.get::<Option<Timestamp>>(2)?.is_some(),
         })
     })

@@ -1,5 +1,6 @@
 //! What other programs and people rely on: the OpenAPI document, documentation, and examples.
 
+mod closed_sets;
 mod documents;
 mod example_settings;
 mod openapi;

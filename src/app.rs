@@ -8,13 +8,13 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::{
-    ban::Bans,
+    ban::BanIndex,
     client::Outgoing,
     clock::Clock,
     comment::Comments,
     commenter::People,
     config::Settings,
-    db::{self, Db, OpenError, OpenMode},
+    db::{self, DatabaseUrl, Db, OpenError, OpenMode},
     flood::Floods,
     limit::Limits,
     moderation::Moderation,
@@ -23,6 +23,7 @@ use crate::{
     privacy::Privacy,
     provider::Providers,
     rotation::{self, SecretRefusal},
+    secret::Secrets,
     setting::Mistakes,
     site::{self, NewSite, Policy, Sites},
     spam::{ExternalChecks, Spam, Trainer},
@@ -84,33 +85,7 @@ impl App {
         .map_err(AppError::Setting)?;
         let outside = ExternalChecks::new(&settings.spam, outgoing, clock.clone());
         let outside = outside.map_err(AppError::Setting)?;
-        let configured = settings.configured_secret().map_err(AppError::Secret)?;
-        let known = match configured {
-            Some(secret) => Some(secret),
-            None => rotation::stored_development_secret(&url).map_err(AppError::Secret)?,
-        };
-        let db = Db::open(&settings.database, OpenMode::Create).await?;
-        let accept_new = settings.security.accept_new_secret;
-        if !accept_new {
-            rotation::refuse_different(&db, known.as_ref(), &url).await?;
-        }
-        // Before the migration, so that a damaged database is not migrated.
-        db.maintain().await?;
-        for step in db.migrate(clock.now()).await? {
-            tracing::info!(step, "schema migrated");
-        }
-        let current = match known {
-            Some(secret) => secret,
-            // Last: no secret file may be left next to a database that was refused.
-            None => rotation::development_secret(&url, &clock).map_err(AppError::Secret)?,
-        };
-        let configured = settings.secrets(current).map_err(AppError::Secret)?;
-        let secrets = match rotation::open(&db, configured, accept_new, clock.now()).await {
-            Err(SecretRefusal::Different(_)) => {
-                return Err(rotation::refusal(&db, &url).await.into());
-            }
-            opened => opened?,
-        };
+        let (db, secrets) = open_database(&settings, &url, &clock).await?;
         let secret = secrets.current();
         let limits = Limits::open(
             &settings.limits,
@@ -143,7 +118,7 @@ impl App {
             limits.clone(),
             spam.clone(),
         );
-        let bans = Bans::new(db.clone(), clock.clone(), &secrets);
+        let bans = BanIndex::new(db.clone(), clock.clone(), &secrets);
         let submissions = Submissions::new(
             db.clone(),
             clock.clone(),
@@ -182,6 +157,42 @@ impl App {
             privacy,
         })
     }
+}
+
+/// Opens and migrates the database, and returns it with its secrets.
+async fn open_database(
+    settings: &Settings,
+    url: &DatabaseUrl,
+    clock: &Clock,
+) -> Result<(Db, Secrets), AppError> {
+    let configured = settings.configured_secret().map_err(AppError::Secret)?;
+    let known = match configured {
+        Some(secret) => Some(secret),
+        None => rotation::stored_development_secret(url).map_err(AppError::Secret)?,
+    };
+    let db = Db::open(&settings.database, OpenMode::Create).await?;
+    let accept_new = settings.security.accept_new_secret;
+    if !accept_new {
+        rotation::refuse_different(&db, known.as_ref(), url).await?;
+    }
+    // Before the migration, so that a damaged database is not migrated.
+    db.maintain().await?;
+    for step in db.migrate(clock.now()).await? {
+        tracing::info!(step, "schema migrated");
+    }
+    let current = match known {
+        Some(secret) => secret,
+        // Last: no secret file may be left next to a database that was refused.
+        None => rotation::development_secret(url, clock).map_err(AppError::Secret)?,
+    };
+    let configured = settings.secrets(current).map_err(AppError::Secret)?;
+    let secrets = match rotation::open(&db, configured, accept_new, clock.now()).await {
+        Err(SecretRefusal::Different(_)) => {
+            return Err(rotation::refusal(&db, url).await.into());
+        }
+        opened => opened?,
+    };
+    Ok((db, secrets))
 }
 
 /// Adds the demo site, or adds the origins that this process serves to it.

@@ -15,6 +15,7 @@ use self::{
     sections::{Sections, read_file, section},
 };
 use crate::{
+    closed_set::closed_set,
     db::DatabaseSettings,
     http::{API_BASE, HttpSettings},
     limit::LimitSettings,
@@ -65,15 +66,16 @@ impl Default for LogSettings {
     }
 }
 
-/// The format of log lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// Text if standard error is a terminal, JSON otherwise.
-    #[default]
-    Auto,
-    Text,
-    Json,
+closed_set! {
+    /// The format of log lines.
+    #[derive(Default)]
+    pub enum LogFormat {
+        /// Text if standard error is a terminal, JSON otherwise.
+        #[default]
+        Auto = "auto",
+        Text = "text",
+        Json = "json",
+    }
 }
 
 /// The settings given as flags, which have the highest precedence.

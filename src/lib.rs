@@ -10,6 +10,9 @@
 /// Time, ids and random bytes, injected everywhere so that tests can control them.
 mod clock;
 
+/// Closed sets: enums with a stable word for each variant, in texts, JSON, the database and the API.
+mod closed_set;
+
 /// Files named by settings and commands, read up to a size limit.
 mod input;
 

@@ -5,54 +5,28 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
-use crate::clock::Clock;
+use crate::{clock::Clock, closed_set::closed_set};
 
-/// The kind of a token: what it grants access to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TokenKind {
-    /// `rjm_`: a moderator's session.
-    Session,
-    /// `rjk_`: an API key.
-    ApiKey,
-    /// `rjs_`: the set-up of the first owner.
-    Setup,
-    /// `rjc_`: a commenter's session.
-    Commenter,
-    /// `rjo_`: a one-time code that a page redeems for a session.
-    Handover,
-    /// `rjl_`: the link of a sign-in mail.
-    MailLink,
-    /// `rjt_`: the `state` of a sign-in at a provider.
-    State,
-    /// `rjb_`: the cookie that identifies the browser in which a sign-in was started.
-    Browser,
-}
-
-impl TokenKind {
-    pub const ALL: [Self; 8] = [
-        Self::Session,
-        Self::ApiKey,
-        Self::Setup,
-        Self::Commenter,
-        Self::Handover,
-        Self::MailLink,
-        Self::State,
-        Self::Browser,
-    ];
-
-    /// Returns the prefix of the tokens of this kind, by which secret scanners recognize them.
-    #[must_use]
-    pub const fn prefix(self) -> &'static str {
-        match self {
-            Self::Session => "rjm_",
-            Self::ApiKey => "rjk_",
-            Self::Setup => "rjs_",
-            Self::Commenter => "rjc_",
-            Self::Handover => "rjo_",
-            Self::MailLink => "rjl_",
-            Self::State => "rjt_",
-            Self::Browser => "rjb_",
-        }
+closed_set! {
+    /// The kind of a token: what it grants access to. The word is the prefix of its tokens, by which secret
+    /// scanners recognize them.
+    pub enum TokenKind {
+        /// A moderator's session.
+        Session = "rjm_",
+        /// An API key.
+        ApiKey = "rjk_",
+        /// The set-up of the first owner.
+        Setup = "rjs_",
+        /// A commenter's session.
+        Commenter = "rjc_",
+        /// A one-time code that a page redeems for a session.
+        Handover = "rjo_",
+        /// The link of a sign-in mail.
+        MailLink = "rjl_",
+        /// The `state` of a sign-in at a provider.
+        State = "rjt_",
+        /// The cookie that identifies the browser in which a sign-in was started.
+        Browser = "rjb_",
     }
 }
 
@@ -75,7 +49,7 @@ impl Token {
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, encoded) = TokenKind::ALL
             .into_iter()
-            .find_map(|kind| Some((kind, text.strip_prefix(kind.prefix())?)))?;
+            .find_map(|kind| Some((kind, text.strip_prefix(kind.as_str())?)))?;
         // 43 characters of base64url hold 256 bits (RFC 4648, section 5).
         if encoded.len() != 43 {
             return None;
@@ -98,7 +72,7 @@ impl Token {
     /// Returns the token as text, for its owner.
     #[must_use]
     pub fn reveal(&self) -> String {
-        let mut text = self.kind.prefix().to_owned();
+        let mut text = self.kind.as_str().to_owned();
         URL_SAFE_NO_PAD.encode_string(self.bytes, &mut text);
         text
     }
@@ -106,7 +80,7 @@ impl Token {
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Token({}…)", self.kind.prefix())
+        write!(f, "Token({}…)", self.kind.as_str())
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::App;
 use crate::{
-    ban::Bans,
+    ban::BanIndex,
     comment::Comments,
     commenter,
     db::{self, Expiration},
@@ -145,7 +145,7 @@ impl App {
         let now = self.clock.now();
         let mut all = Comments::expirations(now);
         all.extend(Submissions::expirations(now));
-        all.extend(Bans::expirations(now));
+        all.extend(BanIndex::expirations(now));
         all.extend(self.spam.expirations(now));
         all.extend(moderator::expirations(now));
         all.extend(commenter::expirations(now));

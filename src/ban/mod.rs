@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::{Clock, Timestamp},
+    closed_set::closed_set,
     db::{Db, Error, Expiration, ExpirySql},
     network::canonical,
     secret::{Key, KeyRing, Secrets},
@@ -19,6 +20,20 @@ use crate::{
 
 /// How old the cached list of bans may be: the delay until a ban made by another replica applies here.
 const FRESH: Duration = Duration::from_secs(1);
+
+closed_set! {
+    /// What a ban applies to.
+    pub enum BanKind: "BanKind" {
+        /// A person who has signed in, by the id in `author.person_id` of their comments.
+        Person = "person",
+        /// An email address.
+        Email = "email",
+        /// An email domain with all its subdomains.
+        Domain = "domain",
+        /// An IP address (of IPv6 its /64) or a network in CIDR notation.
+        Network = "network",
+    }
+}
 
 /// What a moderator bans.
 #[derive(Clone, Debug)]
@@ -57,12 +72,12 @@ impl BanSubject {
     }
 
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> BanKind {
         match self {
-            Self::Person(_) => "person",
-            Self::Email(_) => "email",
-            Self::Domain(_) => "domain",
-            Self::Network(_) => "network",
+            Self::Person(_) => BanKind::Person,
+            Self::Email(_) => BanKind::Email,
+            Self::Domain(_) => BanKind::Domain,
+            Self::Network(_) => BanKind::Network,
         }
     }
 
@@ -75,20 +90,19 @@ impl BanSubject {
         }
     }
 
-    fn parse(kind: &str, word: &str) -> Option<Self> {
-        match kind {
-            "person" => Some(Self::Person(word.to_owned())),
-            "email" => Some(Self::Email(word.to_owned())),
-            "domain" => Some(Self::Domain(word.to_owned())),
-            "network" => word.parse().ok().map(Self::Network),
-            _ => None,
-        }
+    fn parse(kind: BanKind, word: String) -> Option<Self> {
+        Some(match kind {
+            BanKind::Person => Self::Person(word),
+            BanKind::Email => Self::Email(word),
+            BanKind::Domain => Self::Domain(word),
+            BanKind::Network => Self::Network(word.parse().ok()?),
+        })
     }
 }
 
 /// The service for bans. Clones share its state.
 #[derive(Clone, Debug)]
-pub struct Bans(Arc<Inner>);
+pub struct BanIndex(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -101,7 +115,7 @@ struct Inner {
     hint: KeyRing,
 }
 
-impl Bans {
+impl BanIndex {
     #[must_use]
     pub fn new(db: Db, clock: Clock, secrets: &Secrets) -> Self {
         Self(Arc::new(Inner {
@@ -193,7 +207,7 @@ impl BanKeys {
     }
 }
 
-impl Bans {
+impl BanIndex {
     /// Returns the stored forms under which an author may be banned.
     fn keys_of(&self, person: Option<Uuid>, email: Option<&Email>) -> BanKeys {
         let mut all = BanKeys::default();
@@ -228,7 +242,7 @@ struct BanCache {
     networks: Vec<(IpNet, BanRule)>,
 }
 
-impl Bans {
+impl BanIndex {
     /// Drops the cached list of a site after a ban was added or ended.
     pub async fn changed(&self, site: SiteId) {
         self.0.lists.invalidate(&site).await;
@@ -299,7 +313,7 @@ impl Bans {
                 .await?;
             let mut list = BanCache::default();
             for (kind, subject, shadow, until) in bans {
-                let Some(subject) = BanSubject::parse(&kind, &subject) else {
+                let Some(subject) = BanSubject::parse(kind, subject) else {
                     continue;
                 };
                 let ban = BanRule {

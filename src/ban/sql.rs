@@ -1,6 +1,7 @@
 //! The statements for the bans that a submission is checked against.
 
 use crate::{
+    ban::BanKind,
     clock::Timestamp,
     db::{Conn, Error, statements},
     site::SiteId,
@@ -29,7 +30,7 @@ pub(super) async fn rekey_ban(
 }
 
 /// A stored ban: kind, subject, whether it is a shadow ban, and its end.
-pub(super) type BanFields = (String, String, bool, Option<Timestamp>);
+pub(super) type BanFields = (BanKind, String, bool, Option<Timestamp>);
 
 /// Returns every ban of a site, including those that have ended.
 pub(super) async fn bans(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<BanFields>, Error> {

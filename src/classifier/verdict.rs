@@ -1,30 +1,12 @@
 //! Labels of training examples, and the verdict that a score leads to.
 
-use serde::{Deserialize, Serialize};
+use crate::closed_set::closed_set;
 
-/// The label that a moderator's decision gives to a comment: approved (ham) or spam.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
-    Ham,
-    Spam,
-}
-
-impl Label {
-    /// Returns the stable name of the label.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Spam => "spam",
-        }
-    }
-
-    /// Parses a stable name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Ham, Self::Spam]
-            .into_iter()
-            .find(|label| label.as_str() == name)
+closed_set! {
+    /// The label that a moderator's decision gives to a comment: approved (ham) or spam.
+    pub enum Label {
+        Ham = "ham",
+        Spam = "spam",
     }
 }
 
@@ -46,13 +28,13 @@ impl Default for Thresholds {
     }
 }
 
-/// The classification that a score leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SpamVerdict {
-    Ham,
-    Unsure,
-    Spam,
+closed_set! {
+    /// The classification of a comment by the checks.
+    pub enum SpamVerdict: "Verdict" {
+        Ham = "ham",
+        Unsure = "unsure",
+        Spam = "spam",
+    }
 }
 
 impl SpamVerdict {
@@ -71,16 +53,6 @@ impl SpamVerdict {
             Self::Spam
         } else {
             Self::Unsure
-        }
-    }
-
-    /// Returns the stable name of the verdict.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ham => "ham",
-            Self::Unsure => "unsure",
-            Self::Spam => "spam",
         }
     }
 }

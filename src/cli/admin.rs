@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{
+    Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser as _},
+};
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -69,8 +72,8 @@ pub(super) enum ModeratorCommand {
         #[arg(long)]
         name: Option<String>,
         /// `owner` has all permissions; `moderator` works on the given sites.
-        #[arg(long, value_parser = ["owner", "moderator"])]
-        role: String,
+        #[arg(long, value_parser = PossibleValuesParser::new(Role::WORDS).try_map(|word| word.parse::<Role>()))]
+        role: Role,
         /// A site that the moderator works on (may be repeated).
         #[arg(long = "site", value_name = "SLUG")]
         sites: Vec<String>,
@@ -236,8 +239,6 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
             password_file,
             flags,
         } => {
-            let role =
-                Role::parse(&role).ok_or_else(|| usage("the role must be owner or moderator"))?;
             let password = read_password(&password_file)?;
             let context = AdminContext::open(&flags).await?;
             let mut ids = Vec::new();

@@ -276,7 +276,7 @@ fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
         for (at, disguise) in Disguise::ALL.iter().enumerate() {
             let loss = average(splits.iter().map(|split| split.disguised[at].loss()));
             row(
-                &format!("SC lost to {}", disguise.name()),
+                &format!("SC lost to {}", disguise.as_str()),
                 number(loss, 1, " pt"),
             );
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
 use crate::{
     db,
-    site::{self, OriginList, Policy, Site},
+    site::{self, Language, ModerationPolicy, OriginList, Policy, Site},
     text::Name,
 };
 
@@ -25,10 +25,10 @@ pub(super) struct SetFlags {
     #[arg(long = "remove-origin", value_name = "URL")]
     remove_origins: Vec<String>,
     /// Which comments wait for a moderator.
-    #[arg(long, value_parser = ["all", "first", "suspect", "none"])]
+    #[arg(long, value_parser = ModerationPolicy::WORDS)]
     moderation: Option<String>,
     /// The language of mails and pages for readers.
-    #[arg(long, value_parser = ["en", "de", "fr", "es"])]
+    #[arg(long, value_parser = Language::WORDS)]
     language: Option<String>,
     /// Set another policy setting, named as in `site show` (may be repeated).
     ///

@@ -24,6 +24,8 @@ use crate::client::{
     settings::{is_loopback, tls},
 };
 
+use crate::closed_set::closed_set;
+
 /// The default limit on the size of a response, in bytes.
 pub const MAX_ANSWER: usize = 256 << 10;
 /// Without a version, because strangers can choose the server that a picture is fetched from.
@@ -134,39 +136,26 @@ impl fmt::Debug for OutgoingResponse {
     }
 }
 
-/// The reason why there is no response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum OutgoingFault {
-    /// Not https, contains a user name, or (from a third party) has a port other than the https port.
-    #[error("the URL is not allowed")]
-    Address,
-    /// The name only resolves to IP addresses that are not allowed.
-    #[error("the IP address is not public")]
-    Private,
-    /// No such name, no server listening, or a certificate that is not trusted.
-    #[error("no connection")]
-    Connect,
-    #[error("no response in time")]
-    Timeout,
-    #[error("the response is too large")]
-    TooLarge,
-    /// The connection broke, or the response is not HTTP.
-    #[error("the response is incomplete or invalid")]
-    Broken,
-}
-
-impl OutgoingFault {
-    /// Returns a stable code for logs and problems.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Address => "address",
-            Self::Private => "private_address",
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::TooLarge => "too_large",
-            Self::Broken => "broken",
-        }
+closed_set! {
+    /// The reason why there is no response; the word is a stable code for logs and problems.
+    #[derive(Error)]
+    pub enum OutgoingFault {
+        /// Not https, contains a user name, or (from a third party) has a port other than the https port.
+        #[error("the URL is not allowed")]
+        Address = "address",
+        /// The name only resolves to IP addresses that are not allowed.
+        #[error("the IP address is not public")]
+        Private = "private_address",
+        /// No such name, no server listening, or a certificate that is not trusted.
+        #[error("no connection")]
+        Connect = "connect",
+        #[error("no response in time")]
+        Timeout = "timeout",
+        #[error("the response is too large")]
+        TooLarge = "too_large",
+        /// The connection broke, or the response is not HTTP.
+        #[error("the response is incomplete or invalid")]
+        Broken = "broken",
     }
 }
 

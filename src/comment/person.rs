@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
+    closed_set::closed_set,
     commenter::{self, EMAIL, Person},
     db::{ChunkRunner, Conn, Error},
     site::SiteId,
@@ -52,13 +53,14 @@ impl Authorship {
     }
 }
 
-/// What happens to a person's comments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PersonChange {
-    /// The text stays, and nothing identifies its author.
-    Anonymize,
-    /// They are erased; an empty stub stays where there are replies.
-    Delete,
+closed_set! {
+    /// How the comments of an erased person are treated.
+    pub enum PersonChange: "ErasedComments" {
+        /// The texts stay without any information about their author.
+        Anonymize = "anonymise",
+        /// The texts are erased; a comment with replies remains as a placeholder.
+        Delete = "delete",
+    }
 }
 
 /// The part of the work that one transaction does.

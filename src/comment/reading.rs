@@ -21,15 +21,19 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    closed_set::closed_set,
     db::{BoundedRows, Conn, Db, Error},
     site::{Site, SiteId},
 };
 
-/// The order of root comments; their replies are always listed oldest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RootOrder {
-    Oldest,
-    Newest,
+closed_set! {
+    /// The order of comments that begin a conversation; their replies are listed below them, oldest first.
+    #[derive(Default)]
+    pub enum RootOrder: "ListOrder" {
+        #[default]
+        Oldest = "oldest",
+        Newest = "newest",
+    }
 }
 
 /// Selects a part of a thread.

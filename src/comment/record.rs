@@ -6,40 +6,35 @@ use super::{CommentStatus, TitleSource};
 use crate::{
     classifier::Label,
     clock::Timestamp,
+    closed_set::closed_set,
     moderator::Role,
     render::render,
     site::{Site, SiteId},
     spam::{Assessment, TrainingExample, external::CheckContext},
 };
 
-/// How the author is identified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IdentityKind {
-    /// Typed a name; nothing is verified.
-    Guest,
-    /// Verified an email address.
-    Email,
-    /// Signed in with another account.
-    Social,
-    /// A moderator who posted with a moderator's session or an API key.
-    Moderator,
+closed_set! {
+    /// How an author is identified.
+    pub enum IdentityKind: "AuthorKind" {
+        /// Typed a name; nothing is verified.
+        Guest = "guest",
+        /// Verified an email address.
+        Email = "email",
+        /// Signed in with another account.
+        Social = "social",
+        /// A moderator who posted with a moderator's session or an API key.
+        Moderator = "moderator",
+    }
 }
 
 impl IdentityKind {
-    /// Returns the stored name. A moderator's comment is stored as that of a guest with a badge and
+    /// Returns the stored kind. A moderator's comment is stored as that of a guest with a badge and
     /// without a person; see [`Self::with`].
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(super) const fn stored(self) -> Self {
         match self {
-            Self::Guest | Self::Moderator => "guest",
-            Self::Email => "email",
-            Self::Social => "social",
+            Self::Moderator => Self::Guest,
+            kind => kind,
         }
-    }
-
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        [Self::Guest, Self::Email, Self::Social]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
     }
 
     /// Returns the kind of a comment with or without a badge and with or without a person.
@@ -169,43 +164,21 @@ impl Comment {
     }
 }
 
-/// The state of an edit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EditState {
-    /// In the queue.
-    Waiting,
-    /// Filed without review, since its author has a shadow ban; only the author sees it.
-    Shadowed,
-    /// A moderator rejected it.
-    Rejected,
-    /// It was published; its row holds the previous text.
-    Replaced,
+closed_set! {
+    /// The state of an edit.
+    pub enum EditState {
+        /// In the queue.
+        Waiting = "waiting",
+        /// Filed without review, since its author has a shadow ban; only the author sees it.
+        Shadowed = "shadowed",
+        /// A moderator rejected it.
+        Rejected = "rejected",
+        /// It was published; its row holds the previous text.
+        Replaced = "replaced",
+    }
 }
 
 impl EditState {
-    pub const ALL: [Self; 4] = [
-        Self::Waiting,
-        Self::Shadowed,
-        Self::Rejected,
-        Self::Replaced,
-    ];
-
-    /// Returns the stored name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Shadowed => "shadowed",
-            Self::Rejected => "rejected",
-            Self::Replaced => "replaced",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
     /// Returns the state as stored with the comment: only states that the author sees.
     pub(super) const fn of_comment(self) -> Option<Self> {
         match self {

@@ -1,54 +1,29 @@
 //! The states of a comment and the table of their transitions.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     classifier::{Label, SpamVerdict},
+    closed_set::closed_set,
     site::ModerationPolicy,
     spam::Assessment,
 };
 
-/// The status of a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CommentStatus {
-    /// Waits for a moderator.
-    Pending,
-    /// Public.
-    Approved,
-    /// In the spam folder; can be restored.
-    Spam,
-    /// In the trash; can be restored.
-    Trash,
-    /// Permanently erased; the text is gone, an empty stub may remain for its replies.
-    Deleted,
+closed_set! {
+    /// The status of a comment.
+    pub enum CommentStatus: "Status" {
+        /// Waits for a moderator.
+        Pending = "pending",
+        /// Public.
+        Approved = "approved",
+        /// In the spam folder; can be restored.
+        Spam = "spam",
+        /// In the trash; can be restored.
+        Trash = "trash",
+        /// Permanently erased; the text is gone, an empty stub may remain for its replies.
+        Deleted = "deleted",
+    }
 }
 
 impl CommentStatus {
-    pub const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Approved,
-        Self::Spam,
-        Self::Trash,
-        Self::Deleted,
-    ];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Spam => "spam",
-            Self::Trash => "trash",
-            Self::Deleted => "deleted",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word)
-    }
-
     /// Returns the label that a moderator gives a comment as a training example by this status.
     #[must_use]
     pub const fn label(self) -> Option<Label> {
@@ -60,40 +35,21 @@ impl CommentStatus {
     }
 }
 
-/// What a moderator can do with a comment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Action {
-    Approve,
-    Hold,
-    Spam,
-    Trash,
-    /// Moves it from the spam folder or the trash back into the queue.
-    Restore,
-    /// Erases it permanently.
-    Delete,
-}
-
-impl Action {
-    pub const ALL: [Self; 6] = [
-        Self::Approve,
-        Self::Hold,
-        Self::Spam,
-        Self::Trash,
-        Self::Restore,
-        Self::Delete,
-    ];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Hold => "hold",
-            Self::Spam => "spam",
-            Self::Trash => "trash",
-            Self::Restore => "restore",
-            Self::Delete => "delete",
-        }
+closed_set! {
+    /// An action on comments.
+    pub enum Action: "Action" {
+        /// Publish.
+        Approve = "approve",
+        /// Move back to the queue.
+        Hold = "hold",
+        /// Move to the spam folder, and train the filter.
+        Spam = "spam",
+        /// Move to the trash.
+        Trash = "trash",
+        /// Move from the spam folder or the trash back to the queue.
+        Restore = "restore",
+        /// Erase permanently. This cannot be undone.
+        Delete = "delete",
     }
 }
 
@@ -184,14 +140,9 @@ mod tests {
 
     #[test]
     fn nothing_that_the_checks_take_for_spam_or_hold_is_published_unseen() {
-        for mode in [
-            ModerationPolicy::All,
-            ModerationPolicy::First,
-            ModerationPolicy::Suspect,
-            ModerationPolicy::None,
-        ] {
+        for mode in ModerationPolicy::ALL {
             for trusted in [false, true] {
-                for verdict in [SpamVerdict::Ham, SpamVerdict::Unsure, SpamVerdict::Spam] {
+                for verdict in SpamVerdict::ALL {
                     for hold in [false, true] {
                         let assessment = Assessment {
                             score: 0.0,

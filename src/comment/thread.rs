@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Comments, sql};
 use crate::{
     clock::Timestamp,
+    closed_set::closed_set,
     db::{Conn, Error},
     site::Site,
     text::{Page, Title},
@@ -32,28 +33,15 @@ pub struct Thread {
     pub title_source: Option<TitleSource>,
 }
 
-/// Who set the title of a thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TitleSource {
-    Moderator,
-    Import,
-    Api,
-}
-
-impl TitleSource {
-    const ALL: [Self; 3] = [Self::Moderator, Self::Import, Self::Api];
-
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Moderator => "moderator",
-            Self::Import => "import",
-            Self::Api => "api",
-        }
-    }
-
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.as_str() == word)
+closed_set! {
+    /// The origin of the title of a thread.
+    pub enum TitleSource: "TitleSource" {
+        /// A moderator, with this API or with a comment of their own.
+        Moderator = "moderator",
+        /// An import.
+        Import = "import",
+        /// A program with an API key.
+        Api = "api",
     }
 }
 

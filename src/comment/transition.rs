@@ -33,8 +33,7 @@ pub async fn transition(
 ) -> Result<(), Error> {
     let mut alike = BTreeMap::<_, Vec<&Comment>>::new();
     for moving in moves {
-        let label = moving.label.map(Label::as_str);
-        let group = (moving.comment.site, moving.to.as_str(), label);
+        let group = (moving.comment.site, moving.to, moving.label);
         alike.entry(group).or_default().push(moving.comment);
     }
     if moves
@@ -46,10 +45,10 @@ pub async fn transition(
     for ((site, to, label), comments) in &alike {
         let ids = comments.iter().map(|comment| comment.id);
         let ids = ids.collect::<Vec<_>>();
-        if *to == CommentStatus::Deleted.as_str() {
+        if *to == CommentStatus::Deleted {
             erase(c, *site, comments, now).await?;
         } else {
-            sql::change_status(c, *site, &ids, to, *label, now)?;
+            sql::change_status(c, *site, &ids, *to, *label, now)?;
         }
     }
     let settled = moves.iter().map(|moving| (moving.comment, moving.to));

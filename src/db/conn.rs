@@ -31,7 +31,7 @@ pub(super) enum Columns<'a> {
 impl Row<'_> {
     /// Reads column `index` as `T`; `Option<T>` if it may be NULL.
     pub fn get<T: Column>(&self, index: usize) -> Result<T, Error> {
-        Ok(match self.0 {
+        T::of_stored(match self.0 {
             Columns::Sqlite(row) => row.get(index)?,
             Columns::Postgres(row) => row.try_get(index)?,
         })

@@ -2,7 +2,10 @@
 
 use thiserror::Error;
 
-use crate::sqlite_file::error::{is_busy, is_malformed, with_source};
+use crate::{
+    closed_set::UnknownWord,
+    sqlite_file::error::{is_busy, is_malformed, with_source},
+};
 
 /// A failed read or write.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -42,6 +45,9 @@ pub enum Error {
     /// Pages of the database contradict each other, or the file was replaced while in use.
     #[error("the database is malformed: {0}")]
     Malformed(String),
+    /// A row has a word that is not in its closed set: a later version wrote it.
+    #[error(transparent)]
+    UnknownWord(#[from] UnknownWord),
     /// A statement or a row does not match the schema: a bug in the server.
     #[error("{0}")]
     Statement(String),

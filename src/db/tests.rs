@@ -1,7 +1,7 @@
 //! Reading and writing through `Db`, on SQLite.
 
 use super::*;
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, locale::Language};
 
 statements! {
     MAKE = "CREATE TABLE IF NOT EXISTS note (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)";
@@ -107,6 +107,36 @@ async fn a_text_that_postgresql_cannot_hold_is_refused_before_any_database_sees_
     let texts = ["fine".to_owned(), "\0".to_owned()];
     assert!(Value::from(&texts[..]).has_nul() && !Value::from(&texts[..1]).has_nul());
     assert_eq!(count(&db).await, 0);
+}
+
+#[tokio::test]
+async fn a_variant_of_a_closed_set_is_stored_as_its_word_and_an_unknown_word_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = fresh(&folder).await;
+    let words = db.write((), |c, ()| {
+        Box::pin(async move {
+            c.execute(ADD, &[1.into(), Language::De.into()]).await?;
+            c.execute(ADD, &[2.into(), "tlh".into()]).await
+        })
+    });
+    words.await.expect("adds");
+    let read = |id: i64| {
+        db.read(id, |c, id| {
+            Box::pin(async move {
+                let ids = [*id];
+                let parameters = [(&ids[..]).into(), "other".into()];
+                c.row(SOME, &parameters, |r| r.get::<Option<Language>>(0))
+                    .await
+            })
+        })
+    };
+    assert_eq!(read(1).await, Ok(Some(Some(Language::De))));
+    let unknown = read(2).await.expect_err("no such language");
+    assert!(matches!(unknown, Error::UnknownWord(_)), "{unknown:?}");
+    assert_eq!(
+        unknown.to_string(),
+        "unknown Language `tlh`: must be one of en, de, fr, es"
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `i64`, `Timestamp` (ms) | INTEGER | BIGINT |
 //! | `bool` | INTEGER 0/1 | BOOLEAN |
-//! | text | TEXT | TEXT |
+//! | text, closed sets | TEXT | TEXT |
 //! | bytes | BLOB | BYTEA |
 //! | `Uuid` | BLOB of 16 | UUID |
 
@@ -16,7 +16,8 @@ use tokio_postgres::types::{
 };
 use uuid::Uuid;
 
-use crate::clock::Timestamp;
+use super::Error;
+use crate::{clock::Timestamp, closed_set::ClosedSet};
 
 /// A parameter of a statement.
 #[derive(Clone, Debug)]
@@ -71,6 +72,12 @@ from! {
 impl<'a, const N: usize> From<&'a [u8; N]> for Value<'a> {
     fn from(v: &'a [u8; N]) -> Self {
         Value::Bytes(v)
+    }
+}
+
+impl<T: ClosedSet> From<T> for Value<'_> {
+    fn from(v: T) -> Self {
+        Value::Text(v.word())
     }
 }
 
@@ -130,9 +137,47 @@ impl ToPostgres for Value<'_> {
     to_sql_checked!();
 }
 
+/// A type that both drivers can read.
+pub trait Stored: FromSqlite + for<'a> FromPostgres<'a> {}
+impl<T: FromSqlite + for<'a> FromPostgres<'a>> Stored for T {}
+
 /// A type that a column can be read as.
-pub trait Column: FromSqlite + for<'a> FromPostgres<'a> {}
-impl<T: FromSqlite + for<'a> FromPostgres<'a>> Column for T {}
+pub trait Column: Sized {
+    /// What the drivers read.
+    type Stored: Stored;
+
+    /// Converts it. The error names a word that is not in a closed set.
+    fn of_stored(stored: Self::Stored) -> Result<Self, Error>;
+}
+
+macro_rules! columns {
+    ($($type:ty),+) => {$(
+        impl Column for $type {
+            type Stored = Self;
+
+            fn of_stored(stored: Self) -> Result<Self, Error> {
+                Ok(stored)
+            }
+        }
+    )+};
+}
+columns!(bool, i64, Timestamp, String, Vec<u8>, Uuid);
+
+impl<T: ClosedSet> Column for T {
+    type Stored = String;
+
+    fn of_stored(word: String) -> Result<Self, Error> {
+        Ok(Self::of_word(&word)?)
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    type Stored = Option<T::Stored>;
+
+    fn of_stored(stored: Self::Stored) -> Result<Self, Error> {
+        stored.map(T::of_stored).transpose()
+    }
+}
 
 impl FromSqlite for Timestamp {
     fn column_result(value: ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {

@@ -7,26 +7,26 @@
 
 use std::time::Duration;
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, closed_set::closed_set};
 
-/// The level of a site's flood protection.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FloodStep {
-    /// There is no flood.
-    #[default]
-    Calm,
-    /// Guests need a proof of work.
-    Proof,
-    /// Submissions cost twice as much of the rate limits, the proof of work is doubled, and comments of
-    /// guests are held for moderation.
-    Doubled,
-    /// Guests are refused for ten minutes.
-    Closed,
+closed_set! {
+    /// The level of a site's flood protection.
+    #[derive(Default)]
+    pub enum FloodStep {
+        /// There is no flood.
+        #[default]
+        Calm = "calm",
+        /// Guests need a proof of work.
+        Proof = "proof",
+        /// Submissions cost twice as much of the rate limits, the proof of work is doubled, and comments of
+        /// guests are held for moderation.
+        Doubled = "doubled",
+        /// Guests are refused for ten minutes.
+        Closed = "closed",
+    }
 }
 
 impl FloodStep {
-    pub const ALL: [Self; 4] = [Self::Calm, Self::Proof, Self::Doubled, Self::Closed];
-
     /// Returns the stored number of the step, from 0 (calm) to 3 (closed).
     #[must_use]
     pub const fn number(self) -> u8 {
@@ -34,9 +34,7 @@ impl FloodStep {
     }
 
     pub(super) fn of(number: i64) -> Option<Self> {
-        let all = Self::ALL.into_iter();
-        all.into_iter()
-            .find(|step| i64::from(step.number()) == number)
+        Self::ALL.get(usize::try_from(number).ok()?).copied()
     }
 
     fn up(self) -> Self {

@@ -7,16 +7,19 @@
 use std::time::Duration;
 
 use super::{BucketState, Charge, LimitExceeded, LimitStatus, Quota};
+use crate::closed_set::closed_set;
 
 /// The longest window in microseconds, one year: sums with a Unix time stay exact in Lua's numbers (2^53).
 const LONGEST: u64 = 365 * 86_400 * 1_000_000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ChargeMode {
-    /// Charges only if every bucket has enough capacity.
-    Conditional,
-    /// Charges unconditionally, going into debt if necessary.
-    Unconditional,
+closed_set! {
+    /// How a call charges buckets; the word is its name in the Lua script.
+    pub(super) enum ChargeMode {
+        /// Charges only if every bucket has enough capacity.
+        Conditional = "take",
+        /// Charges unconditionally, going into debt if necessary.
+        Unconditional = "spend",
+    }
 }
 
 /// One bucket of a call.

@@ -115,11 +115,8 @@ impl BucketScript {
         for name in names.once.iter().chain(&names.now).chain(&names.before) {
             call.key(name);
         }
-        call.arg(match mode {
-            ChargeMode::Conditional => "take",
-            ChargeMode::Unconditional => "spend",
-        });
-        call.arg(names.once.len())
+        call.arg(mode.as_str())
+            .arg(names.once.len())
             .arg(once.map_or_else(String::new, |once| keys::hex(&once.request)))
             .arg(once.map_or(0, SingleUse::life_ms));
         for request in requests {

@@ -8,34 +8,26 @@
 use std::{borrow::Cow, fmt, sync::LazyLock, time::Duration};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use serde::{Deserialize, Serialize};
 
-/// A language of the texts, stored as its ISO 639-1 code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    #[default]
-    En,
-    De,
-    Fr,
-    Es,
+use crate::closed_set::closed_set;
+
+closed_set! {
+    /// A language, as its ISO 639-1 code. The operator's language is the first.
+    #[derive(Default)]
+    pub enum Language: "Language" {
+        /// English.
+        #[default]
+        En = "en",
+        /// German.
+        De = "de",
+        /// French.
+        Fr = "fr",
+        /// Spanish.
+        Es = "es",
+    }
 }
 
 impl Language {
-    /// Every language; the operator's language first.
-    pub const ALL: [Self; 4] = [Self::En, Self::De, Self::Fr, Self::Es];
-
-    /// Returns the ISO 639-1 code.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-            Self::Fr => "fr",
-            Self::Es => "es",
-        }
-    }
-
     /// Returns the language with this ISO 639-1 code; a region (`de-AT`) is ignored.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Actor, Moderation, sql};
 use crate::{
-    ban::{BanSubject, BanTarget},
+    ban::{BanKind, BanSubject, BanTarget},
     clock::Timestamp,
     db::Error,
     site::SiteId,
@@ -18,7 +18,7 @@ use crate::{
 pub struct BanRecord {
     pub site: SiteId,
     pub id: Uuid,
-    pub kind: String,
+    pub kind: BanKind,
     pub subject: String,
     /// A masked email address, if the secret that encrypted it is configured.
     pub hint: Option<String>,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Actor, CommentFilter};
 use crate::{
     clock::{Clock, Timestamp},
+    closed_set::closed_set,
     comment::{Action, Comment, CommentStatus},
     site::SiteId,
     spam::Spam,
@@ -40,20 +41,21 @@ pub struct Decision {
     pub dry_run: bool,
 }
 
-/// Why a comment was skipped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Skip {
-    /// Another moderator or the author changed the comment in the meantime.
-    Conflict,
-    /// The comment already has the requested status.
-    Unchanged,
-    /// The comment does not exist, or this moderator may not see it.
-    NotFound,
-    /// The comment was erased and cannot be restored.
-    Erased,
-    /// The database could not be written before the comment was processed; earlier decisions stay in
-    /// effect. A stored batch is continued later.
-    Unavailable,
+closed_set! {
+    /// Why a comment was skipped.
+    pub enum Skip: "SkipCode" {
+        /// Another moderator or the author changed the comment in the meantime.
+        Conflict = "conflict",
+        /// A moderator has already given the comment the requested status.
+        Unchanged = "unchanged",
+        /// The comment does not exist, or the moderator may not see it.
+        NotFound = "not_found",
+        /// The comment was erased and cannot be restored.
+        Erased = "erased",
+        /// The database could not be written before the comment was processed; earlier decisions stay in
+        /// effect. A batch of more than 50 comments is continued; a smaller one must be sent again.
+        Unavailable = "unavailable",
+    }
 }
 
 /// The result of a decision.

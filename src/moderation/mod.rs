@@ -22,7 +22,7 @@ pub use self::{
     queue::{AuthorOutcomes, CommentFilter, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };
-use crate::{ban::Bans, clock::Clock, comment::Comments, db::Db, spam::Trainer};
+use crate::{ban::BanIndex, clock::Clock, comment::Comments, db::Db, spam::Trainer};
 
 /// The moderation service. Clones share the state.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Moderation {
     db: Db,
     clock: Clock,
     comments: Comments,
-    bans: Bans,
+    bans: BanIndex,
     trainer: Trainer,
 }
 
@@ -43,7 +43,7 @@ pub struct Actor {
 
 impl Moderation {
     #[must_use]
-    pub fn new(db: Db, clock: Clock, comments: Comments, bans: Bans, trainer: Trainer) -> Self {
+    pub fn new(db: Db, clock: Clock, comments: Comments, bans: BanIndex, trainer: Trainer) -> Self {
         Self {
             db,
             clock,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{Moderation, sql, statistics::Days};
 use crate::{
     clock::Timestamp,
+    closed_set::closed_set,
     comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
@@ -28,13 +29,16 @@ pub struct CommentFilter {
     pub network: Option<String>,
 }
 
-/// The order of the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QueueSort {
-    Oldest,
-    Newest,
-    /// The most likely spam first.
-    Score,
+closed_set! {
+    /// The order of the queue.
+    #[derive(Default)]
+    pub enum QueueSort: "QueueOrder" {
+        #[default]
+        Oldest = "oldest",
+        Newest = "newest",
+        /// The most likely spam first.
+        Score = "score",
+    }
 }
 
 /// The cursor of the next page: the score of the last comment in thousandths, and its id.

@@ -88,8 +88,8 @@ impl Moderation {
     }
 
     async fn deliver_report(&self, sites: &Sites, report: &Report) -> Result<(), DeliveryFailure> {
-        let label = Label::parse(&report.name);
-        let label = label.ok_or_else(|| DeliveryFailure::Permanent("unknown label".to_owned()))?;
+        let label = report.name.parse::<Label>();
+        let label = label.map_err(|unknown| DeliveryFailure::Permanent(unknown.to_string()))?;
         let input = (report.site, report.comment);
         let found = self.db.read_background(input, |c, (site, comment)| {
             Box::pin(find_reported(c, *site, *comment))

@@ -91,15 +91,15 @@ pub(super) fn write_log(c: &mut Conn<'_>, lines: &[NewLogEntry<'_>]) -> Result<(
             line.actor.id.into(),
             (&line.actor.login).into(),
             line.action.into(),
-            line.from.as_str().into(),
-            line.to.as_str().into(),
-            line.from_taught.map(Label::as_str).into(),
+            line.from.into(),
+            line.to.into(),
+            line.from_taught.into(),
             line.version.into(),
             line.note.into(),
             line.at.into(),
             line.edit.map(|(id, ..)| id).into(),
-            line.edit.map(|(_, from, _)| from.as_str()).into(),
-            line.edit.map(|(.., to)| to.as_str()).into(),
+            line.edit.map(|(_, from, _)| from).into(),
+            line.edit.map(|(.., to)| to).into(),
         ]
     });
     let lines = lines.collect::<Vec<_>>();
@@ -165,23 +165,15 @@ fn read_change(row: &Row<'_>) -> Result<LoggedChange, Error> {
     Ok(LoggedChange {
         site: row.get(0)?,
         comment: row.get(1)?,
-        from: read_status(row, 2)?,
-        to: read_status(row, 3)?,
-        from_taught: row
-            .get::<Option<String>>(4)?
-            .as_deref()
-            .and_then(Label::parse),
+        from: row.get(2)?,
+        to: row.get(3)?,
+        from_taught: row.get(4)?,
         version: row.get(5)?,
         edit: match row.get::<Option<Uuid>>(6)? {
-            Some(id) => Some((id, read_edit_state(row, 7)?, read_edit_state(row, 8)?)),
+            Some(id) => Some((id, row.get(7)?, row.get(8)?)),
             None => None,
         },
     })
-}
-
-fn read_edit_state(row: &Row<'_>, column: usize) -> Result<EditState, Error> {
-    let text: String = row.get(column)?;
-    EditState::parse(&text).ok_or_else(|| Error::Statement(format!("unknown edit state: {text}")))
 }
 
 fn read_entry(row: &Row<'_>) -> Result<LogLine, Error> {
@@ -193,15 +185,12 @@ fn read_entry(row: &Row<'_>) -> Result<LogLine, Error> {
         moderator: row.get(4)?,
         login: row.get(5)?,
         action: row.get(6)?,
-        from: read_status(row, 7)?,
-        to: read_status(row, 8)?,
+        from: row.get(7)?,
+        to: row.get(8)?,
         version: row.get(9)?,
         note: row.get(10)?,
         at: row.get(11)?,
-        edit: row
-            .get::<Option<String>>(12)?
-            .as_deref()
-            .and_then(EditState::parse),
+        edit: row.get(12)?,
     })
 }
 
@@ -263,11 +252,6 @@ pub(super) async fn history(
 ) -> Result<Vec<LogLine>, Error> {
     c.rows(HISTORY, &[site.into(), comment.into()], read_entry)
         .await
-}
-
-fn read_status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
-    let text: String = row.get(column)?;
-    CommentStatus::parse(&text).ok_or_else(|| Error::Statement(format!("unknown status {text}")))
 }
 
 #[cfg(test)]

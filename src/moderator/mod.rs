@@ -34,6 +34,7 @@ pub use self::{
 };
 use crate::{
     clock::{Clock, Timestamp},
+    closed_set::closed_set,
     db::{self, Db},
     secret::{Key, Secret},
     site::SiteId,
@@ -55,30 +56,13 @@ pub struct Moderator {
     pub created_at: Timestamp,
 }
 
-/// The role of a moderator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// May do everything on every site.
-    Owner,
-    /// May moderate the comments of the listed sites.
-    Moderator,
-}
-
-impl Role {
-    pub const ALL: [Self; 2] = [Self::Owner, Self::Moderator];
-
-    /// Returns the name of the role in the API, on the command line and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Moderator => "moderator",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == text)
+closed_set! {
+    /// The role of a moderator.
+    pub enum Role: "ModeratorRole" {
+        /// May do everything on every site.
+        Owner = "owner",
+        /// May moderate the comments of the listed sites.
+        Moderator = "moderator",
     }
 }
 

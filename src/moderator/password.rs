@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Error;
-use crate::clock::Clock;
+use crate::{clock::Clock, closed_set::closed_set};
 
 /// The minimum length of a new password, in characters (Unicode scalar values): NIST SP 800-63B-4 requires 15
 /// for a password that is the only factor.
@@ -34,29 +34,19 @@ const WAITING_RESERVED_MAX: usize = 16;
 /// does not reveal it. Its parameters are those of [`Params::DEFAULT`]; a test checks that.
 const DUMMY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmUhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Why a new password is rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordFault {
-    #[error(
-        "The password must be at least {LENGTH_MIN} characters. A few unrelated words work well."
-    )]
-    TooShort,
-    #[error("The password must be at most {SIZE_MAX} bytes.")]
-    TooLong,
-    /// It contains the login, or consists of what attackers guess first.
-    #[error("The password is too easy to guess. Use a few unrelated words.")]
-    TooCommon,
-}
-
-impl PasswordFault {
-    /// Returns the stable code of the field error.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::TooShort => "too_short",
-            Self::TooLong => "too_long",
-            Self::TooCommon => "too_common",
-        }
+closed_set! {
+    /// Why a new password is rejected; the word is the code of the field error.
+    #[derive(thiserror::Error)]
+    pub enum PasswordFault {
+        #[error(
+            "The password must be at least {LENGTH_MIN} characters. A few unrelated words work well."
+        )]
+        TooShort = "too_short",
+        #[error("The password must be at most {SIZE_MAX} bytes.")]
+        TooLong = "too_long",
+        /// It contains the login, or consists of what attackers guess first.
+        #[error("The password is too easy to guess. Use a few unrelated words.")]
+        TooCommon = "too_common",
     }
 }
 

@@ -1,29 +1,30 @@
 //! The permissions: which role may do what, and on which sites.
 
 use super::{Moderator, Role};
-use crate::site::SiteId;
+use crate::{closed_set::closed_set, site::SiteId};
 
-/// An action that requires permission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// See pending, spam and trashed comments, with what is known of their authors.
-    ReadQueue,
-    /// Approve, hold, mark as spam, trash, restore.
-    Decide,
-    /// Delete permanently.
-    Erase,
-    /// Read the log of moderators' decisions.
-    ReadLog,
-    /// See, create and lift bans.
-    Ban,
-    ReadPolicy,
-    WritePolicy,
-    /// Add, change and remove sites.
-    ManageSites,
-    /// Add, change and remove moderators, and see and revoke the API keys of all of them.
-    ManageModerators,
-    /// Create, see and revoke the moderator's own API keys.
-    OwnKeys,
+closed_set! {
+    /// An action that requires permission.
+    pub enum Permission {
+        /// See pending, spam and trashed comments, with what is known of their authors.
+        ReadQueue = "read_queue",
+        /// Approve, hold, mark as spam, trash, restore.
+        Decide = "decide",
+        /// Delete permanently.
+        Erase = "erase",
+        /// Read the log of moderators' decisions.
+        ReadLog = "read_log",
+        /// See, create and lift bans.
+        Ban = "ban",
+        ReadPolicy = "read_policy",
+        WritePolicy = "write_policy",
+        /// Add, change and remove sites.
+        ManageSites = "manage_sites",
+        /// Add, change and remove moderators, and see and revoke the API keys of all of them.
+        ManageModerators = "manage_moderators",
+        /// Create, see and revoke the moderator's own API keys.
+        OwnKeys = "own_keys",
+    }
 }
 
 /// The set of moderators to whom an action is permitted.
@@ -38,19 +39,6 @@ enum Grant {
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
-        Self::ReadQueue,
-        Self::Decide,
-        Self::Erase,
-        Self::ReadLog,
-        Self::Ban,
-        Self::ReadPolicy,
-        Self::WritePolicy,
-        Self::ManageSites,
-        Self::ManageModerators,
-        Self::OwnKeys,
-    ];
-
     const fn grant(self) -> Grant {
         match self {
             Self::ReadQueue | Self::Decide | Self::ReadLog | Self::Ban | Self::ReadPolicy => {

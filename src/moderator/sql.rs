@@ -73,13 +73,11 @@ statements! {
 
 /// Reads a moderator from the first five columns of a row; the sites are still missing.
 fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
-    let role: String = row.get(2)?;
     Ok(Moderator {
         id: row.get(0)?,
         login: row.get(1)?,
         name: row.get(4)?,
-        role: Role::parse(&role)
-            .ok_or_else(|| Error::Statement(format!("unknown role: {role}")))?,
+        role: row.get(2)?,
         sites: Vec::new(),
         created_at: row.get(3)?,
     })
@@ -164,7 +162,7 @@ pub(super) async fn insert(
     let parameters = [
         moderator.id.into(),
         (&moderator.login).into(),
-        moderator.role.as_str().into(),
+        moderator.role.into(),
         password_hash.into(),
         moderator.created_at.into(),
         moderator.name.as_deref().into(),
@@ -200,7 +198,7 @@ pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error
 }
 
 pub(super) async fn update_role(c: &mut Conn<'_>, id: Uuid, role: Role) -> Result<(), Error> {
-    c.execute(UPDATE_ROLE, &[id.into(), role.as_str().into()])
+    c.execute(UPDATE_ROLE, &[id.into(), role.into()])
         .await
         .map(|_| ())
 }

@@ -2,21 +2,13 @@
 
 use uuid::Uuid;
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, closed_set::closed_set};
 
-/// The kind of an outbox row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OutboxKind {
-    Mail,
-    Report,
-}
-
-impl OutboxKind {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mail => "mail",
-            Self::Report => "report",
-        }
+closed_set! {
+    /// The kind of an outbox row.
+    pub(super) enum OutboxKind {
+        Mail = "mail",
+        Report = "report",
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) async fn find_due(
     until: Timestamp,
     kind: OutboxKind,
 ) -> Result<Option<DueRow>, Error> {
-    c.row(DUE, &[until.into(), kind.as_str().into()], |row| {
+    c.row(DUE, &[until.into(), kind.into()], |row| {
         Ok(DueRow {
             id: row.get(0)?,
             due_at: row.get(1)?,

@@ -101,7 +101,7 @@ mod tests {
         let text = ReaderText::Whole("\n</textarea><script>alert(1)</script>".to_owned());
         for language in Language::ALL {
             for code in Code::ALL {
-                let page = RefusalPages.page(&Problem::plain(*code), &text, language);
+                let page = RefusalPages.page(&Problem::plain(code), &text, language);
                 assert!(page.contains(&format!("<html lang=\"{}\">", language.as_str())));
                 assert!(!page.contains("<script"), "{page}");
                 assert!(page.contains("readonly>\n\n&lt;"), "{page}");

@@ -14,13 +14,6 @@ statements! {
     PENDING = "SELECT person, comments FROM person_erasure ORDER BY begun_at, person LIMIT $1";
 }
 
-const fn change_name(change: PersonChange) -> &'static str {
-    match change {
-        PersonChange::Anonymize => "anonymise",
-        PersonChange::Delete => "delete",
-    }
-}
-
 /// Records that a person is to be erased.
 pub(super) async fn begin(
     c: &mut Conn<'_>,
@@ -28,7 +21,7 @@ pub(super) async fn begin(
     change: PersonChange,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let parameters = [person.into(), change_name(change).into(), now.into()];
+    let parameters = [person.into(), change.into(), now.into()];
     c.execute(BEGIN, &parameters).await.map(drop)
 }
 
@@ -38,14 +31,7 @@ pub(super) async fn pending(
     limit: i64,
 ) -> Result<Vec<(Uuid, PersonChange)>, Error> {
     c.rows(PENDING, &[limit.into()], |row| {
-        let found: String = row.get(1)?;
-        let known = [PersonChange::Anonymize, PersonChange::Delete];
-        let change = known
-            .into_iter()
-            .find(|change| change_name(*change) == found);
-        let change =
-            change.ok_or_else(|| Error::Statement(format!("unknown kind of erasure: {found}")))?;
-        Ok((row.get(0)?, change))
+        Ok((row.get(0)?, row.get(1)?))
     })
     .await
 }

@@ -1,5 +1,7 @@
 //! The route table and the middleware, on one page.
 
+#[cfg(test)]
+mod closed_sets;
 mod document;
 mod health;
 mod language;

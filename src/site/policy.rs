@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::locale::Language;
+use crate::{closed_set::closed_set, locale::Language};
 
 /// The policy of a site. The defaults are those of WordPress. Stored as JSON, in which unknown names
 /// are ignored, because another version of the server may have written them. (Requests are parsed
@@ -78,32 +78,34 @@ impl Default for Policy {
     }
 }
 
-/// Which comments wait for a moderator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ModerationPolicy {
-    /// Every comment.
-    #[default]
-    All,
-    /// Every comment, except those of authors with a verified identity and an approved comment.
-    First,
-    /// Only comments that the checks suspect. Until there are 50 decisions of each kind to train with:
-    /// every comment, except those of authors with a verified identity whose comments were all
-    /// approved.
-    Suspect,
-    /// No comment; comments that the checks classify as spam are still moved to the spam folder.
-    None,
+closed_set! {
+    /// Which comments wait for a moderator.
+    #[derive(Default)]
+    pub enum ModerationPolicy: "ModerationMode" {
+        /// Every comment.
+        #[default]
+        All = "all",
+        /// Every comment, except those of authors with a verified identity and an approved comment.
+        First = "first",
+        /// Only comments that the checks suspect. Until there are 50 decisions of each kind to train
+        /// with: every comment, except those of authors with a verified identity whose comments were
+        /// all approved.
+        Suspect = "suspect",
+        /// No comment; comments that the checks classify as spam are still moved to the spam folder.
+        None = "none",
+    }
 }
 
-/// What readers see while the edit of a published comment waits for a moderator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum WaitingEdits {
-    /// The previously published text.
-    #[default]
-    Keep,
-    /// Nothing of the comment.
-    Hide,
+closed_set! {
+    /// What readers see while the edit of a published comment waits for a moderator.
+    #[derive(Default)]
+    pub enum WaitingEdits: "EditPolicy" {
+        /// The previously published text.
+        #[default]
+        Keep = "keep",
+        /// Nothing of the comment.
+        Hide = "hide",
+    }
 }
 
 /// What guests may do, and which fields they must fill in.
@@ -159,13 +161,13 @@ impl IdentityRules {
     }
 }
 
-/// Whether a form field is required, optional or hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FieldRule {
-    Required,
-    Optional,
-    Hidden,
+closed_set! {
+    /// Whether a field is required, optional or hidden.
+    pub enum FieldRule: "FieldRequirement" {
+        Required = "required",
+        Optional = "optional",
+        Hidden = "hidden",
+    }
 }
 
 /// The upper limit of `text_max`, in Unicode scalar values.

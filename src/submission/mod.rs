@@ -18,7 +18,7 @@ use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    ban::Bans,
+    ban::BanIndex,
     clock::{Clock, Timestamp},
     comment::{AuthorView, Comments, IDEMPOTENCY_RETENTION, IdentityKind},
     commenter::Viewer,
@@ -44,7 +44,7 @@ struct Inner {
     limits: Arc<Limits>,
     spam: Spam,
     floods: Floods,
-    bans: Bans,
+    bans: BanIndex,
     comments: Comments,
     /// Signs edit tokens, so that they need not be stored.
     edit: KeyRing,
@@ -66,7 +66,7 @@ impl Submissions {
         secrets: &Secrets,
         limits: Arc<Limits>,
         floods: Floods,
-        bans: Bans,
+        bans: BanIndex,
         comments: Comments,
     ) -> Self {
         Self(Arc::new(Inner {

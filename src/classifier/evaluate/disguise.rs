@@ -1,51 +1,31 @@
 //! Obfuscations of spam that are meant to evade filters: a seeded generator.
 
 use super::SeededRandom;
+use crate::closed_set::closed_set;
 
-/// A kind of obfuscation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disguise {
-    /// Letters are replaced by confusable ones of other scripts.
-    LookAlikes,
-    /// Zero-width characters are inserted between letters.
-    ZeroWidth,
-    /// Letters are replaced by mathematical bold ones.
-    MathBold,
-    /// Letters are replaced by digits and symbols.
-    Leet,
-    /// Letters are separated: by spaces with or without wider gaps between the words, or by another
-    /// character.
-    Spaced,
-    /// Forty words of approved comments are appended.
-    GoodWords,
+closed_set! {
+    /// A kind of obfuscation; the word is its name in a table.
+    pub enum Disguise {
+        /// Letters are replaced by confusable ones of other scripts.
+        LookAlikes = "look-alike letters",
+        /// Zero-width characters are inserted between letters.
+        ZeroWidth = "zero-width",
+        /// Letters are replaced by mathematical bold ones.
+        MathBold = "mathematical bold",
+        /// Letters are replaced by digits and symbols.
+        Leet = "leet",
+        /// Letters are separated: by spaces with or without wider gaps between the words, or by another
+        /// character.
+        Spaced = "s p a c e d",
+        /// Forty words of approved comments are appended.
+        GoodWords = "40 good words",
+    }
 }
 
 /// The number of words that [`Disguise::GoodWords`] appends.
 const GOOD: usize = 40;
 
 impl Disguise {
-    pub const ALL: [Self; 6] = [
-        Self::LookAlikes,
-        Self::ZeroWidth,
-        Self::MathBold,
-        Self::Leet,
-        Self::Spaced,
-        Self::GoodWords,
-    ];
-
-    /// Returns the name for a table.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::LookAlikes => "look-alike letters",
-            Self::ZeroWidth => "zero-width",
-            Self::MathBold => "mathematical bold",
-            Self::Leet => "leet",
-            Self::Spaced => "s p a c e d",
-            Self::GoodWords => "40 good words",
-        }
-    }
-
     /// Returns the obfuscated text. `good` are words of approved comments.
     pub(super) fn put_on(self, text: &str, good: &[&str], chance: &mut SeededRandom) -> String {
         match self {

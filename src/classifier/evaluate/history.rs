@@ -71,16 +71,10 @@ impl LabeledHistory {
                 let at = columns.iter().position(|c| *c == name);
                 at.map(|at| fields[at])
             };
-            let label = match field("label") {
-                Some("spam") => Label::Spam,
-                Some("ham") => Label::Ham,
-                other => {
-                    let other = other.unwrap_or_default();
-                    return Err(wrong(format!(
-                        "the label is {other:?}; it must be ham or spam"
-                    )));
-                }
-            };
+            let label = field("label").unwrap_or_default();
+            let label = label
+                .parse::<Label>()
+                .map_err(|_| wrong(format!("the label is {label:?}; it must be ham or spam")))?;
             let time = field("time").filter(|t| !t.is_empty());
             let time = time.map(|t| {
                 time_of(t).ok_or_else(|| {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     LIMIT,
     counting::{PageCounts, PageList},
-    listing::{ListOrder, Listing},
+    listing::Listing,
     page_key::{self, PUBLIC},
     service::CommentsApi,
     wire::PublicComment,
@@ -55,7 +55,7 @@ impl CommentsApi {
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
         /// The order of conversations; `oldest` by default.
-        order: Query<Option<ListOrder>>,
+        order: Query<Option<RootOrder>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         /// The maximum number of comments; 50 by default.
         limit: Query<Option<u8>>,
@@ -64,7 +64,7 @@ impl CommentsApi {
     ) -> Result<Cached<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.sites.require(&site.0).await?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?;
-        let order = RootOrder::from(order.0.unwrap_or_default());
+        let order = order.0.unwrap_or_default();
         let limit = limit.0.unwrap_or(LIMIT);
         Ok(self
             .listing(request, &site, page, (order, limit), after.0)

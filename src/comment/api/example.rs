@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::{
     counting::{PageCounts, PageList},
     listing::{Listing, ThreadInfo},
-    wire::{AuthorKind, PublicAuthor, PublicComment},
+    wire::{PublicAuthor, PublicComment},
 };
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, comment::IdentityKind};
 
 pub(crate) const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
 pub(crate) const AT: Timestamp = Timestamp(1_795_497_023_042);
@@ -20,7 +20,7 @@ pub(crate) fn author() -> PublicAuthor {
     PublicAuthor {
         name: "Ann".to_owned(),
         website: Some("https://ann.example/".to_owned()),
-        kind: AuthorKind::Guest,
+        kind: IdentityKind::Guest,
         verified: false,
         role: None,
         provider: None,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use poem::Request;
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use serde::Serialize;
 
 use super::{
@@ -60,24 +60,6 @@ pub struct Listing {
     pub next: Option<String>,
     /// The thread that they belong to.
     pub thread: ThreadInfo,
-}
-
-/// The order of comments that begin a conversation; their replies are listed below them, oldest first.
-#[derive(Clone, Copy, Debug, Default, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum ListOrder {
-    #[default]
-    Oldest,
-    Newest,
-}
-
-impl From<ListOrder> for RootOrder {
-    fn from(order: ListOrder) -> Self {
-        match order {
-            ListOrder::Oldest => Self::Oldest,
-            ListOrder::Newest => Self::Newest,
-        }
-    }
 }
 
 impl ThreadFormat for CachedBody {

@@ -1,6 +1,6 @@
 //! The wire types of comments.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -8,31 +8,8 @@ use crate::{
     comment::{CommentStatus, IdentityKind, record, sql::reading::CommentRow},
     commenter::api::wire::picture_url,
     http::Time,
-    moderator::api::RoleName,
+    moderator::Role,
 };
-
-/// How an author is identified.
-#[derive(Clone, Copy, Debug, Enum, Serialize)]
-#[oai(rename_all = "lowercase")]
-#[serde(rename_all = "lowercase")]
-pub enum AuthorKind {
-    Guest,
-    Email,
-    Social,
-    /// A moderator who posted with a moderator's session or an API key.
-    Moderator,
-}
-
-impl From<IdentityKind> for AuthorKind {
-    fn from(kind: IdentityKind) -> Self {
-        match kind {
-            IdentityKind::Guest => Self::Guest,
-            IdentityKind::Email => Self::Email,
-            IdentityKind::Social => Self::Social,
-            IdentityKind::Moderator => Self::Moderator,
-        }
-    }
-}
 
 /// The public data about the author of a comment.
 #[derive(Clone, Debug, Object, Serialize)]
@@ -42,12 +19,12 @@ pub struct PublicAuthor {
     /// An `http` or `https` URL.
     pub website: Option<String>,
     /// How the author is identified.
-    pub kind: AuthorKind,
+    pub kind: IdentityKind,
     /// Verified by email, by another account or by a moderator's credential; a guest only typed a name.
     pub verified: bool,
     /// The role of the moderator who published the comment, at that time; null for comments by readers.
     /// Show it as a badge: a name alone proves nothing.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
     /// The sign-in provider: `email`, `github`, …; null for guests.
     pub provider: Option<String>,
     /// The URL of the profile picture, on this server; null for guests.
@@ -88,9 +65,9 @@ impl PublicComment {
         let author = (!removed).then(|| PublicAuthor {
             name: shown.name,
             website: shown.website,
-            kind: shown.kind.into(),
+            kind: shown.kind,
             verified: shown.kind.verified(),
-            role: shown.role.map(RoleName::from),
+            role: shown.role,
             provider: shown.provider,
             picture: shown.picture.map(|id| picture_url(base_url, id)),
         });

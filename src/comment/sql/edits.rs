@@ -62,22 +62,16 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
     let Some(id) = row.get::<Option<Uuid>>(column)? else {
         return Ok(None);
     };
-    let word: String = row.get(column + 1)?;
-    let state = EditState::parse(&word)
-        .ok_or_else(|| Error::Statement(format!("unknown edit state: {word}")))?;
     let assessment: String = row.get(column + 5)?;
     Ok(Some(CommentEdit {
         id,
-        state,
+        state: row.get(column + 1)?,
         hides: row.get(column + 2)?,
         text: row.get(column + 3)?,
         digest: row.get(column + 4)?,
         assessment: serde_json::from_str(&assessment)
             .map_err(|e| Error::Statement(format!("invalid assessment: {e}")))?,
-        label: row
-            .get::<Option<String>>(column + 6)?
-            .as_deref()
-            .and_then(Label::parse),
+        label: row.get(column + 6)?,
         written_at: row.get(column + 7)?,
     }))
 }
@@ -95,12 +89,12 @@ pub async fn put(
         comment.site.into(),
         new.id.into(),
         comment.id.into(),
-        new.state.as_str().into(),
+        new.state.into(),
         new.hides.into(),
         (&new.text).into(),
         new.digest.into(),
         new.assessment.thousandths().into(),
-        new.assessment.verdict.as_str().into(),
+        new.assessment.verdict.into(),
         (&json).into(),
         new.written_at.into(),
     ];
@@ -125,8 +119,8 @@ pub async fn set_edit(
         comment.site.into(),
         comment.id.into(),
         comment.version.into(),
-        state.map(EditState::as_str).into(),
-        status.as_str().into(),
+        state.into(),
+        status.into(),
     ];
     Ok(c.execute(SET_EDIT, &parameters).await? == 1)
 }
@@ -143,17 +137,17 @@ pub(in crate::comment) async fn set_state(
     let parameters = [
         comment.site.into(),
         edit.into(),
-        state.as_str().into(),
-        edit_label.map(Label::as_str).into(),
+        state.into(),
+        edit_label.into(),
         now.into(),
     ];
     c.execute(SET_STATE, &parameters).await?;
     let parameters = [
         comment.site.into(),
         comment.id.into(),
-        state.of_comment().map(EditState::as_str).into(),
-        status.as_str().into(),
-        label.map(Label::as_str).into(),
+        state.of_comment().into(),
+        status.into(),
+        label.into(),
         now.into(),
     ];
     c.execute(MOVE_COMMENT, &parameters).await.map(drop)
@@ -177,26 +171,26 @@ pub(in crate::comment) async fn exchange(
         (&html).into(),
         edit.digest.into(),
         edit.assessment.thousandths().into(),
-        edit.assessment.verdict.as_str().into(),
+        edit.assessment.verdict.into(),
         (&json).into(),
-        label.map(Label::as_str).into(),
+        label.into(),
         edit.written_at.into(),
         now.into(),
-        state.of_comment().map(EditState::as_str).into(),
-        status.as_str().into(),
+        state.of_comment().into(),
+        status.into(),
     ];
     c.execute(PUT_EDIT_INTO_COMMENT, &parameters).await?;
     let json = assessment_json(&comment.assessment)?;
     let parameters = [
         comment.site.into(),
         edit.id.into(),
-        state.as_str().into(),
+        state.into(),
         (&comment.text).into(),
         comment.digest.into(),
         comment.assessment.thousandths().into(),
-        comment.assessment.verdict.as_str().into(),
+        comment.assessment.verdict.into(),
         (&json).into(),
-        comment.label.map(Label::as_str).into(),
+        comment.label.into(),
         comment.edited_at.into(),
         now.into(),
     ];
@@ -236,12 +230,10 @@ pub(in crate::comment) async fn of_comments(
     comments: &[Uuid],
 ) -> Result<Vec<StoredEdit>, Error> {
     c.rows(OF_COMMENTS, &[site.into(), comments.into()], |row| {
-        let word: String = row.get(2)?;
         Ok(StoredEdit {
             comment: row.get(0)?,
             id: row.get(1)?,
-            state: EditState::parse(&word)
-                .ok_or_else(|| Error::Statement(format!("unknown edit state: {word}")))?,
+            state: row.get(2)?,
             text: row.get(3)?,
             written_at: row.get(4)?,
         })
@@ -266,11 +258,7 @@ pub(in crate::comment) async fn clear(
     comment: &Comment,
     status: CommentStatus,
 ) -> Result<(), Error> {
-    let parameters = [
-        comment.site.into(),
-        comment.id.into(),
-        status.as_str().into(),
-    ];
+    let parameters = [comment.site.into(), comment.id.into(), status.into()];
     c.execute(CLEAR, &parameters).await.map(drop)
 }
 

@@ -15,12 +15,11 @@ use uuid::Uuid;
 pub use self::thread::{add_thread, aliases, find_thread, lock_thread, request_thread};
 pub(super) use self::thread::{change_threads, find_threads, lock_threads, name_threads};
 
-use super::{AuthorIdentity, Badge, Comment, CommentStatus, IdentityKind, TitleSource};
+use super::{AuthorIdentity, Badge, Comment, CommentStatus, IdentityKind};
 use crate::{
     classifier::Label,
     clock::Timestamp,
     db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
-    moderator::Role,
     render,
     site::SiteId,
     spam::Assessment,
@@ -86,7 +85,7 @@ pub fn position(
     id: Uuid,
 ) -> Result<PendingRows<(Uuid, Vec<u8>, CommentStatus)>, Error> {
     c.request(POSITION, &[site.into(), id.into()], |row| {
-        Ok((row.get(0)?, row.get(1)?, status(row, 2)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })
 }
 
@@ -102,9 +101,9 @@ pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
         comment.parent.into(),
         (&comment.path).into(),
         root_of(&comment.path).into(),
-        comment.status.as_str().into(),
+        comment.status.into(),
         (comment.status == CommentStatus::Approved).into(),
-        comment.kind.as_str().into(),
+        comment.kind.stored().into(),
         (&comment.name).into(),
         comment.email.as_deref().into(),
         comment.website.as_deref().into(),
@@ -116,7 +115,7 @@ pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
         comment.network.as_deref().into(),
         comment.user_agent.as_deref().into(),
         comment.assessment.thousandths().into(),
-        comment.assessment.verdict.as_str().into(),
+        comment.assessment.verdict.into(),
         (&json).into(),
         comment.created_at.into(),
         comment.title.as_deref().into(),
@@ -127,7 +126,7 @@ pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
         comment.reply_to.into(),
         render::VERSION.into(),
         badge.map(|badge| badge.moderator).into(),
-        badge.map(|badge| badge.role.as_str()).into(),
+        badge.map(|badge| badge.role).into(),
         badge.map(|_| comment.created_at).into(),
     ];
     c.queue(INSERT, &parameters)
@@ -156,17 +155,16 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
         page: row.get(3)?,
         title: row.get(4)?,
         thread_title: row.get(40)?,
-        thread_title_source: row
-            .get::<Option<String>>(41)?
-            .as_deref()
-            .and_then(TitleSource::parse),
+        thread_title_source: row.get(41)?,
         url: row.get(5)?,
         parent: row.get(6)?,
         reply_to: row.get(27)?,
         path: row.get(7)?,
-        status: status(row, 8)?,
+        status: row.get(8)?,
         version: row.get(9)?,
-        kind: kind(row, 10)?.with(badge.is_some(), identity.is_some()),
+        kind: row
+            .get::<IdentityKind>(10)?
+            .with(badge.is_some(), identity.is_some()),
         name: row.get(11)?,
         email: row.get(12)?,
         website: row.get(13)?,
@@ -179,10 +177,7 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
         network: row.get(18)?,
         user_agent: row.get(19)?,
         assessment,
-        label: row
-            .get::<Option<String>>(21)?
-            .as_deref()
-            .and_then(Label::parse),
+        label: row.get(21)?,
         created_at: row.get(22)?,
         edited_at: row.get(23)?,
         digest: row.get(30)?,
@@ -209,17 +204,8 @@ fn identity(row: &Row<'_>, column: usize) -> Result<Option<AuthorIdentity>, Erro
 fn badge(row: &Row<'_>, column: usize) -> Result<Option<Badge>, Error> {
     let moderator: Option<Uuid> = row.get(column)?;
     Ok(moderator
-        .zip(role(row, column + 1)?)
+        .zip(row.get(column + 1)?)
         .map(|(moderator, role)| Badge { moderator, role }))
-}
-
-fn role(row: &Row<'_>, column: usize) -> Result<Option<Role>, Error> {
-    let Some(word) = row.get::<Option<String>>(column)? else {
-        return Ok(None);
-    };
-    let role = Role::parse(&word);
-    role.map(Some)
-        .ok_or_else(|| Error::Statement(format!("unknown role: {word}")))
 }
 
 /// Returns these comments with all their stored data, oldest first.
@@ -275,8 +261,8 @@ pub(super) fn change_status(
     c: &mut Conn<'_>,
     site: SiteId,
     ids: &[Uuid],
-    to: &str,
-    label: Option<&str>,
+    to: CommentStatus,
+    label: Option<Label>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let parameters = [site.into(), ids.into(), to.into(), label.into(), now.into()];
@@ -299,10 +285,10 @@ pub(super) async fn rewrite(
         (&after.html).into(),
         after.digest.into(),
         after.assessment.thousandths().into(),
-        after.assessment.verdict.as_str().into(),
+        after.assessment.verdict.into(),
         (&json).into(),
         now.into(),
-        after.status.as_str().into(),
+        after.status.into(),
         render::VERSION.into(),
     ];
     Ok(c.execute(REWRITE, &parameters).await? == 1)
@@ -340,17 +326,6 @@ pub(super) fn blank(
 fn root_of(path: &[u8]) -> Uuid {
     path.first_chunk::<16>()
         .map_or(Uuid::nil(), |id| Uuid::from_bytes(*id))
-}
-
-pub fn status(row: &Row<'_>, column: usize) -> Result<CommentStatus, Error> {
-    let word: String = row.get(column)?;
-    CommentStatus::parse(&word).ok_or_else(|| Error::Statement(format!("unknown status: {word}")))
-}
-
-fn kind(row: &Row<'_>, column: usize) -> Result<IdentityKind, Error> {
-    let word: String = row.get(column)?;
-    IdentityKind::parse(&word)
-        .ok_or_else(|| Error::Statement(format!("unknown author kind: {word}")))
 }
 
 fn assessment_json(assessment: &Assessment) -> Result<String, Error> {

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{kind, role, root_of, status};
+use super::root_of;
 use crate::{
     clock::Timestamp,
     comment::{CommentStatus, EditState, IdentityKind},
@@ -52,13 +52,15 @@ pub struct CommentRow {
 }
 
 fn shown(row: &Row<'_>) -> Result<CommentRow, Error> {
-    let (provider, role): (Option<String>, _) = (row.get(11)?, role(row, 12)?);
+    let (provider, role): (Option<String>, Option<Role>) = (row.get(11)?, row.get(12)?);
     Ok(CommentRow {
         id: row.get(0)?,
         parent: row.get(1)?,
         path: row.get(2)?,
-        status: status(row, 3)?,
-        kind: kind(row, 4)?.with(role.is_some(), provider.is_some()),
+        status: row.get(3)?,
+        kind: row
+            .get::<IdentityKind>(4)?
+            .with(role.is_some(), provider.is_some()),
         name: row.get(5)?,
         website: row.get(6)?,
         html: row.get(7)?,
@@ -67,8 +69,7 @@ fn shown(row: &Row<'_>) -> Result<CommentRow, Error> {
         picture: row.get(10)?,
         provider,
         role,
-        has_waiting_edit: row.get::<Option<String>>(13)?.as_deref()
-            == Some(EditState::Waiting.as_str()),
+        has_waiting_edit: row.get::<Option<EditState>>(13)? == Some(EditState::Waiting),
     })
 }
 

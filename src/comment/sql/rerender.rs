@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
+    comment::CommentStatus,
     db::{BoundedRows, Conn, Error, statements},
     site::SiteId,
 };
@@ -48,7 +49,7 @@ pub(in crate::comment) async fn outdated(
             text: row.get(3)?,
             html: row.get(4)?,
             website: row.get(5)?,
-            is_approved: super::status(row, 6)? == super::CommentStatus::Approved,
+            is_approved: row.get::<CommentStatus>(6)? == CommentStatus::Approved,
             thread: row.get(7)?,
             page: row.get(8)?,
         };

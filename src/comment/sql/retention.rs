@@ -24,12 +24,7 @@ pub(in crate::comment) async fn in_folder(
     before: Timestamp,
     limit: i64,
 ) -> Result<Vec<Uuid>, Error> {
-    let parameters = [
-        site.into(),
-        folder.as_str().into(),
-        before.into(),
-        limit.into(),
-    ];
+    let parameters = [site.into(), folder.into(), before.into(), limit.into()];
     c.rows(IN_FOLDER, &parameters, |row| row.get(0)).await
 }
 
@@ -41,12 +36,7 @@ pub(in crate::comment) async fn still_in_folder(
     folder: CommentStatus,
     before: Timestamp,
 ) -> Result<Vec<(Uuid, Uuid)>, Error> {
-    let parameters = [
-        site.into(),
-        ids.into(),
-        folder.as_str().into(),
-        before.into(),
-    ];
+    let parameters = [site.into(), ids.into(), folder.into(), before.into()];
     c.rows(STILL_IN_FOLDER, &parameters, |row| {
         Ok((row.get(0)?, row.get(1)?))
     })

@@ -59,10 +59,7 @@ fn thread(row: &Row<'_>) -> Result<Thread, Error> {
         approved: row.get(5)?,
         version: row.get(6)?,
         created_at: row.get(7)?,
-        title_source: row
-            .get::<Option<String>>(8)?
-            .as_deref()
-            .and_then(TitleSource::parse),
+        title_source: row.get(8)?,
     })
 }
 
@@ -73,7 +70,6 @@ pub(in crate::comment) async fn put_title(
     title: Option<&str>,
     source: Option<TitleSource>,
 ) -> Result<(), Error> {
-    let source = source.map(TitleSource::as_str);
     let parameters = [site.into(), thread.into(), title.into(), source.into()];
     c.execute(PUT_TITLE, &parameters).await.map(|_| ())
 }

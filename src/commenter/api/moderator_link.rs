@@ -13,10 +13,7 @@ use crate::{
         BODY, FORBIDDEN, Problem, Refused, RequestContext, StrictJson, TOO_FAST, Time, UNAUTHORIZED,
     },
     limit::Limits,
-    moderator::{
-        Moderator, Moderators,
-        api::{ModeratorView, RoleName},
-    },
+    moderator::{Moderator, Moderators, Role, api::ModeratorView},
     site::Sites,
 };
 
@@ -62,7 +59,7 @@ pub struct LinkedModerator {
     /// The display name. Null if none is set; comments then carry the site's name.
     pub name: Option<String>,
     /// The role that is shown on comments.
-    pub role: RoleName,
+    pub role: Role,
     /// The slugs of the sites on which comments carry the role; empty for an owner, for whom it is every
     /// site.
     pub sites: Vec<String>,
@@ -84,7 +81,7 @@ impl poem_openapi::types::Example for ModeratorLink {
             moderator: Some(LinkedModerator {
                 id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
                 name: Some("Ann of the Blog".to_owned()),
-                role: RoleName::Moderator,
+                role: Role::Moderator,
                 sites: vec!["blog".to_owned()],
             }),
             linked_at: Some(crate::clock::Timestamp(1_795_497_023_042).into()),

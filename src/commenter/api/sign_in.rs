@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Body, Request, http::StatusCode};
 use poem_openapi::{
-    Enum, OpenApi,
+    OpenApi,
     param::{Path, Query},
     payload::Binary,
 };
@@ -12,6 +12,7 @@ use url::Url;
 
 use super::{Cookie, browser::BrowserAnswer, session::IdentityTag};
 use crate::{
+    closed_set::closed_set,
     commenter::{CodeChallenge, FinishedSignIn, People, ReturnTarget, SignInFault, result_page},
     http::{
         API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
@@ -35,15 +36,16 @@ pub struct SignInApi {
     pub base_url: String,
 }
 
-/// How the result of a sign-in returns to the page.
-#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum SignInMode {
-    /// In a separate window, which sends the result to the page that opened it.
-    Popup,
-    /// In the same window, which returns to the page afterwards.
-    #[default]
-    Redirect,
+closed_set! {
+    /// How the result of a sign-in returns to the page.
+    #[derive(Default)]
+    pub enum SignInMode: "SignInMode" {
+        /// In a separate window, which sends the result to the page that opened it.
+        Popup = "popup",
+        /// In the same window, which returns to the page afterwards.
+        #[default]
+        Redirect = "redirect",
+    }
 }
 
 /// A page or a redirect, or a problem for clients that are not browsers.

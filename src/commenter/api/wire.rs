@@ -1,24 +1,23 @@
 //! Wire types that commenters send and receive about themselves.
 
-use poem_openapi::{Enum, Object, types::MaybeUndefined};
-use serde::Serialize;
+use poem_openapi::{Object, types::MaybeUndefined};
 use uuid::Uuid;
 
 use crate::{
+    closed_set::closed_set,
     commenter::{NewPersonSession, Person, Viewer},
     http::{API_BASE, Time},
-    moderator::api::RoleName,
+    moderator::Role,
 };
 
-/// How a commenter is identified.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
-#[oai(rename_all = "lowercase")]
-#[serde(rename_all = "lowercase")]
-pub enum ViewerKind {
-    /// By a verified email address.
-    Email,
-    /// By an account at a provider.
-    Social,
+closed_set! {
+    /// How a commenter is identified.
+    pub enum ViewerKind: "ViewerKind" {
+        /// By a verified email address.
+        Email = "email",
+        /// By an account at a provider.
+        Social = "social",
+    }
 }
 
 /// A signed-in commenter, as shown to themselves and on their comments.
@@ -42,7 +41,7 @@ pub struct ViewerInfo {
     pub verified: bool,
     /// The role that comments of this session carry on its site. Null for ordinary commenters, and for
     /// sessions of this server's own pages. See `link_moderator`.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
 }
 
 /// Returns the URL at which the picture with this id is served.
@@ -66,7 +65,7 @@ impl ViewerInfo {
         Self {
             id: *id,
             name: display_name.unwrap_or(name).clone(),
-            role: link.map(|link| link.role.into()),
+            role: link.map(|link| link.role),
             kind: if viewer.is_by_mail() {
                 ViewerKind::Email
             } else {

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     commenter::{SessionSummary, Viewer, session::PersonSessionStart},
     db::{Conn, Error, Row, statements},
-    moderator::{LinkSummary, Role},
+    moderator::LinkSummary,
     text::Email,
 };
 
@@ -59,14 +59,10 @@ fn link(row: &Row<'_>, column: usize) -> Result<Option<LinkSummary>, Error> {
         moderator,
         login: row.get(column + 1)?,
         name: row.get(column + 2)?,
-        role: parse_role(&row.get::<String>(column + 3)?)?,
+        role: row.get(column + 3)?,
         linked_at: linked_at.unwrap_or(Timestamp(0)),
         on_site: row.get(column + 5)?,
     }))
-}
-
-fn parse_role(text: &str) -> Result<Role, Error> {
-    Role::parse(text).ok_or_else(|| Error::Statement(format!("unknown role: {text}")))
 }
 
 pub(in crate::commenter) async fn session(
@@ -107,11 +103,7 @@ pub(in crate::commenter) async fn sessions(
             provider: row.get(2)?,
             created_at: row.get(3)?,
             used_at: row.get(4)?,
-            role: row
-                .get::<Option<String>>(6)?
-                .as_deref()
-                .map(parse_role)
-                .transpose()?,
+            role: row.get(6)?,
             linked_at: row.get(7)?,
         };
         Ok((summary, row.get(5)?))

@@ -5,6 +5,7 @@ use std::{fmt, time::Duration};
 use poem::http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::{
+    closed_set::closed_set,
     http::{FieldError, body::field_errors::FieldErrors},
     locale::{self, Language, Message},
     text::JsonError,
@@ -13,17 +14,12 @@ use crate::{
 /// Declares the closed set of problem codes in one table: variant, stable code, status, title.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $word:literal, $status:ident, $title:literal;)+) => {
-        /// The reason why a request was refused: a closed set of stable codes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+        closed_set! {
+            /// The reason why a request was refused: the value of the `code` member.
+            pub enum Code { $($(#[doc = $doc])+ $variant = $word,)+ }
+        }
 
         impl Code {
-            /// All codes, in the order of the table.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// Returns the value of the `code` member.
-            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
-
             /// Returns the HTTP status of the code.
             pub const fn status(self) -> StatusCode { match self { $(Self::$variant => StatusCode::$status,)+ } }
 
@@ -263,7 +259,7 @@ mod tests {
         for code in Code::ALL {
             assert_eq!(code.title_in(Language::En), code.title());
             for language in Language::ALL {
-                let detail = Problem::plain(*code).detail.to_text(language);
+                let detail = Problem::plain(code).detail.to_text(language);
                 assert!(detail.ends_with('.') && !detail.contains('{'), "{detail}");
                 assert!(!code.title_in(language).is_empty());
             }

@@ -6,10 +6,7 @@ use uuid::Uuid;
 use crate::{
     flood::Flood,
     http::Time,
-    moderator::{
-        ApiKey,
-        api::{LinkedSessionView, RoleName},
-    },
+    moderator::{ApiKey, Role, api::LinkedSessionView},
     site::Site,
 };
 
@@ -90,7 +87,7 @@ pub struct ManagedModerator {
     /// chosen; then the name of the site is shown.
     pub name: Option<String>,
     /// The role of the moderator.
-    pub role: RoleName,
+    pub role: Role,
     /// The slugs of the sites that the moderator works on; an owner has all sites.
     pub sites: Vec<String>,
     /// The commenter sessions linked with the account, the last linked first, at most 100. Comments
@@ -120,7 +117,7 @@ pub struct AddModerator {
     /// At least 15 characters that are not easy to guess.
     pub password: String,
     /// The role of the moderator.
-    pub role: RoleName,
+    pub role: Role,
     /// The slugs of the sites that the moderator works on; not allowed for an owner, who has all sites.
     pub sites: Option<Vec<String>>,
 }
@@ -135,7 +132,7 @@ pub struct ChangeModerator {
     /// the moderator, and the links with commenter sessions.
     pub password: Option<String>,
     /// The role of the moderator.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
     /// The slugs of the sites that the moderator works on; replaces all existing ones.
     pub sites: Option<Vec<String>>,
 }

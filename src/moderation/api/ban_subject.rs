@@ -3,24 +3,14 @@
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
-use poem_openapi::Enum;
 use uuid::Uuid;
 
-use crate::{ban::BanTarget, http::Problem, network::canonical, text::Email};
-
-/// What a ban applies to.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum BanKind {
-    /// A person who has signed in, by the id in `author.person_id` of their comments.
-    Person,
-    /// An email address.
-    Email,
-    /// An email domain with all its subdomains.
-    Domain,
-    /// An IP address (of IPv6 its /64) or a network in CIDR notation.
-    Network,
-}
+use crate::{
+    ban::{BanKind, BanTarget},
+    http::Problem,
+    network::canonical,
+    text::Email,
+};
 
 /// Converts an IPv4 network written as an IPv6 network (`::ffff:203.0.113.0/120`,
 /// `2002:cb00:7100::/40`) to IPv4, because clients are identified by their IPv4 addresses.

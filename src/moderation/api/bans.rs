@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use poem_openapi::{
-    ApiResponse, Enum, Object, OpenApi,
+    ApiResponse, Object, OpenApi,
     param::{Path, Query},
     payload::Json,
 };
@@ -11,12 +11,13 @@ use uuid::Uuid;
 
 use super::{
     LIMIT, ModerationTag, ModeratorScope,
-    ban_subject::{BanKind, parse_subject},
+    ban_subject::parse_subject,
     decision_wire::DecisionAnswer,
     params::{BANS, actor, parse_note, read_id, write_id},
 };
 use crate::{
-    ban::BanTarget,
+    ban::{BanKind, BanTarget},
+    closed_set::closed_set,
     comment,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
@@ -34,12 +35,12 @@ pub struct BansApi {
     pub sites: Sites,
 }
 
-/// Where to move existing comments of the banned author that are pending or approved.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum ExistingComments {
-    Spam,
-    Trash,
+closed_set! {
+    /// Where to move existing comments of the banned author that are pending or approved.
+    pub enum ExistingComments: "ExistingComments" {
+        Spam = "spam",
+        Trash = "trash",
+    }
 }
 
 /// A ban to create.
@@ -279,12 +280,7 @@ fn to_wire(scope: &ModeratorScope, ban: moderation::BanRecord) -> Ban {
     Ban {
         id: ban.id,
         site: scope.slug(ban.site).to_owned(),
-        kind: match ban.kind.as_str() {
-            "person" => BanKind::Person,
-            "email" => BanKind::Email,
-            "domain" => BanKind::Domain,
-            _ => BanKind::Network,
-        },
+        kind: ban.kind,
         subject: ban.subject,
         hint: ban.hint,
         shadow: ban.shadow,

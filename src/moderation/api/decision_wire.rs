@@ -2,46 +2,15 @@
 
 use std::collections::HashMap;
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
-use super::{queue_wire::QueueFilter, wire::Status};
+use super::queue_wire::QueueFilter;
 use crate::{
-    comment,
+    comment::{Action, CommentStatus},
     http::Time,
     moderation::{self, Skip},
 };
-
-/// An action on comments.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename = "Action", rename_all = "lowercase")]
-pub enum ActionName {
-    /// Publish.
-    Approve,
-    /// Move back to the queue.
-    Hold,
-    /// Move to the spam folder, and train the filter.
-    Spam,
-    /// Move to the trash.
-    Trash,
-    /// Move from the spam folder or the trash back to the queue.
-    Restore,
-    /// Erase permanently. This cannot be undone.
-    Delete,
-}
-
-impl From<ActionName> for comment::Action {
-    fn from(action: ActionName) -> Self {
-        match action {
-            ActionName::Approve => Self::Approve,
-            ActionName::Hold => Self::Hold,
-            ActionName::Spam => Self::Spam,
-            ActionName::Trash => Self::Trash,
-            ActionName::Restore => Self::Restore,
-            ActionName::Delete => Self::Delete,
-        }
-    }
-}
 
 /// A decision about comments, with either `ids` or `filter`.
 #[derive(Clone, Debug, Object)]
@@ -54,7 +23,7 @@ pub struct NewDecision {
     /// The first 10,000 comments in the queue that match this filter.
     pub filter: Option<QueueFilter>,
     /// The action.
-    pub action: ActionName,
+    pub action: Action,
     /// The reason, for the log.
     #[oai(validator(max_length = 1000))]
     pub note: Option<String>,
@@ -73,38 +42,9 @@ pub struct DecidedComment {
     /// The id of the comment.
     pub id: Uuid,
     /// The new status.
-    pub status: Status,
+    pub status: CommentStatus,
     /// The new version.
     pub version: i64,
-}
-
-/// Why a comment was skipped.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum SkipCode {
-    /// The comment was changed in the meantime.
-    Conflict,
-    /// A moderator has already given the comment the requested status.
-    Unchanged,
-    /// The comment does not exist, or the moderator may not see it.
-    NotFound,
-    /// The comment was erased and cannot be restored.
-    Erased,
-    /// The server had to stop before it processed the comment; earlier decisions stay in effect. A
-    /// batch of more than 50 comments is continued automatically; a smaller one must be sent again.
-    Unavailable,
-}
-
-impl From<Skip> for SkipCode {
-    fn from(skip: Skip) -> Self {
-        match skip {
-            Skip::Conflict => Self::Conflict,
-            Skip::Unchanged => Self::Unchanged,
-            Skip::NotFound => Self::NotFound,
-            Skip::Erased => Self::Erased,
-            Skip::Unavailable => Self::Unavailable,
-        }
-    }
 }
 
 /// A comment that was skipped.
@@ -113,7 +53,7 @@ pub struct SkippedComment {
     /// The id of the comment.
     pub id: Uuid,
     /// Why the comment was skipped.
-    pub code: SkipCode,
+    pub code: Skip,
 }
 
 /// The result of a decision.
@@ -141,17 +81,14 @@ impl From<moderation::Decided> for DecisionAnswer {
                 .into_iter()
                 .map(|(id, status, version)| DecidedComment {
                     id,
-                    status: status.into(),
+                    status,
                     version,
                 })
                 .collect(),
             skipped: decided
                 .skipped
                 .into_iter()
-                .map(|(id, skip)| SkippedComment {
-                    id,
-                    code: skip.into(),
-                })
+                .map(|(id, code)| SkippedComment { id, code })
                 .collect(),
         }
     }

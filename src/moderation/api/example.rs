@@ -8,24 +8,23 @@ use super::{
         AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, KeyInfo, KeyList,
         ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList,
     },
-    ban_subject::BanKind,
     bans::{Ban, BanAnswer, Bans, ExistingComments, NewBan},
-    decision_wire::{ActionName, DecidedComment, DecisionAnswer, NewDecision},
+    decision_wire::{DecidedComment, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
     policy_wire::{GuestPolicy, SitePolicy},
     progress_wire::{BatchState, DecisionProgress},
     queue_wire::{CommentHistory, QueuePage},
     wire::{
         AssessmentInfo, AuthorRecord, CommentOrigin, ModeratedAuthor, ModeratedComment, Reason,
-        Status, Verdict,
     },
 };
 use crate::{
+    ban::BanKind,
+    classifier::SpamVerdict,
     clock::Timestamp,
-    comment::api::wire::AuthorKind,
-    moderator::api::RoleName,
-    site::Policy,
-    submission::api::wire::{FieldRequirement, ModerationMode},
+    comment::{Action, CommentStatus, IdentityKind},
+    moderator::Role,
+    site::{FieldRule, ModerationPolicy, Policy},
 };
 
 const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
@@ -46,7 +45,7 @@ fn waiting() -> ModeratedComment {
         thread_title_source: None,
         page_url: None,
         parent_id: None,
-        status: Status::Pending,
+        status: CommentStatus::Pending,
         version: 1,
         author: ModeratedAuthor {
             name: "Ann".to_owned(),
@@ -56,7 +55,7 @@ fn waiting() -> ModeratedComment {
             role: None,
             moderator_id: None,
             website: None,
-            kind: AuthorKind::Guest,
+            kind: IdentityKind::Guest,
             verified: false,
             record: AuthorRecord {
                 approved: 3,
@@ -73,7 +72,7 @@ fn waiting() -> ModeratedComment {
         },
         assessment: AssessmentInfo {
             score: 0.5,
-            verdict: Verdict::Unsure,
+            verdict: SpamVerdict::Unsure,
             hold: false,
             reasons: vec![Reason {
                 code: "answered_quickly".to_owned(),
@@ -98,8 +97,8 @@ fn line() -> LogEntry {
         moderator_id: Some(MODERATOR),
         login: "ann".to_owned(),
         action: "approve".to_owned(),
-        before: Some(Status::Pending),
-        after: Some(Status::Approved),
+        before: Some(CommentStatus::Pending),
+        after: Some(CommentStatus::Approved),
         edit: None,
         version: Some(2),
         note: None,
@@ -120,7 +119,7 @@ impl Example for QueuePage {
 impl Example for CommentHistory {
     fn example() -> Self {
         let comment = ModeratedComment {
-            status: Status::Approved,
+            status: CommentStatus::Approved,
             version: 2,
             ..waiting()
         };
@@ -136,7 +135,7 @@ impl Example for NewDecision {
         Self {
             ids: Some(vec![COMMENT]),
             filter: None,
-            action: ActionName::Approve,
+            action: Action::Approve,
             note: None,
             versions: Some([(COMMENT.to_string(), 1)].into()),
             whole_comment: None,
@@ -165,7 +164,7 @@ impl Example for DecisionAnswer {
             before: None,
             decided: vec![DecidedComment {
                 id: COMMENT,
-                status: Status::Approved,
+                status: CommentStatus::Approved,
                 version: 2,
             }],
             skipped: Vec::new(),
@@ -230,12 +229,12 @@ impl Example for Bans {
 impl Example for SitePolicy {
     fn example() -> Self {
         Self {
-            moderation: ModerationMode::All,
+            moderation: ModerationPolicy::All,
             guests: GuestPolicy {
                 allowed: true,
-                name: FieldRequirement::Required,
-                email: FieldRequirement::Required,
-                website: FieldRequirement::Optional,
+                name: FieldRule::Required,
+                email: FieldRule::Required,
+                website: FieldRule::Optional,
             },
             ..Self::from(&Policy::default())
         }
@@ -288,7 +287,7 @@ impl Example for ManagedModerator {
             id: MODERATOR,
             login: "ben".to_owned(),
             name: Some("Ben of the Blog".to_owned()),
-            role: RoleName::Moderator,
+            role: Role::Moderator,
             sites: vec!["blog".to_owned()],
             linked_sessions: Vec::new(),
             created_at: AT.into(),
@@ -311,7 +310,7 @@ impl Example for AddModerator {
             login: "ben".to_owned(),
             name: Some("Ben of the Blog".to_owned()),
             password: "otter lamp velvet quarry".to_owned(),
-            role: RoleName::Moderator,
+            role: Role::Moderator,
             sites: Some(vec!["blog".to_owned()]),
         }
     }
@@ -322,7 +321,7 @@ impl Example for ChangeModerator {
         Self {
             name: MaybeUndefined::Undefined,
             password: None,
-            role: Some(RoleName::Owner),
+            role: Some(Role::Owner),
             sites: Some(Vec::new()),
         }
     }

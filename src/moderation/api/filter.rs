@@ -63,7 +63,7 @@ impl ModerationApi {
         scope: &mut ModeratorScope,
     ) -> Result<CommentFilter, Problem> {
         if let Some(reason) = &filter.reason
-            && !ReasonCode::ALL.iter().any(|code| code.as_str() == reason)
+            && !ReasonCode::WORDS.contains(&reason.as_str())
         {
             let field = format!("{place}reason");
             return Err(Problem::field(field, "unknown", "Unknown reason code."));
@@ -93,10 +93,7 @@ impl ModerationApi {
             page = known.map(Page::into_string).or(page);
         }
         Ok(CommentFilter {
-            status: filter.status.map_or(
-                comment::CommentStatus::Pending,
-                comment::CommentStatus::from,
-            ),
+            status: filter.status.unwrap_or(comment::CommentStatus::Pending),
             page,
             reason: filter.reason,
             q: filter.q.filter(|q| !q.is_empty()),

@@ -1,26 +1,26 @@
 //! The wire types of the moderation log.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
-use super::wire::Status;
 use crate::{
-    comment::EditState,
+    closed_set::closed_set,
+    comment::{CommentStatus, EditState},
     http::Time,
     moderation::{self, LogRecord},
     site::SiteId,
 };
 
-/// The state of the edit of a published comment after a decision.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum EditOutcome {
-    /// The edit was published.
-    Published,
-    /// The edit was discarded, and the published text stayed.
-    Rejected,
-    /// The edit waits again, because the decision was undone.
-    Waiting,
+closed_set! {
+    /// The state of the edit of a published comment after a decision.
+    pub enum EditOutcome: "EditOutcome" {
+        /// The edit was published.
+        Published = "published",
+        /// The edit was discarded, and the published text stayed.
+        Rejected = "rejected",
+        /// The edit waits again, because the decision was undone.
+        Waiting = "waiting",
+    }
 }
 
 impl From<EditState> for EditOutcome {
@@ -57,9 +57,9 @@ pub struct LogEntry {
     /// a thread, or `remove_site`, which only owners can see.
     pub action: String,
     /// The status of the comment before.
-    pub before: Option<Status>,
+    pub before: Option<CommentStatus>,
     /// The status of the comment after.
-    pub after: Option<Status>,
+    pub after: Option<CommentStatus>,
     /// The state of the edit after a decision about it; null for a decision about the comment itself.
     pub edit: Option<EditOutcome>,
     /// The version of the comment after.
@@ -80,8 +80,8 @@ impl LogEntry {
             moderator_id: Some(line.moderator),
             login: line.login,
             action: line.action,
-            before: Some(line.from.into()),
-            after: Some(line.to.into()),
+            before: Some(line.from),
+            after: Some(line.to),
             edit: line.edit.map(EditOutcome::from),
             version: Some(line.version),
             note: line.note,

@@ -32,20 +32,19 @@ pub use self::{
     threads::ThreadsApi,
 };
 use self::{
-    decision_wire::{ActionName, DecisionAnswer, NewDecision},
+    decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
     params::{
         LOG, OTHER_ACTIONS, actor, parse_note, parse_versions, read_cursor, read_id, write_cursor,
         write_id,
     },
     progress_wire::DecisionProgress,
-    queue_wire::{CommentHistory, QueueFilter, QueueOrder, QueuePage},
+    queue_wire::{CommentHistory, QueueFilter, QueuePage},
     scope::ModeratorScope,
-    wire::Status,
 };
 use super::{Decision, LogFilter, Moderation, QueueSort};
 use crate::{
-    comment,
+    comment::{Action, CommentStatus},
     http::{
         BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, Time,
         UNAUTHORIZED,
@@ -96,7 +95,7 @@ impl ModerationApi {
         /// The slug of a site. Default: all sites that the moderator may see.
         site: Query<Option<String>>,
         /// The status of the comments. Default: `pending`.
-        status: Query<Option<Status>>,
+        status: Query<Option<CommentStatus>>,
         /// The key of the page; with `site` also its full URL.
         page: Query<Option<String>>,
         /// The code of a reason in the assessment.
@@ -109,7 +108,7 @@ impl ModerationApi {
         #[oai(validator(max_length = 50))]
         network: Query<Option<String>>,
         /// The order. Default: `oldest`.
-        order: Query<Option<QueueOrder>>,
+        order: Query<Option<QueueSort>>,
         /// The maximum number of comments. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u8>>,
@@ -133,7 +132,7 @@ impl ModerationApi {
             before: None,
         };
         let filter = self.filter("", filter, &mut scope).await?;
-        let order = QueueSort::from(order.0.unwrap_or_default());
+        let order = order.0.unwrap_or_default();
         let after = after
             .0
             .map(|after| read_cursor(order, &after))
@@ -207,7 +206,7 @@ impl ModerationApi {
     ) -> Result<Json<DecisionAnswer>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
         let body = body.0;
-        let permission = if body.action == ActionName::Delete {
+        let permission = if body.action == Action::Delete {
             Permission::Erase
         } else {
             Permission::Decide
@@ -217,13 +216,13 @@ impl ModerationApi {
             ModeratorScope::of(&self.sites, &moderator, site.as_deref(), permission).await?;
         let dry_run = body.dry_run.unwrap_or_default();
         let before = body.filter.as_ref().and_then(|filter| filter.before);
-        let is_approval = body.action == ActionName::Approve && !dry_run;
+        let is_approval = body.action == Action::Approve && !dry_run;
         let selection = self
             .selection(body.ids, body.filter, is_approval, &mut scope)
             .await?;
         let decision = Decision {
             selection,
-            action: body.action.into(),
+            action: body.action,
             note: parse_note(body.note)?,
             versions: parse_versions(body.versions.unwrap_or_default())?,
             before: before.map(|Time(at)| at),
@@ -330,9 +329,7 @@ impl ModerationApi {
         .await?;
         if let Some(action) = &action.0
             && !OTHER_ACTIONS.contains(&action.as_str())
-            && !comment::Action::ALL
-                .iter()
-                .any(|known| known.as_str() == action)
+            && !Action::WORDS.contains(&action.as_str())
         {
             return Err(Problem::field("action", "unknown", "Unknown action.").into());
         }

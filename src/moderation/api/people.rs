@@ -23,7 +23,7 @@ use crate::{
         StrictJson, UNAUTHORIZED,
     },
     moderator::{
-        CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator, Permission, Role,
+        CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator, Permission,
         api::LinkedSessionView,
     },
     site::{SiteId, Sites},
@@ -91,7 +91,7 @@ impl PeopleApi {
             login: body.login,
             name: body.name,
             password,
-            role: body.role.into(),
+            role: body.role,
             sites,
         };
         let added = self.moderators.add_moderator(new).await?;
@@ -134,7 +134,7 @@ impl PeopleApi {
         let sites = body.sites.map(|_| ids);
         let change = ModeratorChange {
             name,
-            role: body.role.map(Role::from),
+            role: body.role,
             sites,
             password,
         };
@@ -324,7 +324,7 @@ impl PeopleApi {
             id: moderator.id,
             login: moderator.login,
             name: moderator.name,
-            role: moderator.role.into(),
+            role: moderator.role,
             sites,
             linked_sessions: linked,
             created_at: moderator.created_at.into(),

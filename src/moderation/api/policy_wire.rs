@@ -1,13 +1,10 @@
 //! The wire types of a site's policy.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 
-use crate::{
-    site::{
-        FILED_DAYS, FieldRule, Guests, IdentityRules, Language, ModerationPolicy as Mode,
-        PENDING_MAX, PENDING_NETWORK_MAX, Policy, WaitingEdits,
-    },
-    submission::api::wire::{FieldRequirement, ModerationMode},
+use crate::site::{
+    FILED_DAYS, FieldRule, Guests, IdentityRules, Language, ModerationPolicy, PENDING_MAX,
+    PENDING_NETWORK_MAX, Policy, WaitingEdits,
 };
 
 /// What guests may do, and which fields they must fill in.
@@ -17,11 +14,11 @@ pub struct GuestPolicy {
     /// Whether guests may comment.
     pub allowed: bool,
     /// Whether the name is required, optional or hidden.
-    pub name: FieldRequirement,
+    pub name: FieldRule,
     /// Whether the email address is required, optional or hidden. It is never shown.
-    pub email: FieldRequirement,
+    pub email: FieldRule,
     /// Whether the website is required, optional or hidden.
-    pub website: FieldRequirement,
+    pub website: FieldRule,
 }
 
 /// The identities with which people may comment.
@@ -39,7 +36,7 @@ pub struct IdentityPolicy {
 #[oai(rename = "Policy", deny_unknown_fields, example)]
 pub struct SitePolicy {
     /// Which comments wait for a moderator.
-    pub moderation: ModerationMode,
+    pub moderation: ModerationPolicy,
     /// What guests may do, and which fields they must fill in.
     pub guests: GuestPolicy,
     /// The identities with which people may comment.
@@ -60,7 +57,7 @@ pub struct SitePolicy {
     pub edit_window_seconds: u32,
     /// What readers see while the edit of a published comment waits for a moderator. Default: `keep`.
     #[oai(default)]
-    pub edits: EditPolicy,
+    pub edits: WaitingEdits,
     /// The maximum depth of replies, from 1 (flat) to 8.
     pub depth_max: u32,
     /// The limits on posting as a percentage of the built-in ones.
@@ -86,7 +83,7 @@ pub struct SitePolicy {
     #[oai(default = "filed_days")]
     pub trash_days: u32,
     /// The language of all texts for readers: pages, messages and mails.
-    pub language: LanguageName,
+    pub language: Language,
 }
 
 const fn pending_max() -> u32 {
@@ -101,59 +98,16 @@ const fn filed_days() -> u32 {
     FILED_DAYS
 }
 
-/// What readers see while the edit of a published comment waits for a moderator.
-#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum EditPolicy {
-    /// The previously published text.
-    #[default]
-    Keep,
-    /// Nothing of the comment.
-    Hide,
-}
-
-impl From<WaitingEdits> for EditPolicy {
-    fn from(edits: WaitingEdits) -> Self {
-        match edits {
-            WaitingEdits::Keep => Self::Keep,
-            WaitingEdits::Hide => Self::Hide,
-        }
-    }
-}
-
-impl From<EditPolicy> for WaitingEdits {
-    fn from(edits: EditPolicy) -> Self {
-        match edits {
-            EditPolicy::Keep => Self::Keep,
-            EditPolicy::Hide => Self::Hide,
-        }
-    }
-}
-
-/// A language, as its ISO 639-1 code.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename = "Language", rename_all = "lowercase")]
-pub enum LanguageName {
-    /// English.
-    En,
-    /// German.
-    De,
-    /// French.
-    Fr,
-    /// Spanish.
-    Es,
-}
-
 impl From<&Policy> for SitePolicy {
     fn from(policy: &Policy) -> Self {
         let guests = &policy.guests;
         Self {
-            moderation: policy.moderation.into(),
+            moderation: policy.moderation,
             guests: GuestPolicy {
                 allowed: guests.allowed,
-                name: guests.name.into(),
-                email: guests.email.into(),
-                website: guests.website.into(),
+                name: guests.name,
+                email: guests.email,
+                website: guests.website,
             },
             identities: IdentityPolicy {
                 email: policy.identities.email,
@@ -166,7 +120,7 @@ impl From<&Policy> for SitePolicy {
             suspect_words: policy.suspect_words.clone(),
             close_after_days: policy.close_after_days,
             edit_window_seconds: policy.edit_window_seconds,
-            edits: policy.edits.into(),
+            edits: policy.edits,
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
             ham_lost_per_mille: policy.ham_lost_per_mille,
@@ -174,30 +128,20 @@ impl From<&Policy> for SitePolicy {
             pending_network_max: policy.pending_network_max,
             spam_days: policy.spam_days,
             trash_days: policy.trash_days,
-            language: policy.language.into(),
+            language: policy.language,
         }
     }
 }
 
 impl From<SitePolicy> for Policy {
     fn from(policy: SitePolicy) -> Self {
-        let field = |asked| match asked {
-            FieldRequirement::Required => FieldRule::Required,
-            FieldRequirement::Optional => FieldRule::Optional,
-            FieldRequirement::Hidden => FieldRule::Hidden,
-        };
         Self {
-            moderation: match policy.moderation {
-                ModerationMode::All => Mode::All,
-                ModerationMode::First => Mode::First,
-                ModerationMode::Suspect => Mode::Suspect,
-                ModerationMode::None => Mode::None,
-            },
+            moderation: policy.moderation,
             guests: Guests {
                 allowed: policy.guests.allowed,
-                name: field(policy.guests.name),
-                email: field(policy.guests.email),
-                website: field(policy.guests.website),
+                name: policy.guests.name,
+                email: policy.guests.email,
+                website: policy.guests.website,
             },
             identities: IdentityRules {
                 email: policy.identities.email,
@@ -210,7 +154,7 @@ impl From<SitePolicy> for Policy {
             suspect_words: policy.suspect_words,
             close_after_days: policy.close_after_days,
             edit_window_seconds: policy.edit_window_seconds,
-            edits: policy.edits.into(),
+            edits: policy.edits,
             depth_max: policy.depth_max,
             limits_percent: policy.limits_percent,
             ham_lost_per_mille: policy.ham_lost_per_mille,
@@ -218,29 +162,7 @@ impl From<SitePolicy> for Policy {
             pending_network_max: policy.pending_network_max,
             spam_days: policy.spam_days,
             trash_days: policy.trash_days,
-            language: policy.language.into(),
-        }
-    }
-}
-
-impl From<Language> for LanguageName {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::En => Self::En,
-            Language::De => Self::De,
-            Language::Fr => Self::Fr,
-            Language::Es => Self::Es,
-        }
-    }
-}
-
-impl From<LanguageName> for Language {
-    fn from(language: LanguageName) -> Self {
-        match language {
-            LanguageName::En => Self::En,
-            LanguageName::De => Self::De,
-            LanguageName::Fr => Self::Fr,
-            LanguageName::Es => Self::Es,
+            language: policy.language,
         }
     }
 }

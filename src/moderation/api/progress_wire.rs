@@ -1,19 +1,19 @@
 //! The wire types of the progress of a batch.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
-use crate::moderation;
+use crate::{closed_set::closed_set, moderation};
 
-/// The state of a batch.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "snake_case")]
-pub enum BatchState {
-    /// Comments are still being processed. If the server stopped, a server with the
-    /// same database continues within half a minute.
-    Running,
-    /// The batch has ended and can be undone.
-    Ended,
+closed_set! {
+    /// The state of a batch.
+    pub enum BatchState: "BatchState" {
+        /// Comments are still being processed. If the server stopped, a server with the
+        /// same database continues within half a minute.
+        Running = "running",
+        /// The batch has ended and can be undone.
+        Ended = "ended",
+    }
 }
 
 /// The progress of a batch.

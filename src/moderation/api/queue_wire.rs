@@ -1,33 +1,9 @@
 //! The wire types of the queue.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 
-use super::{
-    log_wire::LogEntry,
-    wire::{ModeratedComment, Status},
-};
-use crate::{http::Time, moderation};
-
-/// The order of the queue.
-#[derive(Clone, Copy, Debug, Default, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum QueueOrder {
-    #[default]
-    Oldest,
-    Newest,
-    /// The most likely spam first.
-    Score,
-}
-
-impl From<QueueOrder> for moderation::QueueSort {
-    fn from(order: QueueOrder) -> Self {
-        match order {
-            QueueOrder::Oldest => Self::Oldest,
-            QueueOrder::Newest => Self::Newest,
-            QueueOrder::Score => Self::Score,
-        }
-    }
-}
+use super::{log_wire::LogEntry, wire::ModeratedComment};
+use crate::{comment::CommentStatus, http::Time};
 
 /// A page of the queue.
 #[derive(Clone, Debug, Object)]
@@ -61,7 +37,7 @@ pub struct QueueFilter {
     /// The slug of a site. Default: all sites that the moderator may see.
     pub site: Option<String>,
     /// The status of the comments. Default: `pending`.
-    pub status: Option<Status>,
+    pub status: Option<CommentStatus>,
     /// The key of the page; with `site` also its full URL.
     pub page: Option<String>,
     /// The code of a reason.

@@ -1,6 +1,6 @@
 //! The endpoint for statistics.
 
-use poem_openapi::{Enum, Object, OpenApi, param::Query, payload::Json, types::Example};
+use poem_openapi::{Object, OpenApi, param::Query, payload::Json, types::Example};
 
 use super::{ModerationTag, ModeratorScope};
 use crate::{
@@ -73,20 +73,6 @@ pub struct OutcomeCounts {
     pub spam_filed: u32,
 }
 
-/// The accuracy of a reason.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename = "ReasonWorth", rename_all = "lowercase")]
-pub enum ReasonWorth {
-    /// There are too few decisions.
-    Unknown,
-    /// The reason distinguishes spam from ham at least half as well as its start weight implies.
-    Good,
-    /// The reason distinguishes less well than that.
-    Weak,
-    /// The reason points to the wrong side.
-    Misleading,
-}
-
 /// A reason, and the decisions about comments that had it, since the beginning.
 #[derive(Clone, Debug, Object)]
 pub struct ReasonStatistics {
@@ -101,7 +87,7 @@ pub struct ReasonStatistics {
     /// The decisions about comments that had the reason.
     pub outcome: OutcomeCounts,
     /// The accuracy of the reason.
-    pub worth: ReasonWorth,
+    pub worth: spam::ReasonAccuracy,
 }
 
 /// The score thresholds for ham and spam.
@@ -297,12 +283,7 @@ impl From<statistics::ReasonRecord> for ReasonStatistics {
             start: code.start_weight(),
             points: standing.points,
             outcome: standing.outcome.into(),
-            worth: match standing.worth {
-                spam::ReasonAccuracy::Unknown => ReasonWorth::Unknown,
-                spam::ReasonAccuracy::Good => ReasonWorth::Good,
-                spam::ReasonAccuracy::Weak => ReasonWorth::Weak,
-                spam::ReasonAccuracy::Misleading => ReasonWorth::Misleading,
-            },
+            worth: standing.worth,
         }
     }
 }

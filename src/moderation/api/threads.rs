@@ -7,9 +7,9 @@ use poem_openapi::{
     types::{Example, MaybeUndefined},
 };
 
-use super::{ModerationTag, scope::find_site, wire::TitleSourceName};
+use super::{ModerationTag, scope::find_site};
 use crate::{
-    comment::{Comments, Thread, TitleChange},
+    comment::{Comments, Thread, TitleChange, TitleSource},
     http::{BODY, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
     moderator::{CurrentModerator, Permission},
     site::{Site, Sites},
@@ -35,7 +35,7 @@ pub struct ModeratedThread {
     pub title: Option<String>,
     /// The origin of the title. Null if it is that of the oldest approved comment with a title: such a
     /// title comes from the author's browser and can be forged.
-    pub title_source: Option<TitleSourceName>,
+    pub title_source: Option<TitleSource>,
     /// The number of approved comments.
     pub count: i64,
     /// Incremented with every public change.
@@ -48,7 +48,7 @@ impl From<Thread> for ModeratedThread {
             page: thread.page,
             url: thread.url,
             title: thread.title,
-            title_source: thread.title_source.map(Into::into),
+            title_source: thread.title_source,
             count: thread.approved,
             version: thread.version,
         }
@@ -61,7 +61,7 @@ impl Example for ModeratedThread {
             page: "/2026/thing-12".to_owned(),
             url: Some("https://blog.example/2026/thing-12/".to_owned()),
             title: Some("Thing 12 – Party time!".to_owned()),
-            title_source: Some(TitleSourceName::Moderator),
+            title_source: Some(TitleSource::Moderator),
             count: 3,
             version: 7,
         }

@@ -1,74 +1,17 @@
 //! The wire types of comments as moderators see them.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
 use crate::{
     classifier::SpamVerdict,
-    comment::{self, CommentEdit, TitleSource, api::wire::AuthorKind},
+    comment::{CommentEdit, CommentStatus, IdentityKind, TitleSource},
     http::Time,
     moderation,
-    moderator::api::RoleName,
+    moderator::Role,
     spam::Assessment,
 };
-
-/// The status of a comment.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum Status {
-    Pending,
-    Approved,
-    Spam,
-    Trash,
-    Deleted,
-}
-
-impl From<comment::CommentStatus> for Status {
-    fn from(status: comment::CommentStatus) -> Self {
-        match status {
-            comment::CommentStatus::Pending => Self::Pending,
-            comment::CommentStatus::Approved => Self::Approved,
-            comment::CommentStatus::Spam => Self::Spam,
-            comment::CommentStatus::Trash => Self::Trash,
-            comment::CommentStatus::Deleted => Self::Deleted,
-        }
-    }
-}
-
-impl From<Status> for comment::CommentStatus {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Pending => Self::Pending,
-            Status::Approved => Self::Approved,
-            Status::Spam => Self::Spam,
-            Status::Trash => Self::Trash,
-            Status::Deleted => Self::Deleted,
-        }
-    }
-}
-
-/// The origin of the title of a thread.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename = "TitleSource", rename_all = "lowercase")]
-pub enum TitleSourceName {
-    /// A moderator, with this API or with a comment of their own.
-    Moderator,
-    /// An import.
-    Import,
-    /// A program with an API key.
-    Api,
-}
-
-impl From<TitleSource> for TitleSourceName {
-    fn from(source: TitleSource) -> Self {
-        match source {
-            TitleSource::Moderator => Self::Moderator,
-            TitleSource::Import => Self::Import,
-            TitleSource::Api => Self::Api,
-        }
-    }
-}
 
 /// The author of a comment.
 #[derive(Clone, Debug, Object)]
@@ -82,13 +25,13 @@ pub struct ModeratedAuthor {
     /// The provider with which the author signed in: `email`, `github`, …
     pub provider: Option<String>,
     /// The role of the moderator who published the comment, at that time; null for comments of readers.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
     /// The id of the moderator who published the comment.
     pub moderator_id: Option<Uuid>,
     /// An `http` or `https` URL.
     pub website: Option<String>,
     /// How the author was identified.
-    pub kind: AuthorKind,
+    pub kind: IdentityKind,
     /// Whether the identity was verified by mail or by another account. The name of a guest is not
     /// verified.
     pub verified: bool,
@@ -119,25 +62,6 @@ pub struct CommentOrigin {
     pub user_agent: Option<String>,
 }
 
-/// The classification of a comment by the checks.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum Verdict {
-    Ham,
-    Unsure,
-    Spam,
-}
-
-impl From<SpamVerdict> for Verdict {
-    fn from(verdict: SpamVerdict) -> Self {
-        match verdict {
-            SpamVerdict::Ham => Self::Ham,
-            SpamVerdict::Unsure => Self::Unsure,
-            SpamVerdict::Spam => Self::Spam,
-        }
-    }
-}
-
 /// A reason for or against a comment.
 #[derive(Clone, Debug, Object)]
 pub struct Reason {
@@ -156,7 +80,7 @@ pub struct AssessmentInfo {
     /// The sum of the weights: log-odds of spam.
     pub score: f64,
     /// The classification that follows from the score.
-    pub verdict: Verdict,
+    pub verdict: SpamVerdict,
     /// Whether a reason requires that a moderator decides, regardless of the score.
     pub hold: bool,
     /// All reasons, including those in favor of the author.
@@ -167,7 +91,7 @@ impl From<Assessment> for AssessmentInfo {
     fn from(assessment: Assessment) -> Self {
         Self {
             score: assessment.score,
-            verdict: assessment.verdict.into(),
+            verdict: assessment.verdict,
             hold: assessment.hold,
             reasons: assessment
                 .reasons
@@ -197,13 +121,13 @@ pub struct ModeratedComment {
     /// The title that readers see once a comment is published; null if there is none.
     pub thread_title: Option<String>,
     /// The origin of that title; null if it comes from a comment.
-    pub thread_title_source: Option<TitleSourceName>,
+    pub thread_title_source: Option<TitleSource>,
     /// The full URL of the page, if one for this page was sent.
     pub page_url: Option<String>,
     /// The comment that this one replies to; null for a top-level comment.
     pub parent_id: Option<Uuid>,
     /// The status of the comment.
-    pub status: Status,
+    pub status: CommentStatus,
     /// Incremented with every change. Send it with a decision, so that concurrent changes are not
     /// overwritten.
     pub version: i64,
@@ -264,20 +188,20 @@ impl ModeratedComment {
             page: comment.page,
             page_title: comment.title,
             thread_title: comment.thread_title,
-            thread_title_source: comment.thread_title_source.map(Into::into),
+            thread_title_source: comment.thread_title_source,
             page_url: comment.url,
             parent_id: comment.parent,
-            status: comment.status.into(),
+            status: comment.status,
             version: comment.version,
             author: ModeratedAuthor {
                 name: comment.name,
                 email: comment.email,
                 person_id: comment.identity.as_ref().map(|identity| identity.person),
                 provider: comment.identity.map(|identity| identity.provider),
-                role: comment.badge.map(|badge| badge.role.into()),
+                role: comment.badge.map(|badge| badge.role),
                 moderator_id: comment.badge.map(|badge| badge.moderator),
                 website: comment.website,
-                kind: comment.kind.into(),
+                kind: comment.kind,
                 verified: comment.kind.verified(),
                 record: AuthorRecord {
                     approved: record.approved,

@@ -154,16 +154,13 @@ pub(in crate::moderation) async fn purge(c: &mut Conn<'_>, until: Timestamp) -> 
 /// Reads a batch; `None` for an action that this version does not know.
 fn batch(row: &Row<'_>) -> Result<Option<DecisionBatch>, Error> {
     let (action, undoes): (String, Option<Uuid>) = (row.get(4)?, row.get(5)?);
-    let action = Action::ALL
-        .into_iter()
-        .find(|known| known.as_str() == action);
-    let task = match (undoes, action) {
+    let task = match (undoes, action.parse::<Action>()) {
         (Some(undone), _) => BatchTask::Undo(undone),
-        (None, Some(action)) => BatchTask::Decide {
+        (None, Ok(action)) => BatchTask::Decide {
             action,
             whole_comment: row.get(8)?,
         },
-        (None, None) => return Ok(None),
+        (None, Err(_)) => return Ok(None),
     };
     let (comments, versions): (Vec<u8>, Vec<u8>) = (row.get(10)?, row.get(11)?);
     let comments = comments.as_chunks().0.iter().copied();

@@ -116,7 +116,7 @@ pub(in crate::moderation) async fn keys(
     for site in sites {
         let mut parameters: Vec<Value<'_>> = vec![
             (*site).into(),
-            filter.status.as_str().into(),
+            filter.status.into(),
             after.map_or(end, |(_, id)| id).into(),
             page.into(),
             reason.as_deref().into(),
@@ -130,7 +130,7 @@ pub(in crate::moderation) async fn keys(
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         found.extend(c.rows(statement, &parameters, read).await?);
         if filter.status == CommentStatus::Pending {
-            parameters[1] = EditState::Waiting.as_str().into();
+            parameters[1] = EditState::Waiting.into();
             found.extend(c.rows(of_edits, &parameters, read).await?);
         }
     }
@@ -181,7 +181,7 @@ pub(in crate::moderation) async fn records(
             Ok((
                 row.get::<SiteId>(0)?,
                 row.get::<Vec<u8>>(1)?,
-                row.get::<String>(2)?,
+                row.get::<CommentStatus>(2)?,
                 row.get::<i64>(3)?,
             ))
         })
@@ -189,9 +189,9 @@ pub(in crate::moderation) async fn records(
     let mut records = HashMap::<_, AuthorOutcomes>::new();
     for (site, author, status, count) in rows {
         let record = records.entry((site, author)).or_default();
-        match status.as_str() {
-            "approved" => record.approved = count,
-            "spam" => record.spam = count,
+        match status {
+            CommentStatus::Approved => record.approved = count,
+            CommentStatus::Spam => record.spam = count,
             _ => record.trash = count,
         }
     }

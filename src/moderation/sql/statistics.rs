@@ -37,12 +37,7 @@ pub(in crate::moderation) async fn days(
     let (from, until) = id_range(days);
     let mut counts = Vec::new();
     for status in CommentStatus::ALL {
-        let parameters = [
-            site.into(),
-            status.as_str().into(),
-            from.into(),
-            until.into(),
-        ];
+        let parameters = [site.into(), status.into(), from.into(), until.into()];
         counts.extend(
             c.rows(STATUS_DAYS, &parameters, |row| read_day(row, status))
                 .await?,

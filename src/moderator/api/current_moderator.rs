@@ -139,6 +139,6 @@ fn own_authorization(request: &Request) -> impl Iterator<Item = &HeaderValue> {
             let found = line.get(..start.len());
             found.is_some_and(|found| found.eq_ignore_ascii_case(start.as_bytes()))
         };
-        starts_with("bearer") || TokenKind::ALL.iter().any(|kind| starts_with(kind.prefix()))
+        starts_with("bearer") || TokenKind::ALL.iter().any(|kind| starts_with(kind.as_str()))
     })
 }

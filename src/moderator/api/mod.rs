@@ -10,5 +10,5 @@ mod wire;
 pub use self::{
     current_moderator::{CurrentModerator, bearer, has_own_authorization},
     session::SessionApi,
-    wire::{LinkedSessionView, ModeratorView, RoleName},
+    wire::{LinkedSessionView, ModeratorView},
 };

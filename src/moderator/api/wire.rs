@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use poem_openapi::{ApiResponse, Enum, Object, payload::Json};
-use serde::Serialize;
+use poem_openapi::{ApiResponse, Object, payload::Json};
 use uuid::Uuid;
 
 use crate::{
@@ -38,35 +37,6 @@ impl fmt::Debug for ModeratorCredentials {
     }
 }
 
-/// The role of a moderator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
-#[oai(rename = "ModeratorRole", rename_all = "lowercase")]
-#[serde(rename_all = "lowercase")]
-pub enum RoleName {
-    /// May do everything on every site.
-    Owner,
-    /// May moderate the comments of the listed sites.
-    Moderator,
-}
-
-impl From<Role> for RoleName {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Owner => Self::Owner,
-            Role::Moderator => Self::Moderator,
-        }
-    }
-}
-
-impl From<RoleName> for Role {
-    fn from(word: RoleName) -> Self {
-        match word {
-            RoleName::Owner => Self::Owner,
-            RoleName::Moderator => Self::Moderator,
-        }
-    }
-}
-
 /// A moderator.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Moderator")]
@@ -79,7 +49,7 @@ pub struct ModeratorView {
     /// cannot use it. Null if none is set; readers then see the site's name.
     pub name: Option<String>,
     /// What the moderator may do.
-    pub role: RoleName,
+    pub role: Role,
     /// The slugs of the sites that the moderator is limited to; empty for an owner, who sees every site.
     pub sites: Vec<String>,
 }
@@ -97,7 +67,7 @@ impl ModeratorView {
             id: moderator.id,
             login: moderator.login.clone(),
             name: moderator.name.clone(),
-            role: moderator.role.into(),
+            role: moderator.role,
             sites: slugs,
         }
     }
@@ -131,7 +101,7 @@ impl poem_openapi::types::Example for SessionView {
             id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c),
             login: "ann".to_owned(),
             name: Some("Ann of the Blog".to_owned()),
-            role: RoleName::Owner,
+            role: Role::Owner,
             sites: Vec::new(),
         };
         Self {

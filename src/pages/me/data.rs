@@ -63,11 +63,7 @@ pub(crate) async fn erase(
     let Some(viewer) = sender(request, pages).await? else {
         return Ok(done("over"));
     };
-    let change = match form.comments.as_str() {
-        "anonymise" => Some(PersonChange::Anonymize),
-        "delete" => Some(PersonChange::Delete),
-        _ => None,
-    };
+    let change = form.comments.parse::<PersonChange>().ok();
     let mut errors = Vec::new();
     if change.is_none() {
         errors.push(FieldError::new(

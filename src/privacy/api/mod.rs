@@ -6,7 +6,7 @@ mod wire;
 
 use std::sync::Arc;
 
-use poem_openapi::{ApiResponse, Enum, OpenApi, param::Query};
+use poem_openapi::{ApiResponse, OpenApi, param::Query};
 use uuid::Uuid;
 
 use self::{document::StreamedJson, wire::PersonalData};
@@ -31,25 +31,6 @@ pub struct PrivacyApi {
     pub cookie: Cookie,
     /// The base URL of this server for browsers, without a trailing slash.
     pub base_url: String,
-}
-
-/// How the comments of an erased person are treated.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum ErasedComments {
-    /// The texts stay without any information about their author.
-    Anonymise,
-    /// The texts are erased; a comment with replies remains as a placeholder.
-    Delete,
-}
-
-impl From<ErasedComments> for PersonChange {
-    fn from(comments: ErasedComments) -> Self {
-        match comments {
-            ErasedComments::Anonymise => Self::Anonymize,
-            ErasedComments::Delete => Self::Delete,
-        }
-    }
 }
 
 /// All data stored about the caller.
@@ -130,11 +111,11 @@ impl PrivacyApi {
         &self,
         caller: Caller,
         /// How the comments are treated.
-        comments: Query<ErasedComments>,
+        comments: Query<PersonChange>,
     ) -> Result<Erased, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | INVALID | TOO_FAST }>> {
         let person = caller.require_first_party()?.person.id;
         self.check_limit(person).await?;
-        let erased = self.privacy.erase(person, comments.0.into()).await;
+        let erased = self.privacy.erase(person, comments.0).await;
         erased?;
         let cookie = self.cookie.set(TokenKind::Commenter, None);
         Ok(Erased::Done(cookie.to_str().unwrap_or_default().to_owned()))

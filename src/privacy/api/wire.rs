@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{
-        AuthoredComments, Comment, EditState, api::wire::AuthorKind, sql::edits::StoredEdit,
-    },
+    closed_set::closed_set,
+    comment::{AuthoredComments, Comment, EditState, IdentityKind, sql::edits::StoredEdit},
     commenter::{
         MailedCode, Person, PersonExport, PersonIdentity, SessionSummary, StoredPictureRow,
         api::wire::picture_url,
     },
     http::Time,
-    moderator::api::RoleName,
+    moderator::Role,
     site::{Site, SiteId},
     submission::api::own_comments::OwnStatus,
 };
@@ -94,7 +93,7 @@ pub struct ExportedSession {
     /// When the session expires.
     pub expires_at: Time,
     /// The role of the linked moderator account.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
     /// When the session was linked with a moderator account.
     pub linked_at: Option<Time>,
 }
@@ -142,13 +141,13 @@ pub struct ExportedComment {
     /// Whether the comment is public.
     pub status: OwnStatus,
     /// The kind of identity with which the comment was written.
-    pub kind: AuthorKind,
+    pub kind: IdentityKind,
     /// Whether the comment was written as a guest, with an email address that has been verified since.
     pub written_as_guest: bool,
     /// The account with which the comment was written.
     pub provider: Option<String>,
     /// The role shown with the comment, for a session linked with a moderator account.
-    pub role: Option<RoleName>,
+    pub role: Option<Role>,
     /// The name shown with the comment.
     pub name: String,
     /// The email address that was entered or verified.
@@ -185,16 +184,16 @@ pub struct ExportedEdit {
     pub written_at: Option<Time>,
 }
 
-/// Why another text of a comment is stored.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum HeldText {
-    /// The text waits for a moderator.
-    Waiting,
-    /// A moderator rejected the text.
-    Rejected,
-    /// A newer text was published.
-    Replaced,
+closed_set! {
+    /// Why another text of a comment is stored.
+    pub enum HeldText: "HeldText" {
+        /// The text waits for a moderator.
+        Waiting = "waiting",
+        /// A moderator rejected the text.
+        Rejected = "rejected",
+        /// A newer text was published.
+        Replaced = "replaced",
+    }
 }
 
 impl From<&StoredEdit> for ExportedEdit {
@@ -224,7 +223,7 @@ impl PersonalData {
                 created_at: held.created_at.into(),
                 used_at: held.used_at.into(),
                 expires_at: expires_at.into(),
-                role: held.role.map(RoleName::from),
+                role: held.role,
                 linked_at: held.linked_at.map(Time),
             }
         });
@@ -322,13 +321,13 @@ impl ExportedComment {
             id: comment.id,
             parent_id: comment.parent,
             status: comment.status.into(),
-            kind: comment.kind.into(),
+            kind: comment.kind,
             written_as_guest: identity.is_none(),
             picture: identity
                 .as_ref()
                 .map(|identity| picture_url(base_url, identity.picture)),
             provider: identity.map(|identity| identity.provider),
-            role: comment.badge.map(|badge| badge.role.into()),
+            role: comment.badge.map(|badge| badge.role),
             name: comment.name,
             email: comment.email,
             website: comment.website,
@@ -376,7 +375,7 @@ impl poem_openapi::types::Example for PersonalData {
                 id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b),
                 parent_id: None,
                 status: OwnStatus::Approved,
-                kind: AuthorKind::Guest,
+                kind: IdentityKind::Guest,
                 written_as_guest: true,
                 provider: None,
                 role: None,

@@ -1,13 +1,15 @@
 //! The captcha services.
 
-use serde::Deserialize;
+use crate::closed_set::closed_set;
 
-/// The kind of captcha service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CaptchaKind {
-    Turnstile,
-    Hcaptcha,
+closed_set! {
+    /// The provider of a captcha.
+    pub enum CaptchaKind: "CaptchaKind" {
+        /// Cloudflare Turnstile.
+        Turnstile = "turnstile",
+        /// `hCaptcha`.
+        Hcaptcha = "hcaptcha",
+    }
 }
 
 impl CaptchaKind {

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::{ExternalCheckFailure, Question};
 use crate::{
+    classifier::SpamVerdict,
     client::{Outbound, Outgoing, Trust},
     clock::{Clock, Timestamp},
     secret::{SecretWeakness, secret_weakness},
@@ -72,17 +73,9 @@ impl fmt::Debug for SigningKey {
 
 #[derive(Deserialize)]
 struct HookAnswer {
-    verdict: HookVerdict,
+    verdict: SpamVerdict,
     #[serde(default)]
     reasons: Option<Vec<String>>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum HookVerdict {
-    Ham,
-    Spam,
-    Unsure,
 }
 
 impl Hook {
@@ -139,9 +132,9 @@ fn heard(body: &[u8]) -> Result<SpamReason, ExternalCheckFailure> {
     let answer = serde_json::from_slice::<HookAnswer>(body)
         .map_err(|_| ExternalCheckFailure::Answer("gave an answer without a valid verdict"))?;
     let (code, word) = match answer.verdict {
-        HookVerdict::Ham => (ReasonCode::HookHam, "welcome"),
-        HookVerdict::Spam => (ReasonCode::HookSpam, "spam"),
-        HookVerdict::Unsure => (ReasonCode::HookUnsure, "unsure"),
+        SpamVerdict::Ham => (ReasonCode::HookHam, "welcome"),
+        SpamVerdict::Spam => (ReasonCode::HookSpam, "spam"),
+        SpamVerdict::Unsure => (ReasonCode::HookUnsure, "unsure"),
     };
     let reasons = answer.reasons.unwrap_or_default();
     let reasons = reasons.iter().map(|reason| plain(reason));

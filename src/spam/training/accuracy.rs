@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::sql;
 use crate::{
     classifier::{Label, Scores, SpamVerdict, Thresholds},
+    closed_set::closed_set,
     db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
     spam::{ReasonCode, Revision},
@@ -111,17 +112,18 @@ impl DecisionHistory {
     }
 }
 
-/// The accuracy of a reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReasonAccuracy {
-    /// There are too few decisions.
-    Unknown,
-    /// It distinguishes spam from ham at least half as well as its start weight implies.
-    Good,
-    /// It distinguishes less well than that.
-    Weak,
-    /// It points to the wrong side.
-    Misleading,
+closed_set! {
+    /// The accuracy of a reason.
+    pub enum ReasonAccuracy: "ReasonWorth" {
+        /// There are too few decisions.
+        Unknown = "unknown",
+        /// The reason distinguishes spam from ham at least half as well as its start weight implies.
+        Good = "good",
+        /// The reason distinguishes less well than that.
+        Weak = "weak",
+        /// The reason points to the wrong side.
+        Misleading = "misleading",
+    }
 }
 
 /// Returns the weight of a reason. The learned reason, whose weights come from the model, and reasons that
@@ -253,7 +255,7 @@ impl PendingDecided {
         let mut scores = Vec::with_capacity(with_scores.len());
         for site in with_scores {
             let parameters = [(*site).into(), LATEST.into()];
-            let read = |row: &Row<'_>| Ok((super::examples::label(row, 0)?, row.get(1)?));
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             scores.push((*site, c.request(sql::SCORES, &parameters, read)?));
         }
         Ok(Self { outcomes, scores })
@@ -274,8 +276,8 @@ impl PendingDecided {
             let history = histories.entry(site).or_default();
             if word == ALL {
                 history.all = outcome;
-            } else if let Some(code) = ReasonCode::ALL.iter().find(|code| code.as_str() == word) {
-                history.reasons.insert(*code, outcome);
+            } else if let Ok(code) = word.parse::<ReasonCode>() {
+                history.reasons.insert(code, outcome);
             }
         }
         let mut scores = HashMap::new();
@@ -330,7 +332,7 @@ mod tests {
     fn without_decisions_of_both_kinds_nothing_moves() {
         for code in ReasonCode::ALL {
             let start = code.start_weight().to_bits();
-            let none = points(*code, outcome(0, 500), outcome(19, 500));
+            let none = points(code, outcome(0, 500), outcome(19, 500));
             assert_eq!(none.to_bits(), start, "{code:?}");
         }
     }
@@ -340,7 +342,7 @@ mod tests {
         fn points_stay_on_their_side_and_within_half(ham in 0_u32..5_000, spam in 0_u32..5_000, more in 0_u32..5_000) {
             let all = outcome(ham + more, spam + more);
             for code in ReasonCode::ALL {
-                let (points, start) = (points(*code, outcome(ham, spam), all), code.start_weight());
+                let (points, start) = (points(code, outcome(ham, spam), all), code.start_weight());
                 prop_assert!((points - start).abs() <= start.abs() * MOST + 1e-9, "{code:?} {points}");
             }
         }

@@ -49,20 +49,13 @@ impl StoredExample {
         Ok(Self {
             seq: row.get(0)?,
             site: row.get(1)?,
-            label: label(row, 2)?,
+            label: row.get(2)?,
             name: row.get(3)?,
             website: row.get(4)?,
             text: row.get(5)?,
             score: row.get(6)?,
         })
     }
-}
-
-pub(crate) fn label(row: &Row<'_>, column: usize) -> Result<Label, Error> {
-    let word: String = row.get(column)?;
-    let known = [Label::Ham, Label::Spam].into_iter();
-    let found = known.clone().find(|label| label.as_str() == word);
-    found.ok_or_else(|| Error::Statement(format!("unknown label {word}")))
 }
 
 /// A training example to be written.
@@ -144,7 +137,7 @@ fn write(c: &mut Conn<'_>, new: &[NewExample<'_>]) -> Result<(), Error> {
             Value::from(behind),
             new.site.into(),
             new.comment.into(),
-            new.label.as_str().into(),
+            new.label.into(),
             new.score.into(),
             new.at.into(),
             document.name.into(),
@@ -176,7 +169,7 @@ pub(crate) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
             let text: String = row.get(4)?;
             Ok((
                 row.get::<Uuid>(0)?,
-                label(row, 1)?,
+                row.get(1)?,
                 row.get(2)?,
                 row.get(3)?,
                 text,
@@ -254,7 +247,7 @@ pub(crate) fn request_state(c: &mut Conn<'_>) -> Result<PendingRows<(i64, i64)>,
 pub(crate) async fn count_up_to(c: &mut Conn<'_>, through: i64) -> Result<(u32, u32), Error> {
     let counted = c
         .rows(sql::COUNT_UP_TO, &[through.into()], |row| {
-            Ok((label(row, 0)?, row.get::<i64>(1)?))
+            Ok((row.get::<Label>(0)?, row.get::<i64>(1)?))
         })
         .await?;
     let of = |wanted| {

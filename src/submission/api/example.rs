@@ -7,15 +7,13 @@ use super::{
     own_comments::{EditAnswer, OwnComment, OwnComments, OwnStatus},
     reply_form::script_texts,
     submit::SubmitAnswer,
-    wire::{
-        CommentSubmission, FieldRequirement, ModerationMode, NewAuthor, PostedForm, PreviewAnswer,
-        TextBody,
-    },
+    wire::{CommentSubmission, NewAuthor, PostedForm, PreviewAnswer, TextBody},
 };
 use crate::{
     clock::Timestamp,
     comment::api::example::{AT, HTML, ID, PAGE, TITLE, author},
     locale::Language,
+    site::{FieldRule, ModerationPolicy},
 };
 
 const TEXT: &str = "Thing 12 was the *best* one.";
@@ -41,13 +39,13 @@ impl Example for FormInfo {
     fn example() -> Self {
         Self {
             open: true,
-            moderation: ModerationMode::All,
+            moderation: ModerationPolicy::All,
             identities: FormIdentities {
                 anonymous: Anonymous {
                     allowed: true,
-                    name: FieldRequirement::Required,
-                    email: FieldRequirement::Required,
-                    website: FieldRequirement::Optional,
+                    name: FieldRule::Required,
+                    email: FieldRule::Required,
+                    website: FieldRule::Optional,
                 },
                 email: false,
                 providers: Vec::new(),

@@ -2,16 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 
-use super::{
-    proof_of_work::ChallengeInfo,
-    reply_form::script_texts,
-    wire::{FieldRequirement, ModerationMode},
-};
+use super::{proof_of_work::ChallengeInfo, reply_form::script_texts};
 use crate::{
     commenter::People,
-    site::Site,
+    site::{FieldRule, ModerationPolicy, Site},
     spam::external::{CaptchaKind, ExternalChecks},
     submission::OpenedForm,
 };
@@ -22,11 +18,11 @@ pub struct Anonymous {
     /// Whether guests may comment at all.
     pub allowed: bool,
     /// The guest's name.
-    pub name: FieldRequirement,
+    pub name: FieldRule,
     /// The guest's email address; never shown.
-    pub email: FieldRequirement,
+    pub email: FieldRule,
     /// The guest's website.
-    pub website: FieldRequirement,
+    pub website: FieldRule,
 }
 
 /// A provider whose accounts can be used to sign in.
@@ -66,21 +62,11 @@ pub struct TextLimits {
     pub website_max: u32,
 }
 
-/// The provider of a captcha.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename = "CaptchaKind", rename_all = "lowercase")]
-pub enum CaptchaProvider {
-    /// Cloudflare Turnstile.
-    Turnstile,
-    /// `hCaptcha`.
-    Hcaptcha,
-}
-
 /// A captcha to show.
 #[derive(Clone, Debug, Object)]
 pub struct CaptchaInfo {
     /// The provider.
-    pub kind: CaptchaProvider,
+    pub kind: CaptchaKind,
     /// The public key of its widget.
     pub site_key: String,
 }
@@ -92,7 +78,7 @@ pub struct FormInfo {
     /// Whether the thread accepts new comments.
     pub open: bool,
     /// Which comments wait for a moderator.
-    pub moderation: ModerationMode,
+    pub moderation: ModerationPolicy,
     /// The identities with which people may comment.
     pub identities: FormIdentities,
     /// Length limits.
@@ -125,13 +111,13 @@ impl FormInfo {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
             open: form.open,
-            moderation: policy.moderation.into(),
+            moderation: policy.moderation,
             identities: FormIdentities {
                 anonymous: Anonymous {
                     allowed: guests.allowed,
-                    name: guests.name.into(),
-                    email: guests.email.into(),
-                    website: guests.website.into(),
+                    name: guests.name,
+                    email: guests.email,
+                    website: guests.website,
                 },
                 email: policy.identities.email && people.can_mail(),
                 providers: people
@@ -157,13 +143,9 @@ impl FormInfo {
             },
             token: form.token,
             challenge: form.challenge.map(ChallengeInfo::from),
-            captcha: outside.captcha().map(|(kind, site_key)| CaptchaInfo {
-                kind: match kind {
-                    CaptchaKind::Turnstile => CaptchaProvider::Turnstile,
-                    CaptchaKind::Hcaptcha => CaptchaProvider::Hcaptcha,
-                },
-                site_key,
-            }),
+            captcha: outside
+                .captcha()
+                .map(|(kind, site_key)| CaptchaInfo { kind, site_key }),
             honeypot: crate::submission::HONEYPOT.to_owned(),
             language: policy.language.as_str().to_owned(),
             texts: script_texts(policy.language),

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use poem_openapi::{Enum, Object, payload::Json};
+use poem_openapi::{Object, payload::Json};
 use uuid::Uuid;
 
 use super::{sender::Sender, service::SubmissionsApi};
 use crate::{
     clock::Timestamp,
+    closed_set::closed_set,
     comment::{
         AuthorView, CommentStatus,
         api::wire::{PublicAuthor, depth},
@@ -20,14 +21,14 @@ use crate::{
     text::Page,
 };
 
-/// The status of a comment as its author sees it.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum OwnStatus {
-    /// Public.
-    Approved,
-    /// Waits for a moderator.
-    Pending,
+closed_set! {
+    /// The status of a comment as its author sees it.
+    pub enum OwnStatus: "OwnStatus" {
+        /// Public.
+        Approved = "approved",
+        /// Waits for a moderator.
+        Pending = "pending",
+    }
 }
 
 impl From<CommentStatus> for OwnStatus {
@@ -83,9 +84,9 @@ impl OwnComment {
             author: PublicAuthor {
                 name: own.name,
                 website: own.website,
-                kind: own.kind.into(),
+                kind: own.kind,
                 verified: own.kind.verified(),
-                role: own.badge.map(|badge| badge.role.into()),
+                role: own.badge.map(|badge| badge.role),
                 picture: own
                     .identity
                     .as_ref()

@@ -60,7 +60,7 @@ impl<'a> ApiExtractor<'a> for Sender {
     ) -> poem::Result<Self> {
         let kinds = [TokenKind::Session, TokenKind::ApiKey];
         let credential =
-            bearer(request).filter(|text| kinds.iter().any(|kind| text.starts_with(kind.prefix())));
+            bearer(request).filter(|text| kinds.iter().any(|kind| text.starts_with(kind.as_str())));
         Ok(match credential {
             Some(text) => Self::Moderator(holder(request, text).await.map(Box::new)),
             None => Self::Reader(Box::new(Caller::of(request).await?)),

@@ -1,56 +1,9 @@
 //! The wire types of commenters.
 
-use poem_openapi::{Enum, Object};
+use poem_openapi::Object;
 use uuid::Uuid;
 
 use super::proof_of_work::SolutionInfo;
-use crate::site::{FieldRule, ModerationPolicy};
-
-/// Whether a field is required, optional or hidden.
-#[derive(Clone, Copy, Debug, Enum)]
-#[oai(rename_all = "lowercase")]
-pub enum FieldRequirement {
-    Required,
-    Optional,
-    Hidden,
-}
-
-impl From<FieldRule> for FieldRequirement {
-    fn from(field: FieldRule) -> Self {
-        match field {
-            FieldRule::Required => Self::Required,
-            FieldRule::Optional => Self::Optional,
-            FieldRule::Hidden => Self::Hidden,
-        }
-    }
-}
-
-/// Which comments wait for a moderator.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[oai(rename_all = "lowercase")]
-pub enum ModerationMode {
-    /// Every comment.
-    All,
-    /// All comments except those of people with a verified identity and an approved comment.
-    First,
-    /// Only comments that the checks find suspicious. Until there are 50 decisions of each kind to
-    /// learn from: all comments except those of people with a verified identity and only approved
-    /// comments.
-    Suspect,
-    /// None.
-    None,
-}
-
-impl From<ModerationPolicy> for ModerationMode {
-    fn from(mode: ModerationPolicy) -> Self {
-        match mode {
-            ModerationPolicy::All => Self::All,
-            ModerationPolicy::First => Self::First,
-            ModerationPolicy::Suspect => Self::Suspect,
-            ModerationPolicy::None => Self::None,
-        }
-    }
-}
 
 /// What a guest states about themselves.
 #[derive(Clone, Debug, Object)]

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{CommentStatus, sql::status},
+    comment::CommentStatus,
     db::{Conn, Error, PendingRows, Row, statements},
     site::SiteId,
     submission::IdempotencyKey,
@@ -35,7 +35,7 @@ fn stored_response(row: &Row<'_>) -> Result<StoredResponse, Error> {
     Ok(StoredResponse {
         fingerprint: row.get(0)?,
         comment: row.get(1)?,
-        status: status(row, 2)?,
+        status: row.get(2)?,
     })
 }
 
@@ -83,7 +83,7 @@ pub(in crate::submission) fn store(
         (&idempotency.key).into(),
         (&idempotency.fingerprint).into(),
         comment.into(),
-        status.as_str().into(),
+        status.into(),
         now.into(),
     ];
     c.queue(STORE, &parameters)

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{Comment, CommentStatus, sql::status},
+    comment::{Comment, CommentStatus},
     db::{Conn, Error, PendingRows, statements},
     site::SiteId,
 };
@@ -59,7 +59,7 @@ pub(in crate::submission) fn duplicates(
     c.request(DUPLICATES, &parameters, |row| {
         Ok(DuplicateRow {
             id: row.get(0)?,
-            status: status(row, 1)?,
+            status: row.get(1)?,
             is_decided: row.get::<Option<Timestamp>>(2)?.is_some(),
         })
     })

@@ -20,13 +20,13 @@ use super::{
     service::CommentsApi,
     submission,
     submit::{self, DeleteResponse, SUBMIT_REFUSALS, SubmitResponse},
-    wire::{CommentSubmission, PostedForm, PreviewAnswer, PublicComment, TextBody},
+    wire::{PreviewAnswer, PublicComment, SentSubmission, TextBody},
 };
 use crate::{
     comment::{Freshness, RootOrder},
     http::{
-        BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem,
-        Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
+        BODY, CONFLICT, Cached, CachedBody, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused,
+        RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
     render::render,
 };
@@ -232,7 +232,7 @@ impl CommentsApi {
         /// comment is created.
         #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
-        body: JsonOrForm<CommentSubmission, PostedForm>,
+        body: SentSubmission,
     ) -> Result<SubmitResponse, SubmitRefusal<SUBMIT_REFUSALS>> {
         let site = self.site(&site.0).await?;
         let caller = CallerContext {
@@ -241,7 +241,7 @@ impl CommentsApi {
             browser: BrowserContext::of(request, &site),
         };
         let key = idempotency_key.0.as_deref();
-        submit::answer(self, &site, &caller, key, &body).await
+        submit::answer(self, &site, &caller, key, body).await
     }
 
     /// Preview a comment
@@ -262,7 +262,7 @@ impl CommentsApi {
         body: StrictJson<TextBody>,
     ) -> Result<Json<PreviewAnswer>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        let text = submission::preview(&body.text, &site, |bytes| {
+        let text = submission::preview(&body.0.text, &site, |bytes| {
             let comments = &self.comments;
             comments.charge_preview(&site.slug, context.address, bytes)?;
             Ok(())
@@ -303,7 +303,7 @@ impl CommentsApi {
         let site = self.site(&site.0).await?;
         let authority = sender.authority(&site, &self.identity).await?;
         let authorization = edit_authorization(&site, &sender, edit_token.0)?;
-        let text = submission::text(&body.text, &site)?;
+        let text = submission::text(&body.0.text, &site)?;
         let edit = self.comments.edit(
             &site,
             id.0,

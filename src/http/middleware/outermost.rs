@@ -115,15 +115,11 @@ where
         origins,
         allowed: Arc::clone(&allowed),
     };
-    let https = settings
-        .public_url
-        .as_ref()
-        .is_some_and(|url| url.scheme() == "https");
     let outermost = OutermostMiddleware {
         inner,
         hosts: Hosts::new(&settings, dev),
         proxies: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
-        hsts: https && !dev,
+        hsts: settings.is_https() && !dev,
         operator_log: OperatorLog::new(),
         settings,
         clock,
@@ -346,28 +342,26 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Default headers that are safe for API responses; pages override what they need.
 pub(crate) static DEFAULTS: [(HeaderName, HeaderValue); 6] = [
-    (
+    fixed(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
     ),
-    (
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    ),
-    (
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("strict-origin-when-cross-origin"),
-    ),
-    (
+    fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    fixed(header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    fixed(
         HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
-    (
+    fixed(
         HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("same-origin"),
+        "same-origin",
     ),
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    fixed(header::CACHE_CONTROL, "no-store"),
 ];
+
+const fn fixed(name: HeaderName, value: &'static str) -> (HeaderName, HeaderValue) {
+    (name, HeaderValue::from_static(value))
+}
 
 /// Returns the refusal of a request whose head could not be read.
 fn unreadable_head(status: StatusCode) -> Problem {

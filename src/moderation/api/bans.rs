@@ -267,7 +267,7 @@ impl BansApi {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
             (Err(mut wrong), late) => {
-                wrong.errors.extend(late);
+                late.into_iter().for_each(|error| wrong.errors.push(error));
                 Err(wrong)
             }
         }

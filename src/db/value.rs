@@ -75,7 +75,7 @@ impl<'a, const N: usize> From<&'a [u8; N]> for Value<'a> {
     }
 }
 
-impl<'a, T: ClosedSet> From<T> for Value<'a> {
+impl<T: ClosedSet> From<T> for Value<'_> {
     fn from(v: T) -> Self {
         Value::Text(v.word())
     }

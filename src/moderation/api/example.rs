@@ -11,7 +11,7 @@ use super::{
     bans::{Ban, BanAnswer, Bans, ExistingComments, NewBan},
     decision_wire::{DecidedComment, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    policy_wire::{GuestPolicy, SitePolicy},
+    policy_wire::SitePolicy,
     progress_wire::{BatchState, DecisionProgress},
     queue_wire::{CommentHistory, QueuePage},
     wire::{
@@ -24,7 +24,7 @@ use crate::{
     clock::Timestamp,
     comment::{Action, CommentStatus, IdentityKind},
     moderator::Role,
-    site::{FieldRule, ModerationPolicy, Policy},
+    site::Policy,
 };
 
 const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
@@ -228,16 +228,7 @@ impl Example for Bans {
 
 impl Example for SitePolicy {
     fn example() -> Self {
-        Self {
-            moderation: ModerationPolicy::All,
-            guests: GuestPolicy {
-                allowed: true,
-                name: FieldRule::Required,
-                email: FieldRule::Required,
-                website: FieldRule::Optional,
-            },
-            ..Self::from(&Policy::default())
-        }
+        Policy::default().into()
     }
 }
 

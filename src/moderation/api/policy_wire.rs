@@ -98,71 +98,29 @@ const fn filed_days() -> u32 {
     FILED_DAYS
 }
 
-impl From<&Policy> for SitePolicy {
-    fn from(policy: &Policy) -> Self {
-        let guests = &policy.guests;
-        Self {
-            moderation: policy.moderation,
-            guests: GuestPolicy {
-                allowed: guests.allowed,
-                name: guests.name,
-                email: guests.email,
-                website: guests.website,
-            },
-            identities: IdentityPolicy {
-                email: policy.identities.email,
-                providers: policy.identities.providers.clone(),
-            },
-            text_min: policy.text_min,
-            text_max: policy.text_max,
-            links_max: policy.links_max,
-            banned_words: policy.banned_words.clone(),
-            suspect_words: policy.suspect_words.clone(),
-            close_after_days: policy.close_after_days,
-            edit_window_seconds: policy.edit_window_seconds,
-            edits: policy.edits,
-            depth_max: policy.depth_max,
-            limits_percent: policy.limits_percent,
-            ham_lost_per_mille: policy.ham_lost_per_mille,
-            pending_max: policy.pending_max,
-            pending_network_max: policy.pending_network_max,
-            spam_days: policy.spam_days,
-            trash_days: policy.trash_days,
-            language: policy.language,
+/// Converts a type of the API to the domain's type with the same members, and back.
+macro_rules! same_members {
+    ($wire:ident, $domain:ident { $($member:ident),+ $(,)? }) => {
+        impl From<$domain> for $wire {
+            fn from(members: $domain) -> Self {
+                let $domain { $($member),+ } = members;
+                Self { $($member: $member.into()),+ }
+            }
         }
-    }
+
+        impl From<$wire> for $domain {
+            fn from(members: $wire) -> Self {
+                let $wire { $($member),+ } = members;
+                Self { $($member: $member.into()),+ }
+            }
+        }
+    };
 }
 
-impl From<SitePolicy> for Policy {
-    fn from(policy: SitePolicy) -> Self {
-        Self {
-            moderation: policy.moderation,
-            guests: Guests {
-                allowed: policy.guests.allowed,
-                name: policy.guests.name,
-                email: policy.guests.email,
-                website: policy.guests.website,
-            },
-            identities: IdentityRules {
-                email: policy.identities.email,
-                providers: policy.identities.providers,
-            },
-            text_min: policy.text_min,
-            text_max: policy.text_max,
-            links_max: policy.links_max,
-            banned_words: policy.banned_words,
-            suspect_words: policy.suspect_words,
-            close_after_days: policy.close_after_days,
-            edit_window_seconds: policy.edit_window_seconds,
-            edits: policy.edits,
-            depth_max: policy.depth_max,
-            limits_percent: policy.limits_percent,
-            ham_lost_per_mille: policy.ham_lost_per_mille,
-            pending_max: policy.pending_max,
-            pending_network_max: policy.pending_network_max,
-            spam_days: policy.spam_days,
-            trash_days: policy.trash_days,
-            language: policy.language,
-        }
-    }
-}
+same_members! { GuestPolicy, Guests { allowed, name, email, website } }
+same_members! { IdentityPolicy, IdentityRules { email, providers } }
+same_members! { SitePolicy, Policy {
+    moderation, guests, identities, text_min, text_max, links_max, banned_words, suspect_words, close_after_days,
+    edit_window_seconds, edits, depth_max, limits_percent, ham_lost_per_mille, pending_max, pending_network_max,
+    spam_days, trash_days, language,
+} }

@@ -58,7 +58,7 @@ impl SitesApi {
         site: Path<String>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND }>> {
         let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadPolicy).await?;
-        Ok(Json((&site.policy).into()))
+        Ok(Json(site.policy.clone().into()))
     }
 
     /// Replace the policy of a site
@@ -86,7 +86,7 @@ impl SitesApi {
         });
         self.changed(put.await, "site").await?;
         tracing::info!(site = site.slug, moderator = %moderator.id, "policy replaced");
-        Ok(Json((&policy).into()))
+        Ok(Json(policy.into()))
     }
 
     /// Change a part of the policy of a site
@@ -121,7 +121,7 @@ impl SitesApi {
         let policy = changed.await?;
         self.sites.reload().await?;
         tracing::info!(site = site.slug, moderator = %moderator.id, "policy changed");
-        Ok(Json((&policy).into()))
+        Ok(Json(policy.into()))
     }
 
     /// List the sites that the caller may see

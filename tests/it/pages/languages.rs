@@ -15,8 +15,6 @@ use crate::support::{
     world::World,
 };
 
-const LANGUAGES: [Language; 4] = [Language::En, Language::De, Language::Fr, Language::Es];
-
 async fn world_in(language: Language) -> World {
     let world = World::new().await;
     world.policy(|policy| policy.language = language).await;
@@ -114,7 +112,7 @@ async fn a_refused_form_is_in_the_language_of_the_site() {
 #[tokio::test]
 async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_are_not_translated() {
     let mut seen = Vec::new();
-    for language in LANGUAGES {
+    for language in Language::ALL {
         let world = world_in(language).await;
         let ann = world.guest();
         let posted = ann.post("/a", "Hello").await.expect(201);
@@ -157,7 +155,7 @@ async fn messages_of_json_answers_are_in_the_language_of_the_site_and_codes_are_
 
 #[tokio::test]
 async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
-    for language in LANGUAGES {
+    for language in Language::ALL {
         let world = world_in(language).await;
         let ann = world.guest();
         let mut n = 0;
@@ -195,7 +193,7 @@ async fn a_rate_limit_message_states_the_same_time_as_retry_after() {
 #[tokio::test]
 async fn the_form_states_its_language_and_has_the_texts_of_its_script() {
     for (language, log_out) in
-        LANGUAGES
+        Language::ALL
             .into_iter()
             .zip(["Log Out", "Abmelden", "Se déconnecter", "Cerrar sesión"])
     {

@@ -151,16 +151,16 @@ pub(super) fn content_type<'a>(
 }
 
 /// Returns the documentation of a body with these content types.
-fn documented<const N: usize>(content: [(&'static str, MetaSchemaRef); N]) -> Option<MetaRequest> {
+fn documented<const N: usize>(content: [(&'static str, MetaSchemaRef); N]) -> MetaRequest {
     let content = content.map(|(content_type, schema)| MetaMediaType {
         content_type,
         schema,
     });
-    Some(MetaRequest {
+    MetaRequest {
         description: None,
         content: content.into(),
         required: true,
-    })
+    }
 }
 
 /// A JSON body of type `T`: `application/json` only, parsed strictly; the 422 problem names every wrong
@@ -179,7 +179,7 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        documented([(JSON, T::schema_ref())])
+        Some(documented([(JSON, T::schema_ref())]))
     }
 
     async fn from_request(
@@ -219,11 +219,11 @@ impl<'a, J: PartialBody, F: PartialBody + From<J>> ApiExtractor<'a> for JsonOrFo
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        documented([
+        Some(documented([
             (JSON, J::schema_ref()),
             (FORM, F::schema_ref()),
             (MULTIPART, F::schema_ref()),
-        ])
+        ]))
     }
 
     async fn from_request(

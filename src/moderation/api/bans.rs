@@ -267,7 +267,9 @@ impl BansApi {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
             (Err(mut wrong), late) => {
-                late.into_iter().for_each(|error| wrong.errors.push(error));
+                if let Some(late) = late {
+                    wrong.errors.push(late);
+                }
                 Err(wrong)
             }
         }

@@ -109,7 +109,9 @@ impl FieldErrors {
 impl FromIterator<FieldError> for FieldErrors {
     fn from_iter<T: IntoIterator<Item = FieldError>>(errors: T) -> Self {
         let mut all = Self::default();
-        errors.into_iter().for_each(|error| all.push(error));
+        for error in errors {
+            all.push(error);
+        }
         all
     }
 }

@@ -37,9 +37,9 @@ pub(super) enum BodyFormat {
 }
 
 impl BodyFormat {
-    /// Returns whether `null` and the empty text are equivalent to absence.
-    fn is_empty_absent(self) -> bool {
-        self != Self::Json
+    /// Returns whether a value is equivalent to absence: `null` and the empty text, if a form sends them.
+    fn is_absent(self, value: &Value) -> bool {
+        self != Self::Json && (value.is_null() || value == "")
     }
 }
 
@@ -171,9 +171,7 @@ impl<'a> Walk<'a> {
     fn object(&mut self, schema: &'a MetaSchema, members: &mut Map<String, Value>) -> bool {
         let sent = members.len();
         let format = self.format;
-        let is_absent = |value: &Value| {
-            format.is_empty_absent() && (value.is_null() || value.as_str() == Some(""))
-        };
+        let is_absent = |value: &Value| format.is_absent(value);
         let missing = |name: &&&'static str| members.get(**name).is_none_or(is_absent);
         let missing: Vec<_> = schema.required.iter().filter(missing).collect();
         let unknown = LazyCell::new(|| unknown_message(schema));

@@ -37,6 +37,7 @@ use crate::{
     clock::Clock,
     db,
     http::{
+        API_BASE,
         body::form::decode,
         request::{RequestContext, UNIX_SCHEME},
         response::{
@@ -84,7 +85,7 @@ impl fmt::Debug for MiddlewarePlan {
 pub fn with_middleware<R>(routes: R, plan: MiddlewarePlan) -> BoxEndpoint<'static>
 where
     R: IntoEndpoint,
-    R::Endpoint: 'static,
+    R::Endpoint: Endpoint<Output = Response> + 'static,
 {
     let MiddlewarePlan {
         settings,
@@ -102,7 +103,7 @@ where
     };
     let intake = Intake::new(&settings.serve);
     let routes = BodyLimit {
-        inner: routes.into_endpoint().map_to_response().boxed(),
+        inner: routes.into_endpoint(),
         limit,
         intake: intake.clone(),
     };
@@ -311,9 +312,7 @@ impl<E: Endpoint<Output = Response>> OutermostMiddleware<E> {
             headers.insert(header::REFERRER_POLICY, none);
         }
         for (name, value) in &DEFAULTS {
-            if !headers.contains_key(name) {
-                headers.insert(name, value.clone());
-            }
+            headers.entry(name).or_insert_with(|| value.clone());
         }
         if self.hsts {
             headers.insert(
@@ -338,8 +337,10 @@ fn has_secret(path: &str) -> bool {
     path == "/setup"
         || path.starts_with("/setup/")
         || path.starts_with("/sign-in/")
-        || path.contains("/moderation/act/")
-        || (path.contains("/session/") && path.ends_with("/callback"))
+        || path.strip_prefix(API_BASE).is_some_and(|rest| {
+            rest.starts_with("/moderation/act/")
+                || (rest.ends_with("/callback") && rest.contains("/session/"))
+        })
 }
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

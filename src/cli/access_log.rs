@@ -36,72 +36,59 @@ where
         if metadata.target() != ACCESS_LOG || context.lookup_current().is_some() {
             return self.0.format_event(context, writer, event);
         }
-        writer.write_str("{\"timestamp\":\"")?;
-        write_log_time(&mut writer)?;
-        writer.write_str("\",\"level\":\"")?;
-        writer.write_str(metadata.level().as_str())?;
-        writer.write_char('"')?;
-        let mut members = Members {
-            writer: &mut writer,
-            written: Ok(()),
-        };
-        event.record(&mut members);
-        members.written?;
-        writer.write_str("}\n")
+        // In one buffer: the writer is behind a pointer, and writing it 28 pieces would be 2 % of the
+        // instructions of a cached list.
+        let mut line = String::with_capacity(LINE);
+        line.push_str("{\"timestamp\":\"");
+        write_log_time(&mut line)?;
+        line.push_str("\",\"level\":\"");
+        line.push_str(metadata.level().as_str());
+        line.push('"');
+        event.record(&mut Members(&mut line));
+        line.push_str("}\n");
+        writer.write_str(&line)
     }
 }
 
-/// Writes fields as members of an object that has been started.
-struct Members<'w, 'b> {
-    writer: &'w mut Writer<'b>,
-    written: fmt::Result,
-}
+/// The size of a long line in bytes.
+const LINE: usize = 320;
 
-impl Members<'_, '_> {
-    fn member(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
-        if self.written.is_ok() {
-            self.written = self.try_member(field, value);
-        }
-    }
+/// Writes fields as members of an object that has been started. Writing into a string never fails.
+struct Members<'l>(&'l mut String);
 
-    fn try_member(
-        &mut self,
-        field: &Field,
-        value: impl FnOnce(&mut Writer<'_>) -> fmt::Result,
-    ) -> fmt::Result {
-        self.writer.write_str(",\"")?;
-        self.writer.write_str(field.name())?;
-        self.writer.write_str("\":")?;
-        value(self.writer)
+impl Members<'_> {
+    fn start(&mut self, field: &Field) {
+        self.0.push_str(",\"");
+        self.0.push_str(field.name());
+        self.0.push_str("\":");
     }
 }
 
-impl Visit for Members<'_, '_> {
+impl Visit for Members<'_> {
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.member(field, |writer| write!(writer, "{value}"));
+        self.start(field);
+        let _ = write!(self.0, "{value}");
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.member(field, |writer| {
-            writer.write_char('"')?;
-            Escaped(writer).write_str(value)?;
-            writer.write_char('"')
-        });
+        self.start(field);
+        self.0.push('"');
+        let _ = Escaped(self.0).write_str(value);
+        self.0.push('"');
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.member(field, |writer| {
-            writer.write_char('"')?;
-            write!(Escaped(writer), "{value:?}")?;
-            writer.write_char('"')
-        });
+        self.start(field);
+        self.0.push('"');
+        let _ = write!(Escaped(self.0), "{value:?}");
+        self.0.push('"');
     }
 }
 
 /// Writes text as part of a JSON string.
-struct Escaped<'w, 'b>(&'w mut Writer<'b>);
+struct Escaped<'l>(&'l mut String);
 
-impl fmt::Write for Escaped<'_, '_> {
+impl fmt::Write for Escaped<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Without an early end the compiler checks many bytes at once.
         let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
@@ -109,10 +96,12 @@ impl fmt::Write for Escaped<'_, '_> {
             .bytes()
             .fold(false, |found, byte| found | is_special(byte))
         {
-            return self.0.write_str(text);
+            self.0.push_str(text);
+            return Ok(());
         }
         let quoted = serde_json::to_string(text).map_err(|_| fmt::Error)?;
-        self.0.write_str(&quoted[1..quoted.len() - 1])
+        self.0.push_str(&quoted[1..quoted.len() - 1]);
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::io;
 
+use memchr::memrchr_iter;
 use poem::{
     Response,
     http::{HeaderValue, StatusCode, header},
@@ -38,10 +39,9 @@ pub(crate) fn parser_refusal_at(bytes: &[u8]) -> Option<(usize, ParserRefusal)> 
         return None;
     }
     let from = bytes.len().saturating_sub(LONGEST);
-    let at = from
-        + bytes[from..]
-            .windows(START.len())
-            .rposition(|part| part == START)?;
+    // Few bytes of a head are an `H`. Comparing at each byte would be 5 % of the instructions of a 304.
+    let mut starts = memrchr_iter(START[0], &bytes[from..]).map(|at| from + at);
+    let at = starts.find(|at| bytes[*at..].starts_with(START))?;
     let head = std::str::from_utf8(&bytes[at..]).ok()?;
     let mut lines = head.trim_end().split("\r\n");
     let status = lines.next()?.get(9..12)?.parse::<StatusCode>().ok()?;

@@ -112,19 +112,20 @@ impl Contribution {
 
     /// Returns the nonce of a valid proof of work. It is remembered for twice the lifetime of a proof
     /// of work, since the clocks of processes differ.
-    fn single_use(&self, address_hash: &[u8]) -> Option<SingleUse> {
+    fn single_use(&self) -> Option<SingleUse> {
         let nonce = self.form.token.nonce()?;
         (self.form.proof_of_work == ProofState::Good).then(|| SingleUse {
             value: nonce.to_vec(),
-            request: self.request_hash(address_hash),
+            request: self.request_hash(),
             life: 2 * PROOF_LIFE,
         })
     }
 
     /// Returns the hash by which a retry of the same submission is recognized: the same text for the
     /// same page from the same IP address.
-    fn request_hash(&self, address_hash: &[u8]) -> [u8; 16] {
+    fn request_hash(&self) -> [u8; 16] {
         let mut hash = Sha256::new();
+        let address_hash = self.comment.address_hash.as_deref().unwrap_or_default();
         let (page, text) = (self.comment.page.as_bytes(), self.comment.text.as_bytes());
         for field in [address_hash, page, text] {
             hash.update((field.len() as u64).to_be_bytes());
@@ -196,9 +197,7 @@ impl Submissions {
     /// submission without one.
     pub(super) async fn charge(&self, entry: &mut Contribution) -> Result<Charged, Refusal> {
         let site = entry.site.clone();
-        if let Some(once) =
-            entry.single_use(&self.0.comments.hasher().current_address(entry.address))
-        {
+        if let Some(once) = entry.single_use() {
             let charges = self.charges_of(entry);
             let limits = &self.0.limits;
             match limits.check_single_use(&site.slug, &charges, &once).await {

@@ -87,11 +87,11 @@ impl<E> std::fmt::Debug for Cors<E> {
 impl<E> Cors<E> {
     /// Returns the origin to allow: the single `Origin` header, if its origin belongs to the audience.
     fn allowed_origin(&self, request: &Request) -> Option<HeaderValue> {
-        let audience = audience(request.uri().path())?;
         let mut origins = request.headers().get_all(header::ORIGIN).iter();
         let (Some(origin), None) = (origins.next(), origins.next()) else {
             return None;
         };
+        let audience = audience(request.uri().path())?;
         let text = origin.to_str().ok().filter(|text| *text != "null")?;
         let site = match &audience {
             Audience::Site(site) => Some(&**site),

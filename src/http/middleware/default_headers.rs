@@ -1,5 +1,6 @@
 //! The headers of responses that set no others.
 
+use crate::http::API_BASE;
 use poem::http::{HeaderName, HeaderValue, header};
 
 /// Returns whether the URL of a page, or of a form in it, contains a token or a code. No request may send
@@ -8,8 +9,10 @@ pub(super) fn has_secret(path: &str) -> bool {
     path == "/setup"
         || path.starts_with("/setup/")
         || path.starts_with("/sign-in/")
-        || path.contains("/moderation/act/")
-        || (path.contains("/session/") && path.ends_with("/callback"))
+        || path.strip_prefix(API_BASE).is_some_and(|rest| {
+            rest.starts_with("/moderation/act/")
+                || (rest.ends_with("/callback") && rest.contains("/session/"))
+        })
 }
 
 /// Default headers that are safe for API responses; pages override what they need.

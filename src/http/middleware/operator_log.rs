@@ -12,7 +12,7 @@ use std::{
 use ipnet::IpNet;
 use poem::http::{HeaderMap, Uri};
 
-use crate::network::canonical;
+use crate::network::{X_FORWARDED_FOR, canonical};
 
 /// The period in which each message is limited.
 const WINDOW: Duration = Duration::from_hours(1);
@@ -91,7 +91,7 @@ impl OperatorLog {
                 // itself.
                 let is_of_people = uri.path().starts_with("/api/");
                 if is_of_people
-                    && !headers.contains_key("x-forwarded-for")
+                    && !headers.contains_key(&X_FORWARDED_FOR)
                     && self.unforwarded.take()
                 {
                     tracing::warn!(

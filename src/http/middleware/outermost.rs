@@ -38,6 +38,7 @@ use crate::{
     clock::Clock,
     db,
     http::{
+        API_BASE,
         body::form::decode,
         request::{RequestContext, UNIX_SCHEME},
         response::{
@@ -85,7 +86,7 @@ impl fmt::Debug for MiddlewarePlan {
 pub fn with_middleware<R>(routes: R, plan: MiddlewarePlan) -> BoxEndpoint<'static>
 where
     R: IntoEndpoint,
-    R::Endpoint: 'static,
+    R::Endpoint: Endpoint<Output = Response> + 'static,
 {
     let MiddlewarePlan {
         settings,
@@ -103,7 +104,7 @@ where
     };
     let intake = Intake::new(&settings.serve);
     let routes = BodyLimit {
-        inner: routes.into_endpoint().map_to_response().boxed(),
+        inner: routes.into_endpoint(),
         limit,
         intake: intake.clone(),
     };
@@ -308,9 +309,7 @@ impl<E: Endpoint<Output = Response>> OutermostMiddleware<E> {
             headers.insert(header::REFERRER_POLICY, none);
         }
         for (name, value) in &DEFAULTS {
-            if !headers.contains_key(name) {
-                headers.insert(name, value.clone());
-            }
+            headers.entry(name).or_insert_with(|| value.clone());
         }
         if self.hsts {
             headers.insert(

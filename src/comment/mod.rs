@@ -97,14 +97,16 @@ impl Comments {
         &self.0.hasher
     }
 
-    /// Charges the reading limit for a request that costs work but changes nothing.
+    /// Charges `cost` units of the reading limit for a request that costs work but changes nothing.
     pub fn charge_reading(
         &self,
         site: &str,
         address: IpAddr,
+        cost: usize,
     ) -> Result<LimitStatus, LimitExceeded> {
-        let charges = [quotas::per_address(quotas::READING, address)];
-        self.0.limits.check_in_process(site, &charges)
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX);
+        let charge = quotas::per_address(quotas::READING, address).costing(cost);
+        self.0.limits.check_in_process(site, &[charge])
     }
 
     /// Drops cached versions of these threads, so that the public sees what has just been decided.

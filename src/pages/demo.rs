@@ -48,7 +48,7 @@ pub(crate) async fn show(
     let after = asked
         .after
         .as_deref()
-        .map(read_cursor)
+        .map(|after| CursorReader::read(after, CURSOR, CursorReader::ids))
         .transpose()?
         .unwrap_or_default();
     let key = ListingKey {
@@ -217,11 +217,4 @@ fn choices(pages: &Pages, site: &Site) -> Vec<Choice> {
         });
     }
     choices
-}
-
-fn read_cursor(text: &str) -> Result<Vec<u8>, Problem> {
-    let mut cursor = CursorReader::new(text, CURSOR)?;
-    let path = cursor.ids()?;
-    cursor.finish()?;
-    Ok(path)
 }

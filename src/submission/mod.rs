@@ -13,7 +13,7 @@ pub mod sql;
 mod store;
 mod submit;
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ use crate::{
     commenter::Viewer,
     db::{Db, Expiration, ExpirySql, KeyColumn},
     flood::{CheckedToken, Floods, ProofState},
-    limit::{LimitExceeded, LimitStatus, Limits, quotas},
+    limit::{LimitStatus, Limits},
     secret::{KeyRing, Secrets},
     site::Site,
     spam::Spam,
@@ -53,10 +53,6 @@ struct Inner {
 /// The name of the honeypot field, which people do not see; a client that fills it is most likely a
 /// bot.
 pub const HONEYPOT: &str = "subject";
-/// The number of bytes of a preview that cost one more unit of the reading limit. The slowest texts
-/// take a few milliseconds per 10 KiB: at 20 units a second, one client uses a small part of one
-/// processor.
-const PREVIEW_BYTES_PER_UNIT: usize = 1 << 10;
 
 impl Submissions {
     #[must_use]
@@ -100,18 +96,6 @@ impl Submissions {
             CommentAuthor::Guest(guest) => hasher.author(None, guest.email.as_ref()),
             CommentAuthor::Moderator { id, .. } => hasher.moderator(*id),
         }
-    }
-
-    /// Charges a preview by the length of its text, since its processing time grows with it.
-    pub fn charge_preview(
-        &self,
-        site: &str,
-        address: IpAddr,
-        bytes: usize,
-    ) -> Result<LimitStatus, LimitExceeded> {
-        let cost = u32::try_from(1 + bytes / PREVIEW_BYTES_PER_UNIT).unwrap_or(u32::MAX);
-        let charge = quotas::per_address(quotas::READING, address).costing(cost);
-        self.0.limits.check_in_process(site, &[charge])
     }
 
     fn note_refused_change(&self, refusal: &Refusal) {

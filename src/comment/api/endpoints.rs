@@ -142,7 +142,8 @@ impl CommentsApi {
         body: StrictJson<PageList>,
     ) -> Result<Json<PageCounts>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.sites.require(&site.0).await?;
-        self.comments.charge_reading(&site.slug, context.address)?;
+        self.comments
+            .charge_reading(&site.slug, context.address, 1)?;
         let field = |at| format!("pages.{at}");
         let (counts, found) = self.count(&site, body.0.pages, field).await?;
         match found.freshness {

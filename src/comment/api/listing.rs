@@ -83,18 +83,20 @@ impl CommentsApi {
         (order, limit): (RootOrder, u8),
         after: Option<String>,
     ) -> Result<Cached<Listing>, Problem> {
-        let after = after.map(|after| read_cursor(order, &after)).transpose()?;
+        let after = after
+            .map(|after| CursorReader::read(&after, cursor_kind(order), CursorReader::ids))
+            .transpose()?;
         let key = ListingKey {
             order,
             limit,
             after: after.unwrap_or_default(),
         };
         let listing = self.comments.listing(site, page.as_str(), &key, |part| {
-            let next = part
-                .comments
-                .last()
-                .filter(|_| part.has_more)
-                .map(|last| write_cursor(order, &last.path));
+            let next = part.comments.last().filter(|_| part.has_more).map(|last| {
+                CursorWriter::new(cursor_kind(order))
+                    .bytes(&last.path)
+                    .finish()
+            });
             let thread = part.head.thread.as_deref();
             let comments = part.comments.into_iter();
             let listing = Listing {
@@ -120,15 +122,4 @@ const fn cursor_kind(order: RootOrder) -> u8 {
         RootOrder::Oldest => 1,
         RootOrder::Newest => 2,
     }
-}
-
-fn write_cursor(order: RootOrder, path: &[u8]) -> String {
-    CursorWriter::new(cursor_kind(order)).bytes(path).finish()
-}
-
-fn read_cursor(order: RootOrder, text: &str) -> Result<Vec<u8>, Problem> {
-    let mut cursor = CursorReader::new(text, cursor_kind(order))?;
-    let path = cursor.ids()?;
-    cursor.finish()?;
-    Ok(path)
 }

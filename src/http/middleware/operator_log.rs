@@ -12,7 +12,8 @@ use std::{
 use ipnet::IpNet;
 use poem::http::{HeaderMap, Uri};
 
-use crate::network::{X_FORWARDED_FOR, canonical};
+use super::client_ip::X_FORWARDED_FOR;
+use crate::network::canonical;
 
 /// The period in which each message is limited.
 const WINDOW: Duration = Duration::from_hours(1);

@@ -38,7 +38,6 @@ use crate::{
     clock::Clock,
     db,
     http::{
-        API_BASE,
         body::form::decode,
         request::{RequestContext, UNIX_SCHEME},
         response::{

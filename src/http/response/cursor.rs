@@ -50,7 +50,7 @@ impl CursorWriter {
     }
 }
 
-/// Reads a cursor: `let mut c = CursorReader::new(text, 1)?; let id = c.uuid()?; c.finish()?`.
+/// Reads a cursor: `CursorReader::read(text, 1, |cursor| Ok((cursor.int()?, cursor.uuid()?)))`.
 #[derive(Clone, Debug)]
 pub struct CursorReader {
     bytes: Vec<u8>,
@@ -58,8 +58,22 @@ pub struct CursorReader {
 }
 
 impl CursorReader {
-    /// Starts to read a cursor. The kind must be the one it was written with.
-    pub fn new(text: &str, kind: u8) -> Result<Self, Problem> {
+    /// Reads a whole cursor with `fields`. The kind must be the one it was written with.
+    pub fn read<T>(
+        text: &str,
+        kind: u8,
+        fields: impl FnOnce(&mut Self) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut cursor = Self::new(text, kind)?;
+        let read = fields(&mut cursor)?;
+        if cursor.at == cursor.bytes.len() {
+            Ok(read)
+        } else {
+            Err(broken())
+        }
+    }
+
+    fn new(text: &str, kind: u8) -> Result<Self, Problem> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| broken())?;
         let mut reader = Self { bytes, at: 0 };
         match reader.take::<1>()? {
@@ -94,13 +108,6 @@ impl CursorReader {
         Ok(ids)
     }
 
-    /// Checks that no bytes are left.
-    pub fn finish(self) -> Result<(), Problem> {
-        (self.at == self.bytes.len())
-            .then_some(())
-            .ok_or_else(broken)
-    }
-
     fn take<const N: usize>(&mut self) -> Result<[u8; N], Problem> {
         let value = self
             .bytes
@@ -127,10 +134,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str, kind: u8) -> Result<(i64, Uuid, Vec<u8>), Problem> {
-        let mut cursor = CursorReader::new(text, kind)?;
-        let read = (cursor.int()?, cursor.uuid()?, cursor.bytes()?);
-        cursor.finish()?;
-        Ok(read)
+        CursorReader::read(text, kind, |cursor| {
+            Ok((cursor.int()?, cursor.uuid()?, cursor.bytes()?))
+        })
     }
 
     #[test]

@@ -13,15 +13,15 @@ use super::{
     LIMIT, ModerationTag, ModeratorScope,
     ban_subject::parse_subject,
     decision_wire::DecisionAnswer,
-    params::{BANS, actor, parse_note, read_id, write_id},
+    params::{BANS, actor, parse_note},
 };
 use crate::{
     ban::{BanKind, BanTarget},
     closed_set::closed_set,
     comment,
     http::{
-        BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, Time, UNAUTHORIZED,
+        BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, FieldError, INVALID,
+        NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED,
     },
     moderation::{self, Decision, Moderation, Selection},
     moderator::{CurrentModerator, Permission},
@@ -154,12 +154,15 @@ impl BansApi {
     ) -> Result<Json<Bans>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
         let scope =
             ModeratorScope::of(&self.sites, &moderator, site.0.as_deref(), Permission::Ban).await?;
-        let after = after.0.map(|after| read_id(BANS, &after)).transpose()?;
+        let after = after
+            .0
+            .map(|after| CursorReader::read(&after, BANS, CursorReader::uuid))
+            .transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let (bans, next) = self.moderation.bans(&scope.ids(), after, limit).await?;
         Ok(Json(Bans {
             items: bans.into_iter().map(|ban| to_wire(&scope, ban)).collect(),
-            next: next.map(|id| write_id(BANS, id)),
+            next: next.map(|id| CursorWriter::new(BANS).uuid(id).finish()),
         }))
     }
 

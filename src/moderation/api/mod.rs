@@ -34,10 +34,7 @@ pub use self::{
 use self::{
     decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    params::{
-        LOG, OTHER_ACTIONS, actor, parse_note, parse_versions, read_cursor, read_id, write_cursor,
-        write_id,
-    },
+    params::{LOG, OTHER_ACTIONS, actor, parse_note, parse_versions, read_cursor, write_cursor},
     progress_wire::DecisionProgress,
     queue_wire::{CommentHistory, QueueFilter, QueuePage},
     scope::ModeratorScope,
@@ -46,8 +43,8 @@ use super::{Decision, LogFilter, Moderation, QueueSort};
 use crate::{
     comment::{Action, CommentStatus},
     http::{
-        BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, Time,
-        UNAUTHORIZED,
+        BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem,
+        Refused, StrictJson, Time, UNAUTHORIZED,
     },
     moderator::{CurrentModerator, Permission},
     site::Sites,
@@ -340,7 +337,10 @@ impl ModerationApi {
             action: action.0,
             with_removals: site.0.is_none() && moderator.may(Permission::ManageSites, None),
         };
-        let after = after.0.map(|after| read_id(LOG, &after)).transpose()?;
+        let after = after
+            .0
+            .map(|after| CursorReader::read(&after, LOG, CursorReader::uuid))
+            .transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let (lines, next) = self
             .moderation
@@ -351,7 +351,7 @@ impl ModerationApi {
                 .into_iter()
                 .map(|line| LogEntry::of_record(line, |site| scope.slug(site).to_owned()))
                 .collect(),
-            next: next.map(|id| write_id(LOG, id)),
+            next: next.map(|id| CursorWriter::new(LOG).uuid(id).finish()),
         }))
     }
 }

@@ -70,19 +70,7 @@ pub(super) fn write_cursor(order: QueueSort, (score, id): QueueCursor) -> String
 }
 
 pub(super) fn read_cursor(order: QueueSort, text: &str) -> Result<QueueCursor, Problem> {
-    let mut cursor = CursorReader::new(text, queue_cursor(order))?;
-    let after = (cursor.int()?, cursor.uuid()?);
-    cursor.finish()?;
-    Ok(after)
-}
-
-pub(super) fn write_id(kind: u8, id: Uuid) -> String {
-    CursorWriter::new(kind).uuid(id).finish()
-}
-
-pub(super) fn read_id(kind: u8, text: &str) -> Result<Uuid, Problem> {
-    let mut cursor = CursorReader::new(text, kind)?;
-    let id = cursor.uuid()?;
-    cursor.finish()?;
-    Ok(id)
+    CursorReader::read(text, queue_cursor(order), |cursor| {
+        Ok((cursor.int()?, cursor.uuid()?))
+    })
 }

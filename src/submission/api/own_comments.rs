@@ -128,7 +128,7 @@ pub struct EditAnswer {
 
 impl SubmissionsApi {
     /// Returns a part of the caller's own comments on a page, after a cursor.
-    pub(crate) async fn own_part(
+    pub(super) async fn own_part(
         &self,
         site: &Site,
         page: &Page,
@@ -149,14 +149,18 @@ impl SubmissionsApi {
             let published = submissions.of_moderator(site, page.as_str(), moderator);
             ids.extend(published.await?);
         }
-        let after = after.map(|after| read_id(&after)).transpose()?;
+        let after = after
+            .map(|after| CursorReader::read(&after, OWN, CursorReader::uuid))
+            .transpose()?;
         let found = submissions
             .own_comments(site, page.as_str(), (ids, person), after, limit)
             .await?;
         let now = submissions.now();
         let own = found.comments.into_iter();
         Ok(Json(OwnComments {
-            next: found.next.map(write_id),
+            next: found
+                .next
+                .map(|id| CursorWriter::new(OWN).uuid(id).finish()),
             items: own
                 .map(|own| OwnComment::new(site, own.into(), now, &self.base_url))
                 .collect(),
@@ -166,7 +170,7 @@ impl SubmissionsApi {
 
 /// Returns a moderator's credential, or else the edit token that was sent, or else the commenter
 /// session.
-pub(crate) fn edit_authorization(
+pub(super) fn edit_authorization(
     site: &Site,
     sender: &Sender,
     edit_token: Option<String>,
@@ -206,20 +210,9 @@ fn comments_of(submissions: &Submissions, site: &Site, header: &str) -> Result<V
     Ok(seen.into_iter().flatten().collect())
 }
 
-pub(crate) fn wrong_token() -> Problem {
+pub(super) fn wrong_token() -> Problem {
     Problem::new(Code::Unauthorized, Message::new("problem-wrong-edit-token"))
 }
 
 /// The kind of the cursors of a caller's own comments.
 const OWN: u8 = 3;
-
-fn write_id(id: Uuid) -> String {
-    CursorWriter::new(OWN).uuid(id).finish()
-}
-
-fn read_id(text: &str) -> Result<Uuid, Problem> {
-    let mut cursor = CursorReader::new(text, OWN)?;
-    let id = cursor.uuid()?;
-    cursor.finish()?;
-    Ok(id)
-}

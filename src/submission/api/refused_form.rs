@@ -53,7 +53,7 @@ pub struct SubmitRefusal<const STATUSES: u32> {
 
 impl<const S: u32> SubmitRefusal<S> {
     /// Returns the refusal of a form, as a page that shows the form again.
-    pub(crate) fn with_form(
+    pub(super) fn with_form(
         api: &SubmissionsApi,
         site: &Site,
         caller: &CallerContext<'_>,

@@ -172,17 +172,17 @@ impl Sender {
 
 /// What a browser reports about itself.
 #[derive(Clone, Debug)]
-pub(crate) struct BrowserContext<'a> {
-    pub(crate) agent: Option<&'a str>,
-    pub(crate) referrer: Option<&'a str>,
+pub(super) struct BrowserContext<'a> {
+    pub(super) agent: Option<&'a str>,
+    pub(super) referrer: Option<&'a str>,
     /// Whether it accepts JSON and not HTML, and so is a program that sends a form.
-    pub(crate) wants_json: bool,
+    pub(super) wants_json: bool,
     /// The page of the site on which it is, if it reports that.
-    pub(crate) page: Option<Page>,
+    pub(super) page: Option<Page>,
 }
 
 impl<'a> BrowserContext<'a> {
-    pub(crate) fn of(request: &'a Request, site: &Site) -> Self {
+    pub(super) fn of(request: &'a Request, site: &Site) -> Self {
         let accept = request.header("accept").unwrap_or_default();
         Self {
             wants_json: accept.contains("json") && !accept.contains("text/html"),
@@ -195,8 +195,8 @@ impl<'a> BrowserContext<'a> {
 
 /// The sender of a submission, and what its browser reports.
 #[derive(Debug)]
-pub(crate) struct CallerContext<'a> {
-    pub(crate) sender: &'a Sender,
-    pub(crate) address: IpAddr,
-    pub(crate) browser: BrowserContext<'a>,
+pub(super) struct CallerContext<'a> {
+    pub(super) sender: &'a Sender,
+    pub(super) address: IpAddr,
+    pub(super) browser: BrowserContext<'a>,
 }

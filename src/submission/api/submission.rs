@@ -29,15 +29,15 @@ const FORM_AUTHOR: [&str; 3] = ["name", "email", "website"];
 
 /// A submission, and the URL to which a form's browser is redirected afterwards.
 #[derive(Debug)]
-pub(crate) struct ParsedSubmission {
-    pub(crate) submission: Submission,
+pub(super) struct ParsedSubmission {
+    pub(super) submission: Submission,
     redirect: Option<String>,
 }
 
 impl ParsedSubmission {
     /// Returns the URL to which a browser is redirected: without `redirect` the page; a bare key is a
     /// path of the site.
-    pub(crate) fn redirect_on(&self, site: &Site) -> String {
+    pub(super) fn redirect_on(&self, site: &Site) -> String {
         let page = || self.submission.url.clone().filter(|url| site.owns(url));
         self.redirect.clone().or_else(page).unwrap_or_else(|| {
             let origin = site.origins.first().map_or("", |origin| origin.as_str());
@@ -50,17 +50,17 @@ impl ParsedSubmission {
 
 /// Where the form of a submission came from, in addition to its fields.
 #[derive(Debug)]
-pub(crate) struct FormOrigin<'a> {
+pub(super) struct FormOrigin<'a> {
     /// The page of the site on which the browser is, by `Referer`.
-    pub(crate) referred: Option<&'a Page>,
+    pub(super) referred: Option<&'a Page>,
     /// The older key of the page for which the form's token was issued.
-    pub(crate) older_key: Option<String>,
+    pub(super) older_key: Option<String>,
     /// The `Referer` of the request.
-    pub(crate) referrer: Option<&'a str>,
+    pub(super) referrer: Option<&'a str>,
 }
 
 /// Parses a submission; a refusal names every invalid field.
-pub(crate) fn read(
+pub(super) fn read(
     body: &mut SentSubmission,
     site: &Site,
     spam: &Spam,
@@ -134,7 +134,7 @@ pub(crate) fn read(
 
 /// Parses the text of a preview. A text of invalid length costs nothing; before a valid one is
 /// rendered, `charge` is called with its length in bytes.
-pub(crate) fn preview(
+pub(super) fn preview(
     text: &str,
     site: &Site,
     charge: impl FnOnce(usize) -> Result<(), Problem>,
@@ -146,7 +146,7 @@ pub(crate) fn preview(
 }
 
 /// Parses the text of an edit, which is a request of its own.
-pub(crate) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
+pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
     visible_body(text, site).map_err(|fault| Problem::field("text", fault.code, fault.message))
 }
 

@@ -83,7 +83,7 @@ pub enum DeleteResponse {
 }
 
 /// Accepts a submission and responds in the site's language.
-pub(crate) async fn answer(
+pub(super) async fn answer(
     api: &SubmissionsApi,
     site: &Arc<Site>,
     caller: &CallerContext<'_>,
@@ -185,7 +185,7 @@ fn created(
 }
 
 /// Returns the message to an author whose comment was accepted.
-pub(crate) fn message(status: OwnStatus, language: Language) -> String {
+pub(super) fn message(status: OwnStatus, language: Language) -> String {
     let key = match status {
         OwnStatus::Approved => "posted-approved",
         OwnStatus::Pending => "posted-pending",

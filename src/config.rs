@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_told_at_once_and_none_shows_a_secret() {
+    fn all_mistakes_are_reported_together_and_none_shows_a_secret() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("rejoinder.toml");
         std::fs::write(
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_sets_something_for_serving_is_not_trying_it_out() {
+    fn a_setting_for_serving_turns_development_mode_off() {
         let aside = [
             ("REJOINDER_LISTEN", "127.0.0.1:1"),
             ("REJOINDER_LOG__LEVEL", "warn"),

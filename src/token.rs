@@ -92,7 +92,7 @@ mod tests {
     use crate::clock::Timestamp;
 
     #[test]
-    fn a_fresh_token_is_read_back_and_is_not_told_by_debug() {
+    fn a_new_token_parses_again_and_debug_output_hides_it() {
         let clock = Clock::held(Timestamp(0));
         for kind in TokenKind::ALL {
             let token = Token::fresh(kind, &clock);

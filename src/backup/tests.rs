@@ -73,7 +73,7 @@ async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
 }
 
 #[tokio::test]
-async fn what_is_made_is_its_owners_alone_and_what_was_there_is_left() {
+async fn new_files_are_private_to_their_owner_and_existing_ones_unchanged() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().expect("a folder");
     let mode = |name: &str| {

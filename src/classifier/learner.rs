@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_lessons_give_the_same_bits_and_another_order_others() {
+    fn the_same_examples_in_the_same_order_give_the_same_bits() {
         let learned = |numbers: &[u64]| {
             let mut learner = Learner::default();
             for number in numbers {
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taught_is_told_apart_afterwards_also_in_disguise() {
+    fn trained_classes_are_distinguished_also_when_obfuscated() {
         let mut learner = Learner::default();
         taught(&mut learner, 0..200);
         let score = |text: &str| learner.model().score(&Document::unsigned(text));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_teaches_too() {
+    fn a_signature_is_learned_too() {
         let mut learner = Learner::default();
         for number in 0..100 {
             let signed = |name, website| Document {
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn few_lessons_of_a_kind_count_little() {
+    fn a_few_training_examples_have_little_weight() {
         let mut learner = Learner::default();
         taught(&mut learner, 1..3);
         assert_eq!(

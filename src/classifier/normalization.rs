@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_taken_from_the_beginning_alone() {
+    fn words_are_read_only_from_the_beginning() {
         assert_eq!(Normal::of(&"ab ".repeat(3_000)).words().count(), CAP / 3);
         assert_eq!(
             Normal::of("a , b ; c").words().collect::<Vec<_>>(),

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes_are_told_in_words() {
+    fn shapes_are_described_in_words() {
         assert_eq!(told("run ! 3").as_deref(), Some("\u{201c}!!!\u{201d}"));
         assert_eq!(
             told("link to shop.com").as_deref(),

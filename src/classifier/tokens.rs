@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_units_and_lists_are_left_alone() {
+    fn numbers_units_and_lists_are_not_changed() {
         assert_eq!(words("150p in 2026"), ["150p", "in", "2026"]);
         assert_eq!(words("a b or c"), ["a", "b", "or", "c"]);
         assert_eq!(words("i'm in a"), ["i", "m", "in", "a"]);

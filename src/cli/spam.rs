@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_told_in_its_own_unit() {
+    fn a_time_span_is_shown_in_its_own_unit() {
         let spans = [1_000, 200_000, 7_200_000, 500_000_000].map(span);
         assert_eq!(spans, ["1 s", "3 min", "2 h", "5 days"]);
     }

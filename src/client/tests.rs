@@ -132,7 +132,7 @@ fn the_operator_may_name_an_inner_one_but_not_the_clouds_metadata() {
 }
 
 #[test]
-fn an_address_is_judged_before_it_is_asked() {
+fn an_address_is_checked_before_it_is_contacted() {
     use OutgoingFault::{Address, Private};
     let guarded = client(false, false);
     let stranger =
@@ -179,7 +179,7 @@ fn an_address_is_judged_before_it_is_asked() {
 }
 
 #[test]
-fn plain_http_is_for_loopback_in_development_alone() {
+fn plain_http_is_only_for_loopback_in_development() {
     let plain: Url = "http://127.0.0.1:9/".parse().expect("an address");
     let other: Url = "http://10.0.0.1/".parse().expect("an address");
     assert!(
@@ -208,7 +208,7 @@ async fn a_name_that_leads_inside_is_not_followed() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_as_such() {
+async fn an_unreachable_host_is_reported_as_such() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
         .expect("binds");
@@ -222,7 +222,7 @@ async fn nobody_there_is_told_as_such() {
 }
 
 #[test]
-fn the_settings_are_held_to_what_makes_sense() {
+fn unreasonable_settings_are_refused() {
     let faults = |settings: OutgoingSettings, dev| {
         let mut faults = Mistakes::default();
         settings.check(dev, &mut faults);

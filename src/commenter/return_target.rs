@@ -217,7 +217,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_taken_stays_here(text in "\\PC{0,40}") {
+        fn every_accepted_target_is_on_an_allowed_origin(text in "\\PC{0,40}") {
             if let Some(return_target) = ReturnTarget::here("https://comments.example", &text) {
                 let base = Url::parse("https://comments.example/elsewhere").expect("a url");
                 let url = base.join(return_target.back()).expect("a path");

@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn with_any_mistake_nothing_is_taken_and_all_are_told() {
+    fn with_any_mistake_nothing_is_applied_and_all_are_reported() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("rejoinder.toml");
         let source = started(&file);

@@ -475,7 +475,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn statements_prepared_before_a_migration_are_prepared_anew() {
+    async fn statements_prepared_before_a_migration_are_prepared_again() {
         let Some(fixture) = Fixture::new().await else {
             return;
         };

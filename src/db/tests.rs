@@ -64,7 +64,7 @@ async fn work_that_fails_undoes_itself_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_panic_fails_that_work_alone() {
+async fn a_panic_fails_only_its_own_work() {
     let folder = tempfile::tempdir().expect("a folder");
     let db = fresh(&folder).await;
     let bad = db.write(7, |c, id| {

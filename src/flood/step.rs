@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn spam_alone_asks_for_work_and_no_more_and_many_comments_alone_never_close_at_once() {
+    fn spam_alone_only_requires_work_and_many_comments_never_close_a_site_at_once() {
         let spam = heat(0.1, 2.0);
         assert_eq!(after(on(FloodStep::Calm), spam, 0), FloodStep::Proof);
         assert_eq!(after(on(FloodStep::Proof), spam, 900), FloodStep::Proof);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_are_kept_as_numbers() {
+    fn steps_are_stored_as_numbers() {
         for step in FloodStep::ALL {
             assert_eq!(FloodStep::of(step.number().into()), Some(step));
         }

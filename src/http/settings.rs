@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn every_weakness_is_told_at_once() {
+    fn all_weaknesses_are_reported_together() {
         let settings: HttpSettings = serde_json::from_value(json!({
             "public_url": "http://u@blog.example/x",
             "hosts": ["*.example.org"],

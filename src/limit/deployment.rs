@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_without_the_password() {
+    fn the_message_for_a_wrong_url_hides_the_password() {
         for (url, part) in [
             ("localhost:6379", "must begin with"),
             ("http://ann:secret@one", "scheme"),

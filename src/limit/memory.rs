@@ -364,7 +364,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_clock_that_jumps_locks_nobody_out_for_longer_than_a_window(
+        fn after_a_jump_of_the_clock_no_client_waits_longer_than_a_window(
             before in 1..=5_u32, jumps in prop::collection::vec(-3650..3650_i64, 1..5),
         ) {
             let memory = InProcessLimits::new(Clock::held(START));

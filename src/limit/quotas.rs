@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_flood_whoever_did_no_work_uses_up_nobody_elses_turns() {
+    fn in_a_flood_clients_without_proof_of_work_do_not_use_up_the_quota_of_others() {
         let charges = || {
             posting(
                 "192.0.2.1".parse().unwrap(),

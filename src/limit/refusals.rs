@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn others_other_sites_and_other_numbers_are_asked_about() {
+    fn other_subjects_sites_and_costs_are_charged_in_redis() {
         let (refusals, t0) = (refusals(), Instant::now());
         let charges = [Charge::new(TWO, "ann")];
         refusals.note("blog", &gcra::gather(&charges), &[20 * SECOND], t0);
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn one_bucket_without_room_refuses_the_whole_call() {
+    fn one_full_bucket_refuses_the_whole_call() {
         let (refusals, t0) = (refusals(), Instant::now());
         let site = [Charge::new(TWO, "")];
         refusals.note("blog", &gcra::gather(&site), &[20 * SECOND], t0);

@@ -137,7 +137,7 @@ fn code_and_templates_use_the_entries_that_there_are_and_all_of_them() {
 }
 
 #[test]
-fn a_message_is_written_in_the_language_that_is_asked_for() {
+fn a_message_is_written_in_the_requested_language() {
     let message = Message::new("text-too-long")
         .count("max", 3)
         .count("count", 4);

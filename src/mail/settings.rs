@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_told_and_shows_no_password() {
+    fn wrong_settings_are_reported_without_the_password() {
         assert_eq!(mistakes(&of("smtps://me:hunter2@mail.example")), [""; 0]);
         assert_eq!(mistakes(&MailSettings::default()), [""; 0]);
         for url in [
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_told_at_once() {
+    fn all_mistakes_are_reported_together() {
         let settings = MailSettings {
             smtp_url: Some("smtp://me:pw@mail.example".into()),
             from: Some("a@b.example, c@d.example".into()),

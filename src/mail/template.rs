@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_language_tells_site_code_link_and_how_long_they_hold() {
+    fn each_language_states_site_code_link_and_their_lifetime() {
         let mut subjects = Vec::new();
         for language in Language::ALL {
             let link = "https://comments.example/sign-in#abc&d=1";

@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_new_password_ends_every_session_of_that_moderator_alone() {
+    async fn a_new_password_ends_only_the_sessions_of_that_moderator() {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         world.add("ben", Role::Moderator, &[]).await;

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_password_that_is_not_taken_can_be_mended() {
+    async fn a_refused_password_can_be_corrected() {
         let world = TestModerators::new().await;
         let setup = Setup::new(world.moderators.clone());
         let token = issued(&setup).await;

@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn the_password_of_nobody_costs_what_a_real_one_costs() {
+    fn checking_the_password_of_an_unknown_login_costs_the_same() {
         let unknown = PasswordHash::new(DUMMY_HASH).expect("parses");
         assert!(is_current(&unknown));
         assert_eq!(

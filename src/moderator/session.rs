@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_no_credential_is_nobody() {
+    async fn an_invalid_credential_identifies_no_moderator() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         let token = world.sign_in("ann").await;
@@ -489,7 +489,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn ended_sessions_are_forgotten_and_others_kept() {
+    async fn ended_sessions_are_deleted_and_others_remain() {
         let world = TestModerators::new().await;
         world.add("ann", Role::Owner, &[]).await;
         world.sign_in("ann").await;
@@ -505,7 +505,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_password_changed_between_check_and_session_lets_nobody_in() {
+    async fn a_password_that_changes_between_check_and_session_starts_no_session() {
         let world = TestModerators::new().await;
         let ann = world.add("ann", Role::Owner, &[]).await;
         let stored_hash = world

@@ -92,7 +92,7 @@ async fn every_statement_is_valid_for_the_database() {
 }
 
 #[tokio::test]
-async fn a_mail_is_sent_once_and_nothing_of_it_is_kept() {
+async fn a_mail_is_sent_once_and_then_erased() {
     let world = MailWorld::new().await;
     let id = world.queue("Ann@Example.org", false).await;
     let outbox = world.outbox();
@@ -208,7 +208,7 @@ async fn the_worker_sends_at_once_when_it_is_woken() {
 }
 
 #[tokio::test]
-async fn health_tells_where_mails_go() {
+async fn health_reports_where_mails_are_sent() {
     let world = MailWorld::new().await;
     let none = MailSettings::default();
     assert_eq!(world.with(&none, false).health(), MailHealth::Off);

@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_that_is_no_id_is_nobody() {
+    fn a_profile_with_an_invalid_id_is_refused() {
         for id in [
             json!(null),
             json!(""),
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_shows_nobody() {
+    fn the_debug_output_of_a_profile_names_no_person() {
         let profile = github(&json!({"id": 4_711, "login": "ann", "name": "Ann"}), None);
         let shown = format!("{:?}", profile.expect("the id is valid"));
         assert!(!shown.contains("nn") && !shown.contains("4711"), "{shown}");

@@ -282,14 +282,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_set_is_nobody_to_sign_in_with() {
+    fn without_settings_no_provider_is_configured() {
         let settings = IdentitySettings::default();
         assert_eq!(faults(&settings, false), Vec::<String>::new());
         assert!(settings.providers().expect("good").is_empty());
     }
 
     #[test]
-    fn whoever_has_credentials_is_on_in_a_fixed_order() {
+    fn providers_with_credentials_are_enabled_in_a_fixed_order() {
         let with = json!({"client_id": "a", "client_secret": "b"});
         let settings = read(json!({
             "github": with, "google": with, "wordpress": with, "twitter": with, "facebook": with,
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_told_at_once_and_none_shows_a_secret() {
+    fn all_mistakes_are_reported_together_and_none_shows_a_secret() {
         let settings = read(json!({
             "twitter": {"client_id": "a"},
             "wordpress": {"client_secret": "hunter2"},

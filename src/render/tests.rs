@@ -940,7 +940,7 @@ fn the_inspection_sees_what_may_not_be_there() {
 }
 
 #[test]
-fn each_wall_stands_alone() {
+fn the_renderer_and_the_sanitizer_are_each_safe_alone() {
     for vector in XSS.lines().filter(|line| !line.is_empty()).map(unescaped) {
         let (mut first, _) = inspect(&limited(&cleaned(&vector)));
         first.retain(|wrong| wrong != "1 attributes on a");

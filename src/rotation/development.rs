@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn each_database_has_a_file_whoever_connects_to_it() {
+    fn each_database_has_one_file_for_all_users() {
         let file = |url| {
             let url = DatabaseUrl::parse(url).expect("a URL");
             development_secret_file(&url).display().to_string()

@@ -166,7 +166,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_repeats_is_refused(
+        fn any_repetition_is_refused(
             pattern in prop::collection::vec(any::<u8>(), 1..40), times in 2_usize..9, more in 0_usize..40,
         ) {
             let mut secret = pattern.repeat(times);

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filled_honeypot_alone_is_doubted_and_with_a_known_text_it_is_spam() {
+    fn a_filled_honeypot_holds_a_comment_and_with_a_known_text_it_is_spam() {
         let thresholds = Thresholds::default();
         let alone = reasons(&[(ReasonCode::Honeypot, 4.0), (ReasonCode::TokenMissing, 1.0)]);
         let assessment = Assessment::of(alone.clone(), thresholds);
@@ -157,7 +157,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn reasons_of_the_form_alone_are_never_spam_whatever_their_points(
+        fn reasons_of_the_form_alone_never_make_a_comment_spam(
             points in prop::collection::vec((0_usize..FORM.len(), 0.0_f64..12.0), 0..8),
             good in -6.0_f64..0.0,
             spam in 2.0_f64..6.0,

@@ -260,7 +260,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn more_spam_never_mends_a_name_and_more_ham_never_spoils_it(
+        fn more_spam_never_improves_a_reputation_and_more_ham_never_worsens_it(
             days in prop::collection::vec((0_u32..50, 0_u32..50), 4), day in 0_usize..4,
         ) {
             let before = weight(&days);

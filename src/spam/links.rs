@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn customers_of_a_shared_host_are_told_apart() {
+    fn customers_of_a_shared_host_are_distinguished() {
         assert_eq!(
             read("https://pills.blogspot.com/").domains,
             ["pills.blogspot.com"]
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_than_sixteen_domains_are_kept_but_all_links_counted() {
+    fn at_most_sixteen_domains_are_stored_and_all_links_counted() {
         let text = (0..100).map(|n| format!("https://host{n}.com/"));
         let links = read(&text.collect::<Vec<_>>().join(" "));
         assert_eq!((links.count, links.domains.len()), (100, DOMAINS_MAX));

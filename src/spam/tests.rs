@@ -357,7 +357,7 @@ fn a_text_without_anything_to_read_is_not_remembered() {
 }
 
 #[test]
-fn a_domain_known_from_spam_alone_is_named() {
+fn a_domain_known_only_from_spam_is_named() {
     let text = "look here: https://www.spam-shop.com/x";
     let assessment = judge_after(&sample(text), 0, 3);
     let reason = assessment
@@ -489,7 +489,7 @@ fn rejections_count_for_everybody_known() {
 }
 
 #[test]
-fn whoever_types_in_a_verified_persons_address_does_not_share_their_record() {
+fn typing_the_address_of_a_verified_person_does_not_share_their_record() {
     let spam = spam();
     let keys = |author| {
         let sample = Sample {
@@ -524,7 +524,7 @@ fn the_name_of_a_network_fades_from_day_to_day() {
 }
 
 #[test]
-fn in_a_flood_work_is_asked_for_until_somebody_proves_who_they_are() {
+fn in_a_flood_work_is_required_of_all_but_verified_people() {
     let flooded = |flood, proof, author| {
         let judged = judge(&Sample {
             proof,
@@ -569,7 +569,7 @@ fn a_flood_does_not_make_spam_of_what_is_none_by_itself() {
 }
 
 #[test]
-fn what_is_spam_by_itself_is_known_before_the_memory_is_asked() {
+fn spam_by_its_own_evidence_is_judged_before_the_fingerprints_are_looked_up() {
     let spam = spam();
     let inspect = |honeypot| {
         let sample = Sample {
@@ -584,7 +584,7 @@ fn what_is_spam_by_itself_is_known_before_the_memory_is_asked() {
 }
 
 #[test]
-fn an_assessment_is_kept_as_json_and_read_back() {
+fn an_assessment_is_stored_as_json_and_read_back() {
     let assessment = judge(&Sample {
         honeypot: true,
         token: aged(1_200),
@@ -752,7 +752,7 @@ proptest! {
     }
 
     #[test]
-    fn a_kept_comment_has_the_keys_of_its_sample(owned in samples()) {
+    fn a_stored_comment_has_the_keys_of_its_sample(owned in samples()) {
         let (spam, sample) = (spam(), owned.sample());
         let inspection = spam.inspect(&sample, &Policy::default());
         // The sample looks up the network's last days; the comment is counted under its own day.

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_is_told_as_the_owner_wrote_it() {
+    fn the_word_is_shown_as_the_owner_wrote_it() {
         assert_eq!(
             list(&["\u{200b}", "Poker", "CASINO"]).find(&Normal::of("a casino")),
             Some("CASINO")
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dictionary_is_built_once_per_policy_and_few_are_kept() {
+    fn a_dictionary_is_built_once_per_policy_and_few_are_cached() {
         let all = Dictionaries::default();
         let policy = |word: String| Policy {
             banned_words: vec![word],

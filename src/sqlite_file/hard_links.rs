@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_a_command_left_are_told_from_those_of_the_operator() {
+    fn links_left_by_a_command_are_distinguished_from_those_of_the_operator() {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().join(name);
         for name in ["a.db", "a.db-wal"] {

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_lines_around_are_dropped_and_indentation_is_kept() {
+    fn surrounding_empty_lines_are_dropped_and_indentation_remains() {
         assert_eq!(
             lines(" \n\t\n    code\n  b  \n \n").unwrap(),
             "    code\n  b"
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn direction_controls_are_removed_and_marks_of_direction_kept() {
+    fn direction_controls_are_removed_and_direction_marks_remain() {
         assert_eq!(
             lines("a\u{202e}b\u{2066}c\u{2069}\u{200f}d").unwrap(),
             "abc\u{200f}d"
@@ -284,7 +284,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_was_kept_is_kept_again(text in "(?s).{0,100}") {
+        fn canonical_text_stays_the_same(text in "(?s).{0,100}") {
             if let Ok(kept) = lines(&text) {
                 proptest::prop_assert_eq!(lines(&kept).unwrap(), kept);
             }

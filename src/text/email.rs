@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_kept_as_mail_is_sent_to_it() {
+    fn an_address_is_stored_as_mail_is_sent_to_it() {
         for (given, expected) in [
             ("ann@example.org", "ann@example.org"),
             (" Ann.Lee+blog@Example.ORG ", "Ann.Lee+blog@example.org"),

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_kept_as_it_was_written() {
+    fn a_body_is_stored_as_it_was_written() {
         assert_eq!(
             body("\n\nOne  two\n\n\n\n* three \n").unwrap(),
             "One  two\n\n\n\n* three"
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_has_its_measure_counted_in_scalars_as_kept() {
+    fn a_body_is_measured_in_scalars_after_normalization() {
         assert_eq!(body(""), Err("required"));
         assert_eq!(body(" \n\u{200b}\n"), Err("required"));
         assert_eq!(body("a"), Err("too_short"));

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_naughty_string_is_kept_whole_or_refused_with_a_reason() {
+    fn every_naughty_string_is_stored_whole_or_refused_with_a_reason() {
         let Some(text) = public_cases("naughty-strings/blns.json") else {
             return;
         };
@@ -222,12 +222,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_kept_stably_or_refused(text in "\\PC{0,40}|.{0,40}|(?s).{0,200}") {
+        fn any_text_parses_to_itself_or_is_refused(text in "\\PC{0,40}|.{0,40}|(?s).{0,200}") {
             parses_stably(&text);
         }
 
         #[test]
-        fn any_marked_up_text_is_kept_stably_or_refused(
+        fn any_text_with_markup_parses_to_itself_or_is_refused(
             text in "([a-z]|[é́ö̈ñ]|\u{301}|\u{323}|[\u{200b}-\u{200f}]|[ \n\t./:@?#%-]|https?://|www\\.|[가-힣]|\u{1100}|\u{1161}|\u{11a8}){0,60}"
         ) {
             parses_stably(&text);

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_website_is_kept_as_browsers_write_it() {
+    fn a_website_is_stored_as_browsers_write_it() {
         for (given, kept) in [
             ("https://example.org", "https://example.org/"),
             (" HTTP://Example.ORG:80/a b", ""),

@@ -271,7 +271,7 @@ async fn endless(db: &Db, caller: u64) -> Result<Option<i64>, Error> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn long_reads_leave_the_public_alone_are_ended_and_end_with_their_callers() {
+async fn long_reads_do_not_delay_the_public_and_end_at_the_limit_or_with_their_callers() {
     let folder = tempfile::tempdir().expect("a folder");
     let db = fresh(&folder).await;
     add(&db, 1, 1).await.expect("adds");
@@ -445,7 +445,7 @@ async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
 }
 
 #[test]
-fn a_connection_left_in_a_transaction_is_mended() {
+fn a_connection_left_in_a_transaction_is_rolled_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("test.db");
     crate::sqlite_file::created::own_file(&path).expect("creates");

@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn more_than_may_be_is_refused_whatever_was_declared() {
+    async fn a_body_above_the_limit_is_refused_regardless_of_the_declared_length() {
         let intake = intake(1 << 20, 1 << 20);
         for declared in [None, Some(3), Some(100)] {
             let read = intake.read(ANN, pieces("too long"), 7, declared).await;
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_slowest_body_gives_way_and_its_room_is_free_at_once() {
+    async fn the_slowest_body_is_aborted_and_its_memory_is_free_at_once() {
         let intake = intake(2 * FIRST_BYTES, 2 * FIRST_BYTES);
         let slow = stuck(&intake, client(1)).await;
         let faster = stuck(&intake, client(2)).await;
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_takes_room_from_itself_alone() {
+    async fn a_client_uses_up_only_its_own_share() {
         let intake = intake(10 * FIRST_BYTES, 2 * FIRST_BYTES);
         let other = stuck(&intake, client(9)).await;
         let mut own = Vec::new();
@@ -480,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_has_so_many_requests_at_a_time() {
+    fn a_client_has_a_limited_number_of_concurrent_requests() {
         let intake = intake(1, 1);
         let neighbor = "2001:db8:1:2::1".parse::<IpAddr>().expect("an address");
         let same = "2001:db8:1:2:3::4".parse::<IpAddr>().expect("an address");

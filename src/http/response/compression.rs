@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn short_streamed_and_packed_things_are_left_alone() {
+    async fn short_streamed_and_compressed_responses_are_not_compressed() {
         let gzip: &[(&str, &str)] = &[("accept-encoding", "gzip")];
         let long = "x".repeat(5000);
         for (text, content_type) in [
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_has_it_is_told_so_by_the_tag_they_hold() {
+    async fn a_client_with_the_current_tag_gets_304() {
         let text = "comment ".repeat(400);
         let tag = ETag::of(text.as_bytes());
         for held in [tag.clone(), tag.gzip()] {

@@ -349,7 +349,7 @@ mod tests {
     use crate::{clock::Clock, http::request::RequestContext, locale::Language};
 
     #[tokio::test]
-    async fn a_problem_is_answered_as_rfc_9457_asks() {
+    async fn a_problem_is_answered_as_rfc_9457_requires() {
         let context = RequestContext {
             id: Clock::system().id(),
             address: Ipv4Addr::LOCALHOST.into(),

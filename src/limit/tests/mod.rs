@@ -110,13 +110,13 @@ behaviours! {
     a_burst_passes_and_the_wait_after_it_is_exact
     turns_grow_back_one_by_one_and_never_beyond_the_burst
     all_is_taken_or_nothing
-    the_tightest_quota_is_told
+    the_tightest_quota_is_reported
     a_request_dearer_than_the_bucket_empties_it
     spending_leads_into_debt_of_one_burst_at_most
     charges_of_one_bucket_are_added_up
     sites_names_and_subjects_do_not_meet
-    a_cost_of_nothing_only_asks
-    a_quota_made_smaller_locks_nobody_out_for_longer_than_its_window
+    a_charge_without_cost_only_checks
+    after_a_quota_shrinks_no_client_waits_longer_than_its_window
     nothing_charged_is_always_taken
     a_value_is_used_by_one_request_and_only_with_its_charges
     of_many_requests_at_once_one_uses_a_value
@@ -194,7 +194,7 @@ async fn all_is_taken_or_nothing(bench: &Bench, site: &str) {
     assert_eq!(neither.quotas, ["five", "three"]);
 }
 
-async fn the_tightest_quota_is_told(bench: &Bench, site: &str) {
+async fn the_tightest_quota_is_reported(bench: &Bench, site: &str) {
     let slow = Quota::new("slow", 3, 2 * MINUTE);
     let all = [one(FIVE, "a"), one(THREE, "b"), one(slow, "c")];
     let state = taken(bench.limits.check(site, &all).await)
@@ -292,7 +292,7 @@ async fn sites_names_and_subjects_do_not_meet(bench: &Bench, site: &str) {
     let _ = refused(bench.limits.check(site, &[charge]).await);
 }
 
-async fn a_cost_of_nothing_only_asks(bench: &Bench, site: &str) {
+async fn a_charge_without_cost_only_checks(bench: &Bench, site: &str) {
     let request = [one(THREE, "ann").costing(0)];
     for _ in 0..10 {
         let state = taken(bench.limits.check(site, &request).await).tightest;
@@ -311,10 +311,7 @@ async fn a_cost_of_nothing_only_asks(bench: &Bench, site: &str) {
     bench.near(refusal.retry_after, 2 * MINUTE);
 }
 
-async fn a_quota_made_smaller_locks_nobody_out_for_longer_than_its_window(
-    bench: &Bench,
-    site: &str,
-) {
+async fn after_a_quota_shrinks_no_client_waits_longer_than_its_window(bench: &Bench, site: &str) {
     let slow = Quota::new("changing", 10, 60 * MINUTE);
     let quick = Quota::new("changing", 2, MINUTE);
     taken(
@@ -431,7 +428,7 @@ async fn mistakes_in_the_settings_stop_the_start() {
 }
 
 #[test]
-fn a_charge_does_not_show_whom_it_concerns() {
+fn the_debug_output_of_a_charge_hides_its_subject() {
     let shown = format!("{:?}", one(FIVE, "ann@example.org"));
     assert!(
         shown.contains("five") && !shown.contains("97, 110"),

@@ -105,7 +105,7 @@ async fn a_killed_redis_is_used_again_after_its_restart_and_the_log_says_so_once
 }
 
 #[tokio::test]
-async fn a_loss_that_nobody_asked_about_is_seen_and_mended() {
+async fn a_lost_connection_is_noticed_and_replaced_without_a_request() {
     let Some(mut server) = RedisServer::start(&[]).await else {
         return;
     };
@@ -188,7 +188,7 @@ async fn a_server_that_talks_nonsense_counts_as_away() {
 }
 
 #[tokio::test]
-async fn every_key_dies_by_itself_and_names_nobody() {
+async fn every_key_expires_and_names_no_person() {
     let Some(server) = RedisServer::start(&[]).await else {
         return;
     };

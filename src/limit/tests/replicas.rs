@@ -135,7 +135,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn processes_together_stay_within_the_bound_whatever_becomes_of_redis(
+    fn all_processes_together_hold_the_limit_in_every_state_of_redis(
         burst in 2..12_u32, processes in 1..5_usize, events in events(),
     ) {
         let quota = Quota::new("any", burst, Duration::from_secs(30));
@@ -296,7 +296,7 @@ async fn processes_on_a_slow_redis_stay_within_the_bound_and_are_exact_again_aft
 }
 
 #[tokio::test]
-async fn a_process_alone_lets_through_no_more_than_the_limit_through_an_outage() {
+async fn a_single_process_holds_the_limit_during_an_outage() {
     let Some(server) = RedisServer::start(&[]).await else {
         return;
     };

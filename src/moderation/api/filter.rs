@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_network_is_named_as_it_is_kept_or_by_an_address_in_it() {
+    fn a_network_is_named_as_stored_or_by_an_address_in_it() {
         let known = |text| parse_network(text).expect(text);
         for text in [
             "203.0.113.0/24",

@@ -194,7 +194,7 @@ async fn a_wrong_login_and_a_wrong_password_are_answered_byte_for_byte_alike() {
 }
 
 #[tokio::test]
-async fn one_address_is_told_to_wait_before_any_more_hashes_are_computed() {
+async fn an_address_over_its_limit_is_refused_before_a_hash_is_computed() {
     let world = TestModerators::new().await;
     world.add("ann", Role::Owner, &[]).await;
     let client = client(&world).await;
@@ -247,7 +247,7 @@ async fn a_crowd_gets_few_guesses_a_day_and_the_owner_gets_in_meanwhile() {
 }
 
 #[tokio::test]
-async fn a_login_nobody_has_is_limited_like_one_that_somebody_has() {
+async fn an_unknown_login_is_limited_like_a_known_one() {
     let world = TestModerators::new().await;
     world.add("ann", Role::Owner, &[]).await;
     let client = client(&world).await;
@@ -334,7 +334,7 @@ async fn a_site_that_is_not_theirs_is_not_there_and_a_right_they_lack_is_403() {
 }
 
 #[tokio::test]
-async fn the_document_asks_for_the_credential_where_it_is_needed() {
+async fn the_document_requires_credentials_where_they_are_needed() {
     let world = TestModerators::new().await;
     let document = service(&world).await.spec();
     let document = serde_json::from_str::<Value>(&document).expect("is JSON");

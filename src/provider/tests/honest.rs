@@ -71,7 +71,7 @@ fn fields_of(profile: &ProviderProfile) -> [Option<&str>; 5] {
 }
 
 #[tokio::test]
-async fn x_tells_its_people() {
+async fn x_profiles_are_read() {
     let (stand, begin, profile) = sign_in(
         "twitter",
         json!({"token_type": "bearer", "expires_in": 7200, "access_token": "VGhl", "scope": "users.read tweet.read"}),
@@ -132,7 +132,7 @@ async fn x_tells_its_people() {
 }
 
 #[tokio::test]
-async fn facebook_tells_its_people_to_who_knows_the_secret() {
+async fn facebook_returns_profiles_to_those_who_prove_the_secret() {
     let (stand, _, profile) = sign_in(
         "facebook",
         json!({"access_token": "EAAB", "token_type": "bearer", "expires_in": 5_183_944}),
@@ -167,7 +167,7 @@ async fn facebook_tells_its_people_to_who_knows_the_secret() {
 }
 
 #[tokio::test]
-async fn wordpress_tells_its_people() {
+async fn wordpress_profiles_are_read() {
     let (stand, _, profile) = sign_in(
         "wordpress",
         json!({"access_token": "wp", "blog_id": "0", "blog_url": null, "token_type": "bearer", "scope": "auth"}),
@@ -197,7 +197,7 @@ async fn wordpress_tells_its_people() {
 }
 
 #[tokio::test]
-async fn github_tells_its_people_by_number() {
+async fn github_identifies_people_by_number() {
     let (_, _, profile) = sign_in(
         "github",
         json!({"access_token": "gho_1", "scope": "read:user,user:email", "token_type": "bearer"}),
@@ -250,7 +250,7 @@ async fn google_writes_its_issuer_with_and_without_the_scheme() {
 }
 
 #[tokio::test]
-async fn a_provider_of_openid_connect_is_asked_for_what_the_token_does_not_say() {
+async fn claims_missing_from_the_id_token_are_requested_from_the_provider() {
     let mut world = ProviderWorld::new().await;
     for name in ["name", "email", "email_verified"] {
         world.claims.as_object_mut().expect("claims").remove(name);
@@ -344,7 +344,7 @@ async fn rotated_keys_are_learnt_once_a_minute_at_most() {
 }
 
 #[tokio::test]
-async fn facebooks_request_to_delete_is_believed_when_it_is_signed() {
+async fn a_deletion_request_from_facebook_is_accepted_if_it_is_signed() {
     let clock = Clock::held(Timestamp(NOW * 1000));
     let app = json!({"facebook": {"client_id": "1", "client_secret": "app-secret"}});
     let providers = providers_in(app, &clock, 5000);

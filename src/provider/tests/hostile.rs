@@ -12,7 +12,7 @@ use super::{
 use ProviderFault::{Misconfigured, Unavailable, Untrusted};
 
 #[tokio::test]
-async fn a_provider_that_lies_signs_nobody_in() {
+async fn a_provider_with_false_claims_signs_in_no_one() {
     for (name, fault, change) in LIES {
         let mut world = ProviderWorld::new().await;
         change(&mut world);
@@ -173,7 +173,7 @@ async fn a_provider_that_goes_down_is_still_known_for_a_day() {
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "a table")]
-async fn plain_providers_are_held_to_the_same() {
+async fn providers_without_openid_connect_are_checked_as_strictly() {
     let stand = Stand::new().await;
     let clock = Clock::held(Timestamp(NOW * 1000));
     let settings = json!({"github": {
@@ -337,7 +337,7 @@ async fn plain_providers_are_held_to_the_same() {
 }
 
 #[tokio::test]
-async fn whom_nobody_switched_on_is_unknown() {
+async fn a_provider_that_is_not_enabled_is_unknown() {
     let providers = providers_in(json!({}), &Clock::held(Timestamp(NOW * 1000)), 5000);
     for id in ["github", "", "../github", "acme"] {
         let begin = providers.begin(id, "a state").await;

@@ -72,7 +72,7 @@ fn noise_stays_small() {
 }
 
 #[test]
-fn what_stood_beside_the_pixels_is_gone_and_the_way_up_is_kept() {
+fn metadata_of_a_picture_are_removed_and_its_orientation_is_applied() {
     // Left half red, right half blue; the metadata say to turn it by a quarter, so that red is on top.
     let picture = RgbaImage::from_fn(64, 64, |x, _| {
         Rgba(if x < 32 {

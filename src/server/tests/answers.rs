@@ -51,7 +51,7 @@ async fn unknown_paths_and_methods_are_problems() {
 }
 
 #[tokio::test]
-async fn whoever_asks_after_the_health_may_know_an_address_alone() {
+async fn health_checks_may_name_the_server_by_its_ip_address() {
     let client = client();
     let asks = |path: &'static str| client.get(path).header("host", "10.0.0.7:8080").send();
     assert_eq!(
@@ -224,7 +224,7 @@ async fn a_form_says_the_same_as_json() {
 }
 
 #[tokio::test]
-async fn a_panic_is_a_problem_that_tells_nothing() {
+async fn a_panic_is_answered_with_a_problem_without_details() {
     let body = refusal(client().get("/panic").send().await, 500).await;
     assert_eq!(body["code"], "internal");
 }
@@ -264,7 +264,7 @@ async fn every_answer_carries_the_headers_of_the_door() {
 }
 
 #[tokio::test]
-async fn what_is_public_is_kept_by_caches_and_compressed() {
+async fn public_responses_are_cacheable_and_compressed() {
     let path = "/api/v1/sites/blog/comments?limit=100";
     let plain = client().get(path).send().await;
     plain.assert_header("cache-control", "public, max-age=10");

@@ -106,7 +106,7 @@ async fn the_origin_of_the_site_may_read_and_no_other() {
 }
 
 #[tokio::test]
-async fn a_preflight_is_answered_and_may_be_kept() {
+async fn a_preflight_is_answered_and_may_be_cached() {
     let response = ask(Method::OPTIONS, COMMENTS, "https://blog.example").await;
     assert_eq!(response.status(), StatusCode::NO_CONTENT);
     assert_eq!(allowed(&response), Some("https://blog.example"));
@@ -172,7 +172,7 @@ async fn moderation_is_read_by_no_other_page() {
 }
 
 #[tokio::test]
-async fn plain_options_tells_the_methods() {
+async fn an_options_request_without_origin_lists_the_methods() {
     let client = TestClient::new(endpoint(HttpSettings::default()));
     let ask = |path: &'static str| {
         client

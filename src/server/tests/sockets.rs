@@ -326,7 +326,7 @@ async fn a_head_that_drips_does_not_gain_time() {
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_kept_for_a_while() {
+async fn an_idle_connection_stays_open_for_a_while() {
     let server = Running::start(with_short_deadlines).await;
     let (took, answer) =
         time_until_closed(&server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
@@ -366,7 +366,7 @@ async fn a_body_that_pauses_or_drips_is_a_problem_of_time() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_reads_is_given_up() {
+async fn a_response_that_the_client_does_not_read_is_aborted() {
     let server = Running::start(with_short_deadlines).await;
     let mut stream = server.connect().await;
     stream
@@ -421,7 +421,7 @@ async fn connections_are_counted_by_address_and_in_all() {
 }
 
 #[tokio::test]
-async fn forwarded_addresses_are_believed_from_trusted_proxies_only() {
+async fn forwarded_addresses_are_accepted_only_from_trusted_proxies() {
     let ask = format!(
         "GET /api/v1/notes/{}?page=a HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n\r\n",
         Uuid::nil()

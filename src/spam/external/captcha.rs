@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn of_its_codes_only_words_are_told() {
+    fn only_words_of_its_error_codes_are_shown() {
         let body =
             json!({ "success": false, "error-codes": ["<b>", "expired-input-response", "A"] });
         let heard = heard(body.to_string().as_bytes(), &site()).expect("an answer");

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_tried_and_never_said_what_came_of_it_keeps_nobody_from_trying() {
+    fn a_probe_without_a_result_does_not_block_later_ones() {
         let mut standing = CircuitState::default();
         (0..FAILURES_MAX).for_each(|_| standing.note(Some(LATE), T0));
         assert!(standing.admits(after(30)));
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn more_questions_than_there_are_places_for_are_not_asked() {
+    async fn more_concurrent_checks_than_permitted_are_skipped() {
         let checker = CircuitBreaker::new("the hook", ReasonCode::HookFailed);
         let clock = Clock::held(T0);
         let places = u32::try_from(AT_ONCE).expect("few");

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_set_is_nobody_to_ask() {
+    fn without_settings_no_external_check_is_configured() {
         let (read, faults) = read(&SpamSettings::default(), false);
         assert!(read.akismet.is_none() && read.hook.is_none() && read.captcha.is_none());
         assert_eq!(faults, [""; 0]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_told_at_once_and_show_no_secret() {
+    fn all_mistakes_are_reported_together_and_show_no_secret() {
         let all = json!({
             "akismet": { "key": "hunter2 hunter2", "url": "http://plain.example" },
             "hook": { "url": "https://me:hunter2@judge.example", "secret": "hunter2" },
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_loopback_in_development_alone() {
+    fn plain_http_is_only_for_loopback_in_development() {
         let at = |url: &str| settings(&json!({ "akismet": { "key": "a", "url": url } }));
         assert_eq!(read(&at("http://127.0.0.1:1/1.1"), true).1, [""; 0]);
         assert_eq!(read(&at("http://127.0.0.1:1/1.1"), false).1.len(), 1);

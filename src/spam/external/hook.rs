@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_three_verdicts_are_heard() {
+    fn only_the_three_verdicts_are_accepted() {
         let code = |body: &str| heard(body.as_bytes()).map(|reason| reason.code);
         assert_eq!(code(r#"{"verdict":"ham"}"#), Ok(ReasonCode::HookHam));
         assert_eq!(code(r#"{"verdict":"spam"}"#), Ok(ReasonCode::HookSpam));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn its_reasons_are_told_in_one_plain_line() {
+    fn its_reasons_are_shown_as_one_line_of_plain_text() {
         let body = json!({ "verdict": "spam", "reasons": ["a\u{202e}b\r\n\u{0}c", " ", "d"] });
         let reason = heard(body.to_string().as_bytes()).expect("a verdict");
         assert_eq!(reason.detail, "the hook says spam: ab c; d");
@@ -221,7 +221,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_it_says_the_detail_is_short_and_plain(reasons in prop::collection::vec("[\\s\\S]{0,300}", 0..5)) {
+        fn any_answer_results_in_a_short_plain_detail(reasons in prop::collection::vec("[\\s\\S]{0,300}", 0..5)) {
             let body = json!({ "verdict": "unsure", "reasons": reasons }).to_string();
             let reason = heard(body.as_bytes()).expect("a verdict");
             prop_assert!(reason.detail.chars().count() <= DETAIL_MAX);

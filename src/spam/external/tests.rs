@@ -66,7 +66,7 @@ async fn reasons(outside: &ExternalChecks, edited: bool) -> Vec<ReasonCode> {
 }
 
 #[tokio::test]
-async fn who_is_not_set_up_is_not_asked() {
+async fn a_service_without_settings_is_not_called() {
     let outside = external_checks(&serde_json::json!({}));
     assert!(!outside.is_asked() && !outside.reports_corrections());
     assert_eq!(reasons(&outside, false).await, []);

@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_that_stands_at_ham_as_often_loses_half_and_one_that_tells_gains() {
+    fn a_reason_as_frequent_in_ham_loses_half_its_weight_and_a_distinctive_one_gains() {
         let all = outcome(1_000, 1_000);
         let code = ReasonCode::NetworkBurst;
         let start = code.start_weight();

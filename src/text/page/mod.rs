@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_query_is_kept_but_for_what_names_no_page() {
+    fn the_query_remains_except_for_parameters_that_name_no_page() {
         for (given, kept) in [
             ("/?p=7", "/?p=7"),
             ("https://example.org/?p=7", "/?p=7"),
@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_is_believed_wherever_it_is() {
+    fn a_url_of_any_allowed_host_names_its_page() {
         let named = |url| Page::of_referrer(url, owns).map(Page::into_string);
         for (url, page) in [
             ("https://example.org/undefined", Some("/undefined")),
@@ -457,7 +457,7 @@ mod tests {
         }
 
         #[test]
-        fn a_key_is_kept_stably(text in "[/?#.é a\\\\%2eE&=\u{301}\u{37e}Cc3A9]{0,24}") {
+        fn a_page_key_parses_to_itself(text in "[/?#.é a\\\\%2eE&=\u{301}\u{37e}Cc3A9]{0,24}") {
             if let Ok(page) = Page::parse(&text, owns) {
                 let again = Page::parse(page.as_str(), owns);
                 proptest::prop_assert_eq!(again, Ok(page));
@@ -472,7 +472,7 @@ mod tests {
         }
 
         #[test]
-        fn a_path_made_of_any_bytes_is_kept_stably(bytes in proptest::collection::vec(0_u8..=255, 0..24)) {
+        fn a_path_of_any_bytes_parses_to_itself(bytes in proptest::collection::vec(0_u8..=255, 0..24)) {
             let escaped = bytes.iter().map(|byte| percent_encoding::percent_encode_byte(*byte));
             let page = Page::parse_existing(&format!("/{}", escaped.collect::<String>()), owns);
             let page = page.expect("a path");

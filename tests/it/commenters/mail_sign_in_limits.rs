@@ -95,7 +95,7 @@ async fn three_requests_of_a_stranger_do_not_use_up_anothers_mails() {
 }
 
 #[tokio::test]
-async fn from_a_known_network_a_person_gets_mails_whatever_strangers_request() {
+async fn requests_by_strangers_do_not_keep_mails_from_a_person_on_a_known_network() {
     let world = World::new().await;
     let ann = world.sign_in_by_mail("Ann", ANN).await;
     let home = world.at(ann.address);

@@ -333,7 +333,7 @@ async fn with_unlimited_retention_nothing_is_deleted() {
 }
 
 impl Guest<'_> {
-    async fn is_asked_for_work(&self) -> bool {
+    async fn must_do_work(&self) -> bool {
         let form = self
             .get("/api/v1/sites/blog/form?page=/a")
             .await
@@ -343,7 +343,7 @@ impl Guest<'_> {
 }
 
 #[tokio::test]
-async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone() {
+async fn only_a_network_with_a_steady_stream_of_submissions_enters_flood_mode() {
     let world =
         world_with_caps(|policy| policy.moderation = rejoinder::ModerationPolicy::None).await;
     let owner = world.owner_with_key().await;
@@ -366,7 +366,7 @@ async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone()
         world.app.floods.look().await.expect("succeeds");
     }
     // Flood mode requires a proof of work, holds comments in the queue,
-    assert!(neighbor(100).is_asked_for_work().await);
+    assert!(neighbor(100).must_do_work().await);
     let held = send(101).await.expect(201);
     assert_eq!(held.body["status"], "pending");
     let reasons = owner.comment(&held.id()).await["comment"]["assessment"]["reasons"].to_string();
@@ -384,12 +384,12 @@ async fn a_network_with_a_steady_stream_of_submissions_enters_flood_mode_alone()
     // The flood step of the site is unchanged, and other networks are not affected.
     assert_eq!(site_flood().await, json!(null));
     let ann = world.guest();
-    assert!(!ann.is_asked_for_work().await);
+    assert!(!ann.must_do_work().await);
     let posted = ann.post("/a", "From elsewhere").await.expect(201);
     assert_eq!(posted.body["status"], "approved");
     // Some time after the stream has ended, flood mode ends.
     world.clock.advance(Duration::from_mins(6));
-    assert!(!neighbor(129).is_asked_for_work().await);
+    assert!(!neighbor(129).must_do_work().await);
 }
 
 #[tokio::test]

@@ -359,7 +359,7 @@ async fn a_form_in_a_legacy_encoding_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_form_in_utf8_is_read_as_utf8_whatever_charset_it_states() {
+async fn a_form_in_utf8_is_read_as_utf8_regardless_of_its_stated_charset() {
     let world = unmoderated_world().await;
     let ann = world.guest();
     let expect = async |n: usize, text: &str, answer: Answer| {

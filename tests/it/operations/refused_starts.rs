@@ -64,7 +64,7 @@ async fn a_refused_start_leaves_no_secret() {
 }
 
 #[tokio::test]
-async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_secret() {
+async fn a_start_that_the_settings_refuse_creates_neither_database_nor_secret() {
     let shell = Shell::bare().await;
     let folder = shell.database.folder.path();
     fs::write(
@@ -100,7 +100,7 @@ async fn a_start_refused_by_the_settings_alone_creates_neither_a_database_nor_a_
 }
 
 #[tokio::test]
-async fn a_sqlite_file_of_another_program_is_refused_whatever_it_contains() {
+async fn a_sqlite_file_of_another_program_is_refused_regardless_of_its_contents() {
     let shell = Shell::bare().await;
     let folder = shell.database.folder.path();
     let source = "sqlite:good.db";

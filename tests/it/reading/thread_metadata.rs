@@ -81,7 +81,7 @@ async fn a_url_counts_only_if_it_names_the_page_of_the_thread() {
 }
 
 #[tokio::test]
-async fn a_reader_returns_to_the_page_of_the_form_whatever_the_thread_makes_of_its_url() {
+async fn a_reader_returns_to_the_page_of_the_form_regardless_of_the_url_of_the_thread() {
     let world = unmoderated_world().await;
     let ann = world.guest();
     let fields = [

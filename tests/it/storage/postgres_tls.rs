@@ -42,7 +42,7 @@ fn run(command: &mut Command) -> bool {
 }
 
 /// Runs as `nobody` if the test runs as root.
-fn as_nobody(program: &Path, folder: &Path) -> Command {
+fn without_privileges(program: &Path, folder: &Path) -> Command {
     use std::os::unix::fs::MetadataExt as _;
     let root = folder.metadata().expect("exists").uid() == 0
         || Path::new("/proc/self")
@@ -127,7 +127,7 @@ impl Server {
         readable(&at.join("server.key"), 0o600);
         readable(at, 0o755);
         let data = at.join("data");
-        let made = as_nobody(&programs.join("initdb"), at)
+        let made = without_privileges(&programs.join("initdb"), at)
             .args(["-U", "rejoinder", "--no-sync", "-A", "trust", "-D"])
             .arg(&data)
             .output();
@@ -142,7 +142,7 @@ impl Server {
         )
         .expect("writes");
         let port = free_port();
-        let child = as_nobody(&programs.join("postgres"), at)
+        let child = without_privileges(&programs.join("postgres"), at)
             .arg("-D")
             .arg(&data)
             .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])

@@ -269,7 +269,7 @@ fn walk(node: &Value, stops: bool, found: &mut Vec<String>) {
             .find_map(|name| node[name].as_str());
         let reads_all = match condition {
             None => true,
-            Some(condition) => is_site_alone(condition),
+            Some(condition) => is_only_by_site(condition),
         };
         let in_order = stops && kind.starts_with("Index");
         if reads_all && !in_order {
@@ -285,7 +285,7 @@ fn walk(node: &Value, stops: bool, found: &mut Vec<String>) {
 }
 
 /// `(site = $1)`, `(c.site = ANY ($1))`, and the same with a status.
-fn is_site_alone(condition: &str) -> bool {
+fn is_only_by_site(condition: &str) -> bool {
     condition.split(" AND ").all(|part| {
         let column = part
             .trim_start_matches('(')

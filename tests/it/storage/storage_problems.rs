@@ -293,7 +293,7 @@ async fn a_restore_to_a_full_disk_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn writes_beyond_the_queue_limit_are_told_to_retry_later() {
+async fn writes_beyond_the_queue_limit_get_503_with_retry_after() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = database(folder.path());
     let world = World::with(&[

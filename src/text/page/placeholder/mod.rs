@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn words_for_nothing_are_found_where_they_stand_alone() {
+    fn placeholder_words_are_found_where_they_stand_alone() {
         for text in [
             "null",
             "Undefined",
@@ -461,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_pages_are_left_alone() {
+    fn real_page_keys_are_not_placeholders() {
         for text in [
             "/",
             "/?p=7",

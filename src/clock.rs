@@ -70,7 +70,7 @@ fn millis(duration: Duration) -> i64 {
 }
 
 /// Writes the present time for the log, which has no clock of its own: RFC 3339 in UTC with microseconds.
-pub fn write_log_time(out: &mut dyn fmt::Write) -> fmt::Result {
+pub(crate) fn write_log_time(out: &mut dyn fmt::Write) -> fmt::Result {
     thread_local! {
         // The second of the previous line: most lines are of the same one.
         static LAST: RefCell<(i64, String)> = const { RefCell::new((i64::MIN, String::new())) };
@@ -188,7 +188,7 @@ impl fmt::Debug for Clock {
 }
 
 /// Reads a setting that is a duration in seconds and may have a fraction.
-pub fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+pub(crate) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let seconds = f64::deserialize(deserializer)?;
     Duration::try_from_secs_f64(seconds)
         .map_err(|_| D::Error::custom("a time must be a number of seconds and not negative"))

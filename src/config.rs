@@ -27,10 +27,8 @@ use crate::{
     spam::SpamSettings,
 };
 
-pub use self::{
-    reload::SettingsSource,
-    secrets::{PreviousSecretSettings, SecuritySettings},
-};
+pub use self::secrets::PreviousSecretSettings;
+pub(crate) use self::{reload::SettingsSource, secrets::SecuritySettings};
 
 /// All settings.
 #[derive(Clone, Debug)]

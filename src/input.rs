@@ -9,11 +9,11 @@ use std::{
 };
 
 /// The maximum size of a settings file, secret, password or certificate, in bytes.
-pub const SETTING_MAX: u64 = 1 << 20;
+pub(crate) const SETTING_MAX: u64 = 1 << 20;
 
 /// Returns the kind of file with its article, or `None` for a regular file.
 #[must_use]
-pub fn special_kind(found: &Metadata) -> Option<&'static str> {
+pub(crate) fn special_kind(found: &Metadata) -> Option<&'static str> {
     let kind = found.file_type();
     Some(match kind {
         _ if kind.is_file() => return None,
@@ -29,7 +29,7 @@ pub fn special_kind(found: &Metadata) -> Option<&'static str> {
 ///
 /// # Errors
 /// If the file cannot be read, is larger than `max`, or is not a regular file.
-pub fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     if let Some(kind) = special_kind(&fs::metadata(path)?) {
         return Err(io::Error::other(format!(
             "it is {kind}; name a regular file"
@@ -42,7 +42,7 @@ pub fn read_regular(path: &Path, max: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`read_regular`], and if the text is not UTF-8.
-pub fn read_regular_text(path: &Path, max: u64) -> io::Result<String> {
+pub(crate) fn read_regular_text(path: &Path, max: u64) -> io::Result<String> {
     text(read_regular(path, max)?)
 }
 
@@ -51,7 +51,7 @@ pub fn read_regular_text(path: &Path, max: u64) -> io::Result<String> {
 ///
 /// # Errors
 /// If the text cannot be read, is larger than `max` bytes or is not UTF-8.
-pub fn read_text(path: &Path, max: u64) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path, max: u64) -> io::Result<String> {
     let found = fs::metadata(path)?;
     if found.is_dir() || found.file_type().is_socket() {
         let kind = special_kind(&found).unwrap_or_default();
@@ -64,7 +64,7 @@ pub fn read_text(path: &Path, max: u64) -> io::Result<String> {
 ///
 /// # Errors
 /// If the source cannot be read or is larger than `max`.
-pub fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max {
@@ -80,7 +80,7 @@ pub fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// If the bytes are not UTF-8.
-pub fn text(bytes: Vec<u8>) -> io::Result<String> {
+pub(crate) fn text(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
 }
 

@@ -7,6 +7,8 @@
 //!
 //! (The empty lines below prevent rustfmt from sorting the modules by name.)
 
+#![warn(unreachable_pub)]
+
 /// Time, ids and random bytes, injected everywhere so that tests can control them.
 mod clock;
 

@@ -17,7 +17,7 @@ use ipnet::IpNet;
 /// 5.2.2; RFC 6052, section 3.1): such an IPv6 address is returned unchanged, so that a client cannot
 /// impersonate a proxy in a private network.
 #[must_use]
-pub fn canonical(address: IpAddr) -> IpAddr {
+pub(crate) fn canonical(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address.to_canonical() else {
         return address.to_canonical();
     };
@@ -58,7 +58,7 @@ fn local_nat64(octets: [u8; 16]) -> Ipv4Addr {
 
 /// Returns the key by which clients are counted: a whole IPv4 address, or the /64 of an IPv6 address, which
 /// is one subscriber.
-pub fn network_of(address: IpAddr) -> IpAddr {
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match canonical(address) {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => {
@@ -71,7 +71,7 @@ pub fn network_of(address: IpAddr) -> IpAddr {
 /// Returns the IP prefix that is stored with a comment and shown to moderators: /24 for IPv4, /48 for
 /// IPv6.
 #[must_use]
-pub fn ip_prefix(address: IpAddr) -> String {
+pub(crate) fn ip_prefix(address: IpAddr) -> String {
     let address = canonical(address);
     let length = if address.is_ipv4() { 24 } else { 48 };
     IpNet::new(address, length)

@@ -36,7 +36,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
-pub use self::strength::{SecretWeakness, secret_weakness};
+pub(crate) use self::strength::SecretWeakness;
+pub use self::strength::secret_weakness;
 use crate::clock::Timestamp;
 
 /// At least 32 bytes that only this installation knows. All keys are derived from it.
@@ -44,7 +45,7 @@ use crate::clock::Timestamp;
 pub struct Secret(Vec<u8>);
 
 /// The minimum length of a secret, in bytes.
-pub const SHORTEST: usize = 32;
+pub(crate) const SHORTEST: usize = 32;
 
 /// How long after the retirement of a secret its tokens may still have been issued: in a rolling
 /// restart, the last replica restarts later than the first.

@@ -113,7 +113,7 @@ impl Mistakes {
 
 /// Returns whether a text is printable ASCII without spaces, as ids, keys and secrets of services are.
 #[must_use]
-pub fn is_word(text: &str) -> bool {
+pub(crate) fn is_word(text: &str) -> bool {
     (1..=2048).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }
 

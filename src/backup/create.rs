@@ -33,7 +33,7 @@ const OWN_NAMES: [&str; 3] = [".secret", ".restoring", ".partial"];
 
 /// Writes a verified copy of one moment to `file`, which must not exist, while others read and write.
 /// `progress` receives the number of copied pages and the total number. SQLite only.
-pub async fn create(
+pub(crate) async fn create(
     db: &Db,
     file: PathBuf,
     progress: impl FnMut(u64, u64) + Send + 'static,

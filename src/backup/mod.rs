@@ -5,8 +5,8 @@ mod create;
 mod restore;
 mod verification;
 
-pub use self::{
-    copy::{CopyError, CopyReport, copy},
+pub use self::copy::{CopyError, CopyReport, copy};
+pub(crate) use self::{
     create::create,
     restore::{ReplacedDatabase, RestoreOptions, restore},
     verification::{BackupReport, verify_copy},

@@ -35,7 +35,7 @@ const LOCK_WAIT: Duration = Duration::from_secs(1);
 
 /// A database that was restored.
 #[derive(Debug)]
-pub struct Restored {
+pub(crate) struct Restored {
     pub report: BackupReport,
     /// The file that is the database now, without symbolic links.
     pub database: PathBuf,
@@ -47,7 +47,7 @@ pub struct Restored {
 
 /// The new names of the files of a database that was replaced.
 #[derive(Debug)]
-pub struct ReplacedDatabase {
+pub(crate) struct ReplacedDatabase {
     /// The name that restores it.
     pub name: PathBuf,
     /// Whether there was a database, or only its log.
@@ -60,7 +60,7 @@ pub struct ReplacedDatabase {
 
 /// The options of a restore besides the two paths.
 #[derive(Clone, Copy, Debug)]
-pub struct RestoreOptions<'a> {
+pub(crate) struct RestoreOptions<'a> {
     /// The suffix of the names of the replaced files.
     pub stamp: &'a str,
     /// Accept a file whose log is missing, if nothing else is left.
@@ -69,7 +69,7 @@ pub struct RestoreOptions<'a> {
 
 /// Replaces `database`, which no process may use, with a verified copy of `file`. The replaced files remain
 /// under the name of the database, `.replaced-` and the stamp.
-pub fn restore(
+pub(crate) fn restore(
     database: &Path,
     file: &Path,
     options: RestoreOptions<'_>,

@@ -41,7 +41,7 @@ const COUNTS: [(&str, &str, &str); 6] = [
 
 /// The contents of a verified copy. `Display` formats it as one line for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackupReport {
+pub(crate) struct BackupReport {
     /// The version of its schema, and (below) the one that this binary writes.
     pub schema: i64,
     pub known: i64,
@@ -66,7 +66,7 @@ impl fmt::Display for BackupReport {
 
 /// Verifies a copy without changing anything: that it is complete, intact, ours, and of a schema that this
 /// binary supports.
-pub fn verify_copy(file: &Path) -> Result<BackupReport, OpenError> {
+pub(crate) fn verify_copy(file: &Path) -> Result<BackupReport, OpenError> {
     refuse_unfinished(file)?;
     let report = report(file, "PRAGMA integrity_check(1)")?;
     usable(file, &report)?;

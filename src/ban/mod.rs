@@ -1,6 +1,6 @@
 //! Bans, looked up in memory because every submission checks them.
 
-pub mod sql;
+pub(crate) mod sql;
 use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -99,7 +99,7 @@ pub(super) struct Explanation {
 }
 
 impl Explanation {
-    pub fn detail(&self) -> String {
+    pub(super) fn detail(&self) -> String {
         if self.pieces.is_empty() {
             return "no single word or pattern stands out".to_owned();
         }

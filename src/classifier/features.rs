@@ -54,7 +54,7 @@ pub(super) struct Features {
 
 impl Features {
     /// Calls `each` with every feature and its value.
-    pub fn for_each(&self, mut each: impl FnMut(usize, f32)) {
+    pub(super) fn for_each(&self, mut each: impl FnMut(usize, f32)) {
         let mut start = 0;
         for (end, value) in &self.groups {
             for index in &self.indices[start..*end] {
@@ -65,7 +65,7 @@ impl Features {
     }
 
     /// Returns the contribution of the last group: the name and the website of the author.
-    pub fn signature_times(&self, weights: &[f32]) -> f32 {
+    pub(super) fn signature_times(&self, weights: &[f32]) -> f32 {
         let Some((end, value)) = self.groups.last() else {
             return 0.0;
         };
@@ -79,7 +79,7 @@ impl Features {
     }
 
     /// Returns the dot product with the weights.
-    pub fn times(&self, weights: &[f32]) -> f32 {
+    pub(super) fn times(&self, weights: &[f32]) -> f32 {
         let (mut start, mut total) = (0, 0.0);
         for (end, value) in &self.groups {
             let group = &self.indices[start..*end];
@@ -108,7 +108,7 @@ pub(super) struct Hashed {
 }
 
 impl Hashed {
-    pub fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn of(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
         let reading = ReadText::of(document.text, vocabulary);
         let words = reading
             .words
@@ -129,7 +129,7 @@ impl Hashed {
     }
 
     /// Returns the word ranges of the views: the whole text, and the windows of a longer text.
-    pub fn views(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+    pub(super) fn views(&self) -> impl Iterator<Item = Range<usize>> + use<> {
         let all = self.words.len();
         let windows = if all > WINDOWED {
             (all - WINDOW).div_ceil(STEP) + 1
@@ -141,7 +141,7 @@ impl Hashed {
     }
 
     /// Returns the features of a range of words.
-    pub fn view(&self, words: &Range<usize>, scratch: &mut Scratch) -> Features {
+    pub(super) fn view(&self, words: &Range<usize>, scratch: &mut Scratch) -> Features {
         let chars = self.chars(words);
         let most = chars.len() * GRAM
             + words.len() * (1 + APART)
@@ -173,7 +173,12 @@ impl Hashed {
 
     /// Returns how much each word of a range adds to the score, by its own features and those shared with
     /// other words.
-    pub fn shares(&self, words: &Range<usize>, features: &Features, weights: &[f32]) -> Vec<f32> {
+    pub(super) fn shares(
+        &self,
+        words: &Range<usize>,
+        features: &Features,
+        weights: &[f32],
+    ) -> Vec<f32> {
         let value = |group: usize| features.groups.get(group).map_or(0.0, |(_, value)| *value);
         let weight = |index: u32| weights[index as usize];
         let hashes = &self.words[words.clone()];
@@ -203,18 +208,18 @@ impl Hashed {
     }
 
     /// Returns the feature value of each shape.
-    pub fn shape_value(&self) -> f32 {
+    pub(super) fn shape_value(&self) -> f32 {
         let mut unique = self.shapes.clone();
         unique.sort_unstable();
         unique.dedup();
         unit(SHAPES, unique.len())
     }
 
-    pub fn has_shape(&self, index: u32) -> bool {
+    pub(super) fn has_shape(&self, index: u32) -> bool {
         self.shapes.contains(&index)
     }
 
-    pub fn drop_shapes(&mut self, dropped: impl Fn(u32) -> bool) {
+    pub(super) fn drop_shapes(&mut self, dropped: impl Fn(u32) -> bool) {
         self.shapes.retain(|index| !dropped(*index));
     }
 

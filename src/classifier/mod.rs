@@ -5,29 +5,28 @@
 //! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these in groups, `model.rs`
 //! scores, `explain.rs` explains scores, `learner.rs` trains (`AdaGrad`: Duchi, Hazan, Singer 2011).
 
-pub mod evaluate;
+pub(crate) mod evaluate;
 mod explain;
 mod features;
 mod hash;
 mod learner;
 mod model;
-pub mod normalization;
+pub(crate) mod normalization;
 mod shapes;
 mod threshold;
 mod tokens;
 mod verdict;
 mod vocabulary;
 
-pub use self::{
+pub(crate) use self::{
     explain::{ExplainedScore, LearnedReason},
-    learner::Learner,
-    model::Model,
     threshold::Scores,
-    verdict::{Label, SpamVerdict, Thresholds},
+    verdict::{SpamVerdict, Thresholds},
 };
+pub use self::{learner::Learner, model::Model, verdict::Label};
 
 /// The number of Unicode scalar values of a text that are read, which bounds the work per comment.
-pub const READ_MAX: usize = 3_000;
+pub(crate) const READ_MAX: usize = 3_000;
 
 /// The parts of a comment that the filter reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

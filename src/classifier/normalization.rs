@@ -11,7 +11,7 @@ use unicode_normalization::{
 
 /// The number of Unicode scalar values of a text that are read word by word, which bounds the work per
 /// comment.
-pub const CAP: usize = 3_000;
+pub(crate) const CAP: usize = 3_000;
 /// The maximum number of combining marks on one letter: no writing system needs more, and longer sequences
 /// are decoration.
 pub(crate) const MARKS_MAX: usize = 8;
@@ -20,11 +20,11 @@ const MARKS_TAKEN: usize = 32;
 
 /// A text in normal form, with a space before and after every word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Normal(String);
+pub(crate) struct Normal(String);
 
 impl Normal {
     #[must_use]
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut form = NormalizedWords::with_capacity(text.len());
         if text.is_ascii() {
             for byte in text.bytes().filter(|b| visible(char::from(*b))) {
@@ -57,7 +57,7 @@ impl Normal {
 
     /// Returns the words and symbols, separated by single spaces.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.0.trim_matches(' ')
     }
 
@@ -67,7 +67,7 @@ impl Normal {
     }
 
     /// Returns the words without the symbols, of the first [`CAP`] characters.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         let end = match self.0.char_indices().nth(CAP) {
             Some((end, _)) if self.0.len() > CAP => end,
             _ => self.0.len(),
@@ -78,7 +78,7 @@ impl Normal {
 
     /// Returns whether the text is too short to be characteristic of its author: many people write "thanks".
     #[must_use]
-    pub fn short(&self) -> bool {
+    pub(crate) fn short(&self) -> bool {
         let letters = self.0.chars().filter(|c| *c != ' ').take(30).count();
         letters < 30 || self.words().take(5).count() < 5
     }

@@ -17,7 +17,7 @@ const SPAM_PUBLISHED: u32 = 100;
 
 /// The numbers of a site's latest decisions whose scores are beyond each candidate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scores {
+pub(crate) struct Scores {
     ham: u32,
     all: u32,
     /// The number of ham comments above each candidate for the spam threshold.
@@ -28,7 +28,7 @@ pub struct Scores {
 
 impl Scores {
     /// Counts labels and scores (in thousandths) in one pass, since this is repeated after each decision.
-    pub fn of(decided: impl IntoIterator<Item = (Label, i64)>) -> Self {
+    pub(crate) fn of(decided: impl IntoIterator<Item = (Label, i64)>) -> Self {
         let mut scores = Self {
             ham: 0,
             all: 0,
@@ -69,7 +69,7 @@ impl Scores {
     /// Returns the lowest spam threshold at which at most `ham_lost_per_mille` of 1,000 ham comments would
     /// have been classified as spam, and the highest ham threshold at which at most one in a hundred
     /// published comments would have been spam.
-    pub fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
+    pub(crate) fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
         let mut thresholds = Thresholds::default();
         if self.ham >= LEAST {
             let lost = |above: u32| {

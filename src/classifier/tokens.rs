@@ -41,7 +41,7 @@ pub(super) struct ReadWord {
 
 impl ReadText {
     /// Reads the first [`READ_MAX`] characters of a text, in linear time.
-    pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
+    pub(super) fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let seen = joined(&plain(text), vocabulary);
         let mut reading = Self {
             folded: String::with_capacity(seen.len() + seen.len() / 4 + 2),
@@ -85,17 +85,17 @@ impl ReadText {
         self.folded.push(' ');
     }
 
-    pub fn folded(&self, word: &ReadWord) -> &str {
+    pub(super) fn folded(&self, word: &ReadWord) -> &str {
         &self.folded[word.folded.clone()]
     }
 
     /// Returns a word as it was written.
-    pub fn seen(&self, word: &ReadWord) -> String {
+    pub(super) fn seen(&self, word: &ReadWord) -> String {
         self.seen[word.seen.clone()].iter().collect()
     }
 
     /// Returns the text without some of its words.
-    pub fn without(&self, words: &[usize]) -> String {
+    pub(super) fn without(&self, words: &[usize]) -> String {
         let mut seen = self.seen.clone();
         for word in words {
             seen[self.words[*word].seen.clone()].fill(' ');

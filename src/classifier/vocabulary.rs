@@ -20,30 +20,30 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
-    pub fn add(&mut self, word: &str) {
+    pub(super) fn add(&mut self, word: &str) {
         for bit in bits(word) {
             self.0[bit / 64] |= 1 << (bit % 64);
         }
     }
 
-    pub fn knows(&self, word: &str) -> bool {
+    pub(super) fn knows(&self, word: &str) -> bool {
         bits(word)
             .into_iter()
             .all(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
     }
 
     /// Returns the bits of the filter, for storage.
-    pub fn blocks(&self) -> &[u64] {
+    pub(super) fn blocks(&self) -> &[u64] {
         &self.0
     }
 
-    pub fn blocks_mut(&mut self) -> &mut [u64] {
+    pub(super) fn blocks_mut(&mut self) -> &mut [u64] {
         &mut self.0
     }
 
     /// Splits a sequence of letters into words and returns their ends, in characters: the split with the
     /// fewest words and the fewest unmatched letters. Takes linear time.
-    pub fn split(&self, letters: &[char]) -> Vec<usize> {
+    pub(super) fn split(&self, letters: &[char]) -> Vec<usize> {
         let mut best = vec![(u32::MAX, 0_usize); letters.len() + 1];
         best[0] = (0, 0);
         let mut word = String::new();

@@ -72,7 +72,7 @@ pub(super) struct Signals {
 
 impl Signals {
     /// Starts to receive signals. After the first signal to stop, the process ends within `limit`.
-    pub fn receive(limit: Duration) -> io::Result<Self> {
+    pub(super) fn receive(limit: Duration) -> io::Result<Self> {
         let (stop, stopping) = watch::channel(None);
         let signals = Self {
             stop: stopping,
@@ -103,7 +103,7 @@ impl Signals {
     }
 
     /// Waits until a stop is requested. Returns the time by which the process ends.
-    pub async fn stopping(&self) -> Instant {
+    pub(super) async fn stopping(&self) -> Instant {
         let mut stop = self.stop.clone();
         match stop.wait_for(Option::is_some).await.map(|end| *end) {
             Ok(Some(end)) => end,
@@ -113,12 +113,12 @@ impl Signals {
     }
 
     /// Waits until a reload of the settings is requested.
-    pub async fn reload_requested(&self) {
+    pub(super) async fn reload_requested(&self) {
         self.reload.notified().await;
     }
 
     /// Runs one step of the stop until `end`, and logs if it is not finished by then.
-    pub async fn step<T>(
+    pub(super) async fn step<T>(
         &self,
         name: &'static str,
         end: Instant,
@@ -134,11 +134,11 @@ impl Signals {
     }
 
     /// Records that the stop is waiting for a step.
-    pub fn begin_step(&self, name: &'static str) {
+    pub(super) fn begin_step(&self, name: &'static str) {
         self.waits_for().push(name);
     }
 
-    pub fn end_step(&self, name: &'static str) {
+    pub(super) fn end_step(&self, name: &'static str) {
         self.waits_for().retain(|one| *one != name);
     }
 

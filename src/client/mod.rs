@@ -7,7 +7,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use self::{
+pub(crate) use self::{
     outgoing::{Outbound, Outgoing, OutgoingFault, OutgoingResponse},
     settings::{OutgoingSettings, Trust, parse_configured_url},
 };

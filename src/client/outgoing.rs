@@ -27,7 +27,7 @@ use crate::client::{
 use crate::closed_set::closed_set;
 
 /// The default limit on the size of a response, in bytes.
-pub const MAX_ANSWER: usize = 256 << 10;
+pub(super) const MAX_ANSWER: usize = 256 << 10;
 /// Without a version, because strangers can choose the server that a picture is fetched from.
 const USER_AGENT: &str = "Rejoinder";
 

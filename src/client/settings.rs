@@ -78,7 +78,7 @@ pub enum Trust {
 
 /// Parses a URL that an operator sets; a wrong one is added to the mistakes. Allowed are https, without a user name, a password or a fragment; with
 /// `--dev` also plain http to this machine.
-pub fn parse_configured_url(
+pub(crate) fn parse_configured_url(
     text: &str,
     dev: bool,
     key: &str,

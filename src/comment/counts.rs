@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Stores a new comment, and updates the counts if it is published.
-pub fn add(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
+pub(crate) fn add(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     sql::insert(c, comment)?;
     if comment.status == CommentStatus::Approved {
         let above = comment.ancestors();
@@ -26,7 +26,10 @@ pub fn add(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
 }
 
 /// Updates the stubs above comments and the counts of their threads after a status change.
-pub fn update_counts(c: &mut Conn<'_>, moved: &[(&Comment, CommentStatus)]) -> Result<(), Error> {
+pub(crate) fn update_counts(
+    c: &mut Conn<'_>,
+    moved: &[(&Comment, CommentStatus)],
+) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
     for (comment, to) in moved {
@@ -52,7 +55,7 @@ pub fn update_counts(c: &mut Conn<'_>, moved: &[(&Comment, CommentStatus)]) -> R
 }
 
 /// Replaces the text of a comment immediately. Returns false if it has a different version now.
-pub async fn replace_text(
+pub(crate) async fn replace_text(
     c: &mut Conn<'_>,
     before: &Comment,
     after: &Comment,

@@ -73,7 +73,7 @@ impl Comment {
 
 /// A change of an edit's state by a decision or by undoing one.
 #[derive(Clone, Copy, Debug)]
-pub struct EditTransition<'a> {
+pub(crate) struct EditTransition<'a> {
     /// As it was read, and locked, in the same transaction.
     pub comment: &'a Comment,
     pub edit: &'a CommentEdit,
@@ -94,7 +94,7 @@ impl<'a> EditTransition<'a> {
 
     /// Returns the training examples that the decision adds and removes.
     #[must_use]
-    pub fn revisions(&self) -> Vec<Revision<'a>> {
+    pub(crate) fn revisions(&self) -> Vec<Revision<'a>> {
         let (comment, edit) = (self.comment, self.edit);
         let revision = |example, from, to| Revision { example, from, to };
         let mut revisions = Vec::new();
@@ -122,7 +122,7 @@ impl<'a> EditTransition<'a> {
     /// Returns what the decision is about: the id of the comment or of the edit, the assessment of its
     /// text, and its label before and after.
     #[must_use]
-    pub fn decided(&self) -> (Uuid, &'a Assessment, Option<Label>, Option<Label>) {
+    pub(crate) fn decided(&self) -> (Uuid, &'a Assessment, Option<Label>, Option<Label>) {
         let (comment, edit) = (self.comment, self.edit);
         match self.to {
             EditState::Replaced => (comment.id, &edit.assessment, None, self.label),
@@ -142,7 +142,7 @@ impl<'a> EditTransition<'a> {
 
 /// Applies changes of edits: the texts, the statuses of the comments and everything that depends on
 /// them. The caller must have locked the comments (`find_to_change`).
-pub async fn transition_edits(
+pub(crate) async fn transition_edits(
     c: &mut Conn<'_>,
     moves: &[EditTransition<'_>],
     now: Timestamp,

@@ -98,7 +98,7 @@ async fn teach(
 }
 
 /// Returns the smallest id that a comment created at this time can have (`UUIDv7`, RFC 9562).
-pub fn first_id_at(at: Timestamp) -> Uuid {
+pub(crate) fn first_id_at(at: Timestamp) -> Uuid {
     let millis = u64::try_from(at.0).unwrap_or_default().to_be_bytes();
     let mut bytes = [0; 16];
     bytes[..6].copy_from_slice(&millis[2..]);

@@ -1,6 +1,6 @@
 //! Comments as they are stored: threads, states and transitions, reading.
 
-pub mod api;
+pub(crate) mod api;
 mod author_hasher;
 mod counts;
 mod edit_transition;
@@ -12,7 +12,7 @@ mod recent;
 mod record;
 mod rerender;
 mod retention;
-pub mod sql;
+pub(crate) mod sql;
 mod state;
 mod thread;
 mod thread_heads;
@@ -30,13 +30,13 @@ use crate::{
     spam::Spam,
 };
 
-pub use self::{
+pub(crate) use self::{
     author_hasher::AuthorHasher,
     counts::{add, replace_text, update_counts},
     edit_transition::{EditTransition, transition_edits},
     implicit_feedback::first_id_at,
-    person::{AuthoredComments, Authorship, PersonChange, has_comments},
-    reading::{ListingKey, PageApprovals, RootOrder, ThreadFormat},
+    person::{AuthoredComments, Authorship, has_comments},
+    reading::{PageApprovals, ThreadFormat},
     recent::RecentAnswer,
     record::{
         AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind,
@@ -47,6 +47,10 @@ pub use self::{
     thread::{Thread, TitleChange, TitleSource, is_open},
     thread_heads::{Freshness, HeadsSnapshot},
     transition::{Transition, transition},
+};
+pub use self::{
+    person::PersonChange,
+    reading::{ListingKey, RootOrder},
 };
 
 /// The service for comments. Clones share its state.
@@ -65,7 +69,7 @@ struct Inner {
 }
 
 /// How long the stored response to an `Idempotency-Key` is returned again.
-pub const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from_hours(24);
+pub(crate) const IDEMPOTENCY_RETENTION: std::time::Duration = std::time::Duration::from_hours(24);
 /// How long the IP prefix from which a comment came is stored.
 const CLIENT_RETENTION: std::time::Duration = std::time::Duration::from_hours(720);
 

@@ -240,7 +240,7 @@ impl Comments {
 }
 
 /// Returns whether they have written anything that is still stored. Used at the end of an erasure.
-pub async fn has_comments(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
+pub(crate) async fn has_comments(c: &mut Conn<'_>, of: &Authorship) -> Result<bool, Error> {
     Ok(!sql::person::sites(c, of.keys()).await?.is_empty())
 }
 

@@ -246,7 +246,7 @@ fn ancestors(path: &[u8]) -> Vec<Uuid> {
 
 /// Returns the path of a reply, and the parent to which it is attached: the deepest level takes all
 /// deeper replies.
-pub fn reply_path(parent: &[u8], id: Uuid, depth_max: usize) -> (Vec<u8>, Option<Uuid>) {
+pub(crate) fn reply_path(parent: &[u8], id: Uuid, depth_max: usize) -> (Vec<u8>, Option<Uuid>) {
     // The policy counts levels from 1: with 1, every comment is a root.
     let levels = depth_max.saturating_sub(1).min(parent.len() / STEP);
     let mut path = parent[..levels * STEP].to_vec();

@@ -71,7 +71,7 @@ impl Comments {
 
 /// Re-renders what an earlier version of the renderer wrote, in a process that does not serve requests.
 /// Calls `progress` with the number of comments of each chunk.
-pub async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
+pub(crate) async fn rerender(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
     let mut total = 0;
     let mut chunks = ChunkRunner::new(db);
     while let Some((count, _)) = rerender_chunk(db, &mut chunks).await? {

@@ -55,7 +55,7 @@ closed_set! {
 
 /// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActionOutcome {
+pub(crate) enum ActionOutcome {
     To(CommentStatus),
     /// It already has the requested status.
     Unchanged,
@@ -65,7 +65,7 @@ pub enum ActionOutcome {
 
 /// The transition table: every action from every status.
 #[must_use]
-pub const fn next_status(from: CommentStatus, action: Action) -> ActionOutcome {
+pub(crate) const fn next_status(from: CommentStatus, action: Action) -> ActionOutcome {
     use Action as A;
     use CommentStatus as S;
     match (from, action) {
@@ -86,7 +86,7 @@ pub const fn next_status(from: CommentStatus, action: Action) -> ActionOutcome {
 /// Returns the first status of a new or edited comment, from the site's moderation mode, the trust in
 /// the author and the assessment. `trusted` means a verified identity with an approved comment.
 #[must_use]
-pub fn first_status(
+pub(crate) fn first_status(
     mode: ModerationPolicy,
     trusted: bool,
     assessment: &Assessment,

@@ -130,7 +130,7 @@ async fn set_title(c: &mut Conn<'_>, entry: &TitleTransaction) -> Result<Option<
 
 /// Returns whether a thread is open for new comments.
 #[must_use]
-pub fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
+pub(crate) fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
     thread.is_none_or(|thread| {
         let days = site.policy.close_after_days.map(u64::from);
         thread.open

@@ -15,7 +15,7 @@ use crate::{
 
 /// A comment with its new status and the label that it has as a training example afterwards.
 #[derive(Clone, Copy, Debug)]
-pub struct Transition<'a> {
+pub(crate) struct Transition<'a> {
     /// As it was read, and locked, in the same transaction.
     pub comment: &'a Comment,
     pub to: CommentStatus,
@@ -26,7 +26,7 @@ pub struct Transition<'a> {
 /// their threads. The version of each grows by one. The caller must have locked them (`find_to_change`)
 /// and must ensure that every move is in the transition table. Takes a handful of statements, however
 /// many comments there are.
-pub async fn transition(
+pub(crate) async fn transition(
     c: &mut Conn<'_>,
     moves: &[Transition<'_>],
     now: Timestamp,

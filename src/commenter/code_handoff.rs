@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How long a code can be redeemed.
-pub const CODE_LIFE: Duration = Duration::from_mins(1);
+pub(crate) const CODE_LIFE: Duration = Duration::from_mins(1);
 
 /// The SHA-256 of a verifier that only the page knows, in base64url without padding: 43 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -114,7 +114,7 @@ impl MailOrigin {
 }
 
 /// The quotas of a mail that reveal something about its recipient.
-pub const RECIPIENT_QUOTAS: [crate::limit::Quota; 3] = [
+pub(crate) const RECIPIENT_QUOTAS: [crate::limit::Quota; 3] = [
     quotas::MAIL_RECIPIENT,
     quotas::MAIL_RECIPIENT_NETWORK,
     quotas::MAIL_RECIPIENT_KNOWN,

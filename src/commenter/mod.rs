@@ -5,7 +5,7 @@
 //! end in `arrive.rs`.
 
 mod account_picture;
-pub mod api;
+pub(crate) mod api;
 mod code_handoff;
 mod deletion;
 mod email_attempt;
@@ -15,12 +15,12 @@ pub(crate) mod moderator_link;
 mod names;
 mod picture;
 mod resolve;
-pub mod result_page;
+pub(crate) mod result_page;
 mod retention;
 mod return_target;
 mod session;
 mod sign_in;
-pub mod sql;
+pub(crate) mod sql;
 mod stored_data;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -29,23 +29,28 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-pub use self::{
-    code_handoff::{CODE_LIFE, CodeChallenge, CodeHandoffFault, CodeVerifier, VerifierFault},
+pub(crate) use self::{
+    code_handoff::{CODE_LIFE, CodeHandoffFault, VerifierFault},
     email_attempt::MailAttempt,
     email_budget::{MailOrigin, RECIPIENT_QUOTAS},
     email_sign_in::{EnteredMailCode, MailRequest},
     names::{ReservedNameSet, ReservedNames},
     picture::generated as generated_picture,
-    resolve::{ResolveFault, ResolvedIdentity, VerifiedIdentity},
+    resolve::{ResolveFault, ResolvedIdentity},
     retention::expirations,
-    return_target::ReturnTarget,
     session::{NewPersonSession, PERSON_LIFE, SessionSummary},
-    sign_in::{FinishedSignIn, SignInFault, SignInOutcome},
+    sign_in::FinishedSignIn,
     stored_data::{
         MailedCode, PersonExport, StoredPictureRow, UnlinkOutcome, delete_person,
         emails_of_pending_codes, lock_person, lock_person_shared, person_exists, revoke_access,
         verified_emails,
     },
+};
+pub use self::{
+    code_handoff::{CodeChallenge, CodeVerifier},
+    resolve::VerifiedIdentity,
+    return_target::ReturnTarget,
+    sign_in::{SignInFault, SignInOutcome},
 };
 use crate::{
     clock::{Clock, Timestamp},
@@ -60,16 +65,16 @@ use crate::{
 };
 
 /// How long a sign-in at a provider may take.
-pub const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
+pub(crate) const SIGN_IN_LIFE: Duration = Duration::from_mins(10);
 /// How long a person is stored who signed in, wrote nothing and did not sign in again.
-pub const PERSON_RETENTION: Duration = Duration::from_hours(90 * 24);
+pub(crate) const PERSON_RETENTION: Duration = Duration::from_hours(90 * 24);
 /// How long a network is remembered after a person last signed in from it.
-pub const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
+pub(crate) const NETWORK_LIFE: Duration = Duration::from_hours(90 * 24);
 /// How long a mailed code and its link are valid.
-pub const MAIL_LIFE: Duration = Duration::from_mins(15);
+pub(crate) const MAIL_LIFE: Duration = Duration::from_mins(15);
 
 /// The issuer, and the provider, of identities that are email addresses verified by this server.
-pub const EMAIL: &str = "email";
+pub(crate) const EMAIL: &str = "email";
 
 /// A person with at least one verified identity.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// Returns an SVG of 128 by 128 units: a symmetric pattern of 5 by 5 fields in one color.
 #[must_use]
-pub fn generated(id: Uuid) -> String {
+pub(crate) fn generated(id: Uuid) -> String {
     let bytes = id.as_bytes();
     let hue = u32::from(u16::from_be_bytes([bytes[14], bytes[15]])) % 360;
     // A UUID of version 4 has fixed bits in its 7th and 9th byte; the bytes used here are entirely random.

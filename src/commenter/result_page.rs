@@ -70,7 +70,7 @@ fn render(page: ResultPage<'_>) -> String {
 
 /// Returns the confirmation page, shown when a link led to a sign-in, but no page of the site did.
 #[must_use]
-pub fn consent_page(
+pub(crate) fn consent_page(
     language: Language,
     site_name: &str,
     provider: &str,
@@ -97,13 +97,13 @@ fn back_label(site_name: &str) -> Message {
 
 /// Returns the name of this server on pages that belong to no site.
 #[must_use]
-pub fn server_name(language: Language) -> String {
+pub(crate) fn server_name(language: Language) -> String {
     Message::new("sign-in-this-server").to_text(language)
 }
 
 /// Returns the page shown while the browser loads the provider's page.
 #[must_use]
-pub fn redirect_page(language: Language, provider: &str, url: &str) -> String {
+pub(crate) fn redirect_page(language: Language, provider: &str, url: &str) -> String {
     render(ResultPage {
         language,
         heading: Message::new("sign-in-connecting").with("provider", provider),
@@ -115,7 +115,7 @@ pub fn redirect_page(language: Language, provider: &str, url: &str) -> String {
 
 /// Returns the page that passes a code to the page that requested it.
 #[must_use]
-pub fn handoff_page(
+pub(crate) fn handoff_page(
     language: Language,
     return_target: &ReturnTarget,
     site_name: &str,
@@ -145,7 +145,7 @@ pub fn handoff_page(
 /// Returns the page with a button that the link of a mail leads to: programs that only scan mails press no
 /// button.
 #[must_use]
-pub fn link_page(
+pub(crate) fn link_page(
     language: Language,
     action: &str,
     site_name: &str,
@@ -164,7 +164,7 @@ pub fn link_page(
 
 /// Returns the page that confirms a deletion that a provider requested.
 #[must_use]
-pub fn deletion_page(language: Language, provider: &str, day: &str) -> String {
+pub(crate) fn deletion_page(language: Language, provider: &str, day: &str) -> String {
     let message = Message::new("sign-in-data-deleted-text").with("day", day);
     render(ResultPage {
         language,
@@ -176,7 +176,7 @@ pub fn deletion_page(language: Language, provider: &str, day: &str) -> String {
 
 /// Returns the page for a failed sign-in: what happened, and links to continue.
 #[must_use]
-pub fn failure_page(
+pub(crate) fn failure_page(
     language: Language,
     return_target: Option<&ReturnTarget>,
     site_name: &str,
@@ -217,13 +217,13 @@ pub fn failure_page(
 
 /// Returns a URL with a name and value in its fragment.
 #[must_use]
-pub fn with_fragment(address: &str, name: &str, value: &str) -> String {
+pub(crate) fn with_fragment(address: &str, name: &str, value: &str) -> String {
     format!("{address}#{name}={value}")
 }
 
 /// Returns a stable code for the page that requested the sign-in.
 #[must_use]
-pub const fn fault_code(fault: &SignInFault) -> &'static str {
+pub(crate) const fn fault_code(fault: &SignInFault) -> &'static str {
     match fault {
         SignInFault::Provider(ProviderFault::Refused) => "cancelled",
         SignInFault::Provider(ProviderFault::Unknown) => "unknown_provider",
@@ -239,7 +239,7 @@ pub const fn fault_code(fault: &SignInFault) -> &'static str {
 
 /// Returns what happened and what to do, as two sentences: the detail of a problem.
 #[must_use]
-pub fn detail(language: Language, provider: &str, fault: &SignInFault) -> String {
+pub(crate) fn detail(language: Language, provider: &str, fault: &SignInFault) -> String {
     let (heading, message) = explanation(provider, fault);
     let [heading, message] = [heading, message].map(|text| text.to_text(language));
     format!("{heading}. {message}")

@@ -20,7 +20,7 @@ const EXAMINED_PERIOD: Duration = Duration::from_hours(30 * 24);
 /// Returns the expirations of ended sessions, of sign-ins and codes that were not completed in time, and of
 /// networks that have not been used for a long time.
 #[must_use]
-pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+pub(crate) fn expirations(now: Timestamp) -> Vec<Expiration> {
     let of = |what, sql, age| Expiration {
         what,
         sql: ExpirySql::Once(sql),

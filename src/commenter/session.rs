@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long a session is valid, used or not.
-pub const PERSON_LIFE: Duration = Duration::from_hours(30 * 24);
+pub(crate) const PERSON_LIFE: Duration = Duration::from_hours(30 * 24);
 /// How much later than the stored time the last use may have been.
 const USE_RECORD_INTERVAL: Duration = Duration::from_hours(1);
 

@@ -142,7 +142,7 @@ async fn export(c: &mut Conn<'_>, id: Uuid) -> Result<Option<PersonExport>, Erro
 }
 
 /// Returns the verified email addresses of a person, without duplicates.
-pub async fn verified_emails(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
+pub(crate) async fn verified_emails(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
     let identities = sql::identities(c, person).await?;
     let mut emails = identities
         .iter()
@@ -155,19 +155,19 @@ pub async fn verified_emails(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email
 }
 
 /// Returns whether there is such a person, and prevents their removal until the transaction ends.
-pub async fn person_exists(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
+pub(crate) async fn person_exists(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
     let known = lock_person_shared(c, person)?;
     Ok(!c.receive(known).await?.is_empty())
 }
 
 /// Requests a row lock that prevents the removal of a person until the transaction ends: one row, or none.
-pub fn lock_person_shared(c: &mut Conn<'_>, person: Uuid) -> Result<PendingRows<()>, Error> {
+pub(crate) fn lock_person_shared(c: &mut Conn<'_>, person: Uuid) -> Result<PendingRows<()>, Error> {
     sql::stored_data::lock_shared(c, person)
 }
 
 /// Returns whether there is such a person, and locks them until the transaction ends: other transactions
 /// cannot store, link or start anything for them meanwhile.
-pub async fn lock_person(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
+pub(crate) async fn lock_person(c: &mut Conn<'_>, person: Uuid) -> Result<bool, Error> {
     sql::stored_data::lock(c, person).await
 }
 
@@ -182,20 +182,23 @@ pub enum UnlinkOutcome {
 }
 
 /// Returns the email addresses that a person is about to verify. Mails to them must not be delivered anymore.
-pub async fn emails_of_pending_codes(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<Email>, Error> {
+pub(crate) async fn emails_of_pending_codes(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<Vec<Email>, Error> {
     let codes = sql::stored_data::codes(c, &[], person).await?;
     let emails = codes.iter().flat_map(|code| Email::parse(&code.email));
     Ok(emails.collect())
 }
 
 /// Ends every session of a person, and deletes what could start one.
-pub async fn revoke_access(c: &mut Conn<'_>, person: Uuid) -> Result<(), Error> {
+pub(crate) async fn revoke_access(c: &mut Conn<'_>, person: Uuid) -> Result<(), Error> {
     sql::stored_data::revoke_access(c, person).await
 }
 
 /// Deletes a person with identities, sessions, pictures and pending sign-ins, and the codes that were mailed
 /// to their email addresses.
-pub async fn delete_person(
+pub(crate) async fn delete_person(
     c: &mut Conn<'_>,
     person: Uuid,
     emails: &[Email],

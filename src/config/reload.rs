@@ -14,7 +14,7 @@ use super::{
 use crate::setting::Mistakes;
 
 /// The sources of the settings, and the settings in use.
-pub struct SettingsSource {
+pub(crate) struct SettingsSource {
     flags: Flags,
     environment: BTreeMap<String, String>,
     dev: bool,
@@ -23,7 +23,7 @@ pub struct SettingsSource {
 }
 
 /// The result of reloading the settings.
-pub struct ReloadedSettings {
+pub(crate) struct ReloadedSettings {
     /// The settings in use, with the new log level and credentials.
     pub settings: Settings,
     /// The keys whose new values are applied.
@@ -36,7 +36,7 @@ pub struct ReloadedSettings {
 
 impl SettingsSource {
     /// Loads file, environment (as given) and flags.
-    pub fn load(
+    pub(crate) fn load(
         flags: &Flags,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<(Settings, Self), Mistakes> {
@@ -62,7 +62,7 @@ impl SettingsSource {
 
     /// Reads all sources again, including the files that settings name, except those of the secret.
     /// `Err` holds all mistakes.
-    pub fn reload(&self) -> Result<ReloadedSettings, Mistakes> {
+    pub(crate) fn reload(&self) -> Result<ReloadedSettings, Mistakes> {
         let mut mistakes = Mistakes::default();
         let (new, _) = collect_values(&self.flags, &self.environment, &mut mistakes);
         let scope = Scope::Reload { dev: self.dev };

@@ -39,7 +39,7 @@ const LOG_WAIT_MAX: Duration = Duration::from_mins(10);
 
 /// Runs the chunks of one bulk job, one after another.
 #[derive(Debug)]
-pub struct ChunkRunner {
+pub(crate) struct ChunkRunner {
     db: Db,
     rows: i64,
     /// How long the previous chunk took; `None` before the first one.
@@ -48,7 +48,7 @@ pub struct ChunkRunner {
 
 impl ChunkRunner {
     #[must_use]
-    pub fn new(db: &Db) -> Self {
+    pub(crate) fn new(db: &Db) -> Self {
         Self {
             db: db.clone(),
             rows: ROWS_FIRST,
@@ -58,14 +58,14 @@ impl ChunkRunner {
 
     /// Returns how many rows the next chunk may affect.
     #[must_use]
-    pub const fn rows(&self) -> i64 {
+    pub(crate) const fn rows(&self) -> i64 {
         self.rows
     }
 
     /// Runs `work` in a transaction of its own, after a pause in which others write. `work` receives the
     /// number of rows that it may affect. A chunk that found the database busy, or exceeded its
     /// `statement_timeout`, is retried with fewer rows.
-    pub async fn run<A, T, F>(&mut self, input: A, work: F) -> Result<T, Error>
+    pub(crate) async fn run<A, T, F>(&mut self, input: A, work: F) -> Result<T, Error>
     where
         A: Send + Sync + 'static,
         T: Send + 'static,

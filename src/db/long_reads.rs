@@ -26,7 +26,7 @@ tokio::task_local! {
 
 /// Runs a request on behalf of a caller: its long reads take turns with those of other callers. The number
 /// is a hash of the caller's credential or IP address.
-pub fn as_caller<F: Future>(caller: u64, request: F) -> impl Future<Output = F::Output> {
+pub(crate) fn as_caller<F: Future>(caller: u64, request: F) -> impl Future<Output = F::Output> {
     CALLER.scope(caller, request)
 }
 

@@ -25,7 +25,7 @@ mod liveness;
 mod long_reads;
 pub(crate) mod migrate;
 mod owned_value;
-pub mod page_keys;
+pub(crate) mod page_keys;
 mod pipeline;
 pub(crate) mod postgres;
 mod postgres_waits;
@@ -35,7 +35,7 @@ mod reader;
 mod settings;
 mod sqlite;
 mod statement;
-pub mod thread_urls;
+pub(crate) mod thread_urls;
 mod ticket;
 mod tls;
 pub(crate) mod unfinished;
@@ -52,23 +52,24 @@ use std::{
     time::Duration,
 };
 
-pub use self::{
-    bounded::{BoundedRows, LIST_BYTES},
-    chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn, ROWS_MAX},
+pub(crate) use self::{
+    bounded::BoundedRows,
+    chunks::{ChunkRunner, Expiration, ExpirySql, KeyColumn},
     conn::{Conn, Row},
     deferred::PendingRows,
-    error::Error,
     health::DatabaseHealth,
     long_reads::as_caller,
-    settings::DatabaseSettings,
-    statement::Sql,
-    url::{DatabaseUrl, PostgresUrl},
+    url::PostgresUrl,
     value::{Column, Value},
+};
+pub use self::{
+    bounded::LIST_BYTES, chunks::ROWS_MAX, error::Error, settings::DatabaseSettings,
+    statement::Sql, url::DatabaseUrl,
 };
 pub use crate::sqlite_file::{OpenError, OpenMode};
 
 /// The result of a unit of work: a future that awaits only its [`Conn`].
-pub type WorkFuture<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
+pub(crate) type WorkFuture<'c, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
 
 /// Returns the version of the SQLite library in this binary.
 pub(crate) fn sqlite_version() -> &'static str {
@@ -352,7 +353,7 @@ fn opened() -> std::sync::MutexGuard<'static, Vec<Weak<Backend>>> {
 }
 
 /// Closes every database of this process, as commands do before they end.
-pub async fn close_all() {
+pub(crate) async fn close_all() {
     let all: Vec<_> = opened().drain(..).collect();
     for backend in all.iter().filter_map(Weak::upgrade) {
         close(&backend).await;
@@ -379,9 +380,9 @@ impl fmt::Debug for Db {
 /// one of them on both databases. Parameters are `$1`, `$2`, …; `= ANY($n)` takes a list.
 macro_rules! statements {
     ($($(#[doc = $doc:literal])* $name:ident = $sql:expr;)+) => {
-        $($(#[doc = $doc])* pub const $name: $crate::db::Sql = $crate::db::Sql($sql);)+
+        $($(#[doc = $doc])* pub(crate) const $name: $crate::db::Sql = $crate::db::Sql($sql);)+
         /// All statements of this module by name.
-        pub const ALL: &[(&str, $crate::db::Sql)] = &[$((stringify!($name), $name),)+];
+        pub(crate) const ALL: &[(&str, $crate::db::Sql)] = &[$((stringify!($name), $name),)+];
     };
 }
 pub(crate) use statements;

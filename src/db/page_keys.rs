@@ -77,7 +77,7 @@ statements! {
 }
 
 /// Returns whether an origin belongs to the site.
-pub type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
+pub(crate) type Owns<'a> = &'a (dyn Fn(&str) -> bool + Send + Sync);
 
 /// A migration: recomputes the keys of every site, and moves the comments of ambiguous keys.
 pub(super) async fn step(c: &mut Conn<'_>) -> Result<(), Error> {
@@ -132,7 +132,7 @@ pub(super) async fn sites(c: &mut Conn<'_>) -> Result<Vec<(i64, Vec<Origin>)>, E
 
 /// Recomputes the keys of some of a site's threads, in the order of their ids, after its origins have
 /// changed. Returns the last examined thread; `None` if there are none after `after`.
-pub async fn rekey_some(
+pub(crate) async fn rekey_some(
     c: &mut Conn<'_>,
     site: i64,
     owns: Owns<'_>,

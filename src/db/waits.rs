@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// How long a write may take from the call to the beginning of its commit. Then it is withdrawn and fails
 /// with [`Error::Busy`](super::Error::Busy).
-pub const WRITE_LIMIT: Duration = Duration::from_secs(5);
+pub(super) const WRITE_LIMIT: Duration = Duration::from_secs(5);
 
 /// How long a caller waits beyond [`WRITE_LIMIT`] for a commit that has begun, which can no longer be
 /// withdrawn. Then the result is [`Error::Uncertain`](super::Error::Uncertain).
@@ -14,7 +14,7 @@ pub(super) const COMMIT_LIMIT: Duration = Duration::from_secs(1);
 pub(super) const READ_LIMIT: Duration = Duration::from_secs(5);
 
 /// How long a long read waits for its turn, and how long it may run then.
-pub const LONG_READ_LIMIT: Duration = Duration::from_secs(5);
+pub(super) const LONG_READ_LIMIT: Duration = Duration::from_secs(5);
 
 /// SQLite: a query without progress for this long means that the disk hangs. Callers must get a reply
 /// within 2 seconds.

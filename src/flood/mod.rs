@@ -6,11 +6,11 @@
 //! increments two counters in memory and does nothing else. The usual rate is an exponentially weighted mean
 //! for each hour of the day, also stored in the database, so that it survives a restart.
 
-pub mod form_token;
+pub(crate) mod form_token;
 mod network;
 mod proof_of_work;
 mod settings;
-pub mod sql;
+pub(crate) mod sql;
 mod step;
 mod store;
 mod token_use;
@@ -31,14 +31,14 @@ use tokio::sync::Mutex;
 
 pub(crate) use self::proof_of_work::{Challenges, IssuedForm};
 use self::store::{learn, read, states, tell};
-pub use self::{
-    form_token::{CheckedToken, TokenFault, TokenState},
+pub use self::{form_token::TokenState, proof_of_work::ProofState, step::FloodStep};
+pub(crate) use self::{
+    form_token::{CheckedToken, TokenFault},
     proof_of_work::{
-        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, ProofState, RequiredWork,
-        Solution,
+        Challenge, ChallengeData, ChallengeParameters, PROOF_LIFE, RequiredWork, Solution,
     },
     settings::FloodSettings,
-    step::{Flood, FloodStep},
+    step::Flood,
     token_use::{PendingSpend, PendingTokenUse},
 };
 use self::{

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The lifetime of a challenge: solutions are accepted until then.
-pub const PROOF_LIFE: Duration = Duration::from_mins(10);
+pub(crate) const PROOF_LIFE: Duration = Duration::from_mins(10);
 
 const ALGORITHM: &str = "PBKDF2/SHA-256";
 /// PBKDF2 iterations per key: enough that the browser spends its time on them and not on call overhead.
@@ -147,7 +147,7 @@ pub(crate) struct Challenges {
 }
 
 impl Challenges {
-    pub fn new(key: Key) -> Self {
+    pub(crate) fn new(key: Key) -> Self {
         Self {
             challenge: hex(&key.mac(&[b"challenge"])),
             key: hex(&key.mac(&[b"key"])),
@@ -157,7 +157,7 @@ impl Challenges {
 
     /// Issues a challenge for the form with this nonce. `None` would be a bug in the `altcha` crate; the form
     /// then has no challenge, and submissions that require a proof of work are held for moderation.
-    pub fn issue(
+    pub(crate) fn issue(
         &self,
         form: &IssuedForm<'_>,
         work: RequiredWork,
@@ -201,7 +201,7 @@ impl Challenges {
 
     /// Checks a solution that was sent with this token. Whether the token was used for another comment is
     /// known only to the database.
-    pub fn check(
+    pub(crate) fn check(
         &self,
         site: SiteId,
         page: &str,

@@ -46,7 +46,7 @@ pub(super) struct WindowCount {
 }
 
 impl WindowCount {
-    pub fn is_empty(self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self == Self::default()
     }
 }
@@ -57,16 +57,16 @@ pub(super) struct Window(BTreeMap<i64, WindowCount>);
 
 impl Window {
     /// Sets the counts of a slot that are known so far.
-    pub fn put(&mut self, slot: i64, count: WindowCount) {
+    pub(super) fn put(&mut self, slot: i64, count: WindowCount) {
         self.0.insert(slot, count);
     }
 
     /// Drops slots older than an hour.
-    pub fn forget(&mut self, now: Timestamp) {
+    pub(super) fn forget(&mut self, now: Timestamp) {
         self.0 = self.0.split_off(&(slot(now) - i64::from(SLOTS_PER_HOUR)));
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -94,7 +94,12 @@ impl Window {
 
     /// Returns the load of the last five minutes and the current load, for a site with `usual` submissions
     /// per hour.
-    pub fn heat(&self, now: Timestamp, usual: f64, settings: &FloodSettings) -> [FloodRate; 2] {
+    pub(super) fn heat(
+        &self,
+        now: Timestamp,
+        usual: f64,
+        settings: &FloodSettings,
+    ) -> [FloodRate; 2] {
         let spam = self.spam() * 100.0 / f64::from(settings.spam_percent);
         [LATELY, JUST_NOW].map(|slots| FloodRate {
             rate: number(self.attempts(now, slots)) / threshold(slots, usual, settings),

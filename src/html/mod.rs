@@ -13,7 +13,7 @@ use minijinja::Environment;
 ///
 /// If a template has a syntax error; all templates are part of the binary.
 #[must_use]
-pub fn environment(templates: &[(&'static str, &'static str)]) -> Environment<'static> {
+pub(crate) fn environment(templates: &[(&'static str, &'static str)]) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.add_function("t", texts::text);
     for (name, source) in [("base.html", include_str!("base.html"))]

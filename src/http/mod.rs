@@ -1,13 +1,14 @@
 //! HTTP building blocks that all endpoints share.
 
-pub mod body;
-pub mod listen_address;
-pub mod middleware;
-pub mod request;
-pub mod response;
-pub mod settings;
+pub(crate) mod body;
+pub(crate) mod listen_address;
+pub(crate) mod middleware;
+pub(crate) mod request;
+pub(crate) mod response;
+pub(crate) mod settings;
 
-pub use self::{
+pub use self::response::cached::CachedBody;
+pub(crate) use self::{
     body::{
         JsonOrForm, StrictJson,
         field_errors::{FieldError, FieldErrors, NAMED_MAX, ShownFieldError, shortened},
@@ -23,7 +24,7 @@ pub use self::{
     request::{RequestContext, language},
     response::{
         PAGE_POLICY,
-        cached::{Cached, CachedBody},
+        cached::Cached,
         cursor::{CursorReader, CursorWriter},
         openapi::complete_document,
         problem::{Code, Problem},
@@ -34,4 +35,4 @@ pub use self::{
 };
 
 /// The base path of the API.
-pub const API_BASE: &str = "/api/v1";
+pub(crate) const API_BASE: &str = "/api/v1";

@@ -36,7 +36,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    pub fn used(requests: usize) -> Self {
+    pub(super) fn used(requests: usize) -> Self {
         Self {
             is_used: true,
             backlogs: vec![0; requests],

@@ -27,7 +27,7 @@ const SHARE: &str = "share";
 
 impl InProcessLimits {
     /// Records the reply of Redis to a call.
-    pub fn note_reply(
+    pub(super) fn note_reply(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],
@@ -61,7 +61,7 @@ impl InProcessLimits {
 
     /// Charges all buckets or none without Redis. Returns the tighter of the two buckets of each charge,
     /// with the reply about it.
-    pub fn run_degraded<'a>(
+    pub(super) fn run_degraded<'a>(
         &self,
         site: &str,
         requests: &[BucketRequest<'a>],

@@ -24,7 +24,7 @@ pub(super) enum Deployment {
 impl Deployment {
     /// Parses a URL in one of the forms that [`super::LimitSettings::redis_url`] lists. Errors never repeat
     /// the URL, which may contain a password.
-    pub fn parse(url: &str) -> Result<Self, String> {
+    pub(super) fn parse(url: &str) -> Result<Self, String> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| {
             wrong("the URL must begin with redis://, redis-cluster:// or redis-sentinel://")
         })?;
@@ -94,7 +94,7 @@ impl Deployment {
     }
 
     /// Opens a new connection.
-    pub async fn connect(&mut self) -> RedisResult<RedisConnection> {
+    pub(super) async fn connect(&mut self) -> RedisResult<RedisConnection> {
         match self {
             Self::Node(client) => node_link(client).await,
             Self::Cluster(client) => Ok(RedisConnection::Cluster(
@@ -106,7 +106,7 @@ impl Deployment {
 
     /// Returns the host and port of the master that Sentinel currently names; `None` without Sentinel or if
     /// it does not respond.
-    pub async fn master(&mut self) -> Option<String> {
+    pub(super) async fn master(&mut self) -> Option<String> {
         match self {
             Self::Node(_) | Self::Cluster(_) => None,
             Self::Sentinel(client) => {
@@ -117,7 +117,7 @@ impl Deployment {
     }
 
     /// Returns the longest time that a connection attempt can take when every step takes its full timeout.
-    pub fn connect_timeout(&self) -> Duration {
+    pub(super) fn connect_timeout(&self) -> Duration {
         match self {
             Self::Node(_) => NODE_TIMEOUT,
             Self::Cluster(_) | Self::Sentinel(_) => 6 * NODE_TIMEOUT,

@@ -31,20 +31,20 @@ pub(super) struct BucketRequest<'a> {
 }
 
 impl BucketRequest<'_> {
-    pub fn burst(&self) -> u64 {
+    pub(super) fn burst(&self) -> u64 {
         u64::from(self.quota.burst.max(1))
     }
 
-    pub fn every(&self) -> u64 {
+    pub(super) fn every(&self) -> u64 {
         every(&self.quota)
     }
 
-    pub fn window(&self) -> u64 {
+    pub(super) fn window(&self) -> u64 {
         window(&self.quota)
     }
 
     /// Returns how many units are charged: a cost above the burst empties the bucket.
-    pub fn units(&self, mode: ChargeMode) -> u64 {
+    pub(super) fn units(&self, mode: ChargeMode) -> u64 {
         match mode {
             ChargeMode::Conditional => u64::from(self.cost).min(self.burst()),
             ChargeMode::Unconditional => u64::from(self.cost).min(2 * self.burst()),
@@ -54,7 +54,7 @@ impl BucketRequest<'_> {
     /// Returns the backlog that a stored bucket stands for. A debt of more than one window is impossible in
     /// operation; it means that the clock was set back or the quota was reduced. Such a bucket counts as
     /// empty.
-    pub fn settle(&self, backlog: u64) -> u64 {
+    pub(super) fn settle(&self, backlog: u64) -> u64 {
         if backlog > 2 * self.window() {
             self.window()
         } else {
@@ -63,11 +63,11 @@ impl BucketRequest<'_> {
     }
 
     /// Returns the time in microseconds until the bucket has enough capacity; zero if it has.
-    pub fn wait(&self, backlog: u64) -> u64 {
+    pub(super) fn wait(&self, backlog: u64) -> u64 {
         (backlog + self.units(ChargeMode::Conditional) * self.every()).saturating_sub(self.window())
     }
 
-    pub fn charged(&self, backlog: u64, mode: ChargeMode) -> u64 {
+    pub(super) fn charged(&self, backlog: u64, mode: ChargeMode) -> u64 {
         (backlog + self.units(mode) * self.every()).min(2 * self.window())
     }
 

@@ -28,11 +28,11 @@ pub(super) struct BucketNames {
 }
 
 impl BucketKeys {
-    pub fn new(secret: &[u8]) -> Self {
+    pub(super) fn new(secret: &[u8]) -> Self {
         Self(keyed(secret))
     }
 
-    pub fn names(
+    pub(super) fn names(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],

@@ -61,7 +61,7 @@ struct BucketTable {
 }
 
 impl InProcessLimits {
-    pub fn new(clock: Clock) -> Self {
+    pub(super) fn new(clock: Clock) -> Self {
         Self::bounded(clock, MOST)
     }
 
@@ -81,7 +81,7 @@ impl InProcessLimits {
     }
 
     /// Charges all buckets or none, and with them consumes the single-use value, if there is one.
-    pub fn run(
+    pub(super) fn run(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],

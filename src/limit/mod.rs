@@ -11,7 +11,7 @@
 //! notices the outage waits for one timeout; later calls do not wait. A background task reconnects and then
 //! transfers to Redis what was charged meanwhile.
 
-pub mod api;
+pub(crate) mod api;
 mod decision;
 mod degraded;
 mod deployment;
@@ -19,7 +19,7 @@ mod gcra;
 mod headers;
 mod keys;
 mod memory;
-pub mod quotas;
+pub(crate) mod quotas;
 mod refusals;
 mod remote;
 mod script;
@@ -41,7 +41,7 @@ use self::{
     memory::InProcessLimits,
     remote::Remote,
 };
-pub use self::{
+pub(crate) use self::{
     decision::{BucketState, LimitExceeded, LimitStatus, SingleUseRefusal},
     single_use::SingleUse,
 };

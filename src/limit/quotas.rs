@@ -12,96 +12,98 @@ const fn seconds(count: u64) -> Duration {
 }
 
 /// Posting: one IPv4 address, or one IPv6 /64, the smallest prefix that a subscriber gets.
-pub const ADDRESS: Quota = Quota::new("address", 5, seconds(30));
+pub(crate) const ADDRESS: Quota = Quota::new("address", 5, seconds(30));
 /// Posting: one IPv4 /24.
-pub const NETWORK_V4: Quota = Quota::new("network", 20, seconds(5));
+pub(crate) const NETWORK_V4: Quota = Quota::new("network", 20, seconds(5));
 /// Posting: one IPv6 /56, the prefix that many subscribers get.
-pub const NETWORK_V6: Quota = Quota::new("network", 10, seconds(10));
+pub(crate) const NETWORK_V6: Quota = Quota::new("network", 10, seconds(10));
 /// Posting: one IPv6 /48, the prefix that an organization gets.
-pub const ORGANISATION_V6: Quota = Quota::new("organisation", 30, seconds(3));
+pub(crate) const ORGANISATION_V6: Quota = Quota::new("organisation", 30, seconds(3));
 /// Posting: one IPv4 /24 or IPv6 /48, for commenters who are signed in and have a published comment. They
 /// have quotas of their own; this one bounds what many accounts behind one network can send.
-pub const SIGNED_IN_NETWORK: Quota = Quota::new("signed-in-network", 100, seconds(1));
+pub(crate) const SIGNED_IN_NETWORK: Quota = Quota::new("signed-in-network", 100, seconds(1));
 /// Posting: one signed-in commenter, or the email address of a guest.
-pub const PERSON: Quota = Quota::new("person", 5, seconds(60));
+pub(crate) const PERSON: Quota = Quota::new("person", 5, seconds(60));
 /// Posting as a moderator: one moderator, regardless of the IP address.
-pub const MODERATOR: Quota = Quota::new("moderator", 60, seconds(2));
+pub(crate) const MODERATOR: Quota = Quota::new("moderator", 60, seconds(2));
 /// Posting: one page.
-pub const PAGE: Quota = Quota::new("page", 30, seconds(2));
+pub(crate) const PAGE: Quota = Quota::new("page", 30, seconds(2));
 /// Posting: one site.
-pub const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
+pub(crate) const SITE: Quota = Quota::new("site", 100, Duration::from_millis(200));
 
 /// Posting while a site is flooded: all authors together who have neither a verified identity nor the
 /// requested proof of work. Replaces the quotas of the page and the site.
-pub const UNPROVED: Quota = Quota::new("unproved", 10, seconds(2));
+pub(crate) const UNPROVED: Quota = Quota::new("unproved", 10, seconds(2));
 /// Submissions from one network that count toward flood detection of a site, so that a single network
 /// cannot close a site.
-pub const HEAT: Quota = Quota::new("heat", 5, seconds(60));
+pub(crate) const HEAT: Quota = Quota::new("heat", 5, seconds(60));
 /// Judged comments from one network that count toward the spam rate of a site, for the same reason.
-pub const JUDGED: Quota = Quota::new("judged", 5, seconds(60));
+pub(crate) const JUDGED: Quota = Quota::new("judged", 5, seconds(60));
 /// Looking up the stored response to an `Idempotency-Key` before any other limit, from one IP address.
-pub const REPEAT: Quota = Quota::new("repeat", 10, seconds(10));
+pub(crate) const REPEAT: Quota = Quota::new("repeat", 10, seconds(10));
 /// Pages for refused forms, from one IP address; beyond it the refusal is a short text.
-pub const REFUSAL_PAGE: Quota = Quota::new("refusal-page", 5, seconds(10));
+pub(crate) const REFUSAL_PAGE: Quota = Quota::new("refusal-page", 5, seconds(10));
 /// Pages for refused forms, for the whole server.
-pub const REFUSAL_PAGES: Quota = Quota::new("refusal-pages", 50, Duration::from_millis(50));
+pub(crate) const REFUSAL_PAGES: Quota = Quota::new("refusal-pages", 50, Duration::from_millis(50));
 
 /// Codes requested by mail from one IP address, whether or not a mail is sent.
-pub const MAIL_ADDRESS: Quota = Quota::new("mail-address", 5, seconds(300));
+pub(crate) const MAIL_ADDRESS: Quota = Quota::new("mail-address", 5, seconds(300));
 /// Codes requested by mail from one IPv4 /24 or IPv6 /48, whether or not a mail is sent.
-pub const MAIL_NETWORK: Quota = Quota::new("mail-network", 20, seconds(120));
+pub(crate) const MAIL_NETWORK: Quota = Quota::new("mail-network", 20, seconds(120));
 /// Sign-in mails sent to one email address that were requested from networks where its owner has never
 /// signed in: at most twelve in a day.
-pub const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 6, seconds(4 * 3600));
+pub(crate) const MAIL_RECIPIENT: Quota = Quota::new("mail-recipient", 6, seconds(4 * 3600));
 /// The part of them that was requested from one IPv4 /24 or IPv6 /48.
-pub const MAIL_RECIPIENT_NETWORK: Quota =
+pub(crate) const MAIL_RECIPIENT_NETWORK: Quota =
     Quota::new("mail-recipient-network", 3, seconds(12 * 3600));
 /// Sign-in mails sent to one email address that were requested from IP addresses where its owner has signed
 /// in before: at most eight in a day.
-pub const MAIL_RECIPIENT_KNOWN: Quota = Quota::new("mail-recipient-known", 4, seconds(6 * 3600));
+pub(crate) const MAIL_RECIPIENT_KNOWN: Quota =
+    Quota::new("mail-recipient-known", 4, seconds(6 * 3600));
 /// Sign-in mails sent for one site.
-pub const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
+pub(crate) const MAIL_SITE: Quota = Quota::new("mail-site", 60, seconds(10));
 /// The reserve of a site, for requests from IP addresses where the commenter has signed in before.
-pub const MAIL_SITE_KNOWN: Quota = Quota::new("mail-site-known", 30, seconds(20));
+pub(crate) const MAIL_SITE_KNOWN: Quota = Quota::new("mail-site-known", 30, seconds(20));
 /// Sign-in mails sent by the whole server.
-pub const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
+pub(crate) const MAIL_SERVER: Quota = Quota::new("mail-server", 300, seconds(2));
 /// The reserve of the server, for the same requests.
-pub const MAIL_SERVER_KNOWN: Quota = Quota::new("mail-server-known", 150, seconds(4));
+pub(crate) const MAIL_SERVER_KNOWN: Quota = Quota::new("mail-server-known", 150, seconds(4));
 /// Mailed codes tried without the `attempt` of their request, for one email address: at most forty in a
 /// day. Together with five tries for each of the twelve mails that third parties can request, a hundred.
-pub const MAIL_CODE: Quota = Quota::new("mail-code", 20, seconds(72 * 60));
+pub(crate) const MAIL_CODE: Quota = Quota::new("mail-code", 20, seconds(72 * 60));
 /// The part of them that comes from one IPv4 /24 or IPv6 /48.
-pub const MAIL_CODE_NETWORK: Quota = Quota::new("mail-code-network", 5, seconds(3 * 3600));
+pub(crate) const MAIL_CODE_NETWORK: Quota = Quota::new("mail-code-network", 5, seconds(3 * 3600));
 /// Mailed codes tried without an `attempt`, from an IP address where the commenter has signed in before.
-pub const MAIL_CODE_KNOWN: Quota = Quota::new("mail-code-known", 10, seconds(960));
+pub(crate) const MAIL_CODE_KNOWN: Quota = Quota::new("mail-code-known", 10, seconds(960));
 
 /// Started sign-ins and tried codes, from one IP address.
-pub const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
+pub(crate) const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
 
 /// Exports and erasures requested by one person.
-pub const MY_DATA: Quota = Quota::new("my-data", 5, seconds(60));
+pub(crate) const MY_DATA: Quota = Quota::new("my-data", 5, seconds(60));
 
 /// Passwords tried for one login from an IP address where it has signed in before: at most a hundred in a
 /// day. Attackers on other networks cannot exhaust it.
-pub const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
+pub(crate) const PASSWORD_ACCOUNT: Quota = Quota::new("password-account", 10, seconds(960));
 /// Passwords tried from one IP address, for any login.
-pub const PASSWORD_ADDRESS: Quota = Quota::new("password-address", 10, seconds(60));
+pub(crate) const PASSWORD_ADDRESS: Quota = Quota::new("password-address", 10, seconds(60));
 /// Passwords tried for one login from one IPv4 /24 or IPv6 /48 where it has never signed in: a few networks
 /// cannot exhaust what all of them share.
-pub const PASSWORD_NETWORK: Quota = Quota::new("password-network", 6, seconds(3 * 3600));
+pub(crate) const PASSWORD_NETWORK: Quota = Quota::new("password-network", 6, seconds(3 * 3600));
 /// Passwords tried for one login from all networks where it has never signed in. Together with
 /// [`PASSWORD_FIRST`] fewer than a hundred in a day.
-pub const PASSWORD_STRANGERS: Quota = Quota::new("password-strangers", 70, seconds(2 * 3600));
+pub(crate) const PASSWORD_STRANGERS: Quota =
+    Quota::new("password-strangers", 70, seconds(2 * 3600));
 /// Applies when [`PASSWORD_STRANGERS`] is exhausted: the first try of a network that has not tried this
 /// login for most of a day.
-pub const PASSWORD_FIRST: Quota = Quota::new("password-first", 12, seconds(6 * 3600));
+pub(crate) const PASSWORD_FIRST: Quota = Quota::new("password-first", 12, seconds(6 * 3600));
 
 /// Reading, from one IP address: 20 requests a second.
-pub const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
+pub(crate) const READING: Quota = Quota::new("reading", 300, Duration::from_millis(50));
 
 /// The author whose quotas a comment is charged to.
 #[derive(Clone, Copy, Debug)]
-pub enum Poster<'a> {
+pub(crate) enum Poster<'a> {
     /// A guest, identified by the email address that they typed, if any; or a signed-in commenter who has
     /// no published comment yet, since an account costs nothing.
     Unknown(Option<&'a str>),
@@ -111,7 +113,12 @@ pub enum Poster<'a> {
 
 /// Returns the charges of one comment; `percent` scales the built-in limits, as a site's policy may.
 #[must_use]
-pub fn posting(address: IpAddr, poster: Poster<'_>, page: &str, percent: u32) -> Vec<Charge> {
+pub(crate) fn posting(
+    address: IpAddr,
+    poster: Poster<'_>,
+    page: &str,
+    percent: u32,
+) -> Vec<Charge> {
     let mut charges = match poster {
         Poster::Unknown(person) => {
             let mut charges = posting_from(address);
@@ -136,7 +143,7 @@ pub fn posting(address: IpAddr, poster: Poster<'_>, page: &str, percent: u32) ->
 /// exhaust the quotas of other authors. With `doubled`, when the flood continues, the charges to the
 /// author's own quotas cost double.
 #[must_use]
-pub fn while_flooded(
+pub(crate) fn while_flooded(
     mut charges: Vec<Charge>,
     worked: bool,
     doubled: bool,
@@ -164,7 +171,7 @@ fn is_own(charge: &Charge) -> bool {
 /// Returns what a comment in the spam band costs in addition to its normal charges: four more units of
 /// every quota of its sender, so that other authors on the page and the site do not pay for it.
 #[must_use]
-pub fn surcharge(charges: &[Charge]) -> Vec<Charge> {
+pub(crate) fn surcharge(charges: &[Charge]) -> Vec<Charge> {
     let own = charges.iter().filter(|charge| is_own(charge));
     own.map(|charge| charge.clone().costing(4 * charge.cost))
         .collect()
@@ -183,7 +190,7 @@ fn scaled(quota: Quota, percent: u32) -> Quota {
 /// address and /24, IPv6 by /64, /56 and /48. An IPv4 address written as IPv6 (RFC 4291, section 2.5.5.2)
 /// is IPv4.
 #[must_use]
-pub fn posting_from(address: IpAddr) -> Vec<Charge> {
+pub(crate) fn posting_from(address: IpAddr) -> Vec<Charge> {
     match canonical(address) {
         IpAddr::V4(v4) => vec![
             Charge::new(ADDRESS, subject(address)),
@@ -202,7 +209,7 @@ pub fn posting_from(address: IpAddr) -> Vec<Charge> {
 
 /// Returns a charge of one unit for every quota that a mail requested from this IP address counts toward.
 #[must_use]
-pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
+pub(crate) fn mailing_from(address: IpAddr) -> [Charge; 2] {
     [
         Charge::new(MAIL_ADDRESS, subject(address)),
         Charge::new(MAIL_NETWORK, network(address)),
@@ -211,13 +218,13 @@ pub fn mailing_from(address: IpAddr) -> [Charge; 2] {
 
 /// Returns a charge of one unit of the given quota, for the IPv4 address or IPv6 /64.
 #[must_use]
-pub fn per_address(quota: Quota, address: IpAddr) -> Charge {
+pub(crate) fn per_address(quota: Quota, address: IpAddr) -> Charge {
     Charge::new(quota, subject(address))
 }
 
 /// Returns the IPv4 /24 or the IPv6 /48, as the subject of a charge.
 #[must_use]
-pub fn network(address: IpAddr) -> Vec<u8> {
+pub(crate) fn network(address: IpAddr) -> Vec<u8> {
     match canonical(address) {
         IpAddr::V4(v4) => [b"4".as_slice(), &v4.octets()[..3]].concat(),
         IpAddr::V6(v6) => [b"6".as_slice(), &v6.octets()[..6]].concat(),

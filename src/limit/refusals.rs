@@ -27,7 +27,7 @@ pub(super) struct RefusedNetworks {
 
 impl RefusedNetworks {
     /// Returns a memory that holds refusals for `life`; `None` if `life` is zero.
-    pub fn new(life: Duration) -> Option<Self> {
+    pub(super) fn new(life: Duration) -> Option<Self> {
         (life > Duration::ZERO).then(|| Self {
             hash: RandomState::new(),
             known: Cache::builder()
@@ -39,7 +39,7 @@ impl RefusedNetworks {
 
     /// Returns the backlogs with which the call is refused, if a remembered refusal applies. Buckets that
     /// are not remembered count as full.
-    pub fn backlogs(
+    pub(super) fn backlogs(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],
@@ -57,7 +57,7 @@ impl RefusedNetworks {
     }
 
     /// Records the reply to a call that was sent at `asked_at`.
-    pub fn note(
+    pub(super) fn note(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],

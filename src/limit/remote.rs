@@ -66,7 +66,7 @@ struct RemoteState {
 
 impl Remote {
     /// Makes one attempt to connect and leaves the rest to the background task.
-    pub async fn open(
+    pub(super) async fn open(
         mut deployment: Deployment,
         timeout: Duration,
         refusals: Duration,
@@ -95,7 +95,7 @@ impl Remote {
     }
 
     /// Returns a recent refusal by Redis without another call.
-    pub fn repeated_refusal(
+    pub(super) fn repeated_refusal(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],
@@ -113,7 +113,7 @@ impl Remote {
     }
 
     /// Returns the keys of a call in Redis.
-    pub fn names(
+    pub(super) fn names(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],
@@ -125,7 +125,7 @@ impl Remote {
 
     /// Returns the reply of Redis, or `None` if Redis is unavailable. A call whose reply comes too late may
     /// have been executed; limits become stricter by that, never weaker.
-    pub async fn run(
+    pub(super) async fn run(
         &self,
         site: &str,
         requests: &[BucketRequest<'_>],
@@ -155,7 +155,7 @@ impl Remote {
         }
     }
 
-    pub fn away(&self) -> Option<(Timestamp, String)> {
+    pub(super) fn away(&self) -> Option<(Timestamp, String)> {
         self.shared.state().away.clone()
     }
 }

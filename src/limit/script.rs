@@ -79,7 +79,7 @@ pub(super) struct BucketScript {
 }
 
 impl BucketScript {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             charge: Script::new(SOURCE),
             raise: Script::new(RAISE),
@@ -87,7 +87,7 @@ impl BucketScript {
     }
 
     /// Raises the buckets of one site to the known backlogs.
-    pub async fn raise(
+    pub(super) async fn raise(
         &self,
         mut link: RedisConnection,
         known: Vec<KnownBucket>,
@@ -103,7 +103,7 @@ impl BucketScript {
         answer.map(drop).map_err(|error| reason(&error))
     }
 
-    pub async fn run(
+    pub(super) async fn run(
         &self,
         link: &mut RedisConnection,
         names: &BucketNames,
@@ -141,7 +141,11 @@ impl BucketScript {
 
     /// Charges a probe bucket unconditionally, which also writes: a server that is out of memory, or a
     /// replica, is thus distinguished from a usable one.
-    pub async fn try_out(&self, link: &mut RedisConnection, site: &str) -> Result<(), String> {
+    pub(super) async fn try_out(
+        &self,
+        link: &mut RedisConnection,
+        site: &str,
+    ) -> Result<(), String> {
         let quota = super::Quota::new("probe", 1, std::time::Duration::from_secs(1));
         let request = BucketRequest {
             quota,

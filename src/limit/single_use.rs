@@ -45,13 +45,13 @@ impl UsedValues {
     const MAX: usize = 1 << 16;
 
     /// Returns whether another request has used the value.
-    pub fn is_used(&self, key: u64, request: [u8; 16], now: u64) -> bool {
+    pub(super) fn is_used(&self, key: u64, request: [u8; 16], now: u64) -> bool {
         self.0
             .get(&key)
             .is_some_and(|used| used.until > now && used.request != request)
     }
 
-    pub fn insert(&mut self, key: u64, once: &SingleUse, now: u64) {
+    pub(super) fn insert(&mut self, key: u64, once: &SingleUse, now: u64) {
         self.make_room(now, Self::MAX);
         let used = UsedValue {
             request: once.request,

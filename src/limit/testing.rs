@@ -25,7 +25,7 @@ pub(super) struct RedisServer {
 
 impl RedisServer {
     /// Starts a server; returns `None`, with a notice, if the program is not installed on this machine.
-    pub async fn start(arguments: &[&str]) -> Option<Self> {
+    pub(super) async fn start(arguments: &[&str]) -> Option<Self> {
         let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
         let cluster_port = free_port().to_string();
         let mut all: Vec<String> = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
@@ -40,7 +40,7 @@ impl RedisServer {
         Self::run("redis-server", all, dir, port).await
     }
 
-    pub async fn sentinel(master_port: u16) -> Option<Self> {
+    pub(super) async fn sentinel(master_port: u16) -> Option<Self> {
         let (dir, port) = (tempfile::tempdir().unwrap(), free_port());
         let conf = dir.path().join("sentinel.conf");
         let text = format!(
@@ -73,11 +73,11 @@ impl RedisServer {
         Some(server)
     }
 
-    pub fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    pub async fn connection(&self) -> redis::RedisResult<MultiplexedConnection> {
+    pub(super) async fn connection(&self) -> redis::RedisResult<MultiplexedConnection> {
         redis::Client::open(self.url())?
             .get_multiplexed_async_connection()
             .await
@@ -85,7 +85,7 @@ impl RedisServer {
 
     /// Sends one command, given as words separated by spaces. Retries if the connection is closed
     /// meanwhile: a server that changes its role closes all connections.
-    pub async fn request<T: redis::FromRedisValue>(&self, words: &str) -> T {
+    pub(super) async fn request<T: redis::FromRedisValue>(&self, words: &str) -> T {
         let mut words = words.split(' ');
         let mut command = redis::cmd(words.next().unwrap());
         for word in words {
@@ -102,18 +102,18 @@ impl RedisServer {
         command.query_async(&mut connection).await.unwrap()
     }
 
-    pub fn signal(&self, name: &str) {
+    pub(super) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args([name, &pid]).status().unwrap();
         assert!(sent.success());
     }
 
-    pub fn kill(&mut self) {
+    pub(super) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    pub async fn restart(&mut self) {
+    pub(super) async fn restart(&mut self) {
         self.child = spawn(self.program, &self.arguments, &self.dir).unwrap();
         self.answers().await;
     }

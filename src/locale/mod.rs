@@ -200,7 +200,7 @@ impl Message {
 }
 
 /// Formats an entry. An entry that is missing in a catalog is read from the English one.
-pub fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+pub(crate) fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
     let bundle = language.bundle();
     let pattern = bundle.get_message(key).and_then(|entry| entry.value());
     let Some(pattern) = pattern else {
@@ -218,7 +218,7 @@ pub fn format(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>)
 
 /// Returns whether the catalogs have this entry.
 #[must_use]
-pub fn has_entry(key: &str) -> bool {
+pub(crate) fn has_entry(key: &str) -> bool {
     Language::En.bundle().has_message(key)
 }
 

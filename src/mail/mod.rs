@@ -1,17 +1,15 @@
 //! Mails: messages, templates, settings and SMTP.
 
 mod captured;
-pub mod message;
+pub(crate) mod message;
 mod settings;
-pub mod smtp;
-pub mod template;
+pub(crate) mod smtp;
+pub(crate) mod template;
 
 use std::fmt;
 
-pub use self::{
-    captured::{CapturedMail, CapturedMails},
-    settings::MailSettings,
-};
+pub use self::captured::{CapturedMail, CapturedMails};
+pub(crate) use self::settings::MailSettings;
 use crate::{clock::Timestamp, site::SiteId, text::Email};
 
 /// A mail to be sent.

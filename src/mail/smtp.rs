@@ -49,7 +49,7 @@ const QUIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Smtp {
     /// Sends a message. The time limit covers the whole delivery.
-    pub async fn send(&self, message: &Composed) -> Result<(), DeliveryFailure> {
+    pub(crate) async fn send(&self, message: &Composed) -> Result<(), DeliveryFailure> {
         let attempt = async {
             // A failure before the message is transmitted is not caused by the message.
             let mut connection = self.connect().await.map_err(DeliveryFailure::Transient)?;
@@ -71,7 +71,7 @@ impl Smtp {
     }
 
     /// Returns host and port, for messages.
-    pub fn host_and_port(&self) -> String {
+    pub(crate) fn host_and_port(&self) -> String {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
         } else {
@@ -80,7 +80,7 @@ impl Smtp {
     }
 
     /// Checks that the server answers and accepts the credentials.
-    pub async fn probe(&self) -> Result<(), String> {
+    pub(crate) async fn probe(&self) -> Result<(), String> {
         let connection = tokio::time::timeout(self.timeout, self.connect())
             .await
             .unwrap_or_else(|_| Err(self.timeout_message()))?;

@@ -31,7 +31,7 @@ pub struct LogLine {
 }
 
 /// The action of a [`ThreadLogLine`].
-pub const SET_TITLE: &str = "set_title";
+pub(crate) const SET_TITLE: &str = "set_title";
 
 /// An entry about a thread: the moderator, the time, and the title before and after.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ pub struct ThreadLogLine {
 }
 
 /// The action of a [`SiteRemovalLine`].
-pub const REMOVE_SITE: &str = "remove_site";
+pub(crate) const REMOVE_SITE: &str = "remove_site";
 
 /// An entry about a removed site. It is retained when the site and all other entries about it are
 /// deleted.

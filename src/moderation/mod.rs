@@ -1,6 +1,6 @@
 //! Moderation: the queue, decisions and undo, the log, bans, administration.
 
-pub mod api;
+pub(crate) mod api;
 mod apply;
 mod ban;
 mod batch;
@@ -9,13 +9,13 @@ mod decision;
 mod log;
 mod queue;
 mod report;
-pub mod sql;
-pub mod statistics;
+pub(crate) mod sql;
+pub(crate) mod statistics;
 mod undo;
 
 use uuid::Uuid;
 
-pub use self::{
+pub(crate) use self::{
     ban::BanRecord,
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},

@@ -42,7 +42,7 @@ closed_set! {
 }
 
 /// The cursor of the next page: the score of the last comment in thousandths, and its id.
-pub type QueueCursor = (i64, Uuid);
+pub(super) type QueueCursor = (i64, Uuid);
 
 /// The numbers of the author's other comments on the site, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! The statements of decisions and their log.
 
-pub mod bans;
-pub mod batches;
-pub mod queue;
-pub mod removals;
-pub mod statistics;
-pub mod threads;
+pub(crate) mod bans;
+pub(crate) mod batches;
+pub(crate) mod queue;
+pub(crate) mod removals;
+pub(crate) mod statistics;
+pub(crate) mod threads;
 
 use uuid::Uuid;
 

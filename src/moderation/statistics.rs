@@ -37,7 +37,7 @@ impl Days {
 
 /// Formats the day as `2026-11-24`.
 #[must_use]
-pub fn date(day: i64) -> String {
+pub(crate) fn date(day: i64) -> String {
     let mut text = Timestamp(day.saturating_mul(DAY)).rfc3339();
     text.truncate("2026-11-24".len());
     text
@@ -142,7 +142,10 @@ impl Moderation {
 }
 
 /// Reads the statistics from the database.
-pub async fn read(c: &mut Conn<'_>, query: &StatisticsQuery) -> Result<SiteStatistics, Error> {
+pub(crate) async fn read(
+    c: &mut Conn<'_>,
+    query: &StatisticsQuery,
+) -> Result<SiteStatistics, Error> {
     let days = query.days;
     let mut counts = (days.from..=days.to)
         .map(|day| (day, DayCount::default()))

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long the set-up token is valid.
-pub const SETUP_LIFE: Duration = Duration::from_mins(15);
+pub(crate) const SETUP_LIFE: Duration = Duration::from_mins(15);
 
 /// The set-up of an installation without moderators. Clones share the same state.
 #[derive(Clone)]

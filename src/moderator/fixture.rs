@@ -14,9 +14,9 @@ use crate::{
     site::{self, NewSite, Policy},
 };
 
-pub const PASSWORD: &str = "otter lamp velvet quarry";
+pub(crate) const PASSWORD: &str = "otter lamp velvet quarry";
 
-pub struct TestModerators {
+pub(crate) struct TestModerators {
     _folder: tempfile::TempDir,
     url: String,
     pub db: Db,
@@ -24,13 +24,13 @@ pub struct TestModerators {
     pub moderators: Moderators,
 }
 
-pub fn moderators(db: &Db, clock: &Clock) -> Moderators {
+pub(crate) fn moderators(db: &Db, clock: &Clock) -> Moderators {
     let secret = Secret::new([7; 32]).expect("long enough");
     Moderators::new(db.clone(), clock.clone(), &secret)
 }
 
 impl TestModerators {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let settings = DatabaseSettings {
@@ -49,7 +49,7 @@ impl TestModerators {
         }
     }
 
-    pub async fn site(&self, slug: &str) -> SiteId {
+    pub(crate) async fn site(&self, slug: &str) -> SiteId {
         let new = NewSite {
             slug: slug.to_owned(),
             name: slug.to_owned(),
@@ -64,7 +64,7 @@ impl TestModerators {
             .expect("adds")
     }
 
-    pub async fn add(&self, login: &str, role: Role, sites: &[SiteId]) -> Moderator {
+    pub(crate) async fn add(&self, login: &str, role: Role, sites: &[SiteId]) -> Moderator {
         self.moderators
             .add_moderator(NewModerator {
                 login: login.to_owned(),
@@ -79,7 +79,7 @@ impl TestModerators {
 
     /// The same database without a free reader: the only reader is occupied and the queue is full until
     /// the sender is dropped.
-    pub async fn with_readers_held(&self) -> (Db, mpsc::Sender<()>) {
+    pub(crate) async fn with_readers_held(&self) -> (Db, mpsc::Sender<()>) {
         let settings = DatabaseSettings {
             url: self.url.clone().into(),
             readers: 1,
@@ -112,12 +112,12 @@ impl TestModerators {
     }
 
     /// Signs in and returns the session's token.
-    pub async fn sign_in(&self, login: &str) -> String {
+    pub(crate) async fn sign_in(&self, login: &str) -> String {
         let session = self.moderators.sign_in(login, PASSWORD.into(), None).await;
         session.expect("signs in").token.reveal()
     }
 
-    pub async fn is_good(&self, token: &str) -> bool {
+    pub(crate) async fn is_good(&self, token: &str) -> bool {
         let found = self.moderators.authenticate(token).await;
         found.expect("the database answers").is_some()
     }

@@ -1,7 +1,7 @@
 //! Moderators: their accounts, passwords, sessions, API keys and permissions, and the first owner.
 
 mod accounts;
-pub mod api;
+pub(crate) mod api;
 mod api_key;
 mod authority;
 mod first_owner;
@@ -12,7 +12,7 @@ mod password;
 mod permissions;
 mod session;
 mod session_link;
-pub mod sql;
+pub(crate) mod sql;
 
 use std::{fmt, sync::Arc};
 
@@ -20,8 +20,9 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-pub use self::{
-    accounts::{ModeratorChange, NewModerator},
+pub use self::accounts::NewModerator;
+pub(crate) use self::{
+    accounts::ModeratorChange,
     api::CurrentModerator,
     api_key::ApiKey,
     authority::{Authority, Credential},

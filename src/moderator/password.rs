@@ -20,9 +20,9 @@ use crate::{clock::Clock, closed_set::closed_set};
 
 /// The minimum length of a new password, in characters (Unicode scalar values): NIST SP 800-63B-4 requires 15
 /// for a password that is the only factor.
-pub const LENGTH_MIN: usize = 15;
+pub(super) const LENGTH_MIN: usize = 15;
 /// The maximum length of a new password, in bytes as sent. Nothing is ever cut off.
-pub const SIZE_MAX: usize = 1_024;
+pub(super) const SIZE_MAX: usize = 1_024;
 /// How many attempts of unknown clients may wait before further ones are refused.
 const WAITING_MAX: usize = 50;
 /// How many of them may come from one IPv4 /24 or IPv6 /48.
@@ -52,7 +52,7 @@ closed_set! {
 
 /// Checks whether a new password is strong enough for this login. Any characters are allowed, and there are
 /// no composition rules.
-pub fn check(password: &str, login: &str) -> Result<(), PasswordFault> {
+pub(super) fn check(password: &str, login: &str) -> Result<(), PasswordFault> {
     if password.len() > SIZE_MAX {
         return Err(PasswordFault::TooLong);
     }
@@ -82,7 +82,7 @@ fn normalized(password: &str) -> SecretString {
 
 /// The result of verifying a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PasswordCheck {
+pub(crate) struct PasswordCheck {
     pub right: bool,
     /// The stored hash was made with other parameters than the current ones and should be replaced.
     pub outdated: bool,
@@ -90,7 +90,7 @@ pub struct PasswordCheck {
 
 /// The queue in which a password is hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HashPriority {
+pub(crate) enum HashPriority {
     /// For callers that a flood of guesses must not delay: moderators on a network that they have signed in
     /// from before, and callers whose permission was checked already.
     Reserved,
@@ -100,7 +100,7 @@ pub enum HashPriority {
 
 /// Hashes on blocking threads: a few concurrently, a few dozen waiting. Clones share the queues.
 #[derive(Clone)]
-pub struct Hasher {
+pub(crate) struct Hasher {
     clock: Clock,
     strangers: HashQueue,
     reserved: HashQueue,
@@ -159,7 +159,7 @@ impl Hasher {
     /// Creates a hasher that uses half of the cores for unknown clients, so that a flood of guesses leaves
     /// the rest to readers, and one further concurrent hash for the reserved queue.
     #[must_use]
-    pub fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self::with(clock, cores.div_ceil(2), WAITING_MAX)
     }
@@ -175,7 +175,7 @@ impl Hasher {
 
     /// Checks a new password and returns its hash as a PHC string (argon2id, 19 MiB, 2 passes, parallelism 1:
     /// the first choice of OWASP).
-    pub async fn check_and_hash(
+    pub(crate) async fn check_and_hash(
         &self,
         password: SecretString,
         login: String,
@@ -189,7 +189,7 @@ impl Hasher {
     }
 
     /// Checks whether a new password is acceptable for this login, without hashing it.
-    pub async fn check(&self, password: SecretString, login: String) -> Result<(), Error> {
+    pub(crate) async fn check(&self, password: SecretString, login: String) -> Result<(), Error> {
         self.run(HashPriority::Reserved, move || {
             check(password.expose_secret(), &login)
         })
@@ -205,7 +205,7 @@ impl Hasher {
     }
 
     /// Verifies a password against a PHC string. With `None` it takes as long and is never right.
-    pub async fn verify(
+    pub(crate) async fn verify(
         &self,
         password: SecretString,
         stored: Option<String>,

@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// How long a session is valid, used or not.
-pub const SESSION_LIFE: Duration = Duration::from_hours(12);
+pub(crate) const SESSION_LIFE: Duration = Duration::from_hours(12);
 /// How long a session may be unused before it expires.
-pub const SESSION_IDLE: Duration = Duration::from_hours(1);
+pub(super) const SESSION_IDLE: Duration = Duration::from_hours(1);
 /// How much later than the stored time the last use of a session may have been.
 const SESSION_USE_INTERVAL: Duration = Duration::from_mins(1);
 /// The same for API keys, whose last use is only shown to people.
@@ -279,7 +279,7 @@ pub(super) fn is_alive(session: &sql::ModeratorSessionRow, now: Timestamp) -> bo
 
 /// Returns the expirations of sessions and networks of moderators.
 #[must_use]
-pub fn expirations(now: Timestamp) -> Vec<Expiration> {
+pub(crate) fn expirations(now: Timestamp) -> Vec<Expiration> {
     let of = |what, sql, bound: Timestamp| Expiration {
         what,
         sql: ExpirySql::Once(sql),

@@ -15,7 +15,7 @@ use super::{Moderator, Moderators, Role, sql};
 use crate::{clock::Timestamp, db, site::SiteId};
 
 /// How long a commenter's session may be unused before it expires, and with it its link.
-pub const PERSON_IDLE: Duration = Duration::from_hours(7 * 24);
+pub(crate) const PERSON_IDLE: Duration = Duration::from_hours(7 * 24);
 
 /// A commenter session that is linked with a moderator's account.
 #[derive(Clone, Debug, PartialEq, Eq)]

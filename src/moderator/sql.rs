@@ -1,6 +1,6 @@
 //! The statements of moderators, their sessions, API keys and networks.
 
-pub mod session_link;
+pub(crate) mod session_link;
 
 use uuid::Uuid;
 

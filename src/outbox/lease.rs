@@ -42,7 +42,7 @@ pub(super) enum LeaseEnd {
 
 impl Lease {
     /// Runs the delivery and renews the lease meanwhile.
-    pub async fn run(
+    pub(super) async fn run(
         &self,
         outbox: &Outbox,
         delivery: impl Future<Output = Result<(), DeliveryFailure>>,
@@ -82,7 +82,7 @@ impl Lease {
     }
 
     /// Releases the lease: makes the row due immediately and does not count the attempt.
-    pub async fn release(&self, outbox: &Outbox) -> Result<(), db::Error> {
+    pub(super) async fn release(&self, outbox: &Outbox) -> Result<(), db::Error> {
         let input = (*self, outbox.0.clock.now());
         let given = outbox.0.db.write(input, |c, (lease, now)| {
             Box::pin(sql::release(c, lease, *now))

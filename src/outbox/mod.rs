@@ -14,7 +14,7 @@
 mod lease;
 mod report;
 mod row;
-pub mod sql;
+pub(crate) mod sql;
 mod worker;
 
 use std::{
@@ -28,7 +28,7 @@ use lettre::message::Mailbox;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-pub use self::report::{Report, Reporter, queue_reports};
+pub(crate) use self::report::{Report, Reporter, queue_reports};
 use self::{
     lease::DeliveryPhase,
     row::OutboxKind,
@@ -200,7 +200,11 @@ impl Outbox {
 
 /// Connects to the mail server of these settings and signs in. Returns the state of mail delivery;
 /// `Err` holds the reason of the failure.
-pub async fn probe(settings: &MailSettings, dev: bool, host: &str) -> Result<MailHealth, String> {
+pub(crate) async fn probe(
+    settings: &MailSettings,
+    dev: bool,
+    host: &str,
+) -> Result<MailHealth, String> {
     let (transport, _) = settings.transport(dev, host)?;
     match transport {
         Transport::None => Ok(MailHealth::Off),

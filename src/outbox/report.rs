@@ -35,7 +35,7 @@ pub(super) struct ReportPayload {
 
 /// Writes reports into the outbox in the caller's transaction, each under a new id from
 /// [`crate::clock::Clock::id`]. Reports not delivered until `until` are pointless and are deleted.
-pub fn queue_reports(
+pub(crate) fn queue_reports(
     c: &mut Conn<'_>,
     reports: &[(Uuid, Report)],
     now: Timestamp,

@@ -140,7 +140,7 @@ pub(super) async fn delete(c: &mut Conn<'_>, id: Uuid) -> Result<(), Error> {
 }
 
 /// Deletes all undelivered mails to an email address. Returns the number deleted.
-pub async fn delete_mails_to(c: &mut Conn<'_>, recipient: &Email) -> Result<u64, Error> {
+pub(crate) async fn delete_mails_to(c: &mut Conn<'_>, recipient: &Email) -> Result<u64, Error> {
     let recipient = recipient.normal();
     c.execute(DELETE_TO, &[(&recipient).into()]).await
 }

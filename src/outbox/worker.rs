@@ -42,7 +42,7 @@ pub(super) struct DeliveryQueue {
 }
 
 impl DeliveryQueue {
-    pub fn new(kind: OutboxKind, workers: u32) -> Self {
+    pub(super) fn new(kind: OutboxKind, workers: u32) -> Self {
         Self {
             kind,
             workers,
@@ -52,16 +52,16 @@ impl DeliveryQueue {
         }
     }
 
-    pub fn wake(&self) {
+    pub(super) fn wake(&self) {
         self.woken.notify_one();
     }
 
     /// Waits until no delivery is in progress.
-    pub async fn wait_idle(&self) {
+    pub(super) async fn wait_idle(&self) {
         drop(self.permits.acquire_many(self.workers).await);
     }
 
-    pub fn close(&self) {
+    pub(super) fn close(&self) {
         self.permits.close();
     }
 }

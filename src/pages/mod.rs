@@ -11,7 +11,7 @@ pub(crate) mod sign_out;
 
 use std::sync::{Arc, LazyLock};
 
-pub use self::refusal::RefusalPages;
+pub(crate) use self::refusal::RefusalPages;
 
 use minijinja::{Environment, Value, context};
 use poem::{
@@ -38,7 +38,7 @@ use crate::{
 
 /// The services and settings that the pages use.
 #[derive(Clone, Debug)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// The public base URL of this server, without a trailing slash.
     pub base_url: String,
     /// Whether to serve the demo.

@@ -14,7 +14,7 @@ use crate::{
 
 /// Renders the page of a refusal.
 #[derive(Clone, Copy, Debug)]
-pub struct RefusalPages;
+pub(crate) struct RefusalPages;
 
 impl ProblemPages for RefusalPages {
     /// Readers use the forms of pages and the steps of a sign-in. A program that accepts only JSON gets JSON.

@@ -4,13 +4,13 @@
 //! The log of moderators' decisions and the bans stay: they contain only ids, keyed hashes and
 //! encrypted hints.
 
-pub mod api;
+pub(crate) mod api;
 mod erase;
 mod export;
-pub mod sql;
+pub(crate) mod sql;
 
 use self::erase::RunningErasures;
-pub use self::export::{Export, WrittenPages};
+pub(crate) use self::export::{Export, WrittenPages};
 use crate::{clock::Clock, comment::Comments, commenter::People, db::Db};
 
 /// The service for exports and erasures. Clones share the state.

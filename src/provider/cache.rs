@@ -33,7 +33,7 @@ struct CacheSlot<T> {
 }
 
 impl<T> FetchCache<T> {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             slot: Mutex::new(CacheSlot {
                 value: None,
@@ -47,7 +47,7 @@ impl<T> FetchCache<T> {
     /// Returns the cached value, or the result of `fetch`. If `suits` rejects the cached value, it is fetched
     /// again, unless it was fetched within the last minute; in that case the caller must check the value
     /// itself.
-    pub async fn get_or_fetch(
+    pub(super) async fn get_or_fetch(
         &self,
         now: Timestamp,
         suits: impl Fn(&T) -> bool,

@@ -54,7 +54,7 @@ pub(super) struct RequestedKey {
 
 impl RequestedKey {
     /// Returns `None` for an unsupported algorithm.
-    pub fn new(alg: &str, key_id: Option<String>) -> Option<Self> {
+    pub(super) fn new(alg: &str, key_id: Option<String>) -> Option<Self> {
         let (name, algorithm, kind) = *ALGORITHMS.iter().find(|(known, ..)| *known == alg)?;
         Some(Self {
             name,
@@ -68,7 +68,7 @@ impl RequestedKey {
 impl KeySet {
     /// Reads a key set. Keys for other uses than signatures, of unknown types, or too weak are ignored, as
     /// RFC 7517 section 5 requires.
-    pub fn parse(set: &Value) -> Result<Self, ProviderFault> {
+    pub(super) fn parse(set: &Value) -> Result<Self, ProviderFault> {
         let keys = set.get("keys").and_then(Value::as_array);
         let keys = keys.ok_or(ProviderFault::Unavailable("keys"))?;
         if keys.len() > KEYS_MAX {
@@ -78,7 +78,7 @@ impl KeySet {
     }
 
     /// Returns the key that a header refers to. Without an id in the header, exactly one key must match.
-    pub fn find(&self, requested_key: &RequestedKey) -> Option<&VerificationKey> {
+    pub(super) fn find(&self, requested_key: &RequestedKey) -> Option<&VerificationKey> {
         let mut matching = self.0.iter().filter(|key| {
             key.kind == requested_key.kind
                 && key
@@ -94,7 +94,12 @@ impl KeySet {
 
 impl VerificationKey {
     /// Returns whether the signature (base64url) of the message was made with this key.
-    pub fn verifies(&self, requested_key: &RequestedKey, message: &str, signature: &str) -> bool {
+    pub(super) fn verifies(
+        &self,
+        requested_key: &RequestedKey,
+        message: &str,
+        signature: &str,
+    ) -> bool {
         crypto::verify(
             signature,
             message.as_bytes(),

@@ -22,7 +22,7 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 use url::Url;
 
-pub use self::{
+pub(crate) use self::{
     callback::{Callback, CallbackResponse},
     profile::ProviderProfile,
     settings::IdentitySettings,

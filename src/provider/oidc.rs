@@ -40,11 +40,11 @@ pub(super) struct ProviderMetadata {
 }
 
 impl OidcProvider {
-    pub fn issuer(&self) -> &str {
+    pub(super) fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    pub fn new(issuer: String, scopes: Vec<String>, is_google: bool) -> Self {
+    pub(super) fn new(issuer: String, scopes: Vec<String>, is_google: bool) -> Self {
         Self {
             issuer,
             scopes,

@@ -54,7 +54,7 @@ fn untrusted(what: &'static str) -> ProviderFault {
 }
 
 impl<'a> UnverifiedIdToken<'a> {
-    pub fn parse(token: &'a str) -> Result<Self, ProviderFault> {
+    pub(super) fn parse(token: &'a str) -> Result<Self, ProviderFault> {
         if token.len() > SIZE_MAX {
             return Err(untrusted("id_token"));
         }
@@ -86,7 +86,7 @@ impl<'a> UnverifiedIdToken<'a> {
     }
 
     /// Verifies the signature and all claims; the fault names the first one that is wrong.
-    pub fn verify(
+    pub(super) fn verify(
         self,
         key: &VerificationKey,
         expected: &ExpectedClaims<'_>,

@@ -45,10 +45,10 @@ use crate::text::link_target;
 /// The version of the renderer, stored with the HTML of each comment. Increase it with every change of
 /// what [`render`] returns or of what [`Website`](crate::text::Website) accepts: stored comments are
 /// then re-rendered.
-pub const VERSION: i64 = 4;
+pub(crate) const VERSION: i64 = 4;
 
 /// The tags that a comment may have.
-pub const TAGS: [&str; 12] = [
+pub(crate) const TAGS: [&str; 12] = [
     "p",
     "br",
     "em",
@@ -68,7 +68,7 @@ const DIRECTED: [&str; 5] = ["p", "pre", "blockquote", "ul", "ol"];
 
 /// The `rel` of every link: gives no ranking credit, marks user-generated content, and gives the target
 /// no access to this page.
-pub const REL: &str = "nofollow ugc noopener noreferrer";
+pub(crate) const REL: &str = "nofollow ugc noopener noreferrer";
 
 /// The largest number with which a list may start, as in `CommonMark`.
 const START_MAX: u32 = 999_999_999;

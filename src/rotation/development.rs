@@ -34,7 +34,7 @@ pub fn development_secret_file(database: &DatabaseUrl) -> PathBuf {
 ///
 /// # Errors
 /// A sentence that says what is wrong with the file, with the remedy.
-pub fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret>, String> {
+pub(crate) fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret>, String> {
     let path = development_secret_file(database);
     match input::read_regular(&path, input::SETTING_MAX) {
         Ok(bytes) => parsed(&path, &bytes).map(Some),
@@ -51,7 +51,7 @@ pub fn stored_development_secret(database: &DatabaseUrl) -> Result<Option<Secret
 ///
 /// # Errors
 /// A sentence that says what is wrong with the file, with the remedy.
-pub fn development_secret(database: &DatabaseUrl, clock: &Clock) -> Result<Secret, String> {
+pub(crate) fn development_secret(database: &DatabaseUrl, clock: &Clock) -> Result<Secret, String> {
     let path = development_secret_file(database);
     let new = STANDARD.encode(clock.random_bytes::<32>());
     let bytes = stored(&path, &new, clock.id()).map_err(|error| {

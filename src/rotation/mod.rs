@@ -5,15 +5,14 @@
 //! refused unless the operator states that the secret was changed on purpose.
 
 mod development;
-pub mod sql;
+pub(crate) mod sql;
 
 use std::time::Duration;
 
 use thiserror::Error;
 
-pub use self::development::{
-    development_secret, development_secret_file, stored_development_secret,
-};
+pub use self::development::development_secret_file;
+pub(crate) use self::development::{development_secret, stored_development_secret};
 use self::sql::KnownSecret;
 use crate::{
     clock::Timestamp,
@@ -23,7 +22,7 @@ use crate::{
 };
 
 /// How long a previous secret is used after it was replaced, if the settings do not say.
-pub const PREVIOUS_LIFETIME: Duration = Duration::from_hours(30 * 24);
+pub(crate) const PREVIOUS_LIFETIME: Duration = Duration::from_hours(30 * 24);
 
 /// The advisory lock held while one process decides which secret is current ("secret" in ASCII).
 const LOCK: i64 = 0x7365_6372_6574;
@@ -58,14 +57,14 @@ pub enum SecretRefusal {
 }
 
 /// Returns whether the database was used with no other secret than this one. Changes nothing.
-pub async fn is_accepted(db: &Db, secret: &Secret) -> Result<bool, db::Error> {
+pub(crate) async fn is_accepted(db: &Db, secret: &Secret) -> Result<bool, db::Error> {
     let current = current_fingerprint(db).await?;
     Ok(current.is_none_or(|current| current == secret.fingerprint()))
 }
 
 /// Refuses a database that was used with a secret other than `secret`, or with any secret if `secret`
 /// is `None`. Changes nothing, so that it can run before anything is created or migrated.
-pub async fn refuse_different(
+pub(crate) async fn refuse_different(
     db: &Db,
     secret: Option<&Secret>,
     database: &DatabaseUrl,
@@ -89,7 +88,7 @@ async fn current_fingerprint(db: &Db) -> Result<Option<Vec<u8>>, db::Error> {
 
 /// Returns the secrets to use with a database and stores their fingerprints in it. Refuses a database
 /// that was used with another secret, unless `accept_new` is set.
-pub async fn open(
+pub(crate) async fn open(
     db: &Db,
     configured: ConfiguredSecrets,
     accept_new: bool,
@@ -140,7 +139,7 @@ pub async fn open(
 }
 
 /// Returns the refusal. It names the file of the generated secret if that is the right secret.
-pub async fn refusal(db: &Db, database: &DatabaseUrl) -> SecretRefusal {
+pub(crate) async fn refusal(db: &Db, database: &DatabaseUrl) -> SecretRefusal {
     let file = development_secret_file(database);
     let stored = input::read_regular(&file, input::SETTING_MAX).ok();
     let stored = stored.and_then(|bytes| Secret::from_file(&bytes));

@@ -62,7 +62,7 @@ pub(crate) enum Draining {
 
 /// Marks requests that are received after the signal to stop: readiness answers 503 from then on.
 #[derive(Clone, Copy, Debug)]
-pub struct ServerStopping;
+pub(crate) struct ServerStopping;
 
 /// State shared by all connections.
 pub(crate) struct ConnectionContext<E> {

@@ -13,8 +13,5 @@ mod parser_refusal;
 mod tests;
 mod watched;
 
-pub use self::{
-    accept::serve,
-    connection::ServerStopping,
-    listen::{Listener, listen},
-};
+pub use self::{accept::serve, listen::listen};
+pub(crate) use self::{connection::ServerStopping, listen::Listener};

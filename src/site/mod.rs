@@ -4,7 +4,7 @@ mod api;
 mod origins;
 mod policy;
 mod removal;
-pub mod sql;
+pub(crate) mod sql;
 mod warning_log;
 
 use std::{
@@ -20,13 +20,16 @@ use arc_swap::ArcSwap;
 use uuid::Uuid;
 
 use self::warning_log::WarningLog;
-pub use self::{
+pub(crate) use self::{
     origins::{OriginList, rekey, rekey_interrupted, replace_origins},
     policy::{
-        FILED_DAYS, FieldRule, Guests, IdentityRules, JSON_MAX, ModerationPolicy, PENDING_MAX,
-        PENDING_NETWORK_MAX, Policy, PolicyFault, WaitingEdits,
+        FILED_DAYS, Guests, IdentityRules, JSON_MAX, PENDING_MAX, PENDING_NETWORK_MAX, PolicyFault,
     },
-    removal::{PurgeOutcome, RemovedSite, purge, purge_removed, remove, removed_sites},
+    removal::{PurgeOutcome, RemovedSite, purge, remove, removed_sites},
+};
+pub use self::{
+    policy::{FieldRule, ModerationPolicy, Policy, WaitingEdits},
+    removal::purge_removed,
 };
 pub use crate::locale::Language;
 use crate::{
@@ -36,7 +39,7 @@ use crate::{
 };
 
 /// The id of a site in the database.
-pub type SiteId = i64;
+pub(crate) type SiteId = i64;
 
 /// One blog.
 #[derive(Clone, Debug)]
@@ -116,7 +119,7 @@ impl Site {
 
 /// Who removed a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RemovedBy {
+pub(crate) enum RemovedBy {
     Moderator { id: Uuid, login: String },
     CommandLine,
 }

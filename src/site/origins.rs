@@ -9,11 +9,11 @@ use crate::{
 };
 
 /// The maximum number of origins of one site.
-pub const ORIGINS_MAX: usize = 100;
+pub(super) const ORIGINS_MAX: usize = 100;
 
 /// The origins of a site, without duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OriginList {
+pub(crate) struct OriginList {
     /// Contains at least one origin.
     pub exact: Vec<Origin>,
     pub wildcards: Vec<WildcardOrigin>,
@@ -21,7 +21,7 @@ pub struct OriginList {
 
 /// A mistake in a list of origins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OriginFault {
+pub(crate) struct OriginFault {
     /// The index of the entry, counted from 0; `None` if the mistake concerns the whole list.
     pub at: Option<usize>,
     pub fault: FieldFault,
@@ -30,7 +30,7 @@ pub struct OriginFault {
 impl OriginList {
     /// Parses 1 to [`ORIGINS_MAX`] origins, at least one of them without a wildcard; duplicates count
     /// once.
-    pub fn parse(texts: &[impl AsRef<str>]) -> Result<Self, Vec<OriginFault>> {
+    pub(crate) fn parse(texts: &[impl AsRef<str>]) -> Result<Self, Vec<OriginFault>> {
         let mut list = Self::default();
         let mut faults = Vec::new();
         for (at, text) in texts.iter().map(AsRef::as_ref).enumerate() {
@@ -86,7 +86,7 @@ impl OriginList {
     }
 
     /// Normalizes an origin to the spelling in which it is stored.
-    pub fn normal(text: &str) -> Result<String, FieldFault> {
+    pub(crate) fn normal(text: &str) -> Result<String, FieldFault> {
         if WildcardOrigin::is_meant(text) {
             WildcardOrigin::parse(text).map(WildcardOrigin::into_string)
         } else {
@@ -96,7 +96,7 @@ impl OriginList {
 
     /// Returns all origins as text, wildcards last.
     #[must_use]
-    pub fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         let exact = self.exact.iter().map(Origin::as_str);
         let wildcards = self.wildcards.iter().map(WildcardOrigin::as_str);
         exact.chain(wildcards).map(str::to_owned).collect()
@@ -116,7 +116,7 @@ fn push<T: PartialEq>(list: &mut Vec<T>, origin: T) {
 
 /// Replaces the origins of a site. [`rekey`] then changes the keys of threads that are full URLs of a
 /// new origin to the keys of their paths.
-pub async fn replace_origins(
+pub(crate) async fn replace_origins(
     c: &mut Conn<'_>,
     site: SiteId,
     origins: &OriginList,
@@ -128,7 +128,7 @@ pub async fn replace_origins(
 
 /// Recomputes the page keys of a site after its origins were replaced, chunk by chunk. If interrupted,
 /// the next call in any process continues.
-pub async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
+pub(crate) async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
     let mut chunks = ChunkRunner::new(db);
     while chunks
         .run(site, |c, site, rows| Box::pin(rekey_chunk(c, *site, rows)))
@@ -138,7 +138,7 @@ pub async fn rekey(db: &Db, site: SiteId) -> Result<(), Error> {
 }
 
 /// Continues interrupted recomputations of all sites. Returns the number of sites.
-pub async fn rekey_interrupted(db: &Db) -> Result<u64, Error> {
+pub(crate) async fn rekey_interrupted(db: &Db) -> Result<u64, Error> {
     let mut count = 0;
     for site in db
         .read((), |c, ()| Box::pin(sql::sites_to_rekey(c)))

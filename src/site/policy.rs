@@ -171,25 +171,25 @@ closed_set! {
 }
 
 /// The upper limit of `text_max`, in Unicode scalar values.
-pub const TEXT_MAX: u32 = 10_000;
+pub(super) const TEXT_MAX: u32 = 10_000;
 /// The upper limit of `depth_max`.
-pub const DEPTH_MAX: u32 = 8;
+pub(super) const DEPTH_MAX: u32 = 8;
 
 /// The default of `pending_max`: more than a moderator reads in a week, and, with 250 KB for the
 /// largest comment, a bound on disk usage.
-pub const PENDING_MAX: u32 = 10_000;
+pub(crate) const PENDING_MAX: u32 = 10_000;
 /// The default of `pending_network_max`: a hundred comments from each of five readers behind one router.
-pub const PENDING_NETWORK_MAX: u32 = 500;
+pub(crate) const PENDING_NETWORK_MAX: u32 = 500;
 /// The default of `spam_days` and `trash_days`.
-pub const FILED_DAYS: u32 = 30;
+pub(crate) const FILED_DAYS: u32 = 30;
 
 /// The maximum number of words in a list.
-pub const WORDS_MAX: usize = 1_000;
+pub(super) const WORDS_MAX: usize = 1_000;
 /// The maximum length of a word in Unicode scalar values.
-pub const WORD_MAX: usize = 100;
+pub(super) const WORD_MAX: usize = 100;
 /// The maximum size of a policy as JSON, in bytes. No policy within the limits above is larger: two
 /// lists, with every character written as two escapes (`\ud83d\ude00`), and room for the rest.
-pub const JSON_MAX: u64 = 2 * WORDS_MAX as u64 * (12 * WORD_MAX as u64 + 16) + (64 << 10);
+pub(crate) const JSON_MAX: u64 = 2 * WORDS_MAX as u64 * (12 * WORD_MAX as u64 + 16) + (64 << 10);
 
 /// An invalid value in a policy: dotted path, stable code, remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]

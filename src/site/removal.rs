@@ -18,7 +18,7 @@ const LOCK: i64 = 0x7075_7267_6500;
 
 /// A removed site whose rows are not all deleted yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RemovedSite {
+pub(crate) struct RemovedSite {
     pub id: SiteId,
     /// The slug before the removal.
     pub slug: String,
@@ -26,7 +26,7 @@ pub struct RemovedSite {
 
 /// The result of deleting the rows of a removed site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PurgeOutcome {
+pub(crate) enum PurgeOutcome {
     /// All rows are deleted.
     Purged,
     /// Another process is deleting the rows.
@@ -35,7 +35,7 @@ pub enum PurgeOutcome {
 
 /// Removes a site, which becomes invisible when the transaction commits. Returns `false` if it had
 /// already been removed. `id` is a new id for the entry in the removal log.
-pub async fn remove(
+pub(crate) async fn remove(
     c: &mut Conn<'_>,
     site: &Site,
     by: &RemovedBy,
@@ -52,7 +52,7 @@ pub async fn remove(
 }
 
 /// Returns the removed sites that still have rows.
-pub async fn removed_sites(db: &Db) -> Result<Vec<RemovedSite>, Error> {
+pub(crate) async fn removed_sites(db: &Db) -> Result<Vec<RemovedSite>, Error> {
     let removed = db.read((), |c, ()| Box::pin(sql::removed(c))).await?;
     let removed = removed.into_iter();
     Ok(removed.map(|(id, slug)| RemovedSite { id, slug }).collect())
@@ -73,7 +73,7 @@ pub async fn purge_removed(db: &Db, clock: &Clock) -> Result<u64, Error> {
 
 /// Deletes the rows of one removed site, chunk by chunk. Calls `progress` with the number of rows of
 /// each chunk.
-pub async fn purge(
+pub(crate) async fn purge(
     db: &Db,
     clock: &Clock,
     site: SiteId,

@@ -1,6 +1,6 @@
 //! The statements of the sites.
 
-pub mod removal;
+pub(crate) mod removal;
 
 use uuid::Uuid;
 
@@ -90,7 +90,7 @@ pub(super) async fn insert(
 }
 
 /// Replaces the origins of a site.
-pub async fn insert_origins(
+pub(crate) async fn insert_origins(
     c: &mut Conn<'_>,
     site: SiteId,
     origins: &[Origin],
@@ -104,7 +104,7 @@ pub async fn insert_origins(
 }
 
 /// Replaces the wildcard origins of a site.
-pub async fn replace_wildcards(
+pub(crate) async fn replace_wildcards(
     c: &mut Conn<'_>,
     site: SiteId,
     wildcards: &[WildcardOrigin],
@@ -118,12 +118,12 @@ pub async fn replace_wildcards(
 }
 
 /// Renames a site. Returns `false` if it does not exist.
-pub async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, Error> {
+pub(crate) async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, Error> {
     Ok(c.execute(RENAME, &[site.into(), name.into()]).await? == 1)
 }
 
 /// Returns the stored policy of a site and locks it until the transaction ends.
-pub async fn lock_policy(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Policy>, Error> {
+pub(crate) async fn lock_policy(c: &mut Conn<'_>, site: SiteId) -> Result<Option<Policy>, Error> {
     c.row(POLICY, &[site.into()], |row| {
         parse_policy(&row.get::<String>(0)?)
     })
@@ -144,7 +144,7 @@ pub async fn update_policy(c: &mut Conn<'_>, site: SiteId, policy: &Policy) -> R
 
 /// The numbers of rows that are deleted together with a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SiteContents {
+pub(crate) struct SiteContents {
     pub comments: i64,
     pub pending: i64,
     pub pages: i64,
@@ -158,7 +158,7 @@ pub struct SiteContents {
 }
 
 /// Counts the rows that are deleted together with a site.
-pub async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Error> {
+pub(crate) async fn contents(c: &mut Conn<'_>, site: SiteId) -> Result<SiteContents, Error> {
     let counted = c
         .row(CONTENTS, &[site.into()], |row| {
             Ok(SiteContents {

@@ -36,7 +36,7 @@ pub(super) const NETWORK_DAYS: u8 = 4;
 
 /// How often a key was approved (ham) and rejected as spam.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FingerprintCounts {
+pub(crate) struct FingerprintCounts {
     pub ham: u32,
     pub spam: u32,
 }
@@ -87,7 +87,7 @@ impl DomainKeys {
     }
 
     /// Returns the counts of the domain in comments of this author or this network.
-    pub fn earned_counts(&self, fingerprints: &ContentFingerprints) -> FingerprintCounts {
+    pub(super) fn earned_counts(&self, fingerprints: &ContentFingerprints) -> FingerprintCounts {
         let all = self.earned.iter().chain(&self.earned_before);
         all.map(|key| fingerprints.counts(key))
             .fold(FingerprintCounts::default(), |sum, counts| {
@@ -120,7 +120,7 @@ pub(super) struct FingerprintKeys {
 
 impl FingerprintKeys {
     /// Returns the keys for judging a comment, including those of its network on the previous days.
-    pub fn of_sample(traces: Traces<'_>, network_key: &Key) -> Self {
+    pub(super) fn of_sample(traces: Traces<'_>, network_key: &Key) -> Self {
         let before = traces
             .network
             .map(|network| network_days(network, traces.at, network_key).split_off(1));
@@ -184,7 +184,7 @@ impl FingerprintKeys {
         }
     }
 
-    pub fn of_example(example: &TrainingExample<'_>, network_key: &Key) -> Self {
+    pub(super) fn of_example(example: &TrainingExample<'_>, network_key: &Key) -> Self {
         let mut links = Links::default();
         links.read(example.text);
         let traces = Traces {
@@ -205,7 +205,10 @@ impl FingerprintKeys {
 
     /// Returns the counts of the author's other comments, also under previous secrets; `None` for a comment
     /// without an author.
-    pub fn author_counts(&self, fingerprints: &ContentFingerprints) -> Option<FingerprintCounts> {
+    pub(super) fn author_counts(
+        &self,
+        fingerprints: &ContentFingerprints,
+    ) -> Option<FingerprintCounts> {
         let mut counts = fingerprints.counts(self.author.as_ref()?);
         for key in &self.author_before {
             let before = fingerprints.counts(key);
@@ -216,7 +219,7 @@ impl FingerprintKeys {
     }
 
     /// Returns all keys, sorted and without duplicates.
-    pub fn all(&self) -> Vec<Vec<u8>> {
+    pub(super) fn all(&self) -> Vec<Vec<u8>> {
         let one = [&self.text, &self.author, &self.network];
         let mut all = one.into_iter().flatten().cloned().collect::<Vec<_>>();
         all.extend(self.author_before.iter().cloned());

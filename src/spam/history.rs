@@ -158,7 +158,7 @@ impl Reputation {
 
     /// Computes the reputation from the counts of the last days, the latest first. More spam never lowers the
     /// weight, and no day counts for more than the following day would.
-    pub fn of(days: impl IntoIterator<Item = FingerprintCounts>) -> Self {
+    pub(super) fn of(days: impl IntoIterator<Item = FingerprintCounts>) -> Self {
         let (mut fresh, mut share) = (1.0, 0.0_f64);
         let (mut spam_faded, mut ham_faded) = (0.0, 0.0);
         let (mut spam, mut ham) = (0_u32, 0_u32);
@@ -180,7 +180,7 @@ impl Reputation {
         Self { weight, spam, ham }
     }
 
-    pub fn is_suspicious(self) -> bool {
+    pub(super) fn is_suspicious(self) -> bool {
         self.weight >= Self::SUSPICIOUS
     }
 }

@@ -110,7 +110,7 @@ impl Inspection {
 
 /// Returns a hash that is equal for texts with the same normal form. It is the same on all installations.
 #[must_use]
-pub fn digest(text: &str) -> i64 {
+pub(crate) fn digest(text: &str) -> i64 {
     digest_of(&Normal::of(text))
 }
 
@@ -177,7 +177,7 @@ pub(super) struct FormBehavior {
 }
 
 impl FormBehavior {
-    pub fn reasons(&self) -> Vec<SpamReason> {
+    pub(super) fn reasons(&self) -> Vec<SpamReason> {
         let mut reasons = Vec::new();
         if self.honeypot {
             let detail = "the hidden field of the form was filled in";
@@ -220,7 +220,7 @@ impl FormBehavior {
 impl FormBehavior {
     /// Returns the reason for the proof of work where one is required: during a flood, and for clients of a
     /// suspicious network. A verified identity costs more than any work and replaces it.
-    pub fn proof(&self, suspicious: bool) -> Option<SpamReason> {
+    pub(super) fn proof(&self, suspicious: bool) -> Option<SpamReason> {
         if self.edited || self.verified || (self.flood == FloodStep::Calm && !suspicious) {
             return None;
         }

@@ -4,13 +4,13 @@ use linkify::{LinkFinder, LinkKind};
 use url::{Host, Url};
 
 /// The maximum number of domains of one comment that are looked up.
-pub const DOMAINS_MAX: usize = 16;
+pub(super) const DOMAINS_MAX: usize = 16;
 /// The longest host name (RFC 1035, section 2.3.4).
 const HOST_MAX: usize = 253;
 
 /// The links and domains found in a text.
 #[derive(Debug, Default)]
-pub struct Links {
+pub(super) struct Links {
     /// The number of URLs with a scheme (`https://…`) or beginning with `www.`.
     pub count: u32,
     /// Registrable domains without duplicates, in order of appearance, also of URLs without a scheme; at most
@@ -20,7 +20,7 @@ pub struct Links {
 
 impl Links {
     /// Adds the links and domains of a text.
-    pub fn read(&mut self, text: &str) {
+    pub(super) fn read(&mut self, text: &str) {
         if !text.contains(['.', ':']) {
             return;
         }
@@ -37,12 +37,12 @@ impl Links {
     }
 
     /// Adds the domain of a URL, with or without a scheme.
-    pub fn read_url(&mut self, url: &str) {
+    pub(super) fn read_url(&mut self, url: &str) {
         self.add(|| domain_of(url).or_else(|| bare_domain(url)));
     }
 
     /// Adds the count and the domains of `others`.
-    pub fn merge(&mut self, others: Self) {
+    pub(super) fn merge(&mut self, others: Self) {
         self.count = self.count.saturating_add(others.count);
         for domain in others.domains {
             self.add(|| Some(domain));

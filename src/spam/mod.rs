@@ -8,7 +8,7 @@
 //! token that this server did not issue, a banned word.
 
 mod assessment;
-pub mod external;
+pub(crate) mod external;
 mod fingerprint_store;
 mod fingerprints;
 mod history;
@@ -18,8 +18,8 @@ mod reasons;
 mod refusal_counts;
 mod retention;
 mod settings;
-pub mod sql;
-pub mod training;
+pub(crate) mod sql;
+pub(crate) mod training;
 mod words;
 
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
@@ -27,20 +27,26 @@ use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use uuid::Uuid;
 
-pub use self::{
+pub(crate) use self::{
     assessment::Assessment,
     external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
     fingerprint_store::PendingFingerprints,
-    fingerprints::{ContentFingerprints, FingerprintCounts},
+    fingerprints::FingerprintCounts,
     inspect::{Inspection, digest},
-    reasons::{Group, ReasonCode, SpamReason},
-    settings::SpamSettings,
+    reasons::{Group, SpamReason},
     training::{
         Revision, TrainingExample,
         accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
+        trainer::Trainer,
+    },
+};
+pub use self::{
+    fingerprints::ContentFingerprints,
+    reasons::ReasonCode,
+    settings::SpamSettings,
+    training::{
         published::Published,
         rebuild::{Rebuilt, rebuild},
-        trainer::Trainer,
     },
 };
 use crate::{
@@ -350,7 +356,7 @@ impl Spam {
 
 /// Returns whether an id is in a sample of `percent` of all ids. The last bits of a `UUIDv7` are random.
 #[must_use]
-pub fn is_sampled(id: Uuid, percent: u32) -> bool {
+pub(crate) fn is_sampled(id: Uuid, percent: u32) -> bool {
     let (_, last) = id.as_u64_pair();
     (last & 0xffff_ffff) * 100 < u64::from(percent) << 32
 }

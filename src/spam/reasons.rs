@@ -16,7 +16,7 @@ pub struct SpamReason {
 }
 
 /// The longest [`SpamReason::detail`], in Unicode scalar values.
-pub const DETAIL_MAX: usize = 200;
+pub(super) const DETAIL_MAX: usize = 200;
 
 impl SpamReason {
     /// Creates a reason with the start weight of its code.

@@ -15,16 +15,16 @@ pub(super) type Counted = HashMap<(SiteId, i64), u64>;
 pub(super) struct RefusalCounts(Mutex<Counted>);
 
 impl RefusalCounts {
-    pub fn count(&self, site: SiteId, at: Timestamp) {
+    pub(super) fn count(&self, site: SiteId, at: Timestamp) {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counted.entry((site, at.day())).or_default() += 1;
     }
 
-    pub fn take(&self) -> Counted {
+    pub(super) fn take(&self) -> Counted {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub fn put_back(&self, counted: Counted) {
+    pub(super) fn put_back(&self, counted: Counted) {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, count) in counted {
             *now.entry(key).or_default() += count;

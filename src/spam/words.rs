@@ -22,7 +22,7 @@ const KEPT: usize = 256;
 
 impl Dictionaries {
     /// Returns the dictionary of a policy; `None` if it has no words.
-    pub fn of(&self, policy: &Policy) -> Option<Arc<Dictionary>> {
+    pub(super) fn of(&self, policy: &Policy) -> Option<Arc<Dictionary>> {
         if policy.banned_words.is_empty() && policy.suspect_words.is_empty() {
             return None;
         }
@@ -91,7 +91,7 @@ impl WordList {
     }
 
     /// Returns a word of the list that occurs in the text, as the owner wrote it. One pass over the text.
-    pub fn find(&self, text: &Normal) -> Option<&str> {
+    pub(super) fn find(&self, text: &Normal) -> Option<&str> {
         let found = self.automaton.find(text.spaced())?;
         Some(&self.words[found.pattern().as_usize()])
     }

@@ -1,6 +1,6 @@
 //! Submissions: what readers and moderators send, from a form to a stored comment; `submit.rs` describes the path.
 
-pub mod api;
+pub(crate) mod api;
 mod checks;
 mod edit;
 mod edit_token;
@@ -9,7 +9,7 @@ mod form;
 mod own_comments;
 mod refusal;
 mod repeat;
-pub mod sql;
+pub(crate) mod sql;
 mod store;
 mod submit;
 
@@ -31,7 +31,8 @@ use crate::{
     text::{Body, Email, Name, Page, Title, Website},
 };
 
-pub use self::{form::OpenedForm, own_comments::EditAuthorization, refusal::Refusal};
+pub use self::refusal::Refusal;
+pub(crate) use self::{form::OpenedForm, own_comments::EditAuthorization};
 
 /// The service for submissions. Clones share its state.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ struct Inner {
 
 /// The name of the honeypot field, which people do not see; a client that fills it is most likely a
 /// bot.
-pub const HONEYPOT: &str = "subject";
+pub(crate) const HONEYPOT: &str = "subject";
 
 impl Submissions {
     #[must_use]

@@ -25,10 +25,10 @@ use super::{FieldFault, zero_width};
 use crate::{locale::Message, text::zero_width::is_invisible};
 
 /// The maximum number of combining marks on one base character.
-pub const MAX_MARKS: usize = 8;
+pub(super) const MAX_MARKS: usize = 8;
 
 /// The maximum number of lines of a text.
-pub const MAX_LINES: usize = 2_000;
+pub(super) const MAX_LINES: usize = 2_000;
 
 /// The maximum number of marks before composition, which may remove a few; it limits the cost of
 /// sorting in NFC.

@@ -1,13 +1,13 @@
 //! User and password in the URL of a server: a delimiter that is not percent-encoded ends them early.
 
 /// The advice in messages.
-pub const UNESCAPED: &str = "the user or password contains a character that must be percent-encoded: \
+pub(crate) const UNESCAPED: &str = "the user or password contains a character that must be percent-encoded: \
                              write `@` as %40, `/` as %2F, `?` as %3F, `#` as %23, `:` as %3A and `%` as %25";
 
 /// Returns whether a `/`, `?` or `#` precedes the `@` that ends the credentials. In that case a parser
 /// reads the user as the host, and a part of the password as the port or the path.
 #[must_use]
-pub fn has_unescaped_credentials(url: &str) -> bool {
+pub(crate) fn has_unescaped_credentials(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);

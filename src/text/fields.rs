@@ -2,17 +2,17 @@
 
 use std::ops::RangeInclusive;
 
-use super::{FieldFault, canonical, hidden_debug, kept_string};
+use super::{FieldFault, canonical, hidden_debug, into_string, kept_string};
 use crate::locale::Message;
 
 /// The maximum number of scalars of a body under any site's policy.
-pub const BODY_SCALARS: usize = 10_000;
+pub(crate) const BODY_SCALARS: usize = 10_000;
 /// The maximum size of a body in bytes of UTF-8.
-pub const BODY_BYTES: usize = 40 * 1024;
+pub(super) const BODY_BYTES: usize = 40 * 1024;
 /// The maximum number of scalars of a name.
-pub const NAME_SCALARS: usize = 64;
+pub(crate) const NAME_SCALARS: usize = 64;
 /// The maximum number of scalars of a title.
-pub const TITLE_SCALARS: usize = 300;
+pub(super) const TITLE_SCALARS: usize = 300;
 
 /// The text of a comment as it was written: Markdown source, several lines, never blank.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -28,13 +28,14 @@ pub struct Title(String);
 
 /// The short name of a site in URLs: `[a-z0-9-]{1,64}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Slug(String);
+pub(crate) struct Slug(String);
 
 /// The login of a moderator: `[a-z0-9._-]{2,64}`; upper-case letters are converted to lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Login(String);
+pub(crate) struct Login(String);
 
 kept_string!(Body, Name, Title, Slug, Login);
+into_string!(Name, Slug, Login);
 hidden_debug!(Body, Name);
 
 impl Body {
@@ -98,7 +99,7 @@ impl Title {
 impl Slug {
     /// Parses 1 to 64 lower-case letters, digits and hyphens. Upper-case letters are refused, not
     /// converted, because a slug is part of URLs.
-    pub fn parse(source: &str) -> Result<Self, FieldFault> {
+    pub(crate) fn parse(source: &str) -> Result<Self, FieldFault> {
         if source.is_empty() {
             return Err(FieldFault::required("Enter a short name for the site."));
         }
@@ -125,7 +126,7 @@ impl Slug {
 impl Login {
     /// Parses 2 to 64 letters (converted to lower case), digits, dots, underscores and hyphens;
     /// surrounding spaces are removed.
-    pub fn parse(source: &str) -> Result<Self, FieldFault> {
+    pub(crate) fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = source.trim_matches(' ').to_ascii_lowercase();
         if text.is_empty() {
             return Err(FieldFault::required("Enter a login."));
@@ -162,7 +163,7 @@ mod tests {
 
     fn body(text: &str) -> Result<String, &'static str> {
         Body::parse(text, 2..=BODY_SCALARS)
-            .map(Body::into_string)
+            .map(|body| body.0)
             .map_err(|f| f.code)
     }
 

@@ -12,19 +12,19 @@ const NAME_BYTES: usize = 253;
 const LABEL_BYTES: usize = 63;
 
 /// The rule for hosts, for messages about settings.
-pub const HOST_RULE: &str = "A host may contain only letters, digits, hyphens and dots (and underscores \
+pub(crate) const HOST_RULE: &str = "A host may contain only letters, digits, hyphens and dots (and underscores \
     in a subdomain), or be an IP address.";
 
 /// Parses an absolute URL of any scheme with an acceptable host.
 #[must_use]
-pub fn parse_url(text: &str) -> Option<Url> {
+pub(crate) fn parse_url(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(has_acceptable_host)
 }
 
 /// Returns whether a URL has an acceptable host: an IP address, or a name that [`is_host_name`]
 /// accepts.
 #[must_use]
-pub fn has_acceptable_host(url: &Url) -> bool {
+pub(crate) fn has_acceptable_host(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => is_host_name(name),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
@@ -37,7 +37,7 @@ pub fn has_acceptable_host(url: &Url) -> bool {
 /// Labels below the registrable domain may have underscores, since such names exist in the DNS. One
 /// trailing dot, for the root, is allowed.
 #[must_use]
-pub fn is_host_name(name: &str) -> bool {
+pub(crate) fn is_host_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     if name.len() > NAME_BYTES {
         return false;

@@ -18,7 +18,7 @@ pub struct JsonError(String);
 
 /// Parses one JSON text. Every error states the position. A byte order mark before the text is ignored
 /// (RFC 8259, section 8.1).
-pub fn parse_json(bytes: &[u8]) -> Result<Value, JsonError> {
+pub(crate) fn parse_json(bytes: &[u8]) -> Result<Value, JsonError> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     if std::str::from_utf8(bytes).is_err() {
         return Err(JsonError("The body is not UTF-8.".to_owned()));

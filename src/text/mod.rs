@@ -24,15 +24,19 @@ pub(crate) use self::{
     links::{AddressFinder, Found, addresses, typed_target},
     url::link_target,
 };
-pub use self::{
+pub(crate) use self::{
     credentials::{UNESCAPED, has_unescaped_credentials},
-    email::Email,
-    fields::{BODY_SCALARS, Body, Login, NAME_SCALARS, Name, Slug, Title},
+    fields::{BODY_SCALARS, Login, NAME_SCALARS, Slug, Title},
     host::{HOST_RULE, has_acceptable_host, is_host_name, parse_url},
     json::{JsonError, parse_json},
+    url::{URL_BYTES, Website, WildcardOrigin},
+};
+pub use self::{
+    email::Email,
+    fields::{Body, Name},
     page::{DROPPED_PARAMETERS, Page},
     skeleton::skeletons,
-    url::{Origin, URL_BYTES, Website, WildcardOrigin},
+    url::Origin,
 };
 
 use crate::locale::Message;
@@ -116,13 +120,8 @@ macro_rules! kept_string {
     ($($name:ident),+) => {$(
         impl $name {
             /// Returns the stored value.
-            pub fn as_str(&self) -> &str {
+            pub(crate) fn as_str(&self) -> &str {
                 &self.0
-            }
-
-            /// Converts into the stored value.
-            pub fn into_string(self) -> String {
-                self.0
             }
         }
 
@@ -140,6 +139,19 @@ macro_rules! kept_string {
     )+};
 }
 use kept_string;
+
+/// Implements the conversion into the stored string.
+macro_rules! into_string {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// Converts into the stored value.
+            pub(crate) fn into_string(self) -> String {
+                self.0
+            }
+        }
+    )+};
+}
+use into_string;
 
 /// Implements `Debug` for personal data: shows the length, never the content.
 macro_rules! hidden_debug {

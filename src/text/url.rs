@@ -5,12 +5,12 @@ use url::Url;
 use super::{
     FieldFault, canonical,
     host::{has_acceptable_host, is_host_name, is_label},
-    kept_string, zero_width,
+    into_string, kept_string, zero_width,
 };
 use crate::locale::Message;
 
 /// The maximum size of a stored website in bytes.
-pub const URL_BYTES: usize = 2_048;
+pub(crate) const URL_BYTES: usize = 2_048;
 
 /// The website of a person: an absolute `http` or `https` URL as the WHATWG URL standard writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,7 @@ pub struct Origin(String);
 pub struct WildcardOrigin(String);
 
 kept_string!(Website, Origin, WildcardOrigin);
+into_string!(Website, Origin, WildcardOrigin);
 
 impl Website {
     /// Parses an `http` or `https` URL with a host and without userinfo, or what people type instead:

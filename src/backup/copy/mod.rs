@@ -136,7 +136,7 @@ pub struct CopyReport {
 }
 
 /// Receives the number of processed rows and the total, of copying and comparing together.
-pub type CopyProgress<'a> = &'a mut dyn FnMut(u64, u64);
+pub(super) type CopyProgress<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// Copies `from`, which must exist and have the schema of this binary, into `to`, which is created and
 /// migrated if necessary and must be empty.

@@ -5,7 +5,7 @@ use crate::closed_set::closed_set;
 
 closed_set! {
     /// A kind of obfuscation; the word is its name in a table.
-    pub enum Disguise {
+    pub(crate) enum Disguise {
         /// Letters are replaced by confusable ones of other scripts.
         LookAlikes = "look-alike letters",
         /// Zero-width characters are inserted between letters.

@@ -4,14 +4,14 @@ use crate::classifier::Label;
 
 /// The score of a comment, in log-odds of spam, and its true label.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Judged {
+pub(crate) struct Judged {
     pub score: f64,
     pub label: Label,
 }
 
 /// The metrics of one run. Shares are in percent; a share of nothing is `NaN`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub comments: usize,
     /// The number of comments whose score has the wrong sign.
     pub errors: f64,
@@ -33,7 +33,7 @@ pub struct Figures {
 impl Figures {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-    pub fn of(judged: &[Judged]) -> Self {
+    pub(crate) fn of(judged: &[Judged]) -> Self {
         let count = |label, caught: bool| {
             let those = judged
                 .iter()
@@ -62,7 +62,7 @@ impl Figures {
     /// Returns the mean of each metric over several runs of equal size.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "few runs")]
-    pub fn mean(runs: &[Self]) -> Self {
+    pub(crate) fn mean(runs: &[Self]) -> Self {
         let mean =
             |figure: fn(&Self) -> f64| runs.iter().map(figure).sum::<f64>() / runs.len() as f64;
         Self {

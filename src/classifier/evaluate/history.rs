@@ -6,7 +6,7 @@ use crate::classifier::{Document, Label, Learner, Model};
 
 /// A comment and its true label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LabeledComment {
+pub(crate) struct LabeledComment {
     pub label: Label,
     pub text: String,
     /// The name of the author; empty if the history does not include it.
@@ -15,7 +15,7 @@ pub struct LabeledComment {
 
 impl LabeledComment {
     #[must_use]
-    pub fn document(&self) -> Document<'_> {
+    pub(crate) fn document(&self) -> Document<'_> {
         Document {
             text: &self.text,
             name: &self.author,
@@ -26,12 +26,12 @@ impl LabeledComment {
 
 /// Comments in the order of their submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LabeledHistory(pub Vec<LabeledComment>);
+pub(crate) struct LabeledHistory(pub Vec<LabeledComment>);
 
 /// An error in a history file, and its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
-pub struct HistoryFault {
+pub(crate) struct HistoryFault {
     pub line: usize,
     pub what: String,
 }
@@ -44,7 +44,7 @@ impl LabeledHistory {
     /// escaped. A first line that begins with a column name is a header with the names of all columns:
     /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or seconds since
     /// 1970) comments are sorted by time, otherwise they remain in the order of the file.
-    pub fn parse(file: &str) -> Result<Self, HistoryFault> {
+    pub(crate) fn parse(file: &str) -> Result<Self, HistoryFault> {
         let mut lines = file.lines().enumerate().peekable();
         let mut columns = vec!["label", "text"];
         if let Some((_, first)) = lines.peek()
@@ -100,7 +100,7 @@ impl LabeledHistory {
 
     /// Returns a model trained from all comments, in order.
     #[must_use]
-    pub fn learned(&self) -> Model {
+    pub(crate) fn learned(&self) -> Model {
         let mut learner = Learner::default();
         for (number, example) in self.0.iter().enumerate() {
             learner.learn(&example.document(), example.label, number as u64);
@@ -110,7 +110,7 @@ impl LabeledHistory {
 
     /// Returns the numbers of ham and of spam comments.
     #[must_use]
-    pub fn counts(&self) -> (usize, usize) {
+    pub(crate) fn counts(&self) -> (usize, usize) {
         let spam = self.0.iter().filter(|e| e.label == Label::Spam).count();
         (self.0.len() - spam, spam)
     }

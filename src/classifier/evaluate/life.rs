@@ -23,7 +23,7 @@ const RESCUED: u64 = 30;
 
 /// The result of a simulation. The counts are of the second half of the stream.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Life {
+pub(crate) struct Life {
     pub ham: u32,
     pub spam: u32,
     /// The number of ham comments that remained in the spam folder.
@@ -39,7 +39,7 @@ pub struct Life {
 impl Life {
     /// Returns, in percent: lost ham of all ham, published spam of all spam, queued comments of all comments.
     #[must_use]
-    pub fn shares(&self) -> [f64; 3] {
+    pub(crate) fn shares(&self) -> [f64; 3] {
         let share = |part: u32, of: u32| 100.0 * f64::from(part) / f64::from(of);
         [
             share(self.lost, self.ham),
@@ -57,7 +57,7 @@ enum SimulatedPlace {
 }
 
 /// Simulates the filter and its moderators over a stream of comments.
-pub fn life(history: &LabeledHistory, seed: u64, mut tick: impl FnMut()) -> Life {
+pub(crate) fn life(history: &LabeledHistory, seed: u64, mut tick: impl FnMut()) -> Life {
     let all = history.0.len();
     let mut learner = Learner::default();
     let mut chance = SeededRandom::new(seed);

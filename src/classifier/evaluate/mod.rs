@@ -10,7 +10,7 @@ mod history;
 mod life;
 mod protocol;
 
-pub use self::{
+pub(crate) use self::{
     disguise::Disguise,
     figures::{Figures, Judged},
     history::{LabeledComment, LabeledHistory},

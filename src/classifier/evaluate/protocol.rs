@@ -11,7 +11,7 @@ const FOLDS: usize = 5;
 
 /// Scores every comment and trains with it `delay` comments later (0: before the next one). `seed` determines
 /// which examples are replayed during training. `tick` is called after every comment.
-pub fn online(
+pub(crate) fn online(
     history: &LabeledHistory,
     delay: usize,
     seed: u64,
@@ -39,7 +39,7 @@ pub fn online(
 
 /// The result of the split protocol.
 #[derive(Clone, Debug, Default)]
-pub struct Split {
+pub(crate) struct Split {
     /// The tested comments, in the order of the history.
     pub judged: Vec<Judged>,
     /// For each of [`Disguise::ALL`]: the spam detected in plain and in obfuscated form.
@@ -50,7 +50,7 @@ pub struct Split {
 /// The number of spam comments detected in plain and in obfuscated form, and the total number of spam
 /// comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DetectionRates {
+pub(crate) struct DetectionRates {
     pub plain: u32,
     pub disguised: u32,
     pub of: u32,
@@ -59,14 +59,14 @@ pub struct DetectionRates {
 impl DetectionRates {
     /// Returns the percentage points of recall that are lost to the obfuscation.
     #[must_use]
-    pub fn loss(&self) -> f64 {
+    pub(crate) fn loss(&self) -> f64 {
         100.0 * (f64::from(self.plain) - f64::from(self.disguised)) / f64::from(self.of)
     }
 }
 
 /// How well the displayed explanations account for the scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// The number of comments that are held or classified as spam by their score.
     pub of: u32,
     /// The number of those for which at least one word or pattern is named.
@@ -86,7 +86,7 @@ impl AddAssign for Explained {
 /// Trains with the first `train` comments in an order shuffled by `seed`, and scores the others. Without
 /// `train`, performs a cross-validation: each fifth of the history in turn is scored after training with the
 /// rest.
-pub fn split(
+pub(crate) fn split(
     history: &LabeledHistory,
     train: Option<usize>,
     seed: u64,

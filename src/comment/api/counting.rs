@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, Object, Serialize)]
 // Generated clients have trouble with a member that has the same name as its type.
 #[oai(rename = "CommentCounts", example)]
-pub struct PageCounts {
+pub(crate) struct PageCounts {
     /// By page, named as it was requested.
     pub counts: std::collections::BTreeMap<String, i64>,
     /// What is wrong with requested pages, for at most 20 of them.
@@ -30,14 +30,14 @@ pub struct PageCounts {
 /// Pages whose comments are counted.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct PageList {
+pub(crate) struct PageList {
     /// 1 to 100 pages, each by its key or its full URL. Counts are named as the pages were requested.
     #[oai(validator(min_items = 1, max_items = 100))]
     pub pages: Vec<String>,
 }
 
 /// The maximum size of such a list in bytes: 100 full URLs with some escapes.
-pub const PAGE_LIST_BYTES: u64 = 100 * 4_096;
+pub(crate) const PAGE_LIST_BYTES: u64 = 100 * 4_096;
 
 impl CommentsApi {
     /// Returns the counts of pages, named as they were requested.

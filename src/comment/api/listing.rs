@@ -20,7 +20,7 @@ use crate::{
 /// The thread of a page.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Thread")]
-pub struct ThreadInfo {
+pub(super) struct ThreadInfo {
     /// The page's key.
     pub page: String,
     /// The full URL of the page, from the oldest approved comment with a URL of this page; null for a
@@ -36,7 +36,7 @@ pub struct ThreadInfo {
 }
 
 impl ThreadInfo {
-    pub fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
+    pub(super) fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
         // Any commenter can claim them; they are public once a comment is approved or a title was set.
         let stated = thread.filter(|thread| thread.approved > 0);
         let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
@@ -53,7 +53,7 @@ impl ThreadInfo {
 /// A part of a thread in reading order: depth first.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(example)]
-pub struct Listing {
+pub(super) struct Listing {
     /// Comments, with empty stubs for removed ones that have replies.
     pub items: Vec<PublicComment>,
     /// The cursor of the next part, for `after`; null at the end.

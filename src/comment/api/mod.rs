@@ -8,9 +8,9 @@ pub(crate) mod page_key;
 mod recent;
 mod service;
 pub(crate) mod warning;
-pub mod wire;
+pub(crate) mod wire;
 
-pub use self::{recent::AnswerRecent, service::CommentsApi};
+pub(crate) use self::{recent::AnswerRecent, service::CommentsApi};
 
 /// The default number of comments in a part of a list.
 pub(crate) const LIMIT: u8 = 50;

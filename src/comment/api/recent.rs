@@ -16,7 +16,7 @@ use crate::{
 
 /// Middleware around all routes: a request whose answer cannot have changed since the last time is not routed.
 #[derive(Debug)]
-pub struct AnswerRecent<E> {
+pub(crate) struct AnswerRecent<E> {
     pub inner: E,
     pub comments: Comments,
     pub sites: Sites,

@@ -4,7 +4,7 @@ use crate::{comment::Comments, site::Sites};
 
 /// Endpoints for reading comments.
 #[derive(Clone, Debug)]
-pub struct CommentsApi {
+pub(crate) struct CommentsApi {
     pub comments: Comments,
     pub sites: Sites,
     /// The public URL of this server, without a trailing slash.

@@ -34,7 +34,7 @@ pub struct PublicAuthor {
 /// A comment as the public sees it.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Comment", example)]
-pub struct PublicComment {
+pub(crate) struct PublicComment {
     /// The comment's id.
     pub id: Uuid,
     /// The comment that it answers; null for one that begins a conversation.
@@ -58,7 +58,7 @@ pub struct PublicComment {
 }
 
 impl PublicComment {
-    pub fn new(shown: CommentRow, base_url: &str) -> Self {
+    pub(crate) fn new(shown: CommentRow, base_url: &str) -> Self {
         let is_shown = shown.status == CommentStatus::Approved;
         let in_review = shown.status == CommentStatus::Pending && shown.has_waiting_edit;
         let removed = !is_shown && !in_review;

@@ -77,7 +77,7 @@ pub(in crate::comment) fn edit(row: &Row<'_>, column: usize) -> Result<Option<Co
 }
 
 /// Replaces the waiting edit. Returns false if the comment has a different version now.
-pub async fn put(
+pub(crate) async fn put(
     c: &mut Conn<'_>,
     comment: &Comment,
     new: &CommentEdit,
@@ -102,14 +102,14 @@ pub async fn put(
     set_edit(c, comment, Some(new.state), status).await
 }
 
-pub async fn withdraw(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
+pub(crate) async fn withdraw(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     c.execute(WITHDRAW, &[comment.site.into(), comment.id.into()])
         .await
         .map(drop)
 }
 
 /// Returns false if the comment has a different version now.
-pub async fn set_edit(
+pub(crate) async fn set_edit(
     c: &mut Conn<'_>,
     comment: &Comment,
     state: Option<EditState>,
@@ -200,7 +200,7 @@ pub(in crate::comment) async fn exchange(
 }
 
 /// Returns an edit in any state, and the id of its comment.
-pub async fn find(
+pub(crate) async fn find(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
@@ -273,7 +273,7 @@ pub(in crate::comment) fn advance_change_clock(
 
 /// Gives comments whose text or status changed the next time of the change clock. Runs last, before
 /// only the changes of the training data.
-pub fn mark_changed(
+pub(crate) fn mark_changed(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],
@@ -284,7 +284,7 @@ pub fn mark_changed(
 }
 
 /// Returns the time of the latest change of any comment visible in this snapshot.
-pub async fn latest_change(c: &mut Conn<'_>) -> Result<Timestamp, Error> {
+pub(crate) async fn latest_change(c: &mut Conn<'_>) -> Result<Timestamp, Error> {
     let at = c.row(LATEST_CHANGE, &[], |row| row.get(0)).await?;
     at.ok_or_else(|| Error::Statement("the change clock has no row".to_owned()))
 }

@@ -1,18 +1,18 @@
 //! The statements for threads and comments.
 
-pub mod edits;
-pub mod implicit_feedback;
-pub mod person;
-pub mod queue_limit;
-pub mod reading;
-pub mod rerender;
-pub mod retention;
-pub mod sizes;
-pub mod thread;
+pub(crate) mod edits;
+pub(crate) mod implicit_feedback;
+pub(crate) mod person;
+pub(crate) mod queue_limit;
+pub(crate) mod reading;
+pub(crate) mod rerender;
+pub(crate) mod retention;
+pub(crate) mod sizes;
+pub(crate) mod thread;
 
 use uuid::Uuid;
 
-pub use self::thread::{add_thread, aliases, find_thread, lock_thread, request_thread};
+pub(crate) use self::thread::{add_thread, aliases, find_thread, lock_thread, request_thread};
 pub(super) use self::thread::{change_threads, find_threads, lock_threads, name_threads};
 
 use super::{AuthorIdentity, Badge, Comment, CommentStatus, IdentityKind};
@@ -79,7 +79,7 @@ statements! {
 }
 
 /// Requests thread, path and status of a comment. It cannot be erased until the transaction ends.
-pub fn position(
+pub(crate) fn position(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
@@ -209,13 +209,17 @@ fn badge(row: &Row<'_>, column: usize) -> Result<Option<Badge>, Error> {
 }
 
 /// Returns these comments with all their stored data, oldest first.
-pub async fn find(c: &mut Conn<'_>, sites: &[SiteId], ids: &[Uuid]) -> Result<Vec<Comment>, Error> {
+pub(crate) async fn find(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+) -> Result<Vec<Comment>, Error> {
     c.rows(STORED, &[sites.into(), ids.into()], stored).await
 }
 
 /// Returns these comments, locked until the transaction ends. Their threads are locked first: moving
 /// comments changes those above them as well, and without an order two transactions could deadlock.
-pub async fn find_to_change(
+pub(crate) async fn find_to_change(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],
@@ -226,7 +230,7 @@ pub async fn find_to_change(
 }
 
 /// Returns the first of these comments, as many as fit into `most_bytes`, and at least one.
-pub async fn find_within(
+pub(crate) async fn find_within(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],
@@ -237,7 +241,7 @@ pub async fn find_within(
 }
 
 /// Returns the same, locked until the transaction ends.
-pub async fn find_to_change_within(
+pub(crate) async fn find_to_change_within(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &[Uuid],

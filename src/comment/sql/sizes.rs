@@ -20,7 +20,7 @@ statements! {
 
 /// Shortens a list of comments to `limit` and to [`LIST_BYTES`], but to no fewer than one. Returns
 /// whether it was longer.
-pub async fn cut(
+pub(crate) async fn cut(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     ids: &mut Vec<Uuid>,

@@ -75,7 +75,7 @@ pub(in crate::comment) async fn put_title(
 }
 
 /// Sets the title that a moderator's own comment sends, unless one was set.
-pub async fn offer_title(
+pub(crate) async fn offer_title(
     c: &mut Conn<'_>,
     site: SiteId,
     thread: Uuid,
@@ -115,7 +115,7 @@ pub(in crate::comment) async fn log_title(
     c.execute(LOG_TITLE, &parameters).await.map(|_| ())
 }
 
-pub async fn find_thread(
+pub(crate) async fn find_thread(
     c: &mut Conn<'_>,
     site: SiteId,
     page: &str,
@@ -125,7 +125,7 @@ pub async fn find_thread(
 }
 
 /// Requests the thread of a page: one row, or none.
-pub fn request_thread(
+pub(crate) fn request_thread(
     c: &mut Conn<'_>,
     site: SiteId,
     page: &str,
@@ -150,13 +150,17 @@ pub(in crate::comment) async fn find_threads(
 }
 
 /// Returns older keys of the page, at most 100.
-pub async fn aliases(c: &mut Conn<'_>, site: SiteId, page: &str) -> Result<Vec<String>, Error> {
+pub(crate) async fn aliases(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    page: &str,
+) -> Result<Vec<String>, Error> {
     c.rows(ALIASES, &[site.into(), page.into()], |row| row.get(0))
         .await
 }
 
 /// Adds the thread of a page unless a concurrent request has just done so.
-pub fn add_thread(
+pub(crate) fn add_thread(
     c: &mut Conn<'_>,
     site: SiteId,
     id: Uuid,
@@ -170,7 +174,7 @@ pub fn add_thread(
 }
 
 /// Locks a thread before a reply is stored in it, in the order of [`super::find_to_change`].
-pub fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
+pub(crate) fn lock_thread(c: &mut Conn<'_>, site: SiteId, thread: Uuid) -> Result<(), Error> {
     c.lock_rows(LOCK_THREAD, &[site.into(), thread.into()])
 }
 

@@ -15,7 +15,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// A page, or a redirect with a page for clients that do not follow it.
 #[derive(Clone, Debug)]
-pub struct BrowserAnswer {
+pub(crate) struct BrowserAnswer {
     status: StatusCode,
     html: String,
     location: Option<String>,
@@ -26,7 +26,7 @@ pub struct BrowserAnswer {
 
 impl BrowserAnswer {
     #[must_use]
-    pub const fn page(status: StatusCode, html: String) -> Self {
+    pub(crate) const fn page(status: StatusCode, html: String) -> Self {
         Self {
             status,
             html,
@@ -37,7 +37,7 @@ impl BrowserAnswer {
     }
 
     #[must_use]
-    pub const fn see_other(location: String, html: String) -> Self {
+    pub(crate) const fn see_other(location: String, html: String) -> Self {
         Self {
             status: StatusCode::SEE_OTHER,
             html,
@@ -48,7 +48,7 @@ impl BrowserAnswer {
     }
 
     #[must_use]
-    pub fn with_cookie(mut self, cookie: HeaderValue) -> Self {
+    pub(crate) fn with_cookie(mut self, cookie: HeaderValue) -> Self {
         self.cookies.push(cookie);
         self
     }
@@ -56,7 +56,10 @@ impl BrowserAnswer {
     /// Allows the form of the page to be answered with a redirect to one of these origins: browsers check
     /// redirects against `form-action` as well.
     #[must_use]
-    pub fn with_form_targets<'a>(mut self, origins: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn with_form_targets<'a>(
+        mut self,
+        origins: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let sound = origins.into_iter().filter(|o| !o.contains([';', ',']));
         self.form_targets.extend(sound.map(str::to_owned));
         self

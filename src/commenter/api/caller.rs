@@ -25,7 +25,7 @@ const SCHEME: &str = "commenter";
 
 /// The name and attributes of the cookies of this server's own pages. Passed along with every request.
 #[derive(Clone, Debug)]
-pub struct Cookie {
+pub(crate) struct Cookie {
     secure: bool,
     /// The public origin of this server.
     origin: String,
@@ -33,7 +33,7 @@ pub struct Cookie {
 
 impl Cookie {
     #[must_use]
-    pub fn new(base_url: &str) -> Self {
+    pub(crate) fn new(base_url: &str) -> Self {
         let origin = Url::parse(base_url).map(|url| url.origin().ascii_serialization());
         Self {
             secure: base_url.starts_with("https:"),
@@ -54,7 +54,7 @@ impl Cookie {
 
     /// Returns `Set-Cookie` for a session or a browser; `None` deletes the cookie.
     #[must_use]
-    pub fn set(&self, kind: TokenKind, token: Option<&Token>) -> HeaderValue {
+    pub(crate) fn set(&self, kind: TokenKind, token: Option<&Token>) -> HeaderValue {
         let life = match kind {
             TokenKind::Browser => super::super::SIGN_IN_LIFE,
             _ => PERSON_LIFE,
@@ -74,7 +74,7 @@ impl Cookie {
 
     /// Returns the token of a cookie that came with a request.
     #[must_use]
-    pub fn of(&self, request: &Request, kind: TokenKind) -> Option<Token> {
+    pub(crate) fn of(&self, request: &Request, kind: TokenKind) -> Option<Token> {
         let lines = request.headers().get_all(header::COOKIE);
         let mut found = lines
             .iter()
@@ -91,13 +91,13 @@ impl Cookie {
 
     /// Returns the public origin of this server.
     #[must_use]
-    pub fn origin(&self) -> &str {
+    pub(crate) fn origin(&self) -> &str {
         &self.origin
     }
 
     /// Returns whether the request was made by a page of this server, or by no page at all.
     #[must_use]
-    pub fn is_from_own_page(&self, request: &Request) -> bool {
+    pub(crate) fn is_from_own_page(&self, request: &Request) -> bool {
         match request.header("sec-fetch-site") {
             Some(from) => matches!(from, "same-origin" | "none"),
             // Browsers send `Origin` with every request that changes something.
@@ -111,7 +111,7 @@ impl Cookie {
 /// The caller of a request: a person with a session, or an anonymous reader. An expired or wrong credential
 /// is answered with 401 as soon as it is checked; it never counts as anonymous.
 #[derive(Clone, Debug)]
-pub struct Caller {
+pub(crate) struct Caller {
     viewer: Result<Option<Viewer>, Problem>,
     token: Option<Token>,
     /// The `Set-Cookie` that deletes the cookie in which the session was sent.
@@ -120,7 +120,7 @@ pub struct Caller {
 
 impl Caller {
     /// Returns the viewer on a page of this site; `None` for an anonymous reader.
-    pub fn viewer_on(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
+    pub(crate) fn viewer_on(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         let viewer = self.viewer()?;
         if viewer.is_some_and(|viewer| !is_valid_on(viewer, site.id)) {
             return Err(session_over_problem());
@@ -129,7 +129,7 @@ impl Caller {
     }
 
     /// Returns the viewer, on any site; `None` for an anonymous reader.
-    pub fn viewer(&self) -> Result<Option<&Viewer>, Problem> {
+    pub(crate) fn viewer(&self) -> Result<Option<&Viewer>, Problem> {
         match &self.viewer {
             Ok(viewer) => Ok(viewer.as_ref()),
             Err(problem) => Err(problem.clone()),
@@ -137,14 +137,14 @@ impl Caller {
     }
 
     /// Returns the viewer; an anonymous reader is refused.
-    pub fn require_viewer(&self) -> Result<&Viewer, Problem> {
+    pub(crate) fn require_viewer(&self) -> Result<&Viewer, Problem> {
         self.viewer()?
             .ok_or_else(|| Problem::plain(Code::Unauthorized))
     }
 
     /// Returns the viewer if the session belongs to this server's own pages. The form on a blog's page may
     /// not do this: every script that runs there can read its token.
-    pub fn require_first_party(&self) -> Result<&Viewer, Problem> {
+    pub(crate) fn require_first_party(&self) -> Result<&Viewer, Problem> {
         let viewer = self.require_viewer()?;
         if viewer.site.is_some() {
             let detail = "The session of a form cannot do this. Use the page /me of this server.";
@@ -155,13 +155,13 @@ impl Caller {
 
     /// Returns the `Set-Cookie` that deletes the session's cookie, if the session was sent in one.
     #[must_use]
-    pub const fn clear_cookie(&self) -> Option<&HeaderValue> {
+    pub(crate) const fn clear_cookie(&self) -> Option<&HeaderValue> {
         self.clear_cookie.as_ref()
     }
 
     /// Returns the token that was sent.
     #[must_use]
-    pub const fn token(&self) -> Option<&Token> {
+    pub(crate) const fn token(&self) -> Option<&Token> {
         self.token.as_ref()
     }
 }
@@ -220,7 +220,7 @@ impl<'a> ApiExtractor<'a> for Caller {
 
 impl Caller {
     /// Reads the credential of a request.
-    pub async fn of(request: &Request) -> Result<Self, Problem> {
+    pub(crate) async fn of(request: &Request) -> Result<Self, Problem> {
         let (Some(people), Some(cookie)) = (request.data::<People>(), request.data::<Cookie>())
         else {
             return Err(Problem::internal(

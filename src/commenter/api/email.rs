@@ -26,7 +26,7 @@ use crate::{
 
 /// Signing in by email.
 #[derive(Clone, Debug)]
-pub struct MailSignInApi {
+pub(crate) struct MailSignInApi {
     pub people: People,
     pub sites: Sites,
     pub limits: Arc<Limits>,
@@ -37,7 +37,7 @@ pub struct MailSignInApi {
 /// A request for a sign-in code by email.
 #[derive(Object)]
 #[oai(rename = "MailSignIn", deny_unknown_fields, example)]
-pub struct MailSignInRequest {
+pub(crate) struct MailSignInRequest {
     /// The email address that the code is sent to.
     pub email: String,
     /// The display name for a new commenter; never included in the mail.
@@ -69,7 +69,7 @@ impl poem_openapi::types::Example for MailSignInRequest {
 /// A code that was received by email.
 #[derive(Object)]
 #[oai(rename = "MailCode", deny_unknown_fields, example)]
-pub struct MailCode {
+pub(crate) struct MailCode {
     /// The email address that the code was sent to.
     pub email: String,
     /// The code. Case, spaces and hyphens are ignored.
@@ -250,7 +250,7 @@ impl MailSignInApi {
 impl MailSignInApi {
     /// Creates a code and mails it, within the limits. A request that sends no mail is charged only to its
     /// own network.
-    pub async fn send_code(
+    pub(crate) async fn send_code(
         &self,
         context: RequestContext,
         request: MailRequest<'_>,
@@ -282,7 +282,7 @@ impl MailSignInApi {
     }
 
     /// Signs in with a code, within the limits for trying codes.
-    pub async fn enter_code(
+    pub(crate) async fn enter_code(
         &self,
         entered: EnteredMailCode<'_>,
     ) -> Result<Result<SignInOutcome, SignInFault>, Problem> {

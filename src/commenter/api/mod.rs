@@ -1,13 +1,13 @@
 //! The endpoints of commenters: sessions, profiles, signing in and out.
 
-pub mod browser;
+pub(crate) mod browser;
 mod caller;
-pub mod email;
-pub mod moderator_link;
-pub mod pictures;
-pub mod session;
-pub mod sign_in;
+pub(crate) mod email;
+pub(crate) mod moderator_link;
+pub(crate) mod pictures;
+pub(crate) mod session;
+pub(crate) mod sign_in;
 mod sign_in_answer;
-pub mod wire;
+pub(crate) mod wire;
 
-pub use self::caller::{Caller, Cookie};
+pub(crate) use self::caller::{Caller, Cookie};

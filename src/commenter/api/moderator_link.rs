@@ -19,7 +19,7 @@ use crate::{
 
 /// Links of commenter sessions, available only to sessions of this server's own pages.
 #[derive(Clone, Debug)]
-pub struct ModeratorLinkApi {
+pub(crate) struct ModeratorLinkApi {
     pub people: People,
     pub moderators: Moderators,
     pub sites: Sites,
@@ -29,7 +29,7 @@ pub struct ModeratorLinkApi {
 /// Login and password of the moderator who comments with these sessions.
 #[derive(Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct LinkCredentials {
+pub(crate) struct LinkCredentials {
     /// The moderator's login.
     login: String,
     /// The moderator's password.
@@ -112,7 +112,7 @@ pub enum LinkRemoved {
 
 /// Checks a moderator's password within the limits of signing in, and links every session that the person
 /// currently has.
-pub async fn link_sessions(
+pub(crate) async fn link_sessions(
     people: &People,
     moderators: &Moderators,
     limits: &Limits,

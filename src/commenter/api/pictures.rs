@@ -19,13 +19,13 @@ use crate::{
 
 /// Profile pictures, served from here so that their providers cannot track readers.
 #[derive(Clone, Debug)]
-pub struct PicturesApi {
+pub(crate) struct PicturesApi {
     pub people: People,
 }
 
 /// A profile picture.
 #[derive(Clone, Debug)]
-pub enum Picture {
+pub(crate) enum Picture {
     Jpeg(Vec<u8>),
     Svg(String),
 }

@@ -23,7 +23,7 @@ use crate::{
 
 /// Sessions of commenters.
 #[derive(Clone, Debug)]
-pub struct ViewerApi {
+pub(crate) struct ViewerApi {
     pub people: People,
     pub sites: Sites,
     pub limits: Arc<Limits>,
@@ -32,7 +32,7 @@ pub struct ViewerApi {
 
 /// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-pub enum IdentityTag {
+pub(crate) enum IdentityTag {
     /// Signing in as a commenter, and the commenter's session and profile.
     Identity,
 }
@@ -188,7 +188,7 @@ impl ViewerApi {
 }
 
 /// Changes the public profile of a person, if all fields are valid.
-pub async fn change_profile(
+pub(crate) async fn change_profile(
     people: &People,
     person: &mut Person,
     change: ProfileChange,

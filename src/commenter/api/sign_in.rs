@@ -27,7 +27,7 @@ use crate::{
 
 /// Signing in with an account at a provider.
 #[derive(Clone, Debug)]
-pub struct SignInApi {
+pub(crate) struct SignInApi {
     pub people: People,
     pub sites: Sites,
     pub limits: Arc<Limits>,
@@ -39,7 +39,7 @@ pub struct SignInApi {
 closed_set! {
     /// How the result of a sign-in returns to the page.
     #[derive(Default)]
-    pub enum SignInMode: "SignInMode" {
+    pub(crate) enum SignInMode: "SignInMode" {
         /// In a separate window, which sends the result to the page that opened it.
         Popup = "popup",
         /// In the same window, which returns to the page afterwards.
@@ -49,7 +49,7 @@ closed_set! {
 }
 
 /// A page or a redirect, or a problem for clients that are not browsers.
-pub type SignInAnswer<const S: u32> = Result<BrowserAnswer, Refused<S>>;
+pub(crate) type SignInAnswer<const S: u32> = Result<BrowserAnswer, Refused<S>>;
 
 #[OpenApi]
 impl SignInApi {

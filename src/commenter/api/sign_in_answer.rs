@@ -33,7 +33,7 @@ fn site_name(site: Option<&Site>, language: Language) -> String {
 
 impl SignInApi {
     /// Returns the result of a sign-in as a page or a redirect.
-    pub async fn finish_answer<const S: u32>(
+    pub(crate) async fn finish_answer<const S: u32>(
         &self,
         request: &Request,
         finished: FinishedSignIn,

@@ -46,7 +46,7 @@ pub struct ViewerInfo {
 
 /// Returns the URL at which the picture with this id is served.
 #[must_use]
-pub fn picture_url(base_url: &str, id: Uuid) -> String {
+pub(crate) fn picture_url(base_url: &str, id: Uuid) -> String {
     format!("{base_url}{API_BASE}/pictures/{id}")
 }
 
@@ -116,7 +116,7 @@ impl poem_openapi::types::Example for ViewerSession {
 /// A change of the public profile.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct ProfileChange {
+pub(crate) struct ProfileChange {
     /// The new name: 1 to 64 characters, not similar to a moderator's or the site's name. Existing comments
     /// retain the name that they were written with.
     pub name: Option<String>,
@@ -136,7 +136,7 @@ impl poem_openapi::types::Example for ProfileChange {
 /// A one-time code that the page received, and the verifier that only that page knows.
 #[derive(Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct CodeRedemption {
+pub(crate) struct CodeRedemption {
     /// The code (`rjo_…`).
     pub code: String,
     /// The verifier whose SHA-256 was sent as `challenge` at the start: 43 to 128 characters of `A`–`Z`,

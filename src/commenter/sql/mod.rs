@@ -1,9 +1,9 @@
 //! The statements of people, their identities and their sessions.
 
-pub mod network;
-pub mod pending;
-pub mod session;
-pub mod stored_data;
+pub(crate) mod network;
+pub(crate) mod pending;
+pub(crate) mod session;
+pub(crate) mod stored_data;
 
 use uuid::Uuid;
 
@@ -79,7 +79,7 @@ pub(in crate::commenter) async fn reserved_names(
     Ok((moderators, sites))
 }
 
-pub async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error> {
+pub(crate) async fn person(c: &mut Conn<'_>, id: Uuid) -> Result<Option<Person>, Error> {
     c.row(PERSON, &[id.into()], read_person).await
 }
 
@@ -117,11 +117,14 @@ pub(in crate::commenter) async fn update_profile(
 }
 
 /// Deletes a person with identities, sessions, pictures and pending sign-ins.
-pub async fn remove_person(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
+pub(crate) async fn remove_person(c: &mut Conn<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(c.execute(DELETE_PERSON, &[id.into()]).await? == 1)
 }
 
-pub async fn identities(c: &mut Conn<'_>, person: Uuid) -> Result<Vec<PersonIdentity>, Error> {
+pub(crate) async fn identities(
+    c: &mut Conn<'_>,
+    person: Uuid,
+) -> Result<Vec<PersonIdentity>, Error> {
     c.rows(IDENTITIES, &[person.into()], |row| {
         Ok(PersonIdentity {
             issuer: row.get(0)?,

@@ -31,7 +31,7 @@ const FIELD_SHOWN: usize = 1_024;
 
 /// Returns the name of a field as a response repeats it.
 #[must_use]
-pub fn shortened(field: &str) -> String {
+pub(crate) fn shortened(field: &str) -> String {
     if field.len() <= FIELD_SHOWN {
         return field.to_owned();
     }
@@ -60,7 +60,7 @@ impl FieldError {
 
 /// The largest number of errors or warnings that a response names. A body of 64 KiB can have 10,000 wrong
 /// members, and a response must not be larger than the request.
-pub const NAMED_MAX: usize = 20;
+pub(crate) const NAMED_MAX: usize = 20;
 
 /// The code for a member that does not exist.
 pub(crate) const UNKNOWN: &str = "unknown";

@@ -9,7 +9,7 @@ use crate::{
 
 /// The errors and warnings of a body. All errors are reported together, by [`Findings::finish`].
 #[derive(Debug, Default)]
-pub struct Findings {
+pub(crate) struct Findings {
     errors: FieldErrors,
     /// Fields that were repaired or ignored, which only the author of the page can prevent.
     pub warnings: Vec<FieldWarning>,
@@ -17,17 +17,17 @@ pub struct Findings {
 
 impl Findings {
     /// Adds an error of the field with this dotted path.
-    pub fn note(&mut self, field: &str, code: &'static str, message: impl Into<Message>) {
+    pub(crate) fn note(&mut self, field: &str, code: &'static str, message: impl Into<Message>) {
         self.errors.push(FieldError::new(field, code, message));
     }
 
-    pub fn warn(&mut self, field: &str, code: &'static str, message: impl Into<Message>) {
+    pub(crate) fn warn(&mut self, field: &str, code: &'static str, message: impl Into<Message>) {
         self.warnings.push(FieldWarning::new(field, code, message));
     }
 
     /// Parses a field with the parser of its type, whose verdict replaces that of the schema:
     /// `findings.parse("email", &form.email, Email::parse)`.
-    pub fn parse<T>(
+    pub(crate) fn parse<T>(
         &mut self,
         field: &str,
         text: &str,
@@ -43,7 +43,7 @@ impl Findings {
 
     /// Leaves the verdict about a field to the caller: drops what the schema says about the text. Returns
     /// whether the field has no other errors: it may be missing, or have the wrong type.
-    pub fn reopen(&mut self, field: &str) -> bool {
+    pub(crate) fn reopen(&mut self, field: &str) -> bool {
         let is_verdict = |code| code != REQUIRED && code != WRONG_TYPE;
         self.errors
             .retain(|error| error.field != field || !is_verdict(error.code));
@@ -51,13 +51,13 @@ impl Findings {
     }
 
     /// Drops the error that a field is missing, because the caller can do without it.
-    pub fn excuse(&mut self, field: &str) {
+    pub(crate) fn excuse(&mut self, field: &str) {
         self.errors
             .retain(|error| error.field != field || error.code != REQUIRED);
     }
 
     /// Returns what was read, or the 422 problem with every error. Without an error nothing is missing.
-    pub fn finish<T>(&mut self, read: Option<T>) -> Result<T, Problem> {
+    pub(crate) fn finish<T>(&mut self, read: Option<T>) -> Result<T, Problem> {
         if self.errors.total() > 0 {
             return Err(Problem::invalid(std::mem::take(&mut self.errors)));
         }

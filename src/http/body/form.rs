@@ -19,7 +19,10 @@ const MAX_FIELDS: usize = 1_000;
 
 /// Parses the fields of a URL-encoded form (WHATWG URL, section 5.1) in the encoding of its page. Invalid
 /// percent-encoding is refused, because the original character is lost.
-pub fn urlencoded(bytes: &[u8], charset: Option<&str>) -> Result<Vec<(String, String)>, Problem> {
+pub(crate) fn urlencoded(
+    bytes: &[u8],
+    charset: Option<&str>,
+) -> Result<Vec<(String, String)>, Problem> {
     let pairs: Vec<_> = raw_pairs(bytes).take(MAX_FIELDS + 1).collect();
     if pairs.len() > MAX_FIELDS {
         return Err(too_many());
@@ -107,7 +110,7 @@ fn too_many() -> Problem {
 
 /// The content of a form: its fields, and the names of its files.
 #[derive(Debug)]
-pub struct SentForm {
+pub(crate) struct SentForm {
     pub pairs: Vec<(String, String)>,
     pub files: Vec<String>,
 }
@@ -128,7 +131,7 @@ pub(super) async fn parse(
 }
 
 /// Parses a multipart form (RFC 7578). Files themselves are skipped.
-pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<SentForm, Problem> {
+pub(crate) async fn multipart(content_type: &str, bytes: Bytes) -> Result<SentForm, Problem> {
     let request = Request::builder()
         .method(Method::POST)
         .header(header::CONTENT_TYPE, content_type)

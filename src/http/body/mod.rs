@@ -2,10 +2,10 @@
 
 pub(crate) mod charset;
 pub(crate) mod field_errors;
-pub mod findings;
-pub mod form;
+pub(crate) mod findings;
+pub(crate) mod form;
 pub(crate) mod form_text;
-pub mod reading;
+pub(crate) mod reading;
 mod schema;
 
 use std::io;
@@ -23,11 +23,11 @@ use super::response::problem::{Code, Problem};
 use crate::text::parse_json;
 
 /// The media type of JSON bodies.
-pub const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 /// The media type of plain forms.
-pub const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of forms made for file uploads; files themselves are ignored.
-pub const MULTIPART: &str = "multipart/form-data";
+pub(crate) const MULTIPART: &str = "multipart/form-data";
 
 /// Returns the media type of a content type, without its parameters and without a second value after a
 /// comma.
@@ -94,7 +94,7 @@ pub(super) fn unreadable(error: &ReadBodyError) -> Problem {
 }
 
 /// Reads the whole body. The middleware enforces the size limit.
-pub async fn read(body: &mut RequestBody) -> Result<Bytes, Problem> {
+pub(crate) async fn read(body: &mut RequestBody) -> Result<Bytes, Problem> {
     let body = body.take().map_err(|error| unreadable(&error))?;
     body.into_bytes().await.map_err(|error| unreadable(&error))
 }
@@ -166,7 +166,7 @@ fn documented<const N: usize>(content: [(&'static str, MetaSchemaRef); N]) -> Me
 /// A JSON body of type `T`: `application/json` only, parsed strictly; the 422 problem names every wrong
 /// field.
 #[derive(Clone, Debug)]
-pub struct StrictJson<T>(pub T);
+pub(crate) struct StrictJson<T>(pub T);
 
 impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
@@ -197,7 +197,7 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
 /// which is converted to a form. What is wrong is only reported: the handler adds what the parsers of its
 /// fields find, and refuses the body with [`Findings::finish`].
 #[derive(Debug)]
-pub struct JsonOrForm<J, F> {
+pub(crate) struct JsonOrForm<J, F> {
     /// What was readable.
     pub form: F,
     pub findings: Findings,

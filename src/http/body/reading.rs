@@ -18,12 +18,12 @@ use crate::{http::response::problem::Problem, locale::Message};
 const FILES_MAX: usize = 50;
 
 /// A type of which a part can be read: a missing or wrong member has its default.
-pub trait PartialBody: Type + DeserializeOwned + Default + 'static {}
+pub(crate) trait PartialBody: Type + DeserializeOwned + Default + 'static {}
 
 impl<T: Type + DeserializeOwned + Default + 'static> PartialBody for T {}
 
 /// Reads `T` from a JSON value: returns the value, or a 422 problem with all wrong fields.
-pub fn read<T: ParseFromJSON + 'static>(mut value: Value) -> Result<T, Problem> {
+pub(crate) fn read<T: ParseFromJSON + 'static>(mut value: Value) -> Result<T, Problem> {
     let mut findings = Shape::of::<T>().check(BodyFormat::Json, &mut value);
     findings.finish(Some(()))?;
     T::parse_from_json(Some(value)).map_err(|error| wrong_shape(error.into_message()))
@@ -38,7 +38,7 @@ fn wrong_shape(cause: String) -> Problem {
 
 /// Reads what is readable of the JSON of a form's script, and reports the rest. A value that is not an
 /// object is a field error of the whole body (`""`).
-pub fn read_form_json<T: PartialBody>(value: Value) -> Result<(T, Findings), Problem> {
+pub(crate) fn read_form_json<T: PartialBody>(value: Value) -> Result<(T, Findings), Problem> {
     if !value.is_object() {
         let message = Message::new("field-body-object");
         return Err(Problem::field("", WRONG_TYPE, message));
@@ -48,7 +48,7 @@ pub fn read_form_json<T: PartialBody>(value: Value) -> Result<(T, Findings), Pro
 
 /// Reads what is readable of a form, and reports the rest. If a name occurs more than once, its first
 /// non-empty value is used.
-pub fn read_form<T: PartialBody>(form: SentForm) -> Result<(T, Findings), Problem> {
+pub(crate) fn read_form<T: PartialBody>(form: SentForm) -> Result<(T, Findings), Problem> {
     let mut members = Map::new();
     let mut repeated = BTreeSet::new();
     for (name, value) in form.pairs {

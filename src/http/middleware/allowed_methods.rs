@@ -5,13 +5,13 @@ use serde_json::Value;
 
 /// Path templates with their methods. poem's router has this information but does not expose it.
 #[derive(Clone, Debug, Default)]
-pub struct Allowed(Vec<(Vec<String>, Vec<Method>, String)>);
+pub(crate) struct Allowed(Vec<(Vec<String>, Vec<Method>, String)>);
 
 impl Allowed {
     /// Adds a path; `{name}` and `:name` match any one segment. `HEAD` is added with `GET`, and `OPTIONS`
     /// with every path. Adding a path again adds methods to it.
     #[must_use]
-    pub fn with(mut self, template: &str, methods: &[Method]) -> Self {
+    pub(crate) fn with(mut self, template: &str, methods: &[Method]) -> Self {
         let segments: Vec<_> = segments(template).map(ToOwned::to_owned).collect();
         let at = self.0.iter().position(|(known, ..)| *known == segments);
         let at = at.unwrap_or_else(|| {
@@ -39,7 +39,7 @@ impl Allowed {
     /// Adds all operations of an OpenAPI document (`OpenApiService::spec`) under a prefix such as
     /// `/api/v1`.
     #[must_use]
-    pub fn with_document(mut self, prefix: &str, document: &str) -> Self {
+    pub(crate) fn with_document(mut self, prefix: &str, document: &str) -> Self {
         let document: Value = serde_json::from_str(document).unwrap_or_default();
         let paths = document["paths"].as_object().cloned().unwrap_or_default();
         for (path, operations) in paths {
@@ -57,7 +57,7 @@ impl Allowed {
 
     /// Returns the value of `Allow` for a path, if the path is known. If several templates match, the one
     /// with the fewest wildcards applies, as in the router.
-    pub fn methods_of(&self, path: &str) -> Option<&str> {
+    pub(crate) fn methods_of(&self, path: &str) -> Option<&str> {
         let asked: Vec<_> = segments(path).collect();
         self.0
             .iter()

@@ -14,14 +14,14 @@ use crate::network::canonical;
 
 /// The networks whose `X-Forwarded-For` header is trusted. If empty, the header is always ignored.
 #[derive(Clone, Debug, Default)]
-pub struct TrustedProxies(Vec<IpNet>);
+pub(crate) struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
-    pub fn new(networks: impl IntoIterator<Item = IpNet>) -> Self {
+    pub(crate) fn new(networks: impl IntoIterator<Item = IpNet>) -> Self {
         Self(networks.into_iter().collect())
     }
 
-    pub fn contains(&self, address: IpAddr) -> bool {
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
         let address = canonical(address);
         self.0.iter().any(|network| network.contains(&address))
     }
@@ -34,7 +34,7 @@ impl TrustedProxies {
     /// `peer` is `None` for a Unix socket, whose other side is trusted: only processes that may write to
     /// the socket can connect. If no client is forwarded there, the client IP address is that of this
     /// machine.
-    pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
+    pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> IpAddr {
         let is_trusted = peer.is_none_or(|peer| self.contains(peer));
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), canonical);
         if !is_trusted {

@@ -18,7 +18,7 @@ use super::allowed_methods::Allowed;
 use crate::http::{API_BASE, body::form::decode, response::compression::add_vary};
 
 /// Decides which origins may read responses.
-pub trait Origins: Send + Sync + 'static {
+pub(crate) trait Origins: Send + Sync + 'static {
     /// Returns whether `origin`, as sent by the browser, belongs to the site, or to any site if `site` is
     /// `None`. The whole text is compared.
     fn allow(&self, site: Option<&str>, origin: &str) -> bool;
@@ -72,7 +72,7 @@ pub(crate) fn vary_by_origin(path: &str, headers: &mut HeaderMap) {
 }
 
 /// Middleware for preflight requests and for the headers that let a site's pages read responses.
-pub struct Cors<E> {
+pub(crate) struct Cors<E> {
     pub inner: E,
     pub origins: Arc<dyn Origins>,
     pub allowed: Arc<Allowed>,

@@ -24,7 +24,7 @@ use crate::{
 
 /// Middleware that answers errors of all kinds, including panics, with problem details.
 #[derive(Debug)]
-pub struct Problems<E> {
+pub(crate) struct Problems<E> {
     pub inner: E,
     pub allowed: Arc<Allowed>,
 }
@@ -63,7 +63,7 @@ impl<E> Problems<E> {
 
 /// Logs a problem and returns its response: server errors at level error with the cause, client errors at
 /// level debug.
-pub fn answer(problem: &Problem) -> Response {
+pub(crate) fn answer(problem: &Problem) -> Response {
     let id = request_id().map(tracing::field::display);
     let (code, cause) = (problem.code.as_str(), problem.cause.as_deref());
     if problem.code.status().is_server_error() {
@@ -98,7 +98,7 @@ fn what_panicked(panic: &(dyn Any + Send)) -> String {
 }
 
 /// Returns the problem for an error of poem or poem-openapi.
-pub fn problem_of(error: &poem::Error) -> Problem {
+pub(crate) fn problem_of(error: &poem::Error) -> Problem {
     if let Some(problem) = error.downcast_ref::<Problem>() {
         return problem.clone();
     }

@@ -37,7 +37,7 @@ pub(crate) struct FormLimit {
 
 /// The text of a refused comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReaderText {
+pub(crate) enum ReaderText {
     /// The form contained no text, or it cannot be found.
     None,
     /// The whole text.
@@ -47,7 +47,7 @@ pub enum ReaderText {
 }
 
 /// Renders the pages; implemented by the module that renders all pages.
-pub trait ProblemPages: Send + Sync {
+pub(crate) trait ProblemPages: Send + Sync {
     /// Returns whether a browser shows the response to this request in its window.
     fn is_for_reader(&self, request: &Request) -> bool;
 
@@ -162,7 +162,7 @@ impl ReaderRequest<'_> {
 
 /// Returns whether a request has one of the accepted content types of forms.
 #[must_use]
-pub fn is_form(request: &Request) -> bool {
+pub(crate) fn is_form(request: &Request) -> bool {
     let essence = essence(request.content_type().unwrap_or_default());
     [FORM, MULTIPART]
         .iter()
@@ -171,7 +171,7 @@ pub fn is_form(request: &Request) -> bool {
 
 /// Returns whether a request has a JSON content type, which no browser form sends.
 #[must_use]
-pub fn is_json(request: &Request) -> bool {
+pub(crate) fn is_json(request: &Request) -> bool {
     let essence = essence(request.content_type().unwrap_or_default()).to_ascii_lowercase();
     essence == JSON || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

@@ -14,7 +14,7 @@ const NAME_SHOWN: usize = 253;
 
 /// The host names that requests may use, in lower case.
 #[derive(Clone, Debug)]
-pub struct Hosts {
+pub(crate) struct Hosts {
     names: Vec<String>,
     loopback: bool,
 }
@@ -22,7 +22,7 @@ pub struct Hosts {
 impl Hosts {
     /// Creates the list from the host of the public URL and the additional hosts, with `dev` also the
     /// loopback names.
-    pub fn new(settings: &HttpSettings, dev: bool) -> Self {
+    pub(crate) fn new(settings: &HttpSettings, dev: bool) -> Self {
         let public = settings.public_url.as_ref().and_then(|url| url.host_str());
         let names = public
             .into_iter()
@@ -96,7 +96,7 @@ impl Hosts {
 
 /// Returns whether the path is one of the health routes, which answer probes for any host name.
 #[must_use]
-pub fn is_health_path(path: &str) -> bool {
+pub(crate) fn is_health_path(path: &str) -> bool {
     matches!(path, "/health/live" | "/health/ready")
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct AmbiguousFraming;
 pub(crate) struct UnreadableHead(pub StatusCode);
 
 /// Everything that the middleware needs.
-pub struct MiddlewarePlan {
+pub(crate) struct MiddlewarePlan {
     pub settings: HttpSettings,
     /// Development mode: loopback host names are accepted, and no HSTS header is sent.
     pub dev: bool,
@@ -82,7 +82,7 @@ impl fmt::Debug for MiddlewarePlan {
 }
 
 /// Wraps the routes in the middleware.
-pub fn with_middleware<R>(routes: R, plan: MiddlewarePlan) -> BoxEndpoint<'static>
+pub(crate) fn with_middleware<R>(routes: R, plan: MiddlewarePlan) -> BoxEndpoint<'static>
 where
     R: IntoEndpoint,
     R::Endpoint: Endpoint<Output = Response> + 'static,
@@ -362,7 +362,7 @@ fn ends_connection(code: Code) -> bool {
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The target of the log events of the access log.
-pub const ACCESS_LOG: &str = "rejoinder::access";
+pub(crate) const ACCESS_LOG: &str = "rejoinder::access";
 
 /// Logs one line per request: without IP address and query, and with the template of the route instead of
 /// the path.

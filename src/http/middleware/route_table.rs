@@ -9,7 +9,7 @@ use poem::{IntoEndpoint, Route, RouteMethod, http::Method};
 use super::allowed_methods::Allowed;
 
 /// The handler of one method, for [`RouteTable::at`].
-pub struct MethodHandler {
+pub(crate) struct MethodHandler {
     method: Method,
     add: Box<dyn FnOnce(RouteMethod) -> RouteMethod>,
 }
@@ -21,7 +21,7 @@ impl fmt::Debug for MethodHandler {
 }
 
 /// Handles GET, and HEAD without the body.
-pub fn on_get<E: IntoEndpoint<Endpoint: 'static> + 'static>(handler: E) -> MethodHandler {
+pub(crate) fn on_get<E: IntoEndpoint<Endpoint: 'static> + 'static>(handler: E) -> MethodHandler {
     MethodHandler {
         method: Method::GET,
         add: Box::new(|route| route.get(handler)),
@@ -29,7 +29,7 @@ pub fn on_get<E: IntoEndpoint<Endpoint: 'static> + 'static>(handler: E) -> Metho
 }
 
 /// Handles POST.
-pub fn on_post<E: IntoEndpoint<Endpoint: 'static> + 'static>(handler: E) -> MethodHandler {
+pub(crate) fn on_post<E: IntoEndpoint<Endpoint: 'static> + 'static>(handler: E) -> MethodHandler {
     MethodHandler {
         method: Method::POST,
         add: Box::new(|route| route.post(handler)),
@@ -38,7 +38,7 @@ pub fn on_post<E: IntoEndpoint<Endpoint: 'static> + 'static>(handler: E) -> Meth
 
 /// Routes under construction.
 #[derive(Default)]
-pub struct RouteTable {
+pub(crate) struct RouteTable {
     route: Route,
     allowed: Allowed,
 }
@@ -52,14 +52,14 @@ impl fmt::Debug for RouteTable {
 impl RouteTable {
     /// Adds a path with the handler of each method; `:name` matches any one segment.
     #[must_use]
-    pub fn at<const N: usize>(self, path: &str, handlers: [MethodHandler; N]) -> Self {
+    pub(crate) fn at<const N: usize>(self, path: &str, handlers: [MethodHandler; N]) -> Self {
         self.at_if(true, path, handlers)
     }
 
     /// Adds a path whose handlers exist only if `is_enabled`; its methods are known in any case, so that a
     /// disabled page is answered with 404 for them.
     #[must_use]
-    pub fn at_if<const N: usize>(
+    pub(crate) fn at_if<const N: usize>(
         mut self,
         is_enabled: bool,
         path: &str,
@@ -78,7 +78,7 @@ impl RouteTable {
 
     /// Returns the routes and their methods.
     #[must_use]
-    pub fn into_parts(self) -> (Route, Allowed) {
+    pub(crate) fn into_parts(self) -> (Route, Allowed) {
         (self.route, self.allowed)
     }
 }

@@ -140,7 +140,7 @@ impl fmt::Debug for CachedBody {
 /// Prebuilt bytes as the response of an endpoint, documented as `T`. The middleware decides on conditional
 /// requests (304) and compression, as for every response with an `ETag`.
 #[derive(Clone, Debug)]
-pub struct Cached<T> {
+pub(crate) struct Cached<T> {
     made: Arc<CachedBody>,
     cache_control: &'static str,
     stale_age: Option<Duration>,
@@ -149,7 +149,7 @@ pub struct Cached<T> {
 
 impl<T> Cached<T> {
     /// `cache_control` is the whole header value, for example `public, max-age=10`.
-    pub fn new(made: Arc<CachedBody>, cache_control: &'static str) -> Self {
+    pub(crate) fn new(made: Arc<CachedBody>, cache_control: &'static str) -> Self {
         Self {
             made,
             cache_control,
@@ -161,7 +161,7 @@ impl<T> Cached<T> {
     /// Marks bytes that the database could not confirm now: it last did so this long ago. `Age` and
     /// `Cache-Status` (RFC 9211) report this.
     #[must_use]
-    pub fn confirmed_ago(mut self, stale_age: Option<Duration>) -> Self {
+    pub(crate) fn confirmed_ago(mut self, stale_age: Option<Duration>) -> Self {
         self.stale_age = stale_age;
         self
     }

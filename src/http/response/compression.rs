@@ -14,7 +14,7 @@ use super::{cached::CachedBody, etag::ETag, gzip};
 
 /// Middleware for conditional requests and compression.
 #[derive(Debug)]
-pub struct Encode<E>(pub E);
+pub(crate) struct Encode<E>(pub E);
 
 impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
     type Output = Response;

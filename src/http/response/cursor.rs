@@ -13,23 +13,23 @@ const LONGEST: usize = u8::MAX as usize;
 
 /// Writes a cursor: `CursorWriter::new(1).int(score).uuid(id).finish()`.
 #[derive(Clone, Debug)]
-pub struct CursorWriter(Vec<u8>);
+pub(crate) struct CursorWriter(Vec<u8>);
 
 impl CursorWriter {
     /// `kind` identifies the list and its order, so that a list refuses the cursors of another.
     #[must_use]
-    pub fn new(kind: u8) -> Self {
+    pub(crate) fn new(kind: u8) -> Self {
         Self(vec![kind])
     }
 
     #[must_use]
-    pub fn int(mut self, value: i64) -> Self {
+    pub(crate) fn int(mut self, value: i64) -> Self {
         self.0.extend_from_slice(&value.to_be_bytes());
         self
     }
 
     #[must_use]
-    pub fn uuid(mut self, value: Uuid) -> Self {
+    pub(crate) fn uuid(mut self, value: Uuid) -> Self {
         self.0.extend_from_slice(value.as_bytes());
         self
     }
@@ -37,7 +37,7 @@ impl CursorWriter {
     /// Appends at most 255 bytes. A longer value is truncated, and the cursor then points to another
     /// position.
     #[must_use]
-    pub fn bytes(mut self, value: &[u8]) -> Self {
+    pub(crate) fn bytes(mut self, value: &[u8]) -> Self {
         let value = &value[..value.len().min(LONGEST)];
         self.0.push(u8::try_from(value.len()).unwrap_or(u8::MAX));
         self.0.extend_from_slice(value);
@@ -45,21 +45,21 @@ impl CursorWriter {
     }
 
     #[must_use]
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 }
 
 /// Reads a cursor: `CursorReader::read(text, 1, |cursor| Ok((cursor.int()?, cursor.uuid()?)))`.
 #[derive(Clone, Debug)]
-pub struct CursorReader {
+pub(crate) struct CursorReader {
     bytes: Vec<u8>,
     at: usize,
 }
 
 impl CursorReader {
     /// Reads a whole cursor with `fields`. The kind must be the one it was written with.
-    pub fn read<T>(
+    pub(crate) fn read<T>(
         text: &str,
         kind: u8,
         fields: impl FnOnce(&mut Self) -> Result<T, Problem>,
@@ -82,15 +82,15 @@ impl CursorReader {
         }
     }
 
-    pub fn int(&mut self) -> Result<i64, Problem> {
+    pub(crate) fn int(&mut self) -> Result<i64, Problem> {
         self.take().map(i64::from_be_bytes)
     }
 
-    pub fn uuid(&mut self) -> Result<Uuid, Problem> {
+    pub(crate) fn uuid(&mut self) -> Result<Uuid, Problem> {
         self.take().map(Uuid::from_bytes)
     }
 
-    pub fn bytes(&mut self) -> Result<Vec<u8>, Problem> {
+    pub(crate) fn bytes(&mut self) -> Result<Vec<u8>, Problem> {
         let [length] = self.take()?;
         let end = self.at + usize::from(length);
         let value = self.bytes.get(self.at..end).ok_or_else(broken)?.to_vec();
@@ -100,7 +100,7 @@ impl CursorReader {
 
     /// Reads a byte field that consists of whole ids, at least one: the position of a comment in its
     /// thread.
-    pub fn ids(&mut self) -> Result<Vec<u8>, Problem> {
+    pub(crate) fn ids(&mut self) -> Result<Vec<u8>, Problem> {
         let ids = self.bytes()?;
         if ids.is_empty() || ids.len() % size_of::<Uuid>() != 0 {
             return Err(broken());

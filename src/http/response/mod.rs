@@ -1,15 +1,15 @@
 //! Responses: problem details, cached bytes, entity tags, compression, cursors of lists.
 
-pub mod cached;
-pub mod compression;
-pub mod cursor;
-pub mod etag;
+pub(crate) mod cached;
+pub(crate) mod compression;
+pub(crate) mod cursor;
+pub(crate) mod etag;
 mod gzip;
-pub mod openapi;
-pub mod problem;
-pub mod refused;
-pub mod time;
+pub(crate) mod openapi;
+pub(crate) mod problem;
+pub(crate) mod refused;
+pub(crate) mod time;
 
 /// The policy for pages of this server: they may load its own style sheet and images and submit its own
 /// forms.
-pub const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub(crate) const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -22,7 +22,7 @@ const VERSION: &str = "3.0.3";
 /// - where a reader's browser displays the response, a problem may be a page (`text/html`);
 /// - media types are listed without their charset, header names in their usual spelling, and whole numbers
 ///   without a fraction, as client generators expect.
-pub fn complete_document(document: &mut Value) {
+pub(crate) fn complete_document(document: &mut Value) {
     document["openapi"] = json!(VERSION);
     let bodies = operations(document).map(|(.., operation)| operation["requestBody"].clone());
     let mut request_schemas = BTreeSet::new();

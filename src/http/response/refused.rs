@@ -20,7 +20,7 @@ use crate::http::{
 };
 
 /// The media type of problem details (RFC 9457).
-pub const PROBLEM_JSON: &str = "application/problem+json";
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// The problem type of an exhausted quota (draft-ietf-httpapi-ratelimit-headers).
 const QUOTA_EXCEEDED: &str = "https://iana.org/assignments/http-problem-types#quota-exceeded";
@@ -30,7 +30,7 @@ macro_rules! statuses {
     ($($bit:literal $name:ident = $status:ident, $example:ident, $description:literal;)+) => {
         $(
             #[doc = concat!("Mask of ", stringify!($status), ".")]
-            pub const $name: u32 = 1 << $bit;
+            pub(crate) const $name: u32 = 1 << $bit;
         )+
 
         /// The bit, the status, the code of the example, and the description.
@@ -58,10 +58,11 @@ statuses! {
 }
 
 /// The statuses that every operation can answer, whether it names them or not.
-pub const ALWAYS: u32 = BAD_REQUEST | URI_TOO_LONG | HEADERS_TOO_LARGE | INTERNAL | UNAVAILABLE;
+pub(crate) const ALWAYS: u32 =
+    BAD_REQUEST | URI_TOO_LONG | HEADERS_TOO_LARGE | INTERNAL | UNAVAILABLE;
 
 /// The statuses that every operation with a body can answer.
-pub const BODY: u32 = BAD_REQUEST | TIMEOUT | TOO_LARGE | UNSUPPORTED | INVALID;
+pub(crate) const BODY: u32 = BAD_REQUEST | TIMEOUT | TOO_LARGE | UNSUPPORTED | INVALID;
 
 /// The error side of an endpoint that may answer the statuses of the mask (and those of [`ALWAYS`]):
 /// `Result<Json<T>, Refused<{ NOT_FOUND | INVALID }>>`. In a debug build the conversion of a [`Problem`]
@@ -127,7 +128,7 @@ fn mask_of(status: StatusCode) -> u32 {
 }
 
 /// Registers the components `Problem` and `FieldError`.
-pub fn register(registry: &mut Registry) {
+pub(crate) fn register(registry: &mut Registry) {
     registry.create_schema::<FieldError, _>("FieldError".to_owned(), |_| field_error_schema());
     registry.create_schema::<Problem, _>("Problem".to_owned(), |_| problem_schema());
 }

@@ -23,7 +23,7 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub fn in_process() -> Self {
+    pub(super) fn in_process() -> Self {
         let clock = Clock::held(START);
         Self {
             limits: Limits::in_process(clock.clone()),
@@ -32,7 +32,7 @@ impl Bench {
         }
     }
 
-    pub async fn in_redis() -> Option<Self> {
+    pub(super) async fn in_redis() -> Option<Self> {
         let server = RedisServer::start(&[]).await?;
         let clock = Clock::held(START);
         Some(Self {
@@ -42,7 +42,7 @@ impl Bench {
         })
     }
 
-    pub async fn advance(&self, by: Duration) {
+    pub(super) async fn advance(&self, by: Duration) {
         let Some(server) = &self.redis else {
             self.clock.advance(by);
             return;

@@ -41,7 +41,7 @@ pub struct FloodInfo {
 /// A list of sites. Always complete.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct SiteList {
+pub(super) struct SiteList {
     pub items: Vec<SiteInfo>,
     /// Always null.
     pub next: Option<String>,
@@ -50,7 +50,7 @@ pub struct SiteList {
 /// A site to add.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct AddSite {
+pub(super) struct AddSite {
     /// The short name of the site in URLs: lower-case letters, digits and hyphens. It cannot be changed.
     pub slug: String,
     /// The display name of the site.
@@ -65,7 +65,7 @@ pub struct AddSite {
 /// The changes to a site.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct ChangeSite {
+pub(super) struct ChangeSite {
     /// The display name of the site.
     pub name: Option<String>,
     /// The origins whose pages may embed the site; replaces all existing ones. For preview deployments
@@ -100,7 +100,7 @@ pub struct ManagedModerator {
 /// All moderators and owners.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct ModeratorList {
+pub(super) struct ModeratorList {
     pub items: Vec<ManagedModerator>,
     /// Always null.
     pub next: Option<String>,
@@ -109,7 +109,7 @@ pub struct ModeratorList {
 /// A moderator to add.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct AddModerator {
+pub(super) struct AddModerator {
     /// Letters, digits, dots, underscores and hyphens; converted to lower case.
     pub login: String,
     /// The display name, 1 to 64 characters. Without one, the name of the site is shown.
@@ -125,7 +125,7 @@ pub struct AddModerator {
 /// The changes to a moderator.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct ChangeModerator {
+pub(super) struct ChangeModerator {
     /// The new display name, 1 to 64 characters; null for none. Published comments are not changed.
     pub name: MaybeUndefined<String>,
     /// At least 15 characters that are not easy to guess. Changing the password ends all sessions of
@@ -156,7 +156,7 @@ pub struct KeyInfo {
 /// API keys: the caller's own; for an owner, all keys.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct KeyList {
+pub(super) struct KeyList {
     pub items: Vec<KeyInfo>,
     /// Always null.
     pub next: Option<String>,
@@ -165,7 +165,7 @@ pub struct KeyList {
 /// An API key to create for the caller.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct AddKey {
+pub(super) struct AddKey {
     /// What the key is for.
     #[oai(validator(min_length = 1, max_length = 100))]
     pub label: String,

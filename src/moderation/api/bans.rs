@@ -30,14 +30,14 @@ use crate::{
 
 /// The endpoints of bans.
 #[derive(Clone, Debug)]
-pub struct BansApi {
+pub(crate) struct BansApi {
     pub moderation: Moderation,
     pub sites: Sites,
 }
 
 closed_set! {
     /// Where to move existing comments of the banned author that are pending or approved.
-    pub enum ExistingComments: "ExistingComments" {
+    pub(super) enum ExistingComments: "ExistingComments" {
         Spam = "spam",
         Trash = "trash",
     }
@@ -46,7 +46,7 @@ closed_set! {
 /// A ban to create.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct NewBan {
+pub(super) struct NewBan {
     /// The slug of the site.
     pub site: String,
     /// The kind of `subject`.
@@ -66,7 +66,7 @@ pub struct NewBan {
 
 /// A ban.
 #[derive(Clone, Debug, Object)]
-pub struct Ban {
+pub(super) struct Ban {
     /// The id of the ban.
     pub id: Uuid,
     /// The slug of the site.
@@ -107,7 +107,7 @@ pub struct BanAnswer {
 /// A page of the list of bans, newest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Bans {
+pub(super) struct Bans {
     pub items: Vec<Ban>,
     /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,

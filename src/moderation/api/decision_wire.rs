@@ -15,7 +15,7 @@ use crate::{
 /// A decision about comments, with either `ids` or `filter`.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct NewDecision {
+pub(super) struct NewDecision {
     /// The ids of the comments, without duplicates: as many as fit into a request body together with
     /// their versions. Use `filter` for more.
     #[oai(validator(min_items = 1, max_items = 500))]

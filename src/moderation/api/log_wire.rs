@@ -13,7 +13,7 @@ use crate::{
 
 closed_set! {
     /// The state of the edit of a published comment after a decision.
-    pub enum EditOutcome: "EditOutcome" {
+    pub(super) enum EditOutcome: "EditOutcome" {
         /// The edit was published.
         Published = "published",
         /// The edit was discarded, and the published text stayed.
@@ -36,7 +36,7 @@ impl From<EditState> for EditOutcome {
 /// An entry of the log: the moderator, the comment, the action, the time, the reason, and the status
 /// before and after.
 #[derive(Clone, Debug, Object)]
-pub struct LogEntry {
+pub(super) struct LogEntry {
     /// The id of the entry.
     pub id: Uuid,
     /// When the action was taken.
@@ -69,7 +69,7 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
-    pub fn new(site: &str, line: moderation::LogLine) -> Self {
+    pub(super) fn new(site: &str, line: moderation::LogLine) -> Self {
         Self {
             id: line.id,
             at: line.at.into(),
@@ -130,7 +130,7 @@ impl LogEntry {
         }
     }
 
-    pub fn of_record(record: LogRecord, slug: impl Fn(SiteId) -> String) -> Self {
+    pub(super) fn of_record(record: LogRecord, slug: impl Fn(SiteId) -> String) -> Self {
         match record {
             LogRecord::Comment(line) => Self::new(&slug(line.site), line),
             LogRecord::Thread(line) => Self::of_thread(&slug(line.site), line),
@@ -141,7 +141,7 @@ impl LogEntry {
 
 /// A change of the title of a thread.
 #[derive(Clone, Debug, Object)]
-pub struct ThreadTitleChange {
+pub(super) struct ThreadTitleChange {
     /// The key of the page.
     pub page: String,
     /// The title before.
@@ -153,7 +153,7 @@ pub struct ThreadTitleChange {
 /// A page of the log, newest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct LogPage {
+pub(super) struct LogPage {
     pub items: Vec<LogEntry>,
     /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,

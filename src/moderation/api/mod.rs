@@ -18,7 +18,7 @@ mod scope;
 mod sites;
 mod statistics;
 mod threads;
-pub mod wire;
+pub(crate) mod wire;
 
 use poem_openapi::{
     OpenApi,
@@ -27,7 +27,7 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-pub use self::{
+pub(crate) use self::{
     bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi,
     threads::ThreadsApi,
 };
@@ -52,7 +52,7 @@ use crate::{
 
 /// The endpoints of queue, decisions and log.
 #[derive(Clone, Debug)]
-pub struct ModerationApi {
+pub(crate) struct ModerationApi {
     pub moderation: Moderation,
     pub sites: Sites,
 }

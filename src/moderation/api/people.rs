@@ -32,7 +32,7 @@ use crate::{
 
 /// The endpoints of moderators and API keys.
 #[derive(Clone, Debug)]
-pub struct PeopleApi {
+pub(crate) struct PeopleApi {
     pub sites: Sites,
     pub moderators: Moderators,
 }

@@ -7,7 +7,7 @@ use crate::{closed_set::closed_set, moderation};
 
 closed_set! {
     /// The state of a batch.
-    pub enum BatchState: "BatchState" {
+    pub(super) enum BatchState: "BatchState" {
         /// Comments are still being processed. If the server stopped, a server with the
         /// same database continues within half a minute.
         Running = "running",
@@ -19,7 +19,7 @@ closed_set! {
 /// The progress of a batch.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct DecisionProgress {
+pub(super) struct DecisionProgress {
     /// The id of the batch.
     pub batch: Uuid,
     /// The state of the batch.

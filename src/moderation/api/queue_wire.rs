@@ -8,7 +8,7 @@ use crate::{comment::CommentStatus, http::Time};
 /// A page of the queue.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct QueuePage {
+pub(super) struct QueuePage {
     pub items: Vec<ModeratedComment>,
     /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,
@@ -23,7 +23,7 @@ pub struct QueuePage {
 /// A comment with its history, oldest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct CommentHistory {
+pub(super) struct CommentHistory {
     /// The comment in its present state.
     pub comment: ModeratedComment,
     /// All decisions about the comment.
@@ -33,7 +33,7 @@ pub struct CommentHistory {
 /// A filter for the queue; all given conditions must hold.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
-pub struct QueueFilter {
+pub(super) struct QueueFilter {
     /// The slug of a site. Default: all sites that the moderator may see.
     pub site: Option<String>,
     /// The status of the comments. Default: `pending`.

@@ -33,7 +33,7 @@ const REKEY_WAIT: Duration = Duration::from_secs(2);
 
 /// The endpoints of sites and their policies.
 #[derive(Clone, Debug)]
-pub struct SitesApi {
+pub(crate) struct SitesApi {
     pub db: Db,
     pub clock: Clock,
     pub sites: Sites,

@@ -18,7 +18,7 @@ use crate::{
 
 /// The endpoint for statistics.
 #[derive(Clone, Debug)]
-pub struct StatisticsApi {
+pub(crate) struct StatisticsApi {
     pub moderation: Moderation,
     pub sites: Sites,
     pub spam: Spam,
@@ -30,7 +30,7 @@ const DAYS: i64 = 30;
 
 /// One day (UTC) of the requested sites.
 #[derive(Clone, Debug, Object)]
-pub struct DayStatistics {
+pub(super) struct DayStatistics {
     /// The date, such as `2026-11-24`.
     pub date: String,
     /// The number of accepted comments, without those erased since.
@@ -50,7 +50,7 @@ pub struct DayStatistics {
 /// How long comments that were decided on these days had waited in the queue.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "QueueTimes")]
-pub struct QueueTimes {
+pub(super) struct QueueTimes {
     /// The number of decisions: at most the latest 10,000 of a site.
     pub decided: u64,
     /// The median, in seconds; null if there were no decisions.
@@ -62,7 +62,7 @@ pub struct QueueTimes {
 /// The numbers of comments decided as ham and as spam, since the beginning.
 #[derive(Clone, Copy, Debug, Object)]
 #[oai(rename = "Outcome")]
-pub struct OutcomeCounts {
+pub(super) struct OutcomeCounts {
     /// Approved comments.
     pub ham: u32,
     /// Comments classified as spam by a moderator.
@@ -75,7 +75,7 @@ pub struct OutcomeCounts {
 
 /// A reason, and the decisions about comments that had it, since the beginning.
 #[derive(Clone, Debug, Object)]
-pub struct ReasonStatistics {
+pub(super) struct ReasonStatistics {
     /// The stable code of the reason.
     pub code: String,
     /// The meaning of the reason.
@@ -93,7 +93,7 @@ pub struct ReasonStatistics {
 /// The score thresholds for ham and spam.
 #[derive(Clone, Copy, Debug, Object)]
 #[oai(rename = "Thresholds")]
-pub struct ThresholdsInfo {
+pub(super) struct ThresholdsInfo {
     /// Comments with a lower score are ham.
     pub ham: f64,
     /// Comments with a higher score are spam.
@@ -103,7 +103,7 @@ pub struct ThresholdsInfo {
 /// The filter that this process uses. Two processes use the same filter if their fingerprints are equal.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "FilterInfo")]
-pub struct FilterInfo {
+pub(super) struct FilterInfo {
     /// The number of ham training examples, on all sites.
     pub ham: u32,
     /// The number of spam training examples, on all sites.
@@ -117,7 +117,7 @@ pub struct FilterInfo {
 /// Submissions, decisions and the accuracy of reasons.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Statistics {
+pub(super) struct Statistics {
     /// Every requested day, oldest first.
     pub days: Vec<DayStatistics>,
     /// How long comments waited for a moderator.

@@ -18,7 +18,7 @@ use crate::{
 
 /// The endpoints of threads.
 #[derive(Clone, Debug)]
-pub struct ThreadsApi {
+pub(crate) struct ThreadsApi {
     pub comments: Comments,
     pub sites: Sites,
 }
@@ -26,7 +26,7 @@ pub struct ThreadsApi {
 /// The thread of a page, as moderators see it.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct ModeratedThread {
+pub(super) struct ModeratedThread {
     /// The key of the page.
     pub page: String,
     /// The full URL of the page, if a published comment contained one for this page.
@@ -71,7 +71,7 @@ impl Example for ModeratedThread {
 /// The changes to a thread.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct ChangeThread {
+pub(super) struct ChangeThread {
     /// The title of the page, at most 300 characters; null for the title from comments. A title set
     /// here is never overwritten by a comment.
     #[oai(validator(min_length = 1, max_length = 300))]

@@ -15,7 +15,7 @@ use crate::{
 
 /// The author of a comment.
 #[derive(Clone, Debug, Object)]
-pub struct ModeratedAuthor {
+pub(crate) struct ModeratedAuthor {
     /// The name; empty if none was given.
     pub name: String,
     /// The email address; visible to moderators only.
@@ -42,7 +42,7 @@ pub struct ModeratedAuthor {
 
 /// The number of an author's comments on the site, by status.
 #[derive(Clone, Debug, Object)]
-pub struct AuthorRecord {
+pub(crate) struct AuthorRecord {
     /// Published comments.
     pub approved: i64,
     /// Comments in the spam folder.
@@ -53,7 +53,7 @@ pub struct AuthorRecord {
 
 /// The origin of a comment; null after 30 days.
 #[derive(Clone, Debug, Object)]
-pub struct CommentOrigin {
+pub(crate) struct CommentOrigin {
     /// A keyed hash of the IP address: the same IP address always has the same hash on this installation.
     pub address_hash: Option<String>,
     /// The network that contains the IP address.
@@ -64,7 +64,7 @@ pub struct CommentOrigin {
 
 /// A reason for or against a comment.
 #[derive(Clone, Debug, Object)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// The stable code of the reason.
     pub code: String,
     /// The log-odds added to the score; positive is evidence of spam.
@@ -76,7 +76,7 @@ pub struct Reason {
 /// The assessment of a comment when it was posted or edited.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Assessment")]
-pub struct AssessmentInfo {
+pub(crate) struct AssessmentInfo {
     /// The sum of the weights: log-odds of spam.
     pub score: f64,
     /// The classification that follows from the score.
@@ -108,7 +108,7 @@ impl From<Assessment> for AssessmentInfo {
 
 /// A comment as moderators see it.
 #[derive(Clone, Debug, Object)]
-pub struct ModeratedComment {
+pub(crate) struct ModeratedComment {
     /// The id of the comment.
     pub id: Uuid,
     /// The slug of the site.
@@ -152,7 +152,7 @@ pub struct ModeratedComment {
 
 /// The edit of a published comment by its author.
 #[derive(Clone, Debug, Object)]
-pub struct ModeratedEdit {
+pub(crate) struct ModeratedEdit {
     /// The new text.
     pub text: String,
     /// The new text as rendered HTML.
@@ -178,7 +178,7 @@ impl From<&CommentEdit> for ModeratedEdit {
 }
 
 impl ModeratedComment {
-    pub fn new(site: &str, queued: moderation::QueuedComment) -> Self {
+    pub(crate) fn new(site: &str, queued: moderation::QueuedComment) -> Self {
         let (comment, record) = (queued.comment, queued.record);
         let edit = comment.waiting_edit().map(ModeratedEdit::from);
         Self {

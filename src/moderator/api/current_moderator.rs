@@ -24,7 +24,7 @@ pub(super) const SCHEME: &str = "moderator";
 /// Without a valid credential the answer is 401; when the database cannot be read it is 503, never an
 /// anonymous caller. Operations that take this extractor document 401.
 #[derive(Clone, Debug)]
-pub struct CurrentModerator {
+pub(crate) struct CurrentModerator {
     pub moderator: Moderator,
     /// The credential that was sent: a session or an API key.
     pub token: Token,
@@ -41,7 +41,7 @@ impl std::ops::Deref for CurrentModerator {
 impl CurrentModerator {
     /// Refuses an action that the moderator may not perform: 404 if the moderator cannot see the site,
     /// otherwise 403.
-    pub fn must(&self, action: Permission, site: Option<SiteId>) -> Result<(), Problem> {
+    pub(crate) fn must(&self, action: Permission, site: Option<SiteId>) -> Result<(), Problem> {
         if self.moderator.may(action, site) {
             Ok(())
         } else if site.is_some_and(|site| !self.moderator.sees(site)) {
@@ -53,7 +53,7 @@ impl CurrentModerator {
 
     /// Refuses API keys, so that a leaked key cannot be used to set passwords, add moderators or create
     /// further keys.
-    pub fn signed_in(&self) -> Result<(), Problem> {
+    pub(crate) fn signed_in(&self) -> Result<(), Problem> {
         if self.token.kind() == TokenKind::Session {
             return Ok(());
         }
@@ -112,7 +112,7 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
 }
 
 /// Returns the credential of the single `Authorization: Bearer` header (RFC 6750, section 2.1).
-pub fn bearer(request: &Request) -> Option<&str> {
+pub(crate) fn bearer(request: &Request) -> Option<&str> {
     let mut lines = own_authorization(request);
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return None;
@@ -124,7 +124,7 @@ pub fn bearer(request: &Request) -> Option<&str> {
 }
 
 /// Returns whether a request has an `Authorization` header that is meant for this server, valid or not.
-pub fn has_own_authorization(request: &Request) -> bool {
+pub(crate) fn has_own_authorization(request: &Request) -> bool {
     own_authorization(request).next().is_some()
 }
 

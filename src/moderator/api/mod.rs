@@ -7,7 +7,7 @@ mod session;
 mod tests;
 mod wire;
 
-pub use self::{
+pub(crate) use self::{
     current_moderator::{CurrentModerator, bearer, has_own_authorization},
     session::SessionApi,
     wire::{LinkedSessionView, ModeratorView},

@@ -23,7 +23,7 @@ use crate::{
 
 /// The sessions of moderators.
 #[derive(Clone, Debug)]
-pub struct SessionApi {
+pub(crate) struct SessionApi {
     pub moderators: Moderators,
     pub sites: Sites,
     pub limits: Arc<Limits>,

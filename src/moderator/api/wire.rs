@@ -15,7 +15,7 @@ use crate::{
 /// The login and password of a moderator.
 #[derive(Object)]
 #[oai(rename = "ModeratorCredentials", example)]
-pub struct ModeratorCredentials {
+pub(super) struct ModeratorCredentials {
     /// The login. Case-insensitive.
     pub login: String,
     /// The password, exactly as it was set.

@@ -27,7 +27,7 @@ const FACEBOOK: &str = "facebook";
 
 /// Facebook's data deletion callback.
 #[derive(Clone, Debug)]
-pub struct FacebookApi {
+pub(crate) struct FacebookApi {
     pub people: People,
     pub limits: Arc<Limits>,
     /// The base URL of this server for browsers, without a trailing slash.
@@ -38,7 +38,7 @@ pub struct FacebookApi {
 /// The response, which Facebook shows to the person.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct Deletion {
+pub(crate) struct Deletion {
     /// The URL of a page that shows the result of the deletion.
     pub url: String,
     /// The code that identifies the deletion request.

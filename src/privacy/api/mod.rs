@@ -1,7 +1,7 @@
 //! Endpoints for export and erasure, for the pages of this server only.
 
 mod document;
-pub mod facebook;
+pub(crate) mod facebook;
 mod wire;
 
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::{
 
 /// Export and erasure.
 #[derive(Clone, Debug)]
-pub struct PrivacyApi {
+pub(crate) struct PrivacyApi {
     pub privacy: Privacy,
     pub sites: Sites,
     pub limits: Arc<Limits>,

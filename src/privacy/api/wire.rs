@@ -252,7 +252,7 @@ fn slug(sites: &[Arc<Site>], id: SiteId) -> String {
 }
 
 /// Converts a page of comments to the wire format.
-pub fn exported_comments(
+pub(super) fn exported_comments(
     page: AuthoredComments,
     sites: &[Arc<Site>],
     base_url: &str,

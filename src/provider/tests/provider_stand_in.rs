@@ -18,7 +18,7 @@ use tokio::{
 
 /// The answer at one path.
 #[derive(Clone)]
-pub enum Served {
+pub(crate) enum Served {
     Bytes(u16, Vec<u8>),
     /// Never answers.
     Silence,
@@ -36,18 +36,18 @@ pub enum Served {
 }
 
 impl Served {
-    pub fn json(value: &Value) -> Self {
+    pub(crate) fn json(value: &Value) -> Self {
         Self::Bytes(200, value.to_string().into())
     }
 
-    pub fn text(status: u16, text: &str) -> Self {
+    pub(crate) fn text(status: u16, text: &str) -> Self {
         Self::Bytes(status, text.into())
     }
 }
 
 /// A request as it was received.
 #[derive(Clone, Debug)]
-pub struct RecordedRequest {
+pub(crate) struct RecordedRequest {
     /// `/path?query`.
     pub target: String,
     /// The head in lower case, except for the values.
@@ -56,11 +56,11 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then(|| value.trim())
@@ -68,7 +68,7 @@ impl RecordedRequest {
     }
 
     /// Returns a parameter of the form or the query.
-    pub fn parameter(&self, name: &str) -> Option<String> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         let all = format!("{}&{query}", self.body);
         url::form_urlencoded::parse(all.as_bytes())
@@ -77,7 +77,7 @@ impl RecordedRequest {
 }
 
 /// The stand-in; it ends with the test's runtime.
-pub struct Stand {
+pub(crate) struct Stand {
     pub base: String,
     routes: Arc<Mutex<HashMap<String, Served>>>,
     seen: Arc<Mutex<Vec<RecordedRequest>>>,
@@ -86,7 +86,7 @@ pub struct Stand {
 }
 
 impl Stand {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("binds");
         let at = listener.local_addr().expect("has a socket address");
         let stand = Self {
@@ -104,16 +104,16 @@ impl Stand {
         stand
     }
 
-    pub fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
-    pub fn serve(&self, path: &str, served: Served) {
+    pub(crate) fn serve(&self, path: &str, served: Served) {
         let mut routes = self.routes.lock().expect("not poisoned");
         routes.insert(path.to_owned(), served);
     }
 
-    pub fn seen(&self, path: &str) -> Vec<RecordedRequest> {
+    pub(crate) fn seen(&self, path: &str) -> Vec<RecordedRequest> {
         let seen = self.seen.lock().expect("not poisoned");
         seen.iter()
             .filter(|one| one.path() == path)

@@ -32,7 +32,7 @@ pub(super) struct Akismet {
 
 impl Akismet {
     /// Queries Akismet about a comment.
-    pub async fn check(
+    pub(super) async fn check(
         &self,
         outgoing: &Outgoing,
         question: &Question<'_>,
@@ -79,7 +79,7 @@ impl Akismet {
     }
 
     /// Checks whether the API key is valid for the site at `origin`.
-    pub async fn verify(
+    pub(super) async fn verify(
         &self,
         outgoing: &Outgoing,
         origin: &str,
@@ -98,7 +98,7 @@ impl Akismet {
     }
 
     /// Reports the decision of a moderator.
-    pub async fn correct(
+    pub(super) async fn correct(
         &self,
         outgoing: &Outgoing,
         told: &CheckContext<'_>,
@@ -195,7 +195,7 @@ fn network_address<'a>(told: &CheckContext<'a>) -> &'a str {
 /// Returns the label to report to Akismet when the label of a comment changes from `from` to `to`; `None` if
 /// Akismet has that label already, from its own check or from an earlier report.
 #[must_use]
-pub fn correction(
+pub(crate) fn correction(
     assessment: &Assessment,
     from: Option<Label>,
     to: Option<Label>,
@@ -207,7 +207,7 @@ pub fn correction(
 /// Returns the label that Akismet should have for a comment with the decision `said`; without a decision, the
 /// result of its own check.
 #[must_use]
-pub fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
+pub(crate) fn belief(assessment: &Assessment, said: Option<Label>) -> Label {
     let says_spam = |reason: &SpamReason| {
         matches!(
             reason.code,

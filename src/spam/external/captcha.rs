@@ -56,7 +56,7 @@ struct CaptchaResponse {
 impl CaptchaClient {
     /// Returns the reasons that need no query; `None` if there is an answer to verify. An edit has no form
     /// and therefore no captcha.
-    pub fn unasked(&self, question: &Question<'_>) -> Option<Vec<SpamReason>> {
+    pub(super) fn unasked(&self, question: &Question<'_>) -> Option<Vec<SpamReason>> {
         match question.captcha {
             _ if question.told.edited => Some(Vec::new()),
             None if self.required => Some(vec![SpamReason::new(
@@ -83,7 +83,7 @@ impl CaptchaClient {
         form.finish().into_bytes()
     }
 
-    pub async fn verify(
+    pub(super) async fn verify(
         &self,
         outgoing: &Outgoing,
         question: &Question<'_>,

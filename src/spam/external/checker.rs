@@ -77,7 +77,7 @@ impl CircuitState {
 }
 
 impl CircuitBreaker {
-    pub fn new(name: &'static str, failed: ReasonCode) -> Self {
+    pub(super) fn new(name: &'static str, failed: ReasonCode) -> Self {
         Self {
             name,
             failed,
@@ -87,7 +87,7 @@ impl CircuitBreaker {
     }
 
     /// Runs a query with a deadline and returns its reasons; on a failure, the reason that holds the comment.
-    pub async fn within(
+    pub(super) async fn within(
         &self,
         deadline: Duration,
         clock: &Clock,
@@ -126,7 +126,7 @@ impl CircuitBreaker {
     }
 
     /// Returns a description of the last failure; `None` if the last query succeeded.
-    pub fn failing(&self) -> Option<String> {
+    pub(super) fn failing(&self) -> Option<String> {
         let why = self.standing(|standing| standing.why);
         why.map(|failure| format!("{} {failure}; comments are held", self.name))
     }

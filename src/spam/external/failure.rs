@@ -25,7 +25,7 @@ impl ExternalCheckFailure {
     /// Returns whether the comment itself may have caused the failure. Such a failure holds that comment, but
     /// does not count as a failure of the service: otherwise an author could disable the check for all
     /// comments.
-    pub const fn concerns_one(self) -> bool {
+    pub(super) const fn concerns_one(self) -> bool {
         match self {
             Self::Question(_) => true,
             Self::Status(401 | 403 | 429) => false,

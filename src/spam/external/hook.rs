@@ -39,7 +39,7 @@ pub(super) struct SigningKey(Vec<u8>);
 
 impl SigningKey {
     /// Parses `whsec_` followed by base64 of at least 24 bytes, or a text of at least 24 bytes.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let bytes = match text.strip_prefix(PREFIX) {
             Some(encoded) => STANDARD.decode(encoded).ok()?,
             None => text.as_bytes().to_vec(),
@@ -48,7 +48,7 @@ impl SigningKey {
     }
 
     /// Returns why the key is too easy to guess, if it is. `text` is what it was parsed from.
-    pub fn weakness(&self, text: &str) -> Option<SecretWeakness> {
+    pub(super) fn weakness(&self, text: &str) -> Option<SecretWeakness> {
         // An example key is recognized in either form.
         secret_weakness(&self.0).or_else(|| {
             secret_weakness(text.as_bytes()).filter(|weak| *weak == SecretWeakness::Example)
@@ -79,7 +79,7 @@ struct HookAnswer {
 }
 
 impl Hook {
-    pub async fn ask(
+    pub(super) async fn ask(
         &self,
         outgoing: &Outgoing,
         clock: &Clock,

@@ -46,7 +46,7 @@ use crate::{
     site::Site,
 };
 
-pub use self::{
+pub(crate) use self::{
     akismet::{belief, correction},
     captcha_kind::CaptchaKind,
     health::ExternalCheckHealth,

@@ -200,13 +200,13 @@ impl LatestScores {
     }
 
     /// Adds the newest score and drops the oldest one beyond the limit.
-    pub fn push(&mut self, label: Label, score: i64) {
+    pub(crate) fn push(&mut self, label: Label, score: i64) {
         self.0.push_front((label, narrow(score)));
         self.0
             .truncate(usize::try_from(LATEST).unwrap_or(usize::MAX));
     }
 
-    pub fn scores(&self) -> Scores {
+    pub(crate) fn scores(&self) -> Scores {
         Scores::of(
             self.0
                 .iter()
@@ -246,7 +246,7 @@ pub(crate) struct PendingDecided {
 impl PendingDecided {
     /// Requests the decisions on `sites` by reason, and for the sites in `with_scores` also the scores of the
     /// latest decisions.
-    pub fn request(
+    pub(crate) fn request(
         c: &mut Conn<'_>,
         sites: &[SiteId],
         with_scores: &[SiteId],
@@ -261,7 +261,7 @@ impl PendingDecided {
         Ok(Self { outcomes, scores })
     }
 
-    pub async fn receive(
+    pub(crate) async fn receive(
         self,
         c: &mut Conn<'_>,
     ) -> Result<

@@ -32,7 +32,7 @@ pub(crate) struct Checkpoint {
 
 impl Checkpoint {
     /// Restores the learner from the checkpoint; `None` if the checkpoint is damaged.
-    pub fn learner(&self) -> Option<Learner> {
+    pub(crate) fn learner(&self) -> Option<Learner> {
         let past = self.past.iter().map(|kept| (kept.document(), kept.label));
         if self.checksum != checksum(self.through, &self.weights) {
             return None;

@@ -37,7 +37,7 @@ pub(crate) struct StoredExample {
 }
 
 impl StoredExample {
-    pub fn document(&self) -> Document<'_> {
+    pub(crate) fn document(&self) -> Document<'_> {
         Document {
             text: &self.text,
             name: &self.name,
@@ -263,7 +263,10 @@ pub(crate) async fn hold(c: &mut Conn<'_>) -> Result<i64, Error> {
     epoch.ok_or_else(|| Error::Statement("the table school has no row".to_owned()))
 }
 /// Reads the labeled comments of a site, in the order of the decisions.
-pub async fn labeled_history(c: &mut Conn<'_>, site: SiteId) -> Result<LabeledHistory, Error> {
+pub(crate) async fn labeled_history(
+    c: &mut Conn<'_>,
+    site: SiteId,
+) -> Result<LabeledHistory, Error> {
     let stored = of_site(c, site).await?;
     let examples = stored.iter().map(|example| {
         let Document { text, name, .. } = example.document();

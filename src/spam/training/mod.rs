@@ -1,14 +1,14 @@
 //! Training from decisions: training examples, reason accuracy, checkpoints, the published model.
 
-pub mod accuracy;
+pub(crate) mod accuracy;
 mod checkpoint;
-pub mod examples;
-pub mod published;
-pub mod rebuild;
+pub(crate) mod examples;
+pub(crate) mod published;
+pub(crate) mod rebuild;
 mod revision;
-pub mod sql;
+pub(crate) mod sql;
 mod state;
-pub mod trainer;
+pub(crate) mod trainer;
 
 use uuid::Uuid;
 

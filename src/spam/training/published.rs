@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The number of decisions of each kind (ham, spam) on a site before a policy may rely on the filter.
-pub const DECISIONS_WANTED: u32 = 50;
+pub(crate) const DECISIONS_WANTED: u32 = 50;
 
 /// The model and the decision histories of all sites, as of one point in time.
 #[derive(Debug, Default)]
@@ -75,13 +75,13 @@ pub(crate) struct Weighing {
 }
 
 impl Weighing {
-    pub fn thresholds(&self) -> Thresholds {
+    pub(crate) fn thresholds(&self) -> Thresholds {
         self.thresholds
     }
 
     /// Returns a reason to hold the comment while there are too few decisions to publish without moderation.
     /// Trusted authors are exempt, since their comments do not depend on the filter.
-    pub fn learning(&self, trusted: bool) -> Option<SpamReason> {
+    pub(crate) fn learning(&self, trusted: bool) -> Option<SpamReason> {
         let rarer = self.missing_decisions.filter(|_| !trusted)?;
         let detail = format!(
             "the filter is still in training: {rarer} of {DECISIONS_WANTED} decisions of the rarer kind"
@@ -89,7 +89,7 @@ impl Weighing {
         Some(SpamReason::new(ReasonCode::Learning, detail))
     }
 
-    pub fn assess(&self, mut reasons: Vec<SpamReason>) -> Assessment {
+    pub(crate) fn assess(&self, mut reasons: Vec<SpamReason>) -> Assessment {
         if let Some(history) = &self.history {
             for reason in &mut reasons {
                 let start = reason.code.start_weight();

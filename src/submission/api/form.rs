@@ -14,7 +14,7 @@ use crate::{
 
 /// What guests may do and which fields they must fill.
 #[derive(Clone, Debug, Object)]
-pub struct Anonymous {
+pub(super) struct Anonymous {
     /// Whether guests may comment at all.
     pub allowed: bool,
     /// The guest's name.
@@ -27,7 +27,7 @@ pub struct Anonymous {
 
 /// A provider whose accounts can be used to sign in.
 #[derive(Clone, Debug, Object)]
-pub struct ProviderOption {
+pub(super) struct ProviderOption {
     /// The provider's id.
     pub id: String,
     /// The provider's display name.
@@ -38,7 +38,7 @@ pub struct ProviderOption {
 
 /// The identities with which people may comment.
 #[derive(Clone, Debug, Object)]
-pub struct FormIdentities {
+pub(super) struct FormIdentities {
     /// Guests, who only type a name.
     pub anonymous: Anonymous,
     /// Whether people may sign in by email.
@@ -49,7 +49,7 @@ pub struct FormIdentities {
 
 /// Length limits, in Unicode scalar values.
 #[derive(Clone, Debug, Object)]
-pub struct TextLimits {
+pub(super) struct TextLimits {
     /// The minimum length of a comment.
     pub text_min: u32,
     /// The maximum length of a comment.
@@ -64,7 +64,7 @@ pub struct TextLimits {
 
 /// A captcha to show.
 #[derive(Clone, Debug, Object)]
-pub struct CaptchaInfo {
+pub(super) struct CaptchaInfo {
     /// The provider.
     pub kind: CaptchaKind,
     /// The public key of its widget.
@@ -74,7 +74,7 @@ pub struct CaptchaInfo {
 /// Everything that a form needs.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Form", example)]
-pub struct FormInfo {
+pub(super) struct FormInfo {
     /// Whether the thread accepts new comments.
     pub open: bool,
     /// Which comments wait for a moderator.
@@ -99,7 +99,7 @@ pub struct FormInfo {
 }
 
 impl FormInfo {
-    pub fn new(
+    pub(super) fn new(
         site: &Site,
         form: OpenedForm,
         people: &People,

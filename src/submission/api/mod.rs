@@ -13,6 +13,6 @@ mod sender;
 mod service;
 mod submission;
 mod submit;
-pub mod wire;
+pub(crate) mod wire;
 
-pub use self::service::SubmissionsApi;
+pub(crate) use self::service::SubmissionsApi;

@@ -107,7 +107,7 @@ impl OwnComment {
 /// The caller's own comments on a page, oldest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct OwnComments {
+pub(crate) struct OwnComments {
     /// Comments, including those that wait.
     pub items: Vec<OwnComment>,
     /// The cursor of the next part, for `after`; null at the end.
@@ -117,7 +117,7 @@ pub struct OwnComments {
 /// The response to an edit.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct EditAnswer {
+pub(crate) struct EditAnswer {
     /// The comment after the edit.
     pub comment: OwnComment,
     /// Whether it is public; the same as the comment's status.

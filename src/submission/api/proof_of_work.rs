@@ -15,7 +15,7 @@ use crate::flood::{Challenge, ChallengeData, ChallengeParameters};
 /// A challenge: find the counter whose key begins with `keyPrefix`.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Challenge")]
-pub struct ChallengeInfo {
+pub(super) struct ChallengeInfo {
     /// The parameters of the proof of work.
     pub parameters: ChallengeParametersInfo,
     /// The signature of the parameters; send it back unchanged.
@@ -26,7 +26,7 @@ pub struct ChallengeInfo {
 /// followed by the counter in four bytes, big-endian.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ChallengeParameters", rename_all = "camelCase")]
-pub struct ChallengeParametersInfo {
+pub(super) struct ChallengeParametersInfo {
     /// `PBKDF2/SHA-256`.
     pub algorithm: String,
     /// The number of iterations.
@@ -48,7 +48,7 @@ pub struct ChallengeParametersInfo {
 /// The form to which a challenge belongs, and its expiration.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "ChallengeData")]
-pub struct ChallengeDataInfo {
+pub(super) struct ChallengeDataInfo {
     /// In milliseconds since 1970.
     pub expires: i64,
     /// A hash of site, page and token.
@@ -58,7 +58,7 @@ pub struct ChallengeDataInfo {
 /// A challenge with its solution.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Solution", deny_unknown_fields)]
-pub struct SolutionInfo {
+pub(super) struct SolutionInfo {
     /// As received with the form.
     pub challenge: ChallengeInfo,
     /// The solution.
@@ -68,7 +68,7 @@ pub struct SolutionInfo {
 /// The solution of a challenge.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "FoundKey", rename_all = "camelCase", deny_unknown_fields)]
-pub struct FoundKeyInfo {
+pub(super) struct FoundKeyInfo {
     /// The counter.
     pub counter: u32,
     /// The complete key of the counter, in hex.
@@ -80,7 +80,7 @@ pub struct FoundKeyInfo {
 /// A solution as a script sends it: the object, or its JSON as a text. Documented as an alternative, so
 /// that the check of the solution decides about it and not the schema.
 #[derive(Clone, Debug, Deserialize)]
-pub struct SentSolution(Value);
+pub(crate) struct SentSolution(Value);
 
 impl SentSolution {
     /// Returns the JSON.

@@ -13,11 +13,11 @@ use crate::{
 };
 
 /// The template of the form, for pages that include it: `{% from "form.html" import reply %}`.
-pub const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("../pages/form.html"));
+pub(crate) const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("../pages/form.html"));
 
 /// What was typed into the visible fields.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct TypedFields {
+pub(crate) struct TypedFields {
     pub text: String,
     pub name: String,
     pub email: String,
@@ -26,7 +26,7 @@ pub struct TypedFields {
 
 /// The signed-in account of the commenter.
 #[derive(Clone, Debug, Serialize)]
-pub struct Account {
+pub(crate) struct Account {
     pub name: String,
     /// `email`, or `account` of a provider.
     pub kind: &'static str,
@@ -38,7 +38,7 @@ pub struct Account {
 
 impl Account {
     #[must_use]
-    pub fn of(viewer: &Viewer, providers: &Providers, back: &str) -> Self {
+    pub(crate) fn of(viewer: &Viewer, providers: &Providers, back: &str) -> Self {
         let id = viewer.provider.as_str();
         let link = viewer.role_on_site();
         let display_name = link.and_then(|link| link.name.as_ref());
@@ -57,14 +57,14 @@ impl Account {
 
 /// Another account to sign in with, as a link.
 #[derive(Clone, Debug, Serialize)]
-pub struct Choice {
+pub(crate) struct Choice {
     pub name: String,
     pub url: String,
 }
 
 /// The script that signs commenters in without leaving the page, and the site it does so for.
 #[derive(Clone, Debug, Serialize)]
-pub struct Script {
+pub(crate) struct Script {
     /// The origin of this server.
     pub server: String,
     /// The site's slug.
@@ -74,7 +74,7 @@ pub struct Script {
 /// Returns the texts of the script in this language, by name: `{…}` is a placeholder that the script
 /// fills in.
 #[must_use]
-pub fn script_texts(language: Language) -> BTreeMap<String, String> {
+pub(crate) fn script_texts(language: Language) -> BTreeMap<String, String> {
     let account = |kind| {
         let sentence = Message::new("reply-account").with("kind", kind);
         sentence
@@ -105,7 +105,7 @@ pub fn script_texts(language: Language) -> BTreeMap<String, String> {
 
 /// The widget of a captcha.
 #[derive(Clone, Debug, Serialize)]
-pub struct Widget {
+pub(crate) struct Widget {
     pub class: &'static str,
     pub site_key: String,
     /// The URL of its script.
@@ -114,7 +114,7 @@ pub struct Widget {
 
 /// The form as the template takes it.
 #[derive(Clone, Debug, Serialize)]
-pub struct FormTemplate {
+pub(crate) struct FormTemplate {
     /// The language as an ISO 639-1 code.
     pub lang: &'static str,
     pub action: String,

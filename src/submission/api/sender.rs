@@ -23,7 +23,7 @@ use crate::{
 /// The sender of a request. A stale or invalid credential is refused as soon as it is checked; its
 /// sender never counts as a guest.
 #[derive(Debug)]
-pub enum Sender {
+pub(super) enum Sender {
     /// A guest, or a person with a commenter session.
     Reader(Box<Caller>),
     /// The holder of a moderator's session or of an API key.
@@ -104,7 +104,7 @@ async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator,
 
 impl Sender {
     /// Returns the person with a commenter session; `None` for guests and for moderators with a token.
-    pub fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
+    pub(super) fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         match self {
             Self::Reader(caller) => caller.viewer_on(site),
             Self::Moderator(Ok(_)) => Ok(None),
@@ -114,7 +114,7 @@ impl Sender {
 
     /// Returns the holder of a token who may decide on the site. A moderator without access to the site
     /// gets 404, as in the moderation API.
-    pub fn moderator(&self, site: &Site) -> Result<Option<&CurrentModerator>, Problem> {
+    pub(super) fn moderator(&self, site: &Site) -> Result<Option<&CurrentModerator>, Problem> {
         match self {
             Self::Reader(_) => Ok(None),
             Self::Moderator(Ok(moderator)) => {
@@ -128,7 +128,7 @@ impl Sender {
     /// Returns the permission to publish on the site as a moderator: by a token, or by a linked
     /// commenter session of a moderator of this site. A linked session gives none on other sites, where
     /// the person is an ordinary reader.
-    pub async fn authority(
+    pub(super) async fn authority(
         &self,
         site: &Site,
         identity: &Moderators,
@@ -149,7 +149,7 @@ impl Sender {
 
     /// Returns the sender as the author of a comment; `None` for a guest, whose name is in the body. A
     /// comment published as a moderator has the moderator's display name.
-    pub fn author(
+    pub(super) fn author(
         &self,
         site: &Site,
         authority: Option<&Authority>,

@@ -7,7 +7,7 @@ use crate::{
 
 /// Endpoints for posting comments and managing one's own.
 #[derive(Clone, Debug)]
-pub struct SubmissionsApi {
+pub(crate) struct SubmissionsApi {
     pub submissions: Submissions,
     pub comments: Comments,
     pub sites: Sites,

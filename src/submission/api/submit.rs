@@ -25,7 +25,8 @@ use crate::{
 };
 
 /// The statuses with which a submission may be refused.
-pub const SUBMIT_REFUSALS: u32 = UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
+pub(super) const SUBMIT_REFUSALS: u32 =
+    UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST;
 
 /// The response to a submission.
 #[derive(Clone, Debug, Object)]

@@ -11,7 +11,7 @@ use crate::http::JsonOrForm;
 #[derive(Clone, Debug, Default, Deserialize, Object)]
 #[oai(deny_unknown_fields)]
 #[serde(default)]
-pub struct NewAuthor {
+pub(crate) struct NewAuthor {
     /// Shown beside the comment.
     #[oai(validator(min_length = 1, max_length = 64))]
     pub name: Option<String>,
@@ -27,7 +27,7 @@ pub struct NewAuthor {
 #[derive(Clone, Debug, Default, Deserialize, Object)]
 #[oai(deny_unknown_fields, example)]
 #[serde(default)]
-pub struct CommentSubmission {
+pub(crate) struct CommentSubmission {
     /// The page's key, usually the path of its URL; a full URL counts as its path.
     #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
@@ -65,7 +65,7 @@ pub(super) type SentSubmission = JsonOrForm<CommentSubmission, PostedForm>;
 #[derive(Clone, Debug, Default, Deserialize, Object)]
 #[oai(deny_unknown_fields, example)]
 #[serde(default)]
-pub struct PostedForm {
+pub(crate) struct PostedForm {
     /// The page's key, usually the path of its URL.
     #[oai(validator(min_length = 1, max_length = 16384))]
     pub page: String,
@@ -143,7 +143,7 @@ impl From<CommentSubmission> for PostedForm {
 /// A text to preview.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub struct TextBody {
+pub(crate) struct TextBody {
     /// Markdown without HTML.
     #[oai(validator(min_length = 1, max_length = 10000))]
     pub text: String,
@@ -152,7 +152,7 @@ pub struct TextBody {
 /// A preview of a text.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub struct PreviewAnswer {
+pub(crate) struct PreviewAnswer {
     /// Safe to insert into a page as it is.
     pub html: String,
 }

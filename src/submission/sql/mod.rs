@@ -1,7 +1,7 @@
 //! The statements for submissions: what moderators publish, and the own comments of an author.
 
-pub mod idempotency;
-pub mod repeats;
+pub(crate) mod idempotency;
+pub(crate) mod repeats;
 
 use uuid::Uuid;
 

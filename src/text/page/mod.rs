@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 pub use self::parameters::DROPPED_PARAMETERS;
 use self::placeholder::{is_doubtful, is_placeholder, is_raw_template};
 use super::{
-    FieldFault, Message, Origin, canonical, kept_string,
+    FieldFault, Message, Origin, canonical, into_string, kept_string,
     url::{authority_and_rest, has_web_scheme},
 };
 
@@ -18,17 +18,18 @@ use super::{
 /// PostgreSQL indexes at most 2,704 bytes after compression. The 3,072 bytes of a key that consists of
 /// escapes fit, because two of every three of their characters repeat; a test checks the least regular
 /// ones.
-pub const PAGE_BYTES: usize = 1_024;
+pub(super) const PAGE_BYTES: usize = 1_024;
 
 /// The maximum number of bytes that are parsed: a URL may carry long tracking parameters, which are
 /// dropped.
-pub const PAGE_SOURCE_BYTES: usize = 16 * PAGE_BYTES;
+pub(super) const PAGE_SOURCE_BYTES: usize = 16 * PAGE_BYTES;
 
 /// The key of a page: usually the path of its URL, but any one line is valid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Page(String);
 
 kept_string!(Page);
+into_string!(Page);
 
 impl Page {
     /// Parses a key as a page sends it; 1 to [`PAGE_BYTES`] bytes, the escapes of a path decoded.

@@ -267,8 +267,8 @@ impl BansApi {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
             (Err(mut wrong), late) => {
-                if let Some(late) = late {
-                    wrong.errors.push(late);
+                if let Some(error) = late {
+                    wrong.errors.push(error);
                 }
                 Err(wrong)
             }

@@ -125,14 +125,13 @@ pub(super) async fn store(
         moderator: moderator.id,
         role: moderator.role,
     });
-    insert(c, &comment)?;
     if let Some(moderator) = &moderator {
         log_publication(c, &comment, moderator, &transaction.clock).await?;
     }
+    insert(c, &comment, now)?;
     if let Some(key) = repeat.idempotency() {
         idempotency::store(c, site.id, key, comment.id, comment.status, now)?;
     }
-    edits::mark_changed(c, site.id, &[comment.id], now)?;
     Ok(SubmitOutcome::New {
         comment: Box::new(comment),
         is_spam,
@@ -218,15 +217,21 @@ async fn attach(
     Ok(token)
 }
 
-/// Stores a new comment, and updates the counts if it is published.
-fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
-    sql::insert(c, comment)?;
-    if comment.status == CommentStatus::Approved {
+/// Stores a new comment, and updates the counts if it is published. Runs last, because it advances the change
+/// clock. The clock comes before the comment, so that the comment is written once. Setting its time afterwards
+/// would be 3 % of the instructions of a submission, and on PostgreSQL a dead row for each comment.
+fn insert(c: &mut Conn<'_>, comment: &Comment, now: Timestamp) -> Result<(), Error> {
+    let is_approved = comment.status == CommentStatus::Approved;
+    if is_approved {
         let above = ancestors(&comment.path);
         if !above.is_empty() {
             sql::change_ancestors(c, comment.site, &above, 1)?;
         }
         sql::change_threads(c, comment.site, &[comment.thread], 1)?;
+    }
+    edits::advance_change_clock(c, now)?;
+    sql::insert(c, comment)?;
+    if is_approved {
         sql::name_threads(c, comment.site, &[comment.thread])?;
     }
     Ok(())

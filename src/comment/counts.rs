@@ -11,15 +11,21 @@ use crate::{
     site::SiteId,
 };
 
-/// Stores a new comment, and updates the counts if it is published.
-pub(crate) fn add(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
-    sql::insert(c, comment)?;
-    if comment.status == CommentStatus::Approved {
+/// Stores a new comment, and updates the counts if it is published. Runs last, because it advances the change
+/// clock. The clock comes before the comment, so that the comment is written once. Setting its time afterwards
+/// would be 3 % of the instructions of a submission, and on PostgreSQL a dead row for each comment.
+pub(crate) fn add(c: &mut Conn<'_>, comment: &Comment, now: Timestamp) -> Result<(), Error> {
+    let is_approved = comment.status == CommentStatus::Approved;
+    if is_approved {
         let above = comment.ancestors();
         if !above.is_empty() {
             sql::change_ancestors(c, comment.site, &above, 1)?;
         }
         sql::change_threads(c, comment.site, &[comment.thread], 1)?;
+    }
+    sql::edits::advance_change_clock(c, now)?;
+    sql::insert(c, comment)?;
+    if is_approved {
         sql::name_threads(c, comment.site, &[comment.thread])?;
     }
     Ok(())

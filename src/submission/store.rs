@@ -16,8 +16,7 @@ use crate::{
     clock::{Clock, Timestamp},
     comment::{
         self, Badge, Comment, CommentStatus, Thread, first_id_at, first_status, is_open,
-        reply_path,
-        sql::{self, edits},
+        reply_path, sql,
     },
     commenter,
     db::{Conn, Error, PendingRows},
@@ -133,14 +132,13 @@ pub(super) async fn store(
         moderator: moderator.id,
         role: moderator.role,
     });
-    comment::add(c, &comment)?;
     if let Some(moderator) = &moderator {
         log_publication(c, &comment, moderator, &transaction.clock).await?;
     }
+    comment::add(c, &comment, now)?;
     if let Some(key) = repeat.idempotency() {
         idempotency::store(c, site.id, key, comment.id, comment.status, now)?;
     }
-    edits::mark_changed(c, site.id, &[comment.id], now)?;
     Ok(SubmitOutcome::New {
         comment: Box::new(comment),
         is_spam,

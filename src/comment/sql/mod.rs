@@ -47,9 +47,10 @@ statements! {
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
             score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer, moderator, role,
-            decided_at)
+            decided_at, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,
+            (SELECT last FROM change_clock WHERE one = 1))";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
         WHERE site = $1 AND id = ANY($2)";
@@ -89,7 +90,8 @@ pub(crate) fn position(
     })
 }
 
-/// Adds a comment. One that a moderator published counts as decided.
+/// Adds a comment. One that a moderator published counts as decided. [`edits::advance_change_clock`] must
+/// come first.
 pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     let identity = comment.identity.as_ref();
     let badge = comment.badge.as_ref();

@@ -11,7 +11,7 @@ pub use self::{
     body::{
         JsonOrForm, StrictJson,
         field_errors::{FieldError, FieldErrors, NAMED_MAX, ShownFieldError, shortened},
-        fields::{Fields, Source, Wire},
+        findings::Findings,
     },
     listen_address::{ListenAddress, SocketMode},
     middleware::{

@@ -97,13 +97,17 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
 
-    #[tokio::test]
-    async fn the_context_is_found_inside_its_scope_only() {
-        let context = RequestContext {
+    fn context() -> RequestContext {
+        RequestContext {
             id: Clock::system().id(),
             address: Ipv4Addr::new(192, 0, 2, 7).into(),
             language: Language::En,
-        };
+        }
+    }
+
+    #[tokio::test]
+    async fn the_context_is_found_inside_its_scope_only() {
+        let context = context();
         assert_eq!(request_id(), None);
         let seen = context.scope(async { current() }).await;
         assert_eq!(seen, Some(context));
@@ -112,11 +116,6 @@ mod tests {
 
     #[test]
     fn the_address_does_not_show_in_the_log() {
-        let context = RequestContext {
-            id: Clock::system().id(),
-            address: Ipv4Addr::new(192, 0, 2, 7).into(),
-            language: Language::En,
-        };
-        assert!(!format!("{context:?}").contains("192.0.2.7"));
+        assert!(!format!("{:?}", context()).contains("192.0.2.7"));
     }
 }

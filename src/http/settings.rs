@@ -170,15 +170,17 @@ fn network(text: &str) -> Option<IpNet> {
 }
 
 impl HttpSettings {
+    /// Returns whether people reach this server by HTTPS.
+    pub(super) fn is_https(&self) -> bool {
+        let url = self.public_url.as_ref();
+        url.is_some_and(|url| url.scheme() == "https")
+    }
+
     /// Returns warnings about settings that are valid but most likely unintended, each with the remedy.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        let is_https = self
-            .public_url
-            .as_ref()
-            .is_some_and(|url| url.scheme() == "https");
         let mut warnings = Vec::new();
-        if is_https && self.trusted_proxies.is_empty() && !self.listen.is_unix() {
+        if self.is_https() && self.trusted_proxies.is_empty() && !self.listen.is_unix() {
             warnings.push(
                 "http.trusted_proxies is empty. The public URL begins with https://, so a reverse proxy is in \
                  front of this server, and without this setting all readers count as the proxy's one IP address \

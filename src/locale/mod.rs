@@ -12,10 +12,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use crate::closed_set::closed_set;
 
 closed_set! {
-    /// A language, as its ISO 639-1 code. The operator's language is the first.
+    /// A language, as its ISO 639-1 code.
     #[derive(Default)]
     pub enum Language: "Language" {
-        /// English.
+        /// English, the operator's language.
         #[default]
         En = "en",
         /// German.

@@ -15,7 +15,7 @@ use crate::{
         RECIPIENT_QUOTAS, ReturnTarget, SignInFault, SignInOutcome,
     },
     http::{
-        BODY, Code, FieldError, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
+        BODY, Code, Findings, NOT_FOUND, Problem, Refused, RequestContext, StrictJson, TOO_FAST,
         UNAUTHORIZED,
     },
     limit::{Limits, quotas},
@@ -149,24 +149,16 @@ impl MailSignInApi {
     ) -> Result<MailAccepted, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
         let body = body.0;
-        let mut errors = Vec::new();
-        let mut add_fault = |field, code, message: Message| {
-            errors.push(FieldError::new(field, code, message));
-        };
-        let email = Email::parse(&body.email)
-            .map_err(|fault| add_fault("email", fault.code, fault.message))
-            .ok();
+        let mut findings = Findings::default();
+        let email = findings.parse("email", &body.email, Email::parse);
         // A script sends all members of its form, including empty ones.
         let filled =
             |member: Option<&'_ str>| member.filter(|text| !text.is_empty()).map(str::to_owned);
-        let name = filled(body.name.as_deref()).and_then(|name| {
-            Name::parse(&name)
-                .map_err(|fault| add_fault("name", fault.code, fault.message))
-                .ok()
-        });
+        let name = filled(body.name.as_deref());
+        let name = name.and_then(|name| findings.parse("name", &name, Name::parse));
         let return_target = filled(body.challenge.as_deref()).and_then(|challenge| {
             let Some(challenge) = CodeChallenge::parse(&challenge) else {
-                add_fault("challenge", "invalid", Message::new("sign-in-challenge"));
+                findings.note("challenge", "invalid", Message::new("sign-in-challenge"));
                 return None;
             };
             let referrer = request.header("referer").filter(|page| site.owns(page));
@@ -180,13 +172,11 @@ impl MailSignInApi {
                 .unwrap_or_default();
             let return_target = ReturnTarget::to_page(&site, false, page, challenge);
             if return_target.is_none() {
-                add_fault("page", "foreign_origin", Message::new("sign-in-page"));
+                findings.note("page", "foreign_origin", Message::new("sign-in-page"));
             }
             return_target
         });
-        let Some(email) = email.filter(|_| errors.is_empty()) else {
-            return Err(Problem::invalid(errors).into());
-        };
+        let email = findings.finish(email)?;
         let request = MailRequest {
             email: &email,
             site: Some(&site),
@@ -222,22 +212,18 @@ impl MailSignInApi {
         body: StrictJson<MailCode>,
     ) -> Result<ViewerSessionStarted, Refused<{ NOT_FOUND | UNAUTHORIZED | BODY | TOO_FAST }>> {
         let site = self.site(&site.0).await?;
-        let mut errors = Vec::new();
-        let email = Email::parse(&body.email)
-            .map_err(|fault| errors.push(FieldError::new("email", fault.code, fault.message)))
-            .ok();
+        let body = body.0;
+        let mut findings = Findings::default();
+        let email = findings.parse("email", &body.email, Email::parse);
         let attempt = body.attempt.as_deref().filter(|text| !text.is_empty());
         let attempt = attempt.and_then(|text| {
             let attempt = self.people.parse_attempt(text);
             if attempt.is_none() {
-                let message = Message::new("mail-attempt");
-                errors.push(FieldError::new("attempt", "invalid", message));
+                findings.note("attempt", "invalid", Message::new("mail-attempt"));
             }
             attempt
         });
-        let Some(email) = email.filter(|_| errors.is_empty()) else {
-            return Err(Problem::invalid(errors).into());
-        };
+        let email = findings.finish(email)?;
         let entered = EnteredMailCode {
             site: Some(site.id),
             email: &email,

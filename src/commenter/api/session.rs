@@ -162,7 +162,7 @@ impl ViewerApi {
         body: StrictJson<CodeRedemption>,
     ) -> Result<ViewerSessionStarted, Refused<{ UNAUTHORIZED | BODY | TOO_FAST }>> {
         // Checked before the limit and before the code, so that a malformed request does not use up either.
-        let verifier = CodeVerifier::parse(&body.verifier)?;
+        let verifier = CodeVerifier::parse(&body.0.verifier)?;
         let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
         let checked = self.limits.check("", &[charge]).await;
         checked.map_err(Problem::from)?;
@@ -174,7 +174,10 @@ impl ViewerApi {
                 site.is_some_and(|site| site.origins.iter().any(|own| own.as_str() == origin))
             })
         };
-        let redeemed = self.people.redeem(&body.code, &verifier, is_own_site).await;
+        let redeemed = self
+            .people
+            .redeem(&body.0.code, &verifier, is_own_site)
+            .await;
         let redeemed = redeemed?;
         tracing::info!(person = %redeemed.viewer.person.id, "signed in");
         Ok(ViewerSessionStarted::of(NewSession::new(

@@ -2,7 +2,8 @@
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
-use super::fields::CHARSET_FIELD;
+/// The field in which a browser names the encoding of a form (HTML standard, section 4.10.21.4).
+pub(crate) const CHARSET_FIELD: &str = "_charset_";
 
 /// The name and value of a form field before its text is decoded.
 pub(crate) type RawPair = (Vec<u8>, Vec<u8>);

@@ -64,6 +64,10 @@ pub const NAMED_MAX: usize = 20;
 
 /// The code for a member that does not exist.
 pub(crate) const UNKNOWN: &str = "unknown";
+/// The code for a member that is missing.
+pub(crate) const REQUIRED: &str = "required";
+/// The code for a value of another type than the documented one.
+pub(crate) const WRONG_TYPE: &str = "wrong_type";
 
 /// Wrong fields: at most [`NAMED_MAX`] of them, and the total number.
 ///
@@ -94,26 +98,18 @@ impl FieldErrors {
         }
     }
 
-    /// Adds the errors of a part of the request.
-    pub fn append(&mut self, others: Self) {
-        let unnamed = others.total - others.named.len();
-        self.extend(others.named);
-        self.total += unnamed;
-    }
-}
-
-impl Extend<FieldError> for FieldErrors {
-    fn extend<T: IntoIterator<Item = FieldError>>(&mut self, errors: T) {
-        for error in errors {
-            self.push(error);
-        }
+    /// Removes the errors for which `keep` is false.
+    pub fn retain(&mut self, keep: impl Fn(&FieldError) -> bool) {
+        let named = self.named.len();
+        self.named.retain(keep);
+        self.total -= named - self.named.len();
     }
 }
 
 impl FromIterator<FieldError> for FieldErrors {
     fn from_iter<T: IntoIterator<Item = FieldError>>(errors: T) -> Self {
         let mut all = Self::default();
-        all.extend(errors);
+        errors.into_iter().for_each(|error| all.push(error));
         all
     }
 }
@@ -152,12 +148,11 @@ mod tests {
     #[test]
     fn twenty_are_named_and_all_are_counted() {
         let errors = (0..1_000).map(|n| error(n, "invalid"));
-        let errors = errors.collect::<FieldErrors>();
+        let mut errors = errors.collect::<FieldErrors>();
         assert_eq!((errors.len(), errors.total()), (NAMED_MAX, 1_000));
         assert_eq!(errors[0].field, "f0");
-        let mut both = FieldErrors::from(vec![error(0, "invalid")]);
-        both.append(errors);
-        assert_eq!((both.len(), both.total()), (NAMED_MAX, 1_001));
+        errors.retain(|error| error.field != "f0");
+        assert_eq!((errors.len(), errors.total()), (NAMED_MAX - 1, 999));
     }
 
     #[test]

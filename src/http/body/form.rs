@@ -7,7 +7,7 @@ use poem::{
     web::Multipart,
 };
 
-use super::charset;
+use super::{ContentType, MULTIPART, charset};
 use crate::{
     http::response::problem::{Code, Problem},
     locale::Message,
@@ -50,17 +50,29 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
 
 /// Decodes percent-encoding and plus signs; `None` if the encoding is invalid.
 fn unescape(bytes: &[u8]) -> Option<Vec<u8>> {
+    unescape_with(bytes, |_| None)
+}
+
+/// Decodes like [`unescape`], but leaves invalid percent-encoding unchanged, as browsers do.
+pub(crate) fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
+    unescape_with(bytes, Some).unwrap_or_default()
+}
+
+/// Decodes percent-encoding and plus signs. Invalid percent signs are replaced by `invalid`.
+fn unescape_with(bytes: &[u8], invalid: impl Fn(u8) -> Option<u8>) -> Option<Vec<u8>> {
     let mut text = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
         rest = after;
         text.push(match first {
             b'+' => b' ',
-            b'%' => {
-                let (value, after) = escaped(rest)?;
-                rest = after;
-                value
-            }
+            b'%' => match escaped(rest) {
+                Some((value, after)) => {
+                    rest = after;
+                    value
+                }
+                None => invalid(first)?,
+            },
             plain => plain,
         });
     }
@@ -73,24 +85,6 @@ fn escaped(digits: &[u8]) -> Option<(u8, &[u8])> {
     let digit = |byte: u8| char::from(byte).to_digit(16);
     let value = digit(digits[0])? * 16 + digit(digits[1])?;
     Some((u8::try_from(value).ok()?, after))
-}
-
-/// Decodes like [`unescape`], but leaves invalid percent-encoding unchanged, as browsers do.
-pub(crate) fn unescape_leniently(bytes: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, after)) = rest.split_first() {
-        rest = after;
-        match (first, escaped(after)) {
-            (b'%', Some((value, after))) => {
-                rest = after;
-                text.push(value);
-            }
-            (b'+', _) => text.push(b' '),
-            (plain, _) => text.push(plain),
-        }
-    }
-    text
 }
 
 /// Returns a parameter of a media type (RFC 9110, section 8.3.1).
@@ -111,15 +105,30 @@ fn too_many() -> Problem {
     Problem::new(Code::Malformed, detail)
 }
 
-/// The content of a multipart form: its fields, and the names of its files.
+/// The content of a form: its fields, and the names of its files.
 #[derive(Debug)]
-pub struct MultipartForm {
+pub struct SentForm {
     pub pairs: Vec<(String, String)>,
     pub files: Vec<String>,
 }
 
+/// Parses a form of either content type.
+pub(super) async fn parse(
+    content_type: &ContentType<'_>,
+    bytes: &Bytes,
+) -> Result<SentForm, Problem> {
+    if content_type.essence == MULTIPART {
+        return multipart(content_type.whole, bytes.clone()).await;
+    }
+    let charset = parameter(content_type.whole, "charset");
+    Ok(SentForm {
+        pairs: urlencoded(bytes, charset.as_deref())?,
+        files: Vec::new(),
+    })
+}
+
 /// Parses a multipart form (RFC 7578). Files themselves are skipped.
-pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<MultipartForm, Problem> {
+pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<SentForm, Problem> {
     let request = Request::builder()
         .method(Method::POST)
         .header(header::CONTENT_TYPE, content_type)
@@ -144,7 +153,7 @@ pub async fn multipart(content_type: &str, bytes: Bytes) -> Result<MultipartForm
         }
     }
     let charset = parameter(content_type, "charset");
-    Ok(MultipartForm {
+    Ok(SentForm {
         pairs: charset::decode(pairs, charset.as_deref()),
         files,
     })

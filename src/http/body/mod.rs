@@ -2,21 +2,23 @@
 
 pub(crate) mod charset;
 pub(crate) mod field_errors;
-pub mod fields;
+pub mod findings;
 pub mod form;
 pub(crate) mod form_text;
-pub mod schema;
-use std::{io, ops::Deref};
+pub mod reading;
+mod schema;
+
+use std::io;
 
 use bytes::Bytes;
 use poem::{Request, RequestBody, error::ReadBodyError, http::header};
 use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions,
-    registry::{MetaMediaType, MetaRequest, Registry},
-    types::{ParseFromJSON, Type},
+    registry::{MetaMediaType, MetaRequest, MetaSchemaRef, Registry},
+    types::ParseFromJSON,
 };
 
-use self::fields::Source;
+use self::{findings::Findings, reading::PartialBody};
 use super::response::problem::{Code, Problem};
 use crate::text::parse_json;
 
@@ -49,21 +51,13 @@ pub enum BodyFault {
 impl BodyFault {
     /// Finds a fault in the error, no matter how deeply other errors wrap it.
     pub fn inside(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            if let Some(fault) = error.downcast_ref::<Self>() {
-                return Some(*fault);
-            }
-            // `io::Error::source` returns the source of the wrapped error, not the wrapped error itself.
-            let wrapped = error
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref);
-            next = match wrapped {
-                Some(inner) => Some(inner),
-                None => error.source(),
-            };
-        }
-        None
+        let fault = error.downcast_ref::<Self>().copied();
+        // `io::Error::source` returns the source of the wrapped error, not the wrapped error itself.
+        let io = error.downcast_ref::<io::Error>();
+        fault.or_else(|| match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Self::inside(wrapped),
+            None => Self::inside(error.source()?),
+        })
     }
 }
 
@@ -89,15 +83,13 @@ pub(super) fn unreadable(error: &ReadBodyError) -> Problem {
         ReadBodyError::PayloadTooLarge => Problem::plain(Code::TooLarge),
         ReadBodyError::BodyHasBeenTaken => Problem::internal("request body read twice"),
         ReadBodyError::Utf8(_) => Problem::new(Code::Malformed, "The body is not UTF-8."),
-        ReadBodyError::Io(io) => BodyFault::inside(io).map_or_else(
-            || {
-                Problem::new(
-                    Code::Malformed,
-                    "The body is incomplete or its framing is invalid.",
-                )
-            },
-            Problem::from,
-        ),
+        ReadBodyError::Io(io) => match BodyFault::inside(io) {
+            Some(fault) => fault.into(),
+            None => Problem::new(
+                Code::Malformed,
+                "The body is incomplete or its framing is invalid.",
+            ),
+        },
     }
 }
 
@@ -119,7 +111,7 @@ pub(super) fn content_type<'a>(
     request: &'a Request,
     taken: &[&str],
 ) -> Result<ContentType<'a>, Problem> {
-    let refuse = |what: String| {
+    let refuse = |what: &str| {
         let accepted = taken.join(", ");
         let problem = Problem::new(
             Code::UnsupportedMediaType,
@@ -132,46 +124,49 @@ pub(super) fn content_type<'a>(
     let headers = request.headers();
     if headers.contains_key(header::CONTENT_ENCODING) {
         return Err(refuse(
-            "The body must not be compressed or otherwise encoded.".to_owned(),
+            "The body must not be compressed or otherwise encoded.",
         ));
     }
     let mut lines = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else {
-        return Err(refuse("Exactly one `Content-Type` is required.".to_owned()));
+        return Err(refuse("Exactly one `Content-Type` is required."));
     };
     let whole = line
         .to_str()
-        .map_err(|_| refuse("The `Content-Type` cannot be read.".to_owned()))?;
+        .map_err(|_| refuse("The `Content-Type` cannot be read."))?;
     let mut parts = whole.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
     if !taken.contains(&essence.as_str()) {
-        return Err(refuse(
-            "This content type is not supported here.".to_owned(),
-        ));
+        return Err(refuse("This content type is not supported here."));
     }
     for parameter in parts {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let utf8 = value.trim_matches('"').eq_ignore_ascii_case("utf-8");
         // Forms are decoded from any encoding of their page.
         if essence == JSON && name.eq_ignore_ascii_case("charset") && !utf8 {
-            return Err(refuse("The only supported charset is UTF-8.".to_owned()));
+            return Err(refuse("The only supported charset is UTF-8."));
         }
     }
     Ok(ContentType { essence, whole })
+}
+
+/// Returns the documentation of a body with these content types.
+fn documented<const N: usize>(content: [(&'static str, MetaSchemaRef); N]) -> MetaRequest {
+    let content = content.map(|(content_type, schema)| MetaMediaType {
+        content_type,
+        schema,
+    });
+    MetaRequest {
+        description: None,
+        content: content.into(),
+        required: true,
+    }
 }
 
 /// A JSON body of type `T`: `application/json` only, parsed strictly; the 422 problem names every wrong
 /// field.
 #[derive(Clone, Debug)]
 pub struct StrictJson<T>(pub T);
-
-impl<T> Deref for StrictJson<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
 
 impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
@@ -184,14 +179,7 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        Some(MetaRequest {
-            description: None,
-            content: vec![MetaMediaType {
-                content_type: JSON,
-                schema: T::schema_ref(),
-            }],
-            required: true,
-        })
+        Some(documented([(JSON, T::schema_ref())]))
     }
 
     async fn from_request(
@@ -201,21 +189,25 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     ) -> poem::Result<Self> {
         content_type(request, &[JSON])?;
         let value = parse_json(&read(body).await?).map_err(Problem::from)?;
-        Ok(Self(schema::read(value)?))
+        Ok(Self(reading::read(value)?))
     }
 }
 
-/// A body that is either JSON (documented as `J`) or a form (documented as `F`), read by the same reader:
-/// [`Source::fields`].
+/// A body that is either a form (documented as `F`) or the JSON of a form's script (documented as `J`),
+/// which is converted to a form. What is wrong is only reported: the handler adds what the parsers of its
+/// fields find, and refuses the body with [`Findings::finish`].
 #[derive(Debug)]
 pub struct JsonOrForm<J, F> {
-    pub source: Source,
+    /// What was readable.
+    pub form: F,
+    pub findings: Findings,
+    pub is_form: bool,
     /// The body as received, for fingerprints.
     pub bytes: Bytes,
-    documented: std::marker::PhantomData<fn() -> (J, F)>,
+    documented: std::marker::PhantomData<fn() -> J>,
 }
 
-impl<'a, J: Type, F: Type> ApiExtractor<'a> for JsonOrForm<J, F> {
+impl<'a, J: PartialBody, F: PartialBody + From<J>> ApiExtractor<'a> for JsonOrForm<J, F> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
 
     type ParamType = ();
@@ -227,19 +219,11 @@ impl<'a, J: Type, F: Type> ApiExtractor<'a> for JsonOrForm<J, F> {
     }
 
     fn request_meta() -> Option<MetaRequest> {
-        let media = |content_type, schema| MetaMediaType {
-            content_type,
-            schema,
-        };
-        Some(MetaRequest {
-            description: None,
-            content: vec![
-                media(JSON, J::schema_ref()),
-                media(FORM, F::schema_ref()),
-                media(MULTIPART, F::schema_ref()),
-            ],
-            required: true,
-        })
+        Some(documented([
+            (JSON, J::schema_ref()),
+            (FORM, F::schema_ref()),
+            (MULTIPART, F::schema_ref()),
+        ]))
     }
 
     async fn from_request(
@@ -249,19 +233,18 @@ impl<'a, J: Type, F: Type> ApiExtractor<'a> for JsonOrForm<J, F> {
     ) -> poem::Result<Self> {
         let content_type = content_type(request, &[JSON, FORM, MULTIPART])?;
         let bytes = read(body).await?;
-        let source = match content_type.essence.as_str() {
-            JSON => Source::json(parse_json(&bytes).map_err(Problem::from)?)?,
-            FORM => {
-                let charset = form::parameter(content_type.whole, "charset");
-                Source::form(form::urlencoded(&bytes, charset.as_deref())?)
-            }
-            _ => {
-                let form = form::multipart(content_type.whole, bytes.clone()).await?;
-                Source::form(form.pairs).with_files(form.files)
-            }
+        let is_form = content_type.essence != JSON;
+        let (form, findings) = if is_form {
+            reading::read_form(form::parse(&content_type, &bytes).await?)?
+        } else {
+            let sent = parse_json(&bytes).map_err(Problem::from)?;
+            let (sent, findings) = reading::read_form_json::<J>(sent)?;
+            (sent.into(), findings)
         };
         Ok(Self {
-            source,
+            form,
+            findings,
+            is_form,
             bytes,
             documented: std::marker::PhantomData,
         })

@@ -116,15 +116,11 @@ where
         origins,
         allowed: Arc::clone(&allowed),
     };
-    let https = settings
-        .public_url
-        .as_ref()
-        .is_some_and(|url| url.scheme() == "https");
     let outermost = OutermostMiddleware {
         inner,
         hosts: Hosts::new(&settings, dev),
         proxies: TrustedProxies::new(settings.trusted_proxies.iter().copied()),
-        hsts: https && !dev,
+        hsts: settings.is_https() && !dev,
         operator_log: OperatorLog::new(),
         settings,
         clock,

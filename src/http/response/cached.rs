@@ -18,15 +18,13 @@ use poem::{
 };
 use poem_openapi::{
     ApiResponse,
-    registry::{
-        MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
-    },
+    registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, Registry},
     types::Type,
 };
 use serde::Serialize;
 use tokio::sync::OnceCell;
 
-use super::{etag::ETag, gzip, problem::Problem};
+use super::{etag::ETag, gzip, problem::Problem, refused::header_of};
 
 /// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
 pub struct CachedBody {
@@ -198,62 +196,54 @@ impl<T: Send> IntoResponse for Cached<T> {
     }
 }
 
+/// The documented headers of both responses: name, whether it is always present, description.
+const HEADERS: [(&str, bool, &str); 4] = [
+    (
+        "ETag",
+        true,
+        "Identifies these bytes; send it back in `If-None-Match`.",
+    ),
+    (
+        "Cache-Control",
+        true,
+        "How long the response may be cached.",
+    ),
+    (
+        "Age",
+        false,
+        "Only while the database does not answer: how many seconds ago it confirmed these bytes, 59 at most.",
+    ),
+    (
+        "Cache-Status",
+        false,
+        "Only while the database does not answer (RFC 9211): `rejoinder; hit; ttl=-12; detail=database-unavailable`. These are the last bytes known; this server knows of no change since.",
+    ),
+];
+
 impl<T: Type> ApiResponse for Cached<T> {
     fn meta() -> MetaResponses {
-        let header = |name: &str, required: bool, description: &str| MetaHeader {
-            name: name.to_owned(),
-            description: Some(description.to_owned()),
-            required,
-            deprecated: false,
-            schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+        let response = |status: StatusCode, description, content| MetaResponse {
+            description,
+            status: Some(status.as_u16()),
+            status_range: None,
+            content,
+            headers: HEADERS
+                .map(|(name, required, description)| MetaHeader {
+                    required,
+                    ..header_of(name, "string", description)
+                })
+                .into(),
         };
-        let etag = || {
-            header(
-                "ETag",
-                true,
-                "Identifies these bytes; send it back in `If-None-Match`.",
-            )
+        let content = MetaMediaType {
+            content_type: JSON_UTF8,
+            schema: T::schema_ref(),
         };
-        let cache = || {
-            header(
-                "Cache-Control",
-                true,
-                "How long the response may be cached.",
-            )
-        };
-        let age = || {
-            header(
-                "Age",
-                false,
-                "Only while the database does not answer: how many seconds ago it confirmed these bytes, 59 at most.",
-            )
-        };
-        let status = || {
-            header(
-                "Cache-Status",
-                false,
-                "Only while the database does not answer (RFC 9211): `rejoinder; hit; ttl=-12; detail=database-unavailable`. These are the last bytes known; this server knows of no change since.",
-            )
-        };
+        let read = "The requested data; the same bytes for every caller.";
+        let unchanged = "Unchanged since the response that `If-None-Match` names.";
         MetaResponses {
             responses: vec![
-                MetaResponse {
-                    description: "The requested data; the same bytes for every caller.",
-                    status: Some(StatusCode::OK.as_u16()),
-                    status_range: None,
-                    content: vec![MetaMediaType {
-                        content_type: JSON_UTF8,
-                        schema: T::schema_ref(),
-                    }],
-                    headers: vec![etag(), cache(), age(), status()],
-                },
-                MetaResponse {
-                    description: "Unchanged since the response that `If-None-Match` names.",
-                    status: Some(StatusCode::NOT_MODIFIED.as_u16()),
-                    status_range: None,
-                    content: Vec::new(),
-                    headers: vec![etag(), cache(), age(), status()],
-                },
+                response(StatusCode::OK, read, vec![content]),
+                response(StatusCode::NOT_MODIFIED, unchanged, Vec::new()),
             ],
         }
     }

@@ -24,9 +24,10 @@ const VERSION: &str = "3.0.3";
 ///   without a fraction, as client generators expect.
 pub fn complete_document(document: &mut Value) {
     document["openapi"] = json!(VERSION);
+    let bodies = operations(document).map(|(.., operation)| operation["requestBody"].clone());
     let mut request_schemas = BTreeSet::new();
-    for operation in operations(document) {
-        collect(document, &operation["requestBody"], &mut request_schemas);
+    for body in bodies.collect::<Vec<_>>() {
+        collect(document, &body, &mut request_schemas);
     }
     let types = schema_types(document);
     if let Some(schemas) = document
@@ -40,8 +41,14 @@ pub fn complete_document(document: &mut Value) {
             }
         }
     }
-    declare_open_operations(document);
-    declare_problem_pages(document);
+    for (path, method, operation) in operations(document) {
+        if let Some(operation) = operation.as_object_mut() {
+            operation.entry("security").or_insert_with(|| json!([]));
+        }
+        if is_shown_to_readers(method, path) {
+            declare_problem_pages(operation);
+        }
+    }
     walk(document);
 }
 
@@ -60,27 +67,19 @@ fn is_shown_to_readers(method: &str, path: &str) -> bool {
     }
 }
 
-fn declare_problem_pages(document: &mut Value) {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (path, operations) in paths.into_iter().flatten() {
-        let operations = operations.as_object_mut().into_iter().flatten();
-        for (_, operation) in operations.filter(|(method, _)| is_shown_to_readers(method, path)) {
-            let responses = operation
-                .get_mut("responses")
-                .and_then(Value::as_object_mut);
-            let contents = responses
-                .into_iter()
-                .flat_map(|responses| responses.values_mut())
-                .filter_map(|response| response.get_mut("content")?.as_object_mut());
-            for content in
-                contents.filter(|content| content.keys().any(|kind| kind.starts_with(PROBLEM_JSON)))
-            {
-                let has_page = content.keys().any(|kind| kind.starts_with("text/html"));
-                if !has_page {
-                    let page = json!({ "schema": { "type": "string" } });
-                    content.insert("text/html".to_owned(), page);
-                }
-            }
+fn declare_problem_pages(operation: &mut Value) {
+    let responses = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut);
+    let contents = responses
+        .into_iter()
+        .flat_map(|responses| responses.values_mut())
+        .filter_map(|response| response.get_mut("content")?.as_object_mut());
+    for content in contents {
+        let has = |kind: &str| content.keys().any(|known| known.starts_with(kind));
+        if has(PROBLEM_JSON) && !has("text/html") {
+            let page = json!({ "schema": { "type": "string" } });
+            content.insert("text/html".to_owned(), page);
         }
     }
 }
@@ -95,27 +94,13 @@ fn schema_types(document: &Value) -> BTreeMap<String, Value> {
         .collect()
 }
 
-fn declare_open_operations(document: &mut Value) {
+/// Returns all operations with their path and method.
+fn operations(document: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Value)> {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for path in paths.into_iter().flat_map(|paths| paths.values_mut()) {
-        for operation in path
-            .as_object_mut()
-            .into_iter()
-            .flat_map(|path| path.values_mut())
-        {
-            if let Some(operation) = operation.as_object_mut() {
-                operation.entry("security").or_insert_with(|| json!([]));
-            }
-        }
-    }
-}
-
-fn operations(document: &Value) -> impl Iterator<Item = Value> + use<> {
-    let paths = document["paths"].as_object().cloned().unwrap_or_default();
-    paths
-        .into_iter()
-        .flat_map(|(_, methods)| methods.as_object().cloned().unwrap_or_default())
-        .map(|(_, operation)| operation)
+    paths.into_iter().flatten().flat_map(|(path, methods)| {
+        let methods = methods.as_object_mut().into_iter().flatten();
+        methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
 }
 
 /// Collects the names of all schemas that a part refers to, directly or indirectly.
@@ -163,8 +148,8 @@ fn allow_null(property: &mut Value, types: &BTreeMap<String, Value>) {
         return;
     };
     let reference = members.remove("$ref").or_else(|| {
-        let parts = members.remove("allOf")?;
-        parts
+        let parts = members.remove("allOf").or_else(|| members.remove("anyOf"));
+        parts?
             .as_array()?
             .iter()
             .find_map(|part| part.get("$ref").cloned())

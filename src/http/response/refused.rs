@@ -149,23 +149,26 @@ fn schema_with_example(code: Code) -> MetaSchemaRef {
     }))
 }
 
-fn headers_of(status: StatusCode) -> Vec<MetaHeader> {
-    let header = |name: &str, description: &str, ty: &'static str| MetaHeader {
+/// Returns the documentation of a header that is always present.
+pub(super) fn header_of(name: &str, ty: &'static str, description: &str) -> MetaHeader {
+    MetaHeader {
         name: name.to_owned(),
         description: Some(description.to_owned()),
         required: true,
         deprecated: false,
-        schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new(ty))),
-    };
+        schema: member(MetaSchema::new(ty)),
+    }
+}
+
+fn headers_of(status: StatusCode) -> Vec<MetaHeader> {
+    let wait = "Whole seconds after which to try again.";
     match status {
         StatusCode::UNAUTHORIZED => {
-            vec![header("WWW-Authenticate", "Always `Bearer`.", "string")]
+            vec![header_of("WWW-Authenticate", "string", "Always `Bearer`.")]
         }
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => vec![header(
-            "Retry-After",
-            "Whole seconds after which to try again.",
-            "integer",
-        )],
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            vec![header_of("Retry-After", "integer", wait)]
+        }
         _ => Vec::new(),
     }
 }
@@ -181,31 +184,23 @@ fn member(schema: MetaSchema) -> MetaSchemaRef {
     MetaSchemaRef::Inline(Box::new(schema))
 }
 
+fn text(name: &'static str, description: &'static str) -> (&'static str, MetaSchemaRef) {
+    (name, member(inline("string", description)))
+}
+
 fn field_error_schema() -> MetaSchema {
     MetaSchema {
         description: Some("An error in one field."),
         required: vec!["field", "code", "message"],
         properties: vec![
-            (
-                "field",
-                member(inline(
-                    "string",
-                    "Dotted path as sent, for example `author.email`.",
-                )),
-            ),
-            (
+            text("field", "Dotted path as sent, for example `author.email`."),
+            text(
                 "code",
-                member(inline(
-                    "string",
-                    "A stable code: `required`, `too_long`, `unknown`, …",
-                )),
+                "A stable code: `required`, `too_long`, `unknown`, …",
             ),
-            (
+            text(
                 "message",
-                member(inline(
-                    "string",
-                    "What is wrong and how to correct it, for people.",
-                )),
+                "What is wrong and how to correct it, for people.",
             ),
         ],
         ..MetaSchema::new("object")
@@ -253,15 +248,9 @@ fn problem_schema() -> MetaSchema {
         required: vec!["type", "title", "status", "detail", "code"],
         properties: vec![
             ("type", member(ty)),
-            (
-                "title",
-                member(inline("string", "The kind of problem, for people.")),
-            ),
+            text("title", "The kind of problem, for people."),
             ("status", member(status)),
-            (
-                "detail",
-                member(inline("string", "What happened in this case, for people.")),
-            ),
+            text("detail", "What happened in this case, for people."),
             ("code", member(code)),
             ("request_id", member(request_id)),
             ("errors", member(errors)),

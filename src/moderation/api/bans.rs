@@ -272,7 +272,9 @@ impl BansApi {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),
             (Err(mut wrong), late) => {
-                wrong.errors.extend(late);
+                if let Some(error) = late {
+                    wrong.errors.push(error);
+                }
                 Err(wrong)
             }
         }

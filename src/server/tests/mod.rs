@@ -19,6 +19,7 @@ use poem_openapi::{
     param::{Path, Query},
     payload::Json,
 };
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -40,14 +41,16 @@ use crate::{
     },
 };
 
-#[derive(Debug, Clone, Object)]
+#[derive(Debug, Clone, Default, Deserialize, Object)]
+#[serde(default)]
 struct Note {
     #[oai(validator(min_length = 1, max_length = 2000))]
     text: String,
     author: Option<TestAuthor>,
 }
 
-#[derive(Debug, Clone, Object)]
+#[derive(Debug, Clone, Default, Deserialize, Object)]
+#[serde(default)]
 struct TestAuthor {
     name: String,
     email: Option<String>,
@@ -92,12 +95,9 @@ impl Api {
     async fn submit(
         &self,
         site: Path<String>,
-        body: JsonOrForm<Note, Note>,
+        mut body: JsonOrForm<Note, Note>,
     ) -> Result<Json<String>, Refused<{ BODY | NOT_FOUND | TOO_FAST }>> {
-        let mut fields = body.source.fields(&["text", "author"]);
-        fields.required("text");
-        let text = fields.text("text").unwrap_or_default();
-        fields.finish()?;
+        let text = body.findings.finish(Some(body.form.text))?;
         if text == "too fast" {
             let wait = Some(Duration::from_millis(2500));
             return Err(Problem {

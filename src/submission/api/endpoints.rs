@@ -16,13 +16,13 @@ use super::{
     service::SubmissionsApi,
     submission,
     submit::{self, DeleteResponse, SUBMIT_REFUSALS, SubmitResponse},
-    wire::{CommentSubmission, PostedForm, PreviewAnswer, TextBody},
+    wire::{PreviewAnswer, SentSubmission, TextBody},
 };
 use crate::{
     comment::api::{LIMIT, page_key},
     http::{
-        BODY, CONFLICT, FORBIDDEN, INVALID, JsonOrForm, NOT_FOUND, Problem, Refused,
-        RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
+        BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, RequestContext,
+        StrictJson, TOO_FAST, UNAUTHORIZED,
     },
     render::render,
 };
@@ -111,7 +111,7 @@ impl SubmissionsApi {
         /// comment is created.
         #[oai(name = "Idempotency-Key", validator(min_length = 1, max_length = 255))]
         idempotency_key: Header<Option<String>>,
-        body: JsonOrForm<CommentSubmission, PostedForm>,
+        body: SentSubmission,
     ) -> Result<SubmitResponse, SubmitRefusal<SUBMIT_REFUSALS>> {
         let site = self.sites.require(&site.0).await?;
         let caller = CallerContext {
@@ -120,7 +120,7 @@ impl SubmissionsApi {
             browser: BrowserContext::of(request, &site),
         };
         let key = idempotency_key.0.as_deref();
-        submit::answer(self, &site, &caller, key, &body).await
+        submit::answer(self, &site, &caller, key, body).await
     }
 
     /// Preview a comment
@@ -141,7 +141,7 @@ impl SubmissionsApi {
         body: StrictJson<TextBody>,
     ) -> Result<Json<PreviewAnswer>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.sites.require(&site.0).await?;
-        let text = submission::preview(&body.text, &site, |bytes| {
+        let text = submission::preview(&body.0.text, &site, |bytes| {
             let cost = 1 + bytes / PREVIEW_BYTES_PER_UNIT;
             self.comments
                 .charge_reading(&site.slug, context.address, cost)?;
@@ -183,7 +183,7 @@ impl SubmissionsApi {
         let site = self.sites.require(&site.0).await?;
         let authority = sender.authority(&site, &self.identity).await?;
         let authorization = edit_authorization(&site, &sender, edit_token.0)?;
-        let text = submission::text(&body.text, &site)?;
+        let text = submission::text(&body.0.text, &site)?;
         let edit = self.submissions.edit(
             &site,
             id.0,

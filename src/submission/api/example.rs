@@ -72,17 +72,13 @@ impl Example for CommentSubmission {
         Self {
             page: PAGE.to_owned(),
             text: TEXT.to_owned(),
-            parent_id: None,
             title: Some(TITLE.to_owned()),
-            url: None,
             author: Some(NewAuthor {
                 name: Some("Ann".to_owned()),
                 email: Some("ann@example.org".to_owned()),
                 website: None,
             }),
-            token: None,
-            solution: None,
-            captcha: None,
+            ..Self::default()
         }
     }
 }
@@ -92,19 +88,10 @@ impl Example for PostedForm {
         Self {
             page: PAGE.to_owned(),
             text: TEXT.to_owned(),
-            parent_id: None,
             title: Some(TITLE.to_owned()),
-            url: None,
             name: Some("Ann".to_owned()),
             email: Some("ann@example.org".to_owned()),
-            website: None,
-            token: None,
-            solution: None,
-            redirect: None,
-            turnstile: None,
-            hcaptcha: None,
-            hcaptcha_copy: None,
-            subject: None,
+            ..Self::default()
         }
     }
 }

@@ -1,12 +1,11 @@
 //! The page of a submission, with its title and URL: by the key that the form sends, or else by its URL, or by
 //! the page on which the browser is.
 
-use serde_json::Value;
 use url::{Position, Url};
 
-use super::service::SubmissionsApi;
+use super::{service::SubmissionsApi, wire::PostedForm};
 use crate::{
-    http::{Fields, Problem, Source},
+    http::{Findings, Problem},
     locale::Message,
     site::Site,
     text::{FieldFault, FieldWarning, Page, Title, Website},
@@ -16,39 +15,43 @@ use crate::{
 pub(super) async fn older_key(
     api: &SubmissionsApi,
     site: &Site,
-    source: &Source,
+    form: &PostedForm,
     referred: Option<&Page>,
 ) -> Result<Option<String>, Problem> {
-    let sent = |name| source.typed(name).unwrap_or_default();
-    let page = page_of(site, sent("page"), sent("url"), referred);
+    let (url, token) = (form.url.as_deref(), form.token.as_deref());
+    let page = page_of(site, &form.page, url.unwrap_or_default(), referred);
     let Ok(FoundPage { page, .. }) = page else {
         return Ok(None);
     };
     let key = api
         .submissions
-        .older_key_of_form(site, page.as_str(), sent("token"));
+        .older_key_of_form(site, page.as_str(), token.unwrap_or_default());
     key.await.map_err(Problem::from)
 }
 
 /// Returns the page of a submission, with a warning if its key had to be replaced.
-pub(super) fn page(fields: &mut Fields<'_>, site: &Site, referred: Option<&Page>) -> Option<Page> {
-    let key = if fields.has("page") {
-        fields.text("page")?
-    } else {
-        ""
-    };
-    let url = fields.value("url").and_then(Value::as_str);
-    match page_of(site, key, url.unwrap_or_default(), referred) {
+pub(super) fn page(
+    form: &PostedForm,
+    findings: &mut Findings,
+    site: &Site,
+    referred: Option<&Page>,
+) -> Option<Page> {
+    findings.excuse("page");
+    if !findings.reopen("page") {
+        return None;
+    }
+    let url = form.url.as_deref().unwrap_or_default();
+    match page_of(site, &form.page, url, referred) {
         Ok(FoundPage { page, instead_of }) => {
             if let Some(fault) = instead_of {
-                fields.warn("page", fault.code, Message::new("warning-page"));
+                findings.warn("page", fault.code, Message::new("warning-page"));
             }
             Some(page)
         }
         Err(fault) => {
             // The reader cannot fix it, so the operator's log names it as well.
-            fields.warn("page", fault.code, fault.message.clone());
-            fields.note("page", fault.code, fault.message);
+            findings.warn("page", fault.code, fault.message.clone());
+            findings.note("page", fault.code, fault.message);
             None
         }
     }
@@ -95,11 +98,12 @@ pub(super) fn page_of(
 
 /// Returns the title of the page if it is valid. An invalid one only causes a warning: a reader cannot
 /// change it.
-pub(super) fn title(fields: &mut Fields<'_>) -> Option<Title> {
-    match Title::parse(fields.text("title")?) {
+pub(super) fn title(form: &PostedForm, findings: &mut Findings) -> Option<Title> {
+    findings.reopen("title");
+    match Title::parse(form.title.as_deref()?) {
         Ok(title) => Some(title),
         Err(fault) => {
-            fields.warn("title", fault.code, ignored(&fault));
+            findings.warn("title", fault.code, ignored(&fault));
             None
         }
     }
@@ -109,15 +113,16 @@ pub(super) fn title(fields: &mut Fields<'_>) -> Option<Title> {
 /// server an open redirect. A URL that differs only by scheme or `www.` is rewritten to the site's
 /// origin.
 pub(super) fn own_url(
-    fields: &mut Fields<'_>,
-    name: &str,
+    findings: &mut Findings,
+    (name, text): (&str, Option<&str>),
     site: &Site,
     allows: fn(&Site, &str) -> bool,
 ) -> Option<String> {
-    let url = match Website::parse(fields.text(name)?) {
+    findings.reopen(name);
+    let url = match Website::parse(text?) {
         Ok(url) => url.into_string(),
         Err(fault) => {
-            fields.warn(name, fault.code, ignored(&fault));
+            findings.warn(name, fault.code, ignored(&fault));
             return None;
         }
     };
@@ -134,7 +139,8 @@ pub(super) fn own_url(
         Message::new("warning-origin-ignored").with("origins", origins)
     };
     let origin = url.origin().ascii_serialization();
-    fields.push_warning(FieldWarning::new(name, "foreign_origin", message).about(origin));
+    let warning = FieldWarning::new(name, "foreign_origin", message);
+    findings.warnings.push(warning.about(origin));
     repaired.map(|(_, url)| url)
 }
 

@@ -1,6 +1,14 @@
 //! Wire types of the proof of work, named as in the ALTCHA protocol (version 2).
 
-use poem_openapi::Object;
+use std::borrow::Cow;
+
+use poem_openapi::{
+    Object,
+    registry::{MetaSchema, MetaSchemaRef, Registry},
+    types::{ParseFromJSON, ParseResult, ToJSON, Type},
+};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::flood::{Challenge, ChallengeData, ChallengeParameters};
 
@@ -67,6 +75,63 @@ pub struct FoundKeyInfo {
     pub derived_key: String,
     /// The time that the search took, in milliseconds; ignored.
     pub time: Option<f64>,
+}
+
+/// A solution as a script sends it: the object, or its JSON as a text. Documented as an alternative, so
+/// that the check of the solution decides about it and not the schema.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SentSolution(Value);
+
+impl SentSolution {
+    /// Returns the JSON.
+    pub(super) fn into_text(self) -> String {
+        match self.0 {
+            Value::String(text) => text,
+            value => value.to_string(),
+        }
+    }
+}
+
+impl Type for SentSolution {
+    const IS_REQUIRED: bool = true;
+
+    type RawValueType = Self;
+    type RawElementValueType = Self;
+
+    fn name() -> Cow<'static, str> {
+        "SentSolution".into()
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema {
+            any_of: vec![SolutionInfo::schema_ref()],
+            ..MetaSchema::ANY
+        }))
+    }
+
+    fn register(registry: &mut Registry) {
+        SolutionInfo::register(registry);
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn raw_element_iter<'a>(&'a self) -> Box<dyn Iterator<Item = &'a Self> + 'a> {
+        Box::new(self.as_raw_value().into_iter())
+    }
+}
+
+impl ParseFromJSON for SentSolution {
+    fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
+        Ok(Self(value.unwrap_or_default()))
+    }
+}
+
+impl ToJSON for SentSolution {
+    fn to_json(&self) -> Option<Value> {
+        Some(self.0.clone())
+    }
 }
 
 impl From<Challenge> for ChallengeInfo {

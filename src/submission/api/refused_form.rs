@@ -17,12 +17,13 @@ use super::{
     reply_form::{Account, FORM_TEMPLATE, FormTemplate, TypedFields},
     sender::CallerContext,
     service::SubmissionsApi,
+    wire::PostedForm,
 };
 use crate::{
     commenter::ReturnTarget,
     flood::TokenState,
     html,
-    http::{PAGE_POLICY, Problem, Refused, Source},
+    http::{PAGE_POLICY, Problem, Refused},
     locale::Language,
     site::Site,
     submission::Submissions,
@@ -56,11 +57,11 @@ impl<const S: u32> SubmitRefusal<S> {
         api: &SubmissionsApi,
         site: &Site,
         caller: &CallerContext<'_>,
-        source: &Source,
+        typed: PostedForm,
         problem: Problem,
     ) -> Self {
         let page = Page {
-            html: form_again(api, site, caller, source, &problem),
+            html: form_again(api, site, caller, typed, &problem),
             policy: policy_of(site),
         };
         Self {
@@ -134,42 +135,45 @@ fn form_again(
     api: &SubmissionsApi,
     site: &Site,
     caller: &CallerContext<'_>,
-    source: &Source,
+    typed: PostedForm,
     problem: &Problem,
 ) -> String {
     let submissions = &api.submissions;
-    let typed = |name| source.typed(name).unwrap_or_default().to_owned();
+    let url = typed.url.unwrap_or_default();
     let viewer = caller.sender.person(site).ok().flatten();
     // After this page, the browser no longer reports the page on which it was.
-    let page = page_of(
-        site,
-        &typed("page"),
-        &typed("url"),
-        caller.browser.page.as_ref(),
-    );
+    let page = page_of(site, &typed.page, &url, caller.browser.page.as_ref());
     let page = page.ok().map(|found| found.page);
     // A person who signed in with a cookie came from a page of this server.
-    let own_page = ReturnTarget::here(&api.base_url, &typed("url"));
+    let own_page = ReturnTarget::here(&api.base_url, &url);
     let own_page = own_page
         .as_ref()
         .map_or("/me", ReturnTarget::back)
         .to_owned();
     let language = site.policy.language;
+    // Only a URL of the site itself may become a link.
+    let back = Website::parse(&url).map(Website::into_string);
+    let back = back.ok().filter(|url| site.owns(url));
     let form = FormTemplate {
         lang: language.as_str(),
         action: format!("/api/v1/sites/{}/comments", site.slug),
         page: page
             .as_ref()
-            .map_or_else(|| typed("page"), ToString::to_string),
-        parent_id: typed("parent_id"),
-        title: typed("title"),
-        url: typed("url"),
-        redirect: typed("redirect"),
+            .map_or_else(|| typed.page.clone(), ToString::to_string),
+        parent_id: typed.parent_id.unwrap_or_default(),
+        title: typed.title.unwrap_or_default(),
+        url,
+        redirect: typed.redirect.unwrap_or_default(),
         token: page.map_or_else(String::new, |page| {
-            token_again(submissions, site, page.as_str(), typed("token"))
+            token_again(
+                submissions,
+                site,
+                page.as_str(),
+                typed.token.unwrap_or_default(),
+            )
         }),
         // Valid as long as the token is.
-        solution: typed("solution"),
+        solution: typed.solution.unwrap_or_default(),
         challenge: None,
         guests: site.policy.guests.clone(),
         account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
@@ -177,12 +181,14 @@ fn form_again(
         script: None,
         captcha: None,
         text_max: site.policy.text_max,
-        values: typed_fields(source),
+        values: TypedFields {
+            text: typed.text,
+            name: typed.name.unwrap_or_default(),
+            email: typed.email.unwrap_or_default(),
+            website: typed.website.unwrap_or_default(),
+        },
         errors: problem.errors.iter().map(|e| e.shown(language)).collect(),
     };
-    // Only a URL of the site itself may become a link.
-    let url = Website::parse(&typed("url")).map(Website::into_string);
-    let back = url.ok().filter(|url| site.owns(url));
     refused(&site.name, problem, language, &form, back.as_deref())
 }
 
@@ -192,17 +198,6 @@ fn token_again(submissions: &Submissions, site: &Site, page: &str, token: String
     match submissions.spam().check_token(site.id, page, Some(&token)) {
         Ok(checked) if matches!(checked.state, TokenState::Fresh { .. }) => token,
         _ => submissions.form_token(site, page),
-    }
-}
-
-/// Returns what was typed into a form, to be shown again.
-fn typed_fields(source: &Source) -> TypedFields {
-    let typed = |name| source.typed(name).unwrap_or_default().to_owned();
-    TypedFields {
-        text: typed("text"),
-        name: typed("name"),
-        email: typed("email"),
-        website: typed("website"),
     }
 }
 

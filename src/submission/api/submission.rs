@@ -3,62 +3,29 @@
 use std::ops::RangeInclusive;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_json::Value;
 use uuid::Uuid;
 
-use super::page::{own_url, page, title};
+use super::{
+    page::{own_url, page, title},
+    wire::{PostedForm, SentSubmission},
+};
 use crate::{
     commenter::ReservedNameSet,
     flood::{CheckedToken, Solution},
-    http::{Fields, Problem, Source, Wire},
+    http::{Findings, Problem},
     locale::Message,
     render,
     site::{FieldRule, Site},
     spam::Spam,
-    submission::{CommentAuthor, FormSignals, Guest, HONEYPOT, Submission},
-    text::{Body, Email, FieldFault, FieldWarning, Name, Page, Website},
+    submission::{CommentAuthor, FormSignals, Guest, Submission},
+    text::{Body, Email, FieldFault, Name, Page, Website},
 };
 
-const JSON_FIELDS: &[&str] = &[
-    "page",
-    "text",
-    "parent_id",
-    "title",
-    "url",
-    "author",
-    "token",
-    "solution",
-    "captcha",
-    "subscribe",
-];
-/// The form fields into which the widgets of Turnstile and hCaptcha write their answer; the last is a
-/// second copy of hCaptcha's.
-const CAPTCHA_FIELDS: [&str; 3] = [
-    "cf-turnstile-response",
-    "h-captcha-response",
-    "g-recaptcha-response",
-];
-const FORM_FIELDS: &[&str] = &[
-    "page",
-    "text",
-    "parent_id",
-    "title",
-    "url",
-    "name",
-    "email",
-    "website",
-    "token",
-    "solution",
-    "subscribe",
-    "redirect",
-    CAPTCHA_FIELDS[0],
-    CAPTCHA_FIELDS[1],
-    CAPTCHA_FIELDS[2],
-    HONEYPOT,
-];
 /// The maximum length of a solution's text in bytes; those of our own script have about 900.
 const SOLUTION_MAX: usize = 4_096;
-const AUTHOR_FIELDS: &[&str] = &["name", "email", "website"];
+/// The paths of a guest's name, email address and website in JSON, and in a form.
+const JSON_AUTHOR: [&str; 3] = ["author.name", "author.email", "author.website"];
+const FORM_AUTHOR: [&str; 3] = ["name", "email", "website"];
 
 /// A submission, and the URL to which a form's browser is redirected afterwards.
 #[derive(Debug)]
@@ -94,69 +61,56 @@ pub(super) struct FormOrigin<'a> {
 
 /// Parses a submission; a refusal names every invalid field.
 pub(super) fn read(
-    source: &Source,
+    body: &mut SentSubmission,
     site: &Site,
     spam: &Spam,
     signed_in: Option<CommentAuthor>,
     reserved: &ReservedNameSet,
-    warnings: &mut Vec<FieldWarning>,
     origin: &FormOrigin<'_>,
 ) -> Result<ParsedSubmission, Problem> {
-    let form = source.wire() == Wire::Form;
-    let mut fields = source.fields(if form { FORM_FIELDS } else { JSON_FIELDS });
-    let page = page(&mut fields, site, origin.referred);
-    let text = body(&mut fields, site);
-    let (parent, is_misplaced) = parent(&mut fields, form);
-    let title = title(&mut fields);
-    let url = own_url(&mut fields, "url", site, Site::allows_url);
+    let is_form = body.is_form;
+    let (form, findings) = (&body.form, &mut body.findings);
+    let is_repeated = findings.warnings.iter().any(|w| w.code == "repeated");
+    let page = page(form, findings, site, origin.referred);
+    let text = findings.parse("text", &form.text, |text| visible_body(text, site));
+    let (parent, is_misplaced) = parent(form, findings);
+    let title = title(form, findings);
+    let sent_url = ("url", form.url.as_deref());
+    let url = own_url(findings, sent_url, site, Site::allows_url);
     if let (Some(page), Some(url)) = (&page, &url)
         && page.is_path()
         && site.page_of_url(url).as_ref() != Some(page)
     {
-        fields.warn("url", "other_page", Message::new("warning-url-page"));
+        findings.warn("url", "other_page", Message::new("warning-url-page"));
     }
-    let redirect = form
-        .then(|| own_url(&mut fields, "redirect", site, Site::owns))
-        .flatten();
-    let honeypot = form
-        && fields
-            .text(HONEYPOT)
-            .is_some_and(|text| !text.trim().is_empty());
-    let names: &[&str] = if form { &CAPTCHA_FIELDS } else { &["captcha"] };
-    let captcha = names.iter().find_map(|name| fields.text(name));
-    let captcha = captcha.filter(|answer| !answer.is_empty());
-    let captcha = captcha.map(str::to_owned);
-    subscribe(&mut fields, form);
+    let sent_redirect = ("redirect", form.redirect.as_deref());
+    let redirect = own_url(findings, sent_redirect, site, Site::owns);
+    let honeypot = form.subject.as_deref();
+    let honeypot = honeypot.is_some_and(|text| !text.trim().is_empty());
+    let captcha = [&form.turnstile, &form.hcaptcha, &form.hcaptcha_copy];
+    let captcha = captcha.into_iter().find_map(Clone::clone);
+    // A form may have the check box all the same.
+    let subscribe = form.subscribe.as_deref();
+    if subscribe.is_some_and(|text| !matches!(text, "off" | "false" | "0" | "no")) {
+        let message = Message::new("warning-subscribe");
+        findings.warn("subscribe", "unsupported", message);
+    }
     let author = match signed_in {
-        Some(author) => Some(known(&mut fields, form, author)),
-        None if form => Some(CommentAuthor::Guest(guest(&mut fields, site, reserved))),
-        None => json_guest(&mut fields, site, reserved).map(CommentAuthor::Guest),
+        Some(author) => known(form, findings, is_form, author),
+        None => CommentAuthor::Guest(guest(form, findings, is_form, site, reserved)),
     };
     let form_key = origin.older_key.as_deref();
     let form_key = form_key.or(page.as_ref().map(Page::as_str));
-    let token = token(&mut fields, site, form_key, spam);
-    let solution = solution(&mut fields);
+    let token = token(form, findings, site, form_key, spam);
+    let solution = solution(form, findings);
     let irregular = if is_misplaced {
         Some("the id of the comment to reply to cannot be read")
     } else {
-        let repeated = source.repeated(FORM_FIELDS);
-        repeated.then_some("the form sent a field more than once")
+        is_repeated.then_some("the form sent a field more than once")
     };
-    warnings.append(&mut fields.take_warnings());
-    fields.finish()?;
-    // Every missing field has been recorded as an error by now; the compiler cannot know.
-    let (Some(text), Some(author), Some(token)) = (text, author, token) else {
-        return Err(Problem::internal(
-            "a required field is missing without a field error",
-        ));
-    };
-    let form_key = form_key.unwrap_or_default();
+    let ((page, text), token) = findings.finish(page.zip(text).zip(token))?;
+    let form_key = origin.older_key.as_deref().unwrap_or(page.as_str());
     let proof = spam.check_proof(site.id, form_key, &token, solution.as_ref());
-    let Some(page) = page else {
-        return Err(Problem::internal(
-            "the page is missing without a field error",
-        ));
-    };
     Ok(ParsedSubmission {
         submission: Submission {
             page,
@@ -176,17 +130,6 @@ pub(super) fn read(
         },
         redirect,
     })
-}
-
-fn fault(fault: FieldFault) -> (&'static str, Message) {
-    (fault.code, fault.message)
-}
-
-fn body(fields: &mut Fields<'_>, site: &Site) -> Option<Body> {
-    if !fields.required("text") {
-        return None;
-    }
-    fields.parse("text", |text| visible_body(text, site).map_err(fault))
 }
 
 /// Parses the text of a preview. A text of invalid length costs nothing; before a valid one is
@@ -229,11 +172,8 @@ fn scalars(site: &Site) -> RangeInclusive<usize> {
 /// Returns the comment that is replied to, and whether a form names one that cannot be parsed. That
 /// value is hidden from the reader, so the comment is accepted, and a moderator is informed that it may
 /// be in the wrong position.
-fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
-    if !form {
-        return (fields.uuid("parent_id"), false);
-    }
-    let Some(text) = fields.text("parent_id").map(str::trim) else {
+fn parent(form: &PostedForm, findings: &mut Findings) -> (Option<Uuid>, bool) {
+    let Some(text) = form.parent_id.as_deref().map(str::trim) else {
         return (None, false);
     };
     // Themes send the id of the HTML element, and "0" if there is no parent, as WordPress does.
@@ -242,104 +182,87 @@ fn parent(fields: &mut Fields<'_>, form: bool) -> (Option<Uuid>, bool) {
         Ok(id) => (Some(id), false),
         Err(_) if matches!(text, "" | "0" | "null" | "undefined") => (None, false),
         Err(_) => {
-            fields.warn("parent_id", "invalid", Message::new("warning-parent"));
+            findings.warn("parent_id", "invalid", Message::new("warning-parent"));
             (None, true)
         }
     }
 }
 
-/// Notification mails about replies are not supported. A form may have the check box all the same.
-fn subscribe(fields: &mut Fields<'_>, form: bool) {
-    let wanted = if form {
-        let text = fields.text("subscribe");
-        text.is_some_and(|text| !matches!(text, "off" | "false" | "0" | "no"))
-    } else {
-        fields.boolean("subscribe") == Some(true)
-    };
-    if wanted {
-        fields.warn(
-            "subscribe",
-            "unsupported",
-            Message::new("warning-subscribe"),
-        );
-    }
+/// Returns what was sent about the author of a comment.
+fn author_fields(form: &PostedForm) -> [Option<&str>; 3] {
+    [&form.name, &form.email, &form.website].map(Option::as_deref)
 }
 
 /// Ignores the author fields of a signed-in author, whose name is known. A JSON client gets an error;
 /// the form of a page has these fields whether the reader is signed in or not, so it only gets a
 /// warning.
-fn known(fields: &mut Fields<'_>, form: bool, author: CommentAuthor) -> CommentAuthor {
-    if form {
-        for name in AUTHOR_FIELDS {
-            if fields.has(name) {
-                fields.warn(name, "not_asked", Message::new("warning-signed-in"));
-            }
+fn known(
+    form: &PostedForm,
+    findings: &mut Findings,
+    is_form: bool,
+    author: CommentAuthor,
+) -> CommentAuthor {
+    let fields = FORM_AUTHOR.into_iter().zip(author_fields(form));
+    let sent = fields.filter_map(|(name, text)| text.map(|_| name));
+    if is_form {
+        for name in sent {
+            findings.reopen(name);
+            findings.warn(name, "not_asked", Message::new("warning-signed-in"));
         }
-    } else if fields.has("author") {
-        fields.note("author", "not_asked", Message::new("author-not-asked"));
+    } else if sent.count() > 0 {
+        findings.note("author", "not_asked", Message::new("author-not-asked"));
     }
     author
 }
 
-fn json_guest(fields: &mut Fields<'_>, site: &Site, reserved: &ReservedNameSet) -> Option<Guest> {
-    if fields.has("author") {
-        return fields.object("author", AUTHOR_FIELDS, |author| {
-            guest(author, site, reserved)
-        });
-    }
+fn guest(
+    form: &PostedForm,
+    findings: &mut Findings,
+    is_form: bool,
+    site: &Site,
+    reserved: &ReservedNameSet,
+) -> Guest {
     let guests = &site.policy.guests;
-    for (name, how) in [
-        ("author.name", guests.name),
-        ("author.email", guests.email),
-        ("author.website", guests.website),
-    ] {
-        if how == FieldRule::Required {
-            fields.note(name, "required", Message::new("field-required"));
-        }
+    let rules = [guests.name, guests.email, guests.website];
+    let paths = if is_form { FORM_AUTHOR } else { JSON_AUTHOR };
+    let texts = author_fields(form);
+    let field = |at: usize| (paths[at], rules[at], texts[at]);
+    Guest {
+        name: asked(findings, field(0), |text| own_name(text, reserved)),
+        email: asked(findings, field(1), Email::parse),
+        website: asked(findings, field(2), Website::parse),
     }
-    Some(Guest {
-        name: None,
-        email: None,
-        website: None,
-    })
 }
 
-fn guest(fields: &mut Fields<'_>, site: &Site, reserved: &ReservedNameSet) -> Guest {
-    let guests = &site.policy.guests;
-    let asked = |fields: &mut Fields<'_>, name: &'static str, how: FieldRule| match how {
-        FieldRule::Required => fields.required(name),
-        FieldRule::Optional => true,
-        // The value is not stored: the site does not want it.
-        FieldRule::Hidden => {
-            if fields.has(name) {
-                fields.warn(name, "not_asked", Message::new("warning-not-asked"));
-            }
-            false
+/// Parses a field of a guest, as far as the site asks for it.
+fn asked<T>(
+    findings: &mut Findings,
+    (path, rule, text): (&str, FieldRule, Option<&str>),
+    parser: impl FnOnce(&str) -> Result<T, FieldFault>,
+) -> Option<T> {
+    let is_readable = findings.reopen(path) && findings.reopen("author");
+    match (rule, text) {
+        (FieldRule::Required, None) if is_readable => {
+            findings.note(path, "required", Message::new("field-required"));
+            None
         }
-    };
-    let (name, email, website) = (
-        asked(fields, "name", guests.name),
-        asked(fields, "email", guests.email),
-        asked(fields, "website", guests.website),
-    );
-    Guest {
-        name: name
-            .then(|| fields.parse("name", |text| own_name(text, reserved)))
-            .flatten(),
-        email: email
-            .then(|| fields.parse("email", |text| Email::parse(text).map_err(fault)))
-            .flatten(),
-        website: website
-            .then(|| fields.parse("website", |text| Website::parse(text).map_err(fault)))
-            .flatten(),
+        // The value is not stored: the site does not want it.
+        (FieldRule::Hidden, Some(_)) => {
+            findings.warn(path, "not_asked", Message::new("warning-not-asked"));
+            None
+        }
+        (_, text) => findings.parse(path, text?, parser),
     }
 }
 
 /// Parses a name that does not equal or resemble the name of a moderator or of the site itself.
-fn own_name(text: &str, reserved: &ReservedNameSet) -> Result<Name, (&'static str, Message)> {
-    let name = Name::parse(text).map_err(fault)?;
+fn own_name(text: &str, reserved: &ReservedNameSet) -> Result<Name, FieldFault> {
+    let name = Name::parse(text)?;
     if reserved.is_reserved(name.as_str()) {
-        return Err(("reserved", Message::new("name-reserved")));
+        return Err(FieldFault {
+            code: "reserved",
+            message: Message::new("name-reserved"),
+        });
     }
     Ok(name)
 }
@@ -347,37 +270,33 @@ fn own_name(text: &str, reserved: &ReservedNameSet) -> Result<Name, (&'static st
 /// Checks the form token. An invalid token counts as a missing one and causes no error: cached or
 /// copied pages send such tokens, and readers do not see them.
 fn token(
-    fields: &mut Fields<'_>,
+    form: &PostedForm,
+    findings: &mut Findings,
     site: &Site,
     page: Option<&str>,
     spam: &Spam,
 ) -> Option<CheckedToken> {
-    let text = fields.text("token");
     let page = page?;
-    let checked = spam.check_token(site.id, page, text);
+    let checked = spam.check_token(site.id, page, form.token.as_deref());
     if checked.is_ok() {
         return checked.ok();
     }
-    fields.warn("token", "invalid", Message::new("warning-token"));
+    findings.warn("token", "invalid", Message::new("warning-token"));
     spam.check_token(site.id, page, None).ok()
 }
 
-/// Parses the solution of the form's challenge: an object, its JSON as a string, or that in base64 as
-/// ALTCHA's own widget sends it.
-fn solution(fields: &mut Fields<'_>) -> Option<Solution> {
-    let read = match fields.value("solution")? {
-        Value::String(text) if text.len() > SOLUTION_MAX => None,
-        Value::String(text) => {
-            let decoded = STANDARD.decode(text);
-            let json = decoded.as_deref().unwrap_or(text.as_bytes());
-            serde_json::from_slice(json)
-                .ok()
-                .and_then(|value| Solution::read(&value))
-        }
-        value => Solution::read(value),
-    };
+/// Parses the solution of the form's challenge: its JSON, or that in base64 as ALTCHA's own widget
+/// sends it.
+fn solution(form: &PostedForm, findings: &mut Findings) -> Option<Solution> {
+    findings.reopen("solution");
+    let text = form.solution.as_deref()?;
+    let decoded = STANDARD.decode(text);
+    let json = decoded.as_deref().unwrap_or(text.as_bytes());
+    let json = Some(json).filter(|_| text.len() <= SOLUTION_MAX);
+    let read = json.and_then(|json| serde_json::from_slice(json).ok());
+    let read = read.and_then(|value| Solution::read(&value));
     if read.is_none() {
-        fields.warn("solution", "invalid", Message::new("warning-solution"));
+        findings.warn("solution", "invalid", Message::new("warning-solution"));
     }
     read
 }

@@ -13,13 +13,11 @@ use super::{
     sender::CallerContext,
     service::SubmissionsApi,
     submission::{self, FormOrigin},
-    wire::{CommentSubmission, PostedForm},
+    wire::SentSubmission,
 };
 use crate::{
     comment::{Comment, api::warning::WarningInfo},
-    http::{
-        BODY, CONFLICT, FORBIDDEN, JsonOrForm, NOT_FOUND, Problem, TOO_FAST, UNAUTHORIZED, Wire,
-    },
+    http::{BODY, CONFLICT, FORBIDDEN, NOT_FOUND, Problem, TOO_FAST, UNAUTHORIZED},
     locale::{Language, Message},
     site::Site,
     submission::AcceptedSubmission,
@@ -90,38 +88,23 @@ pub(super) async fn answer(
     site: &Arc<Site>,
     caller: &CallerContext<'_>,
     idempotency_key: Option<&str>,
-    body: &JsonOrForm<CommentSubmission, PostedForm>,
+    mut body: SentSubmission,
 ) -> Result<SubmitResponse, SubmitRefusal<SUBMIT_REFUSALS>> {
-    let form = body.source.wire() == Wire::Form;
-    let mut warnings = Vec::new();
     // On the heap: it holds the state of everything that a submission goes through.
-    let accepted = Box::pin(accept(
-        api,
-        site,
-        caller,
-        idempotency_key,
-        body,
-        &mut warnings,
-    ));
-    let accepted = accepted.await;
+    let accepted = Box::pin(accept(api, site, caller, idempotency_key, &mut body)).await;
+    let (form, is_form, warnings) = (body.form, body.is_form, body.findings.warnings);
     api.sites.log_warnings(site, &warnings);
     match accepted {
-        Ok((accepted, redirect)) if form => Ok(see_other(&accepted.comment.comment, redirect)),
+        Ok((accepted, redirect)) if is_form => Ok(see_other(&accepted.comment.comment, redirect)),
         Ok((accepted, _)) => Ok(created(api, site, accepted, warnings)),
         // A browser gets its text back in a page, unless refusals are too frequent to come from people.
         Err(problem)
-            if form
+            if is_form
                 && !caller.browser.wants_json
                 && (problem.code.status() != StatusCode::TOO_MANY_REQUESTS
                     || api.submissions.may_show_refusal(caller.address)) =>
         {
-            Err(SubmitRefusal::with_form(
-                api,
-                site,
-                caller,
-                &body.source,
-                problem,
-            ))
+            Err(SubmitRefusal::with_form(api, site, caller, form, problem))
         }
         Err(problem) => Err(problem.into()),
     }
@@ -134,8 +117,7 @@ async fn accept(
     site: &Arc<Site>,
     caller: &CallerContext<'_>,
     idempotency_key: Option<&str>,
-    body: &JsonOrForm<CommentSubmission, PostedForm>,
-    warnings: &mut Vec<FieldWarning>,
+    body: &mut SentSubmission,
 ) -> Result<(AcceptedSubmission, String), Problem> {
     let (submissions, browser) = (&api.submissions, &caller.browser);
     let authority = caller.sender.authority(site, &api.identity).await?;
@@ -144,20 +126,12 @@ async fn accept(
     let reserved = api.people.names().of(Some(site)).await;
     let origin = FormOrigin {
         referred: browser.page.as_ref(),
-        older_key: page::older_key(api, site, &body.source, browser.page.as_ref()).await?,
+        older_key: page::older_key(api, site, &body.form, browser.page.as_ref()).await?,
         referrer: browser.referrer,
     };
     let signed_in = admission.author().cloned();
     let spam = submissions.spam();
-    let parsed = submission::read(
-        &body.source,
-        site,
-        spam,
-        signed_in,
-        &reserved,
-        warnings,
-        &origin,
-    )?;
+    let parsed = submission::read(body, site, spam, signed_in, &reserved, &origin)?;
     let redirect = parsed.redirect_on(site);
     let idempotency = idempotency_key
         .map(|key| {

@@ -1,7 +1,7 @@
 //! Closed sets: enums whose variants have a stable word each, declared in one place.
 //!
 //! `closed_set!` gives the enum, its words, the conversion of words in texts, JSON and the columns of the
-//! database (see [`ClosedSet`]), and, for a set with a schema name, the type of the API.
+//! database (see `ClosedSet`), and, for a set with a schema name, the type of the API.
 
 use thiserror::Error;
 

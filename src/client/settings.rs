@@ -76,8 +76,8 @@ pub enum Trust {
     Stranger,
 }
 
-/// Parses a URL that an operator sets; a wrong one is added to the mistakes. Allowed are https, without a user name, a password or a fragment; with
-/// `--dev` also plain http to this machine.
+/// Parses a URL that an operator sets; a wrong one is added to the mistakes. Allowed are https, without a
+/// user name, a password or a fragment, and with `--dev` plain http to this machine.
 pub(crate) fn parse_configured_url(
     text: &str,
     dev: bool,

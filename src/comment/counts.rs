@@ -11,7 +11,7 @@ use crate::{
     site::SiteId,
 };
 
-/// Stores a new comment, and updates the counts if it is published. Runs last, because it advances the change
+/// Stores a new comment, and updates the counts if it is published. Runs late, because it advances the change
 /// clock. The clock comes before the comment, so that the comment is written once. Setting its time afterwards
 /// would be 4 % of the instructions of a submission, and on PostgreSQL a dead row for each comment.
 pub(crate) fn add(c: &mut Conn<'_>, comment: &Comment, now: Timestamp) -> Result<(), Error> {

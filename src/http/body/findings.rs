@@ -1,6 +1,6 @@
 //! What is wrong with a body: found by its schema, then by the parsers of its fields.
 
-use super::field_errors::{FieldErrors, REQUIRED, WRONG_TYPE};
+use super::field_errors::{FieldErrors, REQUIRED, UNKNOWN, WRONG_TYPE};
 use crate::{
     http::{FieldError, response::problem::Problem},
     locale::Message,
@@ -42,12 +42,22 @@ impl Findings {
     }
 
     /// Leaves the verdict about a field to the caller: drops what the schema says about the text. Returns
-    /// whether the field has no other errors: it may be missing, or have the wrong type.
+    /// whether the field has no other errors: it may be missing, unknown, or have the wrong type.
     pub(crate) fn reopen(&mut self, field: &str) -> bool {
-        let is_verdict = |code| code != REQUIRED && code != WRONG_TYPE;
+        let is_verdict = |code| ![REQUIRED, UNKNOWN, WRONG_TYPE].contains(&code);
         self.errors
             .retain(|error| error.field != field || !is_verdict(error.code));
         !self.errors.iter().any(|error| error.field == field)
+    }
+
+    /// Drops everything that was found about a field and its members. Returns whether anything was.
+    pub(crate) fn take(&mut self, field: &str) -> bool {
+        let before = self.errors.total();
+        self.errors.retain(|error| {
+            let member = error.field.strip_prefix(field);
+            !member.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        });
+        self.errors.total() < before
     }
 
     /// Drops the error that a field is missing, because the caller can do without it.
@@ -79,6 +89,7 @@ mod tests {
             ("none", REQUIRED),
             ("number", WRONG_TYPE),
             ("excused", REQUIRED),
+            ("unknown", UNKNOWN),
         ] {
             findings.note(field, code, "X.");
         }
@@ -91,14 +102,16 @@ mod tests {
             ("none", ""),
             ("number", ""),
             ("excused", "Bo"),
+            ("unknown", "Cy"),
         ];
         let parsed = texts.map(|(field, text)| findings.parse(field, text, Name::parse).is_some());
-        assert_eq!(parsed, [true, false, false, false, true]);
+        assert_eq!(parsed, [true, false, false, false, true, false]);
         let errors = findings.finish(Some(())).unwrap_err().errors.into_iter();
         let errors: Vec<_> = errors.map(|error| (error.field, error.code)).collect();
         let expected = [
             ("none", REQUIRED),
             ("number", WRONG_TYPE),
+            ("unknown", UNKNOWN),
             ("bad", REQUIRED),
         ];
         assert_eq!(

@@ -209,7 +209,7 @@ fn known(
             findings.reopen(name);
             findings.warn(name, "not_asked", Message::new("warning-signed-in"));
         }
-    } else if sent.count() > 0 {
+    } else if findings.take("author") || form.has_author {
         findings.note("author", "not_asked", Message::new("author-not-asked"));
     }
     author

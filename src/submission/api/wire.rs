@@ -116,10 +116,15 @@ pub(crate) struct PostedForm {
     /// Ignored: this server sends no emails about replies.
     #[oai(deprecated)]
     pub subscribe: Option<String>,
+    /// Whether JSON had the member `author`, even an empty one.
+    #[oai(skip)]
+    #[serde(skip)]
+    pub has_author: bool,
 }
 
 impl From<CommentSubmission> for PostedForm {
     fn from(sent: CommentSubmission) -> Self {
+        let has_author = sent.author.is_some();
         let author = sent.author.unwrap_or_default();
         let wanted = sent.subscribe.filter(|wanted| *wanted);
         Self {
@@ -135,6 +140,7 @@ impl From<CommentSubmission> for PostedForm {
             solution: sent.solution.map(SentSolution::into_text),
             turnstile: sent.captcha,
             subscribe: wanted.map(|_| "on".to_owned()),
+            has_author,
             ..Self::default()
         }
     }

@@ -47,6 +47,28 @@ async fn any_number_of_unknown_members_is_counted_and_twenty_are_listed() {
 }
 
 #[tokio::test]
+async fn names_that_only_a_form_has_are_unknown_in_json() {
+    let world = unmoderated_world().await;
+    let ann = world.guest();
+    let names = ["redirect", "name", "author.name", "subject", "website"];
+    for value in [json!("y"), json!(5), json!({})] {
+        let mut body = ann.comment("/a", "Hello");
+        for name in names {
+            body[name] = value.clone();
+        }
+        let answer = assert_error_list(ann.send(&body).await, names.len());
+        for name in names {
+            let expected = (name.to_owned(), "unknown".to_owned());
+            assert!(
+                answer.fields().contains(&expected),
+                "{name}: {}",
+                answer.text
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_long_member_name_is_shortened_in_the_answer() {
     let world = unmoderated_world().await;
     let ann = world.guest();

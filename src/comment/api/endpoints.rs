@@ -73,8 +73,7 @@ impl CommentsApi {
 
     /// Read one approved comment
     ///
-    /// With the page that it belongs to. A comment that waits, was rejected or never existed is
-    /// answered with 404 in each case.
+    /// A comment that waits, was rejected or never existed is answered with 404 in each case.
     #[oai(
         path = "/sites/:site/comments/:id",
         method = "get",

@@ -281,13 +281,6 @@ impl Document {
             .filter(|read| read["security"] == Value::Array(Vec::new()))
     }
 
-    fn operation(&self, id: &str) -> &Value {
-        let mut operations = self.operations();
-        operations
-            .find(|operation| operation["operationId"] == id)
-            .expect("the operation")
-    }
-
     fn operations_without(&self, holds: impl Fn(&Value) -> bool) -> Vec<String> {
         let wrong = self.operations().filter(|operation| !holds(operation));
         wrong

@@ -19,7 +19,9 @@ fn main() {
         _ => commit_of_repository(),
     };
     if let Some(commit) = commit {
-        println!("cargo::rustc-env=REJOINDER_COMMIT={commit}");
+        // Not `REJOINDER_…`: `cargo run` sets the variable for the server too, which would refuse it as an
+        // unknown setting.
+        println!("cargo::rustc-env=BUILD_COMMIT={commit}");
     }
 }
 

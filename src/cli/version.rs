@@ -6,7 +6,7 @@ use crate::db;
 
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The git commit of the source; unknown in debug builds, and in builds without a repository.
-pub(super) const COMMIT: Option<&str> = option_env!("REJOINDER_COMMIT");
+pub(super) const COMMIT: Option<&str> = option_env!("BUILD_COMMIT");
 
 /// The version, the commit if it is known, and the version of the SQLite in the binary.
 pub(super) static LONG: LazyLock<String> = LazyLock::new(|| {

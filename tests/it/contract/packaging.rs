@@ -129,6 +129,33 @@ fn the_licenses_that_may_be_in_a_package_are_those_that_may_be_in_the_tree() {
     assert_eq!(deny["graph"]["targets"], about["targets"]);
 }
 
+/// Runs `rejoinder check` with this variable, and returns what it reports.
+fn check_with(name: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_rejoinder"))
+        .args(["check", "--dev"])
+        .env(name, "0123456789ab")
+        .current_dir(&folder)
+        .output()
+        .expect("runs");
+    String::from_utf8(output.stderr).expect("UTF-8")
+}
+
+/// `cargo run` gives the variables of the build script to the server as well.
+#[test]
+fn what_the_build_script_sets_is_not_mistaken_for_a_setting() {
+    let script = text("build.rs");
+    let names = script.split("cargo::rustc-env=").skip(1);
+    let names = names.filter_map(|rest| rest.split_once('=').map(|(name, _)| name));
+    let names = names.collect::<Vec<_>>();
+    assert!(!names.is_empty(), "{script}");
+    for name in names {
+        let reported = check_with(name);
+        assert!(!reported.contains("unknown setting"), "{reported}");
+    }
+    assert!(check_with("REJOINDER_COMMIT").contains("unknown setting"));
+}
+
 #[test]
 fn the_version_is_that_of_the_manifest() {
     let manifest = toml_file("Cargo.toml");

@@ -116,7 +116,9 @@ impl Hashed {
             .map(|w| hash(HashedKind::Word, reading.folded(w).as_bytes()));
         let words = words.collect();
         let mut all = Vec::new();
-        shapes(&reading.seen, |shape| all.push(shape_index(shape)));
+        shapes(&reading.seen, &reading.decorations, |shape| {
+            all.push(shape_index(shape));
+        });
         let (grams, spans) = grams(&reading);
         Self {
             words,

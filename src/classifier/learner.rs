@@ -50,7 +50,7 @@ impl Default for Learner {
 impl Learner {
     /// The version of the algorithm and of the checkpoint format. Checkpoints of other versions cannot be
     /// read; the model must be rebuilt from the training examples.
-    pub const VERSION: u32 = 3;
+    pub const VERSION: u32 = 4;
     /// The number of latest training examples from which the replayed ones are chosen.
     pub const PAST: usize = 2_048;
 
@@ -121,10 +121,7 @@ impl Learner {
             Label::Spam => self.model.spam += 1,
         }
         let views = self.model.read(document);
-        let reading = &views.hashed.reading;
-        for word in &reading.words {
-            self.model.vocabulary.add(reading.folded(word));
-        }
+        views.hashed.reading.teach(&mut self.model.vocabulary);
         self.study(&views, label);
         let mut chance = seed;
         for _ in 0..REPLAYS.min(u32::try_from(self.past.len()).unwrap_or(u32::MAX)) {
@@ -143,6 +140,16 @@ impl Learner {
         let (_, worst) = self.model.worst(views);
         if worst > 0 {
             self.step(&views.views[worst].1, label);
+        }
+        // A half of an approved comment must not be misclassified.
+        if label == Label::Ham
+            && let Some(half) = self
+                .model
+                .without_inserted_words(&Document::unsigned(""), views)
+        {
+            let half = self.model.read(&Document::unsigned(&half));
+            let (_, worst) = self.model.worst(&half);
+            self.step(&half.views[worst].1, label);
         }
     }
 

@@ -1,25 +1,37 @@
 //! The trained filter: an online logistic regression over hashed features of a text.
 //!
 //! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
-//! machine. `tokens.rs` removes obfuscation, `vocabulary.rs` stores the words of the training examples,
+//! machine. `tokens.rs` reads a text without its decorations (`letter_styles.rs`, `letter_marks.rs`,
+//! `look_alikes.rs`, `latin_letters.rs`, `turned_letters.rs`, `separated_letters.rs`, `folding.rs`; `decoration.rs` counts them), `vocabulary.rs` stores the words of the training examples,
 //! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these in groups, `model.rs`
 //! scores, `explain.rs` explains scores, `learner.rs` trains (`AdaGrad`: Duchi, Hazan, Singer 2011).
 
+mod characters;
+mod decoration;
 pub(crate) mod evaluate;
 mod explain;
 mod features;
+mod folding;
 mod hash;
+mod inserted_words;
+mod latin_letters;
 mod learner;
+mod letter_marks;
+mod letter_styles;
+mod look_alikes;
 mod model;
 pub(crate) mod normalization;
+mod separated_letters;
 mod shapes;
 mod threshold;
 mod tokens;
+mod turned_letters;
 mod verdict;
 mod vocabulary;
 
 pub(crate) use self::{
     explain::{ExplainedScore, LearnedReason},
+    shapes::without_links_to,
     threshold::Scores,
     verdict::{SpamVerdict, Thresholds},
 };

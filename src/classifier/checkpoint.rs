@@ -75,7 +75,9 @@ impl Model {
             .to_le_bytes());
         for (id, site) in &self.sites {
             out(&id.to_le_bytes());
-            site.seen.iter().for_each(|count| out(&count.to_le_bytes()));
+            for count in site.seen {
+                out(&count.to_le_bytes());
+            }
             out(&site.bias.to_le_bytes());
             site.stack
                 .0

@@ -35,7 +35,9 @@ impl Contributions {
             language,
         });
         let mut words = shared(hashed, view, &model.weights);
-        words.iter_mut().for_each(|word| *word *= shares.shared);
+        for word in &mut words {
+            *word *= shares.shared;
+        }
         let [value, pair_value] = [0, 1].map(|group| view.own.value(group) * shares.own);
         for (at, ratios) in ratios.iter().enumerate() {
             let indices = hashed.own_indices(view.words.start + at);
@@ -45,7 +47,7 @@ impl Contributions {
                 if apart == 0 {
                     words[at] += of_pair + weight * value;
                 } else {
-                    let half = (of_pair + weight * pair_value) / 2.0;
+                    let half = f32::midpoint(of_pair, weight * pair_value);
                     words[at] += half;
                     words[at - apart] += half;
                 }
@@ -81,9 +83,9 @@ fn shared(hashed: &Hashed, view: &View, weights: &[f32]) -> Vec<f32> {
     let mut shares = words
         .map(|word| weight(hashed.word_index(word)) * value(0))
         .collect::<Vec<_>>();
-    let hashes = &hashed.words[view.words.clone()];
-    for (at, one) in hashes.iter().enumerate() {
-        for (apart, other) in hashes[at + 1..].iter().take(SHARED_APART).enumerate() {
+    let words = &hashed.words[view.words.clone()];
+    for (at, one) in words.iter().enumerate() {
+        for (apart, other) in words[at + 1..].iter().take(SHARED_APART).enumerate() {
             let half = weight(pair(*one, *other, apart)) * value(1) / 2.0;
             shares[at] += half;
             shares[at + 1 + apart] += half;

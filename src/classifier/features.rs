@@ -132,12 +132,12 @@ impl Hashed {
     /// Returns the indices of a word and of its pairs with the words before it, for the features of this site.
     pub(super) fn own_indices(&self, word: usize) -> [Option<u32>; 1 + APART] {
         let own = self.own_words[word];
-        std::array::from_fn(|apart| match apart {
-            0 => Some(index(own)),
-            _ => {
-                let before = self.own_words[word.checked_sub(apart)?];
-                Some(pair(before, own, apart))
+        std::array::from_fn(|apart| {
+            if apart == 0 {
+                return Some(index(own));
             }
+            let before = self.own_words[word.checked_sub(apart)?];
+            Some(pair(before, own, apart))
         })
     }
 

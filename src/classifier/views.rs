@@ -103,9 +103,9 @@ fn shared(hashed: &Hashed, words: &Range<usize>, scratch: &mut Scratch) -> Featu
     };
     let indices = words.clone().map(|word| hashed.word_index(word));
     scratch.group(&mut features, WORDS, indices);
-    let hashes = &hashed.words[words.clone()];
-    let pairs = hashes.iter().enumerate().flat_map(|(at, one)| {
-        let after = hashes[at + 1..].iter().take(SHARED_APART).enumerate();
+    let all = &hashed.words[words.clone()];
+    let pairs = all.iter().enumerate().flat_map(|(at, one)| {
+        let after = all[at + 1..].iter().take(SHARED_APART).enumerate();
         after.map(|(apart, other)| pair(*one, *other, apart))
     });
     scratch.group(&mut features, PAIRS, pairs);
@@ -128,7 +128,7 @@ fn own(hashed: &Hashed, words: &Range<usize>, scratch: &mut Scratch) -> Features
         indices: Vec::with_capacity(most),
         groups: Vec::with_capacity(3),
     };
-    let singles = words.clone().flat_map(|word| hashed.own_indices(word)[0]);
+    let singles = words.clone().filter_map(|word| hashed.own_indices(word)[0]);
     scratch.group(&mut features, OWN_WORDS, singles);
     let pairs = words.clone().flat_map(|word| {
         let last = APART.min(word - words.start);

@@ -50,6 +50,7 @@ impl Inspection {
             text: sample.text,
             name: sample.name,
             website: sample.website,
+            site: sample.site,
         };
         self.learned = published.model.reason(&document);
         self.weighing = published.weighing(sample.site, policy);

@@ -17,9 +17,8 @@ impl LabeledComment {
     #[must_use]
     pub(crate) fn document(&self) -> Document<'_> {
         Document {
-            text: &self.text,
             name: &self.author,
-            website: None,
+            ..Document::unsigned(&self.text)
         }
     }
 }

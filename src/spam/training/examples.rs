@@ -42,6 +42,7 @@ impl StoredExample {
             text: &self.text,
             name: &self.name,
             website: self.website.as_deref(),
+            site: self.site,
         }
     }
 
@@ -122,6 +123,7 @@ fn document<'a>(example: &TrainingExample<'a>) -> Document<'a> {
         text: example.text,
         name: example.name,
         website: example.website,
+        site: example.site,
     }
 }
 

@@ -3,11 +3,13 @@
 //! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
 //! machine. `tokens.rs` removes obfuscation, `vocabulary.rs` stores the words of the training examples,
 //! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these in groups, `model.rs`
-//! scores, `explain.rs` explains scores, `learner.rs` trains (`AdaGrad`: Duchi, Hazan, Singer 2011).
+//! scores, `explain.rs` explains scores, `threshold.rs` and `gates.rs` say from which scores and how many
+//! decisions on a score may decide, `learner.rs` trains (`AdaGrad`: Duchi, Hazan, Singer 2011).
 
 pub(crate) mod evaluate;
 mod explain;
 mod features;
+mod gates;
 mod hash;
 mod learner;
 mod model;
@@ -20,7 +22,8 @@ mod vocabulary;
 
 pub(crate) use self::{
     explain::{ExplainedScore, LearnedReason},
-    threshold::Scores,
+    gates::{RequiredDecisions, ScoreGates},
+    threshold::{ErrorLimits, LabelSource, ScoredComment, Scores},
     verdict::{SpamVerdict, Thresholds},
 };
 pub use self::{learner::Learner, model::Model, verdict::Label};

@@ -9,7 +9,8 @@
 //! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
 //! machine. `tokens.rs` removes obfuscation, `vocabulary.rs` stores the words of the training examples,
 //! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these, `views.rs` builds groups
-//! of features, `model.rs` scores, `contributions.rs` and `explain.rs` explain scores, `learner.rs` trains,
+//! of features, `model.rs` scores, `contributions.rs` and `explain.rs` explain scores, `threshold.rs` and
+//! `gates.rs` say from which scores and how many decisions on a score may decide, `learner.rs` trains,
 //! `checkpoint.rs` stores the learner.
 
 mod checkpoint;
@@ -18,6 +19,7 @@ mod counts;
 pub(crate) mod evaluate;
 mod explain;
 mod features;
+mod gates;
 mod hash;
 mod language;
 mod learner;
@@ -34,7 +36,8 @@ mod word_pairs;
 
 pub(crate) use self::{
     explain::{ExplainedScore, LearnedReason},
-    threshold::Scores,
+    gates::{RequiredDecisions, ScoreGates},
+    threshold::{ErrorLimits, LabelSource, ScoredComment, Scores},
     verdict::{SpamVerdict, Thresholds},
 };
 pub use self::{learner::Learner, model::Model, verdict::Label};

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Document,
     features::{Hashed, WEIGHTS},
+    gates::ScoreGates,
     language::{self, LanguageModels},
     shapes::without_known_sites,
     stack::{Opinions, Stack},
@@ -15,10 +16,13 @@ use super::{
     word_pairs::{self, WordPairs},
 };
 
-/// The maximum absolute weight of the learned reason, in log-odds.
+/// The maximum absolute weight of the learned reason, in log-odds: above the highest spam threshold, so that
+/// the learned reason alone can reach it.
 const MOST: f64 = 6.0;
-/// The number of training examples of the rarer label from which the learned reason has its full weight.
-const ENOUGH: u32 = 50;
+/// The number of ham training examples from which a score that indicates spam has its full weight. A few are
+/// enough to put the queue in order; whether such a score may file a comment is another question
+/// ([`ScoreGates`]).
+const HAM_ENOUGH: u32 = 10;
 
 /// The data needed to score comments: shared by all readers, replaced as a whole. About 3.2 MiB.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,11 +149,17 @@ impl Model {
     }
 
     /// Converts a score to the weight of the learned reason: clamped, and reduced while there are few
-    /// training examples.
+    /// training examples of the other label. A text can only be unlike spam once the filter has seen spam, and
+    /// unlike ham once it has seen ham.
     #[must_use]
     pub fn weight(&self, score: f64) -> f64 {
-        let rarer = self.ham.min(self.spam).min(ENOUGH);
-        score.clamp(-MOST, MOST) * f64::from(rarer) / f64::from(ENOUGH)
+        let (seen, enough) = if score < 0.0 {
+            let spam = ScoreGates::of(self.ham, self.spam).publishing;
+            (spam.decided, spam.required)
+        } else {
+            (self.ham, HAM_ENOUGH)
+        };
+        score.clamp(-MOST, MOST) * f64::from(seen.min(enough)) / f64::from(enough)
     }
 
     /// Returns the state of a site; the initial one if there are no training examples of it.

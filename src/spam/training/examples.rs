@@ -28,6 +28,7 @@ const TEXT_MAX: usize = 3_000;
 pub(crate) struct StoredExample {
     pub seq: i64,
     pub site: SiteId,
+    pub comment: Uuid,
     pub label: Label,
     /// The score of the comment before the decision, in thousandths.
     pub score: i64,
@@ -55,6 +56,7 @@ impl StoredExample {
             website: row.get(4)?,
             text: row.get(5)?,
             score: row.get(6)?,
+            comment: row.get(7)?,
         })
     }
 }
@@ -273,9 +275,8 @@ pub(crate) async fn labeled_history(
     let examples = stored.iter().map(|example| {
         let Document { text, name, .. } = example.document();
         LabeledComment {
-            label: example.label,
-            text: text.to_owned(),
             author: name.to_owned(),
+            ..LabeledComment::new(example.label, text)
         }
     });
     Ok(LabeledHistory(examples.collect()))

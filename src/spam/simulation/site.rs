@@ -72,6 +72,7 @@ impl SimulatedComment {
     fn document(&self) -> Document<'_> {
         Document {
             name: &self.name,
+            site: SITE,
             ..Document::unsigned(&self.text)
         }
     }

@@ -108,8 +108,9 @@ impl App {
         let moderators = Moderators::new(db.clone(), clock.clone(), secret);
         let people = People::new(db.clone(), clock.clone(), secret, providers, events.clone());
         let setup = Setup::new(moderators.clone());
-        let spam =
-            Spam::new(&secrets, clock.clone(), settings.spam.clone()).with_external_checks(outside);
+        let spam = Spam::new(&secrets, clock.clone(), settings.spam.clone())
+            .with_external_checks(outside)
+            .with_sites(sites.clone());
         let floods = Floods::open(db.clone(), clock.clone(), settings.spam.flood.clone()).await?;
         let comments = Comments::new(
             db.clone(),

@@ -41,7 +41,15 @@ impl Model {
         if self.ham.min(self.spam) == 0 {
             return None;
         }
-        let views = self.read(document);
+        let mut views = self.read(document);
+        let half = self.without_inserted_words(document, &views);
+        let document = &Document {
+            text: half.as_deref().unwrap_or(document.text),
+            ..*document
+        };
+        if half.is_some() {
+            views = self.read(document);
+        }
         let without = self.without_borrowed(document, &views);
         let of_stranger = without.map(|without| {
             let document = without.document(document);
@@ -68,6 +76,14 @@ impl Model {
     /// pieces.
     pub(crate) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
         let mut views = self.read(document);
+        let half = self.without_inserted_words(document, &views);
+        let document = &Document {
+            text: half.as_deref().unwrap_or(document.text),
+            ..*document
+        };
+        if half.is_some() {
+            views = self.read(document);
+        }
         let without = self.without_borrowed(document, &views);
         let document = match &without {
             Some(without) => &without.document(document),
@@ -203,7 +219,7 @@ struct DescribedShape {
 
 fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
     let mut all = Vec::<DescribedShape>::new();
-    shapes(&hashed.reading.seen, |shape| {
+    shapes(&hashed.reading.seen, &hashed.reading.decorations, |shape| {
         let index = shape_index(shape);
         if let Some(told) = told(shape)
             && !all.iter().any(|known| known.index == index)

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::{
     Document,
+    characters::unmasked,
     hash::{HashedKind, OFFSET, fnv, hash, mixed},
-    normalization::unmasked,
     shapes::{links, shapes},
     tokens::ReadText,
     vocabulary::Vocabulary,
@@ -82,7 +82,9 @@ impl Hashed {
         let salt = salt(document.site);
         let own_words = words.iter().map(|word| mixed(word ^ salt)).collect();
         let mut all = Vec::new();
-        shapes(&reading.seen, |shape| all.push(shape_index(shape)));
+        shapes(&reading.seen, &reading.decorations, |shape| {
+            all.push(shape_index(shape));
+        });
         let (grams, spans) = grams(&reading);
         Self {
             site: document.site,

@@ -102,32 +102,52 @@ impl Learner {
         }
         let hashed = &views.hashed;
         model.sites.entry(hashed.site).or_default().seen[label as usize] += 1;
-        for word in &hashed.reading.words {
-            model.vocabulary.add(hashed.reading.folded(word));
-        }
+        hashed.reading.teach(&mut model.vocabulary);
         model.pairs.add(hashed, label);
         model.language.add(hashed, label);
     }
 
     /// Trains both logistic regressions from the whole text and from the view that looks most like spam: for
-    /// spam it is the part to recognize, for ham the part that must not be misclassified.
+    /// spam it is the part to recognize, for ham the part that must not be misclassified. The same holds for a
+    /// half of an approved comment that would be judged instead of the whole.
     fn study(&mut self, views: &Views, label: Label) {
-        let model = &self.model;
-        let share = class_weight([model.ham, model.spam], label);
-        let all = &views.views;
-        self.model.bias += self.step(&all[0].shared, self.model.bias, label, share);
-        let sums = all.iter().map(|view| self.model.sum(&view.shared, 0.0));
-        let (_, worst) = highest(sums);
-        if worst > 0 {
-            self.model.bias += self.step(&all[worst].shared, self.model.bias, label, share);
+        self.step_all(views, label, 0);
+        let document = Document {
+            site: views.hashed.site,
+            ..Document::unsigned("")
+        };
+        if label == Label::Ham
+            && let Some(half) = self.model.without_inserted_words(&document, views)
+        {
+            let half = Document {
+                text: &half,
+                ..document
+            };
+            let half = self.model.read(&half);
+            let (_, worst) = self.model.worst(&half);
+            self.step_all(&half, label, worst);
         }
+    }
+
+    /// Trains both logistic regressions from one view and from the one that each of them finds most like spam.
+    fn step_all(&mut self, views: &Views, label: Label, at: usize) {
         let SiteState { seen, mut bias, .. } = self.model.site(views.hashed.site);
-        let share = class_weight(seen, label);
-        bias += self.step(&all[0].own, bias, label, share);
-        let sums = all.iter().map(|view| self.model.sum(&view.own, 0.0));
+        let all = [self.model.ham, self.model.spam];
+        let (shared, own) = (class_weight(all, label), class_weight(seen, label));
+        let views_of = &views.views;
+        let sums = views_of
+            .iter()
+            .map(|view| self.model.sum(&view.shared, 0.0));
         let (_, worst) = highest(sums);
-        if worst > 0 {
-            bias += self.step(&all[worst].own, bias, label, share);
+        self.model.bias += self.step(&views_of[at].shared, self.model.bias, label, shared);
+        if worst != at {
+            self.model.bias += self.step(&views_of[worst].shared, self.model.bias, label, shared);
+        }
+        let sums = views_of.iter().map(|view| self.model.sum(&view.own, 0.0));
+        let (_, worst) = highest(sums);
+        bias += self.step(&views_of[at].own, bias, label, own);
+        if worst != at {
+            bias += self.step(&views_of[worst].own, bias, label, own);
         }
         let site = self.model.sites.entry(views.hashed.site).or_default();
         site.bias = bias;

@@ -7,28 +7,40 @@
 //! their influence on the others.
 //!
 //! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
-//! machine. `tokens.rs` removes obfuscation, `vocabulary.rs` stores the words of the training examples,
-//! `shapes.rs` extracts patterns other than words, `features.rs` hashes all of these, `views.rs` builds groups
-//! of features, `model.rs` scores, `contributions.rs` and `explain.rs` explain scores, `threshold.rs` and
-//! `gates.rs` say from which scores and how many decisions on a score may decide, `learner.rs` trains,
-//! `checkpoint.rs` stores the learner.
+//! machine. `tokens.rs` reads a text without its decorations (`letter_styles.rs`, `letter_marks.rs`,
+//! `look_alikes.rs`, `latin_letters.rs`, `turned_letters.rs`, `separated_letters.rs`, `folding.rs`;
+//! `decoration.rs` counts them), `vocabulary.rs` stores the words of the training examples, `shapes.rs` extracts
+//! patterns other than words, `features.rs` hashes all of these, `views.rs` builds groups of features, `model.rs`
+//! scores, `inserted_words.rs` finds words that hide spam, `contributions.rs` and `explain.rs` explain scores,
+//! `threshold.rs` and `gates.rs` say from which scores and how many decisions on a score may decide,
+//! `learner.rs` trains, `checkpoint.rs` stores the learner.
 
+mod characters;
 mod checkpoint;
 mod contributions;
 mod counts;
+mod decoration;
 pub(crate) mod evaluate;
 mod explain;
 mod features;
+mod folding;
 mod gates;
 mod hash;
+mod inserted_words;
 mod language;
+mod latin_letters;
 mod learner;
+mod letter_marks;
+mod letter_styles;
+mod look_alikes;
 mod model;
 pub(crate) mod normalization;
+mod separated_letters;
 mod shapes;
 mod stack;
 mod threshold;
 mod tokens;
+mod turned_letters;
 mod verdict;
 mod views;
 mod vocabulary;
@@ -37,6 +49,7 @@ mod word_pairs;
 pub(crate) use self::{
     explain::{ExplainedScore, LearnedReason},
     gates::{RequiredDecisions, ScoreGates},
+    shapes::without_links_to,
     threshold::{ErrorLimits, LabelSource, ScoredComment, Scores},
     verdict::{SpamVerdict, Thresholds},
 };

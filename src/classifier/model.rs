@@ -97,7 +97,15 @@ impl Model {
     /// and its website do not count in its favor.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
-        let views = self.read(document);
+        let mut views = self.read(document);
+        let half = self.without_inserted_words(document, &views);
+        let document = &Document {
+            text: half.as_deref().unwrap_or(document.text),
+            ..*document
+        };
+        if half.is_some() {
+            views = self.read(document);
+        }
         let borrowed = self.without_borrowed(document, &views);
         borrowed.map_or_else(|| self.rate(&views), |without| without.score)
     }

@@ -1,9 +1,11 @@
 //! Shapes: patterns of a text other than words, such as numbers, punctuation, capitals, links and length.
 
-use std::{fmt::Write as _, ops::Range};
+use std::{borrow::Cow, fmt::Write as _, ops::Range};
 
 use linkify::{LinkFinder, LinkKind};
 use url::Url;
+
+use super::decoration::{Decorations, described};
 
 /// The maximum length of a space-separated piece whose number pattern is extracted; longer ones have no
 /// recurring pattern.
@@ -13,8 +15,9 @@ const DIGITS_MAX: usize = 12;
 /// The number of consecutive equal symbols above which counts are not distinguished.
 const RUN_MAX: usize = 3;
 
-/// Calls `found` with the stable name of every shape, in linear time.
-pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
+/// Calls `found` with the stable name of every shape, in linear time. `decorations` are those that were
+/// undone in the text.
+pub(super) fn shapes(seen: &[char], decorations: &Decorations, mut found: impl FnMut(&str)) {
     let mut name = String::with_capacity(64);
     let mut tell = |arguments: std::fmt::Arguments<'_>, found: &mut dyn FnMut(&str)| {
         name.clear();
@@ -47,6 +50,7 @@ pub(super) fn shapes(seen: &[char], mut found: impl FnMut(&str)) {
         letters += of_piece;
         capitals += large;
     }
+    decorations.shapes(letters, |decoration| tell(decoration, &mut found));
     tell(format_args!("characters {}", class(seen.len())), &mut found);
     tell(format_args!("pieces {}", class(pieces)), &mut found);
     if let Some(tenths) = (capitals * 10).checked_div(letters) {
@@ -89,6 +93,24 @@ fn links_in(text: &str) -> Vec<LinkInText> {
         })
     });
     links.collect()
+}
+
+/// Returns a text without the links to hosts that `is_own` accepts.
+pub(crate) fn without_links_to<'a>(text: &'a str, is_own: impl Fn(&str) -> bool) -> Cow<'a, str> {
+    if !text.contains(['.', ':']) {
+        return Cow::Borrowed(text);
+    }
+    let mut others = String::new();
+    let mut end = 0;
+    for link in links_in(text).into_iter().filter(|link| is_own(&link.host)) {
+        others.push_str(&text[end..link.at.start]);
+        end = link.at.end;
+    }
+    if end == 0 {
+        return Cow::Borrowed(text);
+    }
+    others.push_str(&text[end..]);
+    Cow::Owned(others)
 }
 
 /// A host that does not occur in practice, used in place of the registrable domain of a link.
@@ -179,6 +201,7 @@ pub(super) fn told(shape: &str) -> Option<String> {
             Some(format!("\u{201c}{}\u{201d}", symbol.repeat(length)))
         }
         "capitals" => Some("words in capitals".to_owned()),
+        "decorated" => described(rest).map(str::to_owned),
         "link" => match rest.split_once(' ') {
             None if rest.is_empty() => Some("a link".to_owned()),
             None => Some(format!("the link to {rest}")),
@@ -223,7 +246,8 @@ mod tests {
 
     fn of(text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        shapes(&text.chars().collect::<Vec<_>>(), |shape| {
+        let seen = text.chars().collect::<Vec<_>>();
+        shapes(&seen, &Decorations::default(), |shape| {
             all.push(shape.to_owned());
         });
         all
@@ -262,6 +286,20 @@ mod tests {
     }
 
     #[test]
+    fn links_to_own_hosts_are_taken_out_and_others_stay() {
+        let without = |text| without_links_to(text, |host| host == "blog.example");
+        assert_eq!(
+            without("see https://BLOG.example/a?b#c, blog.example/d and https://blog.example.net/"),
+            "see ,  and https://blog.example.net/"
+        );
+        assert_eq!(without("[first](https://blog.example/1)!"), "[first]()!");
+        assert!(matches!(
+            without("see https://other.example/"),
+            Cow::Borrowed(_)
+        ));
+    }
+
+    #[test]
     fn shapes_are_described_in_words() {
         assert_eq!(told("run ! 3").as_deref(), Some("\u{201c}!!!\u{201d}"));
         assert_eq!(
@@ -276,6 +314,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in prop_oneof![any::<String>(), "(http|www|[a-z]|[.:/@\\[\\]!-]|ü|\u{200d}| |[0-9]){0,60}"]) {
+            without_links_to(&text, |host| host.starts_with('a'));
             for shape in of(&text) {
                 prop_assert!(!shape.is_empty());
                 let _ = told(&shape);

@@ -1,9 +1,11 @@
 //! A text as a reader sees it: obfuscation removed, split into words.
 //!
 //! HTML entities are decoded, compatibility forms such as mathematical bold are normalized (NFKC, UAX #15),
-//! invisible characters are removed, separated letters are joined, confusable letters of other scripts and
-//! digits in place of letters are replaced by the letters. Unlike [`Normal`](super::normalization::Normal),
-//! this form is used only for hashing: it may merge different words, as long as it does so consistently.
+//! invisible characters and marks that are decoration are removed, separated letters are joined, letters that
+//! imitate others and digits in place of letters are replaced by the letters, repeated letters count once,
+//! and exchanged letters of known words are put in order. What was undone is counted. Unlike
+//! [`Normal`](super::normalization::Normal), this form is used only for hashing: it may merge different
+//! words, as long as it does so consistently.
 
 use std::ops::Range;
 
@@ -11,16 +13,16 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::{
     READ_MAX,
-    normalization::{MARKS_MAX, alone, unmasked, visible},
+    characters::{MARKS_MAX, alone, unmasked, visible},
+    decoration::{DecorationKind, Decorations},
+    folding::{fold, repeated_letters},
+    letter_marks::remove_marks,
+    letter_styles::{plain_letter, regional_letter},
+    look_alikes::fold_look_alikes,
+    separated_letters::joined,
+    turned_letters::turn_back,
     vocabulary::Vocabulary,
 };
-
-/// The least number of single letters separated by spaces that are considered separated on purpose.
-const SPACED_MIN: usize = 4;
-/// The same for letters separated by another character; joining `e.g.` and `U.S.` does no harm.
-const DOTTED_MIN: usize = 2;
-/// The maximum number of spaces between two words of separated letters.
-const GAP_MAX: usize = 5;
 
 /// A text that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +32,10 @@ pub(super) struct ReadText {
     /// The folded words and symbols, with a space before and after each.
     pub folded: String,
     pub words: Vec<ReadWord>,
+    /// The decorations that were undone.
+    pub decorations: Decorations,
+    /// The folded words in which exchanged letters were put in order, as they were written.
+    written: Vec<String>,
 }
 
 /// A word: its range in [`ReadText::folded`] (bytes) and in [`ReadText::seen`] (characters).
@@ -42,18 +48,25 @@ pub(super) struct ReadWord {
 impl ReadText {
     /// Reads the first [`READ_MAX`] characters of a text, in linear time.
     pub(super) fn of(text: &str, vocabulary: &Vocabulary) -> Self {
-        let seen = joined(&plain(text), vocabulary);
+        let mut decorations = Decorations::default();
+        let plain = plain(text, &mut decorations);
+        let seen = joined(&plain, vocabulary, &mut decorations);
         let mut reading = Self {
             folded: String::with_capacity(seen.len() + seen.len() / 4 + 2),
             words: Vec::with_capacity(seen.len() / 5 + 1),
-            seen: Vec::new(),
+            decorations,
+            ..Self::default()
         };
         reading.folded.push(' ');
         let (mut at, mut symbol) = (0, None);
+        let mut lower = Vec::new();
         while let Some(&c) = seen.get(at) {
             let end = word_end(&seen, at);
             if end > at {
-                reading.word(&seen[at..end], at);
+                lower.clear();
+                let letters = seen[at..end].iter().flat_map(|c| c.to_lowercase());
+                lower.extend(letters.map(unmasked));
+                reading.word(&mut lower, at..end, vocabulary);
                 symbol = None;
                 at = end;
                 continue;
@@ -69,20 +82,35 @@ impl ReadText {
         reading
     }
 
-    fn word(&mut self, letters: &[char], at: usize) {
+    /// Adds the word that was read from `seen`; `lower` are its letters in lower case.
+    fn word(&mut self, lower: &mut [char], seen: Range<usize>, vocabulary: &Vocabulary) {
         let start = self.folded.len();
-        let digits = letters.iter().filter(|c| !c.is_alphabetic()).count();
-        // `150p` is a number with a unit; `fr33` is a word.
-        let disguised = digits * 2 <= letters.len();
-        for c in letters.iter().flat_map(|c| c.to_lowercase()) {
-            let c = unmasked(c);
-            self.folded.push(if disguised { letter(c) } else { c });
+        let repeated = repeated_letters(lower);
+        if repeated > 0 {
+            self.decorations.add(DecorationKind::Repeated, repeated);
+        }
+        fold(lower, &mut self.folded);
+        if let Some(known) = vocabulary.with_letters_in_order(lower, &self.folded[start..]) {
+            self.written.push(self.folded[start..].to_owned());
+            self.folded.truncate(start);
+            self.folded.push_str(&known);
+            self.decorations.add(DecorationKind::Exchanged, lower.len());
         }
         self.words.push(ReadWord {
             folded: start..self.folded.len(),
-            seen: at..at + letters.len(),
+            seen,
         });
         self.folded.push(' ');
+    }
+
+    /// Adds the words to the vocabulary, also as they were written.
+    pub(super) fn teach(&self, vocabulary: &mut Vocabulary) {
+        for word in &self.words {
+            vocabulary.add(self.folded(word));
+        }
+        for word in &self.written {
+            vocabulary.add(word);
+        }
     }
 
     pub(super) fn folded(&self, word: &ReadWord) -> &str {
@@ -104,8 +132,8 @@ impl ReadText {
     }
 }
 
-/// Returns the visible characters in normalized form.
-fn plain(text: &str) -> Vec<char> {
+/// Returns the visible characters in normalized form, without decorations.
+fn plain(text: &str, found: &mut Decorations) -> Vec<char> {
     // The entities that are used in practice have at most ten characters.
     let end = text
         .char_indices()
@@ -117,16 +145,60 @@ fn plain(text: &str) -> Vec<char> {
         return seen.take(READ_MAX).collect();
     }
     let mut marks = 0;
-    let thinned = decoded
-        .chars()
-        .filter(|c| visible(*c))
-        .take(READ_MAX)
-        .filter(move |c| {
-            marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
-            marks <= MARKS_MAX
-        });
+    let thinned = in_plain_style(&decoded, found).filter(move |c| {
+        marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
+        marks <= MARKS_MAX
+    });
     let seen = thinned.nfkc().filter(|c| visible(*c));
-    seen.take(READ_MAX).collect()
+    let mut seen = seen.take(READ_MAX).collect::<Vec<_>>();
+    remove_marks(&mut seen, found);
+    turn_back(&mut seen, found);
+    fold_look_alikes(&mut seen, found);
+    seen
+}
+
+/// Returns the visible characters with letters in plain style, and counts the others and the invisible
+/// characters between letters.
+fn in_plain_style(text: &str, found: &mut Decorations) -> impl Iterator<Item = char> {
+    let mut before = None;
+    let mut is_interrupted = false;
+    let mut all = text.chars().peekable();
+    let mut last = None;
+    let plain = std::iter::from_fn(|| {
+        loop {
+            let c = all.next()?;
+            let previous = last.replace(c);
+            if !visible(c) {
+                is_interrupted = true;
+                continue;
+            }
+            let regional = regional_letter(c).filter(|_| {
+                // Two of them are a flag.
+                let is_regional = |c: Option<&char>| c.copied().and_then(regional_letter).is_some();
+                !is_regional(previous.as_ref()) && !is_regional(all.peek())
+            });
+            let styled = regional.map(|letter| (letter, DecorationKind::Enclosed));
+            let styled = styled.or_else(|| plain_letter(c));
+            if let Some((_, kind)) = styled {
+                found.add(kind, 1);
+            }
+            let c = styled.map_or(c, |(letter, _)| letter);
+            let is_letter = is_unjoined(c);
+            if is_interrupted && is_letter && before.is_some_and(is_unjoined) {
+                found.add(DecorationKind::Invisible, 1);
+            }
+            is_interrupted = false;
+            before = Some(c);
+            return Some(c);
+        }
+    });
+    plain.take(READ_MAX).collect::<Vec<_>>().into_iter()
+}
+
+/// Returns whether this is a letter of an alphabet that is written without joiners.
+fn is_unjoined(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || (c.is_alphabetic() && matches!(c, '\u{80}'..='\u{58f}' | '\u{1e00}'..='\u{1fff}'))
 }
 
 /// Returns the end of the word that begins at `start`, or `start` if no word begins there.
@@ -155,117 +227,6 @@ fn word_end(seen: &[char], start: usize) -> usize {
         end += 1;
     }
     end
-}
-
-/// Returns the letter that a digit or a symbol replaces. `l` and `i` become one letter, since `1` replaces
-/// both.
-fn letter(c: char) -> char {
-    match c {
-        '0' => 'o',
-        '1' | 'l' | '!' | '|' => 'i',
-        '2' => 'z',
-        '3' => 'e',
-        '4' | '@' => 'a',
-        '5' | '$' => 's',
-        '6' | '9' => 'g',
-        '7' | '+' => 't',
-        '8' => 'b',
-        other => other,
-    }
-}
-
-/// Joins separated letters: `f r e e`, `f.r.e.e`, `f-r-e-e`.
-fn joined(seen: &[char], vocabulary: &Vocabulary) -> Vec<char> {
-    let mut out = Vec::with_capacity(seen.len());
-    let mut at = 0;
-    while let Some(&c) = seen.get(at) {
-        let begins = c.is_alphanumeric() && (at == 0 || !seen[at - 1].is_alphanumeric());
-        if begins && let Some((letters, end)) = spaced(seen, at) {
-            for (n, part) in letters.split(|c| *c == ' ').enumerate() {
-                if n > 0 {
-                    out.push(' ');
-                }
-                split(part, vocabulary, &mut out);
-            }
-            at = end;
-            continue;
-        }
-        out.push(c);
-        at += 1;
-    }
-    out
-}
-
-/// Returns the separated letters that begin at `start`, with a space for each wider gap, and their end.
-fn spaced(seen: &[char], start: usize) -> Option<(Vec<char>, usize)> {
-    let separator = *seen.get(start + 1)?;
-    if !matches!(separator, ' ' | '.' | '-' | '_' | '*' | '~' | ',' | '/') {
-        return None;
-    }
-    let ends = |at: usize| {
-        seen.get(at)
-            .is_none_or(|c| *c == separator || c.is_whitespace())
-    };
-    let mut letters = vec![seen[start]];
-    let mut at = start;
-    loop {
-        let next = |ahead: usize| seen.get(at + ahead).copied();
-        if next(1) != Some(separator) {
-            break;
-        }
-        if next(2).is_some_and(|c| c != separator && !c.is_whitespace()) && ends(at + 3) {
-            at += 2;
-            letters.push(seen[at]);
-            continue;
-        }
-        let gap = seen[at + 1..].iter().take_while(|c| **c == ' ').count();
-        let after = at + 1 + gap;
-        if (2..=GAP_MAX).contains(&gap) && after < seen.len() && ends(after + 1) {
-            letters.extend([' ', seen[after]]);
-            at = after;
-            continue;
-        }
-        break;
-    }
-    let found = letters.iter().filter(|c| c.is_alphanumeric()).count();
-    let words = letters.iter().any(|c| c.is_alphabetic());
-    let least = if separator != ' ' && words {
-        DOTTED_MIN
-    } else {
-        SPACED_MIN
-    };
-    (found >= least).then_some((letters, at + 1))
-}
-
-/// Splits joined letters, whose word boundaries were lost, into words.
-fn split(run: &[char], vocabulary: &Vocabulary, out: &mut Vec<char>) {
-    let kind = |c: &char| match c {
-        c if c.is_ascii_digit() => 0,
-        c if c.is_alphanumeric() => 1,
-        _ => 2,
-    };
-    let mut before = None;
-    for part in run.chunk_by(|a, b| kind(a) == kind(b)) {
-        let own = kind(&part[0]);
-        if own != 2 && before.is_some_and(|before| before != 2) {
-            out.push(' ');
-        }
-        before = Some(own);
-        if own != 1 {
-            out.extend(part);
-            continue;
-        }
-        let lower = |c: &char| c.to_lowercase().next().unwrap_or(*c);
-        let folded = part.iter().map(|c| letter(unmasked(lower(c))));
-        let mut start = 0;
-        for end in vocabulary.split(&folded.collect::<Vec<_>>()) {
-            if start > 0 {
-                out.push(' ');
-            }
-            out.extend(&part[start..end]);
-            start = end;
-        }
-    }
 }
 
 #[cfg(test)]

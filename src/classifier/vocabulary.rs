@@ -1,13 +1,18 @@
 //! The vocabulary: the words of all training examples in a Bloom filter, and the segmentation of letters
 //! without spaces into these words.
 
-use super::hash::{HashedKind, hash};
+use super::{
+    folding::{fold, letter},
+    hash::{HashedKind, hash},
+};
 
 /// The number of bits in the filter. With 100,000 words (two bits each), the false-positive rate is about 1
 /// in 30; a false positive costs a wrong split in a text that was written to be hard to read.
 const BITS: usize = 1 << 20;
 /// The maximum length of a word in a segmentation, in characters.
 const LONGEST: usize = 16;
+/// The minimum length of a word whose letters are put in order: shorter ones are often different words.
+const SHORTEST: usize = 4;
 
 /// The words of the training examples, in folded form.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +46,33 @@ impl Vocabulary {
         &mut self.0
     }
 
-    /// Splits a sequence of letters into words and returns their ends, in characters: the split with the
-    /// fewest words and the fewest unmatched letters. Takes linear time.
+    /// Returns the folded form of a known word that becomes this unknown one when two adjacent letters are
+    /// exchanged. `lower` are the letters of the word and `folded` is its folded form.
+    pub(super) fn with_letters_in_order(&self, lower: &mut [char], folded: &str) -> Option<String> {
+        let is_candidate = (SHORTEST..=LONGEST).contains(&lower.len())
+            && lower.iter().all(|c| c.is_alphabetic())
+            && !self.knows(folded);
+        if !is_candidate {
+            return None;
+        }
+        let mut other = String::with_capacity(folded.len() + 4);
+        for at in 0..lower.len() - 1 {
+            if lower[at] == lower[at + 1] {
+                continue;
+            }
+            lower.swap(at, at + 1);
+            other.clear();
+            fold(lower, &mut other);
+            lower.swap(at, at + 1);
+            if self.knows(&other) {
+                return Some(other);
+            }
+        }
+        None
+    }
+
+    /// Splits a sequence of letters in lower case into words and returns their ends, in characters: the split
+    /// with the fewest words and the fewest unmatched letters. Takes linear time.
     pub(super) fn split(&self, letters: &[char]) -> Vec<usize> {
         let mut best = vec![(u32::MAX, 0_usize); letters.len() + 1];
         best[0] = (0, 0);
@@ -50,8 +80,11 @@ impl Vocabulary {
         for from in 0..letters.len() {
             let (cost, _) = best[from];
             word.clear();
-            for (length, letter) in letters[from..].iter().take(LONGEST).enumerate() {
-                word.push(*letter);
+            let mut before = None;
+            for (length, c) in letters[from..].iter().take(LONGEST).enumerate() {
+                if before.replace(c) != Some(c) {
+                    word.push(letter(*c));
+                }
                 // Short words match by chance: they cost more.
                 let price = match length + 1 {
                     _ if !self.knows(&word) => {
@@ -86,8 +119,9 @@ impl Vocabulary {
         let mut start = 0;
         let mut stray = false;
         for end in ends {
-            let alone =
-                end - start == 1 && !self.knows(&letters[start..*end].iter().collect::<String>());
+            let mut word = String::new();
+            fold(&letters[start..*end], &mut word);
+            let alone = end - start == 1 && !self.knows(&word);
             if alone && stray {
                 joined.pop();
             }
@@ -111,10 +145,33 @@ mod tests {
 
     use super::*;
 
+    fn folded(word: &str) -> String {
+        let mut folded = String::new();
+        fold(&word.chars().collect::<Vec<_>>(), &mut folded);
+        folded
+    }
+
+    #[test]
+    fn exchanged_letters_of_known_words_are_put_in_order() {
+        let mut vocabulary = Vocabulary::default();
+        for word in ["casino", "coffee", "form"] {
+            vocabulary.add(&folded(word));
+        }
+        let ordered = |word: &str| {
+            let mut lower = word.chars().collect::<Vec<_>>();
+            vocabulary.with_letters_in_order(&mut lower, &folded(word))
+        };
+        assert_eq!(ordered("csaino"), Some(folded("casino")));
+        assert_eq!(ordered("cofefe"), Some(folded("coffee")));
+        for word in ["casino", "form", "other", "acs", "", "a"] {
+            assert_eq!(ordered(word), None, "{word}");
+        }
+    }
+
     fn split(known: &[&str], letters: &str) -> Vec<String> {
         let mut vocabulary = Vocabulary::default();
         for word in known {
-            vocabulary.add(word);
+            vocabulary.add(&folded(word));
         }
         let letters = letters.chars().collect::<Vec<_>>();
         let mut start = 0;

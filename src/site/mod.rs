@@ -70,6 +70,22 @@ impl Site {
         })
     }
 
+    /// Returns whether a host is that of one of the site's origins, with or without `www.`, or that of a
+    /// preview deployment.
+    #[must_use]
+    pub fn owns_host(&self, host: &str) -> bool {
+        let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+        let host = bare(host);
+        self.origins
+            .iter()
+            .any(|origin| bare(origin.host()) == host)
+            || self.wildcards.iter().any(|known| {
+                let known = known.host_pattern();
+                let label = host.strip_suffix(known.trim_start_matches('*'));
+                label.is_some_and(|label| !label.is_empty() && !label.contains('.'))
+            })
+    }
+
     /// Returns whether pages of this origin, as sent by browsers, may embed the site.
     #[must_use]
     pub fn allows_origin(&self, origin: &str) -> bool {
@@ -189,6 +205,12 @@ impl Sites {
 
     pub async fn by_id(&self, id: SiteId) -> Option<Arc<Site>> {
         self.list().await.by_id.get(&id).cloned()
+    }
+
+    /// Returns the site from the list as it was last read, without reading it again.
+    #[must_use]
+    pub fn last_known(&self, id: SiteId) -> Option<Arc<Site>> {
+        self.0.list.load().by_id.get(&id).cloned()
     }
 
     /// Logs for the operator which mistakes pages of the site make in their forms: code and field, each

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{AuthorKeys, TrainingExample, links::Links};
+use super::{AuthorKeys, TrainingExample, links::Links, own_links::LinksToSite};
 use crate::{classifier::normalization::Normal, clock::Timestamp, secret::Key};
 
 const TEXT: u8 = b't';
@@ -184,14 +184,18 @@ impl FingerprintKeys {
         }
     }
 
-    pub(super) fn of_example(example: &TrainingExample<'_>, network_key: &Key) -> Self {
+    pub(super) fn of_example(
+        example: &TrainingExample<'_>,
+        own: &LinksToSite,
+        network_key: &Key,
+    ) -> Self {
         let mut links = Links::default();
-        links.read(example.text);
+        links.read(&own.without(example.text));
         let traces = Traces {
             text: &Normal::of(example.text),
             links,
             name: example.name,
-            website: example.website,
+            website: own.other(example.website),
             author: example.author.map(|hash| AuthorKeys {
                 hash,
                 earlier: &[],

@@ -10,6 +10,7 @@ use super::{
     decision::DecisionRules,
     fingerprints::{ContentFingerprints, FingerprintKeys, Traces},
     links::Links,
+    own_links::LinkTexts,
     training::published::Published,
     words::Dictionary,
 };
@@ -45,12 +46,18 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Adds the reason of the trained filter, and the current rules of the site.
-    pub(super) fn learned(&mut self, published: &Published, sample: &Sample<'_>, policy: &Policy) {
+    /// Adds the reason of the trained filter and the current rules of the site.
+    pub(super) fn learned(
+        &mut self,
+        published: &Published,
+        sample: &Sample<'_>,
+        others: LinkTexts<'_>,
+        policy: &Policy,
+    ) {
         let document = Document {
-            text: sample.text,
+            text: others.text,
             name: sample.name,
-            website: sample.website,
+            website: others.website,
             site: sample.site,
         };
         self.learned = published.model.reason(&document);
@@ -123,8 +130,10 @@ fn digest_of(text: &Normal) -> i64 {
         .fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
 
+/// Inspects a sample; `others` are its texts without links to the site itself.
 pub(super) fn inspect(
     sample: &Sample<'_>,
+    others: LinkTexts<'_>,
     policy: &Policy,
     dictionary: Option<&Dictionary>,
     network_key: &Key,
@@ -132,8 +141,15 @@ pub(super) fn inspect(
 ) -> Inspection {
     let text = Normal::of(sample.text);
     let mut links = Links::default();
-    links.read(sample.text);
-    let count = links.count;
+    links.read(others.text);
+    // The limit of the site is for all links.
+    let count = if others.text.len() == sample.text.len() {
+        links.count
+    } else {
+        let mut all = Links::default();
+        all.read(sample.text);
+        all.count
+    };
     let suspect = suspect_word(sample, &text, dictionary);
 
     let mut reasons = network(sample, text.short());
@@ -156,7 +172,7 @@ pub(super) fn inspect(
                 text: &text,
                 links,
                 name: sample.name,
-                website: sample.website,
+                website: others.website,
                 author: sample.author,
                 network: sample.network,
                 at: now,

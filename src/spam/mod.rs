@@ -16,6 +16,7 @@ mod fingerprints;
 mod history;
 mod inspect;
 mod links;
+mod own_links;
 mod reasons;
 mod refusal_counts;
 mod retention;
@@ -30,7 +31,6 @@ use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use uuid::Uuid;
 
-use self::decision::CommentFacts;
 pub(crate) use self::{
     assessment::Assessment,
     external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
@@ -43,6 +43,10 @@ pub(crate) use self::{
         accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
         trainer::Trainer,
     },
+};
+use self::{
+    decision::CommentFacts,
+    own_links::{LinkTexts, OwnLinks},
 };
 pub use self::{
     decision::{Placement, SpamDecision},
@@ -63,7 +67,7 @@ use crate::{
         Solution, TokenFault, TokenState, form_token,
     },
     secret::{Key, KeyRing, Secrets},
-    site::{Policy, SiteId},
+    site::{Policy, SiteId, Sites},
 };
 
 /// The input of an assessment: a comment as it was submitted, and the circumstances of the submission.
@@ -117,7 +121,7 @@ pub struct DuplicateCounts {
 
 /// The spam filter. Clones share its state.
 #[derive(Clone)]
-pub struct Spam(Arc<Inner>, ExternalChecks);
+pub struct Spam(Arc<Inner>, ExternalChecks, OwnLinks);
 
 struct Inner {
     clock: Clock,
@@ -145,13 +149,20 @@ impl Spam {
                 refusals: refusal_counts::RefusalCounts::default(),
             }),
             ExternalChecks::default(),
+            OwnLinks::default(),
         )
     }
 
     /// Adds external checks.
     #[must_use]
     pub fn with_external_checks(self, outside: ExternalChecks) -> Self {
-        Self(self.0, outside)
+        Self(self.0, outside, self.2)
+    }
+
+    /// Ignores links of comments to the site that they are on, which say nothing about them.
+    #[must_use]
+    pub fn with_sites(self, sites: Sites) -> Self {
+        Self(self.0, self.1, OwnLinks::of(sites))
     }
 
     /// Returns the external checks.
@@ -253,15 +264,21 @@ impl Spam {
     pub fn inspect(&self, sample: &Sample<'_>, policy: &Policy) -> Inspection {
         let dictionary = self.0.dictionaries.of(policy);
         let today = self.0.clock.now();
+        let own = self.2.of_site(sample.site);
+        let others = LinkTexts {
+            text: &own.without(sample.text),
+            website: own.other(sample.website),
+        };
         let mut inspection = inspect::inspect(
             sample,
+            others,
             policy,
             dictionary.as_deref(),
             &self.0.network_key,
             today,
         );
         let published = self.0.published.load();
-        inspection.learned(&published, sample, policy);
+        inspection.learned(&published, sample, others, policy);
         inspection
     }
 

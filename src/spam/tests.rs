@@ -761,7 +761,7 @@ proptest! {
         for domain in &mut kept.domains {
             domain.earned_before.clear();
         }
-        prop_assert_eq!(FingerprintKeys::of_example(&example(&sample), &spam.0.network_key), kept);
+        prop_assert_eq!(FingerprintKeys::of_example(&example(&sample), &spam.2.of_site(1), &spam.0.network_key), kept);
         let days = if sample.network.is_some() { fingerprints::NETWORK_DAYS - 1 } else { 0 };
         prop_assert_eq!(asked.network_before.len(), usize::from(days));
     }

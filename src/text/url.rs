@@ -93,6 +93,16 @@ impl Origin {
         }
         Ok(Self(origin))
     }
+
+    /// Returns the host, an IPv6 address in brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let (_, rest) = self.0.split_once("://").unwrap_or_default();
+        match rest.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => host,
+            _ => rest,
+        }
+    }
 }
 
 impl WildcardOrigin {
@@ -131,6 +141,13 @@ impl WildcardOrigin {
             Self::START,
             &base["https://".len()..]
         )))
+    }
+
+    /// Returns the pattern of its hosts: `*.blog.pages.dev`.
+    #[must_use]
+    pub fn host_pattern(&self) -> &str {
+        let rest = &self.0["https://".len()..];
+        rest.split(':').next().unwrap_or(rest)
     }
 
     /// Returns whether an origin, as browsers send it, matches.

@@ -180,6 +180,8 @@ fn test(
         tick();
     }
     let model = learner.model();
+    // Independent of the other random choices, which do not depend on the number of disguises.
+    let mut chance = SeededRandom::new(seed);
     let ham = known
         .iter()
         .map(|at| &history.0[*at])
@@ -205,7 +207,7 @@ fn test(
         }
         if example.label == Label::Spam {
             for (disguise, caught) in Disguise::ALL.iter().zip(&mut result.disguised) {
-                let text = disguise.put_on(&example.text, &good, chance);
+                let text = disguise.put_on(&example.text, &good, &mut chance);
                 let document = crate::classifier::Document {
                     text: &text,
                     ..document

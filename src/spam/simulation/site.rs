@@ -27,6 +27,7 @@ use crate::{
         fingerprint_store::{self, FingerprintChanges},
         fingerprints::FingerprintKeys,
         is_sampled,
+        own_links::OwnLinks,
         training::latest::{JudgedComment, LatestComments, saturated},
     },
     text::{BODY_SCALARS, Body},
@@ -271,7 +272,9 @@ impl SimulatedSite {
             from,
             to: Some(label),
         };
-        let keys = FingerprintKeys::of_example(&revision.example, &self.spam.0.network_key);
+        let own_links = OwnLinks::default().of_site(SITE);
+        let keys =
+            FingerprintKeys::of_example(&revision.example, &own_links, &self.spam.0.network_key);
         let mut changes = FingerprintChanges::new();
         for (label, times) in [(from, -1), (Some(label), 1)] {
             if let Some(label) = label {

@@ -4,7 +4,7 @@
 //! transaction then locks until it ends. So numbers become visible in ascending order, and a reader that has
 //! read up to a number has missed no smaller one. The row is the last lock that a transaction acquires.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::{
     clock::Timestamp,
     db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
-    spam::{Revision, TrainingExample},
+    spam::{Revision, TrainingExample, own_links::LinksToSite},
 };
 
 /// The number of characters of a text that are stored: as many as the learner reads.
@@ -68,27 +68,36 @@ struct NewExample<'a> {
     label: Label,
     score: i64,
     at: Timestamp,
-    document: Document<'a>,
+    name: &'a str,
+    website: Option<&'a str>,
+    /// Without links to the site.
+    text: Cow<'a, str>,
 }
 
 /// Removes the training examples of comments whose decision changed, and adds the new decisions as the newest
-/// training examples.
-pub(crate) fn change(
+/// training examples. `own_links` returns the links to a site, which are not stored.
+pub(in crate::spam) fn change(
     c: &mut Conn<'_>,
     revisions: &[Revision<'_>],
+    own_links: impl Fn(SiteId) -> LinksToSite,
     now: Timestamp,
 ) -> Result<(), Error> {
     let mut gone = BTreeMap::<SiteId, Vec<Uuid>>::new();
     let mut new = Vec::new();
     for ((site, comment), (_, after)) in net(revisions) {
         gone.entry(site).or_default().push(comment);
-        new.extend(after.map(|(label, example)| NewExample {
-            site,
-            comment,
-            label,
-            score: example.assessment.thousandths(),
-            at: now,
-            document: document(example),
+        new.extend(after.map(|(label, example)| {
+            let own = own_links(site);
+            NewExample {
+                site,
+                comment,
+                label,
+                score: example.assessment.thousandths(),
+                at: now,
+                name: example.name,
+                website: own.other(example.website),
+                text: own.without(example.text),
+            }
         }));
     }
     for (site, comments) in &gone {
@@ -136,7 +145,6 @@ fn write(c: &mut Conn<'_>, new: &[NewExample<'_>]) -> Result<(), Error> {
     let count = i64::try_from(new.len()).unwrap_or(i64::MAX);
     c.queue_exactly(sql::NUMBER, &[count.into()], 1)?;
     let rows = new.iter().zip((0..count).rev()).map(|(new, behind)| {
-        let document = &new.document;
         vec![
             Value::from(behind),
             new.site.into(),
@@ -144,9 +152,9 @@ fn write(c: &mut Conn<'_>, new: &[NewExample<'_>]) -> Result<(), Error> {
             new.label.into(),
             new.score.into(),
             new.at.into(),
-            document.name.into(),
-            document.website.into(),
-            shortened(document.text).into(),
+            new.name.into(),
+            new.website.into(),
+            shortened(&new.text).into(),
         ]
     });
     let rows = rows.collect::<Vec<_>>();
@@ -192,7 +200,9 @@ pub(crate) async fn unsign(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) ->
             label: *label,
             score: *score,
             at: *at,
-            document: Document::unsigned(text),
+            name: "",
+            website: None,
+            text: Cow::Borrowed(text.as_str()),
         });
     write(c, &new.collect::<Vec<_>>())
 }

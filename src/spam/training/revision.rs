@@ -34,10 +34,12 @@ impl Spam {
                 .push(revision);
         }
         for (site, revisions) in by_site {
+            let own = self.2.of_site(site);
             let mut changes = fingerprint_store::FingerprintChanges::new();
             for revision in &revisions {
                 let keys = fingerprints::FingerprintKeys::of_example(
                     &revision.example,
+                    &own,
                     &self.0.network_key,
                 );
                 for (label, times) in [(revision.from, -1), (revision.to, 1)] {
@@ -51,7 +53,7 @@ impl Spam {
         }
         // After the loop over the sites: a transaction that holds the lock on training examples must not wait
         // for other locks.
-        examples::change(c, revisions, now)
+        examples::change(c, revisions, |site| self.2.of_site(site), now)
     }
 
     /// Deletes the training examples of comments that are erased: the model becomes what it would be without

@@ -175,3 +175,31 @@ async fn a_domain_seen_in_spam_counts_against_every_author() {
         seen.codes
     );
 }
+
+#[tokio::test]
+async fn links_to_the_site_itself_are_no_evidence() {
+    let world = unmoderated_world().await;
+    let owner = world.owner().await;
+    let spammer = world.at(address("198.51.100.7"));
+    let own = "https://blog.example/2026/first-post";
+    for n in 1..=3 {
+        let text = format!("{} as at {own}", spam_text(n));
+        let id = post(&spammer, "/b/1", &text, Some("https://blog.example/")).await;
+        owner.decide("spam", &[&id]).await.expect(200);
+    }
+    let other = world.at(address("203.0.113.9"));
+    let text = format!("A friendly text about {own}");
+    let id = post(&other, "/b/2", &text, Some("https://www.blog.example/")).await;
+    let with_link = learned_assessment(&owner, &id).await;
+    assert!(
+        !with_link
+            .codes
+            .iter()
+            .any(|code| code.starts_with("domain_")),
+        "{:?}",
+        with_link.codes
+    );
+    let id = post(&other, "/b/3", "A friendly text about", None).await;
+    let without = learned_assessment(&owner, &id).await;
+    assert!((with_link.learned - without.learned).abs() < 1e-9);
+}

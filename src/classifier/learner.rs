@@ -383,9 +383,9 @@ mod tests {
             None,
             "one kind alone"
         );
-        taught(&mut learner, 3..60);
+        taught(&mut learner, 3..9);
         let few = learner.model().clone();
-        taught(&mut learner, 60..400);
+        taught(&mut learner, 9..400);
         let document = Document::unsigned("Buy shiny watches now!!!");
         let weight = |model: &Model| {
             model

@@ -139,7 +139,10 @@ mod statements;
 pub use self::{
     app::App,
     backup::{CopyError, CopyReport, copy as copy_database},
-    classifier::{Document, Label, Learner, Model},
+    classifier::{
+        Document, Label, Learner, Model,
+        evaluate::{HistoryFault, LabeledComment, LabeledHistory},
+    },
     cli::run,
     clock::{Clock, Timestamp},
     comment::{ListingKey, PersonChange, RootOrder},
@@ -166,8 +169,9 @@ pub use self::{
         purge_removed as purge_removed_sites, sql::update_policy,
     },
     spam::{
-        ContentFingerprints, DuplicateCounts, Published, ReasonCode, Rebuilt, Sample, Spam,
-        SpamSettings, rebuild as rebuild_model,
+        COMMENT_INTERVAL, ContentFingerprints, DuplicateCounts, Life, LifeReport, Placement,
+        Published, ReasonCode, Rebuilt, Sample, SimulatedModerators, Spam, SpamDecision,
+        SpamSettings, WRITING_TIME, life as simulate_life, rebuild as rebuild_model,
     },
     statements::statements,
     submission::{CommentAuthor, FormSignals, Refusal, Submission},

@@ -2,10 +2,12 @@
 
 use super::{
     Document,
-    features::{Hashed, Views, shape_index},
+    contributions::Contributions,
+    features::{Hashed, shape_index},
     model::Model,
     shapes::{shapes, told},
     verdict::SpamVerdict,
+    views::Views,
 };
 
 /// The maximum number of named words and shapes; repetitions of a word count once.
@@ -141,17 +143,18 @@ pub(super) fn spam(
     let at_once = 1 + reading.words.len() / LONG;
     let mut named = 0;
     while named < NAMED_MAX && model.weight(f64::from(score)) >= floor {
-        let (view, features) = &left.views[worst];
         let hashed = &left.hashed;
-        let value = hashed.shape_value();
-        let of_words = hashed.shares(view, features, &model.weights);
-        let of_words = of_words.into_iter().zip(view.clone());
-        let of_words = of_words.map(|(adds, at)| (adds, Piece::Word(at)));
+        let contributions = Contributions::of(model, &left, worst);
+        let of_words = contributions
+            .words
+            .iter()
+            .zip(left.views[worst].words.clone());
+        let of_words = of_words.map(|(adds, at)| (*adds, Piece::Word(at)));
         let of_shapes = nameable
             .iter()
             .filter(|shape| hashed.has_shape(shape.index));
         let of_shapes = of_shapes.map(|shape| {
-            let adds = model.weights[shape.index as usize] * value;
+            let adds = contributions.shape(model, shape.index);
             (adds, Piece::Shape(shape))
         });
         let mut all = of_words.chain(of_shapes).collect::<Vec<_>>();
@@ -229,10 +232,11 @@ fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
 
 /// Explains a text that looks like approved comments by the words with the strongest evidence.
 pub(super) fn ham(model: &Model, views: &Views) -> String {
-    let (all, features) = &views.views[0];
     let hashed = &views.hashed;
-    let shares = hashed.shares(all, features, &model.weights);
-    let mut best = all.clone().filter(|n| shares[*n] < 0.0).collect::<Vec<_>>();
+    let shares = Contributions::of(model, views, 0).words;
+    let mut best = (0..shares.len())
+        .filter(|n| shares[*n] < 0.0)
+        .collect::<Vec<_>>();
     best.sort_by(|a, b| shares[*a].total_cmp(&shares[*b]));
     best.truncate(3);
     let pieces = phrases(hashed, &mut best);

@@ -1,21 +1,25 @@
-//! Feature extraction: hashed binary features of a text in groups, each group with a fixed norm.
+//! Feature extraction: a text as hashes of its words, character sequences, shapes and signature, from which
+//! the features of its views are built.
 
 use std::ops::Range;
 
 use super::{
     Document,
+    characters::unmasked,
+    hash::{HashedKind, OFFSET, fnv, hash, mixed},
     shapes::{links, shapes},
     tokens::ReadText,
     vocabulary::Vocabulary,
 };
-use crate::classifier::hash::{HashedKind, OFFSET, fnv, hash, mixed};
 
-/// The number of weights.
+/// The number of slots of each table of weights or counts.
 pub(super) const WEIGHTS: usize = 1 << 18;
 /// The maximum length of a character n-gram.
-const GRAM: usize = 5;
-/// The maximum distance between two words of a pair, in words.
-const APART: usize = 3;
+pub(super) const GRAM: usize = 5;
+/// The maximum distance between two words of a pair, in words, of the features of all sites.
+pub(super) const SHARED_APART: usize = 3;
+/// The same for the features of one site.
+pub(super) const APART: usize = 4;
 /// The number of words above which a text is also scored in windows.
 const WINDOWED: usize = 14;
 /// The length of a window, in words.
@@ -25,13 +29,6 @@ const STEP: usize = 5;
 /// The maximum number of windows: enough for a text of [`READ_MAX`](super::READ_MAX) characters.
 const WINDOWS_MAX: usize = 320;
 
-/// The norm of each group of features.
-const WORDS: f32 = 0.9;
-const PAIRS: f32 = 0.6;
-const GRAMS: f32 = 0.9;
-const SHAPES: f32 = 0.7;
-const SIGNATURE: f32 = 0.5;
-
 fn index(hash: u64) -> u32 {
     u32::try_from(hash % WEIGHTS as u64).unwrap_or_default()
 }
@@ -40,71 +37,38 @@ pub(super) fn shape_index(shape: &str) -> u32 {
     index(hash(HashedKind::Shape, shape.as_bytes()))
 }
 
-fn pair(one: u64, other: u64, apart: usize) -> u32 {
+/// Returns the index of a shape among the features of one site.
+pub(super) fn own_shape_index(shape: u32, site: i64) -> u32 {
+    index(mixed(u64::from(shape) ^ salt(site)))
+}
+
+pub(super) fn pair(one: u64, other: u64, apart: usize) -> u32 {
     index(mixed(one.rotate_left(17) ^ other ^ apart as u64))
 }
 
-/// The features of one view of a text: indices into the weights, group after group.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Features {
-    pub indices: Vec<u32>,
-    /// The end of each group, and the value of each of its features.
-    pub groups: Vec<(usize, f32)>,
-}
-
-impl Features {
-    /// Calls `each` with every feature and its value.
-    pub(super) fn for_each(&self, mut each: impl FnMut(usize, f32)) {
-        let mut start = 0;
-        for (end, value) in &self.groups {
-            for index in &self.indices[start..*end] {
-                each(*index as usize, *value);
-            }
-            start = *end;
-        }
-    }
-
-    /// Returns the contribution of the last group: the name and the website of the author.
-    pub(super) fn signature_times(&self, weights: &[f32]) -> f32 {
-        let Some((end, value)) = self.groups.last() else {
-            return 0.0;
-        };
-        let start = match &self.groups[..] {
-            [.., (start, _), _] => *start,
-            _ => 0,
-        };
-        let group = &self.indices[start..*end];
-        let sum: f32 = group.iter().map(|index| weights[*index as usize]).sum();
-        sum * value
-    }
-
-    /// Returns the dot product with the weights.
-    pub(super) fn times(&self, weights: &[f32]) -> f32 {
-        let (mut start, mut total) = (0, 0.0);
-        for (end, value) in &self.groups {
-            let group = &self.indices[start..*end];
-            let sum = group
-                .iter()
-                .fold(0.0, |sum: f32, index| sum + weights[*index as usize]);
-            total += sum * value;
-            start = *end;
-        }
-        total
-    }
+/// Returns what distinguishes the features of one site from those of the others (Weinberger, Dasgupta,
+/// Langford, Smola, Attenberg 2009).
+fn salt(site: i64) -> u64 {
+    mixed(site.cast_unsigned())
 }
 
 /// A text with the hashes from which the features of its views are built.
 #[derive(Clone, Debug)]
 pub(super) struct Hashed {
     pub reading: ReadText,
-    words: Vec<u64>,
+    pub site: i64,
+    pub words: Vec<u64>,
+    /// The hashes of the words for the features of this site.
+    own_words: Vec<u64>,
     /// The hashes of the n-grams that begin at each character of the folded text, [`GRAM`] for each
     /// character.
-    grams: Vec<u32>,
-    shapes: Vec<u32>,
-    signature: Vec<u32>,
+    pub grams: Vec<u32>,
+    /// The same for the text as it was written, with capitals and digits.
+    written_grams: Vec<u32>,
+    pub shapes: Vec<u32>,
+    pub signature: Vec<u32>,
     /// The character range of each word in the folded text.
-    spans: Vec<Range<usize>>,
+    pub spans: Vec<Range<usize>>,
 }
 
 impl Hashed {
@@ -114,15 +78,20 @@ impl Hashed {
             .words
             .iter()
             .map(|w| hash(HashedKind::Word, reading.folded(w).as_bytes()));
-        let words = words.collect();
+        let words = words.collect::<Vec<_>>();
+        let salt = salt(document.site);
+        let own_words = words.iter().map(|word| mixed(word ^ salt)).collect();
         let mut all = Vec::new();
         shapes(&reading.seen, &reading.decorations, |shape| {
             all.push(shape_index(shape));
         });
         let (grams, spans) = grams(&reading);
         Self {
+            site: document.site,
             words,
+            own_words,
             grams,
+            written_grams: written_grams(&reading.seen),
             shapes: all,
             signature: signature(document, vocabulary),
             spans,
@@ -142,79 +111,36 @@ impl Hashed {
         std::iter::once(0..all).chain((0..windows.min(WINDOWS_MAX)).map(window))
     }
 
-    /// Returns the features of a range of words.
-    pub(super) fn view(&self, words: &Range<usize>, scratch: &mut Scratch) -> Features {
-        let chars = self.chars(words);
-        let most = chars.len() * GRAM
-            + words.len() * (1 + APART)
-            + self.shapes.len()
-            + self.signature.len();
-        let mut features = Features {
-            indices: Vec::with_capacity(most),
-            groups: Vec::with_capacity(5),
-        };
-        let hashes = &self.words[words.clone()];
-        scratch.group(&mut features, WORDS, hashes.iter().map(|hash| index(*hash)));
-        let pairs = hashes.iter().enumerate().flat_map(|(at, one)| {
-            let after = hashes[at + 1..].iter().take(APART).enumerate();
-            after.map(|(apart, other)| pair(*one, *other, apart))
-        });
-        scratch.group(&mut features, PAIRS, pairs);
-        let end = chars.end;
-        let grams = chars.flat_map(|at| {
-            let start = at * GRAM;
-            self.grams[start..start + GRAM.min(end - at)]
-                .iter()
-                .copied()
-        });
-        scratch.group(&mut features, GRAMS, grams);
-        scratch.group(&mut features, SHAPES, self.shapes.iter().copied());
-        scratch.group(&mut features, SIGNATURE, self.signature.iter().copied());
-        features
+    pub(super) fn word_count(&self) -> usize {
+        self.words.len()
     }
 
-    /// Returns how much each word of a range adds to the score, by its own features and those shared with
-    /// other words.
-    pub(super) fn shares(
-        &self,
-        words: &Range<usize>,
-        features: &Features,
-        weights: &[f32],
-    ) -> Vec<f32> {
-        let value = |group: usize| features.groups.get(group).map_or(0.0, |(_, value)| *value);
-        let weight = |index: u32| weights[index as usize];
-        let hashes = &self.words[words.clone()];
-        let mut shares = hashes
-            .iter()
-            .map(|hash| weight(index(*hash)) * value(0))
-            .collect::<Vec<_>>();
-        for (at, one) in hashes.iter().enumerate() {
-            for (apart, other) in hashes[at + 1..].iter().take(APART).enumerate() {
-                let half = weight(pair(*one, *other, apart)) * value(1) / 2.0;
-                shares[at] += half;
-                shares[at + 1 + apart] += half;
-            }
-        }
-        for (share, span) in shares.iter_mut().zip(&self.spans[words.clone()]) {
-            for at in span.clone() {
-                let grams = &self.grams[at * GRAM..(at + 1) * GRAM];
-                let inside = GRAM.min(span.end + 1 - at);
-                let sum = grams[..inside]
-                    .iter()
-                    .map(|index| weight(*index))
-                    .sum::<f32>();
-                *share += sum * value(2);
-            }
-        }
-        shares
+    /// Returns the number of characters of the text as it was written.
+    pub(super) fn char_count(&self) -> usize {
+        self.written_grams.len() / GRAM
     }
 
-    /// Returns the feature value of each shape.
-    pub(super) fn shape_value(&self) -> f32 {
-        let mut unique = self.shapes.clone();
-        unique.sort_unstable();
-        unique.dedup();
-        unit(SHAPES, unique.len())
+    /// Returns the indices of the n-grams that begin at a character of the text as it was written, the shortest
+    /// first.
+    pub(super) fn written_grams(&self, at: usize) -> &[u32] {
+        let start = at * GRAM;
+        &self.written_grams[start..start + GRAM.min(self.char_count() - at)]
+    }
+
+    pub(super) fn word_index(&self, word: usize) -> u32 {
+        index(self.words[word])
+    }
+
+    /// Returns the indices of a word and of its pairs with the words before it, for the features of this site.
+    pub(super) fn own_indices(&self, word: usize) -> [Option<u32>; 1 + APART] {
+        let own = self.own_words[word];
+        std::array::from_fn(|apart| {
+            if apart == 0 {
+                return Some(index(own));
+            }
+            let before = self.own_words[word.checked_sub(apart)?];
+            Some(pair(before, own, apart))
+        })
     }
 
     pub(super) fn has_shape(&self, index: u32) -> bool {
@@ -226,7 +152,7 @@ impl Hashed {
     }
 
     /// Returns the character range of a range of words in the folded text, including a space on each side.
-    fn chars(&self, words: &Range<usize>) -> Range<usize> {
+    pub(super) fn chars(&self, words: &Range<usize>) -> Range<usize> {
         let all = self.grams.len() / GRAM;
         if words.len() == self.words.len() {
             return 0..all;
@@ -234,63 +160,15 @@ impl Hashed {
         let (first, last) = (&self.spans[words.start], &self.spans[words.end - 1]);
         first.start - 1..(last.end + 1).min(all)
     }
-}
 
-/// A text with the features of all its views: the whole text, and the windows of a longer text.
-#[derive(Clone, Debug)]
-pub struct Views {
-    pub(super) hashed: Hashed,
-    /// The views with their word ranges; the first one is the whole text.
-    pub(super) views: Vec<(Range<usize>, Features)>,
-}
-
-impl Views {
-    pub(super) fn of(hashed: Hashed) -> Self {
-        let mut scratch = Scratch::default();
-        let views = hashed.views().map(|words| {
-            let features = hashed.view(&words, &mut scratch);
-            (words, features)
-        });
-        Self {
-            views: views.collect(),
-            hashed,
+    /// Returns the character range of a range of words in the text as it was written.
+    pub(super) fn written_chars(&self, words: &Range<usize>) -> Range<usize> {
+        if words.len() == self.words.len() {
+            return 0..self.char_count();
         }
+        let seen = |word: usize| &self.reading.words[word].seen;
+        seen(words.start).start..seen(words.end - 1).end
     }
-}
-
-/// Removes duplicates within a group: one bit for every weight, cleared between groups.
-#[derive(Debug)]
-pub(super) struct Scratch(Vec<u64>);
-
-impl Default for Scratch {
-    fn default() -> Self {
-        Self(vec![0; WEIGHTS / 64])
-    }
-}
-
-impl Scratch {
-    fn group(&mut self, features: &mut Features, length: f32, all: impl Iterator<Item = u32>) {
-        let start = features.indices.len();
-        for index in all {
-            let (block, bit) = (index as usize / 64, 1 << (index % 64));
-            if self.0[block] & bit == 0 {
-                self.0[block] |= bit;
-                features.indices.push(index);
-            }
-        }
-        let group = &features.indices[start..];
-        for index in group {
-            self.0[*index as usize / 64] = 0;
-        }
-        let value = unit(length, group.len());
-        features.groups.push((features.indices.len(), value));
-    }
-}
-
-/// Returns the value of each feature in a group of `features` features with the norm `length`.
-#[expect(clippy::cast_precision_loss, reason = "far below 2^24 features")]
-fn unit(length: f32, features: usize) -> f32 {
-    length / (features.max(1) as f32).sqrt()
 }
 
 fn grams(reading: &ReadText) -> (Vec<u32>, Vec<Range<usize>>) {
@@ -316,6 +194,25 @@ fn grams(reading: &ReadText) -> (Vec<u32>, Vec<Range<usize>>) {
     (grams, spans)
 }
 
+/// Returns the hashes of the n-grams of the text as it was written, except that letters of other scripts that
+/// look like Latin ones are replaced, and that all white space is equal.
+fn written_grams(seen: &[char]) -> Vec<u32> {
+    let read = |c: char| match c {
+        c if c.is_whitespace() => ' ',
+        c => unmasked(c),
+    };
+    let mut grams = vec![0; seen.len() * GRAM];
+    for (at, grams) in grams.chunks_exact_mut(GRAM).enumerate() {
+        let mut hash = !OFFSET;
+        let after = seen[at..].iter().map(|c| u64::from(u32::from(read(*c))));
+        for ((letter, gram), length) in after.zip(grams).zip(1_u64..) {
+            hash = mixed(hash ^ letter);
+            *gram = index(hash ^ length << 48);
+        }
+    }
+    grams
+}
+
 /// Returns the features of the author: the words of the name, and the parts of the website URL.
 fn signature(document: &Document<'_>, vocabulary: &Vocabulary) -> Vec<u32> {
     let mut all = Vec::new();
@@ -338,41 +235,12 @@ fn signature(document: &Document<'_>, vocabulary: &Vocabulary) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
-    fn views(text: &str) -> Vec<Features> {
-        let hashed = Hashed::of(&Document::unsigned(text), &Vocabulary::default());
-        let mut scratch = Scratch::default();
-        let views = hashed
-            .views()
-            .map(|words| hashed.view(&words, &mut scratch));
-        views.collect()
-    }
-
     #[test]
-    fn every_group_has_its_length() {
-        let one =
-            &views("Cats and dogs, cats and mice: 12 of them at https://pets.example.com/")[0];
-        let mut start = 0;
-        let lengths = one.groups.iter().map(|(end, value)| {
-            #[expect(clippy::cast_precision_loss, reason = "few")]
-            let length = ((end - start) as f32).sqrt() * value;
-            start = *end;
-            (length * 1_000.0).round()
-        });
-        assert_eq!(
-            lengths.collect::<Vec<_>>(),
-            [900.0, 600.0, 900.0, 700.0, 0.0]
-        );
-    }
-
-    #[test]
-    fn a_short_text_has_one_view_and_a_long_one_overlapping_windows() {
-        let text = |words: usize| vec!["word"; words].join(" ");
-        assert_eq!(views(&text(14)).len(), 1);
-        let hashed = Hashed::of(&Document::unsigned(&text(23)), &Vocabulary::default());
+    fn a_long_text_has_overlapping_windows() {
+        let text = vec!["word"; 23].join(" ");
+        let hashed = Hashed::of(&Document::unsigned(&text), &Vocabulary::default());
         let ranges = hashed.views().collect::<Vec<_>>();
         assert_eq!(ranges, [0..23, 0..10, 5..15, 10..20, 15..23]);
     }
@@ -380,9 +248,9 @@ mod tests {
     #[test]
     fn the_signature_counts_apart_from_the_text() {
         let signed = Document {
-            text: "hello",
             name: "Cheap pills",
             website: Some("https://pills.example.com"),
+            ..Document::unsigned("hello")
         };
         let signed = Hashed::of(&signed, &Vocabulary::default());
         let unsigned = Hashed::of(&Document::unsigned("hello"), &Vocabulary::default());
@@ -390,21 +258,19 @@ mod tests {
         assert_eq!(signed.words, unsigned.words);
     }
 
-    proptest! {
-        #[test]
-        fn nothing_counts_twice_in_a_group(text in prop_oneof![any::<String>(), "([a-c] ?|我|[.!]|\u{301}){0,80}"]) {
-            for features in views(&text) {
-                let mut start = 0;
-                for (end, value) in &features.groups {
-                    let group = &features.indices[start..*end];
-                    let mut unique = group.to_vec();
-                    unique.sort_unstable();
-                    unique.dedup();
-                    prop_assert_eq!(unique.len(), group.len());
-                    prop_assert!(value.is_finite());
-                    start = *end;
-                }
-            }
+    #[test]
+    fn sites_share_words_and_have_features_of_their_own() {
+        let of_site = |site| {
+            let document = Document {
+                site,
+                ..Document::unsigned("so many words")
+            };
+            Hashed::of(&document, &Vocabulary::default())
+        };
+        let (one, other) = (of_site(1), of_site(2));
+        assert_eq!(one.words, other.words);
+        for word in 0..3 {
+            assert_ne!(one.own_indices(word), other.own_indices(word));
         }
     }
 }

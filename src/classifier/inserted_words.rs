@@ -3,7 +3,7 @@
 //! If every second word is inserted, the evidence of the words alternates. Then the words of either half are
 //! read as a text by themselves.
 
-use super::{Document, features::Views, model::Model, tokens::ReadText};
+use super::{Document, contributions::Contributions, model::Model, tokens::ReadText, views::Views};
 
 /// The minimum number of pieces of a text, separated by white space, whose evidence can alternate.
 const PIECES_MIN: usize = 6;
@@ -25,8 +25,7 @@ impl Model {
         if pieces.count < PIECES_MIN {
             return None;
         }
-        let (words, features) = &views.views[0];
-        let shares = views.hashed.shares(words, features, &self.weights);
+        let shares = Contributions::of(self, views, 0).words;
         let half = pieces.alternating(&shares)?;
         let text = pieces.half(reading, half);
         let other = Document {

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use super::{
     Document, Label, Model, READ_MAX,
-    features::{Features, Views},
+    model::{SiteState, highest},
+    stack::sigmoid,
+    views::{Features, Views},
 };
 
 /// The learning rate of `AdaGrad`.
@@ -18,12 +20,15 @@ const REPLAYS: u32 = 5;
 /// The prediction error below which a training example changes nothing.
 const KNOWN: f32 = 0.002;
 
+/// The bounds of the weight of an example by its class.
+const CLASS_WEIGHTS: std::ops::RangeInclusive<f32> = 0.3..=3.0;
+
 /// The model with the state needed to continue training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Learner {
-    model: Model,
+    pub(super) model: Model,
     /// The sum of squared gradients, for every weight.
-    squares: Vec<f32>,
+    pub(super) squares: Vec<f32>,
     past: VecDeque<Past>,
 }
 
@@ -33,6 +38,7 @@ struct Past {
     text: String,
     name: String,
     website: Option<String>,
+    site: i64,
     label: Label,
 }
 
@@ -54,60 +60,6 @@ impl Learner {
     /// The number of latest training examples from which the replayed ones are chosen.
     pub const PAST: usize = 2_048;
 
-    /// Restores a learner from a checkpoint of this version. `bytes` come from
-    /// [`checkpoint`](Self::checkpoint); `past` are the last [`Self::PAST`] training examples before it, in
-    /// order (fewer if there were fewer). Returns `None` if the length of `bytes` is wrong.
-    #[must_use]
-    pub fn resume<'a>(
-        bytes: &[u8],
-        past: impl Iterator<Item = (Document<'a>, Label)>,
-    ) -> Option<Self> {
-        let mut learner = Self::default();
-        let Model {
-            weights,
-            bias,
-            vocabulary,
-            ham,
-            spam,
-        } = &mut learner.model;
-        let numbers = weights.len() + learner.squares.len();
-        if bytes.len() != 4 * (3 + numbers) + 8 * vocabulary.blocks().len() {
-            return None;
-        }
-        let (numbers, blocks) = bytes.split_at(4 * (3 + numbers));
-        let mut words = numbers.as_chunks().0.iter().copied();
-        *ham = words.next().map(u32::from_le_bytes)?;
-        *spam = words.next().map(u32::from_le_bytes)?;
-        *bias = words.next().map(f32::from_le_bytes)?;
-        for (slot, word) in weights.iter_mut().chain(&mut learner.squares).zip(words) {
-            *slot = f32::from_le_bytes(word);
-        }
-        for (slot, block) in vocabulary.blocks_mut().iter_mut().zip(blocks.as_chunks().0) {
-            *slot = u64::from_le_bytes(*block);
-        }
-        for (document, label) in past {
-            learner.keep(&document, label);
-        }
-        Some(learner)
-    }
-
-    /// Serializes everything except the training examples for replay: about 2.2 MiB.
-    #[must_use]
-    pub fn checkpoint(&self) -> Vec<u8> {
-        let model = &self.model;
-        let mut bytes = Vec::with_capacity((8 * model.weights.len()) + (64 << 10));
-        bytes.extend(model.ham.to_le_bytes());
-        bytes.extend(model.spam.to_le_bytes());
-        bytes.extend(model.bias.to_le_bytes());
-        for number in model.weights.iter().chain(&self.squares) {
-            bytes.extend(number.to_le_bytes());
-        }
-        for block in model.vocabulary.blocks() {
-            bytes.extend(block.to_le_bytes());
-        }
-        bytes
-    }
-
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
@@ -116,12 +68,10 @@ impl Learner {
     /// Trains from one decision. `seed` is the number of the training example; it determines which earlier
     /// ones are replayed.
     pub fn learn(&mut self, document: &Document<'_>, label: Label, seed: u64) {
-        match label {
-            Label::Ham => self.model.ham += 1,
-            Label::Spam => self.model.spam += 1,
-        }
         let views = self.model.read(document);
-        views.hashed.reading.teach(&mut self.model.vocabulary);
+        // First of all, since the combination learns from what the learners say about unknown texts.
+        self.combine(&views, label);
+        self.count(&views, label);
         self.study(&views, label);
         let mut chance = seed;
         for _ in 0..REPLAYS.min(u32::try_from(self.past.len()).unwrap_or(u32::MAX)) {
@@ -133,46 +83,93 @@ impl Learner {
         self.keep(document, label);
     }
 
-    /// Trains from the whole text and from the view that looks most like spam: for spam it is the part to
-    /// recognize, for ham the part that must not be misclassified.
-    fn study(&mut self, views: &Views, label: Label) {
-        self.step(&views.views[0].1, label);
-        let (_, worst) = self.model.worst(views);
-        if worst > 0 {
-            self.step(&views.views[worst].1, label);
+    fn combine(&mut self, views: &Views, label: Label) {
+        if self.model.ham.min(self.model.spam) == 0 {
+            return;
         }
-        // A half of an approved comment must not be misclassified.
+        let opinions = self.model.opinions(views);
+        let site = self.model.sites.entry(views.hashed.site).or_default();
+        let scores = opinions.iter().map(|opinions| site.stack.score(opinions));
+        let (_, worst) = highest(scores);
+        site.stack.learn(&opinions[worst], label);
+    }
+
+    fn count(&mut self, views: &Views, label: Label) {
+        let model = &mut self.model;
+        match label {
+            Label::Ham => model.ham += 1,
+            Label::Spam => model.spam += 1,
+        }
+        let hashed = &views.hashed;
+        model.sites.entry(hashed.site).or_default().seen[label as usize] += 1;
+        hashed.reading.teach(&mut model.vocabulary);
+        model.pairs.add(hashed, label);
+        model.language.add(hashed, label);
+    }
+
+    /// Trains both logistic regressions from the whole text and from the view that looks most like spam: for
+    /// spam it is the part to recognize, for ham the part that must not be misclassified. The same holds for a
+    /// half of an approved comment that would be judged instead of the whole.
+    fn study(&mut self, views: &Views, label: Label) {
+        self.step_all(views, label, 0);
+        let document = Document {
+            site: views.hashed.site,
+            ..Document::unsigned("")
+        };
         if label == Label::Ham
-            && let Some(half) = self
-                .model
-                .without_inserted_words(&Document::unsigned(""), views)
+            && let Some(half) = self.model.without_inserted_words(&document, views)
         {
-            let half = self.model.read(&Document::unsigned(&half));
+            let half = Document {
+                text: &half,
+                ..document
+            };
+            let half = self.model.read(&half);
             let (_, worst) = self.model.worst(&half);
-            self.step(&half.views[worst].1, label);
+            self.step_all(&half, label, worst);
         }
     }
 
-    fn step(&mut self, features: &Features, label: Label) {
-        let wanted = match label {
-            Label::Ham => 0.0,
-            Label::Spam => 1.0,
-        };
-        // From `libm`, which computes the same bits on every machine.
-        let error = wanted - 1.0 / (1.0 + libm::expf(-self.model.sum(features)));
-        if error.abs() < KNOWN {
-            return;
+    /// Trains both logistic regressions from one view and from the one that each of them finds most like spam.
+    fn step_all(&mut self, views: &Views, label: Label, at: usize) {
+        let SiteState { seen, mut bias, .. } = self.model.site(views.hashed.site);
+        let all = [self.model.ham, self.model.spam];
+        let (shared, own) = (class_weight(all, label), class_weight(seen, label));
+        let views_of = &views.views;
+        let sums = views_of
+            .iter()
+            .map(|view| self.model.sum(&view.shared, 0.0));
+        let (_, worst) = highest(sums);
+        self.model.bias += self.step(&views_of[at].shared, self.model.bias, label, shared);
+        if worst != at {
+            self.model.bias += self.step(&views_of[worst].shared, self.model.bias, label, shared);
         }
+        let sums = views_of.iter().map(|view| self.model.sum(&view.own, 0.0));
+        let (_, worst) = highest(sums);
+        bias += self.step(&views_of[at].own, bias, label, own);
+        if worst != at {
+            bias += self.step(&views_of[worst].own, bias, label, own);
+        }
+        let site = self.model.sites.entry(views.hashed.site).or_default();
+        site.bias = bias;
+    }
+
+    /// Changes the weights of some features, and returns the change of the bias.
+    fn step(&mut self, features: &Features, bias: f32, label: Label, class_weight: f32) -> f32 {
+        let error = label.target() - sigmoid(self.model.sum(features, bias));
+        if error.abs() < KNOWN {
+            return 0.0;
+        }
+        let error = error * class_weight;
         features.for_each(|index, value| {
             let gradient = error * value;
             let square = &mut self.squares[index];
             *square += gradient * gradient;
             self.model.weights[index] += RATE * gradient / (DAMPING + square.sqrt());
         });
-        self.model.bias += BIAS_RATE * error;
+        BIAS_RATE * error
     }
 
-    fn keep(&mut self, document: &Document<'_>, label: Label) {
+    pub(super) fn keep(&mut self, document: &Document<'_>, label: Label) {
         if self.past.len() == Self::PAST {
             self.past.pop_front();
         }
@@ -180,6 +177,7 @@ impl Learner {
             text: document.text.chars().take(READ_MAX).collect(),
             name: document.name.to_owned(),
             website: document.website.map(str::to_owned),
+            site: document.site,
             label,
         });
     }
@@ -191,6 +189,7 @@ impl Past {
             text: &self.text,
             name: &self.name,
             website: self.website.as_deref(),
+            site: self.site,
         }
     }
 }
@@ -201,6 +200,18 @@ fn next(state: &mut u64) -> u64 {
     let hash = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
+}
+
+/// Returns the weight of an example: those of the rarer label count more, by the root of its share.
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^24")]
+fn class_weight(seen: [u32; 2], label: Label) -> f32 {
+    let [ham, spam] = seen.map(|count| count as f32 + 1.0);
+    let of = match label {
+        Label::Ham => ham,
+        Label::Spam => spam,
+    };
+    let weight = (0.5 * (ham + spam) / of).sqrt();
+    weight.clamp(*CLASS_WEIGHTS.start(), *CLASS_WEIGHTS.end())
 }
 
 #[cfg(test)]
@@ -241,6 +252,71 @@ mod tests {
         assert_ne!(learned(&[1, 2, 3, 4]), learned(&[1, 3, 2, 4]));
     }
 
+    /// Trains a learner on two sites, the second of which labels each text by `of_other`; returns how many of
+    /// 100 further texts the first site classifies correctly.
+    fn right_beside(of_other: impl Fn(u64, Label) -> Option<Label>) -> usize {
+        let mut learner = Learner::default();
+        let on = |site, number| {
+            let (text, label) = lesson(number);
+            (site, text, label)
+        };
+        for number in 0..300 {
+            let (site, text, label) = on(1 + number % 2, number);
+            let label = if site == 2 {
+                of_other(number, label)
+            } else {
+                Some(label)
+            };
+            let document = Document {
+                site: i64::try_from(site).expect("small"),
+                ..Document::unsigned(&text)
+            };
+            if let Some(label) = label {
+                learner.learn(&document, label, number);
+            }
+        }
+        let right = (1_000..1_100).filter(|number| {
+            let (_, text, label) = on(1, *number);
+            let document = Document {
+                site: 1,
+                ..Document::unsigned(&text)
+            };
+            (learner.model().score(&document) > 0.0) == (label == Label::Spam)
+        });
+        right.count()
+    }
+
+    #[test]
+    fn wrong_decisions_on_one_site_hardly_harm_another() {
+        let opposite = |label| match label {
+            Label::Ham => Label::Spam,
+            Label::Spam => Label::Ham,
+        };
+        let alone = right_beside(|_, _| None);
+        for (name, right) in [
+            ("all wrong", right_beside(|_, label| Some(opposite(label)))),
+            ("all approved", right_beside(|_, _| Some(Label::Ham))),
+            ("all rejected", right_beside(|_, _| Some(Label::Spam))),
+        ] {
+            assert!(right + 3 >= alone, "{name}: {right} of {alone}");
+        }
+    }
+
+    #[test]
+    fn a_new_site_begins_with_what_the_others_taught() {
+        let mut learner = Learner::default();
+        taught(&mut learner, 0..200);
+        for number in 1_000..1_050 {
+            let (text, label) = lesson(number);
+            let document = Document {
+                site: 7,
+                ..Document::unsigned(&text)
+            };
+            let score = learner.model().score(&document);
+            assert_eq!(score > 0.0, label == Label::Spam, "{text}: {score}");
+        }
+    }
+
     #[test]
     fn going_on_from_a_checkpoint_is_going_on() {
         let mut through = Learner::default();
@@ -277,9 +353,9 @@ mod tests {
         let mut learner = Learner::default();
         for number in 0..100 {
             let signed = |name, website| Document {
-                text: "I could not agree more",
                 name,
                 website,
+                ..Document::unsigned("I could not agree more")
             };
             learner.learn(
                 &signed("Cheap Pills", Some("https://pills.example.com/")),
@@ -290,9 +366,9 @@ mod tests {
         }
         let score = |name, website| {
             learner.model().score(&Document {
-                text: "I could not agree more",
                 name,
                 website,
+                ..Document::unsigned("I could not agree more")
             })
         };
         assert!(score("Pills", Some("https://pills.example.com/")) > score("Ann", None) + 1.0);
@@ -307,9 +383,9 @@ mod tests {
             None,
             "one kind alone"
         );
-        taught(&mut learner, 3..60);
+        taught(&mut learner, 3..9);
         let few = learner.model().clone();
-        taught(&mut learner, 60..400);
+        taught(&mut learner, 9..400);
         let document = Document::unsigned("Buy shiny watches now!!!");
         let weight = |model: &Model| {
             model

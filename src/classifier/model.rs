@@ -1,29 +1,51 @@
 //! The weights of the filter, and the scores of texts.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest as _, Sha256};
 
 use super::{
     Document,
-    features::{Features, Hashed, Views, WEIGHTS},
+    features::{Hashed, WEIGHTS},
+    gates::ScoreGates,
+    language::{self, LanguageModels},
     shapes::without_known_sites,
+    stack::{Opinions, Stack},
+    views::{Features, Views},
     vocabulary::Vocabulary,
+    word_pairs::{self, WordPairs},
 };
 
-/// The maximum absolute weight of the learned reason, in log-odds.
+/// The maximum absolute weight of the learned reason, in log-odds: above the highest spam threshold, so that
+/// the learned reason alone can reach it.
 const MOST: f64 = 6.0;
-/// The number of training examples of the rarer label from which the learned reason has its full weight.
-const ENOUGH: u32 = 50;
+/// The number of ham training examples from which a score that indicates spam has its full weight. A few are
+/// enough to put the queue in order; whether such a score may file a comment is another question
+/// ([`ScoreGates`]).
+const HAM_ENOUGH: u32 = 10;
 
-/// The data needed to score comments: shared by all readers, replaced as a whole. About 1.2 MiB.
+/// The data needed to score comments: shared by all readers, replaced as a whole. About 3.2 MiB.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub(super) weights: Vec<f32>,
     pub(super) bias: f32,
     pub(super) vocabulary: Vocabulary,
+    pub(super) pairs: WordPairs,
+    pub(super) language: LanguageModels,
+    pub(super) sites: BTreeMap<i64, SiteState>,
     /// The number of ham training examples.
     pub(super) ham: u32,
     /// The number of spam training examples.
     pub(super) spam: u32,
+}
+
+/// What the filter has learned about one site, besides the weights and counts of its own features.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct SiteState {
+    /// The numbers of ham and of spam training examples.
+    pub seen: [u32; 2],
+    pub bias: f32,
+    pub stack: Stack,
 }
 
 impl Default for Model {
@@ -32,6 +54,9 @@ impl Default for Model {
             weights: vec![0.0; WEIGHTS],
             bias: 0.0,
             vocabulary: Vocabulary::default(),
+            pairs: WordPairs::default(),
+            language: LanguageModels::default(),
+            sites: BTreeMap::new(),
             ham: 0,
             spam: 0,
         }
@@ -46,6 +71,12 @@ impl Model {
         self.vocabulary
             .blocks_mut()
             .copy_from_slice(other.vocabulary.blocks());
+        let counts = self.pairs.0.slots_mut();
+        counts.copy_from_slice(other.pairs.0.slots());
+        let counts = self.language.grams.slots_mut();
+        counts.copy_from_slice(other.language.grams.slots());
+        self.language.characters = other.language.characters;
+        self.sites.clone_from(&other.sites);
         self.ham = other.ham;
         self.spam = other.spam;
     }
@@ -87,16 +118,16 @@ impl Model {
         views: &Views,
     ) -> Option<WithoutBorrowed> {
         let full = self.worst(views).0;
-        let signature = views.views[0].1.signature_times(&self.weights);
+        let signature = views.views[0].shared.signature_times(&self.weights);
         let unsigned = (-signature).max(0.0);
-        let mut score = full + unsigned;
+        let mut score = self.worst_with(views, unsigned).0;
         let mut text = None;
         if let Some(unknown) = without_known_sites(&views.hashed.reading.seen) {
             let other = Document {
                 text: &unknown,
                 ..*document
             };
-            let other = self.worst(&self.read(&other)).0 + unsigned;
+            let other = self.worst_with(&self.read(&other), unsigned).0;
             if other > score {
                 (score, text) = (other, Some(unknown));
             }
@@ -119,40 +150,75 @@ impl Model {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        hash.update(self.ham.to_le_bytes());
-        hash.update(self.spam.to_le_bytes());
-        hash.update(self.bias.to_le_bytes());
-        for weight in &self.weights {
-            hash.update(weight.to_le_bytes());
-        }
-        for block in self.vocabulary.blocks() {
-            hash.update(block.to_le_bytes());
-        }
+        self.write(&mut |bytes| hash.update(bytes));
         hash.finalize()
             .iter()
             .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
     }
 
     /// Converts a score to the weight of the learned reason: clamped, and reduced while there are few
-    /// training examples.
+    /// training examples of the other label. A text can only be unlike spam once the filter has seen spam, and
+    /// unlike ham once it has seen ham.
     #[must_use]
     pub fn weight(&self, score: f64) -> f64 {
-        let rarer = self.ham.min(self.spam).min(ENOUGH);
-        score.clamp(-MOST, MOST) * f64::from(rarer) / f64::from(ENOUGH)
+        let (seen, enough) = if score < 0.0 {
+            let spam = ScoreGates::of(self.ham, self.spam).publishing;
+            (spam.decided, spam.required)
+        } else {
+            (self.ham, HAM_ENOUGH)
+        };
+        score.clamp(-MOST, MOST) * f64::from(seen.min(enough)) / f64::from(enough)
     }
 
-    pub(super) fn sum(&self, features: &Features) -> f32 {
-        features.times(&self.weights) + self.bias
+    /// Returns the state of a site; the initial one if there are no training examples of it.
+    pub(super) fn site(&self, site: i64) -> SiteState {
+        self.sites.get(&site).copied().unwrap_or_default()
+    }
+
+    pub(super) fn sum(&self, features: &Features, bias: f32) -> f32 {
+        features.times(&self.weights) + bias
+    }
+
+    /// Returns what the learners say about each view.
+    pub(super) fn opinions(&self, views: &Views) -> Vec<Opinions> {
+        let hashed = &views.hashed;
+        let site = self.site(hashed.site);
+        let pairs = self.pairs.ratios(hashed, site.seen);
+        let language = self.language.ratios(hashed);
+        let of_view = views.views.iter().map(|view| Opinions {
+            shared: self.sum(&view.shared, self.bias),
+            own: self.sum(&view.own, site.bias),
+            pairs: word_pairs::evidence(&pairs[view.words.clone()]).0,
+            language: language::evidence(&language[hashed.written_chars(&view.words)]).0,
+        });
+        of_view.collect()
     }
 
     /// Returns the score and the index of the view that looks most like spam.
     pub(super) fn worst(&self, views: &Views) -> (f32, usize) {
-        let scores = views.views.iter().map(|(_, features)| self.sum(features));
-        let scores = scores.zip(0..);
-        scores.fold((f32::NEG_INFINITY, 0), |worst, one| {
-            if one.0 > worst.0 { one } else { worst }
-        })
+        self.worst_with(views, 0.0)
     }
+
+    /// Returns the same with an addition to what the learner of the shared features says.
+    fn worst_with(&self, views: &Views, addition: f32) -> (f32, usize) {
+        let stack = self.site(views.hashed.site).stack;
+        let opinions = self.opinions(views).into_iter();
+        highest(opinions.map(|opinions| {
+            stack.score(&Opinions {
+                shared: opinions.shared + addition,
+                ..opinions
+            })
+        }))
+    }
+}
+
+/// Returns the highest score and its index; of equal ones the first.
+pub(super) fn highest(scores: impl Iterator<Item = f32>) -> (f32, usize) {
+    scores
+        .zip(0..)
+        .fold((f32::NEG_INFINITY, 0), |highest, score| {
+            if score.0 > highest.0 { score } else { highest }
+        })
 }
 
 /// A comment in which reputable sites or the author's name were replaced, since an unknown author could copy
@@ -171,6 +237,7 @@ impl WithoutBorrowed {
             text: self.text.as_deref().unwrap_or(of.text),
             name: if self.is_signed { of.name } else { "" },
             website: of.website.filter(|_| self.is_signed),
+            site: of.site,
         }
     }
 }

@@ -1,94 +1,167 @@
-//! The ham and spam thresholds of a site, computed from its decisions.
+//! The ham and spam thresholds of a site, computed from the scores of its latest comments.
+//!
+//! Everything that was judged is counted, not only what was decided: most of what a filter publishes is never
+//! decided by anyone. With decisions alone, every report of published spam would count and none of the
+//! ordinary comments around it, and the ham threshold would sink until everything waits.
 
 use super::verdict::{Label, Thresholds};
 
-/// The candidates for the spam threshold, in tenths of log-odds: 2 to 6.
-const SPAM: std::ops::RangeInclusive<i64> = 20..=60;
-/// The candidates for the ham threshold, in tenths of log-odds: −4 to −1.
-const HAM: std::ops::RangeInclusive<i64> = -40..=-10;
-/// The default ham threshold ([`Thresholds`]), in tenths.
-const HAM_START: i64 = -20;
+/// The candidates for the spam threshold, in tenths of log-odds: 3 to 5. The learned weight is clamped above
+/// them ([`super::model::MOST`]), so that it can always reach the threshold.
+const SPAM: std::ops::RangeInclusive<i64> = 30..=50;
+/// The candidates for the ham threshold, in tenths of log-odds: −3 to −2.
+const HAM: std::ops::RangeInclusive<i64> = -30..=-20;
 /// The number of thousandths (the unit of scores) in a tenth (the unit of candidates).
 const TENTH: i64 = 100;
-/// The least number of decisions from which a threshold is computed.
-const LEAST: u32 = 100;
-/// At most one in this number of comments published without moderation may be spam.
-const SPAM_PUBLISHED: u32 = 100;
+/// The least number of ham comments from which the spam threshold is computed.
+const HAM_LEAST: u64 = 100;
+/// The least number of spam comments from which the ham threshold is computed: with fewer, a single one would
+/// be more than the default share.
+const SPAM_LEAST: u64 = 50;
 
-/// The numbers of a site's latest decisions whose scores are beyond each candidate.
+/// What the owner of a site accepts in return for a short queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorLimits {
+    /// How many of 1,000 ham comments may be filed as spam.
+    pub ham_lost_per_mille: u32,
+    /// How many of 100 spam comments may be published.
+    pub spam_published_percent: u32,
+}
+
+/// How it is known what a comment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LabelSource {
+    /// It was not filed by its score: a moderator saw it, or readers did.
+    Seen,
+    /// Its score was that of spam, and it was in the random sample that moderators see.
+    Sampled,
+    /// It was filed by its score, and found in the spam folder, or nothing was found about it.
+    Filed,
+}
+
+/// The score of a comment in thousandths, and what the comment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ScoredComment {
+    pub label: Label,
+    pub score: i64,
+    pub source: LabelSource,
+}
+
+/// Numbers of ham comments by how they are known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct HamCounts {
+    seen: u64,
+    sampled: u64,
+    filed: u64,
+}
+
+impl HamCounts {
+    fn add(&mut self, source: LabelSource) {
+        match source {
+            LabelSource::Seen => self.seen += 1,
+            LabelSource::Sampled => self.sampled += 1,
+            LabelSource::Filed => self.filed += 1,
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            seen: self.seen + other.seen,
+            sampled: self.sampled + other.sampled,
+            filed: self.filed + other.filed,
+        }
+    }
+}
+
+/// The numbers of a site's latest comments whose scores are beyond each candidate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scores {
-    ham: u32,
-    all: u32,
-    /// The number of ham comments above each candidate for the spam threshold.
-    ham_above: Vec<u32>,
-    /// The numbers of ham and spam comments below each candidate for the ham threshold.
-    below: Vec<(u32, u32)>,
+    ham: HamCounts,
+    spam: u64,
+    /// The number of comments whose score was that of spam, and how many of them were sampled.
+    beyond: u64,
+    sampled: u64,
+    /// The ham comments above each candidate for the spam threshold.
+    ham_above: Vec<HamCounts>,
+    /// The number of spam comments below each candidate for the ham threshold.
+    spam_below: Vec<u64>,
 }
 
 impl Scores {
-    /// Counts labels and scores (in thousandths) in one pass, since this is repeated after each decision.
-    pub(crate) fn of(decided: impl IntoIterator<Item = (Label, i64)>) -> Self {
+    /// Counts in one pass, since this is repeated after each decision.
+    pub(crate) fn of(comments: impl IntoIterator<Item = ScoredComment>) -> Self {
         let mut scores = Self {
-            ham: 0,
-            all: 0,
-            ham_above: vec![0; SPAM.count()],
-            below: vec![(0, 0); HAM.count()],
+            ham_above: vec![HamCounts::default(); SPAM.count()],
+            spam_below: vec![0; HAM.count()],
+            ..Self::default()
         };
-        // First, each score is counted only at the last candidate that it is above and at the first that it
-        // is below; the sums follow.
-        for (label, score) in decided {
-            scores.all += 1;
-            let is_ham = label == Label::Ham;
-            if is_ham {
-                scores.ham += 1;
-                let last = (score - 1).div_euclid(TENTH).min(*SPAM.end()) - SPAM.start();
-                if let Ok(last) = usize::try_from(last) {
-                    scores.ham_above[last] += 1;
+        // First, each score is counted only at the last candidate that it is above, or at the first that it is
+        // below; the sums follow.
+        for comment in comments {
+            let (score, source) = (comment.score, comment.source);
+            scores.beyond += u64::from(source != LabelSource::Seen);
+            scores.sampled += u64::from(source == LabelSource::Sampled);
+            match comment.label {
+                Label::Ham => {
+                    scores.ham.add(source);
+                    let last = (score - 1).div_euclid(TENTH).min(*SPAM.end()) - SPAM.start();
+                    if let Ok(last) = usize::try_from(last) {
+                        scores.ham_above[last].add(source);
+                    }
                 }
-            }
-            let first = (score.div_euclid(TENTH) + 1).max(*HAM.start()) - HAM.start();
-            if let Some((ham, spam)) = usize::try_from(first)
-                .ok()
-                .and_then(|first| scores.below.get_mut(first))
-            {
-                *(if is_ham { ham } else { spam }) += 1;
+                Label::Spam => {
+                    scores.spam += 1;
+                    let first = (score.div_euclid(TENTH) + 1).max(*HAM.start()) - HAM.start();
+                    let first = usize::try_from(first).unwrap_or_default();
+                    if let Some(below) = scores.spam_below.get_mut(first) {
+                        *below += 1;
+                    }
+                }
             }
         }
         for candidate in (1..scores.ham_above.len()).rev() {
-            scores.ham_above[candidate - 1] += scores.ham_above[candidate];
+            let above = scores.ham_above[candidate];
+            scores.ham_above[candidate - 1] = scores.ham_above[candidate - 1].plus(above);
         }
-        for candidate in 1..scores.below.len() {
-            let (ham, spam) = scores.below[candidate - 1];
-            scores.below[candidate].0 += ham;
-            scores.below[candidate].1 += spam;
+        for candidate in 1..scores.spam_below.len() {
+            scores.spam_below[candidate] += scores.spam_below[candidate - 1];
         }
         scores
     }
 
-    /// Returns the lowest spam threshold at which at most `ham_lost_per_mille` of 1,000 ham comments would
-    /// have been classified as spam, and the highest ham threshold at which at most one in a hundred
-    /// published comments would have been spam.
-    pub(crate) fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
-        let mut thresholds = Thresholds::default();
-        if self.ham >= LEAST {
-            let lost = |above: u32| {
-                u64::from(above) * 1_000 > u64::from(self.ham) * u64::from(ham_lost_per_mille)
-            };
+    /// Returns the lowest spam threshold above which at most `ham_lost_per_mille` of 1,000 ham comments
+    /// scored, rounded to whole comments, and the highest ham threshold below which at most `spam_published_percent` of 100 spam comments
+    /// scored. Before there are enough comments, the default spam threshold and the lowest ham threshold.
+    pub(crate) fn thresholds(&self, limits: ErrorLimits) -> Thresholds {
+        let mut thresholds = Thresholds {
+            ham: tenths(*HAM.start()),
+            ..Thresholds::default()
+        };
+        let ham = self.estimated(self.ham);
+        if ham >= HAM_LEAST {
+            // Rounded down, one in a thousand would mean none at all for years on a small site.
+            let allowed = (ham * u64::from(limits.ham_lost_per_mille) + 500) / 1_000;
             let mut candidates = SPAM.zip(&self.ham_above);
-            let good = candidates.find(|(_, above)| !lost(**above));
+            let good = candidates.find(|(_, above)| self.estimated(**above) <= allowed);
             thresholds.spam = tenths(good.map_or(*SPAM.end(), |(tenth, _)| tenth));
         }
-        if self.all >= LEAST {
-            let good = |(tenth, (ham, spam)): &(i64, &(u32, u32))| {
-                let clean = spam * SPAM_PUBLISHED <= ham + spam;
-                // A threshold above the default one requires enough decided comments below it.
-                clean && (*tenth <= HAM_START || ham + spam >= LEAST)
-            };
-            let found = HAM.zip(&self.below).filter(good).last();
-            thresholds.ham = tenths(found.map_or(*HAM.start(), |(tenth, _)| tenth));
+        if self.spam >= SPAM_LEAST {
+            let allowed = self.spam * u64::from(limits.spam_published_percent);
+            let good = HAM
+                .zip(&self.spam_below)
+                .filter(|(_, below)| **below * 100 <= allowed);
+            thresholds.ham = tenths(good.last().map_or(*HAM.start(), |(tenth, _)| tenth));
         }
         thresholds
+    }
+
+    /// Estimates the number of ham comments, of which those in the spam folder are mostly not found. Each one
+    /// in the sample stands for as many as the sample is smaller than everything with a score of spam.
+    fn estimated(&self, ham: HamCounts) -> u64 {
+        let by_sample = (ham.sampled * self.beyond)
+            .checked_div(self.sampled)
+            .unwrap_or_default();
+        ham.seen + by_sample.max(ham.sampled + ham.filed)
     }
 }
 
@@ -104,56 +177,99 @@ mod tests {
 
     use super::*;
 
-    fn decided(ham: &[i64], spam: &[i64]) -> Scores {
-        let ham = ham.iter().map(|score| (Label::Ham, *score));
-        let spam = spam.iter().map(|score| (Label::Spam, *score));
-        Scores::of(ham.chain(spam))
+    const LIMITS: ErrorLimits = ErrorLimits {
+        ham_lost_per_mille: 1,
+        spam_published_percent: 2,
+    };
+
+    fn scored(label: Label, source: LabelSource, scores: &[i64]) -> Vec<ScoredComment> {
+        let comment = |score: &i64| ScoredComment {
+            label,
+            score: *score,
+            source,
+        };
+        scores.iter().map(comment).collect()
+    }
+
+    fn seen(ham: &[i64], spam: &[i64]) -> Scores {
+        let ham = scored(Label::Ham, LabelSource::Seen, ham);
+        Scores::of([ham, scored(Label::Spam, LabelSource::Seen, spam)].concat())
+    }
+
+    fn losing(scores: &Scores, ham_lost_per_mille: u32) -> f64 {
+        let limits = ErrorLimits {
+            ham_lost_per_mille,
+            ..LIMITS
+        };
+        scores.thresholds(limits).spam
+    }
+
+    fn publishing(scores: &Scores, spam_published_percent: u32) -> f64 {
+        let limits = ErrorLimits {
+            spam_published_percent,
+            ..LIMITS
+        };
+        scores.thresholds(limits).ham
     }
 
     #[test]
-    fn few_decisions_leave_the_thresholds_where_they_start() {
-        let scores = decided(&[5_000; 99], &[]);
-        assert_eq!(scores.thresholds(1), Thresholds::default());
-        assert_eq!(Scores::default().thresholds(1), Thresholds::default());
+    fn with_few_comments_little_is_published_and_the_spam_threshold_is_where_it_starts() {
+        let start = Thresholds {
+            ham: -3.0,
+            spam: 3.0,
+        };
+        assert_eq!(Scores::default().thresholds(LIMITS), start);
+        let few = seen(&[4_500; 99], &[0; 49]);
+        assert_eq!(few.thresholds(LIMITS), start);
     }
 
     #[test]
-    fn real_comments_with_high_scores_raise_the_threshold_of_spam() {
+    fn real_comments_with_high_scores_raise_the_spam_threshold() {
         let mut ham = vec![-1_000; 999];
         ham.push(4_500);
-        assert_eq!(
-            decided(&ham, &[]).thresholds(1).spam,
-            2.0,
-            "one in a thousand may be lost"
-        );
+        assert_eq!(losing(&seen(&ham, &[]), 1), 3.0, "one in a thousand");
+        assert_eq!(losing(&seen(&ham[600..], &[]), 1), 4.5, "400 are too few");
         ham.push(4_500);
-        assert_eq!(decided(&ham, &[]).thresholds(1).spam, 4.5);
-        assert_eq!(decided(&ham, &[]).thresholds(0).spam, 4.5);
-        assert_eq!(decided(&ham, &[]).thresholds(100).spam, 2.0);
-        assert_eq!(
-            decided(&[9_000; 200], &[]).thresholds(1).spam,
-            6.0,
-            "within bounds"
-        );
+        assert_eq!(losing(&seen(&ham, &[]), 1), 4.5);
+        assert_eq!(losing(&seen(&ham, &[]), 0), 4.5);
+        assert_eq!(losing(&seen(&ham, &[]), 100), 3.0);
+        assert_eq!(losing(&seen(&[9_000; 200], &[]), 1), 5.0, "within bounds");
     }
 
     #[test]
-    fn spam_among_what_would_be_published_lowers_the_threshold_of_ham() {
-        let mut ham = vec![-1_500; 200];
-        ham.extend([-3_000; 200]);
-        assert_eq!(decided(&ham, &[]).thresholds(1).ham, -1.0);
-        assert_eq!(decided(&ham, &[-1_200; 10]).thresholds(1).ham, -1.2);
-        assert_eq!(decided(&ham, &[-2_500; 10]).thresholds(1).ham, -2.5);
-        assert_eq!(
-            decided(&ham, &[-5_000; 50]).thresholds(1).ham,
-            -4.0,
-            "within bounds"
-        );
-        assert_eq!(
-            decided(&[0; 200], &[]).thresholds(1).ham,
-            -2.0,
-            "nothing was seen there"
-        );
+    fn a_real_comment_in_the_sample_stands_for_those_that_were_not_looked_at() {
+        let mut all = scored(Label::Ham, LabelSource::Seen, &[-1_000; 2_000]);
+        all.extend(scored(Label::Spam, LabelSource::Filed, &[5_000; 96]));
+        all.extend(scored(Label::Spam, LabelSource::Sampled, &[5_000; 3]));
+        all.extend(scored(Label::Ham, LabelSource::Sampled, &[3_500]));
+        // One of four sampled ones: 25 of 100, which is more than 2 of 2,025.
+        assert_eq!(losing(&Scores::of(all.clone()), 1), 3.5);
+        assert_eq!(losing(&Scores::of(all.clone()), 20), 3.0);
+        for comment in &mut all {
+            comment.source = LabelSource::Seen;
+        }
+        assert_eq!(losing(&Scores::of(all), 1), 3.0);
+    }
+
+    #[test]
+    fn spam_with_low_scores_lowers_the_ham_threshold() {
+        let ham = [-2_500; 200];
+        assert_eq!(publishing(&seen(&ham, &[1_000; 100]), 2), -2.0);
+        let mut spam = vec![1_000; 97];
+        spam.extend([-2_450; 3]);
+        assert_eq!(publishing(&seen(&ham, &spam), 2), -2.5, "three are more");
+        assert_eq!(publishing(&seen(&ham, &spam), 3), -2.0);
+        spam.extend([-8_000; 10]);
+        assert_eq!(publishing(&seen(&ham, &spam), 3), -3.0, "within bounds");
+    }
+
+    #[test]
+    fn a_large_share_of_spam_does_not_lower_the_ham_threshold_by_itself() {
+        let mut spam = vec![1_000; 980];
+        spam.extend([-5_000; 20]);
+        for ham in [0, 10, 100, 10_000] {
+            assert_eq!(publishing(&seen(&vec![-5_000; ham], &spam), 2), -2.0);
+        }
     }
 
     proptest! {
@@ -162,14 +278,14 @@ mod tests {
             ham in prop::collection::vec(-8_000_i64..8_000, 0..50),
             spam in prop::collection::vec(-8_000_i64..8_000, 0..50),
         ) {
-            let scores = decided(&ham, &spam);
+            let scores = seen(&ham, &spam);
             for (tenth, above) in SPAM.zip(&scores.ham_above) {
                 let counted = ham.iter().filter(|score| **score > tenth * TENTH).count();
-                prop_assert_eq!(counted, *above as usize, "{}", tenth);
+                prop_assert_eq!(counted as u64, above.seen, "{}", tenth);
             }
-            for (tenth, (of_ham, of_spam)) in HAM.zip(&scores.below) {
-                let below = |scores: &[i64]| scores.iter().filter(|score| **score < tenth * TENTH).count();
-                prop_assert_eq!((below(&ham), below(&spam)), (*of_ham as usize, *of_spam as usize), "{}", tenth);
+            for (tenth, below) in HAM.zip(&scores.spam_below) {
+                let counted = spam.iter().filter(|score| **score < tenth * TENTH).count();
+                prop_assert_eq!(counted as u64, *below, "{}", tenth);
             }
         }
 
@@ -178,14 +294,45 @@ mod tests {
             ham in prop::collection::vec(-8_000_i64..8_000, 0..400),
             spam in prop::collection::vec(-8_000_i64..8_000, 0..400),
             lost in 0_u32..=100,
+            published in 0_u32..=100,
         ) {
-            let Thresholds { ham: below, spam: above } = decided(&ham, &spam).thresholds(lost);
-            prop_assert!((-4.0..=-1.0).contains(&below) && (2.0..=6.0).contains(&above));
+            let limits = ErrorLimits { ham_lost_per_mille: lost, spam_published_percent: published };
+            let Thresholds { ham: below, spam: above } = seen(&ham, &spam).thresholds(limits);
+            prop_assert!((-3.0..=-2.0).contains(&below) && (3.0..=5.0).contains(&above));
             #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-            let gone = ham.iter().filter(|score| **score as f64 > (above * 1_000.0).round()).count();
-            if ham.len() >= 100 && above < 6.0 {
-                prop_assert!(gone * 1_000 <= ham.len() * lost as usize);
+            let count = |scores: &[i64], is_beyond: fn(f64, f64) -> bool, threshold: f64| {
+                scores.iter().filter(|score| is_beyond(**score as f64, (threshold * 1_000.0).round())).count()
+            };
+            if ham.len() >= 100 && above < 5.0 {
+                let gone = count(&ham, |score, threshold| score > threshold, above);
+                prop_assert!(gone * 1_000 <= ham.len() * lost as usize + 500);
             }
+            if spam.len() >= 50 && below > -3.0 {
+                let passed = count(&spam, |score, threshold| score < threshold, below);
+                prop_assert!(passed * 100 <= spam.len() * published as usize);
+            }
+        }
+
+        #[test]
+        fn a_larger_sample_of_the_same_share_estimates_the_same(
+            times in 1_u64..20, ham in 0_u64..5, spam in 1_u64..5, rest in 0_u64..100,
+        ) {
+            let estimate = |times: u64| {
+                let mut all = Vec::new();
+                let counts = [
+                    (Label::Ham, LabelSource::Sampled, ham),
+                    (Label::Spam, LabelSource::Sampled, spam),
+                    (Label::Spam, LabelSource::Filed, rest),
+                ];
+                for (label, source, count) in counts {
+                    let scores = vec![5_500; usize::try_from(count * times).expect("small")];
+                    all.extend(scored(label, source, &scores));
+                }
+                let scores = Scores::of(all);
+                scores.estimated(scores.ham)
+            };
+            prop_assert!(estimate(times) >= estimate(1) * times);
+            prop_assert!(estimate(times) <= (estimate(1) + 1) * times);
         }
     }
 }

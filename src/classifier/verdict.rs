@@ -10,6 +10,16 @@ closed_set! {
     }
 }
 
+impl Label {
+    /// Returns the probability of spam that a learner should arrive at.
+    pub(super) fn target(self) -> f32 {
+        match self {
+            Self::Ham => 0.0,
+            Self::Spam => 1.0,
+        }
+    }
+}
+
 /// The scores that separate ham, unsure and spam, in log-odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {

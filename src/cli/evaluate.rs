@@ -12,11 +12,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
 use crate::{
-    classifier::evaluate::{
-        Disguise, Figures, Judged, LabeledHistory, Life, Split, life, online, split,
-    },
+    classifier::evaluate::{Disguise, Figures, Judged, LabeledHistory, Split, online, split},
     input,
-    spam::training::examples::labeled_history,
+    spam::{Life, SpamSettings, life, training::examples::labeled_history},
 };
 
 /// The arguments of `rejoinder spam evaluate`.
@@ -54,12 +52,14 @@ pub(super) struct EvaluateFlags {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Protocol {
-    /// Judge each comment in order, then train with its label
+    /// The learned score alone: judge each comment in order, then train with its label
     Online,
-    /// Train with some comments, then judge the others, also disguised
+    /// The learned score alone: train with some comments, then judge the others, also disguised. Comments
+    /// with the same text are never both trained and tested, except with --train
     Split,
-    /// Simulate realistic moderation: late decisions, missed reports, a spam folder that is rarely
-    /// checked
+    /// A site with the policy `suspect`, as the server runs it: all reasons, thresholds and gates. Moderators
+    /// decide about waiting comments 20 comments later, report 70 % of the published spam after 50, and find
+    /// 30 % of the real comments in the spam folder. The columns author, page, time and ip are used
     Life,
 }
 
@@ -70,7 +70,7 @@ const HISTORY_MAX: u64 = 1 << 30;
 enum SeedResult {
     Online(Vec<Judged>),
     Split(Split),
-    Life(Life),
+    Life(Box<Life>),
 }
 
 impl SeedResult {
@@ -201,7 +201,10 @@ fn runs(flags: &EvaluateFlags, history: &LabeledHistory, protocol: Protocol) -> 
                 SeedResult::Online(online(history, flags.delay.unwrap_or(0), seed, tick))
             }
             Protocol::Split => SeedResult::Split(split(history, flags.train, seed, tick)),
-            Protocol::Life => SeedResult::Life(life(history, seed, tick)),
+            Protocol::Life => {
+                let sample = SpamSettings::default().sample_percent;
+                SeedResult::Life(Box::new(life(history, seed, sample, tick)))
+            }
         }
     };
     let seeds = (0..flags.seeds).map(|n| flags.seed.wrapping_add(n));
@@ -252,7 +255,7 @@ fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
             Some(train) => format!("split: trained with the first {train}, the others judged"),
             None => "split: five-fold cross-validation".to_owned(),
         },
-        _ => "life: realistic moderation".to_owned(),
+        _ => "life: a simulated site and its moderators".to_owned(),
     };
     let mut row = |name: &str, value: String| {
         // Writing into a string never fails.
@@ -267,6 +270,10 @@ fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
     row("SC at BH 1 %", percent(mean.sc_at_1));
     row("SC at BH 0.1 %", percent(mean.sc_at_01));
     row("1-AUC", percent(mean.auc));
+    row("spam above 3 (filed)", percent(mean.filed.spam));
+    row("ham above 3 (filed)", percent(mean.filed.ham));
+    row("spam below -2 (published)", percent(mean.published.spam));
+    row("ham below -2 (published)", percent(mean.published.ham));
     let splits = runs.iter().filter_map(|run| match run {
         SeedResult::Split(split) => Some(split),
         _ => None,
@@ -296,19 +303,28 @@ fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
             percent(100.0 * of(|split| split.explained.enough) / all),
         );
     }
-    let streams = runs.iter().filter_map(|run| match run {
-        SeedResult::Life(life) => Some(life.shares()),
+    let reports = runs.iter().filter_map(|run| match run {
+        SeedResult::Life(life) => Some(&life.report),
         _ => None,
     });
-    let streams = streams.collect::<Vec<_>>();
-    if !streams.is_empty() {
+    let reports = reports.collect::<Vec<_>>();
+    if !reports.is_empty() {
         for (at, name) in ["ham lost", "spam published", "queued"].iter().enumerate() {
             let name = format!("{name}, second half");
             row(
                 &name,
-                percent(average(streams.iter().map(|shares| shares[at]))),
+                percent(average(reports.iter().map(|report| report.shares()[at]))),
             );
         }
+        let queued = average(reports.iter().map(|report| f64::from(report.looked_at)));
+        row("comments queued, first half", number(queued, 1, ""));
+        let first = reports
+            .iter()
+            .map(|report| report.first_published.map_or(f64::NAN, f64::from));
+        row(
+            "comments before one is published",
+            number(average(first), 1, ""),
+        );
     }
     format!("{title} ({seeds}; {:.1} s){lines}", took.as_secs_f64())
 }

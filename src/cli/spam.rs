@@ -88,9 +88,10 @@ async fn report(
     let asked = StatisticsQuery {
         sites: chosen
             .iter()
-            .map(|site| (site.id, site.policy.ham_lost_per_mille))
+            .map(|site| (site.id, site.policy.error_limits()))
             .collect(),
         days,
+        now: clock.now(),
     };
     let found = db.read_background(asked, |c, asked| Box::pin(statistics::read(c, asked)));
     let found = found.await.map_err(failed)?;
@@ -147,6 +148,9 @@ fn summary(found: &SiteStatistics) -> Vec<String> {
             "ham below {:.1}, spam above {:.1}",
             thresholds.ham, thresholds.spam
         ));
+    }
+    if let Some(missing) = found.gates.and_then(|gates| gates.missing()) {
+        lines.push(format!("still learning: {missing}"));
     }
     lines
 }

@@ -14,22 +14,18 @@ use crate::{
     clock::Timestamp,
     db::{ChunkRunner, Conn, Error},
     site::SiteId,
-    spam::{self, Revision, Spam},
+    spam::{self, Revision, Spam, UNREPORTED_AGE, UNREPORTED_PERCENT},
 };
 
-/// The minimum age of such a comment.
-const AGE_MIN: Duration = Duration::from_hours(14 * 24);
 /// The maximum age; an older comment was missed because no process was running.
 const AGE_MAX: Duration = Duration::from_hours(21 * 24);
-/// The percentage of these comments that become training examples.
-const SAMPLE_PERCENT: u32 = 25;
 
 impl Comments {
     /// Trains the filter with a sample of these comments, chunk by chunk. Returns their number.
     pub async fn train_on_undecided(&self) -> Result<u64, Error> {
         let now = self.0.clock.now();
         let from = first_id_at(now.minus(AGE_MAX));
-        let until = first_id_at(now.minus(AGE_MIN));
+        let until = first_id_at(now.minus(UNREPORTED_AGE));
         let mut chunks = ChunkRunner::new(&self.0.db);
         let mut count = 0;
         for site in self
@@ -54,7 +50,7 @@ impl Comments {
                 after = *last;
                 let sampled = ids
                     .into_iter()
-                    .filter(|id| spam::is_sampled(*id, SAMPLE_PERCENT));
+                    .filter(|id| spam::is_sampled(*id, UNREPORTED_PERCENT));
                 let sampled = sampled.collect::<Vec<_>>();
                 if sampled.is_empty() {
                     continue;

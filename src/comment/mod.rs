@@ -43,7 +43,7 @@ pub(crate) use self::{
         reply_path,
     },
     rerender::rerender,
-    state::{Action, ActionOutcome, CommentStatus, first_status, next_status},
+    state::{Action, ActionOutcome, CommentStatus, next_status},
     thread::{Thread, TitleChange, TitleSource, is_open},
     thread_heads::{Freshness, HeadsSnapshot},
     transition::{Transition, transition},

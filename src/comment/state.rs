@@ -1,11 +1,6 @@
 //! The states of a comment and the table of their transitions.
 
-use crate::{
-    classifier::{Label, SpamVerdict},
-    closed_set::closed_set,
-    site::ModerationPolicy,
-    spam::Assessment,
-};
+use crate::{classifier::Label, closed_set::closed_set, spam::Placement};
 
 closed_set! {
     /// The status of a comment.
@@ -31,6 +26,16 @@ impl CommentStatus {
             Self::Approved => Some(Label::Ham),
             Self::Spam => Some(Label::Spam),
             Self::Pending | Self::Trash | Self::Deleted => None,
+        }
+    }
+}
+
+impl From<Placement> for CommentStatus {
+    fn from(placement: Placement) -> Self {
+        match placement {
+            Placement::Published => Self::Approved,
+            Placement::Queued => Self::Pending,
+            Placement::Filed => Self::Spam,
         }
     }
 }
@@ -83,25 +88,6 @@ pub(crate) const fn next_status(from: CommentStatus, action: Action) -> ActionOu
     }
 }
 
-/// Returns the first status of a new or edited comment, from the site's moderation mode, the trust in
-/// the author and the assessment. `trusted` means a verified identity with an approved comment.
-#[must_use]
-pub(crate) fn first_status(
-    mode: ModerationPolicy,
-    trusted: bool,
-    assessment: &Assessment,
-) -> CommentStatus {
-    match (assessment.verdict, mode) {
-        (SpamVerdict::Spam, _) if !assessment.sampled() => CommentStatus::Spam,
-        _ if assessment.hold => CommentStatus::Pending,
-        (_, ModerationPolicy::First) if trusted => CommentStatus::Approved,
-        (_, ModerationPolicy::None) | (SpamVerdict::Ham, ModerationPolicy::Suspect) => {
-            CommentStatus::Approved
-        }
-        _ => CommentStatus::Pending,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,35 +122,5 @@ mod tests {
             next_status(CommentStatus::Deleted, Action::Approve),
             ActionOutcome::Impossible
         );
-    }
-
-    #[test]
-    fn nothing_that_the_checks_take_for_spam_or_hold_is_published_unseen() {
-        for mode in ModerationPolicy::ALL {
-            for trusted in [false, true] {
-                for verdict in SpamVerdict::ALL {
-                    for hold in [false, true] {
-                        let assessment = Assessment {
-                            score: 0.0,
-                            verdict,
-                            hold,
-                            reasons: Vec::new(),
-                        };
-                        let status = first_status(mode, trusted, &assessment);
-                        match (verdict, hold) {
-                            (SpamVerdict::Spam, _) => assert_eq!(status, CommentStatus::Spam),
-                            (_, true) => assert_eq!(status, CommentStatus::Pending),
-                            _ if mode == ModerationPolicy::All => {
-                                assert_eq!(status, CommentStatus::Pending);
-                            }
-                            _ if mode == ModerationPolicy::None => {
-                                assert_eq!(status, CommentStatus::Approved);
-                            }
-                            _ => {}
-                        }
-                    }
-                }
-            }
-        }
     }
 }

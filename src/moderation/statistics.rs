@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Moderation, sql};
 use crate::{
-    classifier::Thresholds,
+    classifier::{ErrorLimits, ScoreGates, Thresholds},
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
@@ -119,15 +119,18 @@ pub struct SiteStatistics {
     pub decided: LabelCounts,
     /// `None` for several sites.
     pub thresholds: Option<Thresholds>,
+    /// `None` for several sites.
+    pub(crate) gates: Option<ScoreGates>,
     /// All reasons, regardless of the days.
     pub reasons: Vec<ReasonRecord>,
 }
 
-/// The requested sites, each with its allowed false-positive rate per 1,000 comments, and the days.
+/// The requested sites, each with the limits within which its filter may err, and the days.
 #[derive(Clone, Debug)]
 pub struct StatisticsQuery {
-    pub sites: Vec<(SiteId, u32)>,
+    pub(crate) sites: Vec<(SiteId, ErrorLimits)>,
     pub days: Days,
+    pub now: Timestamp,
 }
 
 impl Moderation {
@@ -177,9 +180,9 @@ pub(crate) async fn read(
         waited.extend(sql::statistics::waited(c, *site, days).await?);
     }
     let sites = query.sites.iter().map(|(site, _)| *site);
-    let histories = Spam::decided(c, &sites.collect::<Vec<_>>()).await?;
+    let histories = Spam::decided(c, &sites.collect::<Vec<_>>(), query.now).await?;
     let one = match query.sites[..] {
-        [(site, lost)] => Some((histories.get(&site).cloned().unwrap_or_default(), lost)),
+        [(site, limits)] => Some((histories.get(&site).cloned().unwrap_or_default(), limits)),
         _ => None,
     };
     let sum = sum_histories(&histories);
@@ -195,7 +198,8 @@ pub(crate) async fn read(
         decided: sum.all,
         thresholds: one
             .as_ref()
-            .map(|(history, lost)| history.thresholds(*lost)),
+            .map(|(history, limits)| history.thresholds(*limits)),
+        gates: one.as_ref().map(|(history, _)| history.gates()),
         reasons: reasons.collect(),
     })
 }

@@ -24,6 +24,7 @@ pub(crate) use self::{
     origins::{OriginList, rekey, rekey_interrupted, replace_origins},
     policy::{
         FILED_DAYS, Guests, IdentityRules, JSON_MAX, PENDING_MAX, PENDING_NETWORK_MAX, PolicyFault,
+        SPAM_PUBLISHED_PERCENT,
     },
     removal::{PurgeOutcome, RemovedSite, purge, remove, removed_sites},
 };

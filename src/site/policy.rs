@@ -35,9 +35,11 @@ pub struct Policy {
     /// The limits on posting as a percentage of the built-in ones: 50 halves them, 200 doubles them.
     pub limits_percent: u32,
     /// How many of 1,000 legitimate comments the checks may move to the spam folder (false-positive
-    /// rate). It determines the spam threshold of a site as soon as the site has 100 decisions on
-    /// legitimate comments.
+    /// rate). It determines the spam threshold of a site as soon as 100 legitimate comments are known.
     pub ham_lost_per_mille: u32,
+    /// How many of 100 spam comments the checks may publish (false-negative rate). It determines the ham
+    /// threshold of a site as soon as 50 spam comments are known.
+    pub spam_published_percent: u32,
     /// The maximum number of comments that wait for a moderator. Beyond it, the comments most likely to
     /// be spam are moved to the spam folder, but never those of verified authors.
     pub pending_max: u32,
@@ -69,6 +71,7 @@ impl Default for Policy {
             depth_max: 8,
             limits_percent: 100,
             ham_lost_per_mille: 1,
+            spam_published_percent: SPAM_PUBLISHED_PERCENT,
             pending_max: PENDING_MAX,
             pending_network_max: PENDING_NETWORK_MAX,
             spam_days: FILED_DAYS,
@@ -87,9 +90,9 @@ closed_set! {
         All = "all",
         /// Every comment, except those of authors with a verified identity and an approved comment.
         First = "first",
-        /// Only comments that the checks suspect. Until there are 50 decisions of each kind to train
-        /// with: every comment, except those of authors with a verified identity whose comments were
-        /// all approved.
+        /// Only comments that the checks suspect. Until there are enough decisions to train with (15 on spam,
+        /// or fewer on a site with many real comments): every comment, except those of authors with a verified
+        /// identity whose comments were all approved.
         Suspect = "suspect",
         /// No comment; comments that the checks classify as spam are still moved to the spam folder.
         None = "none",
@@ -175,6 +178,8 @@ pub(super) const TEXT_MAX: u32 = 10_000;
 /// The upper limit of `depth_max`.
 pub(super) const DEPTH_MAX: u32 = 8;
 
+/// The default of `spam_published_percent`.
+pub(crate) const SPAM_PUBLISHED_PERCENT: u32 = 2;
 /// The default of `pending_max`: more than a moderator reads in a week, and, with 250 KB for the
 /// largest comment, a bound on disk usage.
 pub(crate) const PENDING_MAX: u32 = 10_000;
@@ -237,6 +242,12 @@ impl Policy {
         range("depth_max", self.depth_max, 1, DEPTH_MAX);
         range("limits_percent", self.limits_percent, 1, 10_000);
         range("ham_lost_per_mille", self.ham_lost_per_mille, 0, 100);
+        range(
+            "spam_published_percent",
+            self.spam_published_percent,
+            0,
+            100,
+        );
         range("pending_max", self.pending_max, 1, 1_000_000);
         range(
             "pending_network_max",
@@ -373,6 +384,7 @@ mod tests {
             (json!([]), "", "wrong_type"),
             (json!({ "moderation": "some" }), "", "invalid"),
             (json!({ "text_max": -1 }), "", "invalid"),
+            (json!({ "spam_published_percent": 0.5 }), "", "invalid"),
         ] {
             let fault = policy.patched(&patch).expect_err("wrong");
             assert_eq!((fault.field.as_str(), fault.code), (field, code), "{patch}");
@@ -384,6 +396,7 @@ mod tests {
         let policy = Policy {
             text_min: 0,
             depth_max: 9,
+            spam_published_percent: 101,
             banned_words: vec![" ".to_owned()],
             ..Policy::default()
         };
@@ -392,6 +405,12 @@ mod tests {
             .into_iter()
             .map(|f| f.field)
             .collect::<Vec<_>>();
-        assert_eq!(fields, ["text_min", "depth_max", "banned_words"]);
+        let expected = [
+            "text_min",
+            "depth_max",
+            "spam_published_percent",
+            "banned_words",
+        ];
+        assert_eq!(fields, expected);
     }
 }

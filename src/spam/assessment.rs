@@ -38,6 +38,25 @@ impl Assessment {
         self.has(ReasonCode::SpamSample)
     }
 
+    /// Adds a reason that sends the comment to the moderation queue.
+    pub(super) fn hold(&mut self, reason: SpamReason) {
+        self.hold |= reason.code.holds();
+        self.reasons.push(reason);
+    }
+
+    /// Returns whether a reason other than what the filter has learned is evidence of spam.
+    pub(super) fn has_evidence_besides_learned(&self) -> bool {
+        let mut reasons = self.reasons.iter();
+        reasons.any(|reason| reason.code.group() != Group::Learned && speaks_for_spam(reason))
+    }
+
+    /// Returns whether the filter can be corrected by a decision about this comment, which its score
+    /// classifies as spam. Texts that are known word for word would add nothing to the training data.
+    pub(super) fn is_worth_a_sample(&self) -> bool {
+        let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
+        self.verdict == SpamVerdict::Spam && !known.iter().any(|code| self.has(*code))
+    }
+
     /// Records that the comment left the moderation queue because the queue was full.
     pub fn overflow(&mut self, detail: String) {
         if !self.has(ReasonCode::QueueFull) {
@@ -74,6 +93,11 @@ const FORM_MARGIN: f64 = 0.5;
 /// small weight to any text.
 const SPEAKS_FOR_SPAM: f64 = 0.5;
 
+/// Returns whether a reason is evidence of spam about the comment itself. A flood says nothing about it.
+fn speaks_for_spam(reason: &SpamReason) -> bool {
+    reason.weight >= SPEAKS_FOR_SPAM && reason.code != ReasonCode::Flood
+}
+
 /// Scales the weights of the form reasons down proportionally, if needed, so that their sum stays below the
 /// spam threshold: a password manager fills in the hidden field, a fast reader pastes a text, and neither
 /// is a spammer. Only a reason of another group can make a comment spam. A flood is no such reason, since
@@ -81,11 +105,8 @@ const SPEAKS_FOR_SPAM: f64 = 0.5;
 /// Returns whether weights were changed.
 fn cap_form(reasons: &mut [SpamReason], thresholds: Thresholds) -> bool {
     let is_form = |reason: &SpamReason| reason.code.group() == Group::Form && reason.weight > 0.0;
-    let speaks = |reason: &SpamReason| {
-        reason.weight >= SPEAKS_FOR_SPAM
-            && !matches!(reason.code.group(), Group::Form)
-            && reason.code != ReasonCode::Flood
-    };
+    let speaks =
+        |reason: &SpamReason| speaks_for_spam(reason) && reason.code.group() != Group::Form;
     let total: f64 = reasons
         .iter()
         .filter(|reason| is_form(reason))

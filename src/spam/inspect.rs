@@ -7,10 +7,11 @@ use sha2::{Digest as _, Sha256};
 use super::{
     DuplicateCounts, ReasonCode, Sample, SpamReason,
     assessment::score_without_flood,
+    decision::DecisionRules,
     fingerprints::{ContentFingerprints, FingerprintKeys, Traces},
     links::Links,
     own_links::LinkTexts,
-    training::published::{Published, Weighing},
+    training::published::Published,
     words::Dictionary,
 };
 use crate::{
@@ -41,11 +42,11 @@ pub struct Inspection {
     pub(super) reasons: Vec<SpamReason>,
     pub(super) learned: Option<LearnedReason>,
     pub(super) keys: FingerprintKeys,
-    pub(super) weighing: Weighing,
+    pub(super) rules: DecisionRules,
 }
 
 impl Inspection {
-    /// Adds the reason of the trained filter and the current weights of reasons on the site.
+    /// Adds the reason of the trained filter and the current rules of the site.
     pub(super) fn learned(
         &mut self,
         published: &Published,
@@ -57,9 +58,10 @@ impl Inspection {
             text: others.text,
             name: sample.name,
             website: others.website,
+            site: sample.site,
         };
         self.learned = published.model.reason(&document);
-        self.weighing = published.weighing(sample.site, policy);
+        self.rules = published.rules(sample.site, policy);
     }
 
     /// Adds the reason for duplicates of the text, which are counted only later.
@@ -98,7 +100,7 @@ impl Inspection {
     /// Returns the thresholds that separate ham, unsure and spam.
     #[must_use]
     pub fn thresholds(&self) -> Thresholds {
-        self.weighing.thresholds()
+        self.rules.thresholds()
     }
 
     /// Returns whether the sample is spam by itself, before the counts of past decisions are read.
@@ -177,7 +179,7 @@ pub(super) fn inspect(
             },
             network_key,
         ),
-        weighing: Weighing::default(),
+        rules: DecisionRules::default(),
     }
 }
 

@@ -3,11 +3,13 @@
 //! A submission passes these steps: a form is opened (`Spam::issue_token`); it is submitted
 //! (`Spam::check_token`) and inspected (`Spam::inspect`); external checks are queried, if configured
 //! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::request_fingerprints`); all
-//! reasons are combined into an `Assessment` (`Spam::judge`). The decision of a moderator is stored
+//! reasons are combined into an `Assessment`, which decides whether the comment is published, waits or is filed
+//! (`Spam::decide`, `decision.rs`). The decision of a moderator is stored
 //! (`Spam::revise`) and trains the filter (`Trainer`). A score never refuses a submission; only facts do: a
 //! token that this server did not issue, a banned word.
 
 mod assessment;
+mod decision;
 pub(crate) mod external;
 mod fingerprint_store;
 mod fingerprints;
@@ -19,6 +21,7 @@ mod reasons;
 mod refusal_counts;
 mod retention;
 mod settings;
+mod simulation;
 pub(crate) mod sql;
 pub(crate) mod training;
 mod words;
@@ -28,7 +31,6 @@ use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use uuid::Uuid;
 
-use self::own_links::{LinkTexts, OwnLinks};
 pub(crate) use self::{
     assessment::Assessment,
     external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
@@ -37,23 +39,28 @@ pub(crate) use self::{
     inspect::{Inspection, digest},
     reasons::{Group, SpamReason},
     training::{
-        Revision, TrainingExample,
+        Revision, TrainingExample, UNREPORTED_AGE, UNREPORTED_PERCENT,
         accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
         trainer::Trainer,
     },
 };
+use self::{
+    decision::CommentFacts,
+    own_links::{LinkTexts, OwnLinks},
+};
 pub use self::{
+    decision::{Placement, SpamDecision},
     fingerprints::ContentFingerprints,
     reasons::ReasonCode,
     settings::SpamSettings,
+    simulation::{COMMENT_INTERVAL, Life, LifeReport, SimulatedModerators, WRITING_TIME, life},
     training::{
         published::Published,
         rebuild::{Rebuilt, rebuild},
     },
 };
 use crate::{
-    classifier::SpamVerdict,
-    clock::Clock,
+    clock::{Clock, Timestamp},
     db::{self, Conn},
     flood::{
         Challenge, Challenges, CheckedToken, FloodStep, IssuedForm, ProofState, RequiredWork,
@@ -284,11 +291,36 @@ impl Spam {
         fingerprint_store::request_fingerprints(c, site, &inspection.keys.all())
     }
 
-    /// Combines the findings about the sample and the counts of past decisions into an assessment. Pure;
-    /// every group of reasons is one function.
+    /// Combines the findings about the sample and the counts of past decisions into an assessment.
     #[must_use]
     pub fn judge(&self, inspection: Inspection, fingerprints: &ContentFingerprints) -> Assessment {
-        let trusted = inspection.trusts(fingerprints);
+        Self::decided_by_rules(inspection, fingerprints, false).assessment
+    }
+
+    /// Judges a comment with this id, and decides whether it is published, waits or is filed as spam. Some of
+    /// the comments that the score classifies as spam wait nevertheless, a random sample. The id determines the
+    /// choice, so that the result is the same for every call.
+    #[must_use]
+    pub fn decide(
+        &self,
+        inspection: Inspection,
+        fingerprints: &ContentFingerprints,
+        comment: Uuid,
+    ) -> SpamDecision {
+        let is_sampled = is_sampled(comment, self.0.settings.sample_percent);
+        Self::decided_by_rules(inspection, fingerprints, is_sampled)
+    }
+
+    /// Pure; every group of reasons is one function.
+    fn decided_by_rules(
+        inspection: Inspection,
+        fingerprints: &ContentFingerprints,
+        is_sampled: bool,
+    ) -> SpamDecision {
+        let facts = CommentFacts {
+            is_trusted: inspection.trusts(fingerprints),
+            is_sampled,
+        };
         let network = history::reputation(&inspection.keys, fingerprints);
         let mut reasons = inspection.form.reasons();
         reasons.extend(inspection.form.proof(network.is_suspicious()));
@@ -305,25 +337,7 @@ impl Spam {
         reasons.extend(history::content_reasons(&inspection.keys, fingerprints));
         reasons.extend(history::author(&inspection.keys, fingerprints));
         reasons.extend(history::network(network));
-        reasons.extend(inspection.weighing.learning(trusted));
-        inspection.weighing.assess(reasons)
-    }
-
-    /// Sends a random sample of the comments that the score classifies as spam to the moderation queue. The
-    /// comment's id determines the choice, so that the result is the same for every call. Texts that are
-    /// known word for word are not sampled, since they would add nothing to the training data.
-    pub fn sample_spam(&self, comment: Uuid, assessment: &mut Assessment) {
-        let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
-        if assessment.verdict == SpamVerdict::Spam
-            && is_sampled(comment, self.0.settings.sample_percent)
-            && !known.iter().any(|code| assessment.has(*code))
-        {
-            let detail = "it looks like spam; a few such comments are queued to train the filter";
-            assessment
-                .reasons
-                .push(SpamReason::new(ReasonCode::SpamSample, detail));
-            assessment.hold = true;
-        }
+        inspection.rules.decide(reasons, facts)
     }
 
     /// Returns the published state of the trained filter.
@@ -336,8 +350,9 @@ impl Spam {
     pub async fn decided(
         c: &mut Conn<'_>,
         sites: &[SiteId],
+        now: Timestamp,
     ) -> Result<HashMap<SiteId, DecisionHistory>, db::Error> {
-        training::accuracy::with_scores(c, sites).await
+        training::accuracy::with_scores(c, sites, now).await
     }
 
     /// Replaces the published state of the trained filter; called by the [`Trainer`].

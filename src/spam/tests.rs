@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{reasons::DETAIL_MAX, *};
 use crate::{
-    classifier::{Label, Thresholds},
+    classifier::{Label, SpamVerdict, Thresholds},
     clock::Timestamp,
     db::{DatabaseSettings, Db, OpenMode},
     flood::FloodSettings,

@@ -14,7 +14,6 @@ use super::{
     store::{Judgment, judge, not_judged},
 };
 use crate::{
-    classifier::SpamVerdict,
     clock::Timestamp,
     comment::{
         Comment, CommentEdit, CommentStatus, EditState, replace_text,
@@ -331,16 +330,11 @@ async fn hold_edit(
 
 /// Returns the status of a comment whose text is replaced immediately.
 fn status_after(before: &Comment, judged: &Judgment) -> CommentStatus {
-    let assessment = &judged.assessment;
     match before.status {
         _ if before.is_published() => CommentStatus::Approved,
         // A new text may move a waiting comment into the spam folder; otherwise only a moderator moves
         // a comment between folders.
-        CommentStatus::Pending
-            if assessment.verdict == SpamVerdict::Spam && !assessment.sampled() =>
-        {
-            CommentStatus::Spam
-        }
+        CommentStatus::Pending if judged.status == CommentStatus::Spam => CommentStatus::Spam,
         status => status,
     }
 }

@@ -14,16 +14,13 @@ use super::{
 use crate::{
     classifier::SpamVerdict,
     clock::{Clock, Timestamp},
-    comment::{
-        self, Badge, Comment, CommentStatus, Thread, first_id_at, first_status, is_open,
-        reply_path, sql,
-    },
+    comment::{self, Badge, Comment, CommentStatus, Thread, first_id_at, is_open, reply_path, sql},
     commenter,
     db::{Conn, Error, PendingRows},
     flood::PendingSpend,
     moderator::{Authority, Moderator},
     site::Site,
-    spam::{Assessment, DuplicateCounts, Inspection, Spam},
+    spam::{Assessment, DuplicateCounts, Inspection, Spam, SpamDecision},
 };
 
 /// After this time the same author may repeat the same text in the same position.
@@ -258,12 +255,13 @@ pub(super) async fn judge(
         inspection.token_was_used();
     }
     inspection.note_duplicates(other_pages(&same_text, comment, now));
-    let trusted = inspection.trusts(&memory);
     let thresholds = inspection.thresholds();
-    let mut assessment = spam.judge(inspection, &memory);
-    spam.sample_spam(comment.id, &mut assessment);
+    let SpamDecision {
+        assessment,
+        placement,
+    } = spam.decide(inspection, &memory, comment.id);
     Ok(Judgment {
-        status: first_status(site.policy.moderation, trusted, &assessment),
+        status: placement.into(),
         is_spam: assessment.is_spam_by_itself(thresholds),
         assessment,
     })

@@ -1,6 +1,6 @@
 //! Metrics computed from scores and labels.
 
-use crate::classifier::Label;
+use crate::classifier::{Label, SpamVerdict};
 
 /// The score of a comment, in log-odds of spam, and its true label.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +28,32 @@ pub(crate) struct Figures {
     pub sc_at_01: f64,
     /// 100 % minus the area under the ROC curve.
     pub auc: f64,
+    /// The share of spam, and of ham, that scores above the default spam threshold.
+    pub filed: ClassShares,
+    /// The share of spam, and of ham, that scores below the default ham threshold.
+    pub published: ClassShares,
+}
+
+/// A share of spam and the share of ham, in percent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ClassShares {
+    pub spam: f64,
+    pub ham: f64,
+}
+
+impl ClassShares {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    fn of(judged: &[Judged], is_counted: impl Fn(f64) -> bool) -> Self {
+        let share = |label| {
+            let scores = judged.iter().filter(|j| j.label == label).map(|j| j.score);
+            let counted = scores.clone().filter(|score| is_counted(*score));
+            100.0 * counted.count() as f64 / scores.count() as f64
+        };
+        Self {
+            spam: share(Label::Spam),
+            ham: share(Label::Ham),
+        }
+    }
 }
 
 impl Figures {
@@ -56,6 +82,8 @@ impl Figures {
             sc_at_1: caught_at(judged, 0.01),
             sc_at_01: caught_at(judged, 0.001),
             auc: missing_area(judged),
+            filed: ClassShares::of(judged, |score| score > SpamVerdict::SPAM_ABOVE),
+            published: ClassShares::of(judged, |score| score < SpamVerdict::HAM_BELOW),
         }
     }
 
@@ -75,6 +103,14 @@ impl Figures {
             sc_at_1: mean(|f| f.sc_at_1),
             sc_at_01: mean(|f| f.sc_at_01),
             auc: mean(|f| f.auc),
+            filed: ClassShares {
+                spam: mean(|f| f.filed.spam),
+                ham: mean(|f| f.filed.ham),
+            },
+            published: ClassShares {
+                spam: mean(|f| f.published.spam),
+                ham: mean(|f| f.published.ham),
+            },
         }
     }
 }
@@ -160,6 +196,15 @@ mod tests {
         // Of six pairs, one is in the wrong order.
         assert!(near(figures.auc, 100.0 / 6.0));
         assert!(near(figures.sc_at_1, 50.0));
+    }
+
+    #[test]
+    fn what_the_default_thresholds_file_and_publish_is_counted() {
+        let scores = [(3.5, true), (3.0, true), (-2.5, true), (4.0, false)];
+        let more = [(-2.0, false), (-2.1, false), (-9.0, false), (0.0, true)];
+        let figures = Figures::of(&judged(&[scores, more].concat()));
+        assert!(near(figures.filed.spam, 25.0) && near(figures.filed.ham, 25.0));
+        assert!(near(figures.published.spam, 25.0) && near(figures.published.ham, 50.0));
     }
 
     #[test]

@@ -1,37 +1,58 @@
 //! Labeled comments: from a tab-separated file with one comment per line, or the decisions on a site.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, net::IpAddr};
 
-use crate::classifier::{Document, Label, Learner, Model};
+use crate::{
+    classifier::{Document, Label, Learner, Model},
+    clock::Timestamp,
+};
 
 /// A comment and its true label.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LabeledComment {
+pub struct LabeledComment {
     pub label: Label,
     pub text: String,
     /// The name of the author; empty if the history does not include it.
     pub author: String,
+    /// The page; empty if the history does not include it.
+    pub page: String,
+    /// The time of the submission, if the history includes it.
+    pub time: Option<Timestamp>,
+    /// The IP address of the client, if the history includes it.
+    pub ip: Option<IpAddr>,
 }
 
 impl LabeledComment {
+    /// Creates a comment without the optional columns.
+    #[must_use]
+    pub fn new(label: Label, text: impl Into<String>) -> Self {
+        Self {
+            label,
+            text: text.into(),
+            author: String::new(),
+            page: String::new(),
+            time: None,
+            ip: None,
+        }
+    }
+
     #[must_use]
     pub(crate) fn document(&self) -> Document<'_> {
         Document {
-            text: &self.text,
             name: &self.author,
-            website: None,
+            ..Document::unsigned(&self.text)
         }
     }
 }
 
 /// Comments in the order of their submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LabeledHistory(pub Vec<LabeledComment>);
+pub struct LabeledHistory(pub Vec<LabeledComment>);
 
 /// An error in a history file, and its line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
-pub(crate) struct HistoryFault {
+pub struct HistoryFault {
     pub line: usize,
     pub what: String,
 }
@@ -44,7 +65,7 @@ impl LabeledHistory {
     /// escaped. A first line that begins with a column name is a header with the names of all columns:
     /// `label`, `text`, `author`, `page`, `time`, `ip`, in any order. With `time` (RFC 3339 or seconds since
     /// 1970) comments are sorted by time, otherwise they remain in the order of the file.
-    pub(crate) fn parse(file: &str) -> Result<Self, HistoryFault> {
+    pub fn parse(file: &str) -> Result<Self, HistoryFault> {
         let mut lines = file.lines().enumerate().peekable();
         let mut columns = vec!["label", "text"];
         if let Some((_, first)) = lines.peek()
@@ -75,27 +96,33 @@ impl LabeledHistory {
             let label = label
                 .parse::<Label>()
                 .map_err(|_| wrong(format!("the label is {label:?}; it must be ham or spam")))?;
-            let time = field("time").filter(|t| !t.is_empty());
-            let time = time.map(|t| {
+            let filled = |name| field(name).filter(|value| !value.is_empty());
+            let time = filled("time").map(|t| {
                 time_of(t).ok_or_else(|| {
                     wrong(format!(
                         "{t:?} is not a time; use RFC 3339 or seconds since 1970"
                     ))
                 })
             });
-            let text = unescaped(field("text").unwrap_or_default()).map_err(wrong)?;
-            let author = unescaped(field("author").unwrap_or_default()).map_err(wrong)?;
-            let example = LabeledComment {
-                label,
-                text: text.into_owned(),
-                author: author.into_owned(),
+            let ip = filled("ip").map(|ip| {
+                let parsed = ip.parse::<IpAddr>();
+                parsed.map_err(|_| wrong(format!("{ip:?} is not an IP address")))
+            });
+            let text = |name| {
+                let text = unescaped(field(name).unwrap_or_default()).map_err(wrong)?;
+                Ok::<_, HistoryFault>(text.into_owned())
             };
-            examples.push((time.transpose()?, example));
+            examples.push(LabeledComment {
+                label,
+                text: text("text")?,
+                author: text("author")?,
+                page: text("page")?,
+                time: time.transpose()?,
+                ip: ip.transpose()?,
+            });
         }
-        examples.sort_by_key(|(time, _)| *time);
-        Ok(Self(
-            examples.into_iter().map(|(_, example)| example).collect(),
-        ))
+        examples.sort_by_key(|example| example.time);
+        Ok(Self(examples))
     }
 
     /// Returns a model trained from all comments, in order.
@@ -136,12 +163,11 @@ fn header(line: &str) -> Result<Vec<&str>, HistoryFault> {
     }
 }
 
-fn time_of(text: &str) -> Option<i64> {
+fn time_of(text: &str) -> Option<Timestamp> {
     if let Ok(seconds) = text.parse::<i64>() {
-        return seconds.checked_mul(1_000);
+        return seconds.checked_mul(1_000).map(Timestamp);
     }
-    let time = text.parse::<jiff::Timestamp>().ok();
-    time.map(|time| time.as_millisecond())
+    Timestamp::parse(text)
 }
 
 fn unescaped(text: &str) -> Result<Cow<'_, str>, String> {
@@ -217,6 +243,7 @@ mod tests {
         assert!(fault("label\tlabel\n").contains("twice"));
         assert!(fault("label\tauthor\n").contains("\"text\" is missing"));
         assert!(fault("label\ttime\ttext\nham\tyesterday\tx").contains("not a time"));
+        assert!(fault("label\tip\ttext\nham\t300.1.1.1\tx").contains("not an IP address"));
     }
 
     proptest! {

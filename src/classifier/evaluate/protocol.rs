@@ -1,10 +1,13 @@
 //! The two evaluation protocols of the literature: online (in chronological order, with immediate labels),
 //! and split (training and test data separated).
 
-use std::{collections::VecDeque, ops::AddAssign};
+use std::{
+    collections::{HashMap, VecDeque},
+    ops::AddAssign,
+};
 
 use super::{Disguise, Judged, LabeledHistory, SeededRandom};
-use crate::classifier::{Label, Learner, SpamVerdict};
+use crate::classifier::{Label, Learner, SpamVerdict, normalization::Normal};
 
 /// The number of parts of a cross-validation.
 const FOLDS: usize = 5;
@@ -111,13 +114,11 @@ pub(crate) fn split(
         );
     } else {
         chance.shuffle(&mut order);
+        let folds = folds(history, &order);
         for fold in 0..FOLDS {
             let part = |own: bool| {
-                let those = order
-                    .iter()
-                    .enumerate()
-                    .filter(|(n, _)| (n % FOLDS == fold) == own);
-                those.map(|(_, at)| *at).collect::<Vec<_>>()
+                let those = order.iter().filter(|at| (folds[**at] == fold) == own);
+                those.copied().collect::<Vec<_>>()
             };
             let (known, unknown) = (part(false), part(true));
             test(
@@ -133,6 +134,29 @@ pub(crate) fn split(
     }
     result.judged = judged.into_iter().flatten().collect();
     result
+}
+
+/// Returns the fold of each comment. Comments with the same normal form are in one fold, since a test on a text
+/// that was trained would measure nothing; the folds are as equal in size as that allows.
+fn folds(history: &LabeledHistory, order: &[usize]) -> Vec<usize> {
+    let texts = history.0.iter().map(|comment| Normal::of(&comment.text));
+    let texts = texts.collect::<Vec<_>>();
+    let mut copies = HashMap::<&str, usize>::new();
+    for text in &texts {
+        *copies.entry(text.text()).or_default() += 1;
+    }
+    let mut sizes = [0_usize; FOLDS];
+    let mut fold_of_text = HashMap::<&str, usize>::new();
+    let mut folds = vec![0; texts.len()];
+    for at in order {
+        let text = texts[*at].text();
+        folds[*at] = *fold_of_text.entry(text).or_insert_with(|| {
+            let smallest = (0..FOLDS).min_by_key(|fold| sizes[*fold]).unwrap_or(0);
+            sizes[smallest] += copies[text];
+            smallest
+        });
+    }
+    folds
 }
 
 fn test(
@@ -232,6 +256,30 @@ mod tests {
         let scores = |seed| split(&history, None, seed, || {}).judged;
         assert_eq!(scores(1), scores(1));
         assert_ne!(scores(1), scores(2));
+    }
+
+    #[test]
+    fn copies_of_a_text_are_never_both_trained_and_tested() {
+        let lines =
+            (0..60).map(|n| format!("ham\tText  NUMBER {}!\nspam\ttext number {}", n % 7, n % 7));
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        let history = LabeledHistory::parse(&lines).expect("a history");
+        let order = (0..history.0.len()).rev().collect::<Vec<_>>();
+        let folds = folds(&history, &order);
+        for (a, one) in history.0.iter().enumerate() {
+            for (b, other) in history.0.iter().enumerate() {
+                let alike = Normal::of(&one.text).text() == Normal::of(&other.text).text();
+                assert!(
+                    !alike || folds[a] == folds[b],
+                    "{} {}",
+                    one.text,
+                    other.text
+                );
+            }
+        }
+        for fold in 0..FOLDS {
+            assert!(folds.contains(&fold), "{folds:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use poem_openapi::Object;
 
 use crate::site::{
     FILED_DAYS, FieldRule, Guests, IdentityRules, Language, ModerationPolicy, PENDING_MAX,
-    PENDING_NETWORK_MAX, Policy, WaitingEdits,
+    PENDING_NETWORK_MAX, Policy, SPAM_PUBLISHED_PERCENT, WaitingEdits,
 };
 
 /// What guests may do, and which fields they must fill in.
@@ -63,8 +63,12 @@ pub struct SitePolicy {
     /// The limits on posting as a percentage of the built-in ones.
     pub limits_percent: u32,
     /// How many of 1,000 legitimate comments the checks may move to the spam folder, from 0 to 100.
-    /// Determines the spam threshold once the site has 100 decisions on legitimate comments.
+    /// Determines the spam threshold once 100 legitimate comments of the site are known.
     pub ham_lost_per_mille: u32,
+    /// How many of 100 spam comments the checks may publish, from 0 to 100. Default: 2. Determines the ham
+    /// threshold once 50 spam comments of the site are known.
+    #[oai(default = "spam_published_percent")]
+    pub spam_published_percent: u32,
     /// The maximum number of comments that wait for a moderator, from 1 to 1,000,000. Default: 10,000.
     /// Beyond it, the comments most likely to be spam are moved to the spam folder, but never those of
     /// verified authors.
@@ -84,6 +88,10 @@ pub struct SitePolicy {
     pub trash_days: u32,
     /// The language of all texts for readers: pages, messages and mails.
     pub language: Language,
+}
+
+const fn spam_published_percent() -> u32 {
+    SPAM_PUBLISHED_PERCENT
 }
 
 const fn pending_max() -> u32 {
@@ -121,6 +129,6 @@ same_members! { GuestPolicy, Guests { allowed, name, email, website } }
 same_members! { IdentityPolicy, IdentityRules { email, providers } }
 same_members! { SitePolicy, Policy {
     moderation, guests, identities, text_min, text_max, links_max, banned_words, suspect_words, close_after_days,
-    edit_window_seconds, edits, depth_max, limits_percent, ham_lost_per_mille, pending_max, pending_network_max,
-    spam_days, trash_days, language,
+    edit_window_seconds, edits, depth_max, limits_percent, ham_lost_per_mille, spam_published_percent, pending_max,
+    pending_network_max, spam_days, trash_days, language,
 } }

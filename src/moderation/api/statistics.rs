@@ -100,6 +100,27 @@ pub(super) struct ThresholdsInfo {
     pub spam: f64,
 }
 
+/// Decisions of moderators on a site, and how many are required.
+#[derive(Clone, Copy, Debug, Object)]
+#[oai(rename = "RequiredDecisions")]
+pub(super) struct RequiredDecisionsInfo {
+    /// The number of decisions so far.
+    pub decided: u32,
+    /// The required number.
+    pub required: u32,
+}
+
+/// The decisions that the filter needs before it decides by score. Until then such comments wait, with the
+/// reason `learning`.
+#[derive(Clone, Copy, Debug, Object)]
+pub(super) struct LearningProgress {
+    /// Decisions on spam, before comments are published by their score (policy `suspect`). A site with many
+    /// real comments needs fewer.
+    pub publishing: RequiredDecisionsInfo,
+    /// Approvals, before comments are filed as spam by what the filter has learned alone.
+    pub filing: RequiredDecisionsInfo,
+}
+
 /// The filter that this process uses. Two processes use the same filter if their fingerprints are equal.
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "FilterInfo")]
@@ -126,6 +147,8 @@ pub(super) struct Statistics {
     pub decided: OutcomeCounts,
     /// Null if several sites are requested, each of which has its own.
     pub thresholds: Option<ThresholdsInfo>,
+    /// Null if several sites are requested, each of which has its own.
+    pub learning: Option<LearningProgress>,
     /// All reasons.
     pub reasons: Vec<ReasonStatistics>,
     /// The spam filter.
@@ -165,12 +188,11 @@ impl StatisticsApi {
         let mut sites = Vec::new();
         for id in scope.ids() {
             let site = self.sites.by_id(id).await;
-            sites.extend(site.map(|site| (id, site.policy.ham_lost_per_mille)));
+            sites.extend(site.map(|site| (id, site.policy.error_limits())));
         }
-        let found = self
-            .moderation
-            .statistics(StatisticsQuery { sites, days })
-            .await?;
+        let now = self.clock.now();
+        let query = StatisticsQuery { sites, days, now };
+        let found = self.moderation.statistics(query).await?;
         Ok(Json(Statistics::new(found, self.filter().await)))
     }
 }
@@ -231,6 +253,7 @@ impl Statistics {
                 ham: thresholds.ham,
                 spam: thresholds.spam,
             }),
+            learning: found.gates.map(Into::into),
             reasons: found.reasons.into_iter().map(Into::into).collect(),
             filter,
         }
@@ -259,6 +282,19 @@ impl From<statistics::QueueTimesMeasured> for QueueTimes {
             decided: waited.decided as u64,
             median_seconds: waited.median.map(seconds),
             p90_seconds: waited.p90.map(seconds),
+        }
+    }
+}
+
+impl From<classifier::ScoreGates> for LearningProgress {
+    fn from(gates: classifier::ScoreGates) -> Self {
+        let info = |of: classifier::RequiredDecisions| RequiredDecisionsInfo {
+            decided: of.decided,
+            required: of.required,
+        };
+        Self {
+            publishing: info(gates.publishing),
+            filing: info(gates.filing),
         }
     }
 }
@@ -314,6 +350,7 @@ impl Example for Statistics {
                 spam_filed: 127,
             },
             thresholds: Some(classifier::Thresholds::default()),
+            gates: Some(classifier::ScoreGates::of(310, 140)),
             reasons: vec![statistics::ReasonRecord {
                 code: spam::ReasonCode::Honeypot,
                 points: Some(4.3),

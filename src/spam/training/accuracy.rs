@@ -5,13 +5,17 @@
 //! of the start weight. So a reason never changes its sign, and no random series of decisions makes one
 //! reason decisive.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use super::sql;
+use super::{
+    latest::{LatestComments, PendingLatest},
+    sql,
+};
 use crate::{
-    classifier::{Label, Scores, SpamVerdict, Thresholds},
+    classifier::{ErrorLimits, Label, ScoreGates, Scores, SpamVerdict, Thresholds},
+    clock::Timestamp,
     closed_set::closed_set,
     db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
@@ -28,8 +32,6 @@ const SEEN: u32 = 10;
 const MOST: f64 = 0.5;
 /// The code under which all decisions are counted, regardless of reasons.
 const ALL: &str = "";
-/// The number of latest decisions of a site that determine its thresholds.
-const LATEST: i64 = 2_000;
 
 /// Numbers of decided comments by label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -82,11 +84,37 @@ impl DecisionHistory {
         self.reasons.get(&code).copied().unwrap_or_default()
     }
 
-    /// Returns the thresholds of this site, when at most `ham_lost_per_mille` of 1,000 ham comments may be
-    /// classified as spam.
+    /// Returns the thresholds of this site within these limits.
     #[must_use]
-    pub fn thresholds(&self, ham_lost_per_mille: u32) -> Thresholds {
-        self.scores.thresholds(ham_lost_per_mille)
+    pub(crate) fn thresholds(&self, limits: ErrorLimits) -> Thresholds {
+        self.scores.thresholds(limits)
+    }
+
+    /// Returns what the decisions of this site still lack.
+    #[must_use]
+    pub(crate) fn gates(&self) -> ScoreGates {
+        ScoreGates::of(self.all.ham, self.all.spam)
+    }
+
+    /// Adds decisions to the counts, or subtracts revoked ones.
+    pub(crate) fn revise(&mut self, revisions: &[&Revision<'_>]) {
+        for (word, by) in tallies(revisions) {
+            let counts = match word.parse::<ReasonCode>() {
+                _ if word == ALL => &mut self.all,
+                Ok(code) => self.reasons.entry(code).or_default(),
+                Err(_) => continue,
+            };
+            let columns = [
+                &mut counts.ham,
+                &mut counts.spam,
+                &mut counts.ham_filed,
+                &mut counts.spam_filed,
+            ];
+            for (count, by) in columns.into_iter().zip(by) {
+                let changed = i64::from(*count).saturating_add(by).max(0);
+                *count = u32::try_from(changed).unwrap_or(u32::MAX);
+            }
+        }
     }
 
     /// Returns the accuracy of a reason so far. A reason that only holds comments makes no claim about spam
@@ -153,6 +181,19 @@ pub(crate) fn change(
     site: SiteId,
     revisions: &[&Revision<'_>],
 ) -> Result<(), Error> {
+    let changes = tallies(revisions).into_iter();
+    let changes = changes.filter(|(_, by)| *by != [0; 4]);
+    let rows = changes.map(|(code, by)| {
+        let mut row = vec![Value::from(site), code.into()];
+        row.extend(by.map(Value::from));
+        row
+    });
+    let rows = rows.collect::<Vec<_>>();
+    c.queue_each(sql::TALLY, &rows)
+}
+
+/// Returns the changes of the counts of each reason: ham, spam, and the part of each that was filed.
+fn tallies(revisions: &[&Revision<'_>]) -> BTreeMap<&'static str, [i64; 4]> {
     let mut changes = BTreeMap::<&str, [i64; 4]>::new();
     for revision in revisions {
         let assessment = revision.example.assessment;
@@ -176,48 +217,7 @@ pub(crate) fn change(
             }
         }
     }
-    let changes = changes.into_iter().filter(|(_, by)| *by != [0; 4]);
-    let rows = changes.map(|(code, by)| {
-        let mut row = vec![Value::from(site), code.into()];
-        row.extend(by.map(Value::from));
-        row
-    });
-    let rows = rows.collect::<Vec<_>>();
-    c.queue_each(sql::TALLY, &rows)
-}
-
-/// The scores of a site's latest decisions, the newest first, at most [`LATEST`].
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LatestScores(VecDeque<(Label, i32)>);
-
-impl LatestScores {
-    fn of(rows: Vec<(Label, i64)>) -> Self {
-        Self(
-            rows.into_iter()
-                .map(|(label, score)| (label, narrow(score)))
-                .collect(),
-        )
-    }
-
-    /// Adds the newest score and drops the oldest one beyond the limit.
-    pub(crate) fn push(&mut self, label: Label, score: i64) {
-        self.0.push_front((label, narrow(score)));
-        self.0
-            .truncate(usize::try_from(LATEST).unwrap_or(usize::MAX));
-    }
-
-    pub(crate) fn scores(&self) -> Scores {
-        Scores::of(
-            self.0
-                .iter()
-                .map(|(label, score)| (*label, i64::from(*score))),
-        )
-    }
-}
-
-/// Saturates a score to 32 bits: beyond all thresholds, differences between scores do not matter.
-fn narrow(score: i64) -> i32 {
-    i32::try_from(score).unwrap_or(if score < 0 { i32::MIN } else { i32::MAX })
+    changes
 }
 
 type OutcomeRow = (SiteId, String, LabelCounts);
@@ -240,37 +240,30 @@ fn outcome_row(row: &Row<'_>) -> Result<OutcomeRow, Error> {
 #[must_use]
 pub(crate) struct PendingDecided {
     outcomes: PendingRows<OutcomeRow>,
-    scores: Vec<(SiteId, PendingRows<(Label, i64)>)>,
+    latest: Vec<(SiteId, PendingLatest)>,
 }
 
 impl PendingDecided {
-    /// Requests the decisions on `sites` by reason, and for the sites in `with_scores` also the scores of the
-    /// latest decisions.
+    /// Requests the decisions on `sites` by reason, and for the sites in `with_scores` also the latest
+    /// comments.
     pub(crate) fn request(
         c: &mut Conn<'_>,
         sites: &[SiteId],
         with_scores: &[SiteId],
     ) -> Result<Self, Error> {
         let outcomes = c.request(sql::OUTCOMES, &[sites.into()], outcome_row)?;
-        let mut scores = Vec::with_capacity(with_scores.len());
+        let mut latest = Vec::with_capacity(with_scores.len());
         for site in with_scores {
-            let parameters = [(*site).into(), LATEST.into()];
-            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            scores.push((*site, c.request(sql::SCORES, &parameters, read)?));
+            latest.push((*site, PendingLatest::request(c, *site)?));
         }
-        Ok(Self { outcomes, scores })
+        Ok(Self { outcomes, latest })
     }
 
     pub(crate) async fn receive(
         self,
         c: &mut Conn<'_>,
-    ) -> Result<
-        (
-            HashMap<SiteId, DecisionHistory>,
-            HashMap<SiteId, LatestScores>,
-        ),
-        Error,
-    > {
+        now: Timestamp,
+    ) -> Result<DecidedSites, Error> {
         let mut histories = HashMap::<_, DecisionHistory>::new();
         for (site, word, outcome) in c.receive(self.outcomes).await? {
             let history = histories.entry(site).or_default();
@@ -280,25 +273,35 @@ impl PendingDecided {
                 history.reasons.insert(code, outcome);
             }
         }
-        let mut scores = HashMap::new();
-        for (site, rows) in self.scores {
-            scores.insert(site, LatestScores::of(c.receive(rows).await?));
+        let mut all = HashMap::new();
+        for (site, latest) in self.latest {
+            let latest = latest.receive(c, now).await?;
+            histories.entry(site).or_default().scores = latest.scores(now);
+            all.insert(site, latest);
         }
-        Ok((histories, scores))
+        Ok(DecidedSites {
+            histories,
+            latest: all,
+        })
     }
+}
+
+/// What is stored about the decisions on some sites.
+#[derive(Debug, Default)]
+pub(crate) struct DecidedSites {
+    /// The scores in them are those of the latest comments, where these were requested.
+    pub(crate) histories: HashMap<SiteId, DecisionHistory>,
+    pub(crate) latest: HashMap<SiteId, LatestComments>,
 }
 
 /// Reads the decisions on sites, by reason and by score.
 pub(crate) async fn with_scores(
     c: &mut Conn<'_>,
     sites: &[SiteId],
+    now: Timestamp,
 ) -> Result<HashMap<SiteId, DecisionHistory>, Error> {
     let decided = PendingDecided::request(c, sites, sites)?;
-    let (mut histories, scores) = decided.receive(c).await?;
-    for (site, scores) in scores {
-        histories.entry(site).or_default().scores = scores.scores();
-    }
-    Ok(histories)
+    Ok(decided.receive(c, now).await?.histories)
 }
 
 #[cfg(test)]

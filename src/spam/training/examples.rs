@@ -28,6 +28,7 @@ const TEXT_MAX: usize = 3_000;
 pub(crate) struct StoredExample {
     pub seq: i64,
     pub site: SiteId,
+    pub comment: Uuid,
     pub label: Label,
     /// The score of the comment before the decision, in thousandths.
     pub score: i64,
@@ -42,6 +43,7 @@ impl StoredExample {
             text: &self.text,
             name: &self.name,
             website: self.website.as_deref(),
+            site: self.site,
         }
     }
 
@@ -54,6 +56,7 @@ impl StoredExample {
             website: row.get(4)?,
             text: row.get(5)?,
             score: row.get(6)?,
+            comment: row.get(7)?,
         })
     }
 }
@@ -131,6 +134,7 @@ fn document<'a>(example: &TrainingExample<'a>) -> Document<'a> {
         text: example.text,
         name: example.name,
         website: example.website,
+        site: example.site,
     }
 }
 
@@ -281,9 +285,8 @@ pub(crate) async fn labeled_history(
     let examples = stored.iter().map(|example| {
         let Document { text, name, .. } = example.document();
         LabeledComment {
-            label: example.label,
-            text: text.to_owned(),
             author: name.to_owned(),
+            ..LabeledComment::new(example.label, text)
         }
     });
     Ok(LabeledHistory(examples.collect()))

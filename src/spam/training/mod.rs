@@ -1,8 +1,10 @@
-//! Training from decisions: training examples, reason accuracy, checkpoints, the published model.
+//! Training from decisions: training examples, reason accuracy, the latest comments, checkpoints, the published
+//! model.
 
 pub(crate) mod accuracy;
 mod checkpoint;
 pub(crate) mod examples;
+pub(crate) mod latest;
 pub(crate) mod published;
 pub(crate) mod rebuild;
 mod revision;
@@ -10,10 +12,18 @@ pub(crate) mod sql;
 mod state;
 pub(crate) mod trainer;
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use crate::{classifier::Label, clock::Timestamp, site::SiteId, spam::Assessment};
 
+/// The age at which comments that stayed published without a report or a decision become training examples of
+/// ham: moderators mostly decide about doubtful comments, and a filter trained on those alone would no longer
+/// recognize ordinary ones.
+pub(crate) const UNREPORTED_AGE: Duration = Duration::from_hours(14 * 24);
+/// The percentage of these comments that do.
+pub(crate) const UNREPORTED_PERCENT: u32 = 25;
 /// The number of training examples read per query.
 pub(crate) const SLICE: usize = 500;
 

@@ -17,17 +17,24 @@ statements! {
     SIGNED = "SELECT comment, label, score, at, text FROM lesson
         WHERE site = $1 AND comment = ANY($2) AND (name <> '' OR website IS NOT NULL) ORDER BY +seq";
     /// Excludes removed sites, here and below. Written so that SQLite uses the index on `seq`.
-    AFTER = "SELECT seq, site, label, name, website, text, score FROM lesson
+    AFTER = "SELECT seq, site, label, name, website, text, score, comment FROM lesson
         WHERE seq > $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq LIMIT $2";
     /// Up to and including a training example, the newest first.
-    UP_TO = "SELECT seq, site, label, name, website, text, score FROM lesson
+    UP_TO = "SELECT seq, site, label, name, website, text, score, comment FROM lesson
         WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) ORDER BY seq DESC LIMIT $2";
-    OF_SITE = "SELECT seq, site, label, name, website, text, score FROM lesson WHERE site = $1 ORDER BY seq";
+    OF_SITE = "SELECT seq, site, label, name, website, text, score, comment FROM lesson WHERE site = $1 ORDER BY seq";
     COUNT = "SELECT COUNT(*) FROM lesson WHERE NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL)";
     COUNT_UP_TO = "SELECT label, COUNT(*) FROM lesson
         WHERE seq <= $1 AND NOT EXISTS (SELECT 1 FROM site r WHERE r.id = lesson.site AND r.removed_at IS NOT NULL) GROUP BY label";
     SITES = "SELECT id FROM site s WHERE removed_at IS NULL AND EXISTS (SELECT 1 FROM lesson l WHERE l.site = s.id)";
-    SCORES = "SELECT label, score FROM lesson WHERE site = $1 ORDER BY seq DESC LIMIT $2";
+    /// The latest comments of a site, the newest first: id, score, where it was placed, the label of the
+    /// decision, verdict, and whether it was in the sample. Excludes what moderators published. A comment that
+    /// left a full queue was not filed by its score.
+    JUDGED = "SELECT id, score,
+            CASE WHEN status = 'approved' THEN 'ham' WHEN status = 'spam' AND verdict = 'spam' THEN 'spam' END,
+            taught, verdict,
+            CASE WHEN verdict = 'spam' AND taught IS NOT NULL AND assessment LIKE '%\"spam_sample\"%' THEN 1 ELSE 0 END
+        FROM comment WHERE site = $1 AND role IS NULL ORDER BY id DESC LIMIT $2";
     CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
         WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";
     SAVE = "INSERT INTO spam_checkpoint (version, through, weights, checksum, at) VALUES ($1, $2, $3, $4, $5)

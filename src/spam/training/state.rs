@@ -9,11 +9,13 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::{
     SLICE,
-    accuracy::{self, DecisionHistory, LatestScores},
+    accuracy::{DecidedSites, DecisionHistory, PendingDecided},
     examples::{self, StoredExample},
+    latest::LatestComments,
 };
 use crate::{
     classifier::{Learner, Model},
+    clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
 };
@@ -31,9 +33,9 @@ pub(crate) struct TrainingState {
     /// The sites with decisions since the last publication.
     pub(crate) sites: ChangedSites,
     pub(crate) histories: HashMap<SiteId, Arc<DecisionHistory>>,
-    /// The latest scores of sites with decisions since the start; those of another site are read at its first
+    /// The latest comments of sites with decisions since the start; those of another site are read at its first
     /// decision.
-    pub(crate) scores: HashMap<SiteId, LatestScores>,
+    pub(crate) latest: HashMap<SiteId, LatestComments>,
     /// The published model and the previous one, whose memory is reused once it has no readers.
     pub(crate) models: VecDeque<Arc<Model>>,
 }
@@ -44,10 +46,11 @@ pub(crate) struct TrainingNews {
     /// Whether a training example that the model includes was removed.
     pub(crate) gone: bool,
     pub(crate) rebuilt: i64,
-    /// The decision histories of the sites of these training examples, and of other sites to be published.
-    decided: HashMap<SiteId, DecisionHistory>,
-    /// The latest scores of those sites whose scores were not known.
-    scores: HashMap<SiteId, LatestScores>,
+    /// The decision histories of the sites of these training examples, and of other sites to be published; the
+    /// latest comments of those of which they were not known, or read too long ago.
+    decided: DecidedSites,
+    /// The time of the poll.
+    now: Timestamp,
 }
 
 #[derive(Default)]
@@ -71,12 +74,13 @@ pub(crate) struct TrainingLook {
     count: Option<(u32, u32)>,
     /// The sites with changes to be published; `None` for all.
     sites: Option<BTreeSet<SiteId>>,
-    /// The sites whose latest scores are known.
+    /// The sites whose latest comments are known and were read recently.
     known: BTreeSet<SiteId>,
+    now: Timestamp,
 }
 
 impl TrainingLook {
-    pub(crate) fn after(state: &TrainingState) -> Self {
+    pub(crate) fn after(state: &TrainingState, now: Timestamp) -> Self {
         Self {
             through: state.through,
             epoch: state.epoch,
@@ -90,7 +94,13 @@ impl TrainingLook {
                 ChangedSites::All => None,
                 ChangedSites::Some(sites) => Some(sites.clone()),
             },
-            known: state.scores.keys().copied().collect(),
+            known: state
+                .latest
+                .iter()
+                .filter(|(_, latest)| !latest.is_stale(now))
+                .map(|(site, _)| *site)
+                .collect(),
+            now,
         }
     }
 
@@ -113,8 +123,8 @@ impl TrainingLook {
             examples,
             gone,
             rebuilt,
-            decided: HashMap::new(),
-            scores: HashMap::new(),
+            decided: DecidedSites::default(),
+            now: self.now,
         };
         // Histories are read only if the model is published after this poll.
         if let Some(sites) = &self.sites
@@ -127,9 +137,9 @@ impl TrainingLook {
             if !sites.is_empty() {
                 let unknown = sites.difference(&self.known).copied().collect::<Vec<_>>();
                 let sites = sites.into_iter().collect::<Vec<_>>();
-                let decided = accuracy::PendingDecided::request(c, &sites, &unknown)?;
+                let decided = PendingDecided::request(c, &sites, &unknown)?;
                 c.finish_reading();
-                (news.decided, news.scores) = decided.receive(c).await?;
+                news.decided = decided.receive(c, self.now).await?;
             }
         }
         Ok((news, epoch))
@@ -159,6 +169,20 @@ impl TrainingState {
         Arc::new(learner.model().clone())
     }
 
+    /// Makes the decision histories of sites ready for publication. Those of sites whose latest comments are not
+    /// known keep the scores that they had.
+    pub(crate) fn note_decided(&mut self, decided: DecidedSites, now: Timestamp) {
+        self.latest.extend(decided.latest);
+        for (site, mut history) in decided.histories {
+            match (self.latest.get(&site), self.histories.get(&site)) {
+                (Some(latest), _) => history.scores = latest.scores(now),
+                (None, Some(before)) => history.scores = before.scores.clone(),
+                (None, None) => {}
+            }
+            self.histories.insert(site, Arc::new(history));
+        }
+    }
+
     /// Records that one training example was processed and that its site has changes to be published.
     fn note(&mut self, example: &StoredExample) {
         self.through = example.seq;
@@ -185,8 +209,8 @@ pub(crate) async fn learn(
                     train(learner, example);
                 }
                 now.note(example);
-                if let Some(scores) = now.scores.get_mut(&example.site) {
-                    scores.push(example.label, example.score);
+                if let Some(latest) = now.latest.get_mut(&example.site) {
+                    latest.decide(example.comment, example.label, example.score);
                 }
             }
             state
@@ -196,13 +220,7 @@ pub(crate) async fn learn(
     if !is_last || matches!(state.sites, ChangedSites::All) {
         return Ok(state);
     }
-    state.scores.extend(news.scores);
-    for (site, mut history) in news.decided {
-        if let Some(latest) = state.scores.get(&site) {
-            history.scores = latest.scores();
-        }
-        state.histories.insert(site, Arc::new(history));
-    }
+    state.note_decided(news.decided, news.now);
     Ok(state)
 }
 

@@ -7,7 +7,7 @@
 //! changed), the model is discarded and rebuilt from the newest checkpoint before that example.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     fmt,
     sync::{
         Arc, OnceLock,
@@ -19,7 +19,8 @@ use std::{
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{
-    SLICE, accuracy,
+    SLICE,
+    accuracy::PendingDecided,
     checkpoint::{self, Checkpoint},
     examples,
     published::Published,
@@ -203,7 +204,7 @@ impl Trainer {
     /// Reads the training examples after the last processed one, and whether a processed one was removed, in
     /// one consistent read.
     async fn news(&self, state: &mut TrainingState) -> Result<TrainingNews, Error> {
-        let look = TrainingLook::after(state);
+        let look = TrainingLook::after(state, self.0.clock.now());
         let (news, epoch) = self
             .0
             .db
@@ -240,8 +241,8 @@ impl Trainer {
                     through,
                     unsaved: 0,
                     sites: ChangedSites::All,
-                    histories: HashMap::new(),
-                    scores: HashMap::new(),
+                    histories: std::mem::take(&mut state.histories),
+                    latest: std::mem::take(&mut state.latest),
                     models: std::mem::take(&mut state.models),
                 };
                 // A model without the latest examples is better than none until training has caught up.
@@ -257,16 +258,31 @@ impl Trainer {
 
     async fn publish(&self, state: &mut TrainingState) -> Result<(), Error> {
         if matches!(state.sites, ChangedSites::All) {
-            state.scores.clear();
-            let read = self.0.db.read_background((), |c, ()| {
+            let now = self.0.clock.now();
+            // Latest comments are read at the start, and where there were decisions since: only those can have
+            // changed.
+            let unchanged = state.histories.keys().copied();
+            let unchanged = unchanged.filter(|site| !state.latest.contains_key(site));
+            let input = (unchanged.collect::<BTreeSet<_>>(), now);
+            let read = self.0.db.read_background(input, |c, (unchanged, now)| {
                 Box::pin(async move {
                     let sites = all_sites(c).await?;
-                    accuracy::with_scores(c, &sites).await
+                    let changed = sites.iter().copied();
+                    let changed = changed.filter(|site| !unchanged.contains(site));
+                    let changed = changed.collect::<Vec<_>>();
+                    let decided = PendingDecided::request(c, &sites, &changed)?;
+                    decided.receive(c, *now).await
                 })
             });
-            for (site, history) in read.await? {
-                state.histories.insert(site, Arc::new(history));
-            }
+            let mut decided = read.await?;
+            let is_known = |site: &SiteId| decided.histories.contains_key(site);
+            state.histories.retain(|site, _| is_known(site));
+            state.latest.retain(|site, _| is_known(site));
+            // Those of other sites are not held in memory until there is a decision.
+            decided
+                .latest
+                .retain(|site, _| state.latest.contains_key(site));
+            state.note_decided(decided, now);
         }
         state.sites = ChangedSites::Some(BTreeSet::new());
         let model = state.publishable();

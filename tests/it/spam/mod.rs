@@ -8,5 +8,6 @@ mod public_conversations;
 mod reputation;
 mod signals;
 mod statistics;
+mod streams;
 mod training;
 mod webhook;

@@ -107,6 +107,10 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     assert_eq!(known["worth"], "unknown");
     assert_eq!(known["meaning"], "The same text was spam before.");
     assert!(found["thresholds"]["spam"].as_f64() > found["thresholds"]["ham"].as_f64());
+    assert_eq!(
+        found["learning"],
+        json!({ "publishing": { "decided": 1, "required": 15 }, "filing": { "decided": 3, "required": 25 } })
+    );
     let filter = &found["filter"];
     assert_eq!((&filter["ham"], &filter["spam"]), (&json!(3), &json!(1)));
     assert_eq!(filter["fingerprint"], fingerprint);
@@ -182,6 +186,8 @@ async fn a_reason_that_separates_spam_from_ham_is_reported_as_useful_and_its_poi
         report.contains("all decisions: 20 ham (0 of them filed as spam), 20 spam"),
         "{report}"
     );
+    let learning = "still learning: 20 of 25 ham decisions\n";
+    assert!(report.contains(learning), "{report}");
     let line = |code: &str| {
         let line = report.lines().find(|line| line.starts_with(code));
         let line = line.unwrap_or_else(|| panic!("no {code} in {report}"));
@@ -238,6 +244,7 @@ async fn moderators_see_the_numbers_of_their_own_sites() {
     // Values that differ between sites are omitted for several sites.
     let both = owner.statistics(&[]).await;
     assert_eq!(both["thresholds"], Value::Null);
+    assert_eq!(both["learning"], Value::Null);
     assert_eq!(reason(&both, "honeypot")["points"], Value::Null);
     let one = gardener.statistics(&[]).await;
     assert_eq!(reason(&one, "honeypot")["points"], 4.0);

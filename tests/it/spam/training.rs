@@ -366,6 +366,42 @@ async fn until_there_are_enough_decisions_a_site_that_relies_on_the_classifier_q
 }
 
 #[tokio::test]
+async fn while_the_classifier_learns_a_waiting_comment_tells_how_many_decisions_are_missing() {
+    let world = World::new().await;
+    world.raise_limits().await;
+    world
+        .policy(|policy| policy.moderation = ModerationPolicy::Suspect)
+        .await;
+    let owner = world.owner().await;
+    world.decide_examples(&owner, 12).await;
+    let detail = async |id: &str| {
+        let seen = owner.comment(id).await["comment"].clone();
+        let reasons = seen["assessment"]["reasons"].as_array().expect("reasons");
+        let found = reasons.iter().find(|reason| reason["code"] == "learning");
+        found.map(|reason| reason["detail"].as_str().expect("a text").to_owned())
+    };
+    let waiting = world.post_as_writer(900, &ham_text(900)).await;
+    let expected = "still learning: 12 of 25 ham decisions and 12 of 15 spam decisions";
+    assert_eq!(detail(&waiting).await.as_deref(), Some(expected));
+    // Publishing starts with enough spam, and filing needs ham.
+    let mut ids = Vec::new();
+    for n in 100..110 {
+        ids.push(world.post_as_writer(n, &spam_text(n)).await);
+    }
+    let ids = ids.iter().map(String::as_str).collect::<Vec<_>>();
+    owner.decide("spam", &ids).await.expect(200);
+    world.train().await;
+    let good = world.post_as_writer(901, &ham_text(901)).await;
+    assert_eq!(status(&owner, &good).await, "approved");
+    let bad = world
+        .post_as_writer(902, "Discount pills, lowest prices, winner")
+        .await;
+    assert_eq!(status(&owner, &bad).await, "pending");
+    let expected = "still learning: 12 of 25 ham decisions";
+    assert_eq!(detail(&bad).await.as_deref(), Some(expected));
+}
+
+#[tokio::test]
 async fn a_sample_of_suspected_spam_is_shown_in_the_queue() {
     for (percent, expected) in [("100", "pending"), ("0", "spam")] {
         let percent = ("REJOINDER_SPAM__SAMPLE_PERCENT", percent);

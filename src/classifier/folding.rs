@@ -37,9 +37,12 @@ fn is_same_letter(one: char, other: char) -> bool {
 /// Returns the number of letters beyond the second one of each sequence of equal letters in a word.
 pub(super) fn repeated_letters(lower: &[char]) -> usize {
     let runs = lower.chunk_by(|a, b| a == b);
-    let extra = |run: &[char]| match run[0].is_alphabetic() && run.len() < lower.len() {
-        true => run.len().saturating_sub(REPEATED - 1),
-        false => 0,
+    let extra = |run: &[char]| {
+        if run[0].is_alphabetic() && run.len() < lower.len() {
+            run.len().saturating_sub(REPEATED - 1)
+        } else {
+            0
+        }
     };
     runs.map(extra).sum()
 }

@@ -219,7 +219,8 @@ mod tests {
     }
 
     fn with(mark: &str, text: &str) -> String {
-        text.chars().map(|c| format!("{c}{mark}")).collect()
+        let with_mark = |c: char| std::iter::once(c).chain(mark.chars());
+        text.chars().flat_map(with_mark).collect()
     }
 
     #[test]

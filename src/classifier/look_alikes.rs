@@ -378,7 +378,6 @@ impl<'a> WordReading<'a> {
     /// Returns the Latin letter as which a letter of the word is read, if it is another one.
     fn latin(&self, c: char, letter: &ImitatingLetter) -> Option<char> {
         let lower = match letter.class {
-            LetterClass::Latin | LetterClass::Digit | LetterClass::NoLetter => return None,
             LetterClass::Phonetic if self.phonetic || self.all => letter.latin?,
             LetterClass::Symbol if self.symbols => letter.latin?,
             LetterClass::Other(at)

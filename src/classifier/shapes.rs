@@ -96,7 +96,7 @@ fn links_in(text: &str) -> Vec<LinkInText> {
 }
 
 /// Returns a text without the links to hosts that `is_own` accepts.
-pub(crate) fn without_links_to<'a>(text: &'a str, is_own: impl Fn(&str) -> bool) -> Cow<'a, str> {
+pub(crate) fn without_links_to(text: &str, is_own: impl Fn(&str) -> bool) -> Cow<'_, str> {
     if !text.contains(['.', ':']) {
         return Cow::Borrowed(text);
     }

@@ -72,8 +72,8 @@ impl Disguise {
                 out
             }
             Self::StrikeThrough => {
-                let mark = ["\u{336}", "\u{335}", "\u{338}", "\u{337}"][chance.below(4)];
-                text.chars().map(|c| format!("{c}{mark}")).collect()
+                let mark = ['\u{336}', '\u{335}', '\u{338}', '\u{337}'][chance.below(4)];
+                text.chars().flat_map(|c| [c, mark]).collect()
             }
             Self::LetterMarks => marked(text, chance),
             Self::SmallCapitals => text.chars().map(small_capital).collect(),

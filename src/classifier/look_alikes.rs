@@ -38,7 +38,7 @@ pub(super) fn fold_look_alikes(text: &mut [char], found: &mut Decorations) {
     }
     let words = words(&letters);
     let mut has_latin_words = false;
-    let mut phonetic = PhoneticUse::default();
+    let mut phonetic = false;
     for word in &words {
         let word = &letters[word.clone()];
         let latin = word.iter().any(|l| l.class == LetterClass::Latin);
@@ -46,11 +46,11 @@ pub(super) fn fold_look_alikes(text: &mut [char], found: &mut Decorations) {
         if word.iter().any(|l| l.class.is_easily_latin()) {
             scripts.note_mixed(word);
         }
-        phonetic.note(word);
+        phonetic = phonetic || is_phonetic(word);
     }
     for word in words {
         let of_word = &letters[word.clone()];
-        let how = WordReading::of(of_word, &scripts, has_latin_words, &phonetic);
+        let how = WordReading::of(of_word, &scripts, has_latin_words, phonetic);
         let mut folded = 0;
         for (c, letter) in text[word].iter_mut().zip(of_word) {
             if let Some(latin) = how.latin(*c, letter) {
@@ -300,34 +300,23 @@ impl ScriptUses {
     }
 }
 
-/// The use of phonetic letters in a text.
-#[derive(Default)]
-struct PhoneticUse {
-    /// Whether a word is written with them.
-    has_words: bool,
-}
-
-impl PhoneticUse {
-    fn note(&mut self, word: &[ImitatingLetter]) {
-        if self.has_words {
-            return;
-        }
-        let phonetic = word
-            .iter()
-            .filter(|l| l.class == LetterClass::Phonetic)
-            .filter_map(|l| l.latin);
-        let phonetic = phonetic.collect::<Vec<_>>();
-        if phonetic.len() < PHONETIC_MIN {
-            return;
-        }
-        let letters = word.iter().filter(|l| l.class != LetterClass::Digit);
-        let mut seen = [false; 26];
-        for letter in &phonetic {
-            seen[usize::from((*letter as u8).saturating_sub(b'a')).min(25)] = true;
-        }
-        let different = seen.iter().filter(|seen| **seen).count();
-        self.has_words = different >= PHONETIC_MIN && phonetic.len() * 5 >= letters.count() * 3;
+/// Returns whether a word is written with phonetic letters, which decorate the words of the whole text then.
+fn is_phonetic(word: &[ImitatingLetter]) -> bool {
+    let phonetic = word
+        .iter()
+        .filter(|l| l.class == LetterClass::Phonetic)
+        .filter_map(|l| l.latin);
+    let phonetic = phonetic.collect::<Vec<_>>();
+    if phonetic.len() < PHONETIC_MIN {
+        return false;
     }
+    let letters = word.iter().filter(|l| l.class != LetterClass::Digit);
+    let mut seen = [false; 26];
+    for letter in &phonetic {
+        seen[usize::from((*letter as u8).saturating_sub(b'a')).min(25)] = true;
+    }
+    let different = seen.iter().filter(|seen| **seen).count();
+    different >= PHONETIC_MIN && phonetic.len() * 5 >= letters.count() * 3
 }
 
 /// The letters of a word that are read as Latin ones.
@@ -349,7 +338,7 @@ impl<'a> WordReading<'a> {
         word: &[ImitatingLetter],
         scripts: &'a ScriptUses,
         has_latin_words: bool,
-        phonetic: &PhoneticUse,
+        phonetic: bool,
     ) -> Self {
         let has = |class: fn(LetterClass) -> bool| word.iter().any(|l| class(l.class));
         let is_latin = |class| matches!(class, LetterClass::Latin | LetterClass::Phonetic);
@@ -370,7 +359,7 @@ impl<'a> WordReading<'a> {
             scripts,
             has_latin_words,
             all: is_of_many || is_mixed,
-            phonetic: phonetic.has_words,
+            phonetic,
             symbols,
         }
     }

@@ -4,9 +4,8 @@
 //! (`Spam::check_token`) and inspected (`Spam::inspect`); external checks are queried, if configured
 //! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::request_fingerprints`); all
 //! reasons are combined into an `Assessment`, which decides whether the comment is published, waits or is filed
-//! (`Spam::decide`, `decision.rs`). The decision of a moderator is stored
-//! (`Spam::revise`) and trains the filter (`Trainer`). A score never refuses a submission; only facts do: a
-//! token that this server did not issue, a banned word.
+//! (`Spam::decide`, `decision.rs`). The decision of a moderator is stored (`Spam::revise`) and trains the filter
+//! (`Trainer`). A score never refuses a submission; only facts do, such as a banned word.
 
 mod assessment;
 mod decision;

@@ -15,7 +15,7 @@ use crate::{
     closed_set::closed_set,
     commenter::{CodeChallenge, FinishedSignIn, People, ReturnTarget, SignInFault, result_page},
     http::{
-        API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
+        API_BASE, BODY, CONFLICT, Choice, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         RequestContext, TOO_FAST, UNAUTHORIZED, language,
     },
     limit::{Limits, quotas},
@@ -80,7 +80,7 @@ impl SignInApi {
         /// The id of the provider, as listed in the form.
         provider: Path<String>,
         /// How the result returns; the default is `redirect`.
-        mode: Query<Option<SignInMode>>,
+        mode: Query<Option<Choice<SignInMode>>>,
         /// The page to return to, on one of the site's origins; without a challenge, on this server. The
         /// default is the page that led here.
         #[oai(validator(max_length = 2048))]
@@ -93,7 +93,8 @@ impl SignInApi {
         self.check_limit(context).await?;
         let provider = provider.0;
         let name = self.find_offered(&site, &provider)?;
-        let popup = mode.0.unwrap_or_default() == SignInMode::Popup;
+        let mode = mode.0.map(Choice::get).unwrap_or_default();
+        let popup = mode == SignInMode::Popup;
         let return_target = self.parse_return_target(
             request,
             &site,

@@ -16,7 +16,7 @@ use super::allowed_methods::Allowed;
 use crate::{
     http::{
         body::unreadable,
-        choice,
+        known_word,
         request::request_id,
         response::problem::{Code, Problem},
     },
@@ -152,7 +152,7 @@ fn remedy(reason: &str) -> (&'static str, Message) {
     if reason.contains("expects an input value") {
         return ("required", Message::new("field-parameter"));
     }
-    if let Some(message) = choice::message(reason) {
+    if let Some(message) = known_word::message(reason) {
         return ("invalid", message);
     }
     let validators = [

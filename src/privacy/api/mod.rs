@@ -15,7 +15,7 @@ use crate::{
     clock::Clock,
     comment::PersonChange,
     commenter::api::{Caller, Cookie, session::IdentityTag},
-    http::{CONFLICT, Choice, FORBIDDEN, INVALID, Problem, Refused, TOO_FAST, UNAUTHORIZED},
+    http::{CONFLICT, FORBIDDEN, INVALID, KnownWord, Problem, Refused, TOO_FAST, UNAUTHORIZED},
     limit::{Charge, Limits, quotas},
     site::Sites,
     token::TokenKind,
@@ -111,7 +111,7 @@ impl PrivacyApi {
         &self,
         caller: Caller,
         /// How the comments are treated.
-        comments: Query<Choice<PersonChange>>,
+        comments: Query<KnownWord<PersonChange>>,
     ) -> Result<Erased, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | INVALID | TOO_FAST }>> {
         let person = caller.require_first_party()?.person.id;
         self.check_limit(person).await?;

@@ -12,18 +12,18 @@ use crate::{closed_set::ClosedSet, locale::Message};
 /// What precedes the words in the reason of a refusal.
 const MARK: &str = "must be one of ";
 
-/// A query parameter that is a word of a closed set, as in `Query<Option<Choice<RootOrder>>>`. In the
+/// A query parameter that is a word of a closed set, as in `Query<Option<KnownWord<RootOrder>>>`. In the
 /// document it is the set itself.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Choice<T>(T);
+pub(crate) struct KnownWord<T>(T);
 
-impl<T> Choice<T> {
+impl<T> KnownWord<T> {
     pub(crate) fn get(self) -> T {
         self.0
     }
 }
 
-impl<T: Type + ClosedSet> Type for Choice<T> {
+impl<T: Type + ClosedSet> Type for KnownWord<T> {
     const IS_REQUIRED: bool = T::IS_REQUIRED;
 
     type RawValueType = T::RawValueType;
@@ -53,7 +53,7 @@ impl<T: Type + ClosedSet> Type for Choice<T> {
     }
 }
 
-impl<T: Type + ClosedSet> ParseFromParameter for Choice<T> {
+impl<T: Type + ClosedSet> ParseFromParameter for KnownWord<T> {
     fn parse_from_parameter(word: &str) -> ParseResult<Self> {
         let quoted = T::WORDS.iter().map(|word| format!("`{word}`"));
         // Without the word that was sent: the reason is searched for what the framework writes into it.
@@ -64,7 +64,7 @@ impl<T: Type + ClosedSet> ParseFromParameter for Choice<T> {
     }
 }
 
-/// Returns the message for a refused word, if the reason for rejecting a parameter is that of a [`Choice`].
+/// Returns the message for a refused word, if the reason for rejecting a parameter is that of a [`KnownWord`].
 pub(super) fn message(reason: &str) -> Option<Message> {
     let (_, words) = reason.split_once(MARK)?;
     // The framework adds in which type the error occurred.
@@ -88,8 +88,8 @@ mod tests {
     #[test]
     fn a_word_of_the_set_is_read_and_any_other_is_refused_with_the_known_ones() {
         let parse = |word: &str| {
-            Option::<Choice<TestSeason>>::parse_from_parameters([word])
-                .map(|choice| choice.map(Choice::get))
+            Option::<KnownWord<TestSeason>>::parse_from_parameters([word])
+                .map(|word| word.map(KnownWord::get))
                 .map_err(ParseError::into_message)
         };
         assert_eq!(parse("early_fall"), Ok(Some(TestSeason::EarlyFall)));

@@ -130,6 +130,10 @@ fn summary(found: &SiteStatistics) -> Vec<String> {
             all.overflowed
         ));
     }
+    lines.push(format!(
+        "waiting {} for review, {} as probably spam",
+        found.waiting.review, found.waiting.probably_spam
+    ));
     if let (Some(median), Some(p90)) = (found.waited.median, found.waited.p90) {
         lines.push(format!(
             "time in the queue: median {}, 90th percentile {} ({} decided)",

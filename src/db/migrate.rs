@@ -85,6 +85,7 @@ const STEPS: &[MigrationStep] = steps![
     "0023_bulk_work",
     "0024_queue_indexes",
     "0025_migration_checksums",
+    "0026_queue_groups",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

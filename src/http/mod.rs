@@ -1,6 +1,7 @@
 //! HTTP building blocks that all endpoints share.
 
 pub(crate) mod body;
+mod known_word;
 pub(crate) mod listen_address;
 pub(crate) mod middleware;
 pub(crate) mod request;
@@ -14,6 +15,7 @@ pub(crate) use self::{
         field_errors::{FieldError, FieldErrors, NAMED_MAX, ShownFieldError, shortened},
         findings::Findings,
     },
+    known_word::KnownWord,
     listen_address::{ListenAddress, SocketMode},
     middleware::{
         form_page::{ProblemPages, ReaderText, is_form, is_json},

@@ -6,6 +6,7 @@ mod ban;
 mod batch;
 mod decide;
 mod decision;
+mod group_counts;
 mod log;
 mod queue;
 mod report;
@@ -18,8 +19,9 @@ use uuid::Uuid;
 pub(crate) use self::{
     ban::BanRecord,
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
+    group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
-    queue::{AuthorOutcomes, CommentFilter, QueueSort, QueuedComment},
+    queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };
 use crate::{ban::BanIndex, clock::Clock, comment::Comments, db::Db, spam::Trainer};

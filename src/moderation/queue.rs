@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Moderation, sql, statistics::Days};
+use super::{GroupCounts, Moderation, sql, statistics::Days};
 use crate::{
     clock::Timestamp,
     closed_set::closed_set,
     comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
+    spam::QueueGroup,
 };
 
 /// How many days the queue reports comments that were moved out because it was full.
@@ -27,6 +28,8 @@ pub struct CommentFilter {
     pub q: Option<String>,
     /// The network from which the comment was sent, as stored with it.
     pub network: Option<String>,
+    /// The group in which the comment waits. Only waiting comments have one.
+    pub group: Option<QueueGroup>,
 }
 
 closed_set! {
@@ -36,8 +39,43 @@ closed_set! {
         #[default]
         Oldest = "oldest",
         Newest = "newest",
-        /// The most likely spam first.
+        /// The most likely spam first. With a group the least likely spam first: in `review` the comments
+        /// that can most likely be approved, in `probably_spam` the most likely mistakes of the filter.
         Score = "score",
+    }
+}
+
+/// An order with its direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOrder {
+    Oldest,
+    Newest,
+    HighestScore,
+    LowestScore,
+}
+
+impl KeyOrder {
+    /// Returns the order of a list of one group, or of a list without regard to groups.
+    #[must_use]
+    pub const fn of(sort: QueueSort, group: Option<QueueGroup>) -> Self {
+        match (sort, group) {
+            (QueueSort::Oldest, _) => Self::Oldest,
+            (QueueSort::Newest, _) => Self::Newest,
+            (QueueSort::Score, None) => Self::HighestScore,
+            (QueueSort::Score, Some(_)) => Self::LowestScore,
+        }
+    }
+
+    pub(super) const fn is_by_score(self) -> bool {
+        matches!(self, Self::HighestScore | Self::LowestScore)
+    }
+
+    /// Returns the cursor before the first comment.
+    pub(super) const fn start(self) -> QueueCursor {
+        match self {
+            Self::Oldest | Self::LowestScore => (i64::MIN, Uuid::nil()),
+            Self::Newest | Self::HighestScore => (i64::MAX, Uuid::max()),
+        }
     }
 }
 
@@ -57,6 +95,8 @@ pub struct AuthorOutcomes {
 pub struct QueuedComment {
     pub comment: Comment,
     pub record: AuthorOutcomes,
+    /// The group in which the comment or its edit waits; `None` if neither waits.
+    pub group: Option<QueueGroup>,
 }
 
 /// A page of the queue.
@@ -70,6 +110,8 @@ pub struct QueuePart {
     /// The number of pending comments that were moved to the spam folder in the last seven days because
     /// the queue was full.
     pub overflowed: i64,
+    /// The number of waiting comments of the sites, regardless of the filter.
+    pub waiting: GroupCounts,
 }
 
 impl Moderation {
@@ -78,7 +120,7 @@ impl Moderation {
         &self,
         sites: &[SiteId],
         filter: &CommentFilter,
-        order: QueueSort,
+        order: KeyOrder,
         after: Option<QueueCursor>,
         limit: usize,
     ) -> Result<QueuePart, Error> {
@@ -92,6 +134,8 @@ impl Moderation {
                     for site in sites {
                         let counts = sql::statistics::overflowed(c, *site, *days).await?;
                         part.overflowed += counts.iter().map(|(_, count)| count).sum::<i64>();
+                        let counts = sql::queue::counts(c, *site).await?;
+                        part.waiting = part.waiting.plus(counts);
                     }
                     Ok::<_, Error>(part)
                 })
@@ -107,7 +151,7 @@ impl Moderation {
             .read(input, |c, (sites, id)| {
                 Box::pin(async move {
                     let comments = sql::find(c, sites, &[*id]).await?;
-                    with_records(c, comments).await
+                    to_queued(c, comments).await
                 })
             })
             .await?;
@@ -119,7 +163,7 @@ async fn read_part(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &CommentFilter,
-    order: QueueSort,
+    order: KeyOrder,
     after: Option<QueueCursor>,
     limit: usize,
 ) -> Result<QueuePart, Error> {
@@ -137,10 +181,11 @@ async fn read_part(
         .collect::<HashMap<_, _>>();
     let comments = ids.iter().filter_map(|id| found.remove(id)).collect();
     Ok(QueuePart {
-        items: with_records(c, comments).await?,
+        items: to_queued(c, comments).await?,
         next,
         latest_change,
         overflowed: 0,
+        waiting: GroupCounts::default(),
     })
 }
 
@@ -153,14 +198,12 @@ pub(super) async fn select_ids(
     most: usize,
 ) -> Result<(Vec<Uuid>, Timestamp), Error> {
     let latest = comment::sql::edits::latest_change(c).await?;
-    let keys = sql::queue::keys(c, sites, filter, QueueSort::Oldest, None, most).await?;
+    let keys = sql::queue::keys(c, sites, filter, KeyOrder::Oldest, None, most).await?;
     Ok((keys.into_iter().map(|(_, id)| id).collect(), latest))
 }
 
-async fn with_records(
-    c: &mut Conn<'_>,
-    comments: Vec<Comment>,
-) -> Result<Vec<QueuedComment>, Error> {
+/// Adds the records of the authors and the groups of the queue.
+async fn to_queued(c: &mut Conn<'_>, comments: Vec<Comment>) -> Result<Vec<QueuedComment>, Error> {
     let mut authors = comments
         .iter()
         .filter_map(|comment| comment.author.clone())
@@ -178,6 +221,8 @@ async fn with_records(
     } else {
         sql::queue::records(c, &sites, &authors).await?
     };
+    let ids = comments.iter().map(|comment| comment.id);
+    let groups = sql::queue::groups(c, &sites, &ids.collect::<Vec<_>>()).await?;
     let record = |comment: &Comment| {
         let author = comment.author.as_ref()?;
         let record = *records.get(&(comment.site, author.clone()))?;
@@ -193,6 +238,7 @@ async fn with_records(
         .into_iter()
         .map(|comment| QueuedComment {
             record: record(&comment).unwrap_or_default(),
+            group: groups.get(&comment.id).copied(),
             comment,
         })
         .collect())

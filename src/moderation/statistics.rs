@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Moderation, sql};
+use super::{GroupCounts, Moderation, sql};
 use crate::{
     classifier::{ErrorLimits, ScoreGates, Thresholds},
     clock::Timestamp,
@@ -58,6 +58,8 @@ pub struct DayCount {
     pub refused: i64,
     /// Pending comments that were moved to the spam folder on that day because the queue was full.
     pub overflowed: i64,
+    /// Of the received comments, those that wait now, without those of which only an edit waits.
+    pub waiting: GroupCounts,
 }
 
 impl DayCount {
@@ -70,6 +72,7 @@ impl DayCount {
             rescued: self.rescued + other.rescued,
             refused: self.refused + other.refused,
             overflowed: self.overflowed + other.overflowed,
+            waiting: self.waiting.plus(other.waiting),
         }
     }
 }
@@ -115,6 +118,8 @@ pub struct SiteStatistics {
     /// Every day, oldest first.
     pub days: Vec<(i64, DayCount)>,
     pub waited: QueueTimesMeasured,
+    /// The comments and edits that wait now, regardless of the days.
+    pub waiting: GroupCounts,
     /// All decisions, regardless of the days.
     pub decided: LabelCounts,
     /// `None` for several sites.
@@ -158,7 +163,7 @@ pub(crate) async fn read(
             *count = count.plus(more);
         }
     };
-    let mut waited = Vec::new();
+    let (mut waited, mut waiting) = (Vec::new(), GroupCounts::default());
     for (site, _) in &query.sites {
         for (day, count) in sql::statistics::days(c, *site, days).await? {
             add(day, count);
@@ -177,6 +182,11 @@ pub(crate) async fn read(
                 },
             );
         }
+        for (day, waiting) in sql::statistics::waiting(c, *site, days).await? {
+            let count = DayCount::default();
+            add(day, DayCount { waiting, ..count });
+        }
+        waiting = waiting.plus(sql::queue::counts(c, *site).await?);
         waited.extend(sql::statistics::waited(c, *site, days).await?);
     }
     let sites = query.sites.iter().map(|(site, _)| *site);
@@ -195,6 +205,7 @@ pub(crate) async fn read(
     Ok(SiteStatistics {
         days: counts.into_iter().collect(),
         waited: QueueTimesMeasured::of(waited),
+        waiting,
         decided: sum.all,
         thresholds: one
             .as_ref()

@@ -63,6 +63,7 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<site::ModerationPolicy>();
     check::<site::WaitingEdits>();
     check::<spam::ReasonAccuracy>();
+    check::<spam::QueueGroup>();
     check::<spam::ReasonCode>();
     check::<spam::external::CaptchaKind>();
     check::<token::TokenKind>();

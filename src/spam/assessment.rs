@@ -3,7 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Group, ReasonCode, SpamReason};
-use crate::classifier::{SpamVerdict, Thresholds};
+use crate::{
+    classifier::{SpamVerdict, Thresholds},
+    closed_set::closed_set,
+};
+
+closed_set! {
+    /// The group of the moderation queue in which a comment waits.
+    pub enum QueueGroup: "QueueGroup" {
+        /// A moderator should look at each of these comments.
+        Review = "review",
+        /// Almost all of these comments are spam; one decision about all of them is enough.
+        ProbablySpam = "probably_spam",
+    }
+}
+
+/// The lowest score of a comment in [`QueueGroup::ProbablySpam`], in log-odds. One below the initial spam
+/// threshold: what waits here is what the filter would move to the spam folder if it were a little more
+/// certain. A change applies to comments that are judged afterwards; the others stay in their group, which
+/// for comments from before the groups existed is that of migration 0026.
+const PROBABLY_SPAM_SCORE: f64 = 2.0;
 
 /// The assessment of a comment, stored with the comment as JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +74,17 @@ impl Assessment {
     pub(super) fn is_worth_a_sample(&self) -> bool {
         let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
         self.verdict == SpamVerdict::Spam && !known.iter().any(|code| self.has(*code))
+    }
+
+    /// Returns the group of the moderation queue in which the comment waits, if it waits. A sample of the
+    /// spam is shown for a moderator to look at, so it is in the group for review.
+    #[must_use]
+    pub fn queue_group(&self) -> QueueGroup {
+        if self.score >= PROBABLY_SPAM_SCORE && !self.sampled() {
+            QueueGroup::ProbablySpam
+        } else {
+            QueueGroup::Review
+        }
     }
 
     /// Records that the comment left the moderation queue because the queue was full.
@@ -174,6 +204,21 @@ mod tests {
             let assessment = Assessment::of(more, thresholds);
             assert_eq!(assessment.verdict, SpamVerdict::Spam, "{code:?}");
         }
+    }
+
+    #[test]
+    fn a_comment_with_a_high_score_is_probably_spam_unless_it_is_a_sample() {
+        let group = |weight: f64, more: &[ReasonCode]| {
+            let mut all = vec![(ReasonCode::Learned, weight)];
+            all.extend(more.iter().map(|code| (*code, 0.0)));
+            Assessment::of(reasons(&all), Thresholds::default()).queue_group()
+        };
+        assert_eq!(group(-9.0, &[]), QueueGroup::Review);
+        assert_eq!(group(PROBABLY_SPAM_SCORE - 0.001, &[]), QueueGroup::Review);
+        assert_eq!(group(PROBABLY_SPAM_SCORE, &[]), QueueGroup::ProbablySpam);
+        let held = [ReasonCode::SuspectWord, ReasonCode::AkismetFailed];
+        assert_eq!(group(6.0, &held), QueueGroup::ProbablySpam);
+        assert_eq!(group(6.0, &[ReasonCode::SpamSample]), QueueGroup::Review);
     }
 
     proptest! {

@@ -31,7 +31,7 @@ use arc_swap::ArcSwap;
 use uuid::Uuid;
 
 pub(crate) use self::{
-    assessment::Assessment,
+    assessment::{Assessment, QueueGroup},
     external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
     fingerprint_store::PendingFingerprints,
     fingerprints::FingerprintCounts,

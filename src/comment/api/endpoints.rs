@@ -19,8 +19,8 @@ use super::{
 use crate::{
     comment::{Freshness, RootOrder},
     http::{
-        BODY, Cached, CachedBody, INVALID, NOT_FOUND, Problem, Refused, RequestContext, StrictJson,
-        TOO_FAST,
+        BODY, Cached, CachedBody, INVALID, KnownWord, NOT_FOUND, Problem, Refused, RequestContext,
+        StrictJson, TOO_FAST,
     },
 };
 
@@ -55,7 +55,7 @@ impl CommentsApi {
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
         /// The order of conversations; `oldest` by default.
-        order: Query<Option<RootOrder>>,
+        order: Query<Option<KnownWord<RootOrder>>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         /// The maximum number of comments; 50 by default.
         limit: Query<Option<u8>>,
@@ -64,7 +64,7 @@ impl CommentsApi {
     ) -> Result<Cached<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
         let site = self.sites.require(&site.0).await?;
         let page = page_key::requested(&self.sites, request, &site, &page.0)?;
-        let order = order.0.unwrap_or_default();
+        let order = order.0.map(KnownWord::get).unwrap_or_default();
         let limit = limit.0.unwrap_or(LIMIT);
         Ok(self
             .listing(request, &site, page, (order, limit), after.0)

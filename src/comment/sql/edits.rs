@@ -14,8 +14,8 @@ use crate::{
 
 statements! {
     ADD = "INSERT INTO comment_edit (site, id, comment, state, hides, text, digest, score, verdict, assessment,
-            taught, written_at, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, $11)";
+            taught, written_at, at, queue_group)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, $11, $12)";
     /// The waiting edit, or the one that its author believes to be waiting.
     WITHDRAW = "DELETE FROM comment_edit WHERE site = $1 AND comment = $2 AND state IN ('waiting', 'shadowed')";
     SET_EDIT = "UPDATE comment SET edit = $4, status = $5, shown = ($5 = 'approved' OR approved_below > 0),
@@ -29,11 +29,11 @@ statements! {
     /// Puts the text of the edit into the comment.
     PUT_EDIT_INTO_COMMENT = "UPDATE comment SET text = $3, html = $4, digest = $5, score = $6, verdict = $7, assessment = $8,
             taught = $9, edited_at = $10, decided_at = $11, edit = $12, status = $13,
-            shown = ($13 = 'approved' OR approved_below > 0), version = version + 1
+            shown = ($13 = 'approved' OR approved_below > 0), version = version + 1, queue_group = $14
         WHERE site = $1 AND id = $2";
     /// Puts the previous text of the comment into the edit.
     PUT_COMMENT_INTO_EDIT = "UPDATE comment_edit SET state = $3, text = $4, digest = $5, score = $6, verdict = $7,
-            assessment = $8, taught = $9, written_at = $10, at = $11
+            assessment = $8, taught = $9, written_at = $10, at = $11, queue_group = $12
         WHERE site = $1 AND id = $2";
     FIND = "SELECT id, state, hides, text, digest, assessment, taught, written_at, comment FROM comment_edit
         WHERE site = $1 AND id = $2";
@@ -97,6 +97,7 @@ pub(crate) async fn put(
         new.assessment.verdict.into(),
         (&json).into(),
         new.written_at.into(),
+        new.assessment.queue_group().into(),
     ];
     c.execute(ADD, &parameters).await?;
     set_edit(c, comment, Some(new.state), status).await
@@ -178,6 +179,7 @@ pub(in crate::comment) async fn exchange(
         now.into(),
         state.of_comment().into(),
         status.into(),
+        edit.assessment.queue_group().into(),
     ];
     c.execute(PUT_EDIT_INTO_COMMENT, &parameters).await?;
     let json = assessment_json(&comment.assessment)?;
@@ -193,6 +195,7 @@ pub(in crate::comment) async fn exchange(
         comment.label.into(),
         comment.edited_at.into(),
         now.into(),
+        comment.assessment.queue_group().into(),
     ];
     c.execute(PUT_COMMENT_INTO_EDIT, &parameters)
         .await

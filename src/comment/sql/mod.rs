@@ -47,9 +47,9 @@ statements! {
     INSERT = "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
             kind, name, email, website, author, text, html, digest, address_hash, network, user_agent,
             score, verdict, assessment, created_at, page_title, page_url, person, provider, picture, reply_to, renderer, moderator, role,
-            decided_at, changed_at)
+            decided_at, queue_group, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 1,
-            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33,
+            $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
             (SELECT last FROM change_clock WHERE one = 1))";
     CHANGE_ANCESTORS = "UPDATE comment SET approved_below = approved_below + $3,
             shown = (status = 'approved' OR approved_below + $3 > 0)
@@ -63,7 +63,7 @@ statements! {
     REWRITE = "UPDATE comment SET text = $4, html = $5, digest = $6, score = $7, verdict = $8, assessment = $9,
             taught = NULL, decided_at = CASE WHEN status = $11 AND status <> 'approved' THEN decided_at ELSE NULL END,
             edited_at = $10, status = $11, shown = ($11 = 'approved' OR approved_below > 0), edit = NULL,
-            version = version + 1, renderer = $12
+            version = version + 1, renderer = $12, queue_group = $13
         WHERE site = $1 AND id = $2 AND version = $3";
     WITH_REPLY = "SELECT DISTINCT parent FROM comment WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3)";
     REMOVE = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
@@ -96,7 +96,7 @@ pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
     let identity = comment.identity.as_ref();
     let badge = comment.badge.as_ref();
     let json = assessment_json(&comment.assessment)?;
-    let parameters: [Value<'_>; 33] = [
+    let parameters: [Value<'_>; 34] = [
         comment.site.into(),
         comment.id.into(),
         comment.thread.into(),
@@ -130,6 +130,7 @@ pub(super) fn insert(c: &mut Conn<'_>, comment: &Comment) -> Result<(), Error> {
         badge.map(|badge| badge.moderator).into(),
         badge.map(|badge| badge.role).into(),
         badge.map(|_| comment.created_at).into(),
+        comment.assessment.queue_group().into(),
     ];
     c.queue(INSERT, &parameters)
 }
@@ -296,6 +297,7 @@ pub(super) async fn rewrite(
         now.into(),
         after.status.into(),
         render::VERSION.into(),
+        after.assessment.queue_group().into(),
     ];
     Ok(c.execute(REWRITE, &parameters).await? == 1)
 }

@@ -23,6 +23,7 @@ statements! {
     ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
+    /// The score and the group of the queue stay: they say how the text was judged, not who wrote it.
     ANONYMIZE = "UPDATE comment SET kind = 'guest', name = '', email = NULL, website = NULL, author = NULL,
             person = NULL, provider = NULL, picture = NULL, moderator = NULL, role = NULL, address_hash = NULL, network = NULL, user_agent = NULL,
             assessment = '{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}',

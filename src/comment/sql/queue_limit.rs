@@ -31,7 +31,8 @@ statements! {
         WHERE site = $1 AND status = 'pending'
             AND kind = 'guest' AND person IS NULL AND role IS NULL AND edit IS NULL AND decided_at IS NULL
         ORDER BY score DESC, id DESC LIMIT $2";
-    FILE = "UPDATE comment SET status = 'spam', shown = (approved_below > 0), assessment = $4, version = version + 1
+    FILE = "UPDATE comment SET status = 'spam', shown = (approved_below > 0), assessment = $4, queue_group = $5,
+            version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3 AND status = 'pending'";
     COUNT = "INSERT INTO queue_overflow (site, day, count) VALUES ($1, $2, $3)
         ON CONFLICT (site, day) DO UPDATE SET count = queue_overflow.count + excluded.count";
@@ -130,6 +131,7 @@ pub(in crate::comment) async fn file(
             comment.id.into(),
             comment.version.into(),
             json.into(),
+            comment.assessment.queue_group().into(),
         ]
     });
     let moved = c

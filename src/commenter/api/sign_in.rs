@@ -15,8 +15,8 @@ use crate::{
     closed_set::closed_set,
     commenter::{CodeChallenge, FinishedSignIn, People, ReturnTarget, SignInFault, result_page},
     http::{
-        API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        RequestContext, TOO_FAST, UNAUTHORIZED, language,
+        API_BASE, BODY, CONFLICT, Code, FieldError, INVALID, KnownWord, NOT_FOUND, Problem,
+        Refused, RequestContext, TOO_FAST, UNAUTHORIZED, language,
     },
     limit::{Limits, quotas},
     locale::Message,
@@ -80,7 +80,7 @@ impl SignInApi {
         /// The id of the provider, as listed in the form.
         provider: Path<String>,
         /// How the result returns; the default is `redirect`.
-        mode: Query<Option<SignInMode>>,
+        mode: Query<Option<KnownWord<SignInMode>>>,
         /// The page to return to, on one of the site's origins; without a challenge, on this server. The
         /// default is the page that led here.
         #[oai(validator(max_length = 2048))]
@@ -93,7 +93,8 @@ impl SignInApi {
         self.check_limit(context).await?;
         let provider = provider.0;
         let name = self.find_offered(&site, &provider)?;
-        let popup = mode.0.unwrap_or_default() == SignInMode::Popup;
+        let mode = mode.0.map(KnownWord::get).unwrap_or_default();
+        let popup = mode == SignInMode::Popup;
         let return_target = self.parse_return_target(
             request,
             &site,

@@ -16,6 +16,7 @@ use super::allowed_methods::Allowed;
 use crate::{
     http::{
         body::unreadable,
+        known_word,
         request::request_id,
         response::problem::{Code, Problem},
     },
@@ -150,6 +151,9 @@ fn of_status(status: StatusCode, cause: impl ToString) -> Problem {
 fn remedy(reason: &str) -> (&'static str, Message) {
     if reason.contains("expects an input value") {
         return ("required", Message::new("field-parameter"));
+    }
+    if let Some(message) = known_word::message(reason) {
+        return ("invalid", message);
     }
     let validators = [
         ("minimum(", "too_small", "field-too-small"),

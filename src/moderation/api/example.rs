@@ -13,7 +13,7 @@ use super::{
     log_wire::{LogEntry, LogPage},
     policy_wire::SitePolicy,
     progress_wire::{BatchState, DecisionProgress},
-    queue_wire::{CommentHistory, QueuePage},
+    queue_wire::{CommentHistory, QueuePage, WaitingCounts},
     wire::{
         AssessmentInfo, AuthorRecord, CommentOrigin, ModeratedAuthor, ModeratedComment, Reason,
     },
@@ -25,6 +25,7 @@ use crate::{
     comment::{Action, CommentStatus, IdentityKind},
     moderator::Role,
     site::Policy,
+    spam::QueueGroup,
 };
 
 const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
@@ -46,6 +47,7 @@ fn waiting() -> ModeratedComment {
         page_url: None,
         parent_id: None,
         status: CommentStatus::Pending,
+        group: Some(QueueGroup::Review),
         version: 1,
         author: ModeratedAuthor {
             name: "Ann".to_owned(),
@@ -112,6 +114,10 @@ impl Example for QueuePage {
             next: None,
             before: AT.into(),
             overflowed: 0,
+            waiting: WaitingCounts {
+                review: 1,
+                probably_spam: 0,
+            },
         }
     }
 }
@@ -120,6 +126,7 @@ impl Example for CommentHistory {
     fn example() -> Self {
         let comment = ModeratedComment {
             status: CommentStatus::Approved,
+            group: None,
             version: 2,
             ..waiting()
         };

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{ModerationApi, ModeratorScope, queue_wire::QueueFilter};
 use crate::{
-    comment,
+    comment::CommentStatus,
     http::{Problem, Time},
     moderation::{CommentFilter, Selection},
     network::ip_prefix,
@@ -68,6 +68,13 @@ impl ModerationApi {
             let field = format!("{place}reason");
             return Err(Problem::field(field, "unknown", "Unknown reason code."));
         }
+        let status = filter.status.unwrap_or(CommentStatus::Pending);
+        if filter.group.is_some() && status != CommentStatus::Pending {
+            let field = format!("{place}group");
+            let message =
+                "Only waiting comments have a group. Leave out `status` or set it to `pending`.";
+            return Err(Problem::field(field, "invalid", message));
+        }
         let network = filter.network.as_deref().filter(|text| !text.is_empty());
         let network = network
             .map(parse_network)
@@ -93,11 +100,12 @@ impl ModerationApi {
             page = known.map(Page::into_string).or(page);
         }
         Ok(CommentFilter {
-            status: filter.status.unwrap_or(comment::CommentStatus::Pending),
+            status,
             page,
             reason: filter.reason,
             q: filter.q.filter(|q| !q.is_empty()),
             network,
+            group: filter.group,
         })
     }
 }

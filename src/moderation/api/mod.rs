@@ -39,15 +39,16 @@ use self::{
     queue_wire::{CommentHistory, QueueFilter, QueuePage},
     scope::ModeratorScope,
 };
-use super::{Decision, LogFilter, Moderation, QueueSort};
+use super::{Decision, KeyOrder, LogFilter, Moderation, QueueSort};
 use crate::{
     comment::{Action, CommentStatus},
     http::{
-        BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem,
-        Refused, StrictJson, Time, UNAUTHORIZED,
+        BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, KnownWord, NOT_FOUND,
+        Problem, Refused, StrictJson, Time, UNAUTHORIZED,
     },
     moderator::{CurrentModerator, Permission},
     site::Sites,
+    spam::QueueGroup,
 };
 
 /// The endpoints of queue, decisions and log.
@@ -74,8 +75,9 @@ impl ModerationApi {
     /// List the queue
     ///
     /// Returns comments with all data needed to decide: author, results of the author's other comments,
-    /// origin, and the reasons of the assessment. A page may hold fewer than `limit` comments, because
-    /// its size in bytes is limited too: only `next: null` marks the end.
+    /// origin, and the reasons of the assessment. The queue has two groups: `review`, and
+    /// `probably_spam`, which one decision with `filter` can decide as a whole. A page may hold fewer
+    /// than `limit` comments, because its size in bytes is limited too: only `next: null` marks the end.
     #[oai(
         path = "/moderation/comments",
         method = "get",
@@ -92,7 +94,9 @@ impl ModerationApi {
         /// The slug of a site. Default: all sites that the moderator may see.
         site: Query<Option<String>>,
         /// The status of the comments. Default: `pending`.
-        status: Query<Option<CommentStatus>>,
+        status: Query<Option<KnownWord<CommentStatus>>>,
+        /// The group of the queue. Requires the status `pending`, which is the default.
+        group: Query<Option<KnownWord<QueueGroup>>>,
         /// The key of the page; with `site` also its full URL.
         page: Query<Option<String>>,
         /// The code of a reason in the assessment.
@@ -104,8 +108,9 @@ impl ModerationApi {
         /// /48), or an IP address in it.
         #[oai(validator(max_length = 50))]
         network: Query<Option<String>>,
-        /// The order. Default: `oldest`.
-        order: Query<Option<QueueSort>>,
+        /// The order. Default: `oldest`. `score` lists the most likely spam first, with `group` the least
+        /// likely.
+        order: Query<Option<KnownWord<QueueSort>>>,
         /// The maximum number of comments. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u8>>,
@@ -121,7 +126,8 @@ impl ModerationApi {
         .await?;
         let filter = QueueFilter {
             site: None,
-            status: status.0,
+            status: status.0.map(KnownWord::get),
+            group: group.0.map(KnownWord::get),
             page: page.0,
             reason: reason.0,
             q: q.0,
@@ -129,7 +135,8 @@ impl ModerationApi {
             before: None,
         };
         let filter = self.filter("", filter, &mut scope).await?;
-        let order = order.0.unwrap_or_default();
+        let order = order.0.map(KnownWord::get).unwrap_or_default();
+        let order = KeyOrder::of(order, filter.group);
         let after = after
             .0
             .map(|after| read_cursor(order, &after))
@@ -148,6 +155,7 @@ impl ModerationApi {
             next: part.next.map(|after| write_cursor(order, after)),
             before: part.latest_change.into(),
             overflowed: part.overflowed,
+            waiting: part.waiting.into(),
         }))
     }
 

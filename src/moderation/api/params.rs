@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     http::{CursorReader, CursorWriter, Problem},
-    moderation::{Actor, QueueSort, REMOVE_SITE, SET_TITLE, queue::QueueCursor},
+    moderation::{Actor, KeyOrder, REMOVE_SITE, SET_TITLE, queue::QueueCursor},
     moderator::Moderator,
 };
 
@@ -54,22 +54,23 @@ pub(super) const LOG: u8 = 20;
 
 pub(super) const BANS: u8 = 21;
 
-const fn queue_cursor(order: QueueSort) -> u8 {
+const fn queue_cursor(order: KeyOrder) -> u8 {
     match order {
-        QueueSort::Oldest => 10,
-        QueueSort::Newest => 11,
-        QueueSort::Score => 12,
+        KeyOrder::Oldest => 10,
+        KeyOrder::Newest => 11,
+        KeyOrder::HighestScore => 12,
+        KeyOrder::LowestScore => 13,
     }
 }
 
-pub(super) fn write_cursor(order: QueueSort, (score, id): QueueCursor) -> String {
+pub(super) fn write_cursor(order: KeyOrder, (score, id): QueueCursor) -> String {
     CursorWriter::new(queue_cursor(order))
         .int(score)
         .uuid(id)
         .finish()
 }
 
-pub(super) fn read_cursor(order: QueueSort, text: &str) -> Result<QueueCursor, Problem> {
+pub(super) fn read_cursor(order: KeyOrder, text: &str) -> Result<QueueCursor, Problem> {
     CursorReader::read(text, queue_cursor(order), |cursor| {
         Ok((cursor.int()?, cursor.uuid()?))
     })

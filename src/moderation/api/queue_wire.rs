@@ -3,7 +3,7 @@
 use poem_openapi::Object;
 
 use super::{log_wire::LogEntry, wire::ModeratedComment};
-use crate::{comment::CommentStatus, http::Time};
+use crate::{comment::CommentStatus, http::Time, moderation::GroupCounts, spam::QueueGroup};
 
 /// A page of the queue.
 #[derive(Clone, Debug, Object)]
@@ -18,6 +18,28 @@ pub(super) struct QueuePage {
     /// The number of pending comments of these sites that were moved to the spam folder in the last
     /// seven days because the queue was full. `status=spam&reason=queue_full` lists them.
     pub overflowed: i64,
+    /// The number of comments of these sites that wait for a moderator, regardless of the other
+    /// parameters.
+    pub waiting: WaitingCounts,
+}
+
+/// The number of comments that wait for a moderator, by group. Comments with a waiting edit are counted
+/// in the group of the edit.
+#[derive(Clone, Copy, Debug, Object)]
+pub(super) struct WaitingCounts {
+    /// Comments to look at one by one.
+    pub review: i64,
+    /// Comments that are almost certainly spam.
+    pub probably_spam: i64,
+}
+
+impl From<GroupCounts> for WaitingCounts {
+    fn from(counts: GroupCounts) -> Self {
+        Self {
+            review: counts.review,
+            probably_spam: counts.probably_spam,
+        }
+    }
 }
 
 /// A comment with its history, oldest first.
@@ -38,6 +60,9 @@ pub(super) struct QueueFilter {
     pub site: Option<String>,
     /// The status of the comments. Default: `pending`.
     pub status: Option<CommentStatus>,
+    /// The group of the queue: `probably_spam` for one decision about all comments in it. Requires the
+    /// status `pending`, which is the default.
+    pub group: Option<QueueGroup>,
     /// The key of the page; with `site` also its full URL.
     pub page: Option<String>,
     /// The code of a reason.

@@ -2,13 +2,13 @@
 
 use poem_openapi::{Object, OpenApi, param::Query, payload::Json, types::Example};
 
-use super::{ModerationTag, ModeratorScope};
+use super::{ModerationTag, ModeratorScope, queue_wire::WaitingCounts};
 use crate::{
     classifier,
     clock::{Clock, Timestamp},
     http::{INVALID, NOT_FOUND, Problem, Refused, UNAUTHORIZED},
     moderation::{
-        Moderation,
+        GroupCounts, Moderation,
         statistics::{self, Days, StatisticsQuery},
     },
     moderator::{CurrentModerator, Permission},
@@ -45,6 +45,9 @@ pub(super) struct DayStatistics {
     pub refused: i64,
     /// Pending comments that were moved to the spam folder on that day because the queue was full.
     pub overflowed: i64,
+    /// Of the received comments, those that wait for a moderator now, by group; without those of which
+    /// only an edit waits.
+    pub waiting: WaitingCounts,
 }
 
 /// How long comments that were decided on these days had waited in the queue.
@@ -143,6 +146,8 @@ pub(super) struct Statistics {
     pub days: Vec<DayStatistics>,
     /// How long comments waited for a moderator.
     pub queue: QueueTimes,
+    /// The number of comments that wait for a moderator now, regardless of the days.
+    pub waiting: WaitingCounts,
     /// All decisions since the beginning.
     pub decided: OutcomeCounts,
     /// Null if several sites are requested, each of which has its own.
@@ -248,6 +253,7 @@ impl Statistics {
         Self {
             days: found.days.into_iter().map(DayStatistics::from).collect(),
             queue: found.waited.into(),
+            waiting: found.waiting.into(),
             decided: found.decided.into(),
             thresholds: found.thresholds.map(|thresholds| ThresholdsInfo {
                 ham: thresholds.ham,
@@ -270,6 +276,7 @@ impl From<(i64, statistics::DayCount)> for DayStatistics {
             rescued: count.rescued,
             refused: count.refused,
             overflowed: count.overflowed,
+            waiting: count.waiting.into(),
         }
     }
 }
@@ -336,12 +343,20 @@ impl Example for Statistics {
                     rescued: 0,
                     refused: 1_204,
                     overflowed: 0,
+                    waiting: GroupCounts {
+                        review: 1,
+                        probably_spam: 0,
+                    },
                 },
             )],
             waited: statistics::QueueTimesMeasured {
                 decided: 45,
                 median: Some(412_000),
                 p90: Some(7_260_000),
+            },
+            waiting: GroupCounts {
+                review: 1,
+                probably_spam: 0,
             },
             decided: spam::LabelCounts {
                 ham: 310,

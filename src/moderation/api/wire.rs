@@ -10,7 +10,7 @@ use crate::{
     http::Time,
     moderation,
     moderator::Role,
-    spam::Assessment,
+    spam::{Assessment, QueueGroup},
 };
 
 /// The author of a comment.
@@ -128,6 +128,8 @@ pub(crate) struct ModeratedComment {
     pub parent_id: Option<Uuid>,
     /// The status of the comment.
     pub status: CommentStatus,
+    /// The group of the queue in which the comment, or its edit, waits; null if neither waits.
+    pub group: Option<QueueGroup>,
     /// Incremented with every change. Send it with a decision, so that concurrent changes are not
     /// overwritten.
     pub version: i64,
@@ -179,7 +181,7 @@ impl From<&CommentEdit> for ModeratedEdit {
 
 impl ModeratedComment {
     pub(crate) fn new(site: &str, queued: moderation::QueuedComment) -> Self {
-        let (comment, record) = (queued.comment, queued.record);
+        let (comment, record, group) = (queued.comment, queued.record, queued.group);
         let edit = comment.waiting_edit().map(ModeratedEdit::from);
         Self {
             edit,
@@ -192,6 +194,7 @@ impl ModeratedComment {
             page_url: comment.url,
             parent_id: comment.parent,
             status: comment.status,
+            group,
             version: comment.version,
             author: ModeratedAuthor {
                 name: comment.name,

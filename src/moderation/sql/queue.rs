@@ -8,8 +8,12 @@ use super::escape_like;
 use crate::{
     comment::{CommentStatus, EditState},
     db::{Conn, Error, Row, Sql, Value, statements},
-    moderation::{AuthorOutcomes, CommentFilter, QueueSort, queue::QueueCursor},
+    moderation::{
+        AuthorOutcomes, CommentFilter, GroupCounts,
+        queue::{KeyOrder, QueueCursor},
+    },
     site::SiteId,
+    spam::QueueGroup,
 };
 
 /// The condition that the comment is on the page `$4`, by its own key or an alias.
@@ -41,7 +45,7 @@ macro_rules! keys {
             " OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
                 AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
                     OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-                AND (c.network = $8 OR $8 IS NULL)
+                AND (c.network = $8 OR $8 IS NULL) AND (c.queue_group = $9 OR $9 IS NULL)
             ORDER BY ",
             $order,
             " LIMIT $7"
@@ -49,19 +53,34 @@ macro_rules! keys {
     };
 }
 
+/// Selects keys of waiting comments. With this status as a constant, SQLite uses the indexes of waiting
+/// comments alone.
+macro_rules! waiting_keys {
+    ($after:literal, $scope:expr, $order:literal) => {
+        keys!(
+            "c.status = 'pending' AND $2 = 'pending'",
+            $after,
+            $scope,
+            $order
+        )
+    };
+}
+
 /// Selects keys of comments with a waiting edit, regardless of the status of the comment.
 macro_rules! edits {
-    ($after:literal, $order:literal) => {
+    ($after:literal, $scope:literal, $order:literal) => {
         concat!(
             "SELECT e.score, e.comment FROM comment_edit e JOIN comment c ON c.site = e.site AND c.id = e.comment
             WHERE e.site = $1 AND e.state = $2 AND e.state = 'waiting' AND ",
             $after,
+            " AND ",
+            $scope,
             " AND (",
             of_page!("c"),
             " OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
                 AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\'
                     OR lower(c.name) LIKE $6 ESCAPE '\\' OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
-                AND (c.network = $8 OR $8 IS NULL)
+                AND (c.network = $8 OR $8 IS NULL) AND (e.queue_group = $9 OR $9 IS NULL)
             ORDER BY ",
             $order,
             " LIMIT $7"
@@ -72,16 +91,32 @@ macro_rules! edits {
 statements! {
     KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "TRUE", "c.id");
     KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "TRUE", "c.id DESC");
-    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "TRUE", "c.score DESC, c.id DESC");
+    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($10, $3)", "TRUE", "c.score DESC, c.id DESC");
     PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3", of_page!("c"), "c.id");
     PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3", of_page!("c"), "c.id DESC");
-    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($9, $3)", of_page!("c"), "c.score DESC, c.id DESC");
+    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($10, $3)", of_page!("c"), "c.score DESC, c.id DESC");
     NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "c.network = $8", "c.id");
     NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "c.network = $8", "c.id DESC");
-    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($9, $3)", "c.network = $8", "c.score DESC, c.id DESC");
-    EDITS_OLDEST = edits!("e.comment > $3", "e.comment");
-    EDITS_NEWEST = edits!("e.comment < $3", "e.comment DESC");
-    EDITS_SCORE = edits!("(e.score, e.comment) < ($9, $3)", "e.score DESC, e.comment DESC");
+    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($10, $3)", "c.network = $8", "c.score DESC, c.id DESC");
+    GROUP_KEYS_OLDEST = waiting_keys!("c.id > $3", "c.queue_group = $9", "c.id");
+    GROUP_KEYS_NEWEST = waiting_keys!("c.id < $3", "c.queue_group = $9", "c.id DESC");
+    GROUP_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($10, $3)", "c.queue_group = $9", "c.score, c.id");
+    PAGE_KEYS_LOWEST = keys!("c.status || '' = $2", "(c.score, c.id) > ($10, $3)", of_page!("c"), "c.score, c.id");
+    NETWORK_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($10, $3)", "c.network = $8", "c.score, c.id");
+    EDITS_OLDEST = edits!("e.comment > $3", "TRUE", "e.comment");
+    EDITS_NEWEST = edits!("e.comment < $3", "TRUE", "e.comment DESC");
+    EDITS_SCORE = edits!("(e.score, e.comment) < ($10, $3)", "TRUE", "e.score DESC, e.comment DESC");
+    EDITS_LOWEST = edits!("(e.score, e.comment) > ($10, $3)", "e.queue_group = $9", "e.score, e.comment");
+    /// The groups of those comments that wait. A waiting edit is what a moderator decides about.
+    GROUPS = "SELECT c.id, COALESCE(e.queue_group, c.queue_group) FROM comment c
+        LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = 'waiting'
+        WHERE c.site = ANY($1) AND c.id = ANY($2) AND (c.status = 'pending' OR e.state = 'waiting')";
+    /// A comment with a waiting edit is counted in the group of the edit.
+    COUNTS = "SELECT c.queue_group, COUNT(*) FROM comment c
+            WHERE c.site = $1 AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
+            GROUP BY c.queue_group
+        UNION ALL SELECT e.queue_group, COUNT(*) FROM comment_edit e
+            WHERE e.site = $1 AND e.state = 'waiting' GROUP BY e.queue_group";
     RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
         WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
         GROUP BY site, author, status";
@@ -92,7 +127,7 @@ pub(in crate::moderation) async fn keys(
     c: &mut Conn<'_>,
     sites: &[SiteId],
     filter: &CommentFilter,
-    order: QueueSort,
+    order: KeyOrder,
     after: Option<QueueCursor>,
     limit: usize,
 ) -> Result<Vec<QueueCursor>, Error> {
@@ -104,10 +139,7 @@ pub(in crate::moderation) async fn keys(
         .q
         .as_ref()
         .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
-    let end = match order {
-        QueueSort::Oldest => Uuid::nil(),
-        QueueSort::Newest | QueueSort::Score => Uuid::max(),
-    };
+    let (first_score, first_id) = order.start();
     let page = filter.page.as_deref();
     let (statement, of_edits) = keys_in_order(filter, order);
     let mut found = Vec::new();
@@ -117,15 +149,16 @@ pub(in crate::moderation) async fn keys(
         let mut parameters: Vec<Value<'_>> = vec![
             (*site).into(),
             filter.status.into(),
-            after.map_or(end, |(_, id)| id).into(),
+            after.map_or(first_id, |(_, id)| id).into(),
             page.into(),
             reason.as_deref().into(),
             q.as_deref().into(),
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
             filter.network.as_deref().into(),
+            filter.group.into(),
         ];
-        if order == QueueSort::Score {
-            parameters.push(after.map_or(i64::MAX, |(score, _)| score).into());
+        if order.is_by_score() {
+            parameters.push(after.map_or(first_score, |(score, _)| score).into());
         }
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         found.extend(c.rows(statement, &parameters, read).await?);
@@ -134,40 +167,83 @@ pub(in crate::moderation) async fn keys(
             found.extend(c.rows(of_edits, &parameters, read).await?);
         }
     }
-    found.sort_unstable_by(|(a_score, a): &QueueCursor, (b_score, b)| match order {
-        QueueSort::Oldest => a.cmp(b),
-        QueueSort::Newest => b.cmp(a),
-        QueueSort::Score => (b_score, b).cmp(&(a_score, a)),
+    found.sort_unstable_by(|a: &QueueCursor, b| match order {
+        KeyOrder::Oldest => a.1.cmp(&b.1),
+        KeyOrder::Newest => b.1.cmp(&a.1),
+        KeyOrder::HighestScore => b.cmp(a),
+        KeyOrder::LowestScore => a.cmp(b),
     });
     found.truncate(limit);
     Ok(found)
 }
 
 /// Returns the statements for comments and for edits that read the fewest rows.
-fn keys_in_order(filter: &CommentFilter, order: QueueSort) -> (Sql, Sql) {
-    let [any, of_page, of_network, of_edits] = match order {
-        QueueSort::Oldest => [
+fn keys_in_order(filter: &CommentFilter, order: KeyOrder) -> (Sql, Sql) {
+    let [any, of_group, of_page, of_network, of_edits] = match order {
+        KeyOrder::Oldest => [
             KEYS_OLDEST,
+            GROUP_KEYS_OLDEST,
             PAGE_KEYS_OLDEST,
             NETWORK_KEYS_OLDEST,
             EDITS_OLDEST,
         ],
-        QueueSort::Newest => [
+        KeyOrder::Newest => [
             KEYS_NEWEST,
+            GROUP_KEYS_NEWEST,
             PAGE_KEYS_NEWEST,
             NETWORK_KEYS_NEWEST,
             EDITS_NEWEST,
         ],
-        QueueSort::Score => [KEYS_SCORE, PAGE_KEYS_SCORE, NETWORK_KEYS_SCORE, EDITS_SCORE],
+        KeyOrder::HighestScore => [
+            KEYS_SCORE,
+            KEYS_SCORE,
+            PAGE_KEYS_SCORE,
+            NETWORK_KEYS_SCORE,
+            EDITS_SCORE,
+        ],
+        KeyOrder::LowestScore => [
+            GROUP_KEYS_LOWEST,
+            GROUP_KEYS_LOWEST,
+            PAGE_KEYS_LOWEST,
+            NETWORK_KEYS_LOWEST,
+            EDITS_LOWEST,
+        ],
     };
     let statement = if filter.page.is_some() {
         of_page
     } else if filter.network.is_some() {
         of_network
+    } else if filter.group.is_some() {
+        of_group
     } else {
         any
     };
     (statement, of_edits)
+}
+
+/// Returns the groups of those of these comments that wait for a moderator.
+pub(in crate::moderation) async fn groups(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, QueueGroup>, Error> {
+    let parameters = [sites.into(), ids.into()];
+    let rows = c.rows(GROUPS, &parameters, |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(rows.await?.into_iter().collect())
+}
+
+/// Returns the number of comments that wait for a moderator, by group.
+pub(in crate::moderation) async fn counts(
+    c: &mut Conn<'_>,
+    site: SiteId,
+) -> Result<GroupCounts, Error> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let rows = c.rows(COUNTS, &[site.into()], read).await?;
+    let mut counts = GroupCounts::default();
+    for (group, count) in rows {
+        counts.add(group, count);
+    }
+    Ok(counts)
 }
 
 /// Returns the records of these authors' comments.

@@ -6,14 +6,23 @@ use crate::{
     clock::Timestamp,
     comment::{CommentStatus, first_id_at},
     db::{Conn, Error, Row, statements},
-    moderation::statistics::{DAY, DayCount, Days},
+    moderation::{
+        GroupCounts,
+        statistics::{DAY, DayCount, Days},
+    },
     site::SiteId,
+    spam::QueueGroup,
 };
 
 statements! {
     /// For one status: answered from an index without reading the comments.
     STATUS_DAYS = "SELECT created_at / 86400000, COUNT(*), SUM(CASE WHEN verdict = 'spam' THEN 1 ELSE 0 END)
         FROM comment WHERE site = $1 AND status = $2 AND id >= $3 AND id < $4 GROUP BY created_at / 86400000";
+    /// For one group: answered from an index without reading the comments.
+    WAITING_DAYS = "SELECT c.created_at / 86400000, COUNT(*) FROM comment c
+        WHERE c.site = $1 AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
+            AND c.queue_group = $2 AND c.id >= $3 AND c.id < $4
+        GROUP BY c.created_at / 86400000";
     REFUSED = "SELECT day, count FROM refused WHERE site = $1 AND day >= $2 AND day <= $3";
     OVERFLOWED = "SELECT day, count FROM queue_overflow WHERE site = $1 AND day >= $2 AND day <= $3";
     WAITED = "SELECT l.at - c.created_at FROM moderation_log l JOIN comment c ON c.site = l.site AND c.id = l.comment
@@ -58,10 +67,29 @@ fn read_day(row: &Row<'_>, status: CommentStatus) -> Result<(i64, DayCount), Err
         } else {
             0
         },
-        refused: 0,
-        overflowed: 0,
+        ..DayCount::default()
     };
     Ok((row.get(0)?, count))
+}
+
+/// Returns the comments of each day that wait now, by group. A day may occur several times, or not at all.
+pub(in crate::moderation) async fn waiting(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    days: Days,
+) -> Result<Vec<(i64, GroupCounts)>, Error> {
+    let (from, until) = id_range(days);
+    let mut counts = Vec::new();
+    for group in QueueGroup::ALL {
+        let parameters = [site.into(), group.into(), from.into(), until.into()];
+        let found = c.rows(WAITING_DAYS, &parameters, |row| {
+            let mut count = GroupCounts::default();
+            count.add(group, row.get(1)?);
+            Ok((row.get(0)?, count))
+        });
+        counts.extend(found.await?);
+    }
+    Ok(counts)
 }
 
 /// Returns the submissions refused by rate limits, by day.

@@ -15,7 +15,7 @@ use crate::{
     clock::Clock,
     comment::PersonChange,
     commenter::api::{Caller, Cookie, session::IdentityTag},
-    http::{CONFLICT, FORBIDDEN, INVALID, Problem, Refused, TOO_FAST, UNAUTHORIZED},
+    http::{CONFLICT, FORBIDDEN, INVALID, KnownWord, Problem, Refused, TOO_FAST, UNAUTHORIZED},
     limit::{Charge, Limits, quotas},
     site::Sites,
     token::TokenKind,
@@ -111,11 +111,11 @@ impl PrivacyApi {
         &self,
         caller: Caller,
         /// How the comments are treated.
-        comments: Query<PersonChange>,
+        comments: Query<KnownWord<PersonChange>>,
     ) -> Result<Erased, Refused<{ UNAUTHORIZED | FORBIDDEN | CONFLICT | INVALID | TOO_FAST }>> {
         let person = caller.require_first_party()?.person.id;
         self.check_limit(person).await?;
-        let erased = self.privacy.erase(person, comments.0).await;
+        let erased = self.privacy.erase(person, comments.0.get()).await;
         erased?;
         let cookie = self.cookie.set(TokenKind::Commenter, None);
         Ok(Erased::Done(cookie.to_str().unwrap_or_default().to_owned()))

@@ -10,6 +10,7 @@ mod decisions;
 mod decisions_by_filter;
 mod permissions;
 mod queue;
+mod queue_groups;
 mod replies;
 mod reply_permissions;
 mod site_removal;

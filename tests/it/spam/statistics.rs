@@ -80,11 +80,16 @@ async fn a_day_reports_its_submissions_and_their_outcomes() {
     assert_eq!((days.len(), &days[29]["date"]), (30, &json!(TOMORROW)));
     assert_eq!(
         *day(&found, TODAY),
-        json!({ "date": TODAY, "received": 4, "approved": 2, "spam": 1, "rescued": 0, "refused": 0, "overflowed": 0 })
+        json!({ "date": TODAY, "received": 4, "approved": 2, "spam": 1, "rescued": 0, "refused": 0, "overflowed": 0, "waiting": { "review": 1, "probably_spam": 0 } })
     );
+    let waiting = &day(&found, TOMORROW)["waiting"];
+    let in_groups = waiting["review"]
+        .as_i64()
+        .zip(waiting["probably_spam"].as_i64());
+    assert_eq!(in_groups.map(|(review, spam)| review + spam), Some(taken));
     assert_eq!(
         *day(&found, TOMORROW),
-        json!({ "date": TOMORROW, "received": taken + 1, "approved": 1, "spam": 0, "rescued": 1, "refused": 3, "overflowed": 0 })
+        json!({ "date": TOMORROW, "received": taken + 1, "approved": 1, "spam": 0, "rescued": 1, "refused": 3, "overflowed": 0, "waiting": waiting })
     );
     // 90, 80 and 3,670 seconds; a comment in the spam folder did not wait in the queue.
     assert_eq!(

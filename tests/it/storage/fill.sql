@@ -14,6 +14,7 @@ INSERT INTO comment (site, id, thread, path, root, status, shown, approved_below
         CASE WHEN n % 10 = 0 THEN md5('p' || n % 400)::uuid END
     FROM site s, generate_series(1, 2000) n;
 UPDATE comment SET parent = id WHERE created_at % 3 = 0;
+UPDATE comment SET queue_group = 'probably_spam' WHERE created_at % 4 = 0;
 INSERT INTO comment_edit (site, id, comment, state, hides, text, digest, score, verdict, assessment, at)
     SELECT site, id, id, (ARRAY['waiting', 'rejected', 'replaced'])[created_at % 3 + 1], FALSE, 'text', 0, 0, 'unsure', '{}', created_at
     FROM comment WHERE created_at % 2 = 0;

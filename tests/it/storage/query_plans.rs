@@ -63,6 +63,16 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "the queue of one page by score sorts the comments of this page",
     ),
     (
+        "moderation::queue::PAGE_KEYS_LOWEST",
+        FullReadOn::Sqlite,
+        "the group of one page by score sorts the comments of this page",
+    ),
+    (
+        "moderation::queue::COUNTS",
+        FullReadOn::Both,
+        "the queue, which has a cap; from an index",
+    ),
+    (
         "comment::thread::LOCK_THREADS",
         FullReadOn::Sqlite,
         "a lock alone, which never runs on SQLite",
@@ -180,6 +190,62 @@ async fn only_intended_statements_read_all_of_a_site_or_a_table() {
         faults.push(format!("{name} reads little: take it from the list"));
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn lists_and_numbers_of_one_group_of_the_queue_read_its_indexes_in_their_order() {
+    if on_services() {
+        eprintln!("PostgreSQL plans by the contents of the tables: skipped there");
+        return;
+    }
+    let world = World::new().await;
+    let all = statements();
+    for (module, name, wanted) in [
+        (
+            "moderation::queue",
+            "GROUP_KEYS_OLDEST",
+            "INDEX comment_group (",
+        ),
+        (
+            "moderation::queue",
+            "GROUP_KEYS_NEWEST",
+            "INDEX comment_group (",
+        ),
+        (
+            "moderation::queue",
+            "GROUP_KEYS_LOWEST",
+            "INDEX comment_group_score (",
+        ),
+        (
+            "moderation::queue",
+            "EDITS_LOWEST",
+            "INDEX comment_edit_group (",
+        ),
+        (
+            "moderation::queue",
+            "COUNTS",
+            "COVERING INDEX comment_group (",
+        ),
+        (
+            "moderation::queue",
+            "COUNTS",
+            "COVERING INDEX comment_edit_group (",
+        ),
+        (
+            "moderation::statistics",
+            "WAITING_DAYS",
+            "COVERING INDEX comment_group (",
+        ),
+    ] {
+        let of_module = all.iter().find(|(known, _)| *known == module);
+        let (_, of_module) = of_module.unwrap_or_else(|| panic!("no {module}"));
+        let named = of_module.iter().find(|(known, _)| *known == name);
+        let (_, sql) = named.unwrap_or_else(|| panic!("no {name}"));
+        let plan = world.app.db.explain(*sql).await.expect(name);
+        let plan = plan.join("\n");
+        assert!(plan.contains(wanted), "{name}: {plan}");
+        assert!(!plan.contains("FOR ORDER BY"), "{name} sorts: {plan}");
+    }
 }
 
 fn grows(table: &str) -> bool {

@@ -4,7 +4,7 @@ use rejoinder::Timestamp;
 use uuid::Uuid;
 
 use crate::support::{
-    answers::Answer,
+    answers::{Answer, field_of_each},
     database::Database,
     guests::Guest,
     raw_requests::urlencoded,
@@ -605,4 +605,86 @@ async fn a_thread_whose_url_names_another_page_loses_its_url() {
     let id = id(12).to_string();
     owner.decide("trash", &[&id]).await.expect(200);
     assert_eq!(read(&ann, "/b").await.1["title"], serde_json::json!(null));
+}
+
+#[tokio::test]
+async fn waiting_comments_and_edits_get_the_group_of_their_stored_score() {
+    // The step before the one that adds the groups: it stores the checksums of all migrations.
+    let past = OldDatabase::before("0025_migration_checksums").await;
+    past.thread(1, "/a", true, 1, NOW).await;
+    let sample = r#"{"code":"spam_sample","weight":0.0,"detail":""}"#;
+    for (own, status, score, reasons, edit_score) in [
+        (10, "pending", -4_100, "", None),
+        (11, "pending", 1_999, "", None),
+        (12, "pending", 2_000, "", None),
+        (13, "pending", 8_500, "", None),
+        (14, "pending", 4_000, sample, None),
+        (15, "spam", 6_000, "", None),
+        (16, "approved", -3_000, "", Some(2_700)),
+        (17, "approved", 3_000, "", Some(-1_000)),
+    ] {
+        past.comment(OldComment {
+            thread: 1,
+            path: &[own],
+            status,
+            text: &format!("Number {own}"),
+            url: None,
+        })
+        .await;
+        let assessment = format!(
+            r#"{{"score":{},"verdict":"unsure","hold":true,"reasons":[{reasons}]}}"#,
+            f64::from(score) / 1_000.0
+        );
+        let comment = uuid(own);
+        past.run(&format!(
+            "UPDATE comment SET score = {score}, assessment = '{assessment}' WHERE id = {comment}"
+        ))
+        .await;
+        let Some(edit_score) = edit_score else {
+            continue;
+        };
+        past.run(&format!(
+            "INSERT INTO comment_edit (site, id, comment, state, hides, text, digest, score, verdict, assessment, at)
+             VALUES ({SITE}, {}, {comment}, 'waiting', {}, 'Edited', 0, {edit_score}, 'unsure', '{assessment}', 1)",
+            uuid(own + 100),
+            truth(false),
+        ))
+        .await;
+        past.run(&format!(
+            "UPDATE comment SET edit = 'waiting' WHERE id = {comment}"
+        ))
+        .await;
+    }
+    let mut world = past.open().await;
+    let owner = world.owner().await;
+    let ids = |numbers: &[u128]| {
+        let ids = numbers.iter().map(|number| id(*number).to_string());
+        ids.collect::<Vec<_>>()
+    };
+    for (group, order, numbers) in [
+        ("review", "oldest", &[10, 11, 14, 17][..]),
+        ("review", "score", &[10, 17, 11, 14]),
+        ("probably_spam", "newest", &[16, 13, 12]),
+        ("probably_spam", "score", &[12, 16, 13]),
+    ] {
+        let listed = owner
+            .get_with("/comments", &[("group", group), ("order", order)])
+            .await;
+        let listed = listed.expect(200).body;
+        let items = listed["items"].as_array().expect("items");
+        assert_eq!(field_of_each(items, "id"), ids(numbers), "{group} {order}");
+        assert_eq!(
+            listed["waiting"],
+            serde_json::json!({ "review": 4, "probably_spam": 3 })
+        );
+    }
+    // What a moderator puts back has a group as well.
+    let back = id(15).to_string();
+    owner.decide("restore", &[&back]).await.expect(200);
+    assert_eq!(
+        owner.comment(&back).await["comment"]["group"],
+        "probably_spam"
+    );
+    drop(owner);
+    world.restart().await;
 }

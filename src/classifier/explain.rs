@@ -5,7 +5,7 @@ use super::{
     contributions::Contributions,
     features::{Hashed, shape_index},
     model::Model,
-    shapes::{shapes, told},
+    shapes::{DECORATED, shapes, told},
     verdict::SpamVerdict,
     views::Views,
 };
@@ -188,6 +188,9 @@ pub(super) fn spam(
             ..*document
         };
         let mut hashed = Hashed::of(&rest, &model.vocabulary);
+        // The rest is read without decorations, but they are still in the text.
+        let decorations = nameable.iter().filter(|shape| shape.is_decoration);
+        hashed.add_shapes(decorations.map(|shape| shape.index));
         hashed.drop_shapes(|index| named_shapes.iter().any(|shape| shape.index == index));
         left = Views::of(hashed);
         (score, worst) = model.worst(&left);
@@ -215,6 +218,7 @@ enum Piece<'a> {
 struct DescribedShape {
     index: u32,
     told: String,
+    is_decoration: bool,
 }
 
 fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
@@ -224,7 +228,12 @@ fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
         if let Some(told) = told(shape)
             && !all.iter().any(|known| known.index == index)
         {
-            all.push(DescribedShape { index, told });
+            let is_decoration = shape.starts_with(DECORATED);
+            all.push(DescribedShape {
+                index,
+                told,
+                is_decoration,
+            });
         }
     });
     all
@@ -318,6 +327,28 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn decorations_are_named_in_words() {
+        let mut learner = Learner::default();
+        for number in 0..120 {
+            let struck = |text: &str| {
+                text.chars()
+                    .flat_map(|c| [c, '\u{336}'])
+                    .collect::<String>()
+            };
+            let text = format!("The verse of song {number} reminds me of rain in spring");
+            learner.learn(&Document::unsigned(&struck(&text)), Label::Spam, number);
+            learner.learn(&Document::unsigned(&text), Label::Ham, number);
+        }
+        let struck = "A\u{336}n\u{336}o\u{336}t\u{336}h\u{336}e\u{336}r";
+        let reason = learner.model().reason(&Document::unsigned(struck));
+        let detail = reason.expect("has examples").of_stranger.detail;
+        assert!(
+            detail.contains("letters that are struck through"),
+            "{detail}"
+        );
     }
 
     #[test]

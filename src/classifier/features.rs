@@ -147,6 +147,10 @@ impl Hashed {
         self.shapes.contains(&index)
     }
 
+    pub(super) fn add_shapes(&mut self, added: impl Iterator<Item = u32>) {
+        self.shapes.extend(added);
+    }
+
     pub(super) fn drop_shapes(&mut self, dropped: impl Fn(u32) -> bool) {
         self.shapes.retain(|index| !dropped(*index));
     }

@@ -10,6 +10,8 @@ use super::decoration::{Decorations, described};
 /// The maximum length of a space-separated piece whose number pattern is extracted; longer ones have no
 /// recurring pattern.
 const PATTERN_MAX: usize = 40;
+/// The first word of the names of decorations.
+pub(super) const DECORATED: &str = "decorated";
 /// The number of digits, consecutive or in one piece, above which counts are not distinguished.
 const DIGITS_MAX: usize = 12;
 /// The number of consecutive equal symbols above which counts are not distinguished.
@@ -201,7 +203,7 @@ pub(super) fn told(shape: &str) -> Option<String> {
             Some(format!("\u{201c}{}\u{201d}", symbol.repeat(length)))
         }
         "capitals" => Some("words in capitals".to_owned()),
-        "decorated" => described(rest).map(str::to_owned),
+        DECORATED => described(rest).map(str::to_owned),
         "link" => match rest.split_once(' ') {
             None if rest.is_empty() => Some("a link".to_owned()),
             None => Some(format!("the link to {rest}")),

@@ -302,6 +302,11 @@ fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
             "not published: it decides",
             percent(100.0 * of(|split| split.explained.enough) / all),
         );
+        let short = of(|split| split.explained_short.of);
+        row(
+            "it decides, under 40 characters",
+            percent(100.0 * of(|split| split.explained_short.enough) / short),
+        );
     }
     let reports = runs.iter().filter_map(|run| match run {
         SeedResult::Life(life) => Some(&life.report),

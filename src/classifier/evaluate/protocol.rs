@@ -11,6 +11,8 @@ use crate::classifier::{Label, Learner, SpamVerdict, normalization::Normal};
 
 /// The number of parts of a cross-validation.
 const FOLDS: usize = 5;
+/// The number of characters below which a text is short.
+const SHORT: usize = 40;
 
 /// Scores every comment and trains with it `delay` comments later (0: before the next one). `seed` determines
 /// which examples are replayed during training. `tick` is called after every comment.
@@ -48,6 +50,8 @@ pub(crate) struct Split {
     /// For each of [`Disguise::ALL`]: the spam detected in plain and in obfuscated form.
     pub disguised: [DetectionRates; Disguise::ALL.len()],
     pub explained: Explained,
+    /// The same for texts of fewer than [`SHORT`] characters.
+    pub explained_short: Explained,
 }
 
 /// The number of spam comments detected in plain and in obfuscated form, and the total number of spam
@@ -199,11 +203,15 @@ fn test(
         });
         if model.weight(score) >= SpamVerdict::HAM_BELOW {
             let (named, enough) = model.explained(&document);
-            result.explained += Explained {
+            let explained = Explained {
                 of: 1,
                 named: u32::from(named),
                 enough: u32::from(enough),
             };
+            result.explained += explained;
+            if example.text.chars().nth(SHORT - 1).is_none() {
+                result.explained_short += explained;
+            }
         }
         if example.label == Label::Spam {
             for (disguise, caught) in Disguise::ALL.iter().zip(&mut result.disguised) {

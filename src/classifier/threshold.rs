@@ -19,6 +19,18 @@ const HAM_LEAST: u64 = 100;
 /// be more than the default share.
 const SPAM_LEAST: u64 = 50;
 
+/// The number of latest spam comments from which it follows what a moderator should look at, and the least
+/// number.
+const RECENT_SPAM: usize = 100;
+const RECENT_SPAM_LEAST: usize = 30;
+/// The part of a lopsided site's spam that is still shown for review, in percent: with 30 spam comments a day
+/// three or four. Its few real comments lie among them.
+const REVIEWED_PERCENT: usize = 12;
+/// From this number of spam comments per real one a site is lopsided.
+const LOPSIDED: u64 = 10;
+/// The least number of known ham comments on a lopsided site: before, everything is to be looked at.
+const LOPSIDED_HAM_LEAST: u64 = 3;
+
 /// What the owner of a site accepts in return for a short queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ErrorLimits {
@@ -85,10 +97,12 @@ pub(crate) struct Scores {
     ham_above: Vec<HamCounts>,
     /// The number of spam comments below each candidate for the ham threshold.
     spam_below: Vec<u64>,
+    /// The scores of the latest spam comments, in ascending order.
+    recent_spam: Vec<i64>,
 }
 
 impl Scores {
-    /// Counts in one pass, since this is repeated after each decision.
+    /// Counts in one pass, since this is repeated after each decision. The newest comments come first.
     pub(crate) fn of(comments: impl IntoIterator<Item = ScoredComment>) -> Self {
         let mut scores = Self {
             ham_above: vec![HamCounts::default(); SPAM.count()],
@@ -111,6 +125,9 @@ impl Scores {
                 }
                 Label::Spam => {
                     scores.spam += 1;
+                    if scores.recent_spam.len() < RECENT_SPAM {
+                        scores.recent_spam.push(score);
+                    }
                     let first = (score.div_euclid(TENTH) + 1).max(*HAM.start()) - HAM.start();
                     let first = usize::try_from(first).unwrap_or_default();
                     if let Some(below) = scores.spam_below.get_mut(first) {
@@ -119,6 +136,7 @@ impl Scores {
                 }
             }
         }
+        scores.recent_spam.sort_unstable();
         for candidate in (1..scores.ham_above.len()).rev() {
             let above = scores.ham_above[candidate];
             scores.ham_above[candidate - 1] = scores.ham_above[candidate - 1].plus(above);
@@ -153,6 +171,20 @@ impl Scores {
             thresholds.ham = tenths(good.last().map_or(*HAM.start(), |(tenth, _)| tenth));
         }
         thresholds
+    }
+
+    /// Returns the score below which waiting comments should be looked at one by one, on a site that gets much
+    /// more spam than real comments. Everything there scores high, and only the order of the scores tells real
+    /// comments apart. `None` for other sites.
+    #[expect(clippy::cast_precision_loss, reason = "a score")]
+    pub(crate) fn review_below(&self) -> Option<f64> {
+        let ham = self.estimated(self.ham);
+        let is_lopsided = ham >= LOPSIDED_HAM_LEAST && self.spam >= LOPSIDED * ham;
+        if !is_lopsided || self.recent_spam.len() < RECENT_SPAM_LEAST {
+            return None;
+        }
+        let at = self.recent_spam.len() * REVIEWED_PERCENT / 100;
+        Some(self.recent_spam[at] as f64 / 1_000.0)
     }
 
     /// Estimates the number of ham comments, of which those in the spam folder are mostly not found. Each one
@@ -270,6 +302,18 @@ mod tests {
         for ham in [0, 10, 100, 10_000] {
             assert_eq!(publishing(&seen(&vec![-5_000; ham], &spam), 2), -2.0);
         }
+    }
+
+    #[test]
+    fn on_a_lopsided_site_the_lowest_part_of_the_spam_is_for_review() {
+        let spam = (0..200).map(|n| 3_000 + 10 * n).collect::<Vec<_>>();
+        let below = |ham: usize, spam: &[i64]| seen(&vec![2_500; ham], spam).review_below();
+        // Of the first hundred, which are the newest.
+        assert_eq!(below(3, &spam), Some(3.12));
+        assert_eq!(below(20, &spam), Some(3.12));
+        assert_eq!(below(2, &spam), None, "too few real comments");
+        assert_eq!(below(21, &spam), None, "less than ten spam per real one");
+        assert_eq!(below(2, &spam[..29]), None);
     }
 
     proptest! {

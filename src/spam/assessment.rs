@@ -33,6 +33,10 @@ pub struct Assessment {
     /// Whether a reason sends the comment to the moderation queue regardless of the score.
     pub hold: bool,
     pub reasons: Vec<SpamReason>,
+    /// The score below which a waiting comment should be looked at by itself, if the site has one of its own:
+    /// on a site that gets little but spam, everything scores high.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_below: Option<f64>,
 }
 
 impl Assessment {
@@ -48,6 +52,7 @@ impl Assessment {
             verdict: SpamVerdict::of(score, thresholds),
             hold: reasons.iter().any(|r| r.code.holds()),
             reasons,
+            review_below: None,
         }
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct CommentFacts {
 pub(crate) struct DecisionRules {
     history: Option<Arc<DecisionHistory>>,
     thresholds: Thresholds,
+    /// See [`Assessment::review_below`].
+    review_below: Option<f64>,
     gates: ScoreGates,
     moderation: ModerationPolicy,
 }
@@ -63,9 +65,11 @@ impl DecisionRules {
         let (thresholds, gates) = history.as_ref().map_or_else(Default::default, |history| {
             (history.thresholds(policy.error_limits()), history.gates())
         });
+        let review_below = history.as_ref().and_then(|history| history.review_below());
         Self {
             history,
             thresholds,
+            review_below,
             gates,
             moderation: policy.moderation,
         }
@@ -83,6 +87,7 @@ impl DecisionRules {
             thresholds.ham = thresholds.ham.max(SpamVerdict::HAM_BELOW);
         }
         let mut assessment = Assessment::of(self.weighted(reasons), thresholds);
+        assessment.review_below = self.review_below;
         let may_not_file = assessment.verdict == SpamVerdict::Spam
             && !self.gates.filing.are_enough()
             && !assessment.has_evidence_besides_learned();

@@ -163,6 +163,7 @@ pub(super) fn not_judged() -> Assessment {
         verdict: SpamVerdict::Ham,
         hold: false,
         reasons: Vec::new(),
+        review_below: None,
     }
 }
 

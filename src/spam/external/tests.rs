@@ -49,6 +49,7 @@ async fn reasons(outside: &ExternalChecks, edited: bool) -> Vec<ReasonCode> {
         verdict: SpamVerdict::Unsure,
         hold: false,
         reasons: Vec::new(),
+        review_below: None,
     };
     let question = Question {
         told: CheckContext {

@@ -90,6 +90,12 @@ impl DecisionHistory {
         self.scores.thresholds(limits)
     }
 
+    /// See [`Scores::review_below`].
+    #[must_use]
+    pub(crate) fn review_below(&self) -> Option<f64> {
+        self.scores.review_below()
+    }
+
     /// Returns what the decisions of this site still lack.
     #[must_use]
     pub(crate) fn gates(&self) -> ScoreGates {

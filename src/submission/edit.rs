@@ -58,7 +58,7 @@ impl Submissions {
         if before.edit.is_some() && is_unchanged(&before.text, text) {
             return self.withdraw(before).await;
         }
-        let edited = self.edit_as_reader(site, before, text, address).await;
+        let edited = Box::pin(self.edit_as_reader(site, before, text, address)).await;
         match self.count_refusal(site, edited) {
             // If the same edit was sent twice, the second request gets the answer of the first.
             Err(Refusal::Conflict) => {

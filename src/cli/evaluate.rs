@@ -69,7 +69,7 @@ const HISTORY_MAX: u64 = 1 << 30;
 /// The result of the run with one seed.
 enum SeedResult {
     Online(Vec<Judged>),
-    Split(Split),
+    Split(Box<Split>),
     Life(Box<Life>),
 }
 
@@ -200,7 +200,7 @@ fn runs(flags: &EvaluateFlags, history: &LabeledHistory, protocol: Protocol) -> 
             Protocol::Online => {
                 SeedResult::Online(online(history, flags.delay.unwrap_or(0), seed, tick))
             }
-            Protocol::Split => SeedResult::Split(split(history, flags.train, seed, tick)),
+            Protocol::Split => SeedResult::Split(Box::new(split(history, flags.train, seed, tick))),
             Protocol::Life => {
                 let sample = SpamSettings::default().sample_percent;
                 SeedResult::Life(Box::new(life(history, seed, sample, tick)))
@@ -275,7 +275,7 @@ fn table(flags: &EvaluateFlags, runs: &[SeedResult], took: Duration) -> String {
     row("spam below -2 (published)", percent(mean.published.spam));
     row("ham below -2 (published)", percent(mean.published.ham));
     let splits = runs.iter().filter_map(|run| match run {
-        SeedResult::Split(split) => Some(split),
+        SeedResult::Split(split) => Some(&**split),
         _ => None,
     });
     let splits = splits.collect::<Vec<_>>();

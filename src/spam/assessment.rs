@@ -18,11 +18,11 @@ closed_set! {
     }
 }
 
-/// The lowest score of a comment in [`QueueGroup::ProbablySpam`], in log-odds, unless the site has one of its
-/// own ([`Assessment::review_below`]). One below the initial spam threshold: what waits here is what the filter
-/// would move to the spam folder if it were a little more certain. A change applies to comments that are judged
-/// afterwards; the others stay in their group, which for comments from before the groups existed is that of
-/// migration 0026.
+/// The lowest score of a comment in [`QueueGroup::ProbablySpam`], in log-odds, on a site that has no score of
+/// its own ([`Assessment::review_below`]). One below the initial spam
+/// threshold: what waits here is what the filter would move to the spam folder if it were a little more
+/// certain. A change applies to comments that are judged afterwards; the others stay in their group, which
+/// for comments from before the groups existed is that of migration 0026.
 const PROBABLY_SPAM_SCORE: f64 = 2.0;
 
 /// The assessment of a comment, stored with the comment as JSON.
@@ -86,8 +86,8 @@ impl Assessment {
     /// spam is shown for a moderator to look at, so it is in the group for review.
     #[must_use]
     pub fn queue_group(&self) -> QueueGroup {
-        let probably_spam = self.review_below.unwrap_or(PROBABLY_SPAM_SCORE);
-        if self.score >= probably_spam && !self.sampled() {
+        let probably_from = self.review_below.unwrap_or(PROBABLY_SPAM_SCORE);
+        if self.score >= probably_from && !self.sampled() {
             QueueGroup::ProbablySpam
         } else {
             QueueGroup::Review

@@ -116,11 +116,9 @@ mod tests {
         let mut file = "label\ttext\tauthor\ttime\tip\n".to_owned();
         for n in 0..200 {
             let at = 1_800_000_000 + n * 60;
-            file += &format!("spam\tbuy {n} things\tBot\t{at}\t203.0.113.7\n");
-            file += &format!(
-                "ham\ta thought, number {n}\tAnn\t{at}\t198.51.100.{}\n",
-                n % 200
-            );
+            let spam = format!("spam\tbuy {n} things\tBot\t{at}\t203.0.113.7\n");
+            let ham = format!("ham\ta thought, number {n}\tAnn\t{at}\t198.51.100.{n}\n");
+            file.extend([spam, ham]);
         }
         let history = LabeledHistory::parse(&file).expect("a history");
         let life = life(&history, 1, 0, || {});

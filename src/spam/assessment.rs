@@ -226,6 +226,14 @@ mod tests {
         let held = [ReasonCode::SuspectWord, ReasonCode::AkismetFailed];
         assert_eq!(group(6.0, &held), QueueGroup::ProbablySpam);
         assert_eq!(group(6.0, &[ReasonCode::SpamSample]), QueueGroup::Review);
+        let mut lopsided = Assessment::of(
+            reasons(&[(ReasonCode::Learned, 4.0)]),
+            Thresholds::default(),
+        );
+        lopsided.review_below = Some(4.5);
+        assert_eq!(lopsided.queue_group(), QueueGroup::Review);
+        lopsided.review_below = Some(3.5);
+        assert_eq!(lopsided.queue_group(), QueueGroup::ProbablySpam);
     }
 
     proptest! {

@@ -59,7 +59,7 @@ struct Seen {
 pub async fn run(histories: &[LabeledHistory], seeds: RangeInclusive<u64>) -> Fallible<()> {
     for seed in seeds {
         for blog in &BLOGS {
-            run_blog(blog, histories, seed).await?;
+            Box::pin(run_blog(blog, histories, seed)).await?;
         }
     }
     Ok(())
@@ -91,7 +91,7 @@ async fn run_blog(blog: &Blog, histories: &[LabeledHistory], seed: u64) -> Falli
     let mut random = StreamRandom::new(seed);
     let mut ham = Supply::new(histories, Label::Ham, &mut random);
     let mut spam = Supply::new(histories, Label::Spam, &mut random);
-    let mut server = StreamServer::start(SAMPLE_PERCENT).await?;
+    let mut server = Box::pin(StreamServer::start(SAMPLE_PERCENT)).await?;
     let begin = server.clock.now();
     let mut days = [DayCounts::default(); DAYS];
     let (mut posted, mut first_published) = (0_u32, None);
@@ -105,7 +105,7 @@ async fn run_blog(blog: &Blog, histories: &[LabeledHistory], seed: u64) -> Falli
             today.swap(at, random.below(at + 1));
         }
         let morning = begin.plus(DAY * u32::try_from(day)?);
-        let mut seen = Vec::with_capacity(today.len());
+        let mut received_today = Vec::with_capacity(today.len());
         for (n, comment) in today.iter().enumerate() {
             let at = morning.plus(DAY * u32::try_from(n + 1)? / u32::try_from(today.len() + 2)?);
             let received = server.post(comment, at).await?;
@@ -113,13 +113,13 @@ async fn run_blog(blog: &Blog, histories: &[LabeledHistory], seed: u64) -> Falli
                 first_published = Some(posted);
             }
             posted += 1;
-            seen.push(Seen {
+            received_today.push(Seen {
                 received,
                 label: comment.label,
             });
         }
         server.wait_until(morning.plus(DAY));
-        *counts = moderate(&server, &seen, &mut random).await?;
+        *counts = moderate(&server, &received_today, &mut random).await?;
         server.maintain().await?;
     }
     print(blog, seed, &days, first_published);

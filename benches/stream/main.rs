@@ -114,7 +114,7 @@ async fn compare(
     for seed in seeds {
         let history = stream(histories, seed);
         let simulated = simulate_life(&history, seed, SAMPLE_PERCENT, || {}).report;
-        let posted = post(&history, seed).await?;
+        let posted = Box::pin(post(&history, seed)).await?;
         for (name, report, sum) in [("evaluate", simulated, 0), ("API", posted, 1)] {
             let figures = figures(&report);
             print_row(&format!("{name} {seed}"), &figures);
@@ -143,7 +143,7 @@ fn print_row(name: &str, figures: &[f64; 5]) {
 
 /// Posts a stream and decides about it.
 async fn post(history: &LabeledHistory, seed: u64) -> Fallible<LifeReport> {
-    let mut server = StreamServer::start(SAMPLE_PERCENT).await?;
+    let mut server = Box::pin(StreamServer::start(SAMPLE_PERCENT)).await?;
     let mut moderators = SimulatedModerators::new(seed);
     let mut ids = Vec::with_capacity(history.0.len());
     let mut placements = Vec::with_capacity(history.0.len());

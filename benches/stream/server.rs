@@ -131,7 +131,10 @@ impl StreamServer {
         self.key = signed_in.await?.token.reveal();
         let label = json!({ "label": "bench" });
         let made = self.moderate(Method::POST, "/keys", &label).await?;
-        self.key = made["token"].as_str().ok_or("no API key")?.to_owned();
+        made["token"]
+            .as_str()
+            .ok_or("no API key")?
+            .clone_into(&mut self.key);
         Ok(())
     }
 

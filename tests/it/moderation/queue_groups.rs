@@ -124,8 +124,14 @@ async fn a_comment_waits_in_the_group_of_its_score_and_has_none_once_decided() {
     let real = ann.post("/a", "A question about the recipe").await;
     let real = real.expect(201).id();
     let bot = world.post_as_program(&owner, "Visit this page").await;
-    assert_eq!(owner.ids_of_group("review").await, [real.clone()]);
-    assert_eq!(owner.ids_of_group("probably_spam").await, [bot.clone()]);
+    assert_eq!(
+        owner.ids_of_group("review").await,
+        std::slice::from_ref(&real)
+    );
+    assert_eq!(
+        owner.ids_of_group("probably_spam").await,
+        std::slice::from_ref(&bot)
+    );
     assert_eq!(owner.waiting().await, (1, 1));
     // Without the parameter the queue has both.
     let queue = owner.queue().await;
@@ -369,7 +375,10 @@ async fn a_waiting_edit_is_in_the_group_of_its_own_text() {
         let spam = "Now look at https://pills.example";
         edit_comment(&ann, &id, &token, spam).await.expect(200);
         assert_eq!(owner.group_of(&id).await, "probably_spam", "{edits:?}");
-        assert_eq!(owner.ids_of_group("probably_spam").await, [id.clone()]);
+        assert_eq!(
+            owner.ids_of_group("probably_spam").await,
+            std::slice::from_ref(&id)
+        );
         assert_eq!(owner.ids_of_group("review").await, [""; 0]);
         assert_eq!(owner.waiting().await, (0, 1), "{edits:?}");
         let by_score = [("group", "probably_spam"), ("order", "score")];
@@ -378,7 +387,10 @@ async fn a_waiting_edit_is_in_the_group_of_its_own_text() {
         // The decision about the group discards the edit alone.
         let whole = json!({ "group": "probably_spam" });
         let decided = owner.decide_group(whole, "trash", false).await.expect(200);
-        assert_eq!(ids_of(&decided, "decided", "status"), [id.clone()]);
+        assert_eq!(
+            ids_of(&decided, "decided", "status"),
+            std::slice::from_ref(&id)
+        );
         assert_eq!(owner.group_of(&id).await, Value::Null);
         assert_eq!(ann.texts("/a").await, ["A good comment about gardens"]);
         let batch = decided.body["batch"].as_str().expect("a batch");

@@ -483,6 +483,9 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let server = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     let steps = [
+        "DROP INDEX comment_group",
+        "DROP INDEX comment_group_score",
+        "ALTER TABLE comment DROP COLUMN queue_group",
         "DROP TABLE person_erasure",
         "DROP TABLE site_removal",
         "DROP INDEX comment_status_network",

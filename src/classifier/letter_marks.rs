@@ -98,8 +98,10 @@ fn unmark(run: &[char], everywhere: bool, out: &mut Vec<char>, found: &mut Decor
             }
             None => *base,
         });
+        // A mark on a symbol is one after a space, since words and symbols are separated.
+        let carrier = if base.is_alphanumeric() { *base } else { ' ' };
         for mark in marks {
-            match decoration(*base, *mark, is_decorated) {
+            match decoration(carrier, *mark, is_decorated) {
                 Some(decoration) => kind = Some(decoration),
                 None => out.push(*mark),
             }

@@ -98,10 +98,21 @@ impl Normal {
     }
 }
 
+/// The number of rounds after which decorations that hide others are not looked for.
+const ROUNDS_MAX: usize = 4;
+
+/// Removes decorations, also those that a removed one had hidden, such as a mark on a letter that is read as a
+/// Latin one.
 fn undecorate(text: &mut Vec<char>) {
     let mut found = Decorations::default();
-    remove_marks(text, &mut found);
-    fold_look_alikes(text, &mut found);
+    for _ in 0..ROUNDS_MAX {
+        let before = text.clone();
+        remove_marks(text, &mut found);
+        fold_look_alikes(text, &mut found);
+        if *text == before {
+            return;
+        }
+    }
 }
 
 /// Builds a normal form from characters.

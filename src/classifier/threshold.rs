@@ -7,7 +7,7 @@
 use super::verdict::{Label, Thresholds};
 
 /// The candidates for the spam threshold, in tenths of log-odds: 3 to 5. The learned weight is clamped above
-/// them ([`super::model::MOST`]), so that it can always reach the threshold.
+/// them ([`Model::weight`](super::Model::weight)), so that it can always reach the threshold.
 const SPAM: std::ops::RangeInclusive<i64> = 30..=50;
 /// The candidates for the ham threshold, in tenths of log-odds: −3 to −2.
 const HAM: std::ops::RangeInclusive<i64> = -30..=-20;

@@ -81,7 +81,9 @@ async fn the_api_places_a_stream_as_the_simulation_does() {
         moderators.note(at, comment.label, placement);
         placements.push(placement);
         ids.push(id);
-        world.clock.advance(COMMENT_INTERVAL.saturating_sub(WRITING));
+        world
+            .clock
+            .advance(COMMENT_INTERVAL.saturating_sub(WRITING));
     }
     for (at, (posted, simulated)) in placements.iter().zip(&simulated.placements).enumerate() {
         assert_eq!(posted, simulated, "comment {at}: {:?}", history.0[at]);

@@ -33,7 +33,8 @@ statements! {
     JUDGED = "SELECT id, score,
             CASE WHEN status = 'approved' THEN 'ham' WHEN status = 'spam' AND verdict = 'spam' THEN 'spam' END,
             taught, verdict,
-            CASE WHEN verdict = 'spam' AND taught IS NOT NULL AND assessment LIKE '%\"spam_sample\"%' THEN 1 ELSE 0 END
+            CAST(CASE WHEN verdict = 'spam' AND taught IS NOT NULL AND assessment LIKE '%\"spam_sample\"%'
+                THEN 1 ELSE 0 END AS BIGINT)
         FROM comment WHERE site = $1 AND role IS NULL ORDER BY id DESC LIMIT $2";
     CHECKPOINT = "SELECT through, weights, checksum FROM spam_checkpoint
         WHERE version = $1 AND through < $2 ORDER BY through DESC LIMIT 1";

@@ -41,15 +41,11 @@ impl Model {
         if self.ham.min(self.spam) == 0 {
             return None;
         }
-        let mut views = self.read(document);
-        let half = self.without_inserted_words(document, &views);
+        let (text, views) = self.read_without_inserted_words(document);
         let document = &Document {
-            text: half.as_deref().unwrap_or(document.text),
+            text: &text,
             ..*document
         };
-        if half.is_some() {
-            views = self.read(document);
-        }
         let without = self.without_borrowed(document, &views);
         let of_stranger = without.map(|without| {
             let document = without.document(document);
@@ -75,15 +71,11 @@ impl Model {
     /// Returns whether the explanation names anything, and whether the verdict would differ without the named
     /// pieces.
     pub(crate) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
-        let mut views = self.read(document);
-        let half = self.without_inserted_words(document, &views);
+        let (text, mut views) = self.read_without_inserted_words(document);
         let document = &Document {
-            text: half.as_deref().unwrap_or(document.text),
+            text: &text,
             ..*document
         };
-        if half.is_some() {
-            views = self.read(document);
-        }
         let without = self.without_borrowed(document, &views);
         let document = match &without {
             Some(without) => &without.document(document),

@@ -267,7 +267,7 @@ mod tests {
         let of_site = |site| {
             let document = Document {
                 site,
-                ..Document::unsigned("so many words")
+                ..Document::unsigned("cats and dogs")
             };
             Hashed::of(&document, &Vocabulary::default())
         };

@@ -3,6 +3,8 @@
 //! If every second word is inserted, the evidence of the words alternates. Then the words of either half are
 //! read as a text by themselves.
 
+use std::borrow::Cow;
+
 use super::{Document, contributions::Contributions, model::Model, tokens::ReadText, views::Views};
 
 /// The minimum number of pieces of a text, separated by white space, whose evidence can alternate.
@@ -13,6 +15,25 @@ const ALTERNATING: f32 = 1.9;
 const INSERTED: f32 = -1.0;
 
 impl Model {
+    /// Reads a comment, or the half of it between whose words others are inserted; returns the text that was read.
+    pub(super) fn read_without_inserted_words<'a>(
+        &self,
+        document: &Document<'a>,
+    ) -> (Cow<'a, str>, Views) {
+        let views = self.read(document);
+        match self.without_inserted_words(document, &views) {
+            None => (Cow::Borrowed(document.text), views),
+            Some(half) => {
+                let document = Document {
+                    text: &half,
+                    ..*document
+                };
+                let views = self.read(&document);
+                (Cow::Owned(half), views)
+            }
+        }
+    }
+
     /// Returns every second piece of a text, if the evidence of its words alternates and these score higher
     /// than the whole text.
     pub(super) fn without_inserted_words(

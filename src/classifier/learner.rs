@@ -218,7 +218,7 @@ fn class_weight(seen: [u32; 2], label: Label) -> f32 {
 mod tests {
     use super::*;
 
-    fn lesson(number: u64) -> (String, Label) {
+    fn labeled_text(number: u64) -> (String, Label) {
         if number.is_multiple_of(3) {
             (
                 format!("Buy shiny watches at https://shop{number}.example.com/ now!!!"),
@@ -234,7 +234,7 @@ mod tests {
 
     fn taught(learner: &mut Learner, numbers: std::ops::Range<u64>) {
         for number in numbers {
-            let (text, label) = lesson(number);
+            let (text, label) = labeled_text(number);
             learner.learn(&Document::unsigned(&text), label, number);
         }
     }
@@ -257,7 +257,7 @@ mod tests {
     fn right_beside(of_other: impl Fn(u64, Label) -> Option<Label>) -> usize {
         let mut learner = Learner::default();
         let on = |site, number| {
-            let (text, label) = lesson(number);
+            let (text, label) = labeled_text(number);
             (site, text, label)
         };
         for number in 0..300 {
@@ -307,7 +307,7 @@ mod tests {
         let mut learner = Learner::default();
         taught(&mut learner, 0..200);
         for number in 1_000..1_050 {
-            let (text, label) = lesson(number);
+            let (text, label) = labeled_text(number);
             let document = Document {
                 site: 7,
                 ..Document::unsigned(&text)
@@ -324,7 +324,7 @@ mod tests {
         let checkpoint = through.checkpoint();
         taught(&mut through, 40..60);
 
-        let texts = (0..40).map(lesson).collect::<Vec<_>>();
+        let texts = (0..40).map(labeled_text).collect::<Vec<_>>();
         let past = texts
             .iter()
             .map(|(text, label)| (Document::unsigned(text), *label));

@@ -97,15 +97,11 @@ impl Model {
     /// and its website do not count in its favor.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
-        let mut views = self.read(document);
-        let half = self.without_inserted_words(document, &views);
+        let (text, views) = self.read_without_inserted_words(document);
         let document = &Document {
-            text: half.as_deref().unwrap_or(document.text),
+            text: &text,
             ..*document
         };
-        if half.is_some() {
-            views = self.read(document);
-        }
         let borrowed = self.without_borrowed(document, &views);
         borrowed.map_or_else(|| self.rate(&views), |without| without.score)
     }
@@ -117,17 +113,20 @@ impl Model {
         document: &Document<'_>,
         views: &Views,
     ) -> Option<WithoutBorrowed> {
-        let full = self.worst(views).0;
+        let opinions = self.opinions(views);
+        let full = self.highest_score(views, &opinions, 0.0).0;
         let signature = views.views[0].shared.signature_times(&self.weights);
         let unsigned = (-signature).max(0.0);
-        let mut score = self.worst_with(views, unsigned).0;
+        let mut score = self.highest_score(views, &opinions, unsigned).0;
         let mut text = None;
         if let Some(unknown) = without_known_sites(&views.hashed.reading.seen) {
             let other = Document {
                 text: &unknown,
                 ..*document
             };
-            let other = self.worst_with(&self.read(&other), unsigned).0;
+            let other = self.read(&other);
+            let opinions = self.opinions(&other);
+            let other = self.highest_score(&other, &opinions, unsigned).0;
             if other > score {
                 (score, text) = (other, Some(unknown));
             }
@@ -196,17 +195,17 @@ impl Model {
 
     /// Returns the score and the index of the view that looks most like spam.
     pub(super) fn worst(&self, views: &Views) -> (f32, usize) {
-        self.worst_with(views, 0.0)
+        self.highest_score(views, &self.opinions(views), 0.0)
     }
 
-    /// Returns the same with an addition to what the learner of the shared features says.
-    fn worst_with(&self, views: &Views, addition: f32) -> (f32, usize) {
+    /// Returns the highest score of the views and its index, with an addition to what the learner of the shared
+    /// features says.
+    fn highest_score(&self, views: &Views, opinions: &[Opinions], addition: f32) -> (f32, usize) {
         let stack = self.site(views.hashed.site).stack;
-        let opinions = self.opinions(views).into_iter();
-        highest(opinions.map(|opinions| {
+        highest(opinions.iter().map(|opinions| {
             stack.score(&Opinions {
                 shared: opinions.shared + addition,
-                ..opinions
+                ..*opinions
             })
         }))
     }

@@ -36,7 +36,7 @@ impl WordPairs {
         self.0.add(all.collect(), label);
     }
 
-    /// Returns the ratios of every word of a text, when the site has `seen` so many documents of each label.
+    /// Returns the ratios of every word of a text; `seen` is the site's number of documents of each label.
     pub(super) fn ratios(&self, hashed: &Hashed, seen: [u32; 2]) -> Vec<WordRatios> {
         let words = hashed.word_count();
         if seen.contains(&0) {

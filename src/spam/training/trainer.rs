@@ -1,7 +1,7 @@
 //! The trainer: trains the filter from the decisions of moderators, one training example after another.
 //!
 //! Every process trains by itself from the same examples in the same order, so all processes compute the same
-//! weights: there is no leader that could fail, and no two megabytes of weights are transferred with each
+//! weights: there is no leader that could fail, and no megabytes of weights are transferred with each
 //! decision. The tests of the learner verify that it is deterministic. Decisions of other processes are read
 //! at the next poll of the database, at most a second later. When a training example was removed (`epoch` has
 //! changed), the model is discarded and rebuilt from the newest checkpoint before that example.

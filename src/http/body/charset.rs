@@ -5,6 +5,9 @@ use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 /// The field in which a browser names the encoding of a form (HTML standard, section 4.10.21.4).
 pub(crate) const CHARSET_FIELD: &str = "_charset_";
 
+/// Starts the sequences with which ISO-2022-JP switches between character sets.
+const ESCAPE: u8 = 0x1b;
+
 /// The name and value of a form field before its text is decoded.
 pub(crate) type RawPair = (Vec<u8>, Vec<u8>);
 
@@ -45,7 +48,8 @@ fn encoding_of(pairs: &[RawPair], charset: Option<&str>) -> &'static Encoding {
     };
     match stated {
         // Text in ISO-2022-JP consists of ASCII bytes only, and looks like ASCII in every other encoding.
-        Some(encoding) if encoding == ISO_2022_JP && all().all(<[u8]>::is_ascii) => encoding,
+        // Without an escape sequence it is ASCII, of which this decoder would refuse two characters.
+        Some(encoding) if encoding == ISO_2022_JP && is_iso_2022(all()) => encoding,
         // Browsers send the forms of UTF-16 pages in UTF-8, in which no text contains a NUL.
         Some(encoding) if is_utf16(encoding) && all().any(|bytes| bytes.contains(&0)) => encoding,
         Some(encoding) if encoding != ISO_2022_JP && !is_utf16(encoding) && !all().all(is_utf8) => {
@@ -72,6 +76,17 @@ fn guess<'b>(fields: impl Iterator<Item = &'b [u8]>) -> &'static Encoding {
 
 fn is_utf8(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok()
+}
+
+fn is_iso_2022<'b>(fields: impl Iterator<Item = &'b [u8]>) -> bool {
+    let mut has_escape = false;
+    for bytes in fields {
+        if !bytes.is_ascii() {
+            return false;
+        }
+        has_escape |= bytes.contains(&ESCAPE);
+    }
+    has_escape
 }
 
 fn is_utf16(encoding: &Encoding) -> bool {
@@ -131,6 +146,7 @@ mod tests {
             (b"\xf0\xd2\xc9\xd7\xc5\xd4", "", Some("koi8-r"), "Привет"),
             (b"\x93\xfa\x96{", "Shift_JIS", None, "日本"),
             (b"\x1b$BF|K\\\x1b(B", "iso-2022-jp", None, "日本"),
+            (b"a\x0eb\x0fc", "iso-2022-jp", None, "a\u{e}b\u{f}c"),
             (b"\xc4\xe3\xba\xc3", "gbk", None, "你好"),
             (b"\xa7A\xa6n", "Big5", None, "你好"),
             (b"\xbe\xc8\xb3\xe7", "euc-kr", None, "안녕"),

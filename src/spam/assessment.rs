@@ -83,11 +83,14 @@ impl Assessment {
     }
 
     /// Returns the group of the moderation queue in which the comment waits, if it waits. A sample of the
-    /// spam is shown for a moderator to look at, so it is in the group for review.
+    /// spam is shown for a moderator to look at, so it is in the group for review, and so is a comment with
+    /// nothing against it but the way its form was filled in, as password managers do.
     #[must_use]
     pub fn queue_group(&self) -> QueueGroup {
         let probably_from = self.review_below.unwrap_or(PROBABLY_SPAM_SCORE);
-        if self.score >= probably_from && !self.sampled() {
+        let is_only_form =
+            self.reasons.iter().any(is_form_evidence) && !has_evidence_besides_form(&self.reasons);
+        if self.score >= probably_from && !self.sampled() && !is_only_form {
             QueueGroup::ProbablySpam
         } else {
             QueueGroup::Review
@@ -135,27 +138,36 @@ fn speaks_for_spam(reason: &SpamReason) -> bool {
     reason.weight >= SPEAKS_FOR_SPAM && reason.code != ReasonCode::Flood
 }
 
+/// Returns whether a reason is evidence of spam in the way the form was filled in.
+fn is_form_evidence(reason: &SpamReason) -> bool {
+    reason.code.group() == Group::Form && reason.weight > 0.0
+}
+
+/// Returns whether a reason other than the way the form was filled in is evidence of spam.
+fn has_evidence_besides_form(reasons: &[SpamReason]) -> bool {
+    let speaks =
+        |reason: &SpamReason| speaks_for_spam(reason) && reason.code.group() != Group::Form;
+    reasons.iter().any(speaks)
+}
+
 /// Scales the weights of the form reasons down proportionally, if needed, so that their sum stays below the
 /// spam threshold: a password manager fills in the hidden field, a fast reader pastes a text, and neither
 /// is a spammer. Only a reason of another group can make a comment spam. A flood is no such reason, since
 /// it says nothing about this comment; its weight is subtracted from the margin below the threshold.
 /// Returns whether weights were changed.
 fn cap_form(reasons: &mut [SpamReason], thresholds: Thresholds) -> bool {
-    let is_form = |reason: &SpamReason| reason.code.group() == Group::Form && reason.weight > 0.0;
-    let speaks =
-        |reason: &SpamReason| speaks_for_spam(reason) && reason.code.group() != Group::Form;
     let total: f64 = reasons
         .iter()
-        .filter(|reason| is_form(reason))
+        .filter(|reason| is_form_evidence(reason))
         .map(|reason| reason.weight)
         .sum();
     let of_flood = |reason: &&SpamReason| reason.code == ReasonCode::Flood;
     let flood: f64 = reasons.iter().filter(of_flood).map(|r| r.weight).sum();
     let most = (thresholds.spam - FORM_MARGIN - flood).max(0.0);
-    if total <= most || reasons.iter().any(speaks) {
+    if total <= most || has_evidence_besides_form(reasons) {
         return false;
     }
-    for reason in reasons.iter_mut().filter(|reason| is_form(reason)) {
+    for reason in reasons.iter_mut().filter(|reason| is_form_evidence(reason)) {
         reason.weight *= most / total;
     }
     true
@@ -202,6 +214,7 @@ mod tests {
         assert_eq!(assessment.verdict, SpamVerdict::Unsure);
         assert!(assessment.hold && assessment.has(ReasonCode::FormAlone));
         assert!((assessment.score - 2.5).abs() < 1e-9, "{assessment:?}");
+        assert_eq!(assessment.queue_group(), QueueGroup::Review);
         for (code, weight) in [
             (ReasonCode::NetworkBurst, 1.0),
             (ReasonCode::DomainSpam, 3.0),
@@ -210,6 +223,22 @@ mod tests {
             let more = [alone.clone(), reasons(&[(code, weight)])].concat();
             let assessment = Assessment::of(more, thresholds);
             assert_eq!(assessment.verdict, SpamVerdict::Spam, "{code:?}");
+            assert_eq!(assessment.queue_group(), QueueGroup::ProbablySpam);
+        }
+    }
+
+    #[test]
+    fn a_hurried_reader_without_a_token_waits_where_a_moderator_looks() {
+        let hurried = [
+            (ReasonCode::AnsweredAtOnce, 1.5),
+            (ReasonCode::TokenMissing, 1.0),
+            (ReasonCode::Learned, -0.2),
+        ];
+        let mut assessment = Assessment::of(reasons(&hurried), Thresholds::default());
+        assert!(!assessment.has(ReasonCode::FormAlone), "{assessment:?}");
+        for border in [None, Some(1.0)] {
+            assessment.review_below = border;
+            assert_eq!(assessment.queue_group(), QueueGroup::Review);
         }
     }
 

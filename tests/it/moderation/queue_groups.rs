@@ -16,20 +16,20 @@ use crate::support::{
 const GROUPS: [&str; 2] = ["review", "probably_spam"];
 
 impl World {
-    /// Posts a text with the hidden field filled in, as programs do; it waits with a score of 2.5.
+    /// Posts a text on two pages within the hour, as programs do; the second one waits with a score of 3, and
+    /// the first one is moved to the trash.
     async fn post_as_program(&self, owner: &Moderator<'_>, text: &str) -> String {
-        let page = "/programs";
-        let fields = [
-            ("page", page),
-            ("text", text),
-            ("name", "Program"),
-            ("email", "program@example.org"),
-            ("subject", "filled in"),
-        ];
-        self.guest().submit(&fields).await.expect(303);
-        let found = owner.list_all("/comments", &[("page", page)]).await;
-        let ids = field_of_each(&found, "id");
-        ids.last().expect("it waits").to_string()
+        let program = self.guest().named("Program", "program@example.org");
+        let text = format!("{text}: come and see what wonderful things we sell today");
+        let mut ids = Vec::new();
+        for page in ["/first", "/second"] {
+            let token = program.token(page).await;
+            let mut body = program.comment(page, &text);
+            body["token"] = token.into();
+            ids.push(program.send(&body).await.expect(201).id());
+        }
+        owner.decide("trash", &[&ids[0]]).await.expect(200);
+        ids.remove(1)
     }
 
     /// Adds waiting comments to a site, each with one of a few scores, in both groups. Returns the score

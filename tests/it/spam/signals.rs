@@ -185,7 +185,9 @@ async fn a_filled_hidden_field_holds_the_comment_because_password_managers_fill_
     let filled = queue
         .iter()
         .find(|item| item["text"] == "Filled by a machine");
-    let id = filled.expect("it waits")["id"].as_str().expect("an id");
+    let filled = filled.expect("it waits");
+    assert_eq!(filled["group"], "review", "password managers do that too");
+    let id = filled["id"].as_str().expect("an id");
     let reasons = ["honeypot", "form_alone"];
     assert_judged(status_and_reasons(&owner, id).await, "pending", &reasons);
     owner.decide("approve", &[id]).await.expect(200);

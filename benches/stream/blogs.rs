@@ -5,7 +5,7 @@ use std::{ops::RangeInclusive, time::Duration};
 use rejoinder::{Label, LabeledComment, LabeledHistory, Placement};
 
 use super::{
-    Fallible, SAMPLE_PERCENT, StreamRandom, action, of_label,
+    Fallible, SAMPLE_PERCENT, StreamRandom, action, chart, of_label,
     server::{Received, StreamServer},
 };
 
@@ -16,6 +16,9 @@ const DAY: Duration = Duration::from_hours(24);
 /// spam folder asks for it, in percent.
 const REPORTED_PERCENT: usize = 70;
 const RESCUED_PERCENT: usize = 30;
+/// The number of comments of the group `probably_spam` that the moderator looks at before deciding about the
+/// group in one step: those with the lowest scores, which the list shows first.
+const LOOKED_AT_FIRST: usize = 3;
 
 /// A blog by its comments in a week.
 struct Blog {
@@ -39,10 +42,10 @@ const BLOGS: [Blog; 2] = [
 
 /// What happened on a day.
 #[derive(Clone, Copy, Debug, Default)]
-struct DayCounts {
-    received: u32,
+pub struct DayCounts {
+    pub received: u32,
     /// Comments that the moderator looked at.
-    review: u32,
+    pub review: u32,
     /// Comments that were decided in one step.
     probably_spam: u32,
     /// Real comments in the folder that are not found, and those decided as spam without a look.
@@ -56,11 +59,23 @@ struct Seen {
     label: Label,
 }
 
-pub async fn run(histories: &[LabeledHistory], seeds: RangeInclusive<u64>) -> Fallible<()> {
+/// Runs both blogs with each seed, and draws those of the last seed into a file, if one is named.
+pub async fn run(
+    histories: &[LabeledHistory],
+    seeds: RangeInclusive<u64>,
+    svg: Option<&str>,
+) -> Fallible<()> {
+    let mut drawn = Vec::new();
     for seed in seeds {
+        drawn.clear();
         for blog in &BLOGS {
-            Box::pin(run_blog(blog, histories, seed)).await?;
+            let days = Box::pin(run_blog(blog, histories, seed)).await?;
+            drawn.push((blog.name, days));
         }
+    }
+    if let Some(file) = svg {
+        let blogs = drawn.iter().map(|(name, days)| (*name, &days[..]));
+        std::fs::write(file, chart::svg(&blogs.collect::<Vec<_>>())?)?;
     }
     Ok(())
 }
@@ -87,7 +102,11 @@ impl Supply {
     }
 }
 
-async fn run_blog(blog: &Blog, histories: &[LabeledHistory], seed: u64) -> Fallible<()> {
+async fn run_blog(
+    blog: &Blog,
+    histories: &[LabeledHistory],
+    seed: u64,
+) -> Fallible<[DayCounts; DAYS]> {
     let mut random = StreamRandom::new(seed);
     let mut ham = Supply::new(histories, Label::Ham, &mut random);
     let mut spam = Supply::new(histories, Label::Spam, &mut random);
@@ -123,11 +142,11 @@ async fn run_blog(blog: &Blog, histories: &[LabeledHistory], seed: u64) -> Falli
         server.maintain().await?;
     }
     print(blog, seed, &days, first_published);
-    Ok(())
+    Ok(days)
 }
 
 /// Decides at the end of a day: first what is to be looked at, one comment after another, and then the rest in
-/// one step. Readers report published spam, and authors ask for their comments.
+/// one step, after a look at the first of them. Readers report published spam, and authors ask for their comments.
 async fn moderate(
     server: &StreamServer,
     seen: &[Seen],
@@ -137,15 +156,11 @@ async fn moderate(
         received: u32::try_from(seen.len())?,
         ..DayCounts::default()
     };
-    let mut unread = Vec::new();
+    let mut probably_spam = Vec::new();
     for one in seen {
         let (label, id) = (one.label, one.received.id.as_str());
         match (one.received.placement, label) {
-            (Placement::Queued, Label::Ham) if one.received.is_probably_spam => {
-                counts.lost += 1;
-                unread.push(id);
-            }
-            (Placement::Queued, _) if one.received.is_probably_spam => unread.push(id),
+            (Placement::Queued, _) if one.received.is_probably_spam => probably_spam.push(one),
             (Placement::Queued, _) => {
                 counts.review += 1;
                 server.decide(&[id], action(label)).await?;
@@ -166,8 +181,19 @@ async fn moderate(
             (Placement::Published, Label::Ham) | (Placement::Filed, Label::Spam) => {}
         }
     }
-    counts.probably_spam = u32::try_from(unread.len())?;
-    server.decide(&unread, action(Label::Spam)).await?;
+    probably_spam.sort_by(|a, b| a.received.score.total_cmp(&b.received.score));
+    let (first, rest) = probably_spam.split_at(LOOKED_AT_FIRST.min(probably_spam.len()));
+    for one in first {
+        counts.review += 1;
+        let id = one.received.id.as_str();
+        server.decide(&[id], action(one.label)).await?;
+    }
+    counts.probably_spam = u32::try_from(rest.len())?;
+    let unseen_ham = rest.iter().filter(|one| one.label == Label::Ham).count();
+    counts.lost += u32::try_from(unseen_ham)?;
+    let ids = rest.iter().map(|one| one.received.id.as_str());
+    let ids = ids.collect::<Vec<_>>();
+    server.decide(&ids, action(Label::Spam)).await?;
     Ok(counts)
 }
 

@@ -5,10 +5,12 @@
 //! `evaluate`. Several files are one stream, in which the spam of each file is mixed with its ham at random.
 //!
 //! `cargo bench --bench stream -- blogs FILE...` makes two blogs of the comments, one with 30 real comments per
-//! spam and one with 67 spam per real comment, and prints what their moderators look at on each day.
+//! spam and one with 67 spam per real comment, and prints what their moderators look at on each day. With
+//! `--svg=FILE` it draws that.
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 
 mod blogs;
+mod chart;
 mod server;
 
 use std::{error::Error, time::Duration};
@@ -30,11 +32,12 @@ const MAINTENANCE_EVERY: usize = 20;
 fn main() -> Fallible<()> {
     let arguments = std::env::args().skip(1);
     let arguments = arguments.filter(|argument| argument != "--bench");
-    let (mut seeds, mut words) = (1..=5, Vec::new());
+    let (mut seeds, mut svg, mut words) = (1..=5, None, Vec::new());
     for argument in arguments {
-        match argument.strip_prefix("--seed=") {
-            Some(seed) => seeds = seed.parse()?..=seed.parse()?,
-            None => words.push(argument),
+        match argument.split_once('=') {
+            Some(("--seed", seed)) => seeds = seed.parse()?..=seed.parse()?,
+            Some(("--svg", file)) => svg = Some(file.to_owned()),
+            _ => words.push(argument),
         }
     }
     let Some((mode, files)) = words.split_first().filter(|(_, files)| !files.is_empty()) else {
@@ -49,7 +52,7 @@ fn main() -> Fallible<()> {
         .build()?;
     match mode.as_str() {
         "compare" => runtime.block_on(compare(&histories, seeds)),
-        "blogs" => runtime.block_on(blogs::run(&histories, seeds)),
+        "blogs" => runtime.block_on(blogs::run(&histories, seeds, svg.as_deref())),
         other => Err(format!("unknown mode {other}: must be compare or blogs").into()),
     }
 }

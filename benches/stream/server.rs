@@ -18,14 +18,12 @@ const PASSWORD: &str = "otter lamp velvet quarry";
 /// When a stream without times begins.
 const START: Timestamp = Timestamp(1_800_000_000_000);
 
-/// The score from which a waiting comment is in the group `probably_spam`, for a server without groups.
-const PROBABLY_SPAM: f64 = 2.0;
-
 /// A comment as the moderator sees it right after its submission.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub id: String,
     pub placement: Placement,
+    pub score: f64,
     /// Whether it waits in the group that moderators decide in one step.
     pub is_probably_spam: bool,
 }
@@ -186,13 +184,12 @@ impl StreamServer {
             Some("spam") => Placement::Filed,
             other => return Err(format!("unexpected status {other:?}").into()),
         };
-        let score = comment["assessment"]["score"].as_f64().unwrap_or_default();
-        let group = comment["group"].as_str();
+        let score = &comment["assessment"]["score"];
         Ok(Received {
             id,
             placement,
-            is_probably_spam: group
-                .map_or(score >= PROBABLY_SPAM, |group| group == "probably_spam"),
+            score: score.as_f64().ok_or("no score")?,
+            is_probably_spam: comment["group"] == "probably_spam",
         })
     }
 

@@ -148,8 +148,10 @@ impl Scores {
     }
 
     /// Returns the lowest spam threshold above which at most `ham_lost_per_mille` of 1,000 ham comments
-    /// scored, rounded to whole comments, and the highest ham threshold below which at most `spam_published_percent` of 100 spam comments
-    /// scored. Before there are enough comments, the default spam threshold and the lowest ham threshold.
+    /// scored, rounded to whole comments, and the highest ham threshold below which at most
+    /// `spam_published_percent` of 100 spam comments scored. Ham above the highest spam threshold is not
+    /// counted: no threshold would spare it, and for one such comment all others would wait for a long time.
+    /// Before there are enough comments, the default spam threshold and the lowest ham threshold.
     pub(crate) fn thresholds(&self, limits: ErrorLimits) -> Thresholds {
         let mut thresholds = Thresholds {
             ham: tenths(*HAM.start()),
@@ -159,8 +161,10 @@ impl Scores {
         if ham >= HAM_LEAST {
             // Rounded down, one in a thousand would mean none at all for years on a small site.
             let allowed = (ham * u64::from(limits.ham_lost_per_mille) + 500) / 1_000;
+            let lost = |above: &HamCounts| self.estimated(*above);
+            let unavoidable = self.ham_above.last().map_or(0, lost);
             let mut candidates = SPAM.zip(&self.ham_above);
-            let good = candidates.find(|(_, above)| self.estimated(**above) <= allowed);
+            let good = candidates.find(|(_, above)| lost(above) <= allowed + unavoidable);
             thresholds.spam = tenths(good.map_or(*SPAM.end(), |(tenth, _)| tenth));
         }
         if self.spam >= SPAM_LEAST {
@@ -265,7 +269,16 @@ mod tests {
         assert_eq!(losing(&seen(&ham, &[]), 1), 4.5);
         assert_eq!(losing(&seen(&ham, &[]), 0), 4.5);
         assert_eq!(losing(&seen(&ham, &[]), 100), 3.0);
-        assert_eq!(losing(&seen(&[9_000; 200], &[]), 1), 5.0, "within bounds");
+        assert_eq!(losing(&seen(&[4_950; 200], &[]), 1), 5.0, "within bounds");
+    }
+
+    #[test]
+    fn real_comments_above_all_thresholds_do_not_raise_the_spam_threshold() {
+        let mut ham = vec![-1_000; 400];
+        ham.extend([5_001, 9_000, 9_000]);
+        assert_eq!(losing(&seen(&ham, &[]), 1), 3.0);
+        ham.push(4_500);
+        assert_eq!(losing(&seen(&ham, &[]), 1), 4.5);
     }
 
     #[test]
@@ -348,7 +361,8 @@ mod tests {
                 scores.iter().filter(|score| is_beyond(**score as f64, (threshold * 1_000.0).round())).count()
             };
             if ham.len() >= 100 && above < 5.0 {
-                let gone = count(&ham, |score, threshold| score > threshold, above);
+                let above_threshold = |score, threshold| score > threshold;
+                let gone = count(&ham, above_threshold, above) - count(&ham, above_threshold, 5.0);
                 prop_assert!(gone * 1_000 <= ham.len() * lost as usize + 500);
             }
             if spam.len() >= 50 && below > -3.0 {

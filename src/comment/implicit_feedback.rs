@@ -14,14 +14,14 @@ use crate::{
     clock::Timestamp,
     db::{ChunkRunner, Conn, Error},
     site::SiteId,
-    spam::{self, Revision, Spam, UNREPORTED_AGE, UNREPORTED_PERCENT},
+    spam::{Revision, Spam, UNREPORTED_AGE},
 };
 
 /// The maximum age; an older comment was missed because no process was running.
 const AGE_MAX: Duration = Duration::from_hours(21 * 24);
 
 impl Comments {
-    /// Trains the filter with a sample of these comments, chunk by chunk. Returns their number.
+    /// Trains the filter with these comments, chunk by chunk. Returns their number.
     pub async fn train_on_undecided(&self) -> Result<u64, Error> {
         let now = self.0.clock.now();
         let from = first_id_at(now.minus(AGE_MAX));
@@ -48,14 +48,7 @@ impl Comments {
                     .await?;
                 let Some(last) = ids.last() else { break };
                 after = *last;
-                let sampled = ids
-                    .into_iter()
-                    .filter(|id| spam::is_sampled(*id, UNREPORTED_PERCENT));
-                let sampled = sampled.collect::<Vec<_>>();
-                if sampled.is_empty() {
-                    continue;
-                }
-                let input = (self.0.spam.clone(), site, sampled, now);
+                let input = (self.0.spam.clone(), site, ids, now);
                 count += chunks
                     .run(input, |c, (spam, site, ids, now), _| {
                         Box::pin(teach(c, spam, *site, ids, *now))

@@ -70,7 +70,7 @@ impl Default for Policy {
             edits: WaitingEdits::Keep,
             depth_max: 8,
             limits_percent: 100,
-            ham_lost_per_mille: 1,
+            ham_lost_per_mille: 2,
             spam_published_percent: SPAM_PUBLISHED_PERCENT,
             pending_max: PENDING_MAX,
             pending_network_max: PENDING_NETWORK_MAX,

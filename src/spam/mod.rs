@@ -38,7 +38,7 @@ pub(crate) use self::{
     inspect::{Inspection, digest},
     reasons::{Group, SpamReason},
     training::{
-        Revision, TrainingExample, UNREPORTED_AGE, UNREPORTED_PERCENT,
+        Revision, TrainingExample, UNREPORTED_AGE,
         accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
         trainer::Trainer,
     },

@@ -23,10 +23,9 @@ use crate::{
     spam::{
         Assessment, AuthorKeys, ContentFingerprints, DecisionHistory, DuplicateCounts,
         FingerprintCounts, Placement, Published, Revision, Sample, Spam, SpamDecision,
-        SpamSettings, TrainingExample, UNREPORTED_AGE, UNREPORTED_PERCENT, digest,
+        SpamSettings, TrainingExample, UNREPORTED_AGE, digest,
         fingerprint_store::{self, FingerprintChanges},
         fingerprints::FingerprintKeys,
-        is_sampled,
         own_links::OwnLinks,
         training::latest::{JudgedComment, LatestComments, saturated},
     },
@@ -151,9 +150,7 @@ impl SimulatedSite {
             let index = self.recent;
             self.recent += 1;
             let is_unreported = self.comments.get(&index).is_some_and(|comment| {
-                comment.placement == Placement::Published
-                    && comment.label.is_none()
-                    && is_sampled(comment.id, UNREPORTED_PERCENT)
+                comment.placement == Placement::Published && comment.label.is_none()
             });
             if is_unreported {
                 self.decide(index, Label::Ham);

@@ -22,8 +22,6 @@ use crate::{classifier::Label, clock::Timestamp, site::SiteId, spam::Assessment}
 /// ham: moderators mostly decide about doubtful comments, and a filter trained on those alone would no longer
 /// recognize ordinary ones.
 pub(crate) const UNREPORTED_AGE: Duration = Duration::from_hours(14 * 24);
-/// The percentage of these comments that do.
-pub(crate) const UNREPORTED_PERCENT: u32 = 25;
 /// The number of training examples read per query.
 pub(crate) const SLICE: usize = 500;
 

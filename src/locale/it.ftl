@@ -49,7 +49,7 @@ problem-not_found = Qui non c’è nulla, o nulla che tu possa vedere.
 problem-method_not_allowed = Questo URL non supporta questo metodo.
 problem-not_acceptable = Nessuno dei formati richiesti è disponibile qui.
 problem-timeout = Ciò che hai inviato non è arrivato in tempo. Invialo di nuovo.
-problem-conflict = Nel frattempo è stato modificato. Ricaricalo, poi decidi.
+problem-conflict = Il contenuto è stato modificato nel frattempo. Ricaricalo, poi decidi.
 problem-duplicate = Hai già pubblicato qui questo testo. Non serve inviarlo di nuovo.
 problem-exists = Esiste già una voce con questo nome.
 problem-in_progress = La stessa richiesta è ancora in corso. Riprova tra un momento.
@@ -342,7 +342,7 @@ sign-in-ended-text = È stato avviato in un altro browser o troppo tempo fa, opp
 sign-in-unreadable = { $provider } ha inviato una risposta illeggibile
 sign-in-unreadable-text = Torna indietro e ricomincia, o scegli un altro modo.
 sign-in-taken = Questo account appartiene qui a un’altra persona
-sign-in-taken-text = Il tuo account { $provider } è già collegato qui a un’altra persona. Usalo per accedere e prima scollegalo da lì.
+sign-in-taken-text = Il tuo account { $provider } è già collegato qui a un’altra persona. Prima accedi con quell’account e scollegalo da lì.
 sign-in-unavailable = Non disponibile al momento
 sign-in-unavailable-text = Riprova tra un momento.
 

@@ -480,7 +480,7 @@ thread-open = Ler e escrever comentários
 ## The embedded form
 
 form-preview = Visualizar
-form-preview-title = Visualização do seu comentário
+form-preview-title = Prévia do seu comentário
 form-continue = Continuar escrevendo
 form-sending = Enviando…
 form-format = Você pode usar *ênfase*, **texto forte**, `código`, > citações, listas e links.

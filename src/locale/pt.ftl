@@ -410,7 +410,7 @@ me-email = Fazer login com um código por e-mail
 me-send-code = Enviar um código para mim
 
 me-moderator = Responder pela moderação
-me-moderator-linked = Esta sessão foi vinculada à conta de moderação { $login } (exibida como { $name }) em { $day }. O que você publicar com uma sessão vinculada em um site que você modera será publicado imediatamente com sua função.
+me-moderator-linked = Esta sessão foi vinculada à conta de moderação { $login } (exibida como { $name }) em { $day }. O que você escrever com uma sessão vinculada em um site que você modera será publicado imediatamente com sua função.
 me-moderator-end = Encerrar todos os vínculos
 me-moderator-more = Vincular as sessões iniciadas desde então
 me-moderator-link = Vincular suas sessões à sua conta de moderação
@@ -424,7 +424,7 @@ me-done-profile = Seu nome e seu site foram alterados para os próximos comentá
 me-done-unlinked = A conta foi desvinculada, e as sessões iniciadas com ela foram encerradas.
 me-done-ended = A sessão foi encerrada.
 me-done-others = Todas as outras sessões foram encerradas.
-me-done-linked = Suas sessões estão vinculadas: o que você publicar com elas nos seus sites será publicado imediatamente.
+me-done-linked = Suas sessões estão vinculadas: o que você escrever com elas nos seus sites será publicado imediatamente.
 me-done-unlinked-moderator = Nenhuma das suas sessões está mais vinculada a uma conta de moderação.
 me-done-adopted = Os comentários agora são seus.
 me-done-out = Você saiu da sua conta.

@@ -398,6 +398,81 @@ me-no-session = Das ist keine Ihrer Sitzungen.
 me-choose = Wählen Sie, was mit Ihren Kommentaren geschieht.
 me-confirm = Bestätigen Sie, dass Sie sicher sind: Das lässt sich nicht rückgängig machen.
 
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Noch keine Gedanken zu „{ $title }“
+    [one] Ein Gedanke zu „{ $title }“
+   *[other] { $count } Gedanken zu „{ $title }“
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Noch keine Kommentare. Was meinen Sie?
+thread-page-title = Kommentare zu „{ $title }“
+thread-order = Reihenfolge
+thread-oldest = Älteste zuerst
+thread-newest = Neueste zuerst
+thread-in-reply-to = als Antwort an { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Link zum Kommentar von { $name }
+thread-role-moderator = Moderation
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Redaktion
+thread-edit = Bearbeiten
+thread-edit-own = Ihren Kommentar bearbeiten
+thread-delete = Löschen
+thread-delete-own = Ihren Kommentar löschen
+thread-delete-question = Ihren Kommentar löschen? Das lässt sich nicht rückgängig machen.
+thread-cancel = Abbrechen
+thread-save = Speichern
+thread-deleted = Ihr Kommentar ist gelöscht.
+thread-saved = Ihre Änderung ist gespeichert.
+thread-pending = Wartet auf die Moderation. Nur Sie können das sehen.
+thread-edit-pending = Ihre Änderung wartet auf die Moderation. Bis dahin sehen andere den bisherigen Text.
+thread-missing = Dieser Kommentar ist nicht mehr verfügbar.
+thread-new = Neue Kommentare anzeigen ({ $count })
+thread-earlier = Frühere Kommentare
+thread-loading = Kommentare werden geladen …
+thread-load-failed = Die Kommentare konnten nicht geladen werden.
+thread-retry = Noch einmal versuchen
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Kommentare lesen und schreiben
+
+## The embedded form
+
+form-preview = Vorschau
+form-preview-title = Vorschau Ihres Kommentars
+form-continue = Weiterschreiben
+form-sending = Wird gesendet …
+form-format = Möglich sind *Betonung*, **starke Betonung**, `Code`, > Zitate, Listen und Links.
+form-draft = Ihr Text bleibt in diesem Browser gespeichert, bis Sie ihn absenden.
+form-remember = Meinen Namen, meine E-Mail-Adresse und meine Website in diesem Browser für meinen nächsten Kommentar speichern.
+form-offline = Sie sind offline. Ihr Text ist hier gespeichert. Senden Sie ihn, wenn die Verbindung wieder besteht.
+form-not-sent = Ihr Kommentar konnte nicht gesendet werden. Ihr Text ist noch da.
+form-send-again = Noch einmal senden
+form-now = Sie können Ihren Kommentar jetzt senden.
+# Shown while the browser computes a proof of work.
+form-proof = Ihr Browser löst eine kleine Aufgabe, die Spam fernhält: { $percent } %
+form-left = Noch mögliche Zeichen: { $count }
+form-privacy = Datenschutzerklärung
+form-sign-in-needed = Melden Sie sich an, um zu kommentieren.
+form-sign-in-with = Mit { $provider } anmelden
+form-email-intro = Geben Sie Ihre E-Mail-Adresse ein. Sie erhalten einen Code per Mail und brauchen kein Passwort.
+form-new-code = Neuen Code zusenden
+form-signed-in = Sie sind als { $name } angemeldet.
+form-signed-out = Sie sind abgemeldet.
+
+## The comments of a person on their own page
+
+me-comments-title = Was Sie geschrieben haben
+me-comments-empty = Sie haben noch keine Kommentare geschrieben.
+me-comments-more = Ältere Kommentare
+me-on-page = auf { $page }
+me-status-approved = Veröffentlicht
+me-status-pending = Wartet auf die Moderation
+me-status-rejected = Nicht veröffentlicht
+me-change-until = Sie können ihn bis { $time } ändern.
+
 ## Mails
 
 mail-sign-in-subject = Ihr Code für { $site }: { $code }

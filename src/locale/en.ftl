@@ -404,6 +404,81 @@ me-no-session = This is not one of your sessions.
 me-choose = Choose what happens to your comments.
 me-confirm = Confirm that you are sure: this cannot be undone.
 
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] No thoughts on “{ $title }” yet
+    [one] One thought on “{ $title }”
+   *[other] { $count } thoughts on “{ $title }”
+}
+# Invites readers to write the first comment of a page.
+thread-invite = No comments yet. What do you think?
+thread-page-title = Comments on “{ $title }”
+thread-order = Order
+thread-oldest = Oldest first
+thread-newest = Newest first
+thread-in-reply-to = in reply to { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Link to the comment by { $name }
+thread-role-moderator = Moderator
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Author
+thread-edit = Edit
+thread-edit-own = Edit your comment
+thread-delete = Delete
+thread-delete-own = Delete your comment
+thread-delete-question = Delete your comment? This cannot be undone.
+thread-cancel = Cancel
+thread-save = Save
+thread-deleted = Your comment is deleted.
+thread-saved = Your change is saved.
+thread-pending = Waiting for a moderator. Only you can see this.
+thread-edit-pending = Your change is waiting for a moderator. Until then, others see the earlier text.
+thread-missing = This comment is no longer available.
+thread-new = Show new comments ({ $count })
+thread-earlier = Earlier comments
+thread-loading = Loading comments …
+thread-load-failed = The comments could not be loaded.
+thread-retry = Try again
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Read and write comments
+
+## The embedded form
+
+form-preview = Preview
+form-preview-title = Preview of your comment
+form-continue = Continue writing
+form-sending = Sending …
+form-format = You can use *emphasis*, **strong text**, `code`, > quotes, lists and links.
+form-draft = Your text is saved in this browser until you post it.
+form-remember = Remember my name, email address and website in this browser for the next time I comment.
+form-offline = You are offline. Your text is saved here. Send it when you are connected again.
+form-not-sent = Your comment could not be sent. Your text is still here.
+form-send-again = Send again
+form-now = You can send your comment now.
+# Shown while the browser computes a proof of work.
+form-proof = Your browser is solving a small task that keeps spam away: { $percent } %
+form-left = Characters left: { $count }
+form-privacy = Privacy policy
+form-sign-in-needed = Sign in to comment.
+form-sign-in-with = Sign in with { $provider }
+form-email-intro = Enter your email address. You get a code by mail, and no password is needed.
+form-new-code = Mail a new code
+form-signed-in = You are signed in as { $name }.
+form-signed-out = You are signed out.
+
+## The comments of a person on their own page
+
+me-comments-title = What you wrote
+me-comments-empty = You have not written any comments yet.
+me-comments-more = Older comments
+me-on-page = on { $page }
+me-status-approved = Published
+me-status-pending = Waiting for a moderator
+me-status-rejected = Not published
+me-change-until = You can change it until { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Your code for { $site }: { $code }

@@ -401,6 +401,82 @@ me-no-session = Esta no es una de sus sesiones.
 me-choose = Elija qué ocurre con sus comentarios.
 me-confirm = Confirme que está seguro: esto no se puede deshacer.
 
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Todavía no hay comentarios en «{ $title }»
+    [one] Un comentario en «{ $title }»
+    [many] { $count } de comentarios en «{ $title }»
+   *[other] { $count } comentarios en «{ $title }»
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Todavía no hay comentarios. ¿Qué opina usted?
+thread-page-title = Comentarios en «{ $title }»
+thread-order = Orden
+thread-oldest = Los más antiguos primero
+thread-newest = Los más recientes primero
+thread-in-reply-to = en respuesta a { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Enlace al comentario de { $name }
+thread-role-moderator = Moderación
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Autoría
+thread-edit = Editar
+thread-edit-own = Editar su comentario
+thread-delete = Eliminar
+thread-delete-own = Eliminar su comentario
+thread-delete-question = ¿Eliminar su comentario? Esto no se puede deshacer.
+thread-cancel = Cancelar
+thread-save = Guardar
+thread-deleted = Su comentario se ha eliminado.
+thread-saved = Su cambio se ha guardado.
+thread-pending = Pendiente de moderación. Solo usted puede verlo.
+thread-edit-pending = Su cambio está pendiente de moderación. Hasta entonces, las demás personas ven el texto anterior.
+thread-missing = Este comentario ya no está disponible.
+thread-new = Mostrar comentarios nuevos ({ $count })
+thread-earlier = Comentarios anteriores
+thread-loading = Cargando comentarios …
+thread-load-failed = No se pudieron cargar los comentarios.
+thread-retry = Intentarlo de nuevo
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Leer y escribir comentarios
+
+## The embedded form
+
+form-preview = Vista previa
+form-preview-title = Vista previa de su comentario
+form-continue = Seguir escribiendo
+form-sending = Enviando …
+form-format = Puede usar *énfasis*, **texto destacado**, `código`, > citas, listas y enlaces.
+form-draft = Su texto queda guardado en este navegador hasta que lo publique.
+form-remember = Guardar mi nombre, correo electrónico y sitio web en este navegador para la próxima vez que comente.
+form-offline = No tiene conexión. Su texto está guardado aquí. Envíelo cuando vuelva a tenerla.
+form-not-sent = No se pudo enviar su comentario. Su texto sigue aquí.
+form-send-again = Enviar de nuevo
+form-now = Ya puede enviar su comentario.
+# Shown while the browser computes a proof of work.
+form-proof = Su navegador está resolviendo una pequeña prueba que mantiene alejado el spam: { $percent } %
+form-left = Caracteres restantes: { $count }
+form-privacy = Política de privacidad
+form-sign-in-needed = Inicie sesión para comentar.
+form-sign-in-with = Iniciar sesión con { $provider }
+form-email-intro = Escriba su dirección de correo electrónico. Recibirá un código por correo y no necesitará contraseña.
+form-new-code = Enviar un código nuevo
+form-signed-in = Ha iniciado sesión como { $name }.
+form-signed-out = Ha cerrado la sesión.
+
+## The comments of a person on their own page
+
+me-comments-title = Lo que ha escrito
+me-comments-empty = Todavía no ha escrito ningún comentario.
+me-comments-more = Comentarios más antiguos
+me-on-page = en { $page }
+me-status-approved = Publicado
+me-status-pending = Pendiente de moderación
+me-status-rejected = No publicado
+me-change-until = Puede cambiarlo hasta: { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Su código para { $site }: { $code }

@@ -401,6 +401,82 @@ me-no-session = Ce n’est pas une de vos sessions.
 me-choose = Choisissez ce que deviennent vos commentaires.
 me-confirm = Confirmez votre choix : cette action est irréversible.
 
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Aucune réflexion sur « { $title } » pour l’instant
+    [one] Une réflexion sur « { $title } »
+    [many] { $count } de réflexions sur « { $title } »
+   *[other] { $count } réflexions sur « { $title } »
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Aucun commentaire pour l’instant. Qu’en pensez-vous ?
+thread-page-title = Commentaires sur « { $title } »
+thread-order = Ordre
+thread-oldest = Les plus anciens d’abord
+thread-newest = Les plus récents d’abord
+thread-in-reply-to = en réponse à { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Lien vers le commentaire écrit par { $name }
+thread-role-moderator = Modération
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Rédaction
+thread-edit = Modifier
+thread-edit-own = Modifier votre commentaire
+thread-delete = Supprimer
+thread-delete-own = Supprimer votre commentaire
+thread-delete-question = Supprimer votre commentaire ? Cette action est irréversible.
+thread-cancel = Annuler
+thread-save = Enregistrer
+thread-deleted = Votre commentaire est supprimé.
+thread-saved = Votre modification est enregistrée.
+thread-pending = En attente de modération. Personne d’autre que vous ne peut voir ceci.
+thread-edit-pending = Votre modification est en attente de modération. D’ici là, les autres voient le texte précédent.
+thread-missing = Ce commentaire n’est plus disponible.
+thread-new = Afficher les nouveaux commentaires ({ $count })
+thread-earlier = Commentaires précédents
+thread-loading = Chargement des commentaires …
+thread-load-failed = Les commentaires n’ont pas pu être chargés.
+thread-retry = Réessayer
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Lire et écrire des commentaires
+
+## The embedded form
+
+form-preview = Aperçu
+form-preview-title = Aperçu de votre commentaire
+form-continue = Continuer à écrire
+form-sending = Envoi en cours …
+form-format = Vous pouvez utiliser *emphase*, **texte important**, `code`, > citations, listes et liens.
+form-draft = Votre texte reste enregistré dans ce navigateur jusqu’à ce que vous l’envoyiez.
+form-remember = Enregistrer mon nom, mon adresse e-mail et mon site web dans ce navigateur pour mon prochain commentaire.
+form-offline = Vous êtes hors ligne. Votre texte est enregistré ici. Envoyez-le quand la connexion sera rétablie.
+form-not-sent = Votre commentaire n’a pas pu être envoyé. Votre texte est toujours là.
+form-send-again = Renvoyer
+form-now = Vous pouvez maintenant envoyer votre commentaire.
+# Shown while the browser computes a proof of work.
+form-proof = Votre navigateur résout une petite épreuve qui éloigne le spam : { $percent } %
+form-left = Caractères restants : { $count }
+form-privacy = Politique de confidentialité
+form-sign-in-needed = Connectez-vous pour commenter.
+form-sign-in-with = Se connecter avec { $provider }
+form-email-intro = Indiquez votre adresse e-mail. Vous recevrez un code par e-mail, sans avoir besoin d’un mot de passe.
+form-new-code = Envoyer un nouveau code
+form-signed-in = Votre session est ouverte au nom de { $name }.
+form-signed-out = Votre session est fermée.
+
+## The comments of a person on their own page
+
+me-comments-title = Ce que vous avez écrit
+me-comments-empty = Vous n’avez encore écrit aucun commentaire.
+me-comments-more = Commentaires plus anciens
+me-on-page = sur { $page }
+me-status-approved = Publié
+me-status-pending = En attente de modération
+me-status-rejected = Non publié
+me-change-until = Vous pouvez le modifier jusqu’à : { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Votre code pour { $site } : { $code }

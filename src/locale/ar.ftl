@@ -1,0 +1,528 @@
+# Texts for readers in Arabic.
+
+## Titles of problems, by code
+
+title-malformed = طلب غير سليم
+title-wrong_host = اسم مضيف خاطئ
+title-unauthorized = بيانات الدخول ناقصة أو غير صالحة
+title-wrong_password = اسم الدخول أو كلمة المرور غير صحيحة
+title-wrong_code = الرمز خاطئ
+title-forbidden = غير مسموح
+title-thread_closed = النقاش مغلق
+title-identity_required = التعليق يتطلب تسجيل الدخول
+title-banned = التعليق غير مسموح
+title-edit_window_over = انتهت مهلة التعديل
+title-not_found = غير موجود
+title-method_not_allowed = الطريقة غير مسموح بها
+title-not_acceptable = لا توجد صيغة مناسبة
+title-timeout = استغرق الطلب وقتًا طويلًا
+title-conflict = حدث تغيير في هذه الأثناء
+title-duplicate = سبق إرساله
+title-exists = موجود بالفعل
+title-in_progress = ما زال قيد المعالجة
+title-too_large = الحجم كبير جدًا
+title-uri_too_long = عنوان URL طويل جدًا
+title-unsupported_media_type = نوع وسائط غير مدعوم
+title-invalid = بعض الحقول غير صالحة
+title-idempotency_mismatch = المفتاح مستخدم لطلب آخر
+title-too_fast = سريع جدًا
+title-flooded = مغلق مؤقتًا أمام الزوار
+title-headers_too_large = الترويسات كبيرة جدًا
+title-internal = خطأ داخلي
+title-unavailable = غير متاح حاليًا
+title-too_slow = استغرق البحث وقتًا طويلًا
+title-outcome_unknown = لا يُعرف إن تم الحفظ
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = تعذّرت قراءة الطلب. يُرجى إرساله مرة أخرى.
+problem-wrong_host = هذا الخادم لا يخدم اسم المضيف هذا.
+problem-unauthorized = لم يتم تسجيل دخولك، أو انتهت جلستك. يُرجى تسجيل الدخول مرة أخرى.
+problem-wrong_password = اسم الدخول أو كلمة المرور غير صحيحة.
+problem-wrong_code = الرمز خاطئ أو مستخدم من قبل، أو مضى عليه أكثر من 15 دقيقة، أو جُرّب مرات كثيرة. يُرجى طلب رمز جديد.
+problem-forbidden = ليست لديك صلاحية لهذا الإجراء.
+problem-thread_closed = التعليقات على هذه الصفحة مغلقة.
+problem-identity_required = لا يقبل هذا الموقع التعليقات إلا بعد تسجيل الدخول. يُرجى تسجيل الدخول وإرسال تعليقك مرة أخرى.
+problem-banned = لا يمكن قبول تعليقك.
+problem-edit_window_over = انتهت المهلة التي كان يمكن فيها تعديل هذا التعليق.
+problem-not_found = لا يوجد شيء هنا، أو لا يوجد ما تسمح صلاحياتك برؤيته.
+problem-method_not_allowed = عنوان URL هذا لا يدعم هذه الطريقة.
+problem-not_acceptable = لا تتوفر هنا أي من الصيغ المطلوبة.
+problem-timeout = لم تصل البيانات المرسلة في الوقت المناسب. يُرجى إرسالها مرة أخرى.
+problem-conflict = حدث تغيير في هذه الأثناء. يُرجى إعادة التحميل ثم اتخاذ القرار.
+problem-duplicate = سبق أن أرسلت هذا النص هنا. لا حاجة إلى إرساله مرة أخرى.
+problem-exists = يوجد بالفعل إدخال بهذا الاسم.
+problem-in_progress = ما زال الطلب نفسه قيد المعالجة. يُرجى المحاولة مرة أخرى بعد لحظات.
+problem-too_large = البيانات المرسلة أكبر مما يقبله هذا الخادم. يُرجى اختصار تعليقك وإرساله مرة أخرى.
+problem-uri_too_long = عنوان URL الخاص بالطلب طويل جدًا.
+problem-unsupported_media_type = أُرسل النموذج بصيغة لا يقبلها هذا الخادم.
+problem-invalid = يُرجى تصحيح الحقول المحددة.
+problem-invalid-fields = يُرجى تصحيح ما يلي: { $fields }.
+problem-idempotency_mismatch = سبق استخدام هذا المفتاح لطلب آخر.
+problem-too_fast = عدد الطلبات كبير جدًا. يُرجى المحاولة مرة أخرى بعد { wait-time }.
+problem-flooded = يتلقى هذا الموقع تعليقات أكثر بكثير من المعتاد، ولذلك لا يقبل الآن أي تعليق دون تسجيل الدخول. يُرجى تسجيل الدخول، أو إعادة الإرسال بعد { wait-time }.
+problem-headers_too_large = ترويسات الطلب كبيرة جدًا.
+problem-internal = حدث خطأ من جانبنا. يُرجى المحاولة مرة أخرى لاحقًا.
+problem-unavailable = هذا غير متاح مؤقتًا. يُرجى المحاولة مرة أخرى بعد قليل.
+problem-too_slow = استغرق هذا أكثر من 5 ثوانٍ فتم إيقافه. يُرجى تضييق البحث باختيار موقع واحد أو حالة واحدة أو صفحة واحدة أو عدد أقل من الأيام.
+problem-outcome_unknown = لا يُعرف إن تم الحفظ. يُرجى التحقق من الصفحة قبل الإرسال مرة أخرى.
+
+problem-no-site = لا يوجد موقع كهذا هنا. الصفحة التي تضم هذا النموذج تشير إلى موقع خاطئ، ويمكن للقائمين عليها تصحيح ذلك.
+problem-no-parent = التعليق الذي رددت عليه لم يعد موجودًا. يُرجى إرسال تعليقك كتعليق جديد أو الرد على تعليق آخر.
+problem-no-comment = لا يوجد تعليق كهذا، أو ليست لديك صلاحية لرؤيته.
+problem-comment-gone = حُذف هذا التعليق.
+problem-no-provider = طريقة تسجيل الدخول هذه غير متاحة هنا.
+problem-no-mail-sign-in = تسجيل الدخول بالبريد الإلكتروني غير متاح هنا.
+problem-form-broken = تضرر النموذج أثناء الإرسال: فيه علامة نسبة مئوية غير سليمة أو جزء تتعذّر قراءته.
+problem-form-many-fields = عدد حقول النموذج أكبر من { $max }.
+problem-own-page-only = لا يمكن إرسال هذا النموذج إلا من صفحات هذا الخادم. يُرجى فتح الصفحة والمحاولة مرة أخرى.
+problem-signed-out = تم تسجيل خروجك، أو تم تسجيل دخولك في موقع آخر. يُرجى تسجيل الدخول مرة أخرى؛ ولن يضيع أي شيء كتبته.
+problem-no-edit-token = لا يمكن القيام بذلك إلا لمن كتب التعليق. يُرجى إرسال الرمز المميز لتعديل التعليق أو تسجيل الدخول.
+problem-wrong-edit-token = الرمز المميز للتعديل هذا لا يخص هذا التعليق.
+problem-right-ended = انتهت للتو صلاحيتك للنشر هنا بصفة الإشراف. يُرجى إرسال التعليق مرة أخرى بصفتك من القرّاء.
+problem-published-by-moderator = نُشر هذا التعليق بصفة الإشراف. يمكن تعديله بالرمز المميز لحساب الإشراف نفسه أو بجلسة مرتبطة به، أو يمكن حذفه.
+problem-handover = الرمز خاطئ أو مستخدم من قبل، أو مضى عليه أكثر من دقيقة، أو أُنشئ لصفحة أخرى. يُرجى تسجيل الدخول مرة أخرى.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [zero] { $wait } ساعة
+        [one] ساعة واحدة
+        [two] ساعتين
+        [few] { $wait } ساعات
+        [many] { $wait } ساعة
+       *[other] { $wait } ساعة
+    }
+    [minute] { $wait ->
+        [zero] { $wait } دقيقة
+        [one] دقيقة واحدة
+        [two] دقيقتين
+        [few] { $wait } دقائق
+        [many] { $wait } دقيقة
+       *[other] { $wait } دقيقة
+    }
+   *[second] { $wait ->
+        [zero] { $wait } ثانية
+        [one] ثانية واحدة
+        [two] ثانيتين
+        [few] { $wait } ثوانٍ
+        [many] { $wait } ثانية
+       *[other] { $wait } ثانية
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = أرسلت عدة تعليقات خلال وقت قصير. يُرجى الانتظار { wait-time } ثم إرسال هذا التعليق مرة أخرى.
+limit-network = تصل تعليقات كثيرة من شبكتك. يُرجى الانتظار { wait-time } ثم إرسال تعليقك مرة أخرى.
+limit-site = تُرسل الآن تعليقات كثيرة. يُرجى الانتظار { wait-time } ثم إرسال تعليقك مرة أخرى.
+limit-mail = طُلبت رموز كثيرة جدًا. يُرجى المحاولة مرة أخرى بعد { wait-time }.
+limit-sign-in = محاولات تسجيل الدخول كثيرة جدًا. يُرجى المحاولة مرة أخرى بعد { wait-time }.
+limit-my-data = طلبت هذا عدة مرات خلال وقت قصير. يُرجى المحاولة مرة أخرى بعد { wait-time }.
+limit-reading = عدد الطلبات كبير جدًا. يُرجى المحاولة مرة أخرى بعد { wait-time }.
+
+## Names of fields
+
+label-text = التعليق
+label-name = الاسم
+label-email = البريد الإلكتروني
+label-website = الموقع الإلكتروني
+label-page = الصفحة
+label-parent_id = التعليق المردود عليه
+label-code = الرمز
+
+## What is wrong with a field
+
+field-required = هذا الحقل مطلوب.
+field-type-text = يجب أن تكون القيمة سلسلة نصية.
+field-type-boolean = يجب أن تكون القيمة true أو false.
+field-type-integer = يجب أن تكون القيمة عددًا صحيحًا.
+field-type-number = يجب أن تكون القيمة عددًا.
+field-type-list = يجب أن تكون القيمة قائمة.
+field-type-object = يجب أن تكون القيمة كائنًا.
+field-unknown = حقل غير معروف. الحقول المعروفة: { $known }.
+field-unknown-none = حقل غير معروف؛ لا تُقبل أي حقول هنا.
+field-id = هذا ليس معرّفًا صالحًا.
+field-time = يجب أن تكون القيمة وقتًا بصيغة RFC 3339: 2026-11-24T05:10:23Z.
+field-one-of = يجب أن تكون القيمة إحدى القيم التالية: { $choices }.
+field-too-short = يجب ألا يقل عدد الأحرف عن { $min }.
+field-too-long = يجب ألا يزيد عدد الأحرف على { $max } (العدد الحالي: { $count }).
+field-too-few = يجب ألا يقل عدد العناصر عن { $min }.
+field-too-many = يجب ألا يزيد عدد العناصر على { $max } (العدد الحالي: { $count }).
+field-too-small = يجب ألا تقل القيمة عن { $min }.
+field-too-large = يجب ألا تزيد القيمة على { $max }.
+field-twice = العنصر نفسه مكرر.
+field-nul = يجب ألا يحتوي النص على الحرف U+0000 لأنه غير قابل للحفظ.
+field-parameter = هذا المعامل مطلوب.
+parameter-too-short = يجب ألا يقل عدد الأحرف عن { $min }.
+parameter-too-long = يجب ألا يزيد عدد الأحرف على { $max }.
+parameter-too-many = يجب ألا يزيد عدد العناصر على { $max }.
+parameter-integer = يجب أن تكون القيمة عددًا صحيحًا ضمن الحدود المسموح بها.
+parameter-other = هذه القيمة ليست من القيم المقبولة.
+field-body-object = يجب أن يكون متن الطلب كائنًا.
+field-shape = بنية متن الطلب لا تطابق التوثيق.
+
+text-empty = يُرجى كتابة شيء ما.
+text-too-short = يحتاج التعليق إلى { $min ->
+    [zero] { $min } حرف
+    [one] حرف واحد
+    [two] حرفين
+    [few] { $min } أحرف
+    [many] { $min } حرفًا
+   *[other] { $min } حرف
+} على الأقل، وعدد أحرفه الآن { $count }. يُرجى كتابة المزيد.
+text-too-long = يجب ألا يزيد عدد أحرف التعليق على { $max }، وعددها هنا { $count }. يُرجى اختصاره.
+text-too-many-bytes = يجب ألا يزيد حجم التعليق بالبايت على { $max }، وحجمه هنا { $count }. يُرجى اختصاره.
+text-too-many-lines = يجب ألا يزيد عدد أسطر النص على { $max }. يُرجى حذف بعض فواصل الأسطر.
+text-too-many-marks = عدد علامات التشكيل على حرف واحد أكبر من { $max }. يُرجى حذف بعضها.
+text-banned-word = لا يقبل هذا الموقع التعليقات التي تحتوي على «{ $word }».
+text-shows-nothing = سيظهر هذا كتعليق فارغ لأنه لا يحتوي إلا على علامات Markdown. يُرجى كتابة شيء ما، أو وضع شرطة مائلة عكسية قبل الحرف الأول.
+page-missing = يُرجى تحديد الصفحة المقصودة.
+page-placeholder = لم يُملأ قالب هذه الصفحة، ولذلك لا يتبع التعليق أي صفحة. يمكن للقائمين على الصفحة تصحيح ذلك؛ ويوضع هنا مسار الصفحة (path: /2026/my-post).
+page-control = يحتوي مفتاح هذه الصفحة على حرف غير مرئي، ولذلك لا يتبع التعليق أي صفحة. يمكن للقائمين على الصفحة تصحيح ذلك.
+page-too-long = يجب ألا يزيد حجم مفتاح الصفحة بالبايت على { $max }، وحجمه هنا { $count }. يمكن للقائمين على الصفحة اختصاره.
+
+name-empty = يُرجى إدخال اسم.
+name-too-long = يجب ألا يزيد عدد أحرف الاسم على { $max }، وعددها هنا { $count }. يُرجى اختصاره.
+name-reserved = هذا الاسم محجوز للموقع. يُرجى اختيار اسم آخر.
+title-empty = يُرجى إدخال عنوان.
+title-too-long = يجب ألا يزيد عدد أحرف العنوان على { $max }، وعددها هنا { $count }.
+
+email-empty = يُرجى إدخال عنوان بريد إلكتروني.
+email-too-long = يجب ألا يزيد عدد أحرف عنوان البريد الإلكتروني على { $max }، وعددها هنا { $count }. يُرجى التأكد من خلوّه من الأخطاء الإملائية.
+email-local-too-long = يجب ألا يزيد عدد أحرف الجزء الذي يسبق @ على { $max }، وعددها هنا { $count }. يُرجى التأكد من خلوّه من الأخطاء الإملائية.
+email-control = في عنوان البريد الإلكتروني علامة جدولة أو فاصل أسطر. يُرجى حذف ذلك.
+email-no-at = يحتوي عنوان البريد الإلكتروني على العلامة @، كما في name@example.org.
+email-many-at = يحتوي عنوان البريد الإلكتروني على علامة @ واحدة فقط. يُرجى إدخال عنوان واحد.
+email-no-local = لا يوجد شيء قبل @. يُرجى إدخال العنوان كاملًا.
+email-not-ascii = لا يُسمح قبل @ إلا بالحروف اللاتينية البسيطة دون علامات تشكيل.
+email-blank = لا يمكن أن توجد مسافة قبل @. يُرجى إدخال العنوان وحده، كما في name@example.org.
+email-character = لا يمكن أن يوجد «{ $character }» قبل @. يُرجى إدخال العنوان وحده، كما في name@example.org.
+email-dot = توجد نقطة في غير مكانها قبل @.
+email-encoded = هذه كلمة مرمّزة وليست عنوان بريد إلكتروني. يُرجى إدخال العنوان نفسه.
+email-domain = ما يلي @ ليس اسم نطاق مثل example.org. يُرجى التأكد من خلوّه من الأخطاء الإملائية.
+email-not-proved = يُرجى أولًا التحقق من عنوان البريد الإلكتروني هذا بربطه أعلاه.
+
+website-empty = يُرجى إدخال عنوان URL لموقع إلكتروني.
+website-too-long = يجب ألا يزيد حجم عنوان URL للموقع بالبايت على { $max }، وحجمه هنا { $count }. يُرجى اختصاره.
+website-invalid = هذا ليس عنوان URL لموقع إلكتروني. يُرجى كتابته كما في https://example.org.
+website-control = في عنوان URL حرف غير مرئي. يُرجى كتابته بدلًا من لصقه.
+website-blank = لا يحتوي عنوان URL لموقع إلكتروني على مسافات.
+website-userinfo = لا يمكن أن يحتوي عنوان URL للموقع هنا على اسم أو كلمة مرور. يُرجى حذف ما يسبق @.
+website-host = هذا ليس عنوان URL لموقع إلكتروني. يُرجى التأكد من اسم المضيف.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = لا يوجد حقل كهذا؛ تم تجاهله.
+warning-repeated = يرسل النموذج هذا الحقل أكثر من مرة؛ وتُعتمد القيمة الأولى.
+warning-file = هذا الخادم لا يقبل الملفات؛ تم تجاهل الحقل.
+warning-ignored = { $fault } تم تجاهل القيمة.
+warning-page = لا تشير هذه القيمة إلى أي صفحة؛ يتبع التعليق الصفحة التي أُرسل منها النموذج.
+warning-parent = هذا ليس معرّف تعليق؛ ولن يُعدّ التعليق ردًا.
+warning-origin-moved = هذا العنوان ليس ضمن أصول الموقع (origins)؛ تم نقله إلى { $origin }.
+warning-origin-ignored = هذا العنوان ليس ضمن أصول الموقع (origins)؛ تم تجاهله. أصول الموقع: { $origins }.
+warning-url-page = يشير عنوان URL هذا إلى صفحة غير `page`؛ ولذلك لا يُحتسب لهذا النقاش.
+warning-subscribe = هذا الخادم لا يرسل رسائل بريد عن الردود؛ تم تجاهل الحقل.
+warning-signed-in = أُرسل التعليق بعد تسجيل الدخول؛ تم تجاهل الحقل.
+warning-not-asked = لا يطلب هذا الموقع هذا الحقل؛ تم تجاهله.
+warning-token = هذا الرمز المميز لا يخص هذا النموذج؛ وعومل التعليق كتعليق بلا رمز مميز.
+warning-solution = هذا ليس حلًا لتحدٍّ من تحديات النموذج؛ تم تجاهله.
+
+author-not-asked = سبق تسجيل دخولك؛ يُرجى ترك هذا الحقل أو تسجيل الخروج أولًا.
+
+## The answer to a comment
+
+posted-approved = شكرًا لك. نُشر تعليقك.
+posted-pending = شكرًا لك. تعليقك في انتظار موافقة الإشراف.
+notice-pending = شكرًا لك. تعليقك في انتظار موافقة الإشراف؛ وسيظهر هنا فور الموافقة عليه.
+
+## The form
+
+reply-heading = إضافة تعليق
+reply-heading-to = إضافة رد على { $name }
+reply-cancel = إلغاء الرد
+reply-required = (مطلوب)
+reply-text = التعليق
+reply-name = الاسم
+reply-email = البريد الإلكتروني (لن يظهر أبدًا)
+reply-website = الموقع الإلكتروني
+reply-honeypot = يُرجى ترك هذا الحقل فارغًا
+reply-button = إرسال التعليق
+reply-closed = التعليقات مغلقة.
+reply-log-in-first = يُرجى تسجيل الدخول قبل الكتابة: فبدون JavaScript يؤدي ذلك إلى مغادرة هذه الصفحة.
+reply-details = يُرجى إدخال بياناتك أدناه أو النقر على إحدى الأيقونات لتسجيل الدخول:
+reply-another-account = يُرجى النقر على إحدى الأيقونات لتسجيل الدخول بحساب آخر:
+reply-account = { $kind ->
+    [email] سيُرسل تعليقك باسم { $name } باستخدام عنوان بريدك الإلكتروني.
+   *[other] سيُرسل تعليقك باسم { $name } باستخدام حسابك على { $provider }.
+}
+reply-log-out = تسجيل الخروج
+reply-change = تغيير
+reply-by-email = البريد الإلكتروني
+
+refused-nothing-lost = لم يضع أي شيء كتبته: ما زال في النموذج.
+refused-your-text = نصك
+refused-copy = لم يُنشر تعليقك. إليك نصه ليمكنك نسخه:
+refused-too-large-to-show = لم يُنشر تعليقك. إنه أكبر من أن يُعرض هنا. يُرجى الرجوع في المتصفح: من المفترض أن يكون نصك ما زال في النموذج.
+refused-no-text = يُرجى الرجوع في المتصفح والمحاولة مرة أخرى.
+refused-back = العودة إلى الصفحة
+
+## The comments of a page
+
+thread-count = { $count ->
+    [zero] لا تعليقات
+    [one] تعليق واحد
+    [two] تعليقان
+    [few] { $count } تعليقات
+    [many] { $count } تعليقًا
+   *[other] { $count } تعليق
+}
+thread-empty = لا توجد تعليقات بعد.
+thread-removed = أُزيل هذا التعليق.
+thread-nameless = بلا اسم
+thread-edited = معدّل
+thread-reply = رد
+thread-reply-to = الرد على { $name }
+thread-more = المزيد من التعليقات
+
+## The script of the form
+
+script-unreachable = الخادم لا يستجيب. ما زال نصك هنا.
+script-keep = الاحتفاظ بهذا الحساب
+script-or = يُرجى النقر على إحدى الأيقونات لتسجيل الدخول بحساب آخر، أو { $keep }:
+script-connecting = جارٍ الاتصال بـ { $provider }…
+script-here = تسجيل الدخول في هذه الصفحة بدلًا من ذلك
+script-cancel = إلغاء
+script-cancelled = لم يتم تسجيل دخولك.
+script-failed = لم ينجح ذلك. لم يتم تسجيل دخولك.
+
+## Signing in
+
+sign-in-heading = تسجيل الدخول إلى { $site }
+sign-in-asked = سيتم تسجيل دخولك إلى { $site } بحسابك على { $provider }، ثم نقلك إلى { $back }. إن لم يكن هذا ما أردته، يُرجى إغلاق هذه الصفحة.
+sign-in-continue = المتابعة إلى { $provider }
+sign-in-connecting = جارٍ الاتصال بـ { $provider }…
+sign-in-wait = سيعرض متصفحك الصفحة بعد لحظات.
+sign-in-done = تم تسجيل دخولك
+sign-in-window = ستُغلق هذه النافذة تلقائيًا. إن لم تُغلق، يُرجى العودة إلى { $site }.
+sign-in-back = العودة إلى { $site }
+sign-in-mail-asked = أكّدت أن { $email } هو عنوان بريدك الإلكتروني. سيتم نقلك إلى { $back }. إن لم يصدر هذا الطلب عنك، يُرجى إغلاق هذه الصفحة.
+sign-in-button = تسجيل الدخول
+sign-in-this-server = هذا الخادم
+sign-in-the-provider = مزوّد خدمة الدخول
+sign-in-mail = البريد الإلكتروني
+sign-in-data-deleted = حُذفت بياناتك
+sign-in-data-deleted-text = في { $day } ورد من { $provider } طلب بحذف البيانات المتعلقة بحسابك. وقد حُذفت قبل أن يصل الجواب إلى { $provider }.
+
+sign-in-text-kept = ما زال نصك في النموذج.
+sign-in-cancelled = لم يتم تسجيل دخولك عبر { $provider }
+sign-in-cancelled-text = يمكنك المحاولة مرة أخرى أو اختيار طريقة أخرى.
+sign-in-not-offered = تسجيل الدخول عبر { $provider } غير متاح هنا
+sign-in-not-offered-text = يُرجى اختيار طريقة أخرى لتسجيل الدخول.
+sign-in-no-answer = لم يصل رد من { $provider }
+sign-in-no-answer-text = يُرجى المحاولة مرة أخرى لاحقًا أو اختيار طريقة أخرى.
+sign-in-untrusted = وصل من { $provider } رد لا يمكن الوثوق به
+sign-in-untrusted-text = لم يتم تسجيل دخولك. يُرجى المحاولة مرة أخرى أو اختيار طريقة أخرى.
+sign-in-misconfigured = هذا الخادم غير مقبول لدى { $provider }
+sign-in-misconfigured-text = يمكن للجهة المشغّلة لهذا الخادم معرفة السبب من السجل. يُرجى اختيار طريقة أخرى.
+sign-in-ended = انتهت محاولة تسجيل الدخول هذه
+sign-in-ended-text = بدأت في متصفح آخر أو منذ وقت طويل جدًا، أو سبق استخدامها. يُرجى الرجوع والبدء من جديد.
+sign-in-unreadable = وصل من { $provider } رد تتعذّر قراءته
+sign-in-unreadable-text = يُرجى الرجوع والبدء من جديد، أو اختيار طريقة أخرى.
+sign-in-taken = هذا الحساب يخص شخصًا آخر هنا
+sign-in-taken-text = حسابك على { $provider } مرتبط هنا بشخص آخر. يُرجى تسجيل الدخول به وإلغاء ربطه هناك أولًا.
+sign-in-unavailable = غير متاح حاليًا
+sign-in-unavailable-text = يُرجى المحاولة مرة أخرى بعد لحظات.
+
+sign-in-challenge-needed = يُرجى إرسال القيمة challenge الخاصة بالنموذج؛ ولا تُستثنى من ذلك إلا صفحات هذا الخادم.
+sign-in-challenge = يُرجى إرسال SHA-256 بترميز base64url دون حشو: 43 حرفًا.
+sign-in-verifier-length = يجب أن يكون عدد الأحرف من 43 إلى 128 (العدد الحالي: { $got }). يُرجى إرسال القيمة verifier التي كان SHA-256 الخاص بها هو القيمة challenge.
+sign-in-verifier-characters = لا يُسمح إلا بالأحرف A–Z وa–z والأرقام 0–9 والواصلة والنقطة والشرطة السفلية وعلامة التلدة (RFC 7636، القسم 4.1).
+sign-in-return-to = يجب أن يكون عنوان URL على { $origins }، دون عنوان URL آخر في مساره.
+sign-in-page = يجب أن يكون عنوان URL ضمن أصول الموقع (origins)، دون عنوان URL آخر في مساره.
+
+mail-announced = إن كان عنوان البريد الإلكتروني هذا يستقبل الرسائل، فهناك رمز في الطريق إليه. تدوم صلاحيته 15 دقيقة.
+mail-announced-to = إن كان { $email } يستقبل الرسائل، فهناك رمز في الطريق إليه. تدوم صلاحيته 15 دقيقة.
+mail-wrong-code = هذا ليس الرمز الصحيح، أو مضى عليه أكثر من 15 دقيقة، أو جُرّب مرات كثيرة.
+mail-attempt = القيمة `attempt` غير صالحة. يُرجى إرسالها كما وردت تمامًا أو عدم إرسالها.
+
+## A commenter's own page
+
+me-title = تعليقاتك وبياناتك
+me-intro = بعد تسجيل الدخول يمكنك رؤية ما يحفظه هذا الخادم عنك وتغييره. إن كنت قد علّقت دون حساب، يُرجى التحقق من عنوان البريد الإلكتروني الذي قدّمته: وعندها يمكنك التحكم في كل ما كُتب باستخدامه.
+me-sign-in-with = تسجيل الدخول عبر { $provider }
+me-signed-in = { $kind ->
+    [email] تم تسجيل دخولك باسم { $name } باستخدام عنوان بريدك الإلكتروني.
+   *[other] تم تسجيل دخولك باسم { $name } باستخدام حسابك على { $provider }.
+}
+me-sign-out = تسجيل الخروج
+me-offer = { $count ->
+    [zero] لم يُكتب أي تعليق باستخدام { $email } قبل تحققك من عنوان البريد هذا.
+    [one] كُتب تعليق واحد باستخدام { $email } قبل تحققك من عنوان البريد هذا. كان بإمكان أي شخص إدخال العنوان: يُرجى نسب التعليق إلى نفسك فقط إن كان من كتابتك.
+    [two] كُتب تعليقان باستخدام { $email } قبل تحققك من عنوان البريد هذا. كان بإمكان أي شخص إدخال العنوان: يُرجى نسب التعليقين إلى نفسك فقط إن كانا من كتابتك.
+    [few] كُتبت { $count } تعليقات باستخدام { $email } قبل تحققك من عنوان البريد هذا. كان بإمكان أي شخص إدخال العنوان: يُرجى نسب التعليقات إلى نفسك فقط إن كانت من كتابتك.
+    [many] كُتب { $count } تعليقًا باستخدام { $email } قبل تحققك من عنوان البريد هذا. كان بإمكان أي شخص إدخال العنوان: يُرجى نسب التعليقات إلى نفسك فقط إن كانت من كتابتك.
+   *[other] كُتب { $count } تعليق باستخدام { $email } قبل تحققك من عنوان البريد هذا. كان بإمكان أي شخص إدخال العنوان: يُرجى نسب التعليقات إلى نفسك فقط إن كانت من كتابتك.
+}
+me-claim = { $count ->
+    [zero] نسب التعليقات إليّ
+    [one] نسب التعليق إليّ
+    [two] نسب التعليقين إليّ
+    [few] نسب التعليقات إليّ
+    [many] نسب التعليقات إليّ
+   *[other] نسب التعليقات إليّ
+}
+me-profile = الاسم والموقع الإلكتروني
+me-picture = صورتك
+me-name = الاسم الظاهر بجانب تعليقاتك
+me-website = الموقع الإلكتروني الظاهر معه
+me-change = تغيير
+me-accounts = الحسابات
+me-accounts-text = كل من هذه الحسابات يمثّل هنا الشخص نفسه.
+me-last-used = آخر استخدام في { $day }
+me-unlink = إلغاء الربط
+me-unlink-here = إلغاء الربط وتسجيل الخروج هنا
+me-link = ربط حساب { $provider }
+me-sessions = أماكن تسجيل دخولك
+me-this-page = هذه الصفحة
+me-session = { $place }، عبر { $provider }، آخر استخدام في { $day }
+me-here = (هنا)
+me-end = إنهاء
+me-end-others = إنهاء كل الجلسات الأخرى
+me-data = بياناتك
+me-download = تنزيل كل ما هو محفوظ عنك
+me-erase-text = محو كل ما هو محفوظ عنك في جميع مواقع هذا الخادم. تبقى ردود الآخرين.
+me-your-comments = تعليقاتك
+me-anonymise = تبقى تعليقاتي دون أي شيء يدل على هويتي
+me-delete = تُحذف تعليقاتي
+me-sure = أؤكد ذلك: لا يمكن التراجع عن هذا الإجراء
+me-erase = محو بياناتي
+me-code = الرمز الوارد في رسالة البريد
+me-link-this = ربط عنوان البريد الإلكتروني هذا
+me-link-email = ربط عنوان بريد إلكتروني
+me-email = تسجيل الدخول برمز يصل بالبريد الإلكتروني
+me-send-code = إرسال رمز إلى بريدي
+
+me-moderator = الرد بصفة الإشراف
+me-moderator-linked = رُبطت هذه الجلسة بحساب الإشراف { $login } (يظهر باسم { $name }) في { $day }. ما يُرسل من جلسة مرتبطة إلى موقع لديك صلاحية الإشراف عليه يُنشر فورًا مع صفتك.
+me-moderator-end = إنهاء كل عمليات الربط
+me-moderator-more = ربط الجلسات التي بدأت منذ ذلك الحين
+me-moderator-link = ربط جلساتك بحساب الإشراف الخاص بك
+me-moderator-text = هذا القسم مخصص للإشراف على مدونات هذا الخادم. يُرجى أولًا تسجيل الدخول في المدونة، ثم إدخال اسم الدخول وكلمة المرور لحساب الإشراف الخاص بك هنا: تُربط كل جلسة مذكورة أدناه حتى انتهائها، ولا تحتوي أبدًا على الرمز المميز لحساب الإشراف.
+me-moderator-login = اسم الدخول لحساب الإشراف
+me-moderator-password = كلمة المرور لحساب الإشراف
+me-moderator-button = ربط جلساتي
+me-moderator-session = مرتبطة بحساب الإشراف الخاص بك
+
+me-done-profile = تم تغيير اسمك وموقعك الإلكتروني للتعليقات القادمة.
+me-done-unlinked = أُلغي ربط الحساب، وانتهت الجلسات التي بدأت به.
+me-done-ended = انتهت الجلسة.
+me-done-others = انتهت كل الجلسات الأخرى.
+me-done-linked = تم ربط جلساتك: ما يُرسل منها إلى مواقعك يُنشر فورًا.
+me-done-unlinked-moderator = لم تعد أي من جلساتك مرتبطة بحساب إشراف.
+me-done-adopted = أصبحت التعليقات منسوبة إليك الآن.
+me-done-out = تم تسجيل خروجك.
+me-done-over = انتهت جلستك. يُرجى تسجيل الدخول مرة أخرى.
+me-done-erased = تم محو كل ما كان محفوظًا عنك.
+me-last-account = هذا آخر حساب يمكن التعرّف عليك به هنا؛ وبدون أي حساب لن يربطك شيء بتعليقاتك. يُرجى أولًا ربط حساب آخر، أو محو كل شيء.
+me-not-linked = لم يعد هذا الحساب مرتبطًا بك.
+me-no-session = هذه ليست من جلساتك.
+me-choose = يُرجى اختيار ما سيحدث لتعليقاتك.
+me-confirm = يُرجى تأكيد قرارك: لا يمكن التراجع عن هذا الإجراء.
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] لا آراء حول «{ $title }» بعد
+    [zero] لا آراء حول «{ $title }» بعد
+    [one] رأي واحد حول «{ $title }»
+    [two] رأيان حول «{ $title }»
+    [few] { $count } آراء حول «{ $title }»
+    [many] { $count } رأيًا حول «{ $title }»
+   *[other] { $count } رأي حول «{ $title }»
+}
+# Invites readers to write the first comment of a page.
+thread-invite = لا توجد تعليقات بعد. ما رأيك؟
+thread-page-title = التعليقات على «{ $title }»
+thread-order = الترتيب
+thread-oldest = الأقدم أولًا
+thread-newest = الأحدث أولًا
+thread-in-reply-to = ردًا على { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = رابط تعليق { $name }
+thread-role-moderator = فريق الإشراف
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = إدارة المدونة
+thread-edit = تعديل
+thread-edit-own = تعديل تعليقك
+thread-delete = حذف
+thread-delete-own = حذف تعليقك
+thread-delete-question = حذف تعليقك؟ لا يمكن التراجع عن هذا الإجراء.
+thread-cancel = إلغاء
+thread-save = حفظ
+thread-deleted = حُذف تعليقك.
+thread-saved = حُفظ تعديلك.
+thread-pending = في انتظار موافقة الإشراف. لا يظهر هذا لأحد سواك.
+thread-edit-pending = تعديلك في انتظار موافقة الإشراف. وحتى ذلك الحين يرى الآخرون النص السابق.
+thread-missing = لم يعد هذا التعليق متاحًا.
+thread-new = عرض التعليقات الجديدة ({ $count })
+thread-earlier = التعليقات السابقة
+thread-loading = جارٍ تحميل التعليقات…
+thread-load-failed = تعذّر تحميل التعليقات.
+thread-retry = إعادة المحاولة
+# The link that readers without JavaScript see in place of the comments.
+thread-open = قراءة التعليقات وكتابتها
+
+## The embedded form
+
+form-preview = معاينة
+form-preview-title = معاينة تعليقك
+form-continue = متابعة الكتابة
+form-sending = جارٍ الإرسال…
+form-format = يمكنك استخدام ما يلي: *تمييز*، **نص عريض**، `شيفرة`، > اقتباسات، قوائم، روابط.
+form-draft = يُحفظ نصك في هذا المتصفح إلى حين نشره.
+form-remember = حفظ اسمي وعنوان بريدي الإلكتروني وموقعي في هذا المتصفح لاستخدامها عند التعليق في المرة القادمة.
+form-offline = لا يوجد اتصال بالإنترنت. نصك محفوظ هنا. يُرجى إرساله عند عودة الاتصال.
+form-not-sent = تعذّر إرسال تعليقك. ما زال نصك هنا.
+form-send-again = إعادة الإرسال
+form-now = يمكنك إرسال تعليقك الآن.
+# Shown while the browser computes a proof of work.
+form-proof = ينفّذ متصفحك مهمة صغيرة تمنع التعليقات المزعجة: { $percent }%
+form-left = عدد الأحرف المتبقية: { $count }
+form-privacy = سياسة الخصوصية
+form-sign-in-needed = يُرجى تسجيل الدخول للتعليق.
+form-sign-in-with = تسجيل الدخول عبر { $provider }
+form-email-intro = يُرجى إدخال عنوان بريدك الإلكتروني. سيصلك رمز بالبريد، ولا حاجة إلى كلمة مرور.
+form-new-code = إرسال رمز جديد بالبريد
+form-signed-in = تم تسجيل دخولك باسم { $name }.
+form-signed-out = تم تسجيل خروجك.
+
+## The comments of a person on their own page
+
+me-comments-title = ما كتبته
+me-comments-empty = لا توجد تعليقات كتبتها حتى الآن.
+me-comments-more = التعليقات الأقدم
+me-on-page = على { $page }
+me-status-approved = منشور
+me-status-pending = في انتظار موافقة الإشراف
+me-status-rejected = غير منشور
+me-change-until = يمكنك تعديله حتى { $time }.
+
+## Mails
+
+mail-sign-in-subject = رمزك لموقع { $site }: { $code }
+mail-sign-in-body =
+    هناك من يريد، والأرجح أنه أنت، تأكيد عنوان البريد الإلكتروني هذا من أجل التعليق على { $site }.
+
+    يُرجى إدخال هذا الرمز حيث طلبته:
+
+        { $code }
+
+    أو فتح هذا الرابط على الجهاز نفسه:
+
+        { $link }
+
+    يعمل كل من الرمز والرابط مرة واحدة فقط، ولمدة 15 دقيقة.
+
+    إن لم يصدر هذا الطلب عنك، يُرجى تجاهل هذه الرسالة. لن يحدث شيء، ولا يمكن لأحد تسجيل الدخول
+    دون الرمز.

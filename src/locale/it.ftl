@@ -1,0 +1,532 @@
+# Texts for readers in Italian.
+
+## Titles of problems, by code
+
+title-malformed = Richiesta non leggibile
+title-wrong_host = Nome del server errato
+title-unauthorized = Credenziali mancanti o non valide
+title-wrong_password = Nome utente o password non corretti
+title-wrong_code = Codice errato
+title-forbidden = Non consentito
+title-thread_closed = I commenti sono chiusi
+title-identity_required = Accedi per commentare
+title-banned = Non è possibile commentare
+title-edit_window_over = Il tempo per le modifiche è scaduto
+title-not_found = Non trovato
+title-method_not_allowed = Metodo non consentito
+title-not_acceptable = Nessun formato adatto
+title-timeout = La richiesta ha impiegato troppo tempo
+title-conflict = Modificato nel frattempo
+title-duplicate = Già pubblicato
+title-exists = Esiste già
+title-in_progress = Ancora in corso
+title-too_large = Troppo grande
+title-uri_too_long = URL troppo lungo
+title-unsupported_media_type = Formato non supportato
+title-invalid = Alcuni campi non sono validi
+title-idempotency_mismatch = Chiave già usata per un’altra richiesta
+title-too_fast = Troppo veloce
+title-flooded = Temporaneamente chiuso agli ospiti
+title-headers_too_large = Intestazioni troppo grandi
+title-internal = Errore interno
+title-unavailable = Non disponibile al momento
+title-too_slow = La ricerca ha impiegato troppo tempo
+title-outcome_unknown = Salvataggio incerto
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = Non è stato possibile leggere la richiesta. Inviala di nuovo.
+problem-wrong_host = Questo server non risponde a quel nome.
+problem-unauthorized = Non hai effettuato l’accesso o la tua sessione è terminata. Accedi di nuovo.
+problem-wrong_password = Nome utente o password non corretti.
+problem-wrong_code = Il codice è errato, è già stato usato, ha più di 15 minuti o è stato provato troppe volte. Richiedine uno nuovo.
+problem-forbidden = Non puoi farlo.
+problem-thread_closed = I commenti di questa pagina sono chiusi.
+problem-identity_required = Questo sito accetta commenti solo da chi effettua l’accesso. Accedi e invia di nuovo il tuo commento.
+problem-banned = Il tuo commento non può essere accettato.
+problem-edit_window_over = Il tempo in cui si poteva modificare questo commento è scaduto.
+problem-not_found = Qui non c’è nulla, o nulla che tu possa vedere.
+problem-method_not_allowed = Questo URL non supporta questo metodo.
+problem-not_acceptable = Nessuno dei formati richiesti è disponibile qui.
+problem-timeout = Ciò che hai inviato non è arrivato in tempo. Invialo di nuovo.
+problem-conflict = Il contenuto è stato modificato nel frattempo. Ricaricalo, poi decidi.
+problem-duplicate = Hai già pubblicato qui questo testo. Non serve inviarlo di nuovo.
+problem-exists = Esiste già una voce con questo nome.
+problem-in_progress = La stessa richiesta è ancora in corso. Riprova tra un momento.
+problem-too_large = Ciò che hai inviato è più grande di quanto questo server accetti. Accorcia il tuo commento e invialo di nuovo.
+problem-uri_too_long = L’URL della richiesta è troppo lungo.
+problem-unsupported_media_type = Il modulo è stato inviato in un formato che questo server non accetta.
+problem-invalid = Correggi i campi contrassegnati.
+problem-invalid-fields = Correggi: { $fields }.
+problem-idempotency_mismatch = Questa chiave è già stata usata per un’altra richiesta.
+problem-too_fast = Troppe richieste. Riprova tra { wait-time }.
+problem-flooded = Questo sito sta ricevendo molti più commenti del solito, perciò non ne accetta da chi non ha effettuato l’accesso. Accedi o invia di nuovo il tuo tra { wait-time }.
+problem-headers_too_large = Le intestazioni della richiesta sono troppo grandi.
+problem-internal = Qualcosa è andato storto da parte nostra. Riprova più tardi.
+problem-unavailable = Temporaneamente non disponibile. Riprova tra poco.
+problem-too_slow = L’operazione ha richiesto più di 5 secondi ed è stata interrotta. Restringi la ricerca: scegli un sito, uno stato, una pagina o meno giorni.
+problem-outcome_unknown = Non si sa se il contenuto sia stato salvato. Controlla la pagina prima di inviarlo di nuovo.
+
+problem-no-site = Questo sito non esiste qui. La pagina che contiene il modulo ne indica uno sbagliato; chi la gestisce può correggerla.
+problem-no-parent = Il commento a cui hai risposto non esiste più. Pubblica il tuo come nuovo commento o rispondi a un altro.
+problem-no-comment = Questo commento non esiste, oppure non puoi vederlo.
+problem-comment-gone = Questo commento è stato eliminato.
+problem-no-provider = Questo modo di accedere non è disponibile qui.
+problem-no-mail-sign-in = L’accesso via email non è disponibile qui.
+problem-form-broken = Il modulo si è danneggiato durante l’invio: contiene un segno di percentuale errato o una parte illeggibile.
+problem-form-many-fields = Il modulo ha più di { $max } campi.
+problem-own-page-only = Questo modulo può essere inviato solo dalle pagine di questo server. Apri la pagina e riprova.
+problem-signed-out = Non hai effettuato l’accesso, o l’hai effettuato su un altro sito. Accedi di nuovo; nulla di ciò che hai scritto è andato perso.
+problem-no-edit-token = Può farlo solo chi ha scritto il commento. Invia il token di modifica del commento o accedi.
+problem-wrong-edit-token = Questo token di modifica non appartiene a questo commento.
+problem-right-ended = Il tuo permesso di pubblicare qui per la moderazione è appena terminato. Invia di nuovo il testo come commento normale.
+problem-published-by-moderator = Questo commento è stato pubblicato dalla moderazione. Modificalo con il token o la sessione collegata di chi lo ha pubblicato, oppure eliminalo.
+problem-handover = Il codice è errato, è già stato usato, ha più di un minuto o è stato creato per un’altra pagina. Accedi di nuovo.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } ora
+        [many] { $wait } di ore
+       *[other] { $wait } ore
+    }
+    [minute] { $wait ->
+        [one] { $wait } minuto
+        [many] { $wait } di minuti
+       *[other] { $wait } minuti
+    }
+   *[second] { $wait ->
+        [one] { $wait } secondo
+        [many] { $wait } di secondi
+       *[other] { $wait } secondi
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = Hai inviato diversi commenti in poco tempo. Attendi { wait-time }, poi invia di nuovo questo.
+limit-network = Dalla tua rete arrivano molti commenti. Attendi { wait-time }, poi invia di nuovo il tuo.
+limit-site = Al momento vengono inviati molti commenti. Attendi { wait-time }, poi invia di nuovo il tuo.
+limit-mail = Sono stati richiesti troppi codici. Riprova tra { wait-time }.
+limit-sign-in = Troppi tentativi di accesso. Riprova tra { wait-time }.
+limit-my-data = L’hai richiesto più volte in poco tempo. Riprova tra { wait-time }.
+limit-reading = Troppe richieste. Riprova tra { wait-time }.
+
+## Names of fields
+
+label-text = commento
+label-name = nome
+label-email = email
+label-website = sito web
+label-page = pagina
+label-parent_id = commento a cui si risponde
+label-code = codice
+
+## What is wrong with a field
+
+field-required = Questo campo è obbligatorio.
+field-type-text = Deve essere un testo.
+field-type-boolean = Deve essere true o false.
+field-type-integer = Deve essere un numero intero.
+field-type-number = Deve essere un numero.
+field-type-list = Deve essere un elenco.
+field-type-object = Deve essere un oggetto.
+field-unknown = Campo sconosciuto. Campi conosciuti: { $known }.
+field-unknown-none = Campo sconosciuto; qui non si accettano campi.
+field-id = Questo non è un ID valido.
+field-time = Deve essere una data con ora, per esempio 2026-11-24T05:10:23Z.
+field-one-of = Deve essere uno di questi valori: { $choices }.
+field-too-short = Deve avere almeno { $min ->
+    [one] { $min } carattere
+    [many] { $min } di caratteri
+   *[other] { $min } caratteri
+}.
+field-too-long = Deve avere al massimo { $max ->
+    [one] { $max } carattere
+    [many] { $max } di caratteri
+   *[other] { $max } caratteri
+} (ricevuti: { $count }).
+field-too-few = Deve avere almeno { $min ->
+    [one] { $min } elemento
+    [many] { $min } di elementi
+   *[other] { $min } elementi
+}.
+field-too-many = Deve avere al massimo { $max ->
+    [one] { $max } elemento
+    [many] { $max } di elementi
+   *[other] { $max } elementi
+} (ricevuti: { $count }).
+field-too-small = Deve essere almeno { $min }.
+field-too-large = Deve essere al massimo { $max }.
+field-twice = Lo stesso elemento compare due volte.
+field-nul = Non deve contenere il carattere U+0000, che non può essere salvato.
+field-parameter = Questo parametro è obbligatorio.
+parameter-too-short = Deve avere almeno { $min ->
+    [one] { $min } carattere
+    [many] { $min } di caratteri
+   *[other] { $min } caratteri
+}.
+parameter-too-long = Deve avere al massimo { $max ->
+    [one] { $max } carattere
+    [many] { $max } di caratteri
+   *[other] { $max } caratteri
+}.
+parameter-too-many = Deve avere al massimo { $max ->
+    [one] { $max } elemento
+    [many] { $max } di elementi
+   *[other] { $max } elementi
+}.
+parameter-integer = Deve essere un numero intero entro i limiti.
+parameter-other = Questo valore non è tra quelli accettati.
+field-body-object = Il corpo deve essere un oggetto.
+field-shape = Il corpo non ha la forma documentata.
+
+text-empty = Scrivi qualcosa.
+text-too-short = Un commento deve avere almeno { $min ->
+    [one] { $min } carattere
+    [many] { $min } di caratteri
+   *[other] { $min } caratteri
+}; questo ne ha { $count }. Scrivi qualcosa in più.
+text-too-long = Un commento può avere al massimo { $max } caratteri; questo ne ha { $count }. Accorcialo.
+text-too-many-bytes = Un commento può avere al massimo { $max } byte; questo ne ha { $count }. Accorcialo.
+text-too-many-lines = Un testo può avere al massimo { $max } righe. Togli qualche interruzione di riga.
+text-too-many-marks = Ci sono più di { $max } accenti su una sola lettera. Togline qualcuno.
+text-banned-word = Questo sito non accetta commenti con “{ $word }”.
+text-shows-nothing = Verrebbe mostrato come un commento vuoto, perché contiene solo Markdown. Scrivi qualcosa o metti una barra rovesciata prima del primo carattere.
+page-missing = Indica di quale pagina si tratta.
+page-placeholder = Il modello di questa pagina non è stato compilato, quindi il commento non ha una pagina. Chi gestisce la pagina può correggerlo; qui va il percorso della pagina, come in /2026/mio-articolo.
+page-control = La chiave di questa pagina contiene un carattere invisibile, quindi il commento non ha una pagina. Chi gestisce la pagina può correggerla.
+page-too-long = La chiave di una pagina può avere al massimo { $max } byte; questa ne ha { $count }. Chi gestisce la pagina può accorciarla.
+
+name-empty = Inserisci un nome.
+name-too-long = Un nome può avere al massimo { $max } caratteri; questo ne ha { $count }. Accorcialo.
+name-reserved = Questo nome è riservato al sito. Scegline un altro.
+title-empty = Inserisci un titolo.
+title-too-long = Un titolo può avere al massimo { $max } caratteri; questo ne ha { $count }.
+
+email-empty = Inserisci un indirizzo email.
+email-too-long = Un indirizzo email può avere al massimo { $max } caratteri; questo ne ha { $count }. Controlla che non ci siano errori di battitura.
+email-local-too-long = La parte prima della @ può avere al massimo { $max } caratteri; questa ne ha { $count }. Controlla che non ci siano errori di battitura.
+email-control = L’indirizzo email contiene una tabulazione o un’interruzione di riga. Toglila.
+email-no-at = Un indirizzo email contiene una @, come in nome@example.org.
+email-many-at = Un indirizzo email contiene una sola @. Inserisci un solo indirizzo.
+email-no-local = Prima della @ non c’è nulla. Inserisci l’indirizzo completo.
+email-not-ascii = Prima della @ sono possibili solo lettere semplici, senza accenti.
+email-blank = Prima della @ non può esserci uno spazio. Inserisci solo l’indirizzo, come in nome@example.org.
+email-character = Prima della @ non può esserci “{ $character }”. Inserisci solo l’indirizzo, come in nome@example.org.
+email-dot = Prima della @ c’è un punto nel posto sbagliato.
+email-encoded = Questa è una parola codificata, non un indirizzo email. Inserisci l’indirizzo vero e proprio.
+email-domain = Ciò che segue la @ non è un dominio come example.org. Controlla che non ci siano errori di battitura.
+email-not-proved = Verifica prima questo indirizzo email: collegalo qui sopra.
+
+website-empty = Inserisci l’URL di un sito web.
+website-too-long = L’URL di un sito web può avere al massimo { $max } byte; questo ne ha { $count }. Accorcialo.
+website-invalid = Questo non è l’URL di un sito web. Scrivilo come in https://example.org.
+website-control = Nell’URL c’è un carattere invisibile. Digitalo invece di incollarlo.
+website-blank = L’URL di un sito web non contiene spazi.
+website-userinfo = Qui l’URL di un sito web non può contenere un nome o una password. Togli ciò che precede la @.
+website-host = Questo non è l’URL di un sito web. Controlla il nome del server.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Questo campo non esiste; è stato ignorato.
+warning-repeated = Il modulo invia questo campo più di una volta; vale il primo valore.
+warning-file = Questo server non accetta file; il campo è stato ignorato.
+warning-ignored = { $fault } Il valore è stato ignorato.
+warning-page = Questo valore non indica una pagina; il commento appartiene alla pagina da cui è stato inviato il modulo.
+warning-parent = Questo non è l’ID di un commento; il commento non è una risposta.
+warning-origin-moved = Non si trova su un’origine del sito; è stato spostato su { $origin }.
+warning-origin-ignored = Non si trova su un’origine del sito; è stato ignorato. Origini del sito: { $origins }.
+warning-url-page = Questo URL indica una pagina diversa da `page`; non conta per la discussione.
+warning-subscribe = Questo server non invia email sulle risposte; il campo è stato ignorato.
+warning-signed-in = Chi scrive ha effettuato l’accesso; il campo è stato ignorato.
+warning-not-asked = Questo sito non lo richiede; il campo è stato ignorato.
+warning-token = Questo token non appartiene a questo modulo; il commento è stato trattato come uno senza token.
+warning-solution = Questa non è la soluzione di una challenge del modulo; è stata ignorata.
+
+author-not-asked = Hai effettuato l’accesso; ometti questo dato, oppure prima esci.
+
+## The answer to a comment
+
+posted-approved = Grazie. Il tuo commento è pubblicato.
+posted-pending = Grazie. Il tuo commento è in attesa di moderazione.
+notice-pending = Grazie. Il tuo commento è in attesa di moderazione; apparirà qui non appena sarà approvato.
+
+## The form
+
+reply-heading = Lascia un commento
+reply-heading-to = Rispondi a { $name }
+reply-cancel = Annulla risposta
+reply-required = (obbligatorio)
+reply-text = Commento
+reply-name = Nome
+reply-email = Email (non viene mai mostrata)
+reply-website = Sito web
+reply-honeypot = Lascia vuoto questo campo
+reply-button = Invia commento
+reply-closed = I commenti sono chiusi.
+reply-log-in-first = Accedi prima di scrivere: senza JavaScript lasci questa pagina.
+reply-details = Inserisci i tuoi dati qui sotto o fai clic su un’icona per accedere:
+reply-another-account = Fai clic su un’icona per accedere con un altro account:
+reply-account = { $kind ->
+    [email] Stai commentando con il tuo indirizzo email come { $name }.
+   *[other] Stai commentando con il tuo account { $provider } come { $name }.
+}
+reply-log-out = Esci
+reply-change = Cambia
+reply-by-email = Email
+
+refused-nothing-lost = Nulla di ciò che hai scritto è andato perso: è ancora nel modulo.
+refused-your-text = Il tuo testo
+refused-copy = Il tuo commento non è stato pubblicato. Ecco il tuo testo, così puoi copiarlo:
+refused-too-large-to-show = Il tuo commento non è stato pubblicato. È troppo grande per essere mostrato qui. Torna indietro nel browser: il tuo testo dovrebbe essere ancora nel modulo.
+refused-no-text = Torna indietro nel browser e riprova.
+refused-back = Torna alla pagina
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } commento
+    [many] { $count } di commenti
+   *[other] { $count } commenti
+}
+thread-empty = Ancora nessun commento.
+thread-removed = Questo commento è stato rimosso.
+thread-nameless = Utente senza nome
+thread-edited = modificato
+thread-reply = Rispondi
+thread-reply-to = Rispondi a { $name }
+thread-more = Altri commenti
+
+## The script of the form
+
+script-unreachable = Il server non risponde. Il tuo testo è ancora qui.
+script-keep = mantieni questo
+script-or = Fai clic su un’icona per accedere con un altro account, o { $keep }:
+script-connecting = Connessione a { $provider }…
+script-here = Accedi invece in questa pagina
+script-cancel = Annulla
+script-cancelled = Non hai effettuato l’accesso.
+script-failed = Non ha funzionato. Non hai effettuato l’accesso.
+
+## Signing in
+
+sign-in-heading = Accedi a { $site }
+sign-in-asked = Stai per accedere a { $site } con il tuo account { $provider } e poi andrai a { $back }. Se non era tua intenzione, chiudi questa pagina.
+sign-in-continue = Continua su { $provider }
+sign-in-connecting = Connessione a { $provider }…
+sign-in-wait = Il browser mostrerà la pagina tra un momento.
+sign-in-done = Accesso effettuato
+sign-in-window = Questa finestra si chiude da sola. Se non succede, torna a { $site }.
+sign-in-back = Torna a { $site }
+sign-in-mail-asked = Hai confermato che { $email } è il tuo indirizzo email. Andrai a { $back }. Se non l’hai richiesto, chiudi questa pagina.
+sign-in-button = Accedi
+sign-in-this-server = questo server
+sign-in-the-provider = Il fornitore
+sign-in-mail = Email
+sign-in-data-deleted = I tuoi dati sono stati eliminati
+sign-in-data-deleted-text = In data { $day }, { $provider } ha richiesto l’eliminazione dei dati relativi al tuo account. Sono stati eliminati prima che { $provider } ricevesse la risposta.
+
+sign-in-text-kept = Il tuo testo è ancora nel modulo.
+sign-in-cancelled = Non hai effettuato l’accesso con { $provider }
+sign-in-cancelled-text = Puoi riprovare o scegliere un altro modo.
+sign-in-not-offered = { $provider } non è disponibile qui
+sign-in-not-offered-text = Scegli un altro modo per accedere.
+sign-in-no-answer = { $provider } non ha risposto
+sign-in-no-answer-text = Riprova più tardi o scegli un altro modo.
+sign-in-untrusted = { $provider } ha dato una risposta inaffidabile
+sign-in-untrusted-text = Non hai effettuato l’accesso. Riprova o scegli un altro modo.
+sign-in-misconfigured = { $provider } non accetta questo server
+sign-in-misconfigured-text = Chi gestisce questo server può leggerne il motivo nel log. Scegli un altro modo.
+sign-in-ended = Questo accesso non è più valido
+sign-in-ended-text = È stato avviato in un altro browser o troppo tempo fa, oppure è già stato usato. Torna indietro e ricomincia.
+sign-in-unreadable = { $provider } ha inviato una risposta illeggibile
+sign-in-unreadable-text = Torna indietro e ricomincia, o scegli un altro modo.
+sign-in-taken = Questo account appartiene qui a un’altra persona
+sign-in-taken-text = Il tuo account { $provider } è già collegato qui a un’altra persona. Prima accedi con quell’account e scollegalo da lì.
+sign-in-unavailable = Non disponibile al momento
+sign-in-unavailable-text = Riprova tra un momento.
+
+sign-in-challenge-needed = Invia la challenge del modulo; solo le pagine di questo server possono ometterla.
+sign-in-challenge = Invia SHA-256 in base64url senza riempimento: 43 caratteri.
+sign-in-verifier-length = Deve avere da 43 a 128 caratteri (ricevuti: { $got }). Invia il verifier il cui SHA-256 era la challenge.
+sign-in-verifier-characters = Sono consentiti solo A–Z, a–z, 0–9, trattino, punto, trattino basso e tilde (RFC 7636, sezione 4.1).
+sign-in-return-to = Deve essere un URL su { $origins }, senza un altro URL nel percorso.
+sign-in-page = Deve essere un URL su un’origine del sito, senza un altro URL nel percorso.
+
+mail-announced = Se questo indirizzo può ricevere email, un codice è in arrivo. È valido per 15 minuti.
+mail-announced-to = Se { $email } può ricevere email, un codice è in arrivo. È valido per 15 minuti.
+mail-wrong-code = Questo non è il codice, oppure ha più di 15 minuti o è stato provato troppe volte.
+mail-attempt = Questo non è un valore valido per `attempt`. Invialo esattamente come lo hai ricevuto, oppure omettilo.
+
+## A commenter's own page
+
+me-title = I tuoi commenti e i tuoi dati
+me-intro = Accedi per vedere e modificare ciò che questo server conserva su di te. Se hai commentato senza account, verifica l’indirizzo email che avevi indicato: così controlli tutto ciò che è stato scritto con quell’indirizzo.
+me-sign-in-with = Accedi con { $provider }
+me-signed-in = { $kind ->
+    [email] Hai effettuato l’accesso come { $name } con il tuo indirizzo email.
+   *[other] Hai effettuato l’accesso come { $name } con il tuo account { $provider }.
+}
+me-sign-out = Esci
+me-offer = { $count ->
+    [one] { $count } commento è stato scritto con { $email } prima che tu verificassi questo indirizzo email. Chiunque avrebbe potuto digitarlo: rivendica il commento solo se lo hai scritto tu.
+    [many] { $count } di commenti sono stati scritti con { $email } prima che tu verificassi questo indirizzo email. Chiunque avrebbe potuto digitarlo: rivendica i commenti solo se li hai scritti tu.
+   *[other] { $count } commenti sono stati scritti con { $email } prima che tu verificassi questo indirizzo email. Chiunque avrebbe potuto digitarlo: rivendica i commenti solo se li hai scritti tu.
+}
+me-claim = { $count ->
+    [one] Rivendica il commento
+    [many] Rivendica i commenti
+   *[other] Rivendica i commenti
+}
+me-profile = Nome e sito web
+me-picture = La tua immagine
+me-name = Nome mostrato accanto ai tuoi commenti
+me-website = Sito web mostrato con il nome
+me-change = Modifica
+me-accounts = Account
+me-accounts-text = Con ognuno di questi sei qui la stessa persona.
+me-last-used = ultimo utilizzo: { $day }
+me-unlink = Scollega
+me-unlink-here = Scollega ed esci qui
+me-link = Collega un account { $provider }
+me-sessions = Dove hai effettuato l’accesso
+me-this-page = Questa pagina
+me-session = { $place }, con { $provider }, ultimo utilizzo: { $day }
+me-here = (qui)
+me-end = Termina
+me-end-others = Termina tutte le altre
+me-data = I tuoi dati
+me-download = Scarica tutto ciò che è conservato su di te
+me-erase-text = Cancella tutto ciò che è conservato su di te, in ogni sito di questo server. Le risposte di altre persone restano.
+me-your-comments = I tuoi commenti
+me-anonymise = I miei commenti restano, senza nulla che mi identifichi
+me-delete = I miei commenti vengono eliminati
+me-sure = Confermo: l’operazione non può essere annullata
+me-erase = Cancella i miei dati
+me-code = Il codice ricevuto via email
+me-link-this = Collega questo indirizzo email
+me-link-email = Collega un indirizzo email
+me-email = Accedi con un codice via email
+me-send-code = Inviami un codice
+
+me-moderator = Rispondi per la moderazione
+me-moderator-linked = Questa sessione è stata collegata all’account di moderazione { $login } (mostrato come { $name }) in data { $day }. Ciò che pubblichi con una sessione collegata su un sito che moderi appare subito con il tuo ruolo.
+me-moderator-end = Termina tutti i collegamenti
+me-moderator-more = Collega le sessioni avviate da allora
+me-moderator-link = Collega le tue sessioni al tuo account di moderazione
+me-moderator-text = Per chi modera un blog di questo server. Accedi prima al blog, poi inserisci qui il nome utente e la password del tuo account di moderazione: ogni sessione elencata sotto resta collegata fino al suo termine e non contiene mai il token di un account di moderazione.
+me-moderator-login = Nome utente dell’account di moderazione
+me-moderator-password = Password dell’account di moderazione
+me-moderator-button = Collega le mie sessioni
+me-moderator-session = collegata al tuo account di moderazione
+
+me-done-profile = Il tuo nome e il tuo sito web sono stati modificati per i prossimi commenti.
+me-done-unlinked = L’account è scollegato e le sessioni avviate con esso sono terminate.
+me-done-ended = La sessione è terminata.
+me-done-others = Tutte le altre sessioni sono terminate.
+me-done-linked = Le tue sessioni sono collegate: ciò che pubblichi con esse sui tuoi siti appare subito.
+me-done-unlinked-moderator = Nessuna delle tue sessioni è più collegata a un account di moderazione.
+me-done-adopted = I commenti ora sono tuoi.
+me-done-out = Disconnessione effettuata.
+me-done-over = La tua sessione è terminata. Accedi di nuovo.
+me-done-erased = Tutto ciò che era conservato su di te è stato cancellato.
+me-last-account = Questo è l’ultimo account che ti identifica qui; senza, nulla potrebbe collegarti ai tuoi commenti. Collegane prima un altro, oppure cancella tutto.
+me-not-linked = Questo account non è più collegato a te.
+me-no-session = Questa non è una delle tue sessioni.
+me-choose = Scegli cosa succede ai tuoi commenti.
+me-confirm = Conferma la tua scelta: l’operazione non può essere annullata.
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Ancora nessun commento su “{ $title }”
+    [one] Un commento su “{ $title }”
+    [many] { $count } di commenti su “{ $title }”
+   *[other] { $count } commenti su “{ $title }”
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Ancora nessun commento. Tu cosa ne pensi?
+thread-page-title = Commenti su “{ $title }”
+thread-order = Ordine
+thread-oldest = Prima i meno recenti
+thread-newest = Prima i più recenti
+thread-in-reply-to = in risposta a { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Link al commento di { $name }
+thread-role-moderator = Moderazione
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Redazione
+thread-edit = Modifica
+thread-edit-own = Modifica il tuo commento
+thread-delete = Elimina
+thread-delete-own = Elimina il tuo commento
+thread-delete-question = Eliminare il tuo commento? L’operazione non può essere annullata.
+thread-cancel = Annulla
+thread-save = Salva
+thread-deleted = Il tuo commento è stato eliminato.
+thread-saved = La tua modifica è stata salvata.
+thread-pending = In attesa di moderazione. Solo tu puoi vederlo.
+thread-edit-pending = La tua modifica è in attesa di moderazione. Fino ad allora le altre persone vedono il testo precedente.
+thread-missing = Questo commento non è più disponibile.
+thread-new = Mostra i nuovi commenti ({ $count })
+thread-earlier = Commenti precedenti
+thread-loading = Caricamento dei commenti…
+thread-load-failed = Non è stato possibile caricare i commenti.
+thread-retry = Riprova
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Leggi e scrivi commenti
+
+## The embedded form
+
+form-preview = Anteprima
+form-preview-title = Anteprima del tuo commento
+form-continue = Continua a scrivere
+form-sending = Invio in corso…
+form-format = Puoi usare *enfasi*, **testo in evidenza**, `codice`, > citazioni, elenchi e link.
+form-draft = Il tuo testo resta salvato in questo browser finché non lo pubblichi.
+form-remember = Salva il mio nome, email e sito web in questo browser per la prossima volta che commento.
+form-offline = Non c’è connessione. Il tuo testo è salvato qui. Invialo quando la connessione sarà tornata.
+form-not-sent = Non è stato possibile inviare il tuo commento. Il tuo testo è ancora qui.
+form-send-again = Invia di nuovo
+form-now = Ora puoi inviare il tuo commento.
+# Shown while the browser computes a proof of work.
+form-proof = Il tuo browser sta risolvendo un piccolo compito che tiene lontano lo spam: { $percent }%
+form-left = Caratteri rimanenti: { $count }
+form-privacy = Informativa sulla privacy
+form-sign-in-needed = Accedi per commentare.
+form-sign-in-with = Accedi con { $provider }
+form-email-intro = Inserisci il tuo indirizzo email. Riceverai un codice via email e non ti servirà una password.
+form-new-code = Invia un nuovo codice
+form-signed-in = Hai effettuato l’accesso come { $name }.
+form-signed-out = Disconnessione effettuata.
+
+## The comments of a person on their own page
+
+me-comments-title = Che cosa hai scritto
+me-comments-empty = Non hai ancora scritto commenti.
+me-comments-more = Commenti meno recenti
+me-on-page = su { $page }
+me-status-approved = Pubblicato
+me-status-pending = In attesa di moderazione
+me-status-rejected = Non pubblicato
+me-change-until = Puoi modificarlo fino a: { $time }.
+
+## Mails
+
+mail-sign-in-subject = Il tuo codice per { $site }: { $code }
+mail-sign-in-body =
+    Qualcuno, probabilmente tu, vuole confermare questo indirizzo email per commentare su { $site }.
+
+    Inserisci questo codice dove lo hai richiesto:
+
+        { $code }
+
+    Oppure apri questo link sullo stesso dispositivo:
+
+        { $link }
+
+    Il codice e il link funzionano una sola volta e per 15 minuti.
+
+    Se non l’hai richiesto, ignora questa email. Non succederà nulla, e senza il codice nessuno può
+    accedere.

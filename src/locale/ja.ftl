@@ -1,0 +1,487 @@
+# Texts for readers in Japanese.
+
+## Titles of problems, by code
+
+title-malformed = リクエストの形式が正しくありません
+title-wrong_host = ホスト名が正しくありません
+title-unauthorized = 認証情報がないか、無効です
+title-wrong_password = ログイン名またはパスワードが正しくありません
+title-wrong_code = コードが正しくありません
+title-forbidden = 許可されていません
+title-thread_closed = コメントの受付は終了しました
+title-identity_required = コメントするにはログインしてください
+title-banned = コメントは許可されていません
+title-edit_window_over = 変更できる期間は終了しました
+title-not_found = 見つかりません
+title-method_not_allowed = 許可されていないメソッドです
+title-not_acceptable = 対応できる形式がありません
+title-timeout = リクエストに時間がかかりすぎました
+title-conflict = その間に変更されました
+title-duplicate = すでに投稿されています
+title-exists = すでに存在します
+title-in_progress = まだ処理中です
+title-too_large = サイズが大きすぎます
+title-uri_too_long = URL が長すぎます
+title-unsupported_media_type = 対応していないメディアタイプです
+title-invalid = 入力内容に誤りがあります
+title-idempotency_mismatch = キーは別のリクエストで使用されています
+title-too_fast = リクエストが多すぎます
+title-flooded = 現在、ゲストのコメントは受け付けていません
+title-headers_too_large = ヘッダーが大きすぎます
+title-internal = 内部エラー
+title-unavailable = 現在利用できません
+title-too_slow = 検索に時間がかかりすぎました
+title-outcome_unknown = 保存されたかどうか不明です
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = リクエストを読み取れませんでした。もう一度送信してください。
+problem-wrong_host = このサーバーでは、そのホスト名は使用できません。
+problem-unauthorized = ログインしていないか、セッションが終了しています。もう一度ログインしてください。
+problem-wrong_password = ログイン名またはパスワードが正しくありません。
+problem-wrong_code = コードが間違っているか、使用済みか、発行から 15 分を過ぎているか、入力された回数が多すぎます。新しいコードをリクエストしてください。
+problem-forbidden = この操作は許可されていません。
+problem-thread_closed = このページのコメントの受付は終了しました。
+problem-identity_required = このサイトでは、ログインしている方のコメントのみを受け付けています。ログインして、コメントをもう一度送信してください。
+problem-banned = コメントを受け付けることができません。
+problem-edit_window_over = このコメントを変更できる期間は終了しました。
+problem-not_found = ここには何もないか、閲覧する権限がありません。
+problem-method_not_allowed = この URL はこのメソッドに対応していません。
+problem-not_acceptable = リクエストされた形式はいずれもここでは利用できません。
+problem-timeout = 送信内容が時間内に届きませんでした。もう一度送信してください。
+problem-conflict = その間に内容が変更されました。再読み込みしてから判断してください。
+problem-duplicate = この文章はすでにここに投稿されています。もう一度送信する必要はありません。
+problem-exists = この名前の項目はすでに存在します。
+problem-in_progress = 同じリクエストがまだ処理中です。しばらくしてからもう一度お試しください。
+problem-too_large = 送信内容が、このサーバーで受け付けられるサイズを超えています。コメントを短くして、もう一度送信してください。
+problem-uri_too_long = リクエストの URL が長すぎます。
+problem-unsupported_media_type = フォームが、このサーバーで受け付けられない形式で送信されました。
+problem-invalid = 印の付いた項目を修正してください。
+problem-invalid-fields = 次の項目を修正してください：{ $fields }。
+problem-idempotency_mismatch = このキーはすでに別のリクエストで使用されています。
+problem-too_fast = リクエストが多すぎます。{ wait-time }後にもう一度お試しください。
+problem-flooded = このサイトには通常よりはるかに多くのコメントが届いているため、ログインしていない方のコメントは受け付けていません。ログインするか、{ wait-time }後にもう一度送信してください。
+problem-headers_too_large = リクエストのヘッダーが大きすぎます。
+problem-internal = サーバー側で問題が発生しました。後でもう一度お試しください。
+problem-unavailable = 一時的に利用できません。しばらくしてからもう一度お試しください。
+problem-too_slow = 処理に 5 秒以上かかったため、中止しました。検索条件を絞り込んでください（サイト、ステータス、ページのいずれかを 1 つ選ぶか、日数を減らしてください）。
+problem-outcome_unknown = 保存されたかどうかがわかりません。もう一度送信する前に、ページを確認してください。
+
+problem-no-site = そのようなサイトはここにはありません。このフォームがあるページで間違ったサイトが指定されています。ページの作成者が修正できます。
+problem-no-parent = 返信先のコメントはもう存在しません。新しいコメントとして投稿するか、別のコメントに返信してください。
+problem-no-comment = そのようなコメントは存在しないか、閲覧する権限がありません。
+problem-comment-gone = このコメントは削除されました。
+problem-no-provider = このログイン方法はここでは利用できません。
+problem-no-mail-sign-in = メールによるログインはここでは利用できません。
+problem-form-broken = フォームが送信中に破損しました。不正なパーセント記号、または読み取れない部分が含まれています。
+problem-form-many-fields = フォームのフィールドが { $max } 個を超えています。
+problem-own-page-only = このフォームは、このサーバーのページからのみ送信できます。ページを開いて、もう一度お試しください。
+problem-signed-out = ログアウトしているか、別のサイトにログインしています。もう一度ログインしてください。入力した内容は失われません。
+problem-no-edit-token = この操作は投稿した本人のみが行えます。コメントの編集用トークンを送信するか、ログインしてください。
+problem-wrong-edit-token = この編集用トークンは、このコメントのものではありません。
+problem-right-ended = モデレーターとしてここに投稿する権限が、たった今失われました。読者としてコメントをもう一度送信してください。
+problem-published-by-moderator = このコメントはモデレーターが公開したものです。そのモデレーターのトークンまたは連携したセッションで変更するか、削除してください。
+problem-handover = コードが間違っているか、使用済みか、発行から 1 分を過ぎているか、別のページ用のものです。もう一度ログインしてください。
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+       *[other] { $wait } 時間
+    }
+    [minute] { $wait ->
+       *[other] { $wait } 分
+    }
+   *[second] { $wait ->
+       *[other] { $wait } 秒
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = 短時間に複数のコメントが送信されました。{ wait-time }待ってから、もう一度送信してください。
+limit-network = ご利用のネットワークから多数のコメントが届いています。{ wait-time }待ってから、もう一度送信してください。
+limit-site = 現在、多数のコメントが送信されています。{ wait-time }待ってから、もう一度送信してください。
+limit-mail = コードのリクエストが多すぎます。{ wait-time }後にもう一度お試しください。
+limit-sign-in = ログインの試行回数が多すぎます。{ wait-time }後にもう一度お試しください。
+limit-my-data = 短時間に何度もリクエストされました。{ wait-time }後にもう一度お試しください。
+limit-reading = リクエストが多すぎます。{ wait-time }後にもう一度お試しください。
+
+## Names of fields
+
+label-text = コメント
+label-name = 名前
+label-email = メールアドレス
+label-website = サイト
+label-page = ページ
+label-parent_id = 返信先のコメント
+label-code = コード
+
+## What is wrong with a field
+
+field-required = この項目は必須です。
+field-type-text = 文字列で指定してください。
+field-type-boolean = true または false で指定してください。
+field-type-integer = 整数で指定してください。
+field-type-number = 数値で指定してください。
+field-type-list = リストで指定してください。
+field-type-object = オブジェクトで指定してください。
+field-unknown = 不明なフィールドです。使用できるフィールド：{ $known }。
+field-unknown-none = 不明なフィールドです。ここではフィールドを受け付けません。
+field-id = 有効な ID ではありません。
+field-time = 2026-11-24T05:10:23Z のような形式で時刻を指定してください。
+field-one-of = 次のいずれかを指定してください：{ $choices }。
+field-too-short = { $min } 文字以上で指定してください。
+field-too-long = { $max } 文字以内で指定してください（現在 { $count } 文字）。
+field-too-few = { $min } 件以上指定してください。
+field-too-many = { $max } 件以内で指定してください（現在 { $count } 件）。
+field-too-small = { $min } 以上の値を指定してください。
+field-too-large = { $max } 以下の値を指定してください。
+field-twice = 同じ項目が 2 回指定されています。
+field-nul = 文字 U+0000 は保存できないため、含めることができません。
+field-parameter = このパラメーターは必須です。
+parameter-too-short = { $min } 文字以上で指定してください。
+parameter-too-long = { $max } 文字以内で指定してください。
+parameter-too-many = { $max } 件以内で指定してください。
+parameter-integer = 範囲内の整数で指定してください。
+parameter-other = この値は使用できません。
+field-body-object = 本文はオブジェクトで指定してください。
+field-shape = 本文の構造がドキュメントと異なります。
+
+text-empty = コメントを入力してください。
+text-too-short = コメントは { $min ->
+   *[other] { $min } 文字以上
+}必要です（現在 { $count } 文字）。もう少し書いてください。
+text-too-long = コメントは { $max } 文字以内です（現在 { $count } 文字）。短くしてください。
+text-too-many-bytes = コメントは { $max } バイト以内です（現在 { $count } バイト）。短くしてください。
+text-too-many-lines = 文章は { $max } 行以内です。改行を減らしてください。
+text-too-many-marks = 1 つの文字に { $max } 個を超えるアクセント記号が付いています。減らしてください。
+text-banned-word = このサイトでは「{ $word }」を含むコメントは受け付けていません。
+text-shows-nothing = Markdown の記号しかないため、空のコメントとして表示されます。文章を入力するか、最初の文字の前にバックスラッシュを付けてください。
+page-missing = どのページについてのコメントかを指定してください。
+page-placeholder = このページのテンプレートが設定されていないため、コメントの対象となるページがありません。ページの作成者が修正できます。ここには /2026/my-post のようなページのパスを指定します。
+page-control = このページのキーに目に見えない文字が含まれているため、コメントの対象となるページがありません。ページの作成者が修正できます。
+page-too-long = ページのキーは { $max } バイト以内です（現在 { $count } バイト）。ページの作成者が短くできます。
+
+name-empty = 名前を入力してください。
+name-too-long = 名前は { $max } 文字以内です（現在 { $count } 文字）。短くしてください。
+name-reserved = この名前はサイトが使用しています。別の名前を選んでください。
+title-empty = タイトルを入力してください。
+title-too-long = タイトルは { $max } 文字以内です（現在 { $count } 文字）。
+
+email-empty = メールアドレスを入力してください。
+email-too-long = メールアドレスは { $max } 文字以内です（現在 { $count } 文字）。入力ミスがないか確認してください。
+email-local-too-long = @ より前の部分は { $max } 文字以内です（現在 { $count } 文字）。入力ミスがないか確認してください。
+email-control = メールアドレスにタブまたは改行が含まれています。削除してください。
+email-no-at = メールアドレスには、name@example.org のように @ が必要です。
+email-many-at = メールアドレスに使用できる @ は 1 つだけです。アドレスを 1 つだけ入力してください。
+email-no-local = @ の前に何もありません。アドレス全体を入力してください。
+email-not-ascii = @ の前に使用できる文字は、アクセント記号のない半角英字のみです。
+email-blank = @ の前にスペースは使用できません。name@example.org のように、アドレスだけを入力してください。
+email-character = @ の前に「{ $character }」は使用できません。name@example.org のように、アドレスだけを入力してください。
+email-dot = @ の前のドットの位置が正しくありません。
+email-encoded = これはエンコードされた文字列で、メールアドレスではありません。アドレスそのものを入力してください。
+email-domain = @ の後が example.org のようなドメインではありません。入力ミスがないか確認してください。
+email-not-proved = 先にこのメールアドレスの確認が必要です。上で連携してください。
+
+website-empty = サイトの URL を入力してください。
+website-too-long = サイトの URL は { $max } バイト以内です（現在 { $count } バイト）。短くしてください。
+website-invalid = サイトの URL ではありません。https://example.org のように入力してください。
+website-control = URL に目に見えない文字が含まれています。貼り付けずに、直接入力してください。
+website-blank = サイトの URL にスペースは使用できません。
+website-userinfo = ここでは、サイトの URL にユーザー名やパスワードを含めることはできません。@ より前の部分を削除してください。
+website-host = サイトの URL ではありません。ホスト名を確認してください。
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = そのようなフィールドはないため、無視されました。
+warning-repeated = フォームからこのフィールドが複数回送信されました。最初の値が使用されます。
+warning-file = このサーバーはファイルを受け付けないため、フィールドは無視されました。
+warning-ignored = { $fault }この値は無視されました。
+warning-page = ページが指定されていないため、コメントはフォームの送信元のページに属します。
+warning-parent = コメントの ID ではないため、このコメントは返信になりません。
+warning-origin-moved = サイトのオリジン上にないため、{ $origin } に変更されました。
+warning-origin-ignored = サイトのオリジン上にないため、無視されました。サイトのオリジン：{ $origins }。
+warning-url-page = この URL は `page` とは別のページを指しているため、このスレッドでは考慮されません。
+warning-subscribe = このサーバーは返信の通知メールを送信しないため、フィールドは無視されました。
+warning-signed-in = 投稿者がログインしているため、フィールドは無視されました。
+warning-not-asked = このサイトでは求められていないため、フィールドは無視されました。
+warning-token = このトークンはこのフォームのものではないため、コメントはトークンなしとして扱われました。
+warning-solution = フォームの課題に対する解答ではないため、無視されました。
+
+author-not-asked = ログインしています。この項目を省略するか、先にログアウトしてください。
+
+## The answer to a comment
+
+posted-approved = ありがとうございます。コメントが公開されました。
+posted-pending = ありがとうございます。コメントは承認待ちです。
+notice-pending = ありがとうございます。コメントは承認待ちです。承認されるとここに表示されます。
+
+## The form
+
+reply-heading = コメントを残す
+reply-heading-to = { $name } さんに返信する
+reply-cancel = 返信をキャンセル
+reply-required = （必須）
+reply-text = コメント
+reply-name = 名前
+reply-email = メールアドレス（公開されません）
+reply-website = サイト
+reply-honeypot = ここは空欄のままにしてください
+reply-button = コメントを送信
+reply-closed = コメントの受付は終了しました。
+reply-log-in-first = 入力する前にログインしてください。JavaScript が無効の場合、ログインするとこのページから移動します。
+reply-details = 以下に情報を入力するか、アイコンをクリックしてログインしてください：
+reply-another-account = 別のアカウントでログインするには、アイコンをクリックしてください：
+reply-account = { $kind ->
+    [email] { $name } としてメールアドレスでコメントしています。
+   *[other] { $name } として { $provider } アカウントでコメントしています。
+}
+reply-log-out = ログアウト
+reply-change = 変更
+reply-by-email = メール
+
+refused-nothing-lost = 入力した内容は失われていません。フォームに残っています。
+refused-your-text = 入力した文章
+refused-copy = コメントは投稿されませんでした。入力した文章を以下に表示しますので、必要に応じてコピーしてください：
+refused-too-large-to-show = コメントは投稿されませんでした。大きすぎるため、ここには表示できません。ブラウザーで前のページに戻ってください。文章はフォームに残っているはずです。
+refused-no-text = ブラウザーで前のページに戻って、もう一度お試しください。
+refused-back = ページに戻る
+
+## The comments of a page
+
+thread-count = { $count ->
+   *[other] { $count } 件のコメント
+}
+thread-empty = まだコメントはありません。
+thread-removed = このコメントは削除されました。
+thread-nameless = 匿名
+thread-edited = 編集済み
+thread-reply = 返信
+thread-reply-to = { $name } さんに返信
+thread-more = さらにコメントを表示
+
+## The script of the form
+
+script-unreachable = サーバーが応答しません。入力した文章はここに残っています。
+script-keep = このアカウントを使い続ける
+script-or = { $keep }か、アイコンをクリックして別のアカウントでログインしてください：
+script-connecting = { $provider } に接続しています…
+script-here = 代わりにこのページでログイン
+script-cancel = キャンセル
+script-cancelled = ログインしませんでした。
+script-failed = うまくいきませんでした。ログインしていません。
+
+## Signing in
+
+sign-in-heading = { $site } にログイン
+sign-in-asked = { $provider } アカウントで { $site } にログインし、その後 { $back } に移動します。心当たりがない場合は、このページを閉じてください。
+sign-in-continue = { $provider } に進む
+sign-in-connecting = { $provider } に接続しています…
+sign-in-wait = まもなくページが表示されます。
+sign-in-done = ログインしました
+sign-in-window = このウィンドウは自動的に閉じます。閉じない場合は、{ $site } に戻ってください。
+sign-in-back = { $site } に戻る
+sign-in-mail-asked = { $email } がご自身のメールアドレスであることが確認されました。{ $back } に移動します。リクエストした覚えがない場合は、このページを閉じてください。
+sign-in-button = ログイン
+sign-in-this-server = このサーバー
+sign-in-the-provider = ログインサービス
+sign-in-mail = メール
+sign-in-data-deleted = データは削除されました
+sign-in-data-deleted-text = { $day } に、{ $provider } からアカウントに関するデータの削除がリクエストされました。データは、{ $provider } が応答を受け取る前に削除されました。
+
+sign-in-text-kept = 入力した文章はフォームに残っています。
+sign-in-cancelled = { $provider } でログインしませんでした
+sign-in-cancelled-text = もう一度試すか、別の方法を選んでください。
+sign-in-not-offered = { $provider } はここでは利用できません
+sign-in-not-offered-text = 別のログイン方法を選んでください。
+sign-in-no-answer = { $provider } から応答がありませんでした
+sign-in-no-answer-text = 後でもう一度試すか、別の方法を選んでください。
+sign-in-untrusted = { $provider } からの応答は信頼できません
+sign-in-untrusted-text = ログインしていません。もう一度試すか、別の方法を選んでください。
+sign-in-misconfigured = { $provider } がこのサーバーを受け付けません
+sign-in-misconfigured-text = 理由は、このサーバーの運営者がログで確認できます。別の方法を選んでください。
+sign-in-ended = このログイン手続きは終了しました
+sign-in-ended-text = 別のブラウザーで開始されたか、開始から時間がたちすぎているか、すでに使用されています。戻って最初からやり直してください。
+sign-in-unreadable = { $provider } からの応答を読み取れません
+sign-in-unreadable-text = 戻って最初からやり直すか、別の方法を選んでください。
+sign-in-taken = このアカウントは、ここでは別の人のものです
+sign-in-taken-text = この { $provider } アカウントは、ここではすでに別の人と連携しています。先にそのアカウントでログインして、連携を解除してください。
+sign-in-unavailable = 現在利用できません
+sign-in-unavailable-text = しばらくしてからもう一度お試しください。
+
+sign-in-challenge-needed = フォームの challenge を送信してください。省略できるのはこのサーバーのページだけです。
+sign-in-challenge = SHA-256 をパディングなしの base64url で送信してください（43 文字）。
+sign-in-verifier-length = 43～128 文字で指定してください（現在 { $got } 文字）。SHA-256 が challenge と一致する verifier を送信してください。
+sign-in-verifier-characters = 使用できるのは A–Z、a–z、0–9、ハイフン、ピリオド、アンダースコア、チルダのみです（RFC 7636、4.1 節）。
+sign-in-return-to = パスに別の URL を含まない、{ $origins } 上の URL を指定してください。
+sign-in-page = パスに別の URL を含まない、サイトのオリジン上の URL を指定してください。
+
+mail-announced = このメールアドレスでメールを受信できる場合は、まもなくコードが届きます。有効期間は 15 分です。
+mail-announced-to = { $email } でメールを受信できる場合は、まもなくコードが届きます。有効期間は 15 分です。
+mail-wrong-code = コードが間違っているか、発行から 15 分を過ぎているか、入力された回数が多すぎます。
+mail-attempt = 有効な `attempt` ではありません。受け取ったとおりに送信するか、省略してください。
+
+## A commenter's own page
+
+me-title = あなたのコメントとデータ
+me-intro = ログインすると、このサーバーが保持しているあなたに関する情報を確認・変更できます。アカウントなしでコメントした場合は、入力したメールアドレスを確認してください。そのアドレスで書かれたものをすべて管理できるようになります。
+me-sign-in-with = { $provider } でログイン
+me-signed-in = { $kind ->
+    [email] { $name } としてメールアドレスでログインしています。
+   *[other] { $name } として { $provider } アカウントでログインしています。
+}
+me-sign-out = ログアウト
+me-offer = { $count ->
+   *[other] このメールアドレスが確認される前に、{ $email } で { $count } 件のコメントが書かれました。このアドレスは誰でも入力できたため、ご自身が書いた場合にのみ、自分のコメントとして登録してください。
+}
+me-claim = { $count ->
+   *[other] 自分のコメントとして登録
+}
+me-profile = 名前とサイト
+me-picture = あなたの画像
+me-name = コメントの横に表示される名前
+me-website = 名前とともに表示されるサイト
+me-change = 変更
+me-accounts = アカウント
+me-accounts-text = どのアカウントでログインしても、ここでは同じ人として扱われます。
+me-last-used = 最終使用日：{ $day }
+me-unlink = 連携を解除
+me-unlink-here = 連携を解除してここからログアウト
+me-link = { $provider } アカウントを連携
+me-sessions = ログイン中の場所
+me-this-page = このページ
+me-session = { $place }、{ $provider } でログイン、最終使用日：{ $day }
+me-here = （現在）
+me-end = 終了
+me-end-others = 他のセッションをすべて終了
+me-data = あなたのデータ
+me-download = 保持されている自分の情報をすべてダウンロード
+me-erase-text = このサーバーのすべてのサイトで、保持されている自分の情報をすべて消去します。他の人の返信は残ります。
+me-your-comments = あなたのコメント
+me-anonymise = 自分のコメントを残す（自分を特定できる情報はすべて除く）
+me-delete = 自分のコメントを削除する
+me-sure = この操作は元に戻せないことを理解しました
+me-erase = 自分の情報を消去
+me-code = メールに記載されたコード
+me-link-this = このメールアドレスを連携
+me-link-email = メールアドレスを連携
+me-email = メールで届くコードでログイン
+me-send-code = コードをメールで送信
+
+me-moderator = モデレーターとして返信
+me-moderator-linked = このセッションは { $day } にモデレーター { $login }（表示名：{ $name }）と連携されました。モデレーターを務めるサイトに連携済みのセッションで投稿すると、あなたの役割とともにすぐに公開されます。
+me-moderator-end = すべての連携を終了
+me-moderator-more = その後に開始したセッションを連携
+me-moderator-link = セッションをモデレーターアカウントと連携
+me-moderator-text = このサーバーのブログのモデレーター向けの機能です。まずブログでログインしてから、モデレーターアカウントのログイン名とパスワードをここに入力してください。以下に表示されている各セッションは終了するまで連携され、モデレーターのトークンを保持することはありません。
+me-moderator-login = モデレーターのログイン名
+me-moderator-password = モデレーターのパスワード
+me-moderator-button = 自分のセッションを連携
+me-moderator-session = モデレーターアカウントと連携済み
+
+me-done-profile = 名前とサイトを変更しました。今後のコメントに反映されます。
+me-done-unlinked = アカウントの連携を解除し、そのアカウントで開始したセッションを終了しました。
+me-done-ended = セッションを終了しました。
+me-done-others = 他のセッションをすべて終了しました。
+me-done-linked = セッションを連携しました。これらのセッションで自分のサイトに投稿すると、すぐに公開されます。
+me-done-unlinked-moderator = モデレーターと連携しているセッションはなくなりました。
+me-done-adopted = これらのコメントはあなたのものになりました。
+me-done-out = ログアウトしました。
+me-done-over = セッションが終了しました。もう一度ログインしてください。
+me-done-erased = 保持されていたあなたの情報をすべて消去しました。
+me-last-account = これは、ここであなたを識別できる最後のアカウントです。アカウントがなくなると、あなたとコメントを結び付けるものがなくなります。先に別のアカウントを連携するか、すべてを消去してください。
+me-not-linked = このアカウントはもう連携されていません。
+me-no-session = これはあなたのセッションではありません。
+me-choose = コメントをどうするかを選んでください。
+me-confirm = 実行してよいか確認してください。この操作は元に戻せません。
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] 「{ $title }」へのコメントはまだありません
+   *[other] 「{ $title }」への { $count } 件のコメント
+}
+# Invites readers to write the first comment of a page.
+thread-invite = まだコメントはありません。感想をお聞かせください。
+thread-page-title = 「{ $title }」へのコメント
+thread-order = 並び順
+thread-oldest = 古い順
+thread-newest = 新しい順
+thread-in-reply-to = { $name } さんへの返信
+# The label of a link whose visible text is a time.
+thread-permalink = { $name } さんのコメントへのリンク
+thread-role-moderator = モデレーター
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = 著者
+thread-edit = 編集
+thread-edit-own = 自分のコメントを編集
+thread-delete = 削除
+thread-delete-own = 自分のコメントを削除
+thread-delete-question = この操作は元に戻せません。コメントを削除しますか？
+thread-cancel = キャンセル
+thread-save = 保存
+thread-deleted = コメントを削除しました。
+thread-saved = 変更を保存しました。
+thread-pending = 承認待ちです。このコメントはあなたにだけ表示されています。
+thread-edit-pending = 変更は承認待ちです。承認されるまで、他の人には変更前の文章が表示されます。
+thread-missing = このコメントは表示できなくなりました。
+thread-new = 新しいコメントを表示（{ $count }）
+thread-earlier = 以前のコメント
+thread-loading = コメントを読み込んでいます…
+thread-load-failed = コメントを読み込めませんでした。
+thread-retry = 再試行
+# The link that readers without JavaScript see in place of the comments.
+thread-open = コメントを読む・書く
+
+## The embedded form
+
+form-preview = プレビュー
+form-preview-title = コメントのプレビュー
+form-continue = 入力を続ける
+form-sending = 送信しています…
+form-format = *強調*、**太字**、`コード`、> 引用、リスト、リンクを使用できます。
+form-draft = 入力した文章は、投稿するまでこのブラウザーに保存されます。
+form-remember = 次回のコメントで使用するため、このブラウザーに名前、メールアドレス、サイトを保存する。
+form-offline = オフラインです。入力した文章はここに保存されています。接続が回復したら送信してください。
+form-not-sent = コメントを送信できませんでした。入力した文章はここに残っています。
+form-send-again = もう一度送信
+form-now = コメントを送信できるようになりました。
+# Shown while the browser computes a proof of work.
+form-proof = スパムを防ぐための小さな処理をブラウザーで実行しています：{ $percent }%
+form-left = 残り文字数：{ $count }
+form-privacy = プライバシーポリシー
+form-sign-in-needed = コメントするにはログインしてください。
+form-sign-in-with = { $provider } でログイン
+form-email-intro = メールアドレスを入力してください。コードがメールで届きます。パスワードは必要ありません。
+form-new-code = 新しいコードをメールで送信
+form-signed-in = { $name } としてログインしています。
+form-signed-out = ログアウトしました。
+
+## The comments of a person on their own page
+
+me-comments-title = あなたが書いたコメント
+me-comments-empty = まだコメントを書いていません。
+me-comments-more = 以前のコメント
+me-on-page = ページ：{ $page }
+me-status-approved = 公開済み
+me-status-pending = 承認待ち
+me-status-rejected = 公開されませんでした
+me-change-until = { $time } まで変更できます。
+
+## Mails
+
+mail-sign-in-subject = { $site } のコード：{ $code }
+mail-sign-in-body =
+    どなたか（おそらくご本人）が、{ $site } でコメントするためにこのメールアドレスの確認を求めています。
+
+    コードをリクエストした画面で、次のコードを入力してください：
+
+        { $code }
+
+    または、同じ端末で次のリンクを開いてください：
+
+        { $link }
+
+    コードとリンクは 1 回限り有効で、有効期間は 15 分です。
+
+    心当たりがない場合は、このメールを無視してください。何も起こりません。コードがなければ、誰もログインできません。

@@ -1,0 +1,517 @@
+# Texts for readers in Dutch.
+
+## Titles of problems, by code
+
+title-malformed = Verzoek niet leesbaar
+title-wrong_host = Verkeerde servernaam
+title-unauthorized = Inloggegevens ontbreken of zijn ongeldig
+title-wrong_password = Onjuiste gebruikersnaam of onjuist wachtwoord
+title-wrong_code = Verkeerde code
+title-forbidden = Niet toegestaan
+title-thread_closed = De reacties zijn gesloten
+title-identity_required = Log in om te reageren
+title-banned = Reageren niet toegestaan
+title-edit_window_over = De tijd voor wijzigingen is voorbij
+title-not_found = Niet gevonden
+title-method_not_allowed = Methode niet toegestaan
+title-not_acceptable = Geen geschikt formaat
+title-timeout = Het verzoek duurde te lang
+title-conflict = Intussen gewijzigd
+title-duplicate = Al geplaatst
+title-exists = Bestaat al
+title-in_progress = Nog bezig
+title-too_large = Te groot
+title-uri_too_long = URL te lang
+title-unsupported_media_type = Mediatype niet ondersteund
+title-invalid = Sommige velden zijn ongeldig
+title-idempotency_mismatch = Sleutel gebruikt voor een ander verzoek
+title-too_fast = Te snel
+title-flooded = Tijdelijk gesloten voor gasten
+title-headers_too_large = Headers te groot
+title-internal = Interne fout
+title-unavailable = Op dit moment niet beschikbaar
+title-too_slow = De zoekopdracht duurde te lang
+title-outcome_unknown = Onbekend of dit is opgeslagen
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = Het verzoek kon niet worden gelezen. Verstuur het opnieuw.
+problem-wrong_host = Deze server is niet bereikbaar onder die naam.
+problem-unauthorized = Je bent niet ingelogd of je sessie is beëindigd. Log opnieuw in.
+problem-wrong_password = Onjuiste gebruikersnaam of onjuist wachtwoord.
+problem-wrong_code = De code is onjuist, al gebruikt, ouder dan 15 minuten of te vaak geprobeerd. Vraag een nieuwe aan.
+problem-forbidden = Je mag dit niet doen.
+problem-thread_closed = De reacties op deze pagina zijn gesloten.
+problem-identity_required = Deze site accepteert alleen reacties van mensen die zijn ingelogd. Log in en verstuur je reactie opnieuw.
+problem-banned = Je reactie kan niet worden geaccepteerd.
+problem-edit_window_over = De tijd waarin deze reactie kon worden gewijzigd, is voorbij.
+problem-not_found = Hier is niets, of niets wat je mag zien.
+problem-method_not_allowed = Deze URL ondersteunt deze methode niet.
+problem-not_acceptable = Geen van de gevraagde formaten is hier beschikbaar.
+problem-timeout = Wat je verstuurde, is niet op tijd aangekomen. Verstuur het opnieuw.
+problem-conflict = Dit is intussen gewijzigd. Laad het opnieuw en beslis dan.
+problem-duplicate = Je hebt deze tekst hier al geplaatst. Je hoeft hem niet opnieuw te versturen.
+problem-exists = Er bestaat al een item met deze naam.
+problem-in_progress = Hetzelfde verzoek wordt nog verwerkt. Probeer het zo meteen opnieuw.
+problem-too_large = Wat je verstuurde, is groter dan deze server accepteert. Kort je reactie in en verstuur deze opnieuw.
+problem-uri_too_long = De URL van het verzoek is te lang.
+problem-unsupported_media_type = Het formulier is verstuurd in een formaat dat deze server niet accepteert.
+problem-invalid = Corrigeer de gemarkeerde velden.
+problem-invalid-fields = Corrigeer: { $fields }.
+problem-idempotency_mismatch = Deze sleutel is al gebruikt voor een ander verzoek.
+problem-too_fast = Te veel verzoeken. Probeer het over { wait-time } opnieuw.
+problem-flooded = Deze site ontvangt veel meer reacties dan normaal en accepteert er daarom geen van mensen die niet zijn ingelogd. Log in of verstuur je reactie over { wait-time } opnieuw.
+problem-headers_too_large = De headers van het verzoek zijn te groot.
+problem-internal = Er is aan onze kant iets misgegaan. Probeer het later opnieuw.
+problem-unavailable = Dit is tijdelijk niet beschikbaar. Probeer het binnenkort opnieuw.
+problem-too_slow = Dit duurde langer dan 5 seconden en is afgebroken. Beperk de zoekopdracht: kies één site, één status, één pagina of minder dagen.
+problem-outcome_unknown = Het is niet bekend of dit is opgeslagen. Bekijk de pagina voordat je het opnieuw verstuurt.
+
+problem-no-site = Deze site bestaat hier niet. De pagina met dit formulier noemt de verkeerde; de auteur ervan kan dit verbeteren.
+problem-no-parent = De reactie waarop je antwoordde, bestaat niet meer. Plaats die van jou als nieuwe reactie of antwoord op een andere.
+problem-no-comment = Deze reactie bestaat niet of je mag deze niet zien.
+problem-comment-gone = Deze reactie is verwijderd.
+problem-no-provider = Deze manier van inloggen wordt hier niet aangeboden.
+problem-no-mail-sign-in = Inloggen via e-mail wordt hier niet aangeboden.
+problem-form-broken = Het formulier is onderweg beschadigd: het bevat een onjuist procentteken of een deel dat niet kan worden gelezen.
+problem-form-many-fields = Het formulier heeft meer dan { $max } velden.
+problem-own-page-only = Dit formulier kan alleen vanaf de pagina’s van deze server worden verstuurd. Open de pagina en probeer het opnieuw.
+problem-signed-out = Je bent uitgelogd of op een andere site ingelogd. Log opnieuw in; niets van wat je hebt getypt, gaat verloren.
+problem-no-edit-token = Alleen de auteur kan dit doen. Verstuur het bewerkingstoken van de reactie of log in.
+problem-wrong-edit-token = Dit bewerkingstoken hoort niet bij deze reactie.
+problem-right-ended = Je bevoegdheid om hier als moderator te publiceren is zojuist beëindigd. Verstuur de reactie opnieuw als lezer.
+problem-published-by-moderator = Een moderator heeft deze reactie gepubliceerd. Wijzig deze met het token of de gekoppelde sessie van die moderator, of verwijder de reactie.
+problem-handover = De code is onjuist, al gebruikt, ouder dan een minuut of gemaakt voor een andere pagina. Log opnieuw in.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } uur
+       *[other] { $wait } uur
+    }
+    [minute] { $wait ->
+        [one] { $wait } minuut
+       *[other] { $wait } minuten
+    }
+   *[second] { $wait ->
+        [one] { $wait } seconde
+       *[other] { $wait } seconden
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = Je hebt in korte tijd meerdere reacties verstuurd. Wacht { wait-time } en verstuur deze dan opnieuw.
+limit-network = Er komen veel reacties vanuit je netwerk. Wacht { wait-time } en verstuur die van jou dan opnieuw.
+limit-site = Er worden op dit moment veel reacties verstuurd. Wacht { wait-time } en verstuur die van jou dan opnieuw.
+limit-mail = Er zijn te veel codes aangevraagd. Probeer het over { wait-time } opnieuw.
+limit-sign-in = Te veel inlogpogingen. Probeer het over { wait-time } opnieuw.
+limit-my-data = Je hebt dit in korte tijd meerdere keren aangevraagd. Probeer het over { wait-time } opnieuw.
+limit-reading = Te veel verzoeken. Probeer het over { wait-time } opnieuw.
+
+## Names of fields
+
+label-text = reactie
+label-name = naam
+label-email = e-mailadres
+label-website = website
+label-page = pagina
+label-parent_id = reactie waarop wordt geantwoord
+label-code = code
+
+## What is wrong with a field
+
+field-required = Dit veld is verplicht.
+field-type-text = Moet een tekst zijn.
+field-type-boolean = Moet true of false zijn.
+field-type-integer = Moet een geheel getal zijn.
+field-type-number = Moet een getal zijn.
+field-type-list = Moet een lijst zijn.
+field-type-object = Moet een object zijn.
+field-unknown = Onbekend veld. Bekende velden: { $known }.
+field-unknown-none = Onbekend veld; hier worden geen velden geaccepteerd.
+field-id = Dit is geen geldige ID.
+field-time = Moet een tijdstip zijn, bijvoorbeeld 2026-11-24T05:10:23Z.
+field-one-of = Moet een van deze waarden zijn: { $choices }.
+field-too-short = Moet minimaal { $min ->
+    [one] { $min } teken
+   *[other] { $min } tekens
+} bevatten.
+field-too-long = Mag maximaal { $max ->
+    [one] { $max } teken
+   *[other] { $max } tekens
+} bevatten (ontvangen: { $count }).
+field-too-few = Moet minimaal { $min ->
+    [one] { $min } item
+   *[other] { $min } items
+} bevatten.
+field-too-many = Mag maximaal { $max ->
+    [one] { $max } item
+   *[other] { $max } items
+} bevatten (ontvangen: { $count }).
+field-too-small = Moet minimaal { $min } zijn.
+field-too-large = Mag maximaal { $max } zijn.
+field-twice = Hetzelfde item komt twee keer voor.
+field-nul = Mag het teken U+0000 niet bevatten, want dat kan niet worden opgeslagen.
+field-parameter = Deze parameter is verplicht.
+parameter-too-short = Moet minimaal { $min ->
+    [one] { $min } teken
+   *[other] { $min } tekens
+} bevatten.
+parameter-too-long = Mag maximaal { $max ->
+    [one] { $max } teken
+   *[other] { $max } tekens
+} bevatten.
+parameter-too-many = Mag maximaal { $max ->
+    [one] { $max } item
+   *[other] { $max } items
+} bevatten.
+parameter-integer = Moet een geheel getal binnen de grenzen zijn.
+parameter-other = Deze waarde is geen van de geaccepteerde waarden.
+field-body-object = De inhoud moet een object zijn.
+field-shape = De inhoud heeft niet de gedocumenteerde vorm.
+
+text-empty = Schrijf iets.
+text-too-short = Een reactie moet minimaal { $min ->
+    [one] { $min } teken
+   *[other] { $min } tekens
+} bevatten; deze heeft er { $count }. Schrijf iets meer.
+text-too-long = Een reactie mag maximaal { $max } tekens bevatten; deze heeft er { $count }. Maak de reactie korter.
+text-too-many-bytes = Een reactie mag maximaal { $max } bytes bevatten; deze heeft er { $count }. Maak de reactie korter.
+text-too-many-lines = Een tekst mag maximaal { $max } regels bevatten. Verwijder enkele regeleinden.
+text-too-many-marks = Er staan meer dan { $max } accenten op één letter. Verwijder er enkele.
+text-banned-word = Deze site accepteert geen reacties met “{ $word }”.
+text-shows-nothing = Dit zou als een lege reactie worden weergegeven, omdat het alleen Markdown is. Schrijf iets of zet een backslash voor het eerste teken.
+page-missing = Geef aan om welke pagina het gaat.
+page-placeholder = Het sjabloon van deze pagina is niet ingevuld, dus de reactie heeft geen pagina. De auteur van de pagina kan dit verbeteren; hier hoort het pad van de pagina, zoals in /2026/mijn-bericht.
+page-control = De sleutel van deze pagina bevat een onzichtbaar teken, dus de reactie heeft geen pagina. De auteur van de pagina kan dit verbeteren.
+page-too-long = De sleutel van een pagina mag maximaal { $max } bytes bevatten; deze heeft er { $count }. De auteur van de pagina kan hem inkorten.
+
+name-empty = Vul een naam in.
+name-too-long = Een naam mag maximaal { $max } tekens bevatten; deze heeft er { $count }. Maak de naam korter.
+name-reserved = Deze naam is van de site. Kies een andere.
+title-empty = Vul een titel in.
+title-too-long = Een titel mag maximaal { $max } tekens bevatten; deze heeft er { $count }.
+
+email-empty = Vul een e-mailadres in.
+email-too-long = Een e-mailadres mag maximaal { $max } tekens bevatten; dit heeft er { $count }. Controleer of je je hebt vertypt.
+email-local-too-long = Het deel vóór de @ mag maximaal { $max } tekens bevatten; dit heeft er { $count }. Controleer of je je hebt vertypt.
+email-control = Het e-mailadres bevat een tab of een regeleinde. Verwijder dat teken.
+email-no-at = Een e-mailadres bevat een @, zoals in naam@example.org.
+email-many-at = Een e-mailadres bevat maar één @. Vul één adres in.
+email-no-local = Er staat niets vóór de @. Vul het hele adres in.
+email-not-ascii = Vóór de @ zijn alleen gewone letters zonder accenten mogelijk.
+email-blank = Vóór de @ mag geen spatie staan. Vul alleen het adres in, zoals in naam@example.org.
+email-character = Vóór de @ mag geen “{ $character }” staan. Vul alleen het adres in, zoals in naam@example.org.
+email-dot = Vóór de @ staat een punt op de verkeerde plaats.
+email-encoded = Dit is een gecodeerd woord, geen e-mailadres. Vul het adres zelf in.
+email-domain = Wat na de @ komt, is geen domein zoals example.org. Controleer of je je hebt vertypt.
+email-not-proved = Bevestig eerst dit e-mailadres: koppel het hierboven.
+
+website-empty = Vul de URL van een website in.
+website-too-long = De URL van een website mag maximaal { $max } bytes bevatten; deze heeft er { $count }. Maak de URL korter.
+website-invalid = Dit is niet de URL van een website. Schrijf deze zoals in https://example.org.
+website-control = De URL bevat een onzichtbaar teken. Typ de URL in plaats van deze te plakken.
+website-blank = De URL van een website bevat geen spaties.
+website-userinfo = De URL van een website mag hier geen naam of wachtwoord bevatten. Laat weg wat vóór de @ staat.
+website-host = Dit is niet de URL van een website. Controleer de naam van de server.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Dit veld bestaat niet en is genegeerd.
+warning-repeated = Het formulier verstuurt dit veld meer dan één keer; de eerste waarde telt.
+warning-file = Deze server accepteert geen bestanden; het veld is genegeerd.
+warning-ignored = { $fault } De waarde is genegeerd.
+warning-page = Dit verwijst niet naar een pagina; de reactie hoort bij de pagina van waaruit het formulier is verstuurd.
+warning-parent = Dit is niet de ID van een reactie; de reactie is geen antwoord.
+warning-origin-moved = Dit staat niet op een origin van de site en is vervangen door een adres op { $origin }.
+warning-origin-ignored = Dit staat niet op een origin van de site en is genegeerd. Origins van de site: { $origins }.
+warning-url-page = Deze URL verwijst naar een andere pagina dan `page` en telt niet voor de discussie.
+warning-subscribe = Deze server verstuurt geen e-mails over antwoorden; het veld is genegeerd.
+warning-signed-in = De auteur is ingelogd; het veld is genegeerd.
+warning-not-asked = Deze site vraagt hier niet om; het veld is genegeerd.
+warning-token = Dit token hoort niet bij dit formulier; de reactie is behandeld als een reactie zonder token.
+warning-solution = Dit is geen oplossing van een challenge van het formulier en is genegeerd.
+
+author-not-asked = Je bent ingelogd; laat dit weg of log eerst uit.
+
+## The answer to a comment
+
+posted-approved = Bedankt. Je reactie is gepubliceerd.
+posted-pending = Bedankt. Je reactie wacht op moderatie.
+notice-pending = Bedankt. Je reactie wacht op moderatie; na goedkeuring verschijnt deze hier.
+
+## The form
+
+reply-heading = Geef een reactie
+reply-heading-to = Reageer op { $name }
+reply-cancel = Antwoord annuleren
+reply-required = (verplicht)
+reply-text = Reactie
+reply-name = Naam
+reply-email = E-mailadres (wordt nooit getoond)
+reply-website = Website
+reply-honeypot = Laat dit leeg
+reply-button = Reactie plaatsen
+reply-closed = De reacties zijn gesloten.
+reply-log-in-first = Log in voordat je schrijft: zonder JavaScript verlaat je deze pagina.
+reply-details = Vul hieronder je gegevens in of klik op een pictogram om in te loggen:
+reply-another-account = Klik op een pictogram om met een ander account in te loggen:
+reply-account = { $kind ->
+    [email] Je reageert met je e-mailadres als { $name }.
+   *[other] Je reageert met je { $provider }-account als { $name }.
+}
+reply-log-out = Uitloggen
+reply-change = Wijzigen
+reply-by-email = E-mail
+
+refused-nothing-lost = Niets van wat je hebt getypt, is verloren: het staat nog in het formulier.
+refused-your-text = Je tekst
+refused-copy = Je reactie is niet geplaatst. Hier is je tekst, zodat je deze kunt kopiëren:
+refused-too-large-to-show = Je reactie is niet geplaatst. De reactie is te groot om hier te tonen. Ga terug in je browser: je tekst zou nog in het formulier moeten staan.
+refused-no-text = Ga terug in je browser en probeer het opnieuw.
+refused-back = Terug naar de pagina
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } reactie
+   *[other] { $count } reacties
+}
+thread-empty = Nog geen reacties.
+thread-removed = Deze reactie is verwijderd.
+thread-nameless = Anoniem
+thread-edited = bewerkt
+thread-reply = Beantwoorden
+thread-reply-to = { $name } beantwoorden
+thread-more = Meer reacties
+
+## The script of the form
+
+script-unreachable = De server antwoordt niet. Je tekst is er nog.
+script-keep = behoud dit account
+script-or = Klik op een pictogram om met een ander account in te loggen, of { $keep }:
+script-connecting = Verbinden met { $provider }…
+script-here = In plaats daarvan op deze pagina inloggen
+script-cancel = Annuleren
+script-cancelled = Je hebt niet ingelogd.
+script-failed = Dat is niet gelukt. Je bent niet ingelogd.
+
+## Signing in
+
+sign-in-heading = Inloggen bij { $site }
+sign-in-asked = Je staat op het punt met je { $provider }-account in te loggen bij { $site } en gaat daarna naar { $back }. Sluit deze pagina als dit niet de bedoeling was.
+sign-in-continue = Doorgaan naar { $provider }
+sign-in-connecting = Verbinden met { $provider }…
+sign-in-wait = Je browser toont de pagina zo meteen.
+sign-in-done = Je bent ingelogd
+sign-in-window = Dit venster sluit vanzelf. Gebeurt dat niet, ga dan terug naar { $site }.
+sign-in-back = Terug naar { $site }
+sign-in-mail-asked = Je hebt bevestigd dat { $email } je e-mailadres is. Je gaat nu naar { $back }. Sluit deze pagina als je dit niet hebt aangevraagd.
+sign-in-button = Inloggen
+sign-in-this-server = deze server
+sign-in-the-provider = De provider
+sign-in-mail = E-mail
+sign-in-data-deleted = Je gegevens zijn verwijderd
+sign-in-data-deleted-text = Op { $day } vroeg { $provider } om de gegevens over je account te verwijderen. Ze waren verwijderd voordat { $provider } het antwoord ontving.
+
+sign-in-text-kept = Je tekst staat nog in het formulier.
+sign-in-cancelled = Je hebt niet ingelogd met { $provider }
+sign-in-cancelled-text = Je kunt het opnieuw proberen of een andere manier kiezen.
+sign-in-not-offered = { $provider } wordt hier niet aangeboden
+sign-in-not-offered-text = Kies een andere manier om in te loggen.
+sign-in-no-answer = { $provider } heeft niet geantwoord
+sign-in-no-answer-text = Probeer het later opnieuw of kies een andere manier.
+sign-in-untrusted = { $provider } gaf een antwoord dat niet te vertrouwen is
+sign-in-untrusted-text = Je bent niet ingelogd. Probeer het opnieuw of kies een andere manier.
+sign-in-misconfigured = { $provider } accepteert deze server niet
+sign-in-misconfigured-text = De beheerder van deze server kan de reden in het logboek lezen. Kies een andere manier.
+sign-in-ended = Deze inlogpoging is beëindigd
+sign-in-ended-text = Deze is in een andere browser of te lang geleden begonnen, of al gebruikt. Ga terug en begin opnieuw.
+sign-in-unreadable = { $provider } heeft een onleesbaar antwoord verstuurd
+sign-in-unreadable-text = Ga terug en begin opnieuw of kies een andere manier.
+sign-in-taken = Dit account is hier van iemand anders
+sign-in-taken-text = Je { $provider }-account is hier al aan iemand anders gekoppeld. Log ermee in en ontkoppel het daar eerst.
+sign-in-unavailable = Op dit moment niet beschikbaar
+sign-in-unavailable-text = Probeer het zo meteen opnieuw.
+
+sign-in-challenge-needed = Verstuur de challenge van het formulier; alleen pagina’s van deze server kunnen die weglaten.
+sign-in-challenge = Verstuur SHA-256 in base64url zonder opvulling: 43 tekens.
+sign-in-verifier-length = Moet 43 tot 128 tekens bevatten (ontvangen: { $got }). Verstuur de verifier waarvan de SHA-256 de challenge was.
+sign-in-verifier-characters = Alleen A–Z, a–z, 0–9, koppelteken, punt, liggend streepje en tilde zijn toegestaan (RFC 7636, paragraaf 4.1).
+sign-in-return-to = Moet een URL op { $origins } zijn, zonder een andere URL in het pad.
+sign-in-page = Moet een URL op een origin van de site zijn, zonder een andere URL in het pad.
+
+mail-announced = Als dit e-mailadres mail kan ontvangen, is er een code onderweg. De code is 15 minuten geldig.
+mail-announced-to = Als { $email } mail kan ontvangen, is er een code onderweg. De code is 15 minuten geldig.
+mail-wrong-code = Dit is niet de code, of de code is ouder dan 15 minuten of te vaak geprobeerd.
+mail-attempt = Dit is geen geldige waarde voor `attempt`. Verstuur de waarde precies zoals je die hebt ontvangen of laat die weg.
+
+## A commenter's own page
+
+me-title = Je reacties en je gegevens
+me-intro = Log in om te zien en te wijzigen wat deze server over je bewaart. Heb je zonder account gereageerd, bevestig dan het e-mailadres dat je hebt opgegeven: dan beheer je alles wat daarmee is geschreven.
+me-sign-in-with = Inloggen met { $provider }
+me-signed-in = { $kind ->
+    [email] Je bent als { $name } ingelogd met je e-mailadres.
+   *[other] Je bent als { $name } ingelogd met je { $provider }-account.
+}
+me-sign-out = Uitloggen
+me-offer = { $count ->
+    [one] { $count } reactie is met { $email } geschreven voordat je dit e-mailadres bevestigde. Iedereen kan het hebben ingevuld: claim de reactie alleen als je die zelf hebt geschreven.
+   *[other] { $count } reacties zijn met { $email } geschreven voordat je dit e-mailadres bevestigde. Iedereen kan het hebben ingevuld: claim de reacties alleen als je ze zelf hebt geschreven.
+}
+me-claim = { $count ->
+    [one] Reactie claimen
+   *[other] Reacties claimen
+}
+me-profile = Naam en website
+me-picture = Je afbeelding
+me-name = Naam die bij je reacties staat
+me-website = Website die erbij staat
+me-change = Wijzigen
+me-accounts = Accounts
+me-accounts-text = Met elk van deze accounts ben je hier dezelfde persoon.
+me-last-used = laatst gebruikt op { $day }
+me-unlink = Ontkoppelen
+me-unlink-here = Ontkoppelen en hier uitloggen
+me-link = Een { $provider }-account koppelen
+me-sessions = Waar je bent ingelogd
+me-this-page = Deze pagina
+me-session = { $place }, met { $provider }, laatst gebruikt op { $day }
+me-here = (hier)
+me-end = Beëindigen
+me-end-others = Alle andere beëindigen
+me-data = Je gegevens
+me-download = Alles downloaden wat over je wordt bewaard
+me-erase-text = Alles wissen wat over je wordt bewaard, op elke site van deze server. Antwoorden van anderen blijven staan.
+me-your-comments = Je reacties
+me-anonymise = Mijn reacties blijven staan, zonder iets wat mij identificeert
+me-delete = Mijn reacties worden verwijderd
+me-sure = Ik weet het zeker: dit kan niet ongedaan worden gemaakt
+me-erase = Mijn gegevens wissen
+me-code = De code uit de e-mail
+me-link-this = Dit e-mailadres koppelen
+me-link-email = Een e-mailadres koppelen
+me-email = Inloggen met een code via e-mail
+me-send-code = Mail me een code
+
+me-moderator = Antwoorden als moderator
+me-moderator-linked = Deze sessie is op { $day } gekoppeld aan de moderator { $login } (weergegeven als { $name }). Wat je met een gekoppelde sessie plaatst op een site die je modereert, wordt meteen met je rol gepubliceerd.
+me-moderator-end = Alle koppelingen beëindigen
+me-moderator-more = De sessies koppelen die sindsdien zijn begonnen
+me-moderator-link = Je sessies aan je moderatoraccount koppelen
+me-moderator-text = Voor moderators van een blog op deze server. Log eerst in op het blog en vul daarna hier de gebruikersnaam en het wachtwoord van je moderatoraccount in: elke hieronder vermelde sessie blijft tot het einde gekoppeld en bevat nooit het token van een moderator.
+me-moderator-login = Gebruikersnaam van de moderator
+me-moderator-password = Wachtwoord van de moderator
+me-moderator-button = Mijn sessies koppelen
+me-moderator-session = gekoppeld aan je moderatoraccount
+
+me-done-profile = Je naam en website zijn gewijzigd voor de reacties die volgen.
+me-done-unlinked = Het account is ontkoppeld en de sessies die ermee zijn begonnen, zijn beëindigd.
+me-done-ended = De sessie is beëindigd.
+me-done-others = Alle andere sessies zijn beëindigd.
+me-done-linked = Je sessies zijn gekoppeld: wat je ermee op je sites plaatst, wordt meteen gepubliceerd.
+me-done-unlinked-moderator = Geen van je sessies is nog aan een moderator gekoppeld.
+me-done-adopted = De reacties zijn nu van jou.
+me-done-out = Je bent uitgelogd.
+me-done-over = Je sessie is beëindigd. Log opnieuw in.
+me-done-erased = Alles wat over je werd bewaard, is gewist.
+me-last-account = Dit is het laatste account waarmee je hier bekend bent; zonder account zou niets je met je reacties kunnen verbinden. Koppel eerst een ander account of wis alles.
+me-not-linked = Dit account is niet meer aan je gekoppeld.
+me-no-session = Dit is niet een van je sessies.
+me-choose = Kies wat er met je reacties gebeurt.
+me-confirm = Bevestig dat je het zeker weet: dit kan niet ongedaan worden gemaakt.
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Nog geen reacties op “{ $title }”
+    [one] Eén reactie op “{ $title }”
+   *[other] { $count } reacties op “{ $title }”
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Nog geen reacties. Wat vind jij?
+thread-page-title = Reacties op “{ $title }”
+thread-order = Volgorde
+thread-oldest = Oudste eerst
+thread-newest = Nieuwste eerst
+thread-in-reply-to = als antwoord op { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Link naar de reactie van { $name }
+thread-role-moderator = Moderator
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Auteur
+thread-edit = Bewerken
+thread-edit-own = Je reactie bewerken
+thread-delete = Verwijderen
+thread-delete-own = Je reactie verwijderen
+thread-delete-question = Je reactie verwijderen? Dit kan niet ongedaan worden gemaakt.
+thread-cancel = Annuleren
+thread-save = Opslaan
+thread-deleted = Je reactie is verwijderd.
+thread-saved = Je wijziging is opgeslagen.
+thread-pending = Wacht op moderatie. Alleen jij kunt dit zien.
+thread-edit-pending = Je wijziging wacht op moderatie. Tot die tijd zien anderen de eerdere tekst.
+thread-missing = Deze reactie is niet meer beschikbaar.
+thread-new = Nieuwe reacties tonen ({ $count })
+thread-earlier = Eerdere reacties
+thread-loading = Reacties laden…
+thread-load-failed = De reacties konden niet worden geladen.
+thread-retry = Opnieuw proberen
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Reacties lezen en schrijven
+
+## The embedded form
+
+form-preview = Voorbeeld
+form-preview-title = Voorbeeld van je reactie
+form-continue = Verder schrijven
+form-sending = Versturen…
+form-format = Je kunt *nadruk*, **sterke nadruk**, `code`, > citaten, lijsten en links gebruiken.
+form-draft = Je tekst blijft in deze browser bewaard tot je hem plaatst.
+form-remember = Bewaar mijn naam, e-mailadres en website in deze browser voor de volgende keer dat ik reageer.
+form-offline = Je bent offline. Je tekst is hier bewaard. Verstuur hem wanneer je weer verbinding hebt.
+form-not-sent = Je reactie kon niet worden verstuurd. Je tekst is er nog.
+form-send-again = Opnieuw versturen
+form-now = Je kunt je reactie nu versturen.
+# Shown while the browser computes a proof of work.
+form-proof = Je browser lost een kleine taak op die spam weghoudt: { $percent }%
+form-left = Resterende tekens: { $count }
+form-privacy = Privacybeleid
+form-sign-in-needed = Log in om te reageren.
+form-sign-in-with = Inloggen met { $provider }
+form-email-intro = Vul je e-mailadres in. Je krijgt een code per e-mail; een wachtwoord is niet nodig.
+form-new-code = Mail een nieuwe code
+form-signed-in = Je bent ingelogd als { $name }.
+form-signed-out = Je bent uitgelogd.
+
+## The comments of a person on their own page
+
+me-comments-title = Wat je hebt geschreven
+me-comments-empty = Je hebt nog geen reacties geschreven.
+me-comments-more = Oudere reacties
+me-on-page = op { $page }
+me-status-approved = Gepubliceerd
+me-status-pending = Wacht op moderatie
+me-status-rejected = Niet gepubliceerd
+me-change-until = Je kunt deze reactie wijzigen tot { $time }.
+
+## Mails
+
+mail-sign-in-subject = Je code voor { $site }: { $code }
+mail-sign-in-body =
+    Iemand, waarschijnlijk jij, wil dit e-mailadres bevestigen om op { $site } te reageren.
+
+    Vul deze code in waar je hem hebt aangevraagd:
+
+        { $code }
+
+    Of open deze link op hetzelfde apparaat:
+
+        { $link }
+
+    De code en de link werken één keer en 15 minuten lang.
+
+    Heb je dit niet aangevraagd, negeer deze e-mail dan. Er gebeurt niets, en zonder de code kan niemand
+    inloggen.

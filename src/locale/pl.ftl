@@ -1,0 +1,602 @@
+# Texts for readers in Polish.
+
+## Titles of problems, by code
+
+title-malformed = Nieczytelne żądanie
+title-wrong_host = Niewłaściwa nazwa serwera
+title-unauthorized = Brak danych logowania lub są nieprawidłowe
+title-wrong_password = Nieprawidłowy login lub hasło
+title-wrong_code = Nieprawidłowy kod
+title-forbidden = Niedozwolone
+title-thread_closed = Komentowanie jest wyłączone
+title-identity_required = Zaloguj się, aby skomentować
+title-banned = Komentowanie niedozwolone
+title-edit_window_over = Czas na zmiany minął
+title-not_found = Nie znaleziono
+title-method_not_allowed = Niedozwolona metoda
+title-not_acceptable = Brak odpowiedniego formatu
+title-timeout = Żądanie trwało zbyt długo
+title-conflict = W międzyczasie wprowadzono zmiany
+title-duplicate = Już opublikowano
+title-exists = Już istnieje
+title-in_progress = Wciąż w toku
+title-too_large = Zbyt duży rozmiar
+title-uri_too_long = Zbyt długi adres URL
+title-unsupported_media_type = Nieobsługiwany typ danych
+title-invalid = Niektóre pola są nieprawidłowe
+title-idempotency_mismatch = Klucz użyty w innym żądaniu
+title-too_fast = Zbyt szybko
+title-flooded = Tymczasowo tylko dla zalogowanych
+title-headers_too_large = Zbyt duże nagłówki
+title-internal = Błąd wewnętrzny
+title-unavailable = Obecnie niedostępne
+title-too_slow = Wyszukiwanie trwało zbyt długo
+title-outcome_unknown = Nie wiadomo, czy to zapisano
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = Nie udało się odczytać żądania. Wyślij je ponownie.
+problem-wrong_host = Ten serwer nie obsługuje tej nazwy.
+problem-unauthorized = Nie zalogowano lub sesja wygasła. Zaloguj się ponownie.
+problem-wrong_password = Nieprawidłowy login lub hasło.
+problem-wrong_code = Kod jest nieprawidłowy, już użyty, starszy niż 15 minut lub przekroczono liczbę prób. Poproś o nowy.
+problem-forbidden = Nie możesz tego zrobić.
+problem-thread_closed = Komentowanie tej strony jest wyłączone.
+problem-identity_required = Ta witryna przyjmuje komentarze tylko od zalogowanych osób. Zaloguj się i wyślij komentarz ponownie.
+problem-banned = Nie można przyjąć twojego komentarza.
+problem-edit_window_over = Czas, w którym można było zmienić ten komentarz, minął.
+problem-not_found = Niczego tu nie ma albo nie masz do tego dostępu.
+problem-method_not_allowed = Ten adres URL nie obsługuje tej metody.
+problem-not_acceptable = Żaden z żądanych formatów nie jest tu dostępny.
+problem-timeout = Wysłane dane nie dotarły na czas. Wyślij je ponownie.
+problem-conflict = W międzyczasie wprowadzono tu zmiany. Wczytaj ponownie, a potem zdecyduj.
+problem-duplicate = Ten tekst jest tu już opublikowany. Nie trzeba go wysyłać ponownie.
+problem-exists = Wpis o tej nazwie już istnieje.
+problem-in_progress = To samo żądanie jest wciąż przetwarzane. Spróbuj ponownie za chwilę.
+problem-too_large = Wysłane dane są większe, niż przyjmuje ten serwer. Skróć komentarz i wyślij go ponownie.
+problem-uri_too_long = Adres URL żądania jest zbyt długi.
+problem-unsupported_media_type = Formularz wysłano w formacie, którego ten serwer nie przyjmuje.
+problem-invalid = Popraw zaznaczone pola.
+problem-invalid-fields = Popraw: { $fields }.
+problem-idempotency_mismatch = Tego klucza użyto już w innym żądaniu.
+problem-too_fast = Zbyt wiele żądań. Spróbuj ponownie za { wait-time }.
+problem-flooded = Ta witryna otrzymuje znacznie więcej komentarzy niż zwykle, dlatego nie przyjmuje ich od niezalogowanych osób. Zaloguj się lub wyślij komentarz ponownie za { wait-time }.
+problem-headers_too_large = Nagłówki żądania są zbyt duże.
+problem-internal = Coś poszło nie tak po naszej stronie. Spróbuj ponownie później.
+problem-unavailable = To jest tymczasowo niedostępne. Spróbuj ponownie za chwilę.
+problem-too_slow = To trwało ponad 5 sekund i zostało przerwane. Zawęź wyszukiwanie: wybierz jedną witrynę, jeden stan, jedną stronę lub mniej dni.
+problem-outcome_unknown = Nie wiadomo, czy to zapisano. Zajrzyj na stronę, zanim wyślesz ponownie.
+
+problem-no-site = Takiej witryny tu nie ma. Strona z tym formularzem wskazuje niewłaściwą; może to poprawić osoba, która ją prowadzi.
+problem-no-parent = Komentarz, którego dotyczy twoja odpowiedź, już nie istnieje. Opublikuj swój jako nowy komentarz lub odpowiedz na inny.
+problem-no-comment = Takiego komentarza nie ma albo nie możesz go zobaczyć.
+problem-comment-gone = Ten komentarz został usunięty.
+problem-no-provider = Ten sposób logowania nie jest tu dostępny.
+problem-no-mail-sign-in = Logowanie przez e-mail nie jest tu dostępne.
+problem-form-broken = Formularz został uszkodzony po drodze: zawiera błędny znak procentu lub część, której nie można odczytać.
+problem-form-many-fields = Formularz ma więcej niż { $max ->
+    [one] { $max } pole
+    [few] { $max } pola
+    [many] { $max } pól
+   *[other] { $max } pola
+}.
+problem-own-page-only = Ten formularz można wysłać tylko ze stron tego serwera. Otwórz stronę i spróbuj ponownie.
+problem-signed-out = Nastąpiło wylogowanie lub zalogowanie w innej witrynie. Zaloguj się ponownie; nic z wpisanego tekstu nie przepadło.
+problem-no-edit-token = Może to zrobić tylko osoba, która napisała komentarz. Wyślij token edycji komentarza lub zaloguj się.
+problem-wrong-edit-token = Ten token edycji nie należy do tego komentarza.
+problem-right-ended = Twoje uprawnienie do publikowania tu w ramach moderacji właśnie wygasło. Wyślij ten tekst ponownie jako zwykły komentarz.
+problem-published-by-moderator = Ten komentarz opublikowano z konta moderacyjnego. Zmień go za pomocą tokenu lub powiązanej sesji tego konta albo usuń go.
+problem-handover = Kod jest nieprawidłowy, już użyty, starszy niż minuta lub utworzony dla innej strony. Zaloguj się ponownie.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } godzinę
+        [few] { $wait } godziny
+        [many] { $wait } godzin
+       *[other] { $wait } godziny
+    }
+    [minute] { $wait ->
+        [one] { $wait } minutę
+        [few] { $wait } minuty
+        [many] { $wait } minut
+       *[other] { $wait } minuty
+    }
+   *[second] { $wait ->
+        [one] { $wait } sekundę
+        [few] { $wait } sekundy
+        [many] { $wait } sekund
+       *[other] { $wait } sekundy
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = W krótkim czasie wysłano od ciebie kilka komentarzy. Poczekaj { wait-time } i wyślij ten ponownie.
+limit-network = Z twojej sieci napływa wiele komentarzy. Poczekaj { wait-time } i wyślij swój ponownie.
+limit-site = W tej chwili napływa wiele komentarzy. Poczekaj { wait-time } i wyślij swój ponownie.
+limit-mail = Zbyt wiele próśb o kod. Spróbuj ponownie za { wait-time }.
+limit-sign-in = Zbyt wiele prób logowania. Spróbuj ponownie za { wait-time }.
+limit-my-data = To żądanie wysłano kilka razy w krótkim czasie. Spróbuj ponownie za { wait-time }.
+limit-reading = Zbyt wiele żądań. Spróbuj ponownie za { wait-time }.
+
+## Names of fields
+
+label-text = komentarz
+label-name = nazwa
+label-email = adres e-mail
+label-website = witryna internetowa
+label-page = strona
+label-parent_id = komentarz, którego dotyczy odpowiedź
+label-code = kod
+
+## What is wrong with a field
+
+field-required = To pole jest wymagane.
+field-type-text = To musi być tekst.
+field-type-boolean = To musi być wartość true lub false.
+field-type-integer = To musi być liczba całkowita.
+field-type-number = To musi być liczba.
+field-type-list = To musi być lista.
+field-type-object = To musi być obiekt.
+field-unknown = Nieznane pole. Znane pola: { $known }.
+field-unknown-none = Nieznane pole; żadne pola nie są tu przyjmowane.
+field-id = To nie jest prawidłowy identyfikator.
+field-time = To musi być czas, na przykład 2026-11-24T05:10:23Z.
+field-one-of = To musi być jedna z wartości: { $choices }.
+field-too-short = Musi mieć co najmniej { $min ->
+    [one] { $min } znak
+    [few] { $min } znaki
+    [many] { $min } znaków
+   *[other] { $min } znaku
+}.
+field-too-long = Może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+} (otrzymano: { $count }).
+field-too-few = Musi mieć co najmniej { $min ->
+    [one] { $min } element
+    [few] { $min } elementy
+    [many] { $min } elementów
+   *[other] { $min } elementu
+}.
+field-too-many = Może mieć najwyżej { $max ->
+    [one] { $max } element
+    [few] { $max } elementy
+    [many] { $max } elementów
+   *[other] { $max } elementu
+} (otrzymano: { $count }).
+field-too-small = Wartość musi wynosić co najmniej { $min }.
+field-too-large = Wartość może wynosić najwyżej { $max }.
+field-twice = Ten sam element występuje dwa razy.
+field-nul = Tekst nie może zawierać znaku U+0000, którego nie da się zapisać.
+field-parameter = Ten parametr jest wymagany.
+parameter-too-short = Musi mieć co najmniej { $min ->
+    [one] { $min } znak
+    [few] { $min } znaki
+    [many] { $min } znaków
+   *[other] { $min } znaku
+}.
+parameter-too-long = Może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}.
+parameter-too-many = Może mieć najwyżej { $max ->
+    [one] { $max } element
+    [few] { $max } elementy
+    [many] { $max } elementów
+   *[other] { $max } elementu
+}.
+parameter-integer = To musi być liczba całkowita w dozwolonym zakresie.
+parameter-other = Ta wartość nie należy do dozwolonych.
+field-body-object = Treść musi być obiektem.
+field-shape = Treść nie ma udokumentowanej postaci.
+
+text-empty = Napisz coś.
+text-too-short = Komentarz musi mieć co najmniej { $min ->
+    [one] { $min } znak
+    [few] { $min } znaki
+    [many] { $min } znaków
+   *[other] { $min } znaku
+}; ten ma { $count }. Napisz trochę więcej.
+text-too-long = Komentarz może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}; ten ma { $count }. Skróć go.
+text-too-many-bytes = Komentarz może mieć najwyżej { $max ->
+    [one] { $max } bajt
+    [few] { $max } bajty
+    [many] { $max } bajtów
+   *[other] { $max } bajta
+}; ten ma { $count }. Skróć go.
+text-too-many-lines = Tekst może mieć najwyżej { $max ->
+    [one] { $max } wiersz
+    [few] { $max } wiersze
+    [many] { $max } wierszy
+   *[other] { $max } wiersza
+}. Usuń kilka podziałów wiersza.
+text-too-many-marks = Jedna litera ma więcej niż { $max ->
+    [one] { $max } akcent
+    [few] { $max } akcenty
+    [many] { $max } akcentów
+   *[other] { $max } akcentu
+}. Usuń kilka z nich.
+text-banned-word = Ta witryna nie przyjmuje komentarzy z tekstem „{ $word }”.
+text-shows-nothing = Komentarz byłby wyświetlony jako pusty, ponieważ zawiera tylko znaczniki Markdown. Napisz coś lub wstaw lewy ukośnik przed pierwszym znakiem.
+page-missing = Podaj, której strony to dotyczy.
+page-placeholder = Szablon tej strony nie został wypełniony, więc komentarz nie ma strony. Może to poprawić osoba, która prowadzi stronę; w tym miejscu powinna być ścieżka strony, na przykład /2026/moj-wpis.
+page-control = Klucz tej strony zawiera niewidoczny znak, więc komentarz nie ma strony. Może to poprawić osoba, która prowadzi stronę.
+page-too-long = Klucz strony może mieć najwyżej { $max ->
+    [one] { $max } bajt
+    [few] { $max } bajty
+    [many] { $max } bajtów
+   *[other] { $max } bajta
+}; ten ma { $count }. Może go skrócić osoba, która prowadzi stronę.
+
+name-empty = Wpisz nazwę.
+name-too-long = Nazwa może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}; ta ma { $count }. Skróć ją.
+name-reserved = Ta nazwa należy do witryny. Wybierz inną.
+title-empty = Wpisz tytuł.
+title-too-long = Tytuł może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}; ten ma { $count }.
+
+email-empty = Wpisz adres e-mail.
+email-too-long = Adres e-mail może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}; ten ma { $count }. Sprawdź, czy nie ma w nim literówek.
+email-local-too-long = Część przed znakiem @ może mieć najwyżej { $max ->
+    [one] { $max } znak
+    [few] { $max } znaki
+    [many] { $max } znaków
+   *[other] { $max } znaku
+}; ta ma { $count }. Sprawdź, czy nie ma w niej literówek.
+email-control = W adresie e-mail jest tabulator lub podział wiersza. Usuń go.
+email-no-at = Adres e-mail zawiera znak @, na przykład nazwa@example.org.
+email-many-at = Adres e-mail zawiera tylko jeden znak @. Wpisz jeden adres.
+email-no-local = Przed znakiem @ niczego nie ma. Wpisz cały adres.
+email-not-ascii = Przed znakiem @ mogą być tylko zwykłe litery, bez znaków diakrytycznych.
+email-blank = Przed znakiem @ nie może być spacji. Wpisz sam adres, na przykład nazwa@example.org.
+email-character = Przed znakiem @ nie może być „{ $character }”. Wpisz sam adres, na przykład nazwa@example.org.
+email-dot = Przed znakiem @ jest kropka w niewłaściwym miejscu.
+email-encoded = To jest zakodowane słowo, a nie adres e-mail. Wpisz sam adres.
+email-domain = To, co następuje po znaku @, nie jest domeną taką jak example.org. Sprawdź, czy nie ma tam literówek.
+email-not-proved = Najpierw potwierdź ten adres e-mail: powiąż go powyżej.
+
+website-empty = Wpisz adres URL witryny internetowej.
+website-too-long = Adres URL witryny internetowej może mieć najwyżej { $max ->
+    [one] { $max } bajt
+    [few] { $max } bajty
+    [many] { $max } bajtów
+   *[other] { $max } bajta
+}; ten ma { $count }. Skróć go.
+website-invalid = To nie jest adres URL witryny internetowej. Wpisz go na przykład tak: https://example.org.
+website-control = W adresie URL jest niewidoczny znak. Wpisz adres ręcznie, zamiast go wklejać.
+website-blank = Adres URL witryny internetowej nie zawiera spacji.
+website-userinfo = Adres URL witryny internetowej nie może tu zawierać nazwy ani hasła. Pomiń to, co jest przed znakiem @.
+website-host = To nie jest adres URL witryny internetowej. Sprawdź nazwę serwera.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Takiego pola nie ma; zostało pominięte.
+warning-repeated = Formularz wysyła to pole więcej niż raz; liczy się pierwsza wartość.
+warning-file = Ten serwer nie przyjmuje plików; pole zostało pominięte.
+warning-ignored = { $fault } Wartość została pominięta.
+warning-page = To nie wskazuje żadnej strony; komentarz należy do strony, z której wysłano formularz.
+warning-parent = To nie jest identyfikator komentarza; komentarz nie jest odpowiedzią.
+warning-origin-moved = Ten adres nie należy do źródła (origin) witryny; został zastąpiony adresem z { $origin }.
+warning-origin-ignored = Ten adres nie należy do źródła (origin) witryny; został pominięty. Źródła witryny: { $origins }.
+warning-url-page = Ten adres URL wskazuje inną stronę niż `page`; nie liczy się dla dyskusji.
+warning-subscribe = Ten serwer nie wysyła e-maili o odpowiedziach; pole zostało pominięte.
+warning-signed-in = Komentarz pochodzi od zalogowanej osoby; pole zostało pominięte.
+warning-not-asked = Ta witryna o to nie prosi; pole zostało pominięte.
+warning-token = Ten token nie należy do tego formularza; komentarz potraktowano jak komentarz bez tokenu.
+warning-solution = To nie jest rozwiązanie zadania z formularza; zostało pominięte.
+
+author-not-asked = Komentujesz po zalogowaniu; pomiń to pole lub najpierw się wyloguj.
+
+## The answer to a comment
+
+posted-approved = Dziękujemy. Twój komentarz jest opublikowany.
+posted-pending = Dziękujemy. Twój komentarz oczekuje na moderację.
+notice-pending = Dziękujemy. Twój komentarz oczekuje na moderację; pojawi się tutaj po zatwierdzeniu.
+
+## The form
+
+reply-heading = Dodaj komentarz
+reply-heading-to = Odpowiedz na komentarz: { $name }
+reply-cancel = Anuluj odpowiedź
+reply-required = (wymagane)
+reply-text = Komentarz
+reply-name = Nazwa
+reply-email = Adres e-mail (nigdy nie jest wyświetlany)
+reply-website = Witryna internetowa
+reply-honeypot = Pozostaw to pole puste
+reply-button = Opublikuj komentarz
+reply-closed = Komentowanie jest wyłączone.
+reply-log-in-first = Zaloguj się, zanim zaczniesz pisać: bez JavaScriptu opuścisz tę stronę.
+reply-details = Wpisz poniżej swoje dane lub kliknij ikonę, aby się zalogować:
+reply-another-account = Kliknij ikonę, aby zalogować się na inne konto:
+reply-account = { $kind ->
+    [email] Komentujesz jako { $name } za pomocą swojego adresu e-mail.
+   *[other] Komentujesz jako { $name } za pomocą swojego konta { $provider }.
+}
+reply-log-out = Wyloguj się
+reply-change = Zmień
+reply-by-email = E-mail
+
+refused-nothing-lost = Nic z wpisanego tekstu nie przepadło: nadal jest w formularzu.
+refused-your-text = Twój tekst
+refused-copy = Twój komentarz nie został opublikowany. Oto twój tekst, aby można było go skopiować:
+refused-too-large-to-show = Twój komentarz nie został opublikowany. Jest zbyt duży, aby go tu wyświetlić. Cofnij się w przeglądarce: tekst powinien nadal być w formularzu.
+refused-no-text = Cofnij się w przeglądarce i spróbuj ponownie.
+refused-back = Wróć na stronę
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } komentarz
+    [few] { $count } komentarze
+    [many] { $count } komentarzy
+   *[other] { $count } komentarza
+}
+thread-empty = Nie ma jeszcze komentarzy.
+thread-removed = Ten komentarz został usunięty.
+thread-nameless = Osoba anonimowa
+thread-edited = edytowano
+thread-reply = Odpowiedz
+thread-reply-to = Odpowiedz na komentarz: { $name }
+thread-more = Więcej komentarzy
+
+## The script of the form
+
+script-unreachable = Serwer nie odpowiada. Twój tekst nadal tu jest.
+script-keep = pozostań przy tym
+script-or = Kliknij ikonę, aby zalogować się na inne konto, lub { $keep }:
+script-connecting = Łączenie z { $provider }…
+script-here = Zaloguj się na tej stronie
+script-cancel = Anuluj
+script-cancelled = Nie zalogowano.
+script-failed = Nie udało się. Nie zalogowano.
+
+## Signing in
+
+sign-in-heading = Logowanie: { $site }
+sign-in-asked = Za chwilę nastąpi logowanie ({ $site }) za pomocą twojego konta { $provider }, a potem przejście pod adres { $back }. Jeśli nie było to twoim zamiarem, zamknij tę stronę.
+sign-in-continue = Przejdź do { $provider }
+sign-in-connecting = Łączenie z { $provider }…
+sign-in-wait = Przeglądarka za chwilę wyświetli stronę logowania.
+sign-in-done = Zalogowano
+sign-in-window = To okno zamknie się samo. Jeśli tak się nie stanie, wróć tutaj: { $site }.
+sign-in-back = Powrót: { $site }
+sign-in-mail-asked = Potwierdzono, że { $email } to twój adres e-mail. Nastąpi przejście pod adres { $back }. Jeśli to nie była twoja prośba, zamknij tę stronę.
+sign-in-button = Zaloguj się
+sign-in-this-server = ten serwer
+sign-in-the-provider = Dostawca
+sign-in-mail = E-mail
+sign-in-data-deleted = Twoje dane zostały usunięte
+sign-in-data-deleted-text = W dniu { $day } wpłynęło od { $provider } żądanie usunięcia danych o twoim koncie. Usunięto je, zanim odpowiedź dotarła do { $provider }.
+
+sign-in-text-kept = Twój tekst nadal jest w formularzu.
+sign-in-cancelled = Nie zalogowano przez { $provider }
+sign-in-cancelled-text = Możesz spróbować ponownie lub wybrać inny sposób.
+sign-in-not-offered = { $provider } nie jest tu dostępną opcją
+sign-in-not-offered-text = Wybierz inny sposób logowania.
+sign-in-no-answer = { $provider } nie odpowiada
+sign-in-no-answer-text = Spróbuj ponownie później lub wybierz inny sposób.
+sign-in-untrusted = { $provider } przesyła odpowiedź, której nie można zaufać
+sign-in-untrusted-text = Nie zalogowano. Spróbuj ponownie lub wybierz inny sposób.
+sign-in-misconfigured = { $provider } nie akceptuje tego serwera
+sign-in-misconfigured-text = Przyczynę znajdzie w dzienniku operator tego serwera. Wybierz inny sposób.
+sign-in-ended = To logowanie zostało zakończone
+sign-in-ended-text = Rozpoczęto je w innej przeglądarce lub zbyt dawno temu albo zostało już użyte. Cofnij się i zacznij od nowa.
+sign-in-unreadable = { $provider } przesyła odpowiedź, której nie można odczytać
+sign-in-unreadable-text = Cofnij się i zacznij od nowa lub wybierz inny sposób.
+sign-in-taken = To konto należy tu do innej osoby
+sign-in-taken-text = Twoje konto { $provider } jest tu już powiązane z inną osobą. Najpierw zaloguj się na to konto i tam usuń powiązanie.
+sign-in-unavailable = Obecnie niedostępne
+sign-in-unavailable-text = Spróbuj ponownie za chwilę.
+
+sign-in-challenge-needed = Wyślij wartość challenge formularza; mogą ją pominąć tylko strony tego serwera.
+sign-in-challenge = Wyślij SHA-256 w base64url bez dopełnienia: 43 znaki.
+sign-in-verifier-length = Wartość musi mieć od 43 do 128 znaków (otrzymano: { $got }). Wyślij wartość verifier, której skrótem SHA-256 była wartość challenge.
+sign-in-verifier-characters = Dozwolone są tylko A–Z, a–z, 0–9, łącznik, kropka, podkreślenie i tylda (RFC 7636, sekcja 4.1).
+sign-in-return-to = To musi być adres URL w obrębie { $origins }, bez innego adresu URL w ścieżce.
+sign-in-page = To musi być adres URL w źródle (origin) witryny, bez innego adresu URL w ścieżce.
+
+mail-announced = Jeśli ten adres może odbierać pocztę, kod jest już w drodze. Jest ważny przez 15 minut.
+mail-announced-to = Jeśli { $email } może odbierać pocztę, kod jest już w drodze. Jest ważny przez 15 minut.
+mail-wrong-code = To nie jest właściwy kod, jest on starszy niż 15 minut lub przekroczono liczbę prób.
+mail-attempt = To nie jest prawidłowa wartość `attempt`. Wyślij ją bez żadnych zmian lub pomiń.
+
+## A commenter's own page
+
+me-title = Twoje komentarze i twoje dane
+me-intro = Zaloguj się, aby zobaczyć i zmienić to, co ten serwer o tobie przechowuje. Jeśli komentujesz bez konta, potwierdź podany adres e-mail: wtedy masz kontrolę nad wszystkim, co z nim napisano.
+me-sign-in-with = Zaloguj się przez { $provider }
+me-signed-in = { $kind ->
+    [email] Zalogowano jako { $name } za pomocą adresu e-mail.
+   *[other] Zalogowano jako { $name } za pomocą konta { $provider }.
+}
+me-sign-out = Wyloguj się
+me-offer = { $count ->
+    [one] { $count } komentarz napisano z adresem { $email }, zanim ten adres został przez ciebie potwierdzony. Mógł go wpisać ktokolwiek: przejmij komentarz tylko wtedy, gdy jest twój.
+    [few] { $count } komentarze napisano z adresem { $email }, zanim ten adres został przez ciebie potwierdzony. Mógł go wpisać ktokolwiek: przejmij komentarze tylko wtedy, gdy są twoje.
+    [many] { $count } komentarzy napisano z adresem { $email }, zanim ten adres został przez ciebie potwierdzony. Mógł go wpisać ktokolwiek: przejmij komentarze tylko wtedy, gdy są twoje.
+   *[other] { $count } komentarza napisano z adresem { $email }, zanim ten adres został przez ciebie potwierdzony. Mógł go wpisać ktokolwiek: przejmij komentarze tylko wtedy, gdy są twoje.
+}
+me-claim = { $count ->
+    [one] Przejmij komentarz
+    [few] Przejmij komentarze
+    [many] Przejmij komentarze
+   *[other] Przejmij komentarze
+}
+me-profile = Nazwa i witryna internetowa
+me-picture = Twój obrazek
+me-name = Nazwa wyświetlana przy twoich komentarzach
+me-website = Witryna internetowa wyświetlana razem z nią
+me-change = Zmień
+me-accounts = Konta
+me-accounts-text = Na każdym z nich jesteś tu tą samą osobą.
+me-last-used = ostatnie użycie: { $day }
+me-unlink = Usuń powiązanie
+me-unlink-here = Usuń powiązanie i wyloguj się tutaj
+me-link = Powiąż konto { $provider }
+me-sessions = Twoje aktywne sesje
+me-this-page = Ta strona
+me-session = { $place }, przez { $provider }, ostatnie użycie: { $day }
+me-here = (tutaj)
+me-end = Zakończ
+me-end-others = Zakończ wszystkie inne
+me-data = Twoje dane
+me-download = Pobierz wszystko, co jest o tobie przechowywane
+me-erase-text = Trwale usuń wszystko, co jest o tobie przechowywane, w każdej witrynie tego serwera. Odpowiedzi innych osób pozostaną.
+me-your-comments = Twoje komentarze
+me-anonymise = Moje komentarze pozostaną, bez niczego, co mnie identyfikuje
+me-delete = Moje komentarze zostaną usunięte
+me-sure = Na pewno: tego nie można cofnąć
+me-erase = Usuń moje dane
+me-code = Kod z e-maila
+me-link-this = Powiąż ten adres e-mail
+me-link-email = Powiąż adres e-mail
+me-email = Zaloguj się kodem z e-maila
+me-send-code = Wyślij mi kod
+
+me-moderator = Odpowiadanie w ramach moderacji
+me-moderator-linked = Tę sesję powiązano z kontem moderacyjnym { $login } (wyświetlanym jako { $name }) w dniu { $day }. To, co wyślesz w powiązanej sesji w witrynie, którą moderujesz, jest publikowane od razu z twoją rolą.
+me-moderator-end = Zakończ wszystkie powiązania
+me-moderator-more = Powiąż sesje rozpoczęte od tego czasu
+me-moderator-link = Powiąż swoje sesje ze swoim kontem moderacyjnym
+me-moderator-text = Dla osób, które moderują blog na tym serwerze. Najpierw zaloguj się na blogu, a potem wpisz tutaj login i hasło swojego konta moderacyjnego: każda z poniższych sesji będzie powiązana aż do zakończenia i nigdy nie zawiera tokenu konta moderacyjnego.
+me-moderator-login = Login konta moderacyjnego
+me-moderator-password = Hasło konta moderacyjnego
+me-moderator-button = Powiąż moje sesje
+me-moderator-session = powiązana z twoim kontem moderacyjnym
+
+me-done-profile = Twoja nazwa i witryna internetowa zostały zmienione dla kolejnych komentarzy.
+me-done-unlinked = Powiązanie konta zostało usunięte, a sesje rozpoczęte za jego pomocą są zakończone.
+me-done-ended = Sesja została zakończona.
+me-done-others = Wszystkie inne sesje zostały zakończone.
+me-done-linked = Twoje sesje są powiązane: to, co w nich wyślesz w swoich witrynach, jest publikowane od razu.
+me-done-unlinked-moderator = Żadna z twoich sesji nie jest już powiązana z kontem moderacyjnym.
+me-done-adopted = Komentarze należą teraz do ciebie.
+me-done-out = Wylogowano.
+me-done-over = Twoja sesja wygasła. Zaloguj się ponownie.
+me-done-erased = Wszystko, co było o tobie przechowywane, zostało usunięte.
+me-last-account = To jest ostatnie konto, dzięki któremu można cię tu rozpoznać; bez żadnego nic nie łączyłoby cię z twoimi komentarzami. Najpierw powiąż inne konto lub usuń wszystko.
+me-not-linked = To konto nie jest już z tobą powiązane.
+me-no-session = To nie jest jedna z twoich sesji.
+me-choose = Wybierz, co ma się stać z twoimi komentarzami.
+me-confirm = Potwierdź swoją decyzję: tego nie można cofnąć.
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Nie ma jeszcze komentarzy do „{ $title }”
+    [one] Jeden komentarz do „{ $title }”
+    [few] { $count } komentarze do „{ $title }”
+    [many] { $count } komentarzy do „{ $title }”
+   *[other] { $count } komentarza do „{ $title }”
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Nie ma jeszcze komentarzy. Co o tym myślisz?
+thread-page-title = Komentarze do „{ $title }”
+thread-order = Kolejność
+thread-oldest = Od najstarszych
+thread-newest = Od najnowszych
+thread-in-reply-to = odpowiedź na komentarz: { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Odnośnik do komentarza: { $name }
+thread-role-moderator = Moderacja
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Prowadzi blog
+thread-edit = Edytuj
+thread-edit-own = Edytuj swój komentarz
+thread-delete = Usuń
+thread-delete-own = Usuń swój komentarz
+thread-delete-question = Usunąć twój komentarz? Tego nie można cofnąć.
+thread-cancel = Anuluj
+thread-save = Zapisz
+thread-deleted = Twój komentarz został usunięty.
+thread-saved = Twoja zmiana została zapisana.
+thread-pending = Oczekuje na moderację. Tylko ty to widzisz.
+thread-edit-pending = Twoja zmiana oczekuje na moderację. Do tego czasu inne osoby widzą wcześniejszy tekst.
+thread-missing = Ten komentarz nie jest już dostępny.
+thread-new = Pokaż nowe komentarze ({ $count })
+thread-earlier = Wcześniejsze komentarze
+thread-loading = Wczytywanie komentarzy…
+thread-load-failed = Nie udało się wczytać komentarzy.
+thread-retry = Spróbuj ponownie
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Czytaj i pisz komentarze
+
+## The embedded form
+
+form-preview = Podgląd
+form-preview-title = Podgląd twojego komentarza
+form-continue = Wróć do pisania
+form-sending = Wysyłanie…
+form-format = Możesz używać: *wyróżnienia*, **mocnego wyróżnienia**, `kodu`, > cytatów, list i odnośników.
+form-draft = Twój tekst jest zapisywany w tej przeglądarce do czasu opublikowania.
+form-remember = Zapamiętaj moją nazwę, adres e-mail i witrynę w tej przeglądarce do następnego komentarza.
+form-offline = Nie masz połączenia z siecią. Twój tekst jest tu zapisany. Wyślij go po odzyskaniu połączenia.
+form-not-sent = Nie udało się wysłać komentarza. Twój tekst nadal tu jest.
+form-send-again = Wyślij ponownie
+form-now = Możesz teraz wysłać swój komentarz.
+# Shown while the browser computes a proof of work.
+form-proof = Twoja przeglądarka rozwiązuje małe zadanie, które chroni przed spamem: { $percent }%
+form-left = Pozostało znaków: { $count }
+form-privacy = Polityka prywatności
+form-sign-in-needed = Zaloguj się, aby skomentować.
+form-sign-in-with = Zaloguj się przez { $provider }
+form-email-intro = Wpisz swój adres e-mail. Dostaniesz kod w e-mailu; hasło nie jest potrzebne.
+form-new-code = Wyślij nowy kod
+form-signed-in = Zalogowano jako { $name }.
+form-signed-out = Wylogowano.
+
+## The comments of a person on their own page
+
+me-comments-title = Twoje wypowiedzi
+me-comments-empty = Nie masz jeszcze żadnych komentarzy.
+me-comments-more = Starsze komentarze
+me-on-page = na stronie { $page }
+me-status-approved = Opublikowany
+me-status-pending = Oczekuje na moderację
+me-status-rejected = Nieopublikowany
+me-change-until = Możesz go zmienić do { $time }.
+
+## Mails
+
+mail-sign-in-subject = Twój kod – { $site }: { $code }
+mail-sign-in-body =
+    Ktoś, prawdopodobnie ty, chce potwierdzić ten adres e-mail, aby komentować tutaj: { $site }.
+
+    Wpisz ten kod tam, skąd wysłano prośbę o niego:
+
+        { $code }
+
+    Albo otwórz ten odnośnik na tym samym urządzeniu:
+
+        { $link }
+
+    Kod i odnośnik działają jeden raz i przez 15 minut.
+
+    Jeśli to nie była twoja prośba, zignoruj tę wiadomość. Nic się nie stanie, a bez kodu nikt nie może
+    się zalogować.

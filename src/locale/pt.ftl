@@ -1,0 +1,532 @@
+# Texts for readers in Portuguese.
+
+## Titles of problems, by code
+
+title-malformed = Solicitação ilegível
+title-wrong_host = Nome de servidor incorreto
+title-unauthorized = Credencial ausente ou inválida
+title-wrong_password = Usuário ou senha incorretos
+title-wrong_code = Código incorreto
+title-forbidden = Não permitido
+title-thread_closed = Os comentários estão fechados
+title-identity_required = Faça login para comentar
+title-banned = Não é possível comentar
+title-edit_window_over = O prazo para alterações terminou
+title-not_found = Não encontrado
+title-method_not_allowed = Método não permitido
+title-not_acceptable = Nenhum formato adequado
+title-timeout = A solicitação demorou demais
+title-conflict = Alterado nesse meio-tempo
+title-duplicate = Já publicado
+title-exists = Já existe
+title-in_progress = Ainda em andamento
+title-too_large = Grande demais
+title-uri_too_long = URL longa demais
+title-unsupported_media_type = Tipo de mídia não suportado
+title-invalid = Alguns campos são inválidos
+title-idempotency_mismatch = Chave usada em outra solicitação
+title-too_fast = Rápido demais
+title-flooded = Fechado temporariamente para visitantes
+title-headers_too_large = Cabeçalhos grandes demais
+title-internal = Erro interno
+title-unavailable = Indisponível no momento
+title-too_slow = A pesquisa demorou demais
+title-outcome_unknown = Não se sabe se isto foi salvo
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = Não foi possível ler a solicitação. Envie-a novamente.
+problem-wrong_host = Este servidor não atende por esse nome.
+problem-unauthorized = Você não fez login ou sua sessão terminou. Faça login novamente.
+problem-wrong_password = Usuário ou senha incorretos.
+problem-wrong_code = O código está errado, já foi usado, tem mais de 15 minutos ou excedeu o número de tentativas. Peça um novo.
+problem-forbidden = Você não pode fazer isso.
+problem-thread_closed = Os comentários desta página estão fechados.
+problem-identity_required = Este site só aceita comentários de quem fez login. Faça login e envie seu comentário novamente.
+problem-banned = Seu comentário não pode ser aceito.
+problem-edit_window_over = O prazo para alterar este comentário terminou.
+problem-not_found = Não há nada aqui, ou nada que você possa ver.
+problem-method_not_allowed = Esta URL não aceita este método.
+problem-not_acceptable = Nenhum dos formatos solicitados está disponível aqui.
+problem-timeout = O que você enviou não chegou a tempo. Envie novamente.
+problem-conflict = Isto foi alterado nesse meio-tempo. Recarregue e depois decida.
+problem-duplicate = Você já publicou este texto aqui. Não é preciso enviá-lo novamente.
+problem-exists = Já existe uma entrada com este nome.
+problem-in_progress = A mesma solicitação ainda está em andamento. Tente novamente daqui a pouco.
+problem-too_large = O que você enviou é maior do que este servidor aceita. Encurte seu comentário e envie-o novamente.
+problem-uri_too_long = A URL da solicitação é longa demais.
+problem-unsupported_media_type = O formulário foi enviado em um formato que este servidor não aceita.
+problem-invalid = Corrija os campos marcados.
+problem-invalid-fields = Corrija: { $fields }.
+problem-idempotency_mismatch = Esta chave já foi usada em outra solicitação.
+problem-too_fast = Muitas solicitações. Tente novamente em { wait-time }.
+problem-flooded = Este site está recebendo muito mais comentários do que o normal e, por isso, não aceita os de quem não fez login. Faça login ou envie o seu novamente em { wait-time }.
+problem-headers_too_large = Os cabeçalhos da solicitação são grandes demais.
+problem-internal = Algo deu errado do nosso lado. Tente novamente mais tarde.
+problem-unavailable = Isto está temporariamente indisponível. Tente novamente em breve.
+problem-too_slow = Isto demorou mais de 5 segundos e foi interrompido. Restrinja a pesquisa: escolha um site, um status, uma página ou menos dias.
+problem-outcome_unknown = Não se sabe se isto foi salvo. Confira a página antes de enviar novamente.
+
+problem-no-site = Este site não existe aqui. A página que contém este formulário indica o site errado; quem a mantém pode corrigir isso.
+problem-no-parent = O comentário ao qual você respondeu não existe mais. Publique o seu como um novo comentário ou responda a outro.
+problem-no-comment = Este comentário não existe ou você não pode vê-lo.
+problem-comment-gone = Este comentário foi excluído.
+problem-no-provider = Esta forma de login não é oferecida aqui.
+problem-no-mail-sign-in = O login por e-mail não é oferecido aqui.
+problem-form-broken = O formulário foi danificado no caminho: contém um sinal de porcentagem incorreto ou uma parte que não pode ser lida.
+problem-form-many-fields = O formulário tem mais de { $max } campos.
+problem-own-page-only = Este formulário só pode ser enviado a partir das páginas deste servidor. Abra a página e tente novamente.
+problem-signed-out = Você saiu da sua conta ou fez login em outro site. Faça login novamente; nada do que você escreveu se perdeu.
+problem-no-edit-token = Só quem escreveu o comentário pode fazer isso. Envie o token de edição do comentário ou faça login.
+problem-wrong-edit-token = Este token de edição não pertence a este comentário.
+problem-right-ended = Sua permissão para publicar aqui pela moderação acabou de terminar. Envie novamente como um comentário comum.
+problem-published-by-moderator = Este comentário foi publicado pela moderação. Altere-o com o token ou a sessão vinculada de quem o publicou, ou exclua-o.
+problem-handover = O código está errado, já foi usado, tem mais de um minuto ou foi criado para outra página. Faça login novamente.
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+        [one] { $wait } hora
+        [many] { $wait } de horas
+       *[other] { $wait } horas
+    }
+    [minute] { $wait ->
+        [one] { $wait } minuto
+        [many] { $wait } de minutos
+       *[other] { $wait } minutos
+    }
+   *[second] { $wait ->
+        [one] { $wait } segundo
+        [many] { $wait } de segundos
+       *[other] { $wait } segundos
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = Você enviou vários comentários em pouco tempo. Espere { wait-time } e envie este novamente.
+limit-network = Muitos comentários estão vindo da sua rede. Espere { wait-time } e envie o seu novamente.
+limit-site = Muitos comentários estão sendo enviados neste momento. Espere { wait-time } e envie o seu novamente.
+limit-mail = Muitos códigos foram pedidos. Tente novamente em { wait-time }.
+limit-sign-in = Muitas tentativas de login. Tente novamente em { wait-time }.
+limit-my-data = Você pediu isto várias vezes em pouco tempo. Tente novamente em { wait-time }.
+limit-reading = Muitas solicitações. Tente novamente em { wait-time }.
+
+## Names of fields
+
+label-text = comentário
+label-name = nome
+label-email = e-mail
+label-website = site
+label-page = página
+label-parent_id = comentário respondido
+label-code = código
+
+## What is wrong with a field
+
+field-required = Este campo é obrigatório.
+field-type-text = Deve ser um texto.
+field-type-boolean = Deve ser true ou false.
+field-type-integer = Deve ser um número inteiro.
+field-type-number = Deve ser um número.
+field-type-list = Deve ser uma lista.
+field-type-object = Deve ser um objeto.
+field-unknown = Campo desconhecido. Campos conhecidos: { $known }.
+field-unknown-none = Campo desconhecido; nenhum campo é aceito aqui.
+field-id = Este não é um identificador válido.
+field-time = Deve ser uma data e hora, por exemplo 2026-11-24T05:10:23Z.
+field-one-of = Deve ser um destes valores: { $choices }.
+field-too-short = Deve ter no mínimo { $min ->
+    [one] { $min } caractere
+    [many] { $min } de caracteres
+   *[other] { $min } caracteres
+}.
+field-too-long = Deve ter no máximo { $max ->
+    [one] { $max } caractere
+    [many] { $max } de caracteres
+   *[other] { $max } caracteres
+} (recebidos: { $count }).
+field-too-few = Deve ter no mínimo { $min ->
+    [one] { $min } item
+    [many] { $min } de itens
+   *[other] { $min } itens
+}.
+field-too-many = Deve ter no máximo { $max ->
+    [one] { $max } item
+    [many] { $max } de itens
+   *[other] { $max } itens
+} (recebidos: { $count }).
+field-too-small = Deve ser no mínimo { $min }.
+field-too-large = Deve ser no máximo { $max }.
+field-twice = O mesmo item aparece duas vezes.
+field-nul = Não pode conter o caractere U+0000, que não pode ser salvo.
+field-parameter = Este parâmetro é obrigatório.
+parameter-too-short = Deve ter no mínimo { $min ->
+    [one] { $min } caractere
+    [many] { $min } de caracteres
+   *[other] { $min } caracteres
+}.
+parameter-too-long = Deve ter no máximo { $max ->
+    [one] { $max } caractere
+    [many] { $max } de caracteres
+   *[other] { $max } caracteres
+}.
+parameter-too-many = Deve ter no máximo { $max ->
+    [one] { $max } item
+    [many] { $max } de itens
+   *[other] { $max } itens
+}.
+parameter-integer = Deve ser um número inteiro dentro dos limites.
+parameter-other = Este valor não é um dos valores aceitos.
+field-body-object = O corpo deve ser um objeto.
+field-shape = O corpo não tem a forma documentada.
+
+text-empty = Escreva alguma coisa.
+text-too-short = Um comentário precisa de pelo menos { $min ->
+    [one] { $min } caractere
+    [many] { $min } de caracteres
+   *[other] { $min } caracteres
+}; este tem { $count }. Escreva um pouco mais.
+text-too-long = Um comentário pode ter no máximo { $max } caracteres; este tem { $count }. Encurte-o.
+text-too-many-bytes = Um comentário pode ter no máximo { $max } bytes; este tem { $count }. Encurte-o.
+text-too-many-lines = Um texto pode ter no máximo { $max } linhas. Remova algumas quebras de linha.
+text-too-many-marks = Há mais de { $max } acentos em uma só letra. Remova alguns.
+text-banned-word = Este site não aceita comentários com “{ $word }”.
+text-shows-nothing = Isto apareceria como um comentário vazio, porque contém apenas Markdown. Escreva alguma coisa ou coloque uma barra invertida antes do primeiro caractere.
+page-missing = Indique a qual página isto se refere.
+page-placeholder = O modelo desta página não foi preenchido, por isso o comentário não tem página. Quem mantém a página pode corrigir isso; aqui entra o caminho da página, como em /2026/meu-post.
+page-control = A chave desta página contém um caractere invisível, por isso o comentário não tem página. Quem mantém a página pode corrigir isso.
+page-too-long = A chave de uma página pode ter no máximo { $max } bytes; esta tem { $count }. Quem mantém a página pode encurtá-la.
+
+name-empty = Digite um nome.
+name-too-long = Um nome pode ter no máximo { $max } caracteres; este tem { $count }. Encurte-o.
+name-reserved = Este nome pertence ao site. Escolha outro.
+title-empty = Digite um título.
+title-too-long = Um título pode ter no máximo { $max } caracteres; este tem { $count }.
+
+email-empty = Digite um endereço de e-mail.
+email-too-long = Um endereço de e-mail pode ter no máximo { $max } caracteres; este tem { $count }. Verifique se há erros de digitação.
+email-local-too-long = A parte antes do @ pode ter no máximo { $max } caracteres; esta tem { $count }. Verifique se há erros de digitação.
+email-control = Há uma tabulação ou uma quebra de linha no endereço de e-mail. Remova-a.
+email-no-at = Um endereço de e-mail contém um @, como em nome@example.org.
+email-many-at = Um endereço de e-mail tem apenas um @. Digite um único endereço.
+email-no-local = Não há nada antes do @. Digite o endereço completo.
+email-not-ascii = Antes do @ só são possíveis letras simples, sem acentos.
+email-blank = Não pode haver espaço antes do @. Digite apenas o endereço, como em nome@example.org.
+email-character = Não pode haver “{ $character }” antes do @. Digite apenas o endereço, como em nome@example.org.
+email-dot = Há um ponto no lugar errado antes do @.
+email-encoded = Esta é uma palavra codificada, não um endereço de e-mail. Digite o próprio endereço.
+email-domain = O que vem depois do @ não é um domínio como example.org. Verifique se há erros de digitação.
+email-not-proved = Confirme primeiro este endereço de e-mail: vincule-o acima.
+
+website-empty = Digite a URL de um site.
+website-too-long = A URL de um site pode ter no máximo { $max } bytes; esta tem { $count }. Encurte-a.
+website-invalid = Esta não é a URL de um site. Escreva-a como em https://example.org.
+website-control = Há um caractere invisível na URL. Digite-a em vez de colá-la.
+website-blank = A URL de um site não contém espaços.
+website-userinfo = Aqui, a URL de um site não pode conter nome nem senha. Remova o que está antes do @.
+website-host = Esta não é a URL de um site. Verifique o nome do servidor.
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = Este campo não existe; foi ignorado.
+warning-repeated = O formulário envia este campo mais de uma vez; vale o primeiro valor.
+warning-file = Este servidor não aceita arquivos; o campo foi ignorado.
+warning-ignored = { $fault } O valor foi ignorado.
+warning-page = Isto não indica nenhuma página; o comentário pertence à página de onde o formulário foi enviado.
+warning-parent = Este não é o identificador de um comentário; o comentário não é uma resposta.
+warning-origin-moved = Isto não está em uma origem do site; foi transferido para { $origin }.
+warning-origin-ignored = Isto não está em uma origem do site; foi ignorado. Origens do site: { $origins }.
+warning-url-page = Esta URL indica uma página diferente de `page`; ela não conta para a conversa.
+warning-subscribe = Este servidor não envia e-mails sobre respostas; o campo foi ignorado.
+warning-signed-in = Quem escreveu o comentário fez login; o campo foi ignorado.
+warning-not-asked = Este site não pede este dado; o campo foi ignorado.
+warning-token = Este token não pertence a este formulário; o comentário foi tratado como um comentário sem token.
+warning-solution = Esta não é a solução de um desafio do formulário; foi ignorada.
+
+author-not-asked = Você fez login; omita este dado ou saia da conta primeiro.
+
+## The answer to a comment
+
+posted-approved = Agradecemos seu comentário. Ele foi publicado.
+posted-pending = Agradecemos seu comentário. Ele aguarda moderação.
+notice-pending = Agradecemos seu comentário. Ele aguarda moderação e aparecerá aqui assim que for aprovado.
+
+## The form
+
+reply-heading = Deixe um comentário
+reply-heading-to = Deixe uma resposta para { $name }
+reply-cancel = Cancelar resposta
+reply-required = (obrigatório)
+reply-text = Comentário
+reply-name = Nome
+reply-email = E-mail (nunca é exibido)
+reply-website = Site
+reply-honeypot = Deixe este campo vazio
+reply-button = Publicar comentário
+reply-closed = Os comentários estão fechados.
+reply-log-in-first = Faça login antes de escrever: sem JavaScript, você sairá desta página.
+reply-details = Preencha seus dados abaixo ou clique em um ícone para fazer login:
+reply-another-account = Clique em um ícone para fazer login com outra conta:
+reply-account = { $kind ->
+    [email] Você está comentando com seu endereço de e-mail como { $name }.
+   *[other] Você está comentando com sua conta { $provider } como { $name }.
+}
+reply-log-out = Sair
+reply-change = Alterar
+reply-by-email = E-mail
+
+refused-nothing-lost = Nada do que você escreveu se perdeu: tudo ainda está no formulário.
+refused-your-text = Seu texto
+refused-copy = Seu comentário não foi publicado. Aqui está seu texto, para que você possa copiá-lo:
+refused-too-large-to-show = Seu comentário não foi publicado. Ele é grande demais para ser exibido aqui. Volte no navegador: seu texto ainda deve estar no formulário.
+refused-no-text = Volte no navegador e tente novamente.
+refused-back = Voltar para a página
+
+## The comments of a page
+
+thread-count = { $count ->
+    [one] { $count } comentário
+    [many] { $count } de comentários
+   *[other] { $count } comentários
+}
+thread-empty = Ainda não há comentários.
+thread-removed = Este comentário foi removido.
+thread-nameless = Pessoa anônima
+thread-edited = editado
+thread-reply = Responder
+thread-reply-to = Responder para { $name }
+thread-more = Mais comentários
+
+## The script of the form
+
+script-unreachable = O servidor não responde. Seu texto ainda está aqui.
+script-keep = mantenha esta
+script-or = Clique em um ícone para fazer login com outra conta, ou { $keep }:
+script-connecting = Conectando a { $provider }…
+script-here = Fazer login nesta página
+script-cancel = Cancelar
+script-cancelled = Você não fez login.
+script-failed = Isso não funcionou. Você não fez login.
+
+## Signing in
+
+sign-in-heading = Acessar { $site }
+sign-in-asked = Você está prestes a acessar { $site } com sua conta { $provider } e depois irá para { $back }. Se não era essa a sua intenção, feche esta página.
+sign-in-continue = Continuar em { $provider }
+sign-in-connecting = Conectando a { $provider }…
+sign-in-wait = Seu navegador mostrará a página em um instante.
+sign-in-done = Login concluído
+sign-in-window = Esta janela fecha sozinha. Se ela não fechar, volte para { $site }.
+sign-in-back = Voltar para { $site }
+sign-in-mail-asked = Você confirmou que { $email } é seu endereço de e-mail. Você irá para { $back }. Se você não pediu isto, feche esta página.
+sign-in-button = Fazer login
+sign-in-this-server = este servidor
+sign-in-the-provider = O provedor
+sign-in-mail = E-mail
+sign-in-data-deleted = Seus dados foram excluídos
+sign-in-data-deleted-text = Em { $day }, { $provider } solicitou a exclusão dos dados sobre sua conta. Eles foram excluídos antes que { $provider } recebesse a resposta.
+
+sign-in-text-kept = Seu texto ainda está no formulário.
+sign-in-cancelled = Você não fez login com { $provider }
+sign-in-cancelled-text = Você pode tentar novamente ou escolher outra forma.
+sign-in-not-offered = { $provider } não é uma opção aqui
+sign-in-not-offered-text = Escolha outra forma de fazer login.
+sign-in-no-answer = { $provider } não respondeu
+sign-in-no-answer-text = Tente novamente mais tarde ou escolha outra forma.
+sign-in-untrusted = { $provider } deu uma resposta em que não se pode confiar
+sign-in-untrusted-text = Você não fez login. Tente novamente ou escolha outra forma.
+sign-in-misconfigured = { $provider } não aceita este servidor
+sign-in-misconfigured-text = Quem opera este servidor pode ver o motivo no log. Escolha outra forma.
+sign-in-ended = Este login foi encerrado
+sign-in-ended-text = Ele foi iniciado em outro navegador ou há tempo demais, ou já foi usado. Volte e comece novamente.
+sign-in-unreadable = { $provider } enviou uma resposta que não pode ser lida
+sign-in-unreadable-text = Volte e comece novamente ou escolha outra forma.
+sign-in-taken = Esta conta pertence a outra pessoa aqui
+sign-in-taken-text = Sua conta { $provider } já está vinculada a outra pessoa aqui. Faça login com ela e desvincule-a lá primeiro.
+sign-in-unavailable = Indisponível no momento
+sign-in-unavailable-text = Tente novamente daqui a pouco.
+
+sign-in-challenge-needed = Envie o challenge do formulário; só as páginas deste servidor podem omiti-lo.
+sign-in-challenge = Envie SHA-256 em base64url sem preenchimento: 43 caracteres.
+sign-in-verifier-length = Deve ter de 43 a 128 caracteres (recebidos: { $got }). Envie o verifier cujo SHA-256 era o challenge.
+sign-in-verifier-characters = Só são permitidos A–Z, a–z, 0–9, hífen, ponto, sublinhado e til (RFC 7636, seção 4.1).
+sign-in-return-to = Deve ser uma URL em { $origins }, sem outra URL em seu caminho.
+sign-in-page = Deve ser uma URL em uma origem do site, sem outra URL em seu caminho.
+
+mail-announced = Se este endereço puder receber e-mails, um código está a caminho. Ele vale por 15 minutos.
+mail-announced-to = Se { $email } puder receber e-mails, um código está a caminho. Ele vale por 15 minutos.
+mail-wrong-code = Este não é o código, ou ele tem mais de 15 minutos, ou excedeu o número de tentativas.
+mail-attempt = Este não é um valor válido para `attempt`. Envie-o exatamente como o recebeu ou omita-o.
+
+## A commenter's own page
+
+me-title = Seus comentários e seus dados
+me-intro = Faça login para ver e alterar o que este servidor guarda sobre você. Se você comentou sem uma conta, confirme o endereço de e-mail que informou: assim, você controla tudo o que foi escrito com ele.
+me-sign-in-with = Fazer login com { $provider }
+me-signed-in = { $kind ->
+    [email] Você fez login como { $name } com seu endereço de e-mail.
+   *[other] Você fez login como { $name } com sua conta { $provider }.
+}
+me-sign-out = Sair
+me-offer = { $count ->
+    [one] { $count } comentário foi escrito com { $email } antes que você confirmasse este endereço de e-mail. Qualquer pessoa poderia tê-lo digitado: só assuma o comentário se foi você que o escreveu.
+    [many] { $count } de comentários foram escritos com { $email } antes que você confirmasse este endereço de e-mail. Qualquer pessoa poderia tê-lo digitado: só assuma os comentários se foi você que os escreveu.
+   *[other] { $count } comentários foram escritos com { $email } antes que você confirmasse este endereço de e-mail. Qualquer pessoa poderia tê-lo digitado: só assuma os comentários se foi você que os escreveu.
+}
+me-claim = { $count ->
+    [one] Assumir o comentário
+    [many] Assumir os comentários
+   *[other] Assumir os comentários
+}
+me-profile = Nome e site
+me-picture = Sua imagem
+me-name = Nome, exibido ao lado dos seus comentários
+me-website = Site, exibido com o nome
+me-change = Alterar
+me-accounts = Contas
+me-accounts-text = Com cada uma delas, você é a mesma pessoa aqui.
+me-last-used = último uso em { $day }
+me-unlink = Desvincular
+me-unlink-here = Desvincular e sair aqui
+me-link = Vincular uma conta { $provider }
+me-sessions = Onde você fez login
+me-this-page = Esta página
+me-session = { $place }, com { $provider }, último uso em { $day }
+me-here = (aqui)
+me-end = Encerrar
+me-end-others = Encerrar todas as outras
+me-data = Seus dados
+me-download = Baixar tudo o que está guardado sobre você
+me-erase-text = Apagar tudo o que está guardado sobre você, em todos os sites deste servidor. As respostas de outras pessoas permanecem.
+me-your-comments = Seus comentários
+me-anonymise = Meus comentários permanecem, sem nada que me identifique
+me-delete = Meus comentários são excluídos
+me-sure = Tenho certeza: isto não pode ser desfeito
+me-erase = Apagar meus dados
+me-code = O código recebido por e-mail
+me-link-this = Vincular este endereço de e-mail
+me-link-email = Vincular um endereço de e-mail
+me-email = Fazer login com um código por e-mail
+me-send-code = Enviar um código para mim
+
+me-moderator = Responder pela moderação
+me-moderator-linked = Esta sessão foi vinculada à conta de moderação { $login } (exibida como { $name }) em { $day }. O que você escrever com uma sessão vinculada em um site que você modera será publicado imediatamente com sua função.
+me-moderator-end = Encerrar todos os vínculos
+me-moderator-more = Vincular as sessões iniciadas desde então
+me-moderator-link = Vincular suas sessões à sua conta de moderação
+me-moderator-text = Para quem modera um blog neste servidor. Primeiro faça login no blog e depois informe aqui o usuário e a senha da sua conta de moderação: cada sessão listada abaixo fica vinculada até terminar e nunca contém um token de moderação.
+me-moderator-login = Usuário da conta de moderação
+me-moderator-password = Senha da conta de moderação
+me-moderator-button = Vincular minhas sessões
+me-moderator-session = vinculada à sua conta de moderação
+
+me-done-profile = Seu nome e seu site foram alterados para os próximos comentários.
+me-done-unlinked = A conta foi desvinculada, e as sessões iniciadas com ela foram encerradas.
+me-done-ended = A sessão foi encerrada.
+me-done-others = Todas as outras sessões foram encerradas.
+me-done-linked = Suas sessões estão vinculadas: o que você escrever com elas nos seus sites será publicado imediatamente.
+me-done-unlinked-moderator = Nenhuma das suas sessões está mais vinculada a uma conta de moderação.
+me-done-adopted = Os comentários agora são seus.
+me-done-out = Você saiu da sua conta.
+me-done-over = Sua sessão terminou. Faça login novamente.
+me-done-erased = Tudo o que estava guardado sobre você foi apagado.
+me-last-account = Esta é a última conta que identifica você aqui; sem nenhuma, nada poderia ligar você aos seus comentários. Vincule outra primeiro ou apague tudo.
+me-not-linked = Esta conta não está mais vinculada a você.
+me-no-session = Esta não é uma das suas sessões.
+me-choose = Escolha o que acontece com seus comentários.
+me-confirm = Confirme que tem certeza: isto não pode ser desfeito.
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] Ainda não há comentários em “{ $title }”
+    [one] Um comentário em “{ $title }”
+    [many] { $count } de comentários em “{ $title }”
+   *[other] { $count } comentários em “{ $title }”
+}
+# Invites readers to write the first comment of a page.
+thread-invite = Ainda não há comentários. O que você acha?
+thread-page-title = Comentários em “{ $title }”
+thread-order = Ordem
+thread-oldest = Mais antigos primeiro
+thread-newest = Mais recentes primeiro
+thread-in-reply-to = em resposta a { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = Link para o comentário de { $name }
+thread-role-moderator = Moderação
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = Autoria
+thread-edit = Editar
+thread-edit-own = Editar seu comentário
+thread-delete = Excluir
+thread-delete-own = Excluir seu comentário
+thread-delete-question = Excluir seu comentário? Isto não pode ser desfeito.
+thread-cancel = Cancelar
+thread-save = Salvar
+thread-deleted = Seu comentário foi excluído.
+thread-saved = Sua alteração foi salva.
+thread-pending = Aguardando moderação. Só você pode ver isto.
+thread-edit-pending = Sua alteração aguarda moderação. Até lá, as outras pessoas veem o texto anterior.
+thread-missing = Este comentário não está mais disponível.
+thread-new = Mostrar novos comentários ({ $count })
+thread-earlier = Comentários anteriores
+thread-loading = Carregando comentários…
+thread-load-failed = Não foi possível carregar os comentários.
+thread-retry = Tentar novamente
+# The link that readers without JavaScript see in place of the comments.
+thread-open = Ler e escrever comentários
+
+## The embedded form
+
+form-preview = Visualizar
+form-preview-title = Prévia do seu comentário
+form-continue = Continuar escrevendo
+form-sending = Enviando…
+form-format = Você pode usar *ênfase*, **texto forte**, `código`, > citações, listas e links.
+form-draft = Seu texto fica salvo neste navegador até você publicá-lo.
+form-remember = Salvar meu nome, e-mail e site neste navegador para a próxima vez que eu comentar.
+form-offline = Você está sem conexão. Seu texto está salvo aqui. Envie-o quando a conexão voltar.
+form-not-sent = Não foi possível enviar seu comentário. Seu texto ainda está aqui.
+form-send-again = Enviar novamente
+form-now = Agora você pode enviar seu comentário.
+# Shown while the browser computes a proof of work.
+form-proof = Seu navegador está resolvendo uma pequena tarefa que mantém o spam longe: { $percent }%
+form-left = Caracteres restantes: { $count }
+form-privacy = Política de privacidade
+form-sign-in-needed = Faça login para comentar.
+form-sign-in-with = Fazer login com { $provider }
+form-email-intro = Digite seu endereço de e-mail. Você receberá um código por e-mail e não precisará de senha.
+form-new-code = Enviar um novo código
+form-signed-in = Você fez login como { $name }.
+form-signed-out = Você saiu da sua conta.
+
+## The comments of a person on their own page
+
+me-comments-title = O que você escreveu
+me-comments-empty = Você ainda não escreveu nenhum comentário.
+me-comments-more = Comentários mais antigos
+me-on-page = em { $page }
+me-status-approved = Publicado
+me-status-pending = Aguardando moderação
+me-status-rejected = Não publicado
+me-change-until = Você pode alterá-lo até { $time }.
+
+## Mails
+
+mail-sign-in-subject = Seu código para { $site }: { $code }
+mail-sign-in-body =
+    Alguém, provavelmente você, quer confirmar este endereço de e-mail para comentar em { $site }.
+
+    Digite este código onde você o pediu:
+
+        { $code }
+
+    Ou abra este link no mesmo dispositivo:
+
+        { $link }
+
+    O código e o link funcionam uma única vez e durante 15 minutos.
+
+    Se você não pediu isto, ignore este e-mail. Nada acontecerá, e sem o código ninguém pode fazer
+    login.

@@ -1,0 +1,487 @@
+# Texts for readers in Chinese (simplified).
+
+## Titles of problems, by code
+
+title-malformed = 请求格式有误
+title-wrong_host = 主机名错误
+title-unauthorized = 登录凭据缺失或无效
+title-wrong_password = 登录名或密码不正确
+title-wrong_code = 验证码错误
+title-forbidden = 不允许此操作
+title-thread_closed = 讨论已关闭
+title-identity_required = 请登录后评论
+title-banned = 不允许评论
+title-edit_window_over = 已超过可修改的时间
+title-not_found = 未找到
+title-method_not_allowed = 不支持此方法
+title-not_acceptable = 没有可接受的格式
+title-timeout = 请求耗时过长
+title-conflict = 内容已被更改
+title-duplicate = 已经发表过
+title-exists = 已存在
+title-in_progress = 仍在处理中
+title-too_large = 内容过大
+title-uri_too_long = 网址过长
+title-unsupported_media_type = 不支持的媒体类型
+title-invalid = 部分字段无效
+title-idempotency_mismatch = 此键已用于其他请求
+title-too_fast = 操作过快
+title-flooded = 暂不接受访客评论
+title-headers_too_large = 请求头过大
+title-internal = 内部错误
+title-unavailable = 暂时不可用
+title-too_slow = 搜索耗时过长
+title-outcome_unknown = 无法确定是否已保存
+
+## Details of problems, by code: what happened and what to do
+
+problem-malformed = 无法读取该请求。请重新发送。
+problem-wrong_host = 此服务器不提供该主机名的服务。
+problem-unauthorized = 您尚未登录，或会话已结束。请重新登录。
+problem-wrong_password = 登录名或密码不正确。
+problem-wrong_code = 验证码错误、已被使用、已超过 15 分钟，或尝试次数过多。请重新获取验证码。
+problem-forbidden = 您无权执行此操作。
+problem-thread_closed = 此页面的评论已关闭。
+problem-identity_required = 此网站只接受已登录者的评论。请登录后重新发送您的评论。
+problem-banned = 无法接受您的评论。
+problem-edit_window_over = 已超过可以修改此评论的时间。
+problem-not_found = 此处没有内容，或您无权查看。
+problem-method_not_allowed = 此网址不支持该方法。
+problem-not_acceptable = 此处无法提供所请求的任何一种格式。
+problem-timeout = 您发送的内容未能及时到达。请重新发送。
+problem-conflict = 内容在此期间已被更改。请重新加载后再作决定。
+problem-duplicate = 您已在此处发表过这段文字，无需再次发送。
+problem-exists = 已存在同名条目。
+problem-in_progress = 相同的请求仍在处理中。请稍后再试。
+problem-too_large = 您发送的内容超出了此服务器可接受的大小。请缩短评论后重新发送。
+problem-uri_too_long = 请求的网址过长。
+problem-unsupported_media_type = 表单的发送格式不被此服务器接受。
+problem-invalid = 请更正标出的字段。
+problem-invalid-fields = 请更正：{ $fields }。
+problem-idempotency_mismatch = 此键已用于其他请求。
+problem-too_fast = 请求过多。请在 { wait-time }后重试。
+problem-flooded = 此网站收到的评论远多于平时，因此暂不接受未登录者的评论。请登录，或在 { wait-time }后重新发送。
+problem-headers_too_large = 请求头过大。
+problem-internal = 我们这边出了点问题。请稍后再试。
+problem-unavailable = 此功能暂时不可用。请稍后再试。
+problem-too_slow = 操作超过 5 秒，已被中止。请缩小搜索范围：选择一个网站、一种状态、一个页面，或减少天数。
+problem-outcome_unknown = 无法确定内容是否已保存。再次发送之前，请先查看页面。
+
+problem-no-site = 此处没有该网站。包含此表单的页面指定了错误的网站，页面作者可以更正。
+problem-no-parent = 您回复的评论已不存在。请将您的内容作为新评论发表，或回复其他评论。
+problem-no-comment = 没有这条评论，或您无权查看。
+problem-comment-gone = 此评论已被删除。
+problem-no-provider = 此处不提供这种登录方式。
+problem-no-mail-sign-in = 此处不提供邮箱登录。
+problem-form-broken = 表单在传输中损坏：其中有错误的百分号，或有无法读取的部分。
+problem-form-many-fields = 表单的字段超过 { $max } 个。
+problem-own-page-only = 此表单只能从此服务器的页面发送。请打开该页面后重试。
+problem-signed-out = 您已退出登录，或登录了其他网站。请重新登录；您输入的内容不会丢失。
+problem-no-edit-token = 只有作者才能执行此操作。请发送该评论的编辑令牌，或登录。
+problem-wrong-edit-token = 此编辑令牌不属于这条评论。
+problem-right-ended = 您在此处以版主身份发表评论的权限刚刚失效。请以读者身份重新发送评论。
+problem-published-by-moderator = 此评论由版主发表。请使用该版主的令牌或已关联的会话来修改，或将其删除。
+problem-handover = 验证码错误、已被使用、已超过一分钟，或属于其他页面。请重新登录。
+
+wait-time = { $unit ->
+    [hour] { $wait ->
+       *[other] { $wait } 小时
+    }
+    [minute] { $wait ->
+       *[other] { $wait } 分钟
+    }
+   *[second] { $wait ->
+       *[other] { $wait } 秒
+    }
+}
+
+## Exceeded limits, by limit
+
+limit-comments = 您在短时间内发送了多条评论。请等待 { wait-time }，然后重新发送。
+limit-network = 您所在的网络发来了大量评论。请等待 { wait-time }，然后重新发送。
+limit-site = 目前有大量评论正在发送。请等待 { wait-time }，然后重新发送。
+limit-mail = 请求的验证码过多。请在 { wait-time }后重试。
+limit-sign-in = 登录尝试次数过多。请在 { wait-time }后重试。
+limit-my-data = 您在短时间内多次请求此内容。请在 { wait-time }后重试。
+limit-reading = 请求过多。请在 { wait-time }后重试。
+
+## Names of fields
+
+label-text = 评论
+label-name = 昵称
+label-email = 邮箱
+label-website = 网站
+label-page = 页面
+label-parent_id = 所回复的评论
+label-code = 验证码
+
+## What is wrong with a field
+
+field-required = 此字段为必填项。
+field-type-text = 必须是字符串。
+field-type-boolean = 必须是 true 或 false。
+field-type-integer = 必须是整数。
+field-type-number = 必须是数字。
+field-type-list = 必须是列表。
+field-type-object = 必须是对象。
+field-unknown = 未知字段。已知字段：{ $known }。
+field-unknown-none = 未知字段；此处不接受任何字段。
+field-id = 这不是有效的 ID。
+field-time = 必须是时间，例如 2026-11-24T05:10:23Z。
+field-one-of = 必须是以下之一：{ $choices }。
+field-too-short = 至少需要 { $min } 个字符。
+field-too-long = 最多 { $max } 个字符（当前为 { $count } 个）。
+field-too-few = 至少需要 { $min } 个条目。
+field-too-many = 最多 { $max } 个条目（当前为 { $count } 个）。
+field-too-small = 不得小于 { $min }。
+field-too-large = 不得大于 { $max }。
+field-twice = 同一条目出现了两次。
+field-nul = 不得包含字符 U+0000，因为该字符无法保存。
+field-parameter = 此参数为必填项。
+parameter-too-short = 至少需要 { $min } 个字符。
+parameter-too-long = 最多 { $max } 个字符。
+parameter-too-many = 最多 { $max } 个条目。
+parameter-integer = 必须是限定范围内的整数。
+parameter-other = 此值不在可接受的值之列。
+field-body-object = 请求正文必须是对象。
+field-shape = 请求正文的结构与文档不符。
+
+text-empty = 请写点内容。
+text-too-short = 评论至少需要 { $min ->
+   *[other] { $min } 个字符
+}；这条评论只有 { $count } 个。请再多写一点。
+text-too-long = 评论最多 { $max } 个字符；这条评论有 { $count } 个。请缩短一些。
+text-too-many-bytes = 评论最多 { $max } 字节；这条评论有 { $count } 字节。请缩短一些。
+text-too-many-lines = 文本最多 { $max } 行。请删除一些换行。
+text-too-many-marks = 一个字母上的变音符号超过了 { $max } 个。请删除一些。
+text-banned-word = 此网站不接受包含“{ $word }”的评论。
+text-shows-nothing = 这会显示为一条空评论，因为其中只有 Markdown 标记。请写点内容，或在第一个字符前加一个反斜杠。
+page-missing = 请指明这是关于哪个页面的。
+page-placeholder = 此页面的模板没有填写，因此评论没有对应的页面。页面作者可以更正；此处应填写页面的路径，例如 /2026/my-post。
+page-control = 此页面的键中含有不可见字符，因此评论没有对应的页面。页面作者可以更正。
+page-too-long = 页面的键最多 { $max } 字节；此键有 { $count } 字节。页面作者可以将其缩短。
+
+name-empty = 请输入昵称。
+name-too-long = 昵称最多 { $max } 个字符；此昵称有 { $count } 个。请缩短一些。
+name-reserved = 此昵称归网站所有。请选择其他昵称。
+title-empty = 请输入标题。
+title-too-long = 标题最多 { $max } 个字符；此标题有 { $count } 个。
+
+email-empty = 请输入邮箱地址。
+email-too-long = 邮箱地址最多 { $max } 个字符；此地址有 { $count } 个。请检查是否有输入错误。
+email-local-too-long = @ 之前的部分最多 { $max } 个字符；此处有 { $count } 个。请检查是否有输入错误。
+email-control = 邮箱地址中含有制表符或换行符。请将其删除。
+email-no-at = 邮箱地址中应有一个 @，例如 name@example.org。
+email-many-at = 邮箱地址中只能有一个 @。请只输入一个地址。
+email-no-local = @ 之前没有内容。请输入完整的地址。
+email-not-ascii = @ 之前只能使用不带变音符号的普通拉丁字母。
+email-blank = @ 之前不能有空格。请只输入地址，例如 name@example.org。
+email-character = @ 之前不能有“{ $character }”。请只输入地址，例如 name@example.org。
+email-dot = @ 之前有一个点的位置不正确。
+email-encoded = 这是经过编码的词，不是邮箱地址。请输入地址本身。
+email-domain = @ 之后的内容不是 example.org 这样的域名。请检查是否有输入错误。
+email-not-proved = 请先验证此邮箱地址：在上方关联它。
+
+website-empty = 请输入网址。
+website-too-long = 网址最多 { $max } 字节；此网址有 { $count } 字节。请缩短一些。
+website-invalid = 这不是有效的网址。请按 https://example.org 的形式填写。
+website-control = 网址中含有不可见字符。请手动输入，不要粘贴。
+website-blank = 网址中不能有空格。
+website-userinfo = 此处的网址不能包含用户名或密码。请去掉 @ 之前的部分。
+website-host = 这不是有效的网址。请检查主机名。
+
+## Warnings: fields that were repaired or ignored
+
+warning-unknown = 没有这个字段；已忽略。
+warning-repeated = 表单多次发送了此字段；以第一个值为准。
+warning-file = 此服务器不接受文件；该字段已忽略。
+warning-ignored = { $fault }该值已忽略。
+warning-page = 此值没有指明任何页面；评论归于发送表单的页面。
+warning-parent = 这不是评论的 ID；此评论不作为回复。
+warning-origin-moved = 此地址不在该网站的源（origin）上；已改为 { $origin }。
+warning-origin-ignored = 此地址不在该网站的源（origin）上；已忽略。该网站的源：{ $origins }。
+warning-url-page = 此网址指向的页面与 `page` 不同；不计入该讨论。
+warning-subscribe = 此服务器不发送回复通知邮件；该字段已忽略。
+warning-signed-in = 作者已登录；该字段已忽略。
+warning-not-asked = 此网站不要求填写该字段；已忽略。
+warning-token = 此令牌不属于该表单；评论已按没有令牌处理。
+warning-solution = 这不是该表单验证题的答案；已忽略。
+
+author-not-asked = 您已登录；请不要填写此项，或先退出登录。
+
+## The answer to a comment
+
+posted-approved = 谢谢！您的评论已发表。
+posted-pending = 谢谢！您的评论正在等待审核。
+notice-pending = 谢谢！您的评论正在等待审核；通过后会显示在这里。
+
+## The form
+
+reply-heading = 发表评论
+reply-heading-to = 回复 { $name }
+reply-cancel = 取消回复
+reply-required = （必填）
+reply-text = 评论
+reply-name = 昵称
+reply-email = 邮箱（不会公开）
+reply-website = 网站
+reply-honeypot = 请将此处留空
+reply-button = 发表评论
+reply-closed = 评论已关闭。
+reply-log-in-first = 请先登录再撰写：未启用 JavaScript 时，登录会离开此页面。
+reply-details = 请在下方填写您的信息，或点击图标登录：
+reply-another-account = 点击图标以使用其他账号登录：
+reply-account = { $kind ->
+    [email] 您正在以 { $name } 的身份使用邮箱地址发表评论。
+   *[other] 您正在以 { $name } 的身份使用 { $provider } 账号发表评论。
+}
+reply-log-out = 退出登录
+reply-change = 更改
+reply-by-email = 邮箱
+
+refused-nothing-lost = 您输入的内容没有丢失：仍在表单中。
+refused-your-text = 您的文字
+refused-copy = 您的评论未能发表。以下是您的文字，供您复制：
+refused-too-large-to-show = 您的评论未能发表。内容过大，无法在此显示。请在浏览器中返回上一页：您的文字应该仍在表单中。
+refused-no-text = 请在浏览器中返回上一页，然后重试。
+refused-back = 返回页面
+
+## The comments of a page
+
+thread-count = { $count ->
+   *[other] { $count } 条评论
+}
+thread-empty = 暂无评论。
+thread-removed = 此评论已被移除。
+thread-nameless = 匿名
+thread-edited = 已编辑
+thread-reply = 回复
+thread-reply-to = 回复 { $name }
+thread-more = 更多评论
+
+## The script of the form
+
+script-unreachable = 服务器没有响应。您的文字仍在这里。
+script-keep = 继续使用当前账号
+script-or = 点击图标以使用其他账号登录，或{ $keep }：
+script-connecting = 正在连接 { $provider }…
+script-here = 改为在此页面登录
+script-cancel = 取消
+script-cancelled = 您没有登录。
+script-failed = 操作未成功。您尚未登录。
+
+## Signing in
+
+sign-in-heading = 登录 { $site }
+sign-in-asked = 您即将使用 { $provider } 账号登录 { $site }，随后将转到 { $back }。如果这不是您的意愿，请关闭此页面。
+sign-in-continue = 前往 { $provider }
+sign-in-connecting = 正在连接 { $provider }…
+sign-in-wait = 浏览器很快就会显示该页面。
+sign-in-done = 您已登录
+sign-in-window = 此窗口会自动关闭。如果没有关闭，请返回 { $site }。
+sign-in-back = 返回 { $site }
+sign-in-mail-asked = 您已确认 { $email } 是您的邮箱地址。接下来将转到 { $back }。如果您没有发起此请求，请关闭此页面。
+sign-in-button = 登录
+sign-in-this-server = 此服务器
+sign-in-the-provider = 登录服务提供方
+sign-in-mail = 邮箱
+sign-in-data-deleted = 您的数据已删除
+sign-in-data-deleted-text = { $day }，{ $provider } 请求删除与您的账号有关的数据。在 { $provider } 收到答复之前，这些数据已经删除。
+
+sign-in-text-kept = 您的文字仍在表单中。
+sign-in-cancelled = 您没有通过 { $provider } 登录
+sign-in-cancelled-text = 您可以重试，或选择其他方式。
+sign-in-not-offered = 此处不提供通过 { $provider } 登录
+sign-in-not-offered-text = 请选择其他登录方式。
+sign-in-no-answer = { $provider } 没有响应
+sign-in-no-answer-text = 请稍后再试，或选择其他方式。
+sign-in-untrusted = { $provider } 返回的答复不可信
+sign-in-untrusted-text = 您尚未登录。请重试，或选择其他方式。
+sign-in-misconfigured = { $provider } 不接受此服务器
+sign-in-misconfigured-text = 此服务器的运营者可以在日志中查看原因。请选择其他方式。
+sign-in-ended = 此次登录已结束
+sign-in-ended-text = 此次登录是在其他浏览器中开始的、开始得太久，或已被使用。请返回并重新开始。
+sign-in-unreadable = { $provider } 返回的答复无法读取
+sign-in-unreadable-text = 请返回并重新开始，或选择其他方式。
+sign-in-taken = 此账号在这里属于其他人
+sign-in-taken-text = 您的 { $provider } 账号在这里已与其他人关联。请先用该账号登录，并在那里取消关联。
+sign-in-unavailable = 暂时不可用
+sign-in-unavailable-text = 请稍后再试。
+
+sign-in-challenge-needed = 请发送表单的 challenge 值；只有此服务器的页面才可以省略。
+sign-in-challenge = 请发送不带填充的 base64url 格式的 SHA-256：43 个字符。
+sign-in-verifier-length = 必须为 43 至 128 个字符（当前为 { $got } 个）。请发送 verifier 值，其 SHA-256 即为之前的 challenge 值。
+sign-in-verifier-characters = 只允许使用 A–Z、a–z、0–9、连字符、句点、下划线和波浪号（RFC 7636 第 4.1 节）。
+sign-in-return-to = 必须是 { $origins } 上的网址，且路径中不能包含其他网址。
+sign-in-page = 必须是该网站的源（origin）上的网址，且路径中不能包含其他网址。
+
+mail-announced = 如果此邮箱地址可以收到邮件，验证码已在发送途中。有效期为 15 分钟。
+mail-announced-to = 如果 { $email } 可以收到邮件，验证码已在发送途中。有效期为 15 分钟。
+mail-wrong-code = 验证码不正确、已超过 15 分钟，或尝试次数过多。
+mail-attempt = 这不是有效的 `attempt` 值。请按收到时的原样发送，或不要填写。
+
+## A commenter's own page
+
+me-title = 您的评论和数据
+me-intro = 登录后即可查看和更改此服务器保存的与您有关的信息。如果您曾在没有账号的情况下发表评论，请验证您当时填写的邮箱地址：这样您就可以管理使用该地址发表的所有内容。
+me-sign-in-with = 通过 { $provider } 登录
+me-signed-in = { $kind ->
+    [email] 您已使用邮箱地址以 { $name } 的身份登录。
+   *[other] 您已使用 { $provider } 账号以 { $name } 的身份登录。
+}
+me-sign-out = 退出登录
+me-offer = { $count ->
+   *[other] 在您验证此邮箱地址之前，有 { $count } 条评论是使用 { $email } 发表的。任何人都可能填写过这个地址：请只在这些评论确实由您所写时才认领。
+}
+me-claim = { $count ->
+   *[other] 认领评论
+}
+me-profile = 昵称和网站
+me-picture = 您的头像
+me-name = 昵称，显示在您的评论旁
+me-website = 网站，与昵称一同显示
+me-change = 更改
+me-accounts = 账号
+me-accounts-text = 使用其中任何一个账号，您在这里都是同一个人。
+me-last-used = 上次使用于 { $day }
+me-unlink = 取消关联
+me-unlink-here = 取消关联并在此处退出登录
+me-link = 关联 { $provider } 账号
+me-sessions = 您的登录位置
+me-this-page = 此页面
+me-session = { $place }，通过 { $provider } 登录，上次使用于 { $day }
+me-here = （当前）
+me-end = 结束
+me-end-others = 结束所有其他会话
+me-data = 您的数据
+me-download = 下载所有与您有关的已保存信息
+me-erase-text = 在此服务器的所有网站上清除所有与您有关的已保存信息。其他人的回复会保留。
+me-your-comments = 您的评论
+me-anonymise = 保留我的评论，但去除所有能识别我身份的信息
+me-delete = 删除我的评论
+me-sure = 我确定：此操作无法撤销
+me-erase = 清除我的信息
+me-code = 邮件中的验证码
+me-link-this = 关联此邮箱地址
+me-link-email = 关联邮箱地址
+me-email = 通过邮件验证码登录
+me-send-code = 发送验证码给我
+
+me-moderator = 以版主身份回复
+me-moderator-linked = 此会话已于 { $day } 与版主 { $login }（显示为 { $name }）关联。在您担任版主的网站上，您通过已关联的会话发表的内容会立即以您的角色发布。
+me-moderator-end = 结束所有关联
+me-moderator-more = 关联此后开始的会话
+me-moderator-link = 将您的会话与版主账号关联
+me-moderator-text = 面向此服务器上博客的版主。请先在博客上登录，然后在此输入您的版主账号的登录名和密码：下方列出的每个会话都会保持关联直到结束，并且绝不会持有版主的令牌。
+me-moderator-login = 版主的登录名
+me-moderator-password = 版主的密码
+me-moderator-button = 关联我的会话
+me-moderator-session = 已与您的版主账号关联
+
+me-done-profile = 您的昵称和网站已更改，将用于今后的评论。
+me-done-unlinked = 已取消关联该账号，使用该账号开始的会话也已结束。
+me-done-ended = 会话已结束。
+me-done-others = 所有其他会话已结束。
+me-done-linked = 您的会话已关联：您通过这些会话在自己的网站上发表的内容会立即发布。
+me-done-unlinked-moderator = 您的会话均已不再与版主关联。
+me-done-adopted = 这些评论现在归您所有。
+me-done-out = 您已退出登录。
+me-done-over = 您的会话已结束。请重新登录。
+me-done-erased = 所有与您有关的已保存信息均已清除。
+me-last-account = 这是此处用来识别您的最后一个账号；没有账号，就无法将您与您的评论联系起来。请先关联其他账号，或清除所有信息。
+me-not-linked = 此账号已不再与您关联。
+me-no-session = 这不是您的会话。
+me-choose = 请选择如何处理您的评论。
+me-confirm = 请确认您已考虑清楚：此操作无法撤销。
+
+## The embedded thread
+
+# The headline above the comments of a page with a title.
+thread-heading = { $count ->
+    [0] 《{ $title }》暂无评论
+   *[other] 《{ $title }》有 { $count } 条评论
+}
+# Invites readers to write the first comment of a page.
+thread-invite = 暂无评论。您怎么看？
+thread-page-title = 《{ $title }》的评论
+thread-order = 排序
+thread-oldest = 最早优先
+thread-newest = 最新优先
+thread-in-reply-to = 回复了 { $name }
+# The label of a link whose visible text is a time.
+thread-permalink = { $name } 的评论链接
+thread-role-moderator = 版主
+# The badge beside the name of the person whose blog it is.
+thread-role-owner = 博主
+thread-edit = 编辑
+thread-edit-own = 编辑您的评论
+thread-delete = 删除
+thread-delete-own = 删除您的评论
+thread-delete-question = 要删除您的评论吗？此操作无法撤销。
+thread-cancel = 取消
+thread-save = 保存
+thread-deleted = 您的评论已删除。
+thread-saved = 您的修改已保存。
+thread-pending = 正在等待审核。只有您能看到此评论。
+thread-edit-pending = 您的修改正在等待审核。在此之前，其他人看到的是之前的文字。
+thread-missing = 此评论已无法查看。
+thread-new = 显示新评论（{ $count }）
+thread-earlier = 较早的评论
+thread-loading = 正在加载评论…
+thread-load-failed = 无法加载评论。
+thread-retry = 重试
+# The link that readers without JavaScript see in place of the comments.
+thread-open = 阅读和发表评论
+
+## The embedded form
+
+form-preview = 预览
+form-preview-title = 预览您的评论
+form-continue = 继续撰写
+form-sending = 正在发送…
+form-format = 您可以使用 *强调*、**加粗**、`代码`、> 引用、列表和链接。
+form-draft = 在您发表之前，您的文字会保存在此浏览器中。
+form-remember = 在此浏览器中记住我的昵称、邮箱地址和网站，以便下次评论时使用。
+form-offline = 您处于离线状态。您的文字已保存在此处。请在恢复连接后发送。
+form-not-sent = 您的评论未能发送。您的文字仍在这里。
+form-send-again = 重新发送
+form-now = 现在可以发送您的评论了。
+# Shown while the browser computes a proof of work.
+form-proof = 您的浏览器正在完成一个用于防范垃圾评论的小任务：{ $percent }%
+form-left = 剩余字符数：{ $count }
+form-privacy = 隐私政策
+form-sign-in-needed = 请登录后评论。
+form-sign-in-with = 通过 { $provider } 登录
+form-email-intro = 请输入您的邮箱地址。您会收到一封含有验证码的邮件，无需密码。
+form-new-code = 发送新的验证码
+form-signed-in = 您已以 { $name } 的身份登录。
+form-signed-out = 您已退出登录。
+
+## The comments of a person on their own page
+
+me-comments-title = 您写的评论
+me-comments-empty = 您还没有写过评论。
+me-comments-more = 更早的评论
+me-on-page = 发表于 { $page }
+me-status-approved = 已发表
+me-status-pending = 正在等待审核
+me-status-rejected = 未发表
+me-change-until = 您可以在 { $time } 之前修改。
+
+## Mails
+
+mail-sign-in-subject = 您在 { $site } 的验证码：{ $code }
+mail-sign-in-body =
+    有人（很可能是您本人）希望验证此邮箱地址，以便在 { $site } 发表评论。
+
+    请在您请求验证码的地方输入以下验证码：
+
+        { $code }
+
+    或在同一台设备上打开以下链接：
+
+        { $link }
+
+    验证码和链接只能使用一次，有效期为 15 分钟。
+
+    如果您没有发起此请求，请忽略此邮件。不会发生任何事情，没有验证码，任何人都无法登录。

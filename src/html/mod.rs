@@ -6,7 +6,8 @@ mod texts;
 
 use minijinja::Environment;
 
-/// Returns an environment with the base page `base.html`, the function `t` for texts, and these templates, by
+/// Returns an environment with the base page `base.html`, the functions `t` for texts and `dir` for the direction of
+/// a language, and these templates, by
 /// name.
 ///
 /// # Panics
@@ -16,6 +17,7 @@ use minijinja::Environment;
 pub(crate) fn environment(templates: &[(&'static str, &'static str)]) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.add_function("t", texts::text);
+    environment.add_function("dir", texts::direction);
     for (name, source) in [("base.html", include_str!("base.html"))]
         .iter()
         .chain(templates)

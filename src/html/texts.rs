@@ -6,6 +6,11 @@ use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::locale::{self, Language};
 
+/// The function `dir` of templates.
+pub(super) fn direction(language: &str) -> &'static str {
+    Language::of_tag(language).unwrap_or_default().direction()
+}
+
 /// The function `t` of templates.
 pub(super) fn text(language: &str, key: &str, values: Kwargs) -> Result<String, Error> {
     let language = Language::of_tag(language).unwrap_or_default();

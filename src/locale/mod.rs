@@ -24,6 +24,22 @@ closed_set! {
         Fr = "fr",
         /// Spanish.
         Es = "es",
+        /// Portuguese, as written in Brazil.
+        Pt = "pt",
+        /// Italian.
+        It = "it",
+        /// Dutch.
+        Nl = "nl",
+        /// Polish.
+        Pl = "pl",
+        /// Russian.
+        Ru = "ru",
+        /// Chinese, in simplified characters.
+        Zh = "zh",
+        /// Japanese.
+        Ja = "ja",
+        /// Arabic.
+        Ar = "ar",
     }
 }
 
@@ -56,12 +72,38 @@ impl Language {
         wanted.first().map(|(_, language)| *language)
     }
 
+    /// Returns the direction of its script, as the attribute `dir` of HTML.
+    #[must_use]
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::Ar => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// Returns what stands between the items of a list.
+    const fn list_separator(self) -> &'static str {
+        match self {
+            Self::Ar => "، ",
+            Self::Zh | Self::Ja => "、",
+            _ => ", ",
+        }
+    }
+
     const fn catalog(self) -> &'static str {
         match self {
             Self::En => include_str!("en.ftl"),
             Self::De => include_str!("de.ftl"),
             Self::Fr => include_str!("fr.ftl"),
             Self::Es => include_str!("es.ftl"),
+            Self::Pt => include_str!("pt.ftl"),
+            Self::It => include_str!("it.ftl"),
+            Self::Nl => include_str!("nl.ftl"),
+            Self::Pl => include_str!("pl.ftl"),
+            Self::Ru => include_str!("ru.ftl"),
+            Self::Zh => include_str!("zh.ftl"),
+            Self::Ja => include_str!("ja.ftl"),
+            Self::Ar => include_str!("ar.ftl"),
         }
     }
 
@@ -103,7 +145,7 @@ enum Inner {
 enum MessageValue {
     Text(String),
     Number(u64),
-    /// Other entries, joined with commas.
+    /// Other entries, as a list.
     Entries(Vec<String>),
     /// Another message.
     Nested(Box<Message>),
@@ -188,7 +230,9 @@ impl Message {
                             }
                             MessageValue::Entries(keys) => {
                                 let texts = keys.iter().map(|key| format(language, key, None));
-                                FluentValue::from(texts.collect::<Vec<_>>().join(", "))
+                                FluentValue::from(
+                                    texts.collect::<Vec<_>>().join(language.list_separator()),
+                                )
                             }
                         },
                     );

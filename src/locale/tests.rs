@@ -58,6 +58,52 @@ fn all_catalogs_have_the_same_entries_with_the_same_values() {
     }
 }
 
+/// The plural categories of a language (CLDR). French, Spanish, Portuguese and Italian have `many` for
+/// millions only, and may omit it.
+fn plural_categories(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Pl | Language::Ru => &["one", "few", "many", "other"],
+        Language::Ar => &["zero", "one", "two", "few", "many", "other"],
+        Language::Zh | Language::Ja => &["other"],
+        _ => &["one", "other"],
+    }
+}
+
+#[test]
+fn every_selection_by_a_number_has_the_plural_categories_of_its_language() {
+    const ALL: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    for language in Language::ALL {
+        let romance = [Language::Fr, Language::Es, Language::Pt, Language::It];
+        let mut selections = 0;
+        for selection in language.catalog().split(" ->\n").skip(1) {
+            let variants = selection.lines().take_while(|line| line.trim() != "}");
+            let keys = variants.filter_map(|line| {
+                let line = line.trim_start().trim_start_matches('*');
+                line.strip_prefix('[')?.split_once(']').map(|(key, _)| key)
+            });
+            let keys = keys.collect::<BTreeSet<_>>();
+            // The others select by a word, such as the kind of an account; some contain selections.
+            if keys
+                .iter()
+                .all(|key| ALL.contains(key) || key.parse::<u64>().is_ok())
+            {
+                let mut expected = BTreeSet::from_iter(plural_categories(language).iter().copied());
+                if romance.contains(&language) && keys.contains("many") {
+                    expected.insert("many");
+                }
+                let plural = keys.into_iter().filter(|key| ALL.contains(key));
+                assert_eq!(
+                    plural.collect::<BTreeSet<_>>(),
+                    expected,
+                    "{language:?}: {selection:.60}"
+                );
+                selections += 1;
+            }
+        }
+        assert!(selections >= 3, "{language:?}: {selections}");
+    }
+}
+
 #[test]
 fn every_entry_can_be_written_in_every_language() {
     for (key, references) in entries(Language::En) {

@@ -27,7 +27,7 @@ mod tests {
         for language in Language::ALL {
             let link = "https://comments.example/sign-in#abc&d=1";
             let (subject, text) = sign_in(language, "Ann & <Bob>", "K7QM-42XD", link);
-            for part in ["Ann & <Bob>", "K7QM-42XD", link, "15 minut"] {
+            for part in ["Ann & <Bob>", "K7QM-42XD", link, "15"] {
                 let told = text.to_lowercase().contains(&part.to_lowercase());
                 assert!(told, "{language:?}: {part} in {text}");
             }

@@ -174,7 +174,12 @@ fn remedy(reason: &str) -> (&'static str, Message) {
             } else {
                 "max"
             };
-            return (code, Message::new(key).with(value, limit));
+            let message = Message::new(key);
+            let message = match limit.parse() {
+                Ok(number) => message.count(value, number),
+                Err(_) => message.with(value, limit),
+            };
+            return (code, message);
         }
     }
     let key = match reason {

@@ -17,6 +17,7 @@ class CommentThread extends HTMLElement {
   server = server;
   #root = this.attachShadow({ mode: "open" });
   #key; // what is shown or being loaded
+  #order;
   #source; // the HTML of the thread as the server sent it, to see whether it has changed
   #end; // ends requests and listeners when the element leaves the page
   #form; // the promise of form.js at work
@@ -59,8 +60,9 @@ class CommentThread extends HTMLElement {
     for (const from of [this, this.#root]) place.append(...[...from.children].filter((part) => part.matches(".comments, .reply")));
     this.#root.querySelector("slot")?.remove();
     if (place === this) this.#root.append(document.createElement("slot"));
-    const key = [this.site, this.page, this.language, this.getAttribute("order")].join();
-    if (key === this.#key) return;
+    const key = [this.site, this.page, this.language].join();
+    const order = this.getAttribute("order");
+    if (key === this.#key) return order !== this.#order && this.refresh();
     if (this.#key) place.replaceChildren();
     this.#key = key;
     this.#form = this.#isReady = null;
@@ -84,7 +86,8 @@ class CommentThread extends HTMLElement {
   // Loads the thread again, or the part of it that holds the comment `around`, and shows it if it has changed.
   async refresh(around) {
     const key = this.#key;
-    const query = { page: this.page, part: "comments", lang: this.language, order: this.getAttribute("order"), around };
+    const order = (this.#order = this.getAttribute("order"));
+    const query = { page: this.page, part: "comments", lang: this.language, order, around };
     const given = Object.entries(query).filter(([, value]) => value);
     try {
       const part = await this.load(`${server}/api/v1/sites/${this.site}/thread?${new URLSearchParams(given)}`);
@@ -123,7 +126,7 @@ class CommentThread extends HTMLElement {
     this.emit("loaded");
     this.emit("count");
     // This browser may hold a session, a draft, or comments that wait for a moderator.
-    if (Object.keys(stored("local")).some((name) => name.startsWith(`rejoinder ${server} `))) this.form();
+    if (Object.keys(stored("local")).some((name) => name.startsWith(`rejoinder ${server} ${this.site} `) && (name.endsWith(" token") || name.endsWith(` ${this.page}`)))) this.form();
     else if (!this.#form) this.#near(this.find(".reply"), 300, () => this.form());
   }
   // Says that something could not be loaded, with a button to try again.
@@ -167,8 +170,7 @@ class CommentThread extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`rejoinder:${name}`, { bubbles: true, composed: true, detail }));
   }
   // The server writes times in UTC. Up to a month they are shown as a distance, with the local time as a title.
-  showLocalTimes(section) {
-    const { lang } = section;
+  showLocalTimes(section, { lang } = section) {
     const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
     const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
     const minute = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });

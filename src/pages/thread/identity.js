@@ -1,121 +1,109 @@
 // The part of the form that says who comments: an icon for each way to sign in, or the account.
-import { button, element, focusOn } from "./nodes.js";
+import { focusOn } from "./nodes.js";
 
-// `say(name, values)` returns a text; `announce(text)` shows one as a status.
-export function showIdentity({ thread, form, session, say, announce, signal }) {
-  const place = form.querySelector("[data-identity]");
-  const guest = form.querySelector("[data-guest]");
-  const [details, icons] = [".reply-details", ".icons"].map((css) => place.querySelector(css));
+export function useIdentity({ thread, session, signal, find, say, announce, fields }) {
+  const names = ["details", "icons", "account", "connecting", "mail", "guest"];
+  const parts = Object.fromEntries(names.map((name) => [name, find(name === "icons" ? ".icons" : `.reply-${name}`)]));
+  const guestDetails = parts.details?.textContent;
   // A form that needs a sign-in hides its other fields until then.
-  const needSignIn = [...form.querySelectorAll(".reply-field[hidden], .reply-buttons[hidden]")];
-  let wasSignedIn = null;
-  let providers = {};
+  const hidden = [".reply-field", ".reply-buttons:not(.reply-mail *)"].map(find).filter((part) => part.hidden);
+  let last; // the provider of the attempt
+  let attempt; // of the mailed code
+  let shown = null; // whose account is shown
 
-  const isFocused = () => place.contains(place.getRootNode().activeElement);
-  // Replaces what is shown; the focus stays here if it was here.
-  function show(...parts) {
-    const hadFocus = isFocused();
-    place.replaceChildren(...parts.filter(Boolean));
-    if (hadFocus) focusOn(place.querySelector("input, button, a") ?? place);
+  // Shows these parts and no others. The focus stays here if it was in a part that is hidden now.
+  function show(...wanted) {
+    const focused = thread.place.getRootNode().activeElement;
+    for (const name of names) if (parts[name]) parts[name].hidden = !wanted.includes(name);
+    if (parts.guest) parts.guest.disabled = parts.guest.hidden;
+    if (focused?.closest("[hidden]")) focusOn(parts[wanted[0]].querySelector("input, button, a"));
   }
-  const link = (name, act) => button(say(name), act, { className: "link" });
-
-  function showGuest() {
-    if (guest) guest.hidden = guest.disabled = false;
-    for (const part of needSignIn) part.hidden = true;
-    if (details) details.textContent = needSignIn.length ? say("sign_in_needed") || details.textContent : say("details") || details.textContent;
-    show(details, icons);
-  }
-  function showAccount() {
+  const providerName = (id) => find(`[data-provider="${CSS.escape(id)}"]`)?.title ?? id;
+  function showIdentity() {
     const { viewer } = session;
-    if (guest) guest.hidden = guest.disabled = true;
-    for (const part of needSignIn) part.hidden = false;
-    const provider = providers[viewer.provider] ?? viewer.provider;
-    const using = say(viewer.kind === "email" ? "email" : "account", { provider, name: viewer.name });
-    const picture = element("img", { src: viewer.picture, alt: "", className: "reply-picture" });
-    const change = icons && [" / ", link("change", showChange)];
-    show(element("p", { className: "reply-account" }, picture, element("span", {}, using, " (", link("log_out", signOut), ...(change || []), ")")));
+    for (const part of hidden) part.hidden = !viewer;
+    if (viewer) {
+      parts.account.firstChild.textContent = say(viewer.kind === "email" ? "email" : "account", { provider: providerName(viewer.provider), name: viewer.name });
+      show("account");
+    } else {
+      if (parts.details) parts.details.textContent = guestDetails;
+      show("icons", "details", "guest");
+    }
+    find("[data-act=change]").ariaExpanded = "false";
+    if (shown !== viewer?.id && (shown || viewer)) {
+      thread.emit(viewer ? "signed-in" : "signed-out", { viewer });
+      announce(viewer ? say("signed_in", { name: viewer.name }) : say("signed_out"));
+    }
+    shown = viewer?.id;
   }
-  function showChange() {
-    const [before, after = ""] = say("or").split("{keep}");
-    show(element("p", {}, before, link("keep", update), after), icons);
+  function change({ target }) {
+    if (target.ariaExpanded === "true") return showIdentity();
+    target.ariaExpanded = "true";
+    if (!parts.icons) return;
+    parts.details.textContent = parts.details.dataset.another;
+    show("account", "details", "icons");
   }
-  function showConnecting(provider) {
-    const here = () => { session.cancel(); signIn(provider, true); };
-    const line = element("p", { role: "status" }, say("connecting", { provider: providers[provider] ?? provider }), " ");
-    show(element("div", { className: "reply-connecting" }, line,
-      element("p", {}, link("here", here), " / ", link("cancel", () => session.cancel()))));
+  function signIn(provider, isPopup) {
+    last = provider;
+    parts.connecting.firstChild.textContent = say("connecting", { provider: providerName(provider) });
+    session.signIn(provider, isPopup).catch(fail).finally(showIdentity);
+    show("connecting");
   }
-  function update() {
-    if (session.viewer) showAccount(); else showGuest();
-    const id = session.viewer?.id ?? null;
-    if (wasSignedIn === id) return;
-    thread.emit(id ? "signed-in" : "signed-out", { viewer: session.viewer });
-    announce(id ? say("signed_in", { name: session.viewer.name }) : say("signed_out"));
-    wasSignedIn = id;
-  }
-  function signIn(provider, isRedirect) {
-    const done = session.signIn(provider, isRedirect);
-    showConnecting(provider);
-    done.then(update, fail);
-  }
-  function fail(why) {
-    update();
-    announce(say(why) || why?.detail || say("failed"));
-  }
-  const signOut = () => session.signOut();
+  const fail = (why) => announce(why?.detail ?? say(why === "cancelled" ? why : "failed"));
 
   // --- a code by mail, entered in place ---
-  function field(label, properties, act) {
-    const id = `reply-${properties.autocomplete}`;
-    const input = element("input", { id, required: true, ...properties });
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing) return;
-      event.preventDefault(); // it would send the comment
-      act();
-    });
-    return [input, element("div", { className: "field" }, element("label", { htmlFor: id, textContent: label }), input)];
+  const [address, code] = ["email", "code"].map((name) => find(`[id^=mail-${name}]`));
+  function openMail() {
+    showCode(false);
+    address.value ||= fields.email?.value ?? "";
+    show("mail");
+    focusOn(address);
   }
-  function panel(...parts) {
-    const error = element("p", { className: "field-error", role: "alert" });
-    show(element("div", { className: "reply-mail", role: "group", "aria-label": say("sign_in_with", { provider: say("by_email") }) }, ...parts, error));
-    focusOn(place.querySelector("input"));
-    return (problem) => { error.textContent = problem?.errors?.[0]?.message ?? problem?.detail ?? say("unreachable"); };
+  function showCode(isSent) {
+    code.parentElement.hidden = find("[data-act=enterCode]").hidden = !isSent;
+    if (!isSent) return;
+    const again = find("[data-act=requestCode]");
+    again.textContent = again.dataset.again;
+    code.value = "";
+    focusOn(code);
   }
-  function showMail(address = form.elements.email?.value ?? "") {
-    const send = async () => {
-      try {
-        const email = input.value.trim();
-        const { attempt, message } = await session.requestCode(email, form.elements.name?.value.trim());
-        showCode(email, attempt, message);
-      } catch (problem) { refuse(problem); focusOn(input); }
-    };
-    const [input, row] = field(say("email_label"), { type: "email", autocomplete: "email", value: address, dir: "ltr" }, send);
-    input.id += "-code"; row.firstChild.htmlFor = input.id;
-    const refuse = panel(element("p", { textContent: say("email_intro") }), row,
-      element("p", { className: "reply-buttons" }, button(say("send_code"), send), link("cancel", update)));
+  const refuse = (problem) => { find(".reply-mail .field-error").textContent = problem?.errors?.[0].message ?? problem?.detail ?? find(".reply-alert").dataset.unreachable; };
+  async function requestCode() {
+    try {
+      const answer = await session.requestCode(address.value.trim());
+      attempt = answer.attempt;
+      announce(answer.message);
+      refuse({ detail: "" });
+      showCode(true);
+    } catch (problem) { refuse(problem); focusOn(address); }
   }
-  function showCode(email, attempt, message) {
-    const enter = async () => {
-      try {
-        await session.enterCode(email, input.value, attempt);
-        focusOn(form.elements.text);
-      } catch (problem) { refuse(problem); focusOn(input); }
-    };
-    const [input, row] = field(say("code"), { autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: false, size: 12, dir: "ltr" }, enter);
-    const refuse = panel(element("p", { role: "status", textContent: message }), row,
-      element("p", { className: "reply-buttons" }, button(say("sign_in"), enter), link("new_code", () => showMail(email)), link("cancel", update)));
+  async function enterCode() {
+    try {
+      await session.enterCode(address.value.trim(), code.value, attempt);
+      showIdentity();
+      focusOn(fields.text);
+    } catch (problem) { refuse(problem); focusOn(code); }
   }
-
-  icons?.addEventListener("click", (event) => {
-    const provider = event.target.closest("[data-provider]")?.dataset.provider;
-    if (!provider || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    if (provider === "email") showMail(); else signIn(provider);
+  parts.mail?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+    event.preventDefault(); // it would send the comment
+    if (event.target === code) enterCode(); else requestCode();
   }, { signal });
-  for (const choice of icons?.querySelectorAll("[data-provider]") ?? []) providers[choice.dataset.provider] = choice.title;
-  session.addEventListener("change", update, { signal });
-  if (session.viewer) update();
-  if (session.failure) announce(say(session.failure));
+
+  parts.icons?.addEventListener("click", (event) => {
+    const { provider } = event.target.closest("a")?.dataset ?? {};
+    if (!provider) return;
+    event.preventDefault();
+    if (provider === "email") openMail(); else signIn(provider);
+  }, { signal });
+  session.addEventListener("change", showIdentity, { signal });
+  showIdentity();
+  if (session.failure) fail(session.failure);
   session.failure = null;
+  return {
+    change, showIdentity, requestCode, enterCode,
+    signOut: () => session.signOut(),
+    cancelSignIn: () => session.end.abort(),
+    signInHere: () => { session.end.abort(); signIn(last, false); },
+  };
 }

@@ -1,17 +1,12 @@
 // Builds elements. Texts become text nodes only, so that no text can become markup.
 
-// An element with properties, attributes (names with a hyphen, and `role`), and children.
-export function element(name, properties = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key.includes("-") || key === "role") made.setAttribute(key, value); else made[key] = value;
-  }
+export function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;
 }
-export const button = (text, onclick, properties) => element("button", { type: "button", textContent: text, onclick, ...properties });
 
-// Moves the focus to an element that is not a control.
+// Moves the focus, also to an element that is not a control.
 export function focusOn(target) {
   if (!target) return;
   if (target.tabIndex < 0) target.tabIndex = -1;
@@ -19,21 +14,19 @@ export function focusOn(target) {
   target.scrollIntoView({ block: "nearest" });
 }
 
-// The HTML of a comment as nodes. Pages with Trusted Types forbid `innerHTML`. The server writes only these
-// elements, without other markup; anything else becomes text or is left out.
-const ELEMENTS = /^(p|br|em|strong|del|code|pre|blockquote|ul|ol|li|a)$/;
-const CHARACTERS = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'", "#x27": "'" };
-const decode = (text) => text.replace(/&(\w+|#\w+);/g, (all, name) => CHARACTERS[name] ?? all);
-
+// Returns the HTML of a comment as nodes. Pages with Trusted Types forbid `innerHTML`. The server writes only
+// these elements; all other markup is left out.
 export function fromHtml(html) {
   const root = document.createDocumentFragment();
+  const characters = { lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'", "#x27": "'", "#x2f": "/" };
+  const decode = (text) => text.replace(/&([\w#]+);/g, (all, name) => characters[name] ?? all);
   let parent = root;
   for (const [, end, name, attributes, text] of html.matchAll(/<(\/?)([a-z]+)((?:"[^"]*"|[^">])*)>|([^<]+|<)/g)) {
     if (text) parent.append(decode(text));
-    else if (!ELEMENTS.test(name)) continue;
-    else if (end) { if (parent.localName === name) parent = parent.parentNode; }
+    else if (!/^(p|br|em|strong|del|code|pre|blockquote|ul|ol|li|a)$/.test(name)) continue;
+    else if (end) parent = parent.localName === name ? parent.parentNode : parent;
     else {
-      const child = document.createElement(name);
+      const child = element(name);
       for (const [, key, value] of attributes.matchAll(/(dir|start|href)="([^"]*)"/g)) {
         if (key !== "href" || /^(https?|mailto):/.test(value)) child.setAttribute(key, decode(value));
       }

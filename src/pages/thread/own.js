@@ -1,165 +1,144 @@
 // The comments that this person wrote on the page: shown while they wait for a moderator, and changed or deleted
 // while that is possible. Their edit tokens are stored in this browser; a session needs none.
-import { button, element, focusOn, fromHtml } from "./nodes.js";
+import { element, focusOn, fromHtml } from "./nodes.js";
 import { goTo } from "./actions.js";
 
-const TOKENS = 50; // as many as the server accepts in one request
-const hue = (name) => [...name].reduce((sum, character) => sum + character.codePointAt(0), 0) % 12; // as the server does
+// As many as the server accepts in one request.
+const TOKENS = 50;
 
-export class OwnComments {
-  constructor({ thread, session, say, announce, signal }) {
-    Object.assign(this, { thread, session, say, announce, signal });
-    this.items = [];
-    thread.addEventListener("rejoinder:loaded", () => this.show(), { signal });
-    session.addEventListener("change", () => this.load(), { signal });
-  }
-  get name() { return `own ${this.thread.page}`; }
-  get tokens() { return this.session.store.get(this.name) ?? []; }
-  set tokens(tokens) {
-    if (tokens.length) this.session.store.set(this.name, tokens.slice(-TOKENS)); else this.session.store.remove(this.name);
-  }
+export function useOwn(context) {
+  const { thread, session, signal, say, announce } = context;
+  const storeName = `own ${thread.page}`;
+  const tokens = () => session.read(storeName) ?? [];
+  const setTokens = (all) => session.write(storeName, all.length ? all.slice(-TOKENS) : null);
+  const rowOf = (id) => thread.find(`[id="comment-${id}"]`);
+  let items = [];
 
   // Asks the server, if this browser has a session or edit tokens.
-  async load() {
-    const { tokens, session } = this;
-    if (!tokens.length && !session.token) return this.#replace([]);
-    try {
-      const headers = tokens.length ? { "Edit-Token": tokens.map(({ token }) => token).join() } : {};
-      const { items, next } = await session.ofSite("GET", `mine?${new URLSearchParams({ page: this.thread.page })}`, null, headers);
-      this.tokens = next ? tokens : tokens.filter(({ id }) => items.some((item) => item.id === id)); // the others are deleted
-      this.#replace(items);
-    } catch (problem) {
-      // Without a session, 401 means that the server no longer knows the tokens.
-      if (problem.status === 401 && !session.token) this.tokens = [];
+  async function load() {
+    const all = tokens();
+    let found = { items: [] };
+    if (all.length || session.token) {
+      try {
+        await context.info();
+        const headers = all.length && { "Edit-Token": all.map(({ token }) => token).join() };
+        found = await session.ofSite("GET", `mine?${new URLSearchParams({ page: thread.page })}`, null, headers);
+        // The others are deleted.
+        if (!found.next) setTokens(all.filter(({ id }) => found.items.some((item) => item.id === id)));
+      } catch ({ status }) {
+        // Without a session, 401 means that the server does not know one of the tokens.
+        if (status === 401 && !session.token) setTokens([]);
+        return;
+      }
+    }
+    for (const row of thread.place.querySelectorAll(".comment-own")) clear(row);
+    items = found.items;
+    show();
+  }
+  function clear(row) {
+    row.classList.remove("comment-own");
+    row.querySelectorAll(".comment-note, .comment-actions button").forEach((part) => part.remove());
+    if (row.matches(".comment-pending")) row.remove();
+  }
+  function show() {
+    for (const item of items) {
+      const row = rowOf(item.id) ?? (item.status === "pending" && insert(item));
+      // An approved comment can be in another part of the thread.
+      if (row) decorate(row, item);
     }
   }
-  #replace(items) {
-    for (const { id } of this.items) if (!items.some((item) => item.id === id)) this.#row(id)?.matches(".comment-own") && this.#unmark(id);
-    this.items = items;
-    this.show();
-  }
-  #unmark(id) {
-    const row = this.#row(id);
-    if (row.matches(".comment-pending")) row.remove(); else row.querySelectorAll(".comment-own-action").forEach((part) => part.remove());
-  }
-  #row(id) { return this.thread.find(`#comment-${CSS.escape(id)}`); }
-
-  // After posting.
-  async add({ comment, edit_token, status }) {
-    this.tokens = [...this.tokens, { id: comment.id, token: edit_token }];
-    this.items.push(comment);
-    if (status === "approved") await this.thread.refresh(comment.id);
-    this.show();
-    goTo(this.thread, this.#row(comment.id));
-  }
-  show() {
-    if (!this.thread.find(".comments")) return;
-    for (const item of this.items) {
-      const row = this.#row(item.id);
-      if (!row && item.status === "approved") continue; // in another part of the thread
-      this.#decorate(row ?? this.#insert(item), item);
-    }
-  }
-  // Puts a comment that only its author sees after the replies to the same comment, or where new comments go.
-  #insert(item) {
-    const { thread } = this;
+  // Puts a comment that only its author sees after the other replies to the same comment, or where new ones go.
+  function insert({ id, depth, author, created_at, parent_id }) {
     const row = document.importNode(thread.find(".comment-template").content.firstElementChild, true);
-    const [name, time] = ["bdi", "time"].map((css) => row.querySelector(css));
-    row.id = `comment-${item.id}`;
-    row.classList.replace("depth-0", `depth-${item.depth}`);
+    const [name, time, picture] = ["bdi", "time", ".comment-picture"].map((css) => row.querySelector(css));
+    row.id = `comment-${id}`;
+    row.classList.replace("depth-0", `depth-${depth}`);
     row.classList.add("comment-pending");
-    name.textContent = item.author.name;
-    if (item.author.website) name.replaceWith(element("a", { href: item.author.website, rel: "nofollow ugc noopener noreferrer" }, name));
-    const picture = row.querySelector(".comment-picture");
-    picture.textContent = [...item.author.name][0]?.toUpperCase() ?? "";
-    picture.classList.replace("hue-0", `hue-${hue(item.author.name)}`);
-    if (item.author.picture) picture.replaceWith(element("img", { className: "comment-picture", src: item.author.picture, alt: "" }));
-    time.dateTime = item.created_at;
-    time.parentElement.href = `#${row.id}`;
-    row.querySelector(".comment-reply")?.remove();
+    name.textContent = author.name;
+    time.dateTime = created_at;
+    time.parentElement.href = `#comment-${id}`;
+    // The letter and color that the server generates.
+    const characters = [...author.name];
+    picture.textContent = characters[0]?.toUpperCase() ?? "";
+    picture.classList.replace("hue-0", `hue-${characters.reduce((sum, character) => sum + character.codePointAt(0), 0) % 12}`);
+    if (author.picture) picture.replaceWith(element("img", { className: "comment-picture", src: author.picture, alt: "" }));
+    row.querySelector(".comment-reply").remove();
+    thread.showLocalTimes(row, thread.find(".comments"));
+
     const list = thread.find(".comment-list");
-    const parent = item.parent_id && this.#row(item.parent_id);
-    const depth = (other) => Number(other.className.match(/depth-(\d)/)[1]);
-    let last = parent;
-    while (last && last.nextElementSibling && depth(last.nextElementSibling) > depth(parent)) last = last.nextElementSibling;
-    if (last) last.after(row);
-    else if (thread.find(".comments").dataset.order === "newest") list.prepend(row);
-    else list.append(row);
+    const depthOf = (other) => Number(other?.className.match(/depth-(\d)/)[1] ?? -1);
+    let last = parent_id && rowOf(parent_id);
+    if (last) {
+      const least = depthOf(last);
+      while (depthOf(last.nextElementSibling) > least) last = last.nextElementSibling;
+      last.after(row);
+    } else list[thread.find(".comments").dataset.order === "newest" ? "prepend" : "append"](row);
     return row;
   }
-  #decorate(row, item) {
-    row.classList.add("comment-own");
+  function decorate(row, item) {
     const text = row.querySelector(".comment-text");
-    if (row.querySelector(".reply-edit")) return; // being changed
-    if (item.status === "pending" || item.published_html !== null) text.replaceChildren(fromHtml(item.html));
-    this.thread.showLocalTimes(row, this.thread.find(".comments"));
-    row.querySelectorAll(".comment-note, .comment-own-action").forEach((old) => old.remove());
-    const note = item.published_html !== null ? "edit_pending" : item.status === "pending" ? "pending" : null;
-    if (note) text.after(element("p", { className: "comment-note", textContent: this.say(note) }));
-    const rest = item.editable_until ? new Date(item.editable_until) - Date.now() : 0;
+    const actions = row.querySelector(".comment-actions") ?? row.appendChild(element("p", { className: "comment-actions" }));
+    const isChange = item.published_html !== null;
+    row.classList.add("comment-own");
+    row.querySelectorAll(".comment-note, .comment-actions button").forEach((old) => old.remove());
+    if (isChange || item.status === "pending") {
+      text.replaceChildren(fromHtml(item.html));
+      text.after(element("p", { className: "comment-note", textContent: say(isChange ? "edit_pending" : "pending") }));
+    }
+    const rest = new Date(item.editable_until) - Date.now();
     if (rest <= 0) return;
-    let actions = row.querySelector(".comment-actions");
-    if (!actions) row.append((actions = element("p", { className: "comment-actions" })));
-    const action = (name, act) => button(this.say(name), act, { className: "link comment-own-action", "aria-label": this.say(`${name}_own`) });
-    actions.append(action("edit", () => this.#edit(row, item)), action("delete", () => this.#ask(row, item)));
-    setTimeout(() => actions.querySelectorAll(".comment-own-action").forEach((old) => old.remove()), Math.min(rest, 2 ** 31 - 1));
+    const buttons = ["edit", "delete"].map((name) => element("button", {
+      type: "button", className: "link", textContent: say(name), ariaLabel: say(`${name}_own`), onclick: () => acts[name](actions, item),
+    }));
+    actions.append(...buttons);
+    setTimeout(() => buttons.forEach((button) => button.remove()), rest);
   }
 
-  #request(method, item, body) {
-    const { token } = this.tokens.find(({ id }) => id === item.id) ?? {};
-    return this.session.ofSite(method, `comments/${item.id}`, body, token ? { "Edit-Token": token } : {});
-  }
-  // Shows controls in place of the actions of a comment; Escape puts them back.
-  #open(row, ...parts) {
-    const actions = row.querySelector(".comment-actions");
-    const error = element("p", { className: "field-error", role: "alert" });
-    const box = element("div", { className: "reply-edit" }, ...parts, error);
-    const close = () => {
-      box.remove();
-      actions.hidden = false;
-      focusOn(actions.querySelector(".comment-own-action") ?? row);
-    };
-    box.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-    actions.hidden = true;
-    actions.after(box);
-    const fail = (problem) => { error.textContent = problem.errors?.[0]?.message ?? problem.detail ?? this.say("unreachable"); };
-    return { close, fail };
-  }
-  #edit(row, item) {
-    const text = row.querySelector(".comment-text");
-    const area = element("textarea", { value: item.text, rows: 5, dir: "auto", "aria-label": this.say("edit_own") });
-    const save = async () => {
-      try {
-        const { comment } = await this.#request("PATCH", item, { text: area.value });
-        this.items = this.items.map((one) => (one.id === item.id ? comment : one));
-        text.replaceChildren(fromHtml(comment.html));
-        finish();
-        this.#decorate(row, comment);
-        focusOn(row);
-        this.announce(this.say("saved"));
-      } catch (problem) { fail(problem); focusOn(area); }
-    };
-    const finish = () => { text.hidden = false; close(); };
-    const { close, fail } = this.#open(row, element("div", { className: "field" }, area),
-      element("p", { className: "reply-buttons" }, button(this.say("save"), save, { className: "reply-submit" }), button(this.say("keep_comment"), finish)));
-    area.addEventListener("keydown", (event) => { if (event.key === "Escape") text.hidden = false; });
-    text.hidden = true;
-    area.focus();
-  }
-  #ask(row, item) {
-    const remove = async () => {
-      try {
-        await this.#request("DELETE", item);
-        this.items = this.items.filter(({ id }) => id !== item.id);
-        this.tokens = this.tokens.filter(({ id }) => id !== item.id);
-        if (item.status === "pending") row.remove(); else await this.thread.refresh();
-        focusOn(this.thread.find(".comments-title"));
-        this.announce(this.say("deleted"));
-      } catch (problem) { fail(problem); }
-    };
-    const sure = button(this.say("delete"), remove, { "aria-label": this.say("delete_own") });
-    const { close, fail } = this.#open(row, element("p", { textContent: this.say("delete_question"), role: "alert" }),
-      element("p", { className: "reply-buttons" }, sure, button(this.say("keep_comment"), () => close())));
-    sure.focus();
-  }
+  const request = (method, { id }, body) => {
+    const token = tokens().find((own) => own.id === id)?.token;
+    return session.ofSite(method, `comments/${id}`, body, token && { "Edit-Token": token });
+  };
+  const acts = {
+    edit: (actions, item) => context.openEdit(item, actions),
+    delete(actions, item) {
+      const remove = async () => {
+        try {
+          await request("DELETE", item);
+          items = items.filter((own) => own !== item);
+          rowOf(item.id).remove();
+          focusOn(thread.find(".comments-title"));
+          announce(say("deleted"));
+          await thread.refresh();
+        } catch ({ detail }) { question.firstChild.textContent = detail ?? thread.find(".comments").dataset.failed; }
+      };
+      const close = () => { question.replaceWith(actions); focusOn(actions.querySelector("button")); };
+      const button = (name, onclick) => element("button", { type: "button", textContent: say(name), onclick });
+      const question = element("div", { className: "comment-question" }, element("p", { role: "alert", textContent: say("delete_question") }),
+        button("delete", remove), button("keep_comment", close));
+      actions.replaceWith(question);
+      question.querySelector("button").focus();
+    },
+  };
+
+  thread.addEventListener("rejoinder:loaded", show, { signal });
+  session.addEventListener("change", load, { signal });
+  return {
+    load,
+    async save(item, text) {
+      const { comment } = await request("PATCH", item, { text });
+      items = items.map((own) => (own.id === item.id ? comment : own));
+      rowOf(item.id).querySelector(".comment-text").replaceChildren(fromHtml(comment.html));
+      show();
+      focusOn(rowOf(item.id));
+      announce(say("saved"));
+    },
+    // Shows a comment that was posted just now.
+    async add({ comment, edit_token, status }) {
+      setTokens([...tokens(), { id: comment.id, token: edit_token }]);
+      items.push(comment);
+      if (status === "approved") await thread.refresh(comment.id);
+      show();
+      goTo(thread, rowOf(comment.id));
+    },
+  };
 }

@@ -80,7 +80,6 @@ class CommentThread extends HTMLElement {
       act();
     }, { rootMargin: `${margin}px` });
     observer.observe(element);
-    this.#end.signal.addEventListener("abort", () => observer.disconnect());
   }
 
   // Loads the thread again, or the part of it that holds the comment `around`, and shows it if it has changed.
@@ -99,16 +98,16 @@ class CommentThread extends HTMLElement {
     }
   }
   // XMLHttpRequest parses HTML without running it, also where Trusted Types forbid innerHTML and DOMParser.
-  load(url) {
+  load(url, method = "GET", headers = {}, body) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open("GET", url);
+      request.open(method, url);
       request.responseType = "document";
-      request.timeout = 30_000;
-      request.onerror = request.ontimeout = reject;
-      request.onload = () => (request.status === 200 ? resolve(request.response) : reject(request.status));
+      for (const name in headers) request.setRequestHeader(name, headers[name]);
+      request.onerror = reject;
+      request.onload = () => (request.status === 200 ? resolve(request.response) : reject(request));
       this.#end.signal.addEventListener("abort", () => request.abort());
-      request.send();
+      request.send(body);
     });
   }
   #show(part) {

@@ -3,12 +3,11 @@
 // "@form.css" by the text of form.css as a JSON string, and each import by the text of its file, which is smaller.
 //
 // `texts` of `GET /sites/{site}/form` has these names (in brackets the entries of the catalogs):
-//   account and email (reply-account), reply_to (reply-heading-to), connecting, cancelled, failed
-//   (script-…), edit, edit_own, delete, delete_own, delete_question, save, deleted, saved, pending, edit_pending
-//   (thread-…), keep_comment (thread-cancel), sending, draft, offline, not_sent, now, proof, left,
-//   signed_in, signed_out (form-…).
+//   account and email (reply-account), reply_to (reply-heading-to), connecting, cancelled, failed (script-…),
+//   edit_own, save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
+//   signed_out (form-…).
 // All other texts are in the HTML of the form.
-import { element, focusOn, fromHtml } from "./nodes.js";
+import { element, focusOn } from "./nodes.js";
 import { goTo, useActions } from "./actions.js";
 import { randomText, sessionOf, signIn, signOut, viewer } from "./session.js";
 import { useIdentity } from "./identity.js";
@@ -38,9 +37,9 @@ export async function enhance(thread) {
   if (sheets && !sheets.includes(sheet)) sheets.push(sheet);
   useActions(context);
   await session.ready;
-  const own = useOwn(context);
   context.form = context.find(".reply-form");
   if (session.token || session.failure || session.read(`draft ${thread.page}`)) await context.info().catch(() => {});
+  const own = useOwn(context);
   if (context.form) useForm(context, own);
   own.load();
 }
@@ -158,12 +157,12 @@ function useForm(context, own) {
     changed();
     focusOn(link);
   }
-  context.openEdit = (item, actions) => {
-    move(actions.querySelector("button"), actions, say("edit_own"));
-    edited = item;
+  context.openEdit = (row) => {
+    move(row.querySelector("[data-own=edit]"), row, say("edit_own"));
+    edited = row;
     section.classList.add("reply-edit");
     submit.textContent = say("save");
-    text.value = item.text;
+    text.value = row.dataset.text;
     text.focus();
   };
   thread.addEventListener("click", (event) => {
@@ -184,8 +183,9 @@ function useForm(context, own) {
       return text.focus();
     }
     try {
-      const { html } = await session.ofSite("POST", "preview", { text: text.value }, {}, null);
-      preview.lastElementChild.replaceChildren(fromHtml(html));
+      const headers = { Accept: "text/html", "Content-Type": "application/json" };
+      const { body } = await thread.load(`${session.url}/preview`, "POST", headers, JSON.stringify({ text: text.value }));
+      preview.lastElementChild.replaceChildren(...body.childNodes);
       preview.hidden = false;
       textField.hidden = true;
       toggle.textContent = toggle.dataset.write;
@@ -209,7 +209,10 @@ function useForm(context, own) {
     clearErrors();
     try {
       announce(say("sending"));
-      if (edited) await save(); else await post();
+      if (edited) {
+        await own.save(edited, text.value);
+        moveBack();
+      } else await post();
     } catch (problem) {
       announce("");
       refuse(problem);
@@ -217,12 +220,6 @@ function useForm(context, own) {
       isSending = false;
       submit.ariaDisabled = null;
     }
-  }
-  async function save() {
-    const item = edited;
-    const typed = text.value;
-    await own.save(item, typed);
-    moveBack();
   }
   async function post() {
     await prepareAttempt();
@@ -236,7 +233,7 @@ function useForm(context, own) {
     changed();
     announce(answer.message);
     thread.emit("posted", answer);
-    await own.add(answer);
+    goTo(thread, await own.add(answer));
   }
   // The same text is sent with the same key and the same bytes until an answer comes, so that a retry after a lost
   // answer never makes a second comment.

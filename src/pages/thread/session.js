@@ -48,6 +48,8 @@ class Session extends EventTarget {
     this.ready = attempt ? this.#finish(attempt) : this.load();
   }
   get token() { return this.read("token"); }
+  get url() { return `${this.server}/api/v1/sites/${this.site}`; }
+  authorization(token = this.token) { return token && { Authorization: `Bearer ${token}` }; }
 
   // Sends a request to the API. A refusal is thrown as problem details (RFC 9457) with `status` and `retryAfter`
   // in seconds; without an answer, fetch throws.
@@ -55,7 +57,7 @@ class Session extends EventTarget {
     const answer = await fetch(`${this.server}/api/v1/${path}`, {
       method,
       body: body && (typeof body === "string" ? body : JSON.stringify(body)),
-      headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(body && { "Content-Type": "application/json" }), ...headers },
+      headers: { ...this.authorization(token), ...(body && { "Content-Type": "application/json" }), ...headers },
       credentials: "omit",
     });
     const json = await answer.json().catch(() => ({}));
@@ -115,7 +117,7 @@ class Session extends EventTarget {
     const challenge = this.#start(isPopup);
     const url = (mode) => {
       const query = new URLSearchParams({ mode, return_to: location.href.split("#")[0], challenge });
-      return `${this.server}/api/v1/sites/${this.site}/session/${provider}/start?${query}`;
+      return `${this.url}/session/${provider}/start?${query}`;
     };
     const popup = isPopup && window.open(url("popup"), "_blank", "popup,width=600,height=700");
     if (popup) return this.#wait(popup);

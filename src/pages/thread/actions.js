@@ -2,7 +2,7 @@
 import { element, focusOn } from "./nodes.js";
 
 export function useActions({ thread, signal }) {
-  const byId = (id) => thread.find(`#${CSS.escape(id)}`);
+  const byId = (id) => thread.find(`[id="${CSS.escape(id)}"]`);
 
   thread.addEventListener("click", (event) => {
     const link = event.composedPath()[0].closest("a");
@@ -30,7 +30,7 @@ export function useActions({ thread, signal }) {
   }
 
   function changeOrder(order) {
-    thread.addEventListener("rejoinder:loaded", () => thread.find(`[data-order=${order}]`)?.focus(), { once: true });
+    thread.addEventListener("rejoinder:loaded", () => thread.find(`a[data-order=${order}]`)?.focus(), { once: true });
     thread.setAttribute("order", order);
   }
 

@@ -16,6 +16,11 @@ class CommentThread extends HTMLElement {
   static observedAttributes = ["site", "page", "lang", "order", "theme", "look", "loading"];
   server = server;
   #root = this.attachShadow({ mode: "open" });
+  constructor() {
+    super();
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(document.createElement("slot"));
+  }
   #key; // what is shown or being loaded
   #order;
   #source; // the HTML of the thread as the server sent it, to see whether it has changed
@@ -35,17 +40,19 @@ class CommentThread extends HTMLElement {
 
   connectedCallback() {
     this.#end = new AbortController();
-    const { signal } = this.#end;
+    const on = (target, name, act) => target?.addEventListener(name, act, this.#end);
     const update = () => this.#update();
-    this.#root.adoptedStyleSheets = [sheet];
-    for (const name of ["click", "focusin"]) this.addEventListener(name, (event) => this.#touch(event), { signal });
-    addEventListener("hashchange", () => this.#followHash(), { signal });
-    addEventListener("pagehide", () => this.#storeHeight(), { signal });
-    addEventListener("pageshow", ({ persisted }) => persisted && this.refresh(), { signal });
-    document.addEventListener("prerenderingchange", update, { signal });
-    document.addEventListener("DOMContentLoaded", update, { signal });
+    on(this, "click", (event) => this.#touch(event));
+    on(this, "focusin", (event) => this.#touch(event));
+    on(window, "hashchange", () => this.#followHash());
+    on(window, "pagehide", () => this.#storeHeight());
+    on(window, "pageshow", ({ persisted }) => persisted && this.refresh());
+    on(document, "prerenderingchange", update);
+    on(document, "DOMContentLoaded", update);
     // A router may change the URL and leave this element as it is.
-    window.navigation?.addEventListener("currententrychange", () => setTimeout(update), { signal });
+    on(window.navigation, "currententrychange", () => setTimeout(update));
+    // Moved while it was loading.
+    if (!this.find(".comments")) this.#key = null;
     update();
   }
   disconnectedCallback() {
@@ -57,25 +64,27 @@ class CommentThread extends HTMLElement {
   #update() {
     if (!this.isConnected || !this.site || document.prerendering || document.readyState === "loading") return;
     const { place } = this;
-    for (const from of [this, this.#root]) place.append(...[...from.children].filter((part) => part.matches(".comments, .reply")));
-    this.#root.querySelector("slot")?.remove();
-    if (place === this) this.#root.append(document.createElement("slot"));
+    const isLight = place === this;
+    // What is shown, or what the page brought, moves to its place.
+    place.append(...(isLight ? this.#root : this).querySelectorAll(".comments, .reply:not(.comments *)"));
+    this.#root.querySelector("slot").hidden = !isLight;
     const key = [this.site, this.page, this.language].join();
-    const order = this.getAttribute("order");
-    if (key === this.#key) return order !== this.#order && this.refresh();
-    if (this.#key) place.replaceChildren();
+    if (key === this.#key) return this.#order !== this.getAttribute("order") && this.refresh();
+    if (this.#key) place.querySelectorAll(".comments, .reply, .comments-failed").forEach((part) => part.remove());
     this.#key = key;
+    this.#order = this.getAttribute("order");
     this.#form = this.#isReady = null;
     const thread = this.find(".comments");
     this.#source = thread?.outerHTML;
     if (thread) this.showLocalTimes(thread);
-    else this.style.minHeight = `${stored("session")[this.#heightName] ?? 600}px`;
-    if (this.getAttribute("loading") === "eager" || /^#(comment|reply|rejoinder_)/.test(location.hash)) this.refresh();
+    // Unknown, it is high enough to have what follows below the screen.
+    else this.style.minHeight = stored("session")[this.#heightName] ?? "100vh";
+    if (this.getAttribute("loading") === "eager" || this.#hasTarget) this.refresh();
     else this.#near(this, 1000, () => this.refresh());
   }
   #near(element, margin, act) {
     const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
+      if (!entries.at(-1).isIntersecting) return;
       observer.disconnect();
       act();
     }, { rootMargin: `${margin}px` });
@@ -86,10 +95,9 @@ class CommentThread extends HTMLElement {
   async refresh(around) {
     const key = this.#key;
     const order = (this.#order = this.getAttribute("order"));
-    const query = { page: this.page, part: "comments", lang: this.language, order, around };
-    const given = Object.entries(query).filter(([, value]) => value);
+    const query = Object.entries({ part: "comments", page: this.page, lang: this.language, order, around });
     try {
-      const part = await this.load(`${server}/api/v1/sites/${this.site}/thread?${new URLSearchParams(given)}`);
+      const part = await this.load(`${server}/api/v1/sites/${this.site}/thread?${new URLSearchParams(query.filter(([, value]) => value))}`);
       if (key !== this.#key) return;
       this.#show(part);
       if (!around) this.#followHash();
@@ -124,15 +132,20 @@ class CommentThread extends HTMLElement {
     this.style.minHeight = "";
     this.emit("loaded");
     this.emit("count");
-    // This browser may hold a session, a draft, or comments that wait for a moderator.
-    if (Object.keys(stored("local")).some((name) => name.startsWith(`rejoinder ${server} ${this.site} `) && (name.endsWith(" token") || name.endsWith(` ${this.page}`)))) this.form();
-    else if (!this.#form) this.#near(this.find(".reply"), 300, () => this.form());
+    // This browser may hold a session, a draft, or comments that wait for a moderator. In the light DOM, form.js
+    // also keeps the ids of several threads apart.
+    const prefix = `rejoinder ${server} ${this.site} `;
+    const names = ["token", `draft ${this.page}`, `own ${this.page}`];
+    if (this.place === this || names.some((name) => stored("local")[prefix + name])) this.form();
+    else this.#near(this.find(".reply"), 300, () => this.form());
   }
   // Says that something could not be loaded, with a button to try again.
   fail(error, retry) {
     const { failed = "The comments could not be loaded.", retry: label = "Try again" } = this.find(".comments")?.dataset ?? {};
-    const line = Object.assign(document.createElement("p"), { className: "comments-failed", role: "alert" });
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    const [line, button] = ["p", "button"].map((name) => document.createElement(name));
+    line.className = "comments-failed";
+    line.role = "alert";
+    button.textContent = label;
     button.onclick = () => { line.remove(); retry(); };
     line.append(failed, " ", button);
     this.find(".comments-failed")?.remove();
@@ -143,12 +156,11 @@ class CommentThread extends HTMLElement {
   // Loads form.js and lets it take over.
   form() {
     return (this.#form ??= import(server + "/assets/form.js").then(({ enhance }) => enhance(this))
-      .catch((error) => this.emit("error", { error }))
-      .finally(() => { this.#isReady = true; }));
+      .catch((error) => this.emit("error", { error })).then(() => { this.#isReady = true; }));
   }
   async #touch(event) {
     const [target] = event.composedPath();
-    const link = target.closest("[data-load], [data-order], [data-provider], [href^='#comment-'], .comment-reply, .reply-submit");
+    const link = target.closest("a:not([rel]), .reply-submit");
     const isClick = event.type === "click" && link && !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (this.#isReady || !(isClick || target.closest(".reply"))) return;
     if (isClick) event.preventDefault();
@@ -157,10 +169,11 @@ class CommentThread extends HTMLElement {
   }
   // Browsers do not look for the target of a fragment inside a shadow root.
   async #followHash() {
-    if (!/^#(comment|reply|rejoinder_)/.test(location.hash) || !this.find(".comments")) return;
+    if (!this.#hasTarget || !this.find(".comments")) return;
     await this.form();
     this.emit("hash");
   }
+  get #hasTarget() { return /^#(comment|reply|rejoinder_)/.test(location.hash); }
 
   find(css) { return this.place.querySelector(css); }
   emit(name, detail) {
@@ -171,30 +184,24 @@ class CommentThread extends HTMLElement {
   // The server writes times in UTC. Up to a month they are shown as a distance, with the local time as a title.
   showLocalTimes(section, { lang } = section) {
     const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-    const day = new Intl.DateTimeFormat(lang, { dateStyle: "long" });
-    const minute = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "short" });
-    const text = (date) => {
-      let distance = (date - Date.now()) / 1000;
-      for (const [size, unit] of [[60, "second"], [60, "minute"], [24, "hour"], [30, "day"]]) {
-        if (distance > -size) return relative.format(Math.round(distance), unit);
-        distance /= size;
-      }
-      return day.format(date);
-    };
     for (const time of section.querySelectorAll("time")) {
       const date = new Date(time.dateTime);
-      time.title = minute.format(date);
-      time.textContent = text(date);
+      time.title = date.toLocaleString(lang, { dateStyle: "long", timeStyle: "short" });
+      time.textContent = date.toLocaleDateString(lang, { dateStyle: "long" });
+      let age = (Date.now() - date) / 1000;
+      for (const [size, unit] of [[60, "second"], [60, "minute"], [24, "hour"], [30, "day"]]) {
+        if (age < size) time.textContent = relative.format(-Math.round(age), unit);
+        age = age < size ? Infinity : age / size;
+      }
     }
   }
   get #heightName() { return `rejoinder ${server} height ${this.page}`; }
-  #storeHeight() { if (this.find(".comments")) stored("session")[this.#heightName] = this.offsetHeight; }
+  #storeHeight() { if (this.find(".comments")) stored("session")[this.#heightName] = `${this.offsetHeight}px`; }
 }
 
 // Storage can be denied.
 function stored(kind) { try { return window[`${kind}Storage`]; } catch { return {}; } }
 
-// Functions about sessions, for other scripts of the page.
-const later = (name) => async (...values) => (await import(server + "/assets/session.js"))[name](server, ...values);
-window.rejoinder ??= { viewer: later("viewer"), signIn: later("signIn"), signOut: later("signOut") };
+// For other scripts of the page; see rejoinder.d.ts.
+window.rejoinder ??= { session: async (site) => (await import(server + "/assets/form.js")).sessionOf(server, site) };
 customElements.get("comment-thread") ?? customElements.define("comment-thread", CommentThread);

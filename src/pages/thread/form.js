@@ -9,7 +9,7 @@
 // All other texts are in the HTML of the form.
 import { element, focusOn } from "./nodes.js";
 import { goTo, useActions } from "./actions.js";
-import { randomText, sessionOf, signIn, signOut, viewer } from "./session.js";
+import { randomText, sessionOf } from "./session.js";
 import { useIdentity } from "./identity.js";
 import { useOwn } from "./own.js";
 

@@ -170,10 +170,4 @@ class Session extends EventTarget {
 }
 
 const sessions = {};
-export const sessionOf = (server, site) => (sessions[`${server} ${site}`] ??= new Session(server, site));
-
-// The functions of window.rejoinder, for the site of the first thread if none is given.
-const find = (server, site) => sessionOf(server, site ?? document.querySelector("comment-thread").site);
-export const viewer = (server, site) => find(server, site).ready.then(() => find(server, site).viewer);
-export const signIn = (server, provider, site) => find(server, site).signIn(provider).then(() => viewer(server, site));
-export const signOut = (server, site) => find(server, site).signOut();
+export const sessionOf = (server, site = document.querySelector("comment-thread").site) => (sessions[`${server} ${site}`] ??= new Session(server, site));

@@ -1,6 +1,7 @@
 //! Comments as they are stored: threads, states and transitions, reading.
 
 pub(crate) mod api;
+mod around;
 mod author_hasher;
 mod counts;
 mod edit_transition;
@@ -36,7 +37,7 @@ pub(crate) use self::{
     edit_transition::{EditTransition, transition_edits},
     implicit_feedback::first_id_at,
     person::{AuthoredComments, Authorship, has_comments},
-    reading::{PageApprovals, ThreadFormat},
+    reading::{PageApprovals, ThreadFormat, ThreadPart},
     recent::RecentAnswer,
     record::{
         AuthorIdentity, AuthorView, Badge, Comment, CommentEdit, EditState, IdentityKind,

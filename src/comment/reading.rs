@@ -43,6 +43,8 @@ pub struct ListingKey {
     pub limit: u8,
     /// The path of the last comment of the previous part; empty for the first part.
     pub after: Vec<u8>,
+    /// Distinguishes what is made of the same part in one format, such as texts in several languages.
+    pub variant: u64,
 }
 
 /// A part of a thread.

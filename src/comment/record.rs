@@ -229,7 +229,7 @@ impl From<Comment> for AuthorView {
 }
 
 /// The size of one id in a path, in bytes.
-const STEP: usize = 16;
+pub(super) const STEP: usize = 16;
 
 pub(super) fn depth(path: &[u8]) -> usize {
     (path.len() / STEP).saturating_sub(1)

@@ -26,7 +26,7 @@ pub(crate) use self::{
     request::{RequestContext, language},
     response::{
         PAGE_POLICY,
-        cached::Cached,
+        cached::{Cached, HtmlText},
         cursor::{CursorReader, CursorWriter},
         openapi::complete_document,
         problem::{Code, Problem},

@@ -429,6 +429,7 @@ thread-deleted = Ihr Kommentar ist gelöscht.
 thread-saved = Ihre Änderung ist gespeichert.
 thread-pending = Wartet auf die Moderation. Nur Sie können das sehen.
 thread-edit-pending = Ihre Änderung wartet auf die Moderation. Bis dahin sehen andere den bisherigen Text.
+thread-in-review = Dieser Kommentar wurde geändert und wartet auf die Moderation.
 thread-missing = Dieser Kommentar ist nicht mehr verfügbar.
 thread-new = Neue Kommentare anzeigen ({ $count })
 thread-earlier = Frühere Kommentare

@@ -435,6 +435,7 @@ thread-deleted = Your comment is deleted.
 thread-saved = Your change is saved.
 thread-pending = Waiting for a moderator. Only you can see this.
 thread-edit-pending = Your change is waiting for a moderator. Until then, others see the earlier text.
+thread-in-review = This comment was changed and is waiting for a moderator.
 thread-missing = This comment is no longer available.
 thread-new = Show new comments ({ $count })
 thread-earlier = Earlier comments

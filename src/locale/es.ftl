@@ -433,6 +433,7 @@ thread-deleted = Su comentario se ha eliminado.
 thread-saved = Su cambio se ha guardado.
 thread-pending = Pendiente de moderación. Solo usted puede verlo.
 thread-edit-pending = Su cambio está pendiente de moderación. Hasta entonces, las demás personas ven el texto anterior.
+thread-in-review = Este comentario se ha modificado y espera la moderación.
 thread-missing = Este comentario ya no está disponible.
 thread-new = Mostrar comentarios nuevos ({ $count })
 thread-earlier = Comentarios anteriores

@@ -433,6 +433,7 @@ thread-deleted = Votre commentaire est supprimé.
 thread-saved = Votre modification est enregistrée.
 thread-pending = En attente de modération. Personne d’autre que vous ne peut voir ceci.
 thread-edit-pending = Votre modification est en attente de modération. D’ici là, les autres voient le texte précédent.
+thread-in-review = Ce commentaire a été modifié et attend la modération.
 thread-missing = Ce commentaire n’est plus disponible.
 thread-new = Afficher les nouveaux commentaires ({ $count })
 thread-earlier = Commentaires précédents

@@ -468,6 +468,7 @@ thread-deleted = Il tuo commento è stato eliminato.
 thread-saved = La tua modifica è stata salvata.
 thread-pending = In attesa di moderazione. Solo tu puoi vederlo.
 thread-edit-pending = La tua modifica è in attesa di moderazione. Fino ad allora le altre persone vedono il testo precedente.
+thread-in-review = Questo commento è stato modificato ed è in attesa di moderazione.
 thread-missing = Questo commento non è più disponibile.
 thread-new = Mostra i nuovi commenti ({ $count })
 thread-earlier = Commenti precedenti

@@ -424,6 +424,7 @@ thread-deleted = コメントを削除しました。
 thread-saved = 変更を保存しました。
 thread-pending = 承認待ちです。このコメントはあなたにだけ表示されています。
 thread-edit-pending = 変更は承認待ちです。承認されるまで、他の人には変更前の文章が表示されます。
+thread-in-review = このコメントは編集され、承認を待っています。
 thread-missing = このコメントは表示できなくなりました。
 thread-new = 新しいコメントを表示（{ $count }）
 thread-earlier = 以前のコメント

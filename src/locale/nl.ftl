@@ -453,6 +453,7 @@ thread-deleted = Je reactie is verwijderd.
 thread-saved = Je wijziging is opgeslagen.
 thread-pending = Wacht op moderatie. Alleen jij kunt dit zien.
 thread-edit-pending = Je wijziging wacht op moderatie. Tot die tijd zien anderen de eerdere tekst.
+thread-in-review = Deze reactie is gewijzigd en wacht op moderatie.
 thread-missing = Deze reactie is niet meer beschikbaar.
 thread-new = Nieuwe reacties tonen ({ $count })
 thread-earlier = Eerdere reacties

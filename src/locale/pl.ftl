@@ -538,6 +538,7 @@ thread-deleted = Twój komentarz został usunięty.
 thread-saved = Twoja zmiana została zapisana.
 thread-pending = Oczekuje na moderację. Tylko ty to widzisz.
 thread-edit-pending = Twoja zmiana oczekuje na moderację. Do tego czasu inne osoby widzą wcześniejszy tekst.
+thread-in-review = Ten komentarz został zmieniony i czeka na moderację.
 thread-missing = Ten komentarz nie jest już dostępny.
 thread-new = Pokaż nowe komentarze ({ $count })
 thread-earlier = Wcześniejsze komentarze

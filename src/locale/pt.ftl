@@ -468,6 +468,7 @@ thread-deleted = Seu comentário foi excluído.
 thread-saved = Sua alteração foi salva.
 thread-pending = Aguardando moderação. Só você pode ver isto.
 thread-edit-pending = Sua alteração aguarda moderação. Até lá, as outras pessoas veem o texto anterior.
+thread-in-review = Este comentário foi alterado e aguarda a moderação.
 thread-missing = Este comentário não está mais disponível.
 thread-new = Mostrar novos comentários ({ $count })
 thread-earlier = Comentários anteriores

@@ -424,6 +424,7 @@ thread-deleted = 您的评论已删除。
 thread-saved = 您的修改已保存。
 thread-pending = 正在等待审核。只有您能看到此评论。
 thread-edit-pending = 您的修改正在等待审核。在此之前，其他人看到的是之前的文字。
+thread-in-review = 此评论已修改，正在等待审核。
 thread-missing = 此评论已无法查看。
 thread-new = 显示新评论（{ $count }）
 thread-earlier = 较早的评论

@@ -55,6 +55,7 @@ pub(crate) async fn show(
         order: RootOrder::Oldest,
         limit: LIMIT,
         after,
+        variant: 0,
     };
     let part = pages.comments.part(&site, PAGE, &key).await?;
     let (head, open, shown) = (part.head, part.is_open, part.comments);

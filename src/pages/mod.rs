@@ -8,6 +8,7 @@ mod refusal;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod thread;
 
 use std::sync::{Arc, LazyLock};
 

@@ -27,7 +27,7 @@ use crate::{
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
     moderator::api::SessionApi,
-    pages::{Pages, RefusalPages},
+    pages::{Pages, RefusalPages, thread::ThreadApi},
     privacy::api::{PrivacyApi, facebook::FacebookApi},
     site::{self, Sites},
     submission::api::SubmissionsApi,
@@ -52,7 +52,7 @@ pub(crate) type Apis = (
     SitesApi,
     PeopleApi,
     StatisticsApi,
-    ThreadsApi,
+    (ThreadsApi, ThreadApi),
 );
 
 /// Builds the complete endpoint, from the outermost layer to the routes.
@@ -210,20 +210,21 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 
 /// Creates the endpoints of the API, each with its services.
 fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
+    let submissions = SubmissionsApi {
+        submissions: app.submissions.clone(),
+        comments: app.comments.clone(),
+        sites: app.sites.clone(),
+        people: app.people.clone(),
+        base_url: app.settings.base_url(),
+        identity: app.moderators.clone(),
+    };
     (
         CommentsApi {
             comments: app.comments.clone(),
             sites: app.sites.clone(),
             base_url: app.settings.base_url(),
         },
-        SubmissionsApi {
-            submissions: app.submissions.clone(),
-            comments: app.comments.clone(),
-            sites: app.sites.clone(),
-            people: app.people.clone(),
-            base_url: app.settings.base_url(),
-            identity: app.moderators.clone(),
-        },
+        submissions.clone(),
         ViewerApi {
             people: app.people.clone(),
             sites: app.sites.clone(),
@@ -284,9 +285,19 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             spam: app.spam.clone(),
             clock: app.clock.clone(),
         },
-        ThreadsApi {
-            comments: app.comments.clone(),
-            sites: app.sites.clone(),
-        },
+        (
+            ThreadsApi {
+                comments: app.comments.clone(),
+                sites: app.sites.clone(),
+            },
+            ThreadApi {
+                comments: app.comments.clone(),
+                sites: app.sites.clone(),
+                people: app.people.clone(),
+                moderators: app.moderators.clone(),
+                submissions: submissions.clone(),
+                base_url: app.settings.base_url(),
+            },
+        ),
     )
 }

@@ -6,7 +6,7 @@ use poem::Request;
 use poem_openapi::Object;
 use serde::Serialize;
 
-use super::{page_key::PUBLIC, service::CommentsApi, warning::WarningInfo};
+use super::{page_key::PUBLIC, recent::remember, service::CommentsApi, warning::WarningInfo};
 use crate::{
     comment::PageApprovals,
     http::{Cached, CachedBody, Problem},
@@ -79,7 +79,13 @@ impl CommentsApi {
         let made = Arc::new(CachedBody::json(&counts)?);
         // Warnings are logged with each answer.
         if counts.warnings.is_empty() {
-            self.remember(request, site, &made, (&found.freshness, found.snapshot));
+            remember(
+                &self.comments,
+                request,
+                site,
+                &made,
+                (&found.freshness, found.snapshot),
+            );
         }
         Ok(Cached::new(made, PUBLIC).confirmed_ago(found.freshness.stale_age()))
     }

@@ -26,7 +26,7 @@ use crate::{
 
 /// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-enum ReaderTag {
+pub(crate) enum ReaderTag {
     /// Reading comments. No credential is needed; the response is the same for every client.
     Readers,
 }

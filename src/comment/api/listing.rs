@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{
     page_key::{PERSONAL, PUBLIC, RequestedPage},
+    recent::remember,
     service::CommentsApi,
     wire::PublicComment,
 };
@@ -20,7 +21,7 @@ use crate::{
 /// The thread of a page.
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Thread")]
-pub(super) struct ThreadInfo {
+pub(crate) struct ThreadInfo {
     /// The page's key.
     pub page: String,
     /// The full URL of the page, from the oldest approved comment with a URL of this page; null for a
@@ -36,7 +37,7 @@ pub(super) struct ThreadInfo {
 }
 
 impl ThreadInfo {
-    pub(super) fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
+    pub(crate) fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
         // Any commenter can claim them; they are public once a comment is approved or a title was set.
         let stated = thread.filter(|thread| thread.approved > 0);
         let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
@@ -90,6 +91,7 @@ impl CommentsApi {
             order,
             limit,
             after: after.unwrap_or_default(),
+            variant: 0,
         };
         let listing = self.comments.listing(site, page.as_str(), &key, |part| {
             let next = part.comments.last().filter(|_| part.has_more).map(|last| {
@@ -111,7 +113,7 @@ impl CommentsApi {
         let (body, freshness, snapshot) = listing.await?;
         let cache_control = if is_referred { PERSONAL } else { PUBLIC };
         if !is_referred {
-            self.remember(request, site, &body, (&freshness, snapshot));
+            remember(&self.comments, request, site, &body, (&freshness, snapshot));
         }
         Ok(Cached::new(body, cache_control).confirmed_ago(freshness.stale_age()))
     }

@@ -3,14 +3,14 @@
 pub(crate) mod counting;
 mod endpoints;
 pub(crate) mod example;
-mod listing;
+pub(crate) mod listing;
 pub(crate) mod page_key;
-mod recent;
+pub(crate) mod recent;
 mod service;
 pub(crate) mod warning;
 pub(crate) mod wire;
 
-pub(crate) use self::{recent::AnswerRecent, service::CommentsApi};
+pub(crate) use self::{endpoints::ReaderTag, recent::AnswerRecent, service::CommentsApi};
 
 /// The default number of comments in a part of a list.
 pub(crate) const LIMIT: u8 = 50;

@@ -7,7 +7,7 @@ use poem::{
     http::{Method, Uri},
 };
 
-use super::{CommentsApi, listing::Listing, page_key::PUBLIC};
+use super::{listing::Listing, page_key::PUBLIC};
 use crate::{
     comment::{Comments, Freshness, HeadsSnapshot, RecentAnswer},
     http::{Cached, CachedBody},
@@ -54,28 +54,26 @@ fn target(uri: &Uri) -> Option<&str> {
     uri.path_and_query().map(|target| target.as_str())
 }
 
-impl CommentsApi {
-    /// Stores an answer that is the same for every client, for requests with the same target.
-    pub(super) fn remember(
-        &self,
-        request: &Request,
-        site: &Arc<Site>,
-        body: &Arc<CachedBody>,
-        (freshness, snapshot): (&Freshness, HeadsSnapshot),
-    ) {
-        let route = request.data::<PathPattern>();
-        let (Some(target), Some(route), Freshness::Current) =
-            (target(request.original_uri()), route, freshness)
-        else {
-            return;
-        };
-        let answer = RecentAnswer {
-            site: Arc::clone(site),
-            snapshot,
-            weight: body.weight(),
-            body: Arc::clone(body) as Arc<_>,
-            route: Arc::clone(&route.0),
-        };
-        self.comments.remember_answer(target.to_owned(), answer);
-    }
+/// Stores an answer that is the same for every client, for requests with the same target.
+pub(crate) fn remember(
+    comments: &Comments,
+    request: &Request,
+    site: &Arc<Site>,
+    body: &Arc<CachedBody>,
+    (freshness, snapshot): (&Freshness, HeadsSnapshot),
+) {
+    let route = request.data::<PathPattern>();
+    let (Some(target), Some(route), Freshness::Current) =
+        (target(request.original_uri()), route, freshness)
+    else {
+        return;
+    };
+    let answer = RecentAnswer {
+        site: Arc::clone(site),
+        snapshot,
+        weight: body.weight(),
+        body: Arc::clone(body) as Arc<_>,
+        route: Arc::clone(&route.0),
+    };
+    comments.remember_answer(target.to_owned(), answer);
 }

@@ -18,7 +18,9 @@ use poem::{
 };
 use poem_openapi::{
     ApiResponse,
-    registry::{MetaHeader, MetaMediaType, MetaResponse, MetaResponses, Registry},
+    registry::{
+        MetaHeader, MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
+    },
     types::Type,
 };
 use serde::Serialize;
@@ -28,6 +30,7 @@ use super::{etag::ETag, gzip, problem::Problem, refused::header_of};
 
 /// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
 pub struct CachedBody {
+    content_type: HeaderValue,
     body: Bytes,
     etag: ETag,
     tag: HeaderValue,
@@ -44,11 +47,12 @@ static LIVE: AtomicUsize = AtomicUsize::new(0);
 static SENT: LazyLock<Mutex<HashMap<ETag, Weak<CachedBody>>>> = LazyLock::new(Mutex::default);
 
 impl CachedBody {
-    pub fn new(body: impl Into<Bytes>) -> Self {
+    fn new(content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         LIVE.fetch_add(2 * body.len(), Ordering::Relaxed);
         let etag = ETag::of(&body);
         Self {
+            content_type,
             tag: etag.to_header(),
             etag,
             body,
@@ -69,8 +73,14 @@ impl CachedBody {
     /// Serializes a value as JSON.
     pub fn json(value: &impl Serialize) -> Result<Self, Problem> {
         serde_json::to_vec(value)
-            .map(Self::new)
+            .map(|body| Self::new(JSON_UTF8_VALUE, body))
             .map_err(Problem::internal)
+    }
+
+    /// Takes a page, or a part of one, as HTML.
+    #[must_use]
+    pub fn html(html: String) -> Self {
+        Self::new(HTML_UTF8_VALUE, html)
     }
 
     pub fn body(&self) -> &Bytes {
@@ -173,6 +183,43 @@ const STALE: HeaderValue = HeaderValue::from_static("rejoinder; hit");
 
 const JSON_UTF8: &str = "application/json; charset=utf-8";
 const JSON_UTF8_VALUE: HeaderValue = HeaderValue::from_static(JSON_UTF8);
+const HTML_UTF8: &str = "text/html; charset=utf-8";
+const HTML_UTF8_VALUE: HeaderValue = HeaderValue::from_static(HTML_UTF8);
+
+/// The type of HTML in the OpenAPI document, for [`Cached`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HtmlText;
+
+/// How a response is documented.
+pub(crate) trait DocumentedBody {
+    const CONTENT_TYPE: &'static str;
+
+    fn schema_ref() -> MetaSchemaRef;
+
+    fn register(registry: &mut Registry);
+}
+
+impl<T: Type> DocumentedBody for T {
+    const CONTENT_TYPE: &'static str = JSON_UTF8;
+
+    fn schema_ref() -> MetaSchemaRef {
+        <T as Type>::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        <T as Type>::register(registry);
+    }
+}
+
+impl DocumentedBody for HtmlText {
+    const CONTENT_TYPE: &'static str = HTML_UTF8;
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")))
+    }
+
+    fn register(_: &mut Registry) {}
+}
 
 impl<T: Send> IntoResponse for Cached<T> {
     fn into_response(self) -> Response {
@@ -181,7 +228,7 @@ impl<T: Send> IntoResponse for Cached<T> {
         let headers = response.headers_mut();
         // For all headers that the middleware adds, so that the map does not grow step by step.
         headers.reserve(16);
-        headers.insert(header::CONTENT_TYPE, JSON_UTF8_VALUE);
+        headers.insert(header::CONTENT_TYPE, self.made.content_type.clone());
         headers.insert(header::ETAG, self.made.tag.clone());
         let cache = HeaderValue::from_static(self.cache_control);
         headers.insert(header::CACHE_CONTROL, cache);
@@ -220,7 +267,7 @@ const HEADERS: [(&str, bool, &str); 4] = [
     ),
 ];
 
-impl<T: Type> ApiResponse for Cached<T> {
+impl<T: DocumentedBody> ApiResponse for Cached<T> {
     fn meta() -> MetaResponses {
         let response = |status: StatusCode, description, content| MetaResponse {
             description,
@@ -235,7 +282,7 @@ impl<T: Type> ApiResponse for Cached<T> {
                 .into(),
         };
         let content = MetaMediaType {
-            content_type: JSON_UTF8,
+            content_type: T::CONTENT_TYPE,
             schema: T::schema_ref(),
         };
         let read = "The requested data; the same bytes for every caller.";
@@ -259,17 +306,17 @@ mod tests {
 
     #[tokio::test]
     async fn readers_of_the_same_bytes_share_them() {
-        let first = CachedBody::new("the same bytes").shared();
+        let first = CachedBody::html("the same bytes".to_owned()).shared();
         assert!(Arc::ptr_eq(
             &first,
-            &CachedBody::new("the same bytes").shared()
+            &CachedBody::html("the same bytes".to_owned()).shared()
         ));
         assert!(!Arc::ptr_eq(
             &first,
-            &CachedBody::new("other bytes").shared()
+            &CachedBody::html("other bytes".to_owned()).shared()
         ));
         for n in 0..1_000 {
-            drop(CachedBody::new(format!("bytes without a reader {n}")).shared());
+            drop(CachedBody::html(format!("bytes without a reader {n}")).shared());
         }
         let known = SENT.lock().unwrap_or_else(PoisonError::into_inner).len();
         assert!(known < 500, "{known} entries remain");
@@ -277,7 +324,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_readers_at_once_share_one_compressed_form() {
-        let made = CachedBody::new("compressible ".repeat(20_000));
+        let made = CachedBody::html("compressible ".repeat(20_000));
         let all = futures_util::future::join_all((0..20).map(|_| made.gzip())).await;
         let first = all[0].clone().expect("is smaller");
         for bytes in all {

@@ -15,4 +15,4 @@ mod submission;
 mod submit;
 pub(crate) mod wire;
 
-pub(crate) use self::service::SubmissionsApi;
+pub(crate) use self::{sender::Sender, service::SubmissionsApi};

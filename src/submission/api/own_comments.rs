@@ -128,7 +128,7 @@ pub(crate) struct EditAnswer {
 
 impl SubmissionsApi {
     /// Returns a part of the caller's own comments on a page, after a cursor.
-    pub(super) async fn own_part(
+    pub(crate) async fn own_part(
         &self,
         site: &Site,
         page: &Page,

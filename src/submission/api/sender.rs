@@ -23,7 +23,7 @@ use crate::{
 /// The sender of a request. A stale or invalid credential is refused as soon as it is checked; its
 /// sender never counts as a guest.
 #[derive(Debug)]
-pub(super) enum Sender {
+pub(crate) enum Sender {
     /// A guest, or a person with a commenter session.
     Reader(Box<Caller>),
     /// The holder of a moderator's session or of an API key.

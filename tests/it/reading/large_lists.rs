@@ -195,6 +195,7 @@ async fn concurrent_readers_with_a_cache_miss_share_one_build_and_its_bytes() {
         order: RootOrder::Oldest,
         limit: 100,
         after: Vec::new(),
+        variant: 0,
     };
     let builds = AtomicUsize::new(0);
     let read = || {

@@ -1,0 +1,241 @@
+//! The comments of a page as HTML: as a part for the embedded element and for site generators, and as a whole
+//! page with the form, for readers without a script.
+
+mod form;
+mod fragment;
+mod own;
+mod view;
+mod whole_page;
+
+use std::sync::{Arc, LazyLock};
+
+use minijinja::Environment;
+use poem::{IntoResponse, Request, Response};
+use poem_openapi::{
+    ApiResponse, OpenApi,
+    param::{Header, Path, Query},
+    registry::{MetaResponses, Registry},
+};
+use uuid::Uuid;
+
+pub(crate) use self::form::REPLY_TEMPLATES;
+use self::view::ThreadLinks;
+use crate::{
+    closed_set::closed_set,
+    comment::{
+        Comments, ListingKey, RootOrder,
+        api::{ReaderTag, page_key},
+    },
+    commenter::People,
+    html,
+    http::{
+        Cached, CursorReader, HtmlText, INVALID, KnownWord, NOT_FOUND, Refused, RequestContext,
+        TOO_FAST, UNAUTHORIZED,
+    },
+    locale::Language,
+    moderator::Moderators,
+    site::{Site, Sites},
+    submission::api::{Sender, SubmissionsApi},
+};
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let [reply, icons] = REPLY_TEMPLATES;
+    html::environment(&[
+        reply,
+        icons,
+        ("thread.html", include_str!("thread.html")),
+        ("fragment.html", include_str!("fragment.html")),
+        ("own_list.html", include_str!("own_list.html")),
+        ("page.html", include_str!("page.html")),
+    ])
+});
+
+/// The number of comments in a part: fewer than in a list as JSON, since all of them are shown.
+const LIMIT: u8 = 50;
+
+closed_set! {
+    /// A part of a thread page.
+    pub enum ThreadSection: "ThreadPart" {
+        /// The comments and the form without anything personal: the same bytes for every client.
+        Comments = "comments",
+        /// The comments of the caller, also those that wait.
+        Own = "own",
+    }
+}
+
+/// The endpoint of threads as HTML.
+#[derive(Clone, Debug)]
+pub(crate) struct ThreadApi {
+    pub comments: Comments,
+    pub sites: Sites,
+    pub people: People,
+    pub moderators: Moderators,
+    pub submissions: SubmissionsApi,
+    /// The public URL of this server, without a trailing slash.
+    pub base_url: String,
+}
+
+/// The selected part of a thread.
+struct Selection {
+    site: Arc<Site>,
+    page: String,
+    is_referred: bool,
+    language: Language,
+    key: ListingKey,
+}
+
+/// What whole pages know besides the selected part.
+#[derive(Clone, Copy, Debug)]
+struct PageOptions {
+    /// The comment to reply to.
+    reply: Option<Uuid>,
+    /// Whether a comment was accepted and waits.
+    is_pending: bool,
+    /// Whether a signed-in person wants to use another account.
+    change: bool,
+}
+
+/// A part of a thread, or a whole page.
+#[derive(Debug)]
+pub(crate) enum ThreadResponse {
+    Part(Cached<HtmlText>),
+    Page(Response),
+}
+
+impl IntoResponse for ThreadResponse {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Part(part) => part.into_response(),
+            Self::Page(page) => page,
+        }
+    }
+}
+
+impl ApiResponse for ThreadResponse {
+    fn meta() -> MetaResponses {
+        Cached::<HtmlText>::meta()
+    }
+
+    fn register(registry: &mut Registry) {
+        Cached::<HtmlText>::register(registry);
+    }
+}
+
+#[OpenApi]
+impl ThreadApi {
+    /// Read the comments of a page as HTML
+    ///
+    /// With `part=comments` the thread and its form, to be inserted into a page: the same bytes for every client,
+    /// with an `ETag`; credentials are ignored. With `part=own` the caller's own comments, which need a session
+    /// or edit tokens. Without `part` a whole page that works without a script: thread and form, with sign-in by
+    /// redirect and a cookie of this server. Markup and class names are described in the documentation.
+    #[oai(
+        path = "/sites/:site/thread",
+        method = "get",
+        operation_id = "read_thread",
+        tag = "ReaderTag::Readers"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "one for each parameter")]
+    async fn thread(
+        &self,
+        request: &Request,
+        context: RequestContext,
+        sender: Sender,
+        /// The site's slug.
+        site: Path<String>,
+        /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used.
+        #[oai(validator(max_length = 16384))]
+        page: Query<String>,
+        /// The part of the page; the whole page by default.
+        part: Query<Option<KnownWord<ThreadSection>>>,
+        /// The language as an ISO 639-1 code, with or without a region; that of the site by default, and if it
+        /// is none of the languages of this server.
+        #[oai(validator(max_length = 64))]
+        lang: Query<Option<String>>,
+        /// The order of conversations; `oldest` by default.
+        order: Query<Option<KnownWord<RootOrder>>>,
+        /// The cursor of the next part, from the link to it.
+        after: Query<Option<String>>,
+        /// The part that contains this comment, if it is one of the page's. Takes precedence over `after`.
+        around: Query<Option<Uuid>>,
+        /// Only for whole pages: the comment to reply to.
+        reply: Query<Option<Uuid>>,
+        /// Only for whole pages: `pending` after a comment was accepted and waits for a moderator.
+        #[oai(validator(max_length = 64))]
+        comment: Query<Option<String>>,
+        /// Only for whole pages: `1` if a signed-in person wants to use another account.
+        #[oai(validator(max_length = 64))]
+        change: Query<Option<String>>,
+        /// Only for `part=own`: edit tokens from the responses to submissions, separated by commas.
+        #[oai(name = "Edit-Token", validator(max_length = 8192))]
+        edit_token: Header<Option<String>>,
+    ) -> Result<ThreadResponse, Refused<{ UNAUTHORIZED | NOT_FOUND | INVALID | TOO_FAST }>> {
+        let site = self.sites.require(&site.0).await?;
+        let requested = page_key::requested(&self.sites, request, &site, &page.0)?;
+        let order = order.0.map(KnownWord::get).unwrap_or_default();
+        let language = lang.0.as_deref().and_then(Language::of_tag);
+        let after = match (around.0, after.0) {
+            (Some(id), _) => {
+                let page = requested.page.as_str();
+                self.comments
+                    .before(&site, page, id, (order, LIMIT))
+                    .await?
+            }
+            (None, Some(after)) => {
+                CursorReader::read(&after, cursor_kind(order), CursorReader::ids)?
+            }
+            (None, None) => Vec::new(),
+        };
+        let selection = Selection {
+            language: language.unwrap_or(site.policy.language),
+            page: requested.page.as_str().to_owned(),
+            is_referred: requested.is_referred,
+            key: ListingKey {
+                order,
+                limit: LIMIT,
+                after,
+                variant: 0,
+            },
+            site,
+        };
+        Ok(match part.0.map(KnownWord::get) {
+            Some(ThreadSection::Comments) => {
+                ThreadResponse::Part(self.fragment(request, selection).await?)
+            }
+            Some(ThreadSection::Own) => ThreadResponse::Page(
+                self.own(&selection, &requested.page, &sender, edit_token.0)
+                    .await?,
+            ),
+            None => {
+                let options = PageOptions {
+                    reply: reply.0,
+                    is_pending: comment.0.as_deref() == Some("pending"),
+                    change: change.0.is_some(),
+                };
+                let page = self.whole_page(request, &context, selection, options);
+                ThreadResponse::Page(Box::pin(page).await?)
+            }
+        })
+    }
+}
+
+impl ThreadApi {
+    fn links(&self, selection: &Selection) -> ThreadLinks {
+        let Selection {
+            site,
+            page,
+            language,
+            key,
+            ..
+        } = selection;
+        ThreadLinks::new(&self.base_url, site, page, *language, key.order)
+    }
+}
+
+/// Of cursors, which are different for each order.
+const fn cursor_kind(order: RootOrder) -> u8 {
+    match order {
+        RootOrder::Oldest => 31,
+        RootOrder::Newest => 32,
+    }
+}

@@ -1,0 +1,178 @@
+//! A thread and its form as a whole page, which works without a script.
+
+use minijinja::{context, value::Serde};
+use poem::{
+    Request, Response,
+    http::{HeaderValue, StatusCode, header},
+};
+
+use super::{PageOptions, Selection, TEMPLATES, ThreadApi, form::ReplyForm};
+use crate::{
+    commenter::{Viewer, api::Caller},
+    http::{PAGE_POLICY, Problem, RequestContext},
+    locale::Message,
+    site::Site,
+    spam::external::CaptchaKind,
+    submission::api::reply_form::{Account, Widget},
+};
+
+impl ThreadApi {
+    pub(super) async fn whole_page(
+        &self,
+        request: &Request,
+        context: &RequestContext,
+        selection: Selection,
+        options: PageOptions,
+    ) -> Result<Response, Problem> {
+        let Selection {
+            site,
+            page,
+            language,
+            key,
+            ..
+        } = &selection;
+        self.comments
+            .charge_reading(&site.slug, context.address, 1)?;
+        let caller = Caller::of(request).await.map_err(Problem::internal)?;
+        let viewer = caller.viewer_on(site).ok().flatten();
+        let part = self.comments.part(site, page, key).await?;
+        let mut form = self.empty_form(&selection, part.is_open);
+        let back = part
+            .head
+            .thread
+            .as_deref()
+            .and_then(|thread| thread.url.clone());
+        let back = back.filter(|url| part.head.approved() > 0 && site.owns(url));
+        let thread = self.thread_view(part, &selection);
+        self.fill_in(&mut form, &selection, context, viewer, options)
+            .await?;
+        let captcha = self
+            .submissions
+            .submissions
+            .spam()
+            .external_checks()
+            .captcha();
+        let captcha_kind = captcha.as_ref().map(|(kind, _)| *kind);
+        form.captcha = captcha.map(|(kind, site_key)| Widget {
+            class: kind.class(),
+            site_key,
+            script: kind.script(),
+        });
+        let values = context! {
+            lang => language.as_str(), site_name => site.name.clone(), back, thread => Serde(thread), form => Serde(form),
+        };
+        let html = TEMPLATES
+            .get_template("page.html")
+            .and_then(|template| template.render(values))
+            .map_err(Problem::internal)?;
+        let policy =
+            HeaderValue::try_from(policy_of(site, captcha_kind)).map_err(Problem::internal)?;
+        let mut response = Response::builder()
+            .status(StatusCode::OK)
+            .content_type("text/html; charset=utf-8")
+            .header(header::CONTENT_SECURITY_POLICY, policy)
+            // Each page has its own form token.
+            .header(header::CACHE_CONTROL, "private, no-store")
+            .body(html);
+        if caller.viewer().is_err()
+            && let Some(cookie) = caller.clear_cookie()
+        {
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie.clone());
+        }
+        Ok(response)
+    }
+
+    /// Adds what belongs to one reader: the form token, the account, the comment to reply to.
+    async fn fill_in(
+        &self,
+        form: &mut ReplyForm,
+        selection: &Selection,
+        context: &RequestContext,
+        viewer: Option<&Viewer>,
+        options: PageOptions,
+    ) -> Result<(), Problem> {
+        let Selection {
+            site,
+            page,
+            language,
+            ..
+        } = selection;
+        let here = self.links(selection).with(&[]);
+        let opened = self
+            .submissions
+            .submissions
+            .open_form(site, page, context.address);
+        let opened = opened.await?;
+        form.token = opened.token;
+        form.challenge = opened
+            .challenge
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(Problem::internal)?;
+        let path = here
+            .strip_prefix(&self.base_url)
+            .unwrap_or(&here)
+            .to_owned();
+        form.account = self.account(viewer, site, &path).await?;
+        if form.account.is_some() && !options.change {
+            form.choices = Vec::new();
+        }
+        if let Some(id) = options.reply
+            && let Some(parent) = self.comments.approved(site, id).await?
+        {
+            form.parent_id = parent.id.to_string();
+            form.parent_name = Some(if parent.name.is_empty() {
+                Message::new("thread-nameless").to_text(*language)
+            } else {
+                parent.name
+            });
+            form.cancel_url = Some(format!("{here}#reply"));
+        }
+        form.redirect = here;
+        form.notice = options
+            .is_pending
+            .then(|| Message::new("notice-pending").to_text(*language));
+        Ok(())
+    }
+
+    /// Returns the name and account that the form shows; `None` for a guest.
+    async fn account(
+        &self,
+        viewer: Option<&Viewer>,
+        site: &Site,
+        back: &str,
+    ) -> Result<Option<Account>, Problem> {
+        let Some(viewer) = viewer else {
+            return Ok(None);
+        };
+        let mut account = Account::of(viewer, self.people.providers(), back);
+        if viewer.link.is_some() {
+            let linked = self.moderators.linked_authority(viewer.session, site.id);
+            let name = linked.await?.and_then(|linked| linked.moderator.name);
+            account.name = name.unwrap_or(account.name);
+        }
+        Ok(Some(account))
+    }
+}
+
+/// Returns the Content-Security-Policy of the page. Its form may lead back to the site, because browsers apply
+/// `form-action` to redirects as well.
+fn policy_of(site: &Site, captcha: Option<CaptchaKind>) -> String {
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let origins = origins.filter(|origin| !origin.contains([';', ',']));
+    let forms = origins.fold("form-action 'self'".to_owned(), |forms, origin| {
+        format!("{forms} {origin}")
+    });
+    let mut policy = PAGE_POLICY.replace("form-action 'self'", &forms);
+    if let Some(captcha) = captcha {
+        let sources = captcha.sources();
+        policy = policy.replace("style-src 'self'", &format!("style-src 'self' {sources}"));
+        policy.push_str(&format!(
+            "; script-src {sources}; connect-src {sources}; frame-src {sources}"
+        ));
+    }
+    policy
+}

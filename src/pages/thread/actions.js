@@ -16,7 +16,7 @@ export function useActions({ thread, signal }) {
     else location.hash = hash;
     event.preventDefault();
   }, { signal });
-  thread.addEventListener("rejoinder:hash", followHash, { signal });
+  addEventListener("hashchange", followHash, { signal });
 
   // In the light DOM two threads of one page would share ids.
   const threads = [...document.querySelectorAll("comment-thread")];
@@ -28,6 +28,8 @@ export function useActions({ thread, signal }) {
       }
     }
   }
+
+  followHash();
 
   function changeOrder(order) {
     thread.addEventListener("rejoinder:loaded", () => thread.find(`a[data-order=${order}]`)?.focus(), { once: true });

@@ -73,7 +73,8 @@ function useForm(context, own) {
     ".reply-submit", ".reply-alert", ".reply-left", ".reply-title", ".reply-preview", ".reply-field", "[data-remember]",
   ].map(find);
   const toggle = find(".reply-toggle");
-  const [heading, submitLabel, toggleLabel] = [title, submit, toggle].map(({ textContent }) => textContent);
+  const cancel = find("[data-act=cancelReply]");
+  const [heading, submitLabel, toggleLabel, cancelLabel] = [title, submit, toggle, cancel].map(({ textContent }) => textContent);
   const draftName = `draft ${thread.page}`;
   let opener; // the link or button that moved the form below a comment
   let edited; // the comment that is being changed
@@ -126,7 +127,7 @@ function useForm(context, own) {
     opener = link;
     link.ariaExpanded = "true";
     title.textContent = label;
-    find("[data-act=cancelReply]").hidden = false;
+    cancel.hidden = false;
     (link.closest(".comment-actions") ?? link).after(section);
     comment.scrollIntoView({ block: "nearest" });
   }
@@ -139,13 +140,14 @@ function useForm(context, own) {
     opener.ariaExpanded = null;
     opener = null;
     title.textContent = heading;
-    find("[data-act=cancelReply]").hidden = true;
+    cancel.hidden = true;
     fields.parent_id.value = "";
     thread.place.append(section);
     closePreview();
     if (!edited) return;
     edited = null;
     submit.textContent = submitLabel;
+    cancel.textContent = cancelLabel;
     section.classList.remove("reply-edit");
     text.value = session.read(draftName)?.text ?? "";
   }
@@ -162,6 +164,7 @@ function useForm(context, own) {
     edited = row;
     section.classList.add("reply-edit");
     submit.textContent = say("save");
+    cancel.textContent = find("[data-act=cancelSignIn]").textContent;
     text.value = row.dataset.text;
     text.focus();
   };
@@ -251,7 +254,7 @@ function useForm(context, own) {
       title: (document.querySelector("meta[property='og:title']")?.content || document.title).slice(0, 300) || undefined,
       url: document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0],
     };
-    attempt = { typed, key: randomText(), body: JSON.stringify({ ...comment, ...page, token: data.token, solution: solution ?? undefined }) };
+    attempt = { typed, key: randomText(), body: JSON.stringify({ ...comment, ...page, token: data.token, solution }) };
   }
 
   // --- refusals ---

@@ -38,7 +38,6 @@ export function useActions({ thread, signal }) {
 
   async function loadMore(link) {
     const isMore = link.dataset.load === "more";
-    link.ariaBusy = "true";
     try {
       const part = await thread.load(`${link.href}&part=comments`);
       thread.showLocalTimes(part.querySelector(".comments"));
@@ -54,7 +53,6 @@ export function useActions({ thread, signal }) {
       focusOn(items.at(isMore ? 0 : -1));
       thread.emit("loaded");
     } catch (error) {
-      link.ariaBusy = null;
       thread.fail(error, () => loadMore(link));
     }
   }

@@ -4,7 +4,7 @@
 //
 // `texts` of `GET /sites/{site}/form` has these names (in brackets the entries of the catalogs):
 //   account and email (reply-account), reply_to (reply-heading-to), connecting, cancelled, failed (script-…),
-//   edit_own, save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
+//   save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
 //   signed_out (form-…).
 // All other texts are in the HTML of the form.
 import { element, focusOn } from "./nodes.js";
@@ -111,7 +111,7 @@ function useForm(context, own) {
     }
     if (!draft) return;
     text.value ||= draft.text;
-    const link = draft.parent && thread.find(`[id="comment-${CSS.escape(draft.parent)}"] .comment-reply`);
+    const link = replyLink(draft.parent);
     if (link) moveTo(link);
     announce(say("draft"));
   }
@@ -131,6 +131,7 @@ function useForm(context, own) {
     (link.closest(".comment-actions") ?? link).after(section);
     comment.scrollIntoView({ block: "nearest" });
   }
+  const replyLink = (id) => id && thread.find(`[id="comment-${id}"] .comment-reply`);
   function moveTo(link) {
     const comment = link.closest(".comment");
     move(link, comment, say("reply_to", { name: comment.querySelector("bdi").textContent }) || link.ariaLabel);
@@ -159,8 +160,10 @@ function useForm(context, own) {
     changed();
     focusOn(link);
   }
-  context.openEdit = (row) => {
-    move(row.querySelector("[data-own=edit]"), row, say("edit_own"));
+  context.openEdit = async (row) => {
+    await touch();
+    const button = row.querySelector("[data-own=edit]");
+    move(button, row, button.ariaLabel);
     edited = row;
     section.classList.add("reply-edit");
     submit.textContent = say("save");
@@ -177,6 +180,12 @@ function useForm(context, own) {
       changed();
       text.focus();
     });
+  }, { signal });
+
+  // The thread was loaded again: the comment that is answered is another element.
+  thread.addEventListener("rejoinder:loaded", () => {
+    const link = opener && !opener.isConnected && replyLink(fields.parent_id.value);
+    if (link) moveTo(link);
   }, { signal });
 
   // --- preview ---
@@ -310,5 +319,5 @@ function useForm(context, own) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   }, { signal });
   addEventListener("online", mayTryAgain, { signal });
-  if (section.contains(thread.place.getRootNode().activeElement)) touch();
+  if (section.matches(":focus-within")) touch();
 }

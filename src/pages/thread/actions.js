@@ -16,7 +16,7 @@ export function useActions({ thread, signal }) {
     else location.hash = hash;
     event.preventDefault();
   }, { signal });
-  thread.addEventListener("rejoinder:hash", followHash, { signal });
+  addEventListener("hashchange", followHash, { signal });
 
   // In the light DOM two threads of one page would share ids.
   const threads = [...document.querySelectorAll("comment-thread")];
@@ -29,6 +29,8 @@ export function useActions({ thread, signal }) {
     }
   }
 
+  followHash();
+
   function changeOrder(order) {
     thread.addEventListener("rejoinder:loaded", () => thread.find(`a[data-order=${order}]`)?.focus(), { once: true });
     thread.setAttribute("order", order);
@@ -36,7 +38,6 @@ export function useActions({ thread, signal }) {
 
   async function loadMore(link) {
     const isMore = link.dataset.load === "more";
-    link.ariaBusy = "true";
     try {
       const part = await thread.load(`${link.href}&part=comments`);
       thread.showLocalTimes(part.querySelector(".comments"));
@@ -52,7 +53,6 @@ export function useActions({ thread, signal }) {
       focusOn(items.at(isMore ? 0 : -1));
       thread.emit("loaded");
     } catch (error) {
-      link.ariaBusy = null;
       thread.fail(error, () => loadMore(link));
     }
   }

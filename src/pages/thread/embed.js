@@ -44,7 +44,7 @@ class CommentThread extends HTMLElement {
     const update = () => this.#update();
     on(this, "click", (event) => this.#touch(event));
     on(this, "focusin", (event) => this.#touch(event));
-    on(window, "hashchange", () => this.#followHash());
+    on(window, "hashchange", () => this.#hasTarget && (this.find(".reply") ? this.form() : this.refresh()));
     on(window, "pagehide", () => this.#storeHeight());
     on(window, "pageshow", ({ persisted }) => persisted && this.refresh());
     on(document, "prerenderingchange", update);
@@ -100,7 +100,6 @@ class CommentThread extends HTMLElement {
       const part = await this.load(`${server}/api/v1/sites/${this.site}/thread?${new URLSearchParams(query.filter(([, value]) => value))}`);
       if (key !== this.#key) return;
       this.#show(part);
-      if (!around) this.#followHash();
     } catch (error) {
       if (key === this.#key) this.fail(error, () => this.refresh(around));
     }
@@ -136,7 +135,7 @@ class CommentThread extends HTMLElement {
     // also keeps the ids of several threads apart.
     const prefix = `rejoinder ${server} ${this.site} `;
     const names = ["token", `draft ${this.page}`, `own ${this.page}`];
-    if (this.place === this || names.some((name) => stored("local")[prefix + name])) this.form();
+    if (this.place === this || this.#hasTarget || names.some((name) => stored("local")[prefix + name])) this.form();
     else this.#near(this.find(".reply"), 300, () => this.form());
   }
   // Says that something could not be loaded, with a button to try again.
@@ -167,12 +166,7 @@ class CommentThread extends HTMLElement {
     await this.form();
     if (isClick) link.click();
   }
-  // Browsers do not look for the target of a fragment inside a shadow root.
-  async #followHash() {
-    if (!this.#hasTarget || !this.find(".comments")) return;
-    await this.form();
-    this.emit("hash");
-  }
+  // Browsers do not look for the target of a fragment inside a shadow root: form.js does.
   get #hasTarget() { return /^#(comment|reply|rejoinder_)/.test(location.hash); }
 
   find(css) { return this.place.querySelector(css); }
@@ -195,7 +189,7 @@ class CommentThread extends HTMLElement {
       }
     }
   }
-  get #heightName() { return `rejoinder ${server} height ${this.page}`; }
+  get #heightName() { return `rejoinder height ${this.page}`; }
   #storeHeight() { if (this.find(".comments")) stored("session")[this.#heightName] = `${this.offsetHeight}px`; }
 }
 

@@ -4,7 +4,7 @@
 //
 // `texts` of `GET /sites/{site}/form` has these names (in brackets the entries of the catalogs):
 //   account and email (reply-account), reply_to (reply-heading-to), connecting, cancelled, failed (script-…),
-//   edit_own, save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
+//   save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
 //   signed_out (form-…).
 // All other texts are in the HTML of the form.
 import { element, focusOn } from "./nodes.js";
@@ -73,7 +73,8 @@ function useForm(context, own) {
     ".reply-submit", ".reply-alert", ".reply-left", ".reply-title", ".reply-preview", ".reply-field", "[data-remember]",
   ].map(find);
   const toggle = find(".reply-toggle");
-  const [heading, submitLabel, toggleLabel] = [title, submit, toggle].map(({ textContent }) => textContent);
+  const cancel = find("[data-act=cancelReply]");
+  const [heading, submitLabel, toggleLabel, cancelLabel] = [title, submit, toggle, cancel].map(({ textContent }) => textContent);
   const draftName = `draft ${thread.page}`;
   let opener; // the link or button that moved the form below a comment
   let edited; // the comment that is being changed
@@ -110,7 +111,7 @@ function useForm(context, own) {
     }
     if (!draft) return;
     text.value ||= draft.text;
-    const link = draft.parent && thread.find(`[id="comment-${CSS.escape(draft.parent)}"] .comment-reply`);
+    const link = replyLink(draft.parent);
     if (link) moveTo(link);
     announce(say("draft"));
   }
@@ -126,10 +127,11 @@ function useForm(context, own) {
     opener = link;
     link.ariaExpanded = "true";
     title.textContent = label;
-    find("[data-act=cancelReply]").hidden = false;
+    cancel.hidden = false;
     (link.closest(".comment-actions") ?? link).after(section);
     comment.scrollIntoView({ block: "nearest" });
   }
+  const replyLink = (id) => id && thread.find(`[id="comment-${id}"] .comment-reply`);
   function moveTo(link) {
     const comment = link.closest(".comment");
     move(link, comment, say("reply_to", { name: comment.querySelector("bdi").textContent }) || link.ariaLabel);
@@ -139,13 +141,14 @@ function useForm(context, own) {
     opener.ariaExpanded = null;
     opener = null;
     title.textContent = heading;
-    find("[data-act=cancelReply]").hidden = true;
+    cancel.hidden = true;
     fields.parent_id.value = "";
     thread.place.append(section);
     closePreview();
     if (!edited) return;
     edited = null;
     submit.textContent = submitLabel;
+    cancel.textContent = cancelLabel;
     section.classList.remove("reply-edit");
     text.value = session.read(draftName)?.text ?? "";
   }
@@ -157,11 +160,14 @@ function useForm(context, own) {
     changed();
     focusOn(link);
   }
-  context.openEdit = (row) => {
-    move(row.querySelector("[data-own=edit]"), row, say("edit_own"));
+  context.openEdit = async (row) => {
+    await touch();
+    const button = row.querySelector("[data-own=edit]");
+    move(button, row, button.ariaLabel);
     edited = row;
     section.classList.add("reply-edit");
     submit.textContent = say("save");
+    cancel.textContent = find("[data-act=cancelSignIn]").textContent;
     text.value = row.dataset.text;
     text.focus();
   };
@@ -174,6 +180,12 @@ function useForm(context, own) {
       changed();
       text.focus();
     });
+  }, { signal });
+
+  // The thread was loaded again: the comment that is answered is another element.
+  thread.addEventListener("rejoinder:loaded", () => {
+    const link = opener && !opener.isConnected && replyLink(fields.parent_id.value);
+    if (link) moveTo(link);
   }, { signal });
 
   // --- preview ---
@@ -251,7 +263,7 @@ function useForm(context, own) {
       title: (document.querySelector("meta[property='og:title']")?.content || document.title).slice(0, 300) || undefined,
       url: document.querySelector("link[rel=canonical]")?.href || location.href.split("#")[0],
     };
-    attempt = { typed, key: randomText(), body: JSON.stringify({ ...comment, ...page, token: data.token, solution: solution ?? undefined }) };
+    attempt = { typed, key: randomText(), body: JSON.stringify({ ...comment, ...page, token: data.token, solution }) };
   }
 
   // --- refusals ---
@@ -307,5 +319,5 @@ function useForm(context, own) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   }, { signal });
   addEventListener("online", mayTryAgain, { signal });
-  if (section.contains(thread.place.getRootNode().activeElement)) touch();
+  if (section.matches(":focus-within")) touch();
 }

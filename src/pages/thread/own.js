@@ -17,9 +17,8 @@ export function useOwn(context) {
   // Asks the server, if this browser has a session or edit tokens.
   async function load() {
     const all = tokens();
-    if (!all[0] && !session.token) return;
+    if (!all[0] && !session.token) return show([]);
     try {
-      await info();
       const query = new URLSearchParams({ page: thread.page, lang: thread.language });
       const mine = await thread.load(`${session.url}/mine?${query}`, "GET", {
         Accept: "text/html",
@@ -27,26 +26,35 @@ export function useOwn(context) {
         ...(all[0] && { "Edit-Token": all.map(({ token }) => token).join() }),
       });
       thread.showLocalTimes(mine.querySelector("ol"));
-      for (const row of rows) if (row.dataset.status === "pending") row.remove();
-      rows = [...mine.querySelectorAll(".comment")];
+      show([...mine.querySelectorAll(".comment")]);
       // The others are deleted.
       if (rows.length < TOKENS) setTokens(all.filter(({ id }) => rows.some((row) => row.id === `comment-${id}`)));
-      show();
     } catch ({ status }) {
       // Without a session, 401 means that the server does not know one of the tokens.
       if (status === 401 && !session.token) setTokens([]);
     }
   }
-  function show() {
+  function show(found = rows) {
+    const form = thread.find(".comment .reply");
+    const gone = rows.filter((row) => !found.includes(row));
+    rows = found;
     for (const row of rows) {
       const old = rowOf(row.id);
+      if (old === row) continue;
       if (old) old.replaceWith(row);
       // An approved comment can be in another part of the thread.
       else if (row.dataset.status === "pending") insert(row);
       const rest = new Date(row.dataset.until) - Date.now();
-      if (rest > 0) setTimeout(() => row.querySelectorAll("[data-own]").forEach((button) => button.remove()), rest);
+      if (rest > 0) setTimeout(() => removeButtons(row), rest);
     }
+    // After signing out, or deleted elsewhere.
+    for (const row of gone) {
+      if (row.dataset.status === "pending") row.remove(); else removeButtons(row);
+    }
+    // The form was below one of these comments.
+    if (form && !form.isConnected) thread.place.append(form);
   }
+  const removeButtons = (row) => row.querySelectorAll("[data-own]").forEach((button) => button.remove());
   // Puts a comment that only its author sees after the other replies to the same comment, or where new ones go.
   function insert(row) {
     const depth = (other) => other?.className.match(/depth-(\d)/)[1] ?? -1;
@@ -64,7 +72,10 @@ export function useOwn(context) {
   }
   const acts = {
     edit: (row) => context.openEdit?.(row),
-    ask: (row) => turn(row, true),
+    ask(row) {
+      turn(row, true);
+      info().catch(() => {}); // for `say`
+    },
     keep: (row) => turn(row, false),
     async remove(row) {
       try {
@@ -89,7 +100,7 @@ export function useOwn(context) {
     const [target] = event.composedPath();
     acts[target.dataset?.own]?.(target.closest(".comment"));
   }, { signal });
-  thread.addEventListener("rejoinder:loaded", show, { signal });
+  thread.addEventListener("rejoinder:loaded", () => show(), { signal });
   session.addEventListener("change", load, { signal });
   return {
     load,

@@ -12,9 +12,6 @@
 const [, returned, value] = location.hash.match(/^#rejoinder_(code|error)=(.*)$/) ?? [];
 if (returned) history.replaceState(history.state, "", location.pathname + location.search);
 
-// That of the link in a mail, in milliseconds.
-const ATTEMPT_LIFETIME = 15 * 60_000;
-
 // Where storage is denied or full, everything works until the page is left.
 const memory = {};
 function read(name) {
@@ -104,13 +101,13 @@ class Session extends EventTarget {
     this.#next = null;
     this.#prepare();
     if (!next) throw "failed";
-    this.write("attempt", { verifier: next.verifier, isPopup, at: Date.now() });
+    this.write("attempt", { verifier: next.verifier, isPopup });
     return next.challenge;
   }
   #takeAttempt() {
     const attempt = this.read("attempt");
     this.write("attempt", null);
-    return attempt && Date.now() - attempt.at < ATTEMPT_LIFETIME ? attempt : null;
+    return attempt;
   }
   // Opens the window of a provider, or its page in this window. Throws `cancelled`, `failed` or a problem.
   async signIn(provider, isPopup = true) {

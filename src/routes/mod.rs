@@ -176,6 +176,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         assets, demo, docs, front,
         me::{self, account, data, moderator},
         problems, setup, sign_in, sign_out,
+        thread::scripts,
     };
     RouteTable::default()
         .at("/", [on_get(front)])
@@ -184,6 +185,11 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/assets/handover.js", [on_get(assets::handover)])
         .at("/assets/sign-in.js", [on_get(assets::sign_in_script)])
         .at("/assets/proof.js", [on_get(assets::proof_script)])
+        .at("/embed.js", [on_get(scripts::embed_script)])
+        .at("/count.js", [on_get(scripts::count_script)])
+        .at("/assets/comments.css", [on_get(scripts::style_sheet)])
+        .at("/assets/thread/form.js", [on_get(scripts::form_script)])
+        .at("/assets/thread/proof.js", [on_get(scripts::proof_script)])
         .at("/problems", [on_get(problems)])
         .at(
             "/sign-in/:token",

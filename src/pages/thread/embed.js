@@ -154,7 +154,7 @@ class CommentThread extends HTMLElement {
 
   // Loads form.js and lets it take over.
   form() {
-    return (this.#form ??= import(server + "/assets/form.js").then(({ enhance }) => enhance(this))
+    return (this.#form ??= import(server + "/assets/thread/form.js").then(({ enhance }) => enhance(this))
       .catch((error) => this.emit("error", { error })).then(() => { this.#isReady = true; }));
   }
   async #touch(event) {
@@ -197,5 +197,5 @@ class CommentThread extends HTMLElement {
 function stored(kind) { try { return window[`${kind}Storage`]; } catch { return {}; } }
 
 // For other scripts of the page; see rejoinder.d.ts.
-window.rejoinder ??= { session: async (site) => (await import(server + "/assets/form.js")).sessionOf(server, site) };
+window.rejoinder ??= { session: async (site) => (await import(server + "/assets/thread/form.js")).sessionOf(server, site) };
 customElements.get("comment-thread") ?? customElements.define("comment-thread", CommentThread);

@@ -4,6 +4,7 @@
 mod form;
 mod fragment;
 mod own;
+pub(crate) mod scripts;
 mod view;
 mod whole_page;
 
@@ -55,7 +56,7 @@ const LIMIT: u8 = 50;
 
 closed_set! {
     /// A part of a thread page.
-    pub enum ThreadSection: "ThreadPart" {
+    pub(crate) enum ThreadSection: "ThreadPart" {
         /// The comments and the form without anything personal: the same bytes for every client.
         Comments = "comments",
         /// The comments of the caller, also those that wait.
@@ -132,7 +133,7 @@ impl ThreadApi {
     #[oai(
         path = "/sites/:site/thread",
         method = "get",
-        operation_id = "read_thread",
+        operation_id = "read_thread_page",
         tag = "ReaderTag::Readers"
     )]
     #[expect(clippy::too_many_arguments, reason = "one for each parameter")]

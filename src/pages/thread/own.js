@@ -1,6 +1,6 @@
 // The comments that this person wrote on the page: shown while they wait for a moderator, and changed or deleted
 // while that is possible. Their edit tokens are stored in this browser; a session needs none. The server writes
-// them as HTML, like all comments: `GET /sites/{site}/mine` with `Accept: text/html`.
+// them as HTML, like all comments: `GET /sites/{site}/thread?part=own`.
 import { focusOn } from "./nodes.js";
 
 // As many as the server accepts in one request.
@@ -19,8 +19,8 @@ export function useOwn(context) {
     const all = tokens();
     if (!all[0] && !session.token) return show([]);
     try {
-      const query = new URLSearchParams({ page: thread.page, lang: thread.language });
-      const mine = await thread.load(`${session.url}/mine?${query}`, "GET", {
+      const query = new URLSearchParams({ part: "own", page: thread.page, lang: thread.language });
+      const mine = await thread.load(`${session.url}/thread?${query}`, "GET", {
         Accept: "text/html",
         ...session.authorization(),
         ...(all[0] && { "Edit-Token": all.map(({ token }) => token).join() }),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     form::FormInfo,
     own_comments::{EditAnswer, OwnComment, OwnComments, edit_authorization},
+    preview::PreviewResponse,
     refused_form::SubmitRefusal,
     sender::{BrowserContext, CallerContext, Sender},
     service::SubmissionsApi,
@@ -24,6 +25,7 @@ use crate::{
         BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, RequestContext,
         StrictJson, TOO_FAST, UNAUTHORIZED,
     },
+    locale::Language,
     render::render,
 };
 
@@ -62,6 +64,10 @@ impl SubmissionsApi {
         /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used.
         #[oai(validator(max_length = 16384))]
         page: Query<String>,
+        /// The language of `texts` as an ISO 639-1 code, with or without a region; that of the site by default,
+        /// and if it is none of the languages of this server.
+        #[oai(validator(max_length = 64))]
+        lang: Query<Option<String>>,
     ) -> Result<Json<FormInfo>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.sites.require(&site.0).await?;
         self.comments
@@ -72,12 +78,13 @@ impl SubmissionsApi {
             .open_form(&site, page.as_str(), context.address)
             .await
             .map_err(Problem::from)?;
+        let language = lang.0.as_deref().and_then(Language::of_tag);
         Ok(Json(FormInfo::new(
             &site,
             form,
             &self.people,
             self.submissions.spam().external_checks(),
-            &self.base_url,
+            (language.unwrap_or(site.policy.language), &self.base_url),
         )))
     }
 
@@ -125,7 +132,8 @@ impl SubmissionsApi {
 
     /// Preview a comment
     ///
-    /// Returns the HTML exactly as it would be published. Nothing is stored. A preview is charged to
+    /// Returns the HTML exactly as it would be published, as JSON, or with `Accept: text/html` alone. Nothing is
+    /// stored. A preview is charged to
     /// the reading limit: 1 unit, and 1 more for each 1,024 bytes of the text.
     #[oai(
         path = "/sites/:site/preview",
@@ -135,11 +143,12 @@ impl SubmissionsApi {
     )]
     async fn preview(
         &self,
+        request: &Request,
         context: RequestContext,
         /// The site's slug.
         site: Path<String>,
         body: StrictJson<TextBody>,
-    ) -> Result<Json<PreviewAnswer>, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
+    ) -> Result<PreviewResponse, Refused<{ NOT_FOUND | BODY | TOO_FAST }>> {
         let site = self.sites.require(&site.0).await?;
         let text = submission::preview(&body.0.text, &site, |bytes| {
             let cost = 1 + bytes / PREVIEW_BYTES_PER_UNIT;
@@ -147,9 +156,13 @@ impl SubmissionsApi {
                 .charge_reading(&site.slug, context.address, cost)?;
             Ok(())
         })?;
-        Ok(Json(PreviewAnswer {
-            html: render(text.as_str()),
-        }))
+        let html = render(text.as_str());
+        let accept = request.header("accept").unwrap_or_default();
+        Ok(if accept.starts_with("text/html") {
+            PreviewResponse::Html(html)
+        } else {
+            PreviewResponse::Json(Json(PreviewAnswer { html }))
+        })
     }
 
     /// Edit one's own comment

@@ -7,6 +7,7 @@ use poem_openapi::Object;
 use super::{proof_of_work::ChallengeInfo, reply_form::script_texts};
 use crate::{
     commenter::People,
+    locale::Language,
     site::{FieldRule, ModerationPolicy, Site},
     spam::external::{CaptchaKind, ExternalChecks},
     submission::OpenedForm,
@@ -92,7 +93,8 @@ pub(super) struct FormInfo {
     pub captcha: Option<CaptchaInfo>,
     /// The name of the honeypot field, which must be hidden from people and must stay empty.
     pub honeypot: String,
-    /// The language of the site and of its messages, as an ISO 639-1 code.
+    /// The language of `texts` as an ISO 639-1 code: that of `lang`, or else of the site. Other messages are in
+    /// the language of the site.
     pub language: String,
     /// The texts of the form's script in that language, by name; `{…}` is a placeholder for a value.
     pub texts: BTreeMap<String, String>,
@@ -104,7 +106,7 @@ impl FormInfo {
         form: OpenedForm,
         people: &People,
         outside: &ExternalChecks,
-        base_url: &str,
+        (language, base_url): (Language, &str),
     ) -> Self {
         use crate::text::{NAME_SCALARS, URL_BYTES};
         let (policy, guests) = (&site.policy, &site.policy.guests);
@@ -147,8 +149,8 @@ impl FormInfo {
                 .captcha()
                 .map(|(kind, site_key)| CaptchaInfo { kind, site_key }),
             honeypot: crate::submission::HONEYPOT.to_owned(),
-            language: policy.language.as_str().to_owned(),
-            texts: script_texts(policy.language),
+            language: language.as_str().to_owned(),
+            texts: script_texts(language),
         }
     }
 }

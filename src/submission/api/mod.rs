@@ -5,6 +5,7 @@ mod example;
 mod form;
 pub(crate) mod own_comments;
 mod page;
+mod preview;
 mod proof_of_work;
 mod refusal;
 mod refused_form;

@@ -96,6 +96,28 @@ pub(crate) fn script_texts(language: Language) -> BTreeMap<String, String> {
         ("cancel", Message::new("script-cancel")),
         ("cancelled", Message::new("script-cancelled")),
         ("failed", Message::new("script-failed")),
+        (
+            "reply_to",
+            Message::new("reply-heading-to").with("name", "{name}"),
+        ),
+        ("save", Message::new("thread-save")),
+        ("deleted", Message::new("thread-deleted")),
+        ("saved", Message::new("thread-saved")),
+        ("sending", Message::new("form-sending")),
+        ("draft", Message::new("form-draft")),
+        ("offline", Message::new("form-offline")),
+        ("not_sent", Message::new("form-not-sent")),
+        ("now", Message::new("form-now")),
+        (
+            "proof",
+            Message::new("form-proof").with("percent", "{percent}"),
+        ),
+        ("left", Message::new("form-left").with("count", "{count}")),
+        (
+            "signed_in",
+            Message::new("form-signed-in").with("name", "{name}"),
+        ),
+        ("signed_out", Message::new("form-signed-out")),
     ];
     let texts = texts.into_iter();
     texts

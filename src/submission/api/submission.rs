@@ -18,7 +18,7 @@ use crate::{
     site::{FieldRule, Site},
     spam::Spam,
     submission::{CommentAuthor, FormSignals, Guest, Submission},
-    text::{Body, Email, FieldFault, Name, Page, Website},
+    text::{Body, Email, FieldFault, Name, Page, Website, parse_url},
 };
 
 /// The maximum length of a solution's text in bytes; those of our own script have about 900.
@@ -57,6 +57,8 @@ pub(super) struct FormOrigin<'a> {
     pub(super) older_key: Option<String>,
     /// The `Referer` of the request.
     pub(super) referrer: Option<&'a str>,
+    /// The URL of the site's threads on this server, without a query.
+    pub(super) thread_url: String,
 }
 
 /// Parses a submission; a refusal names every invalid field.
@@ -84,7 +86,12 @@ pub(super) fn read(
         findings.warn("url", "other_page", Message::new("warning-url-page"));
     }
     let sent_redirect = ("redirect", form.redirect.as_deref());
-    let redirect = own_url(findings, sent_redirect, site, Site::owns);
+    let thread_page = form.redirect.as_deref().and_then(parse_url);
+    let thread_page = thread_page.map(String::from).filter(|url| {
+        let rest = url.strip_prefix(&origin.thread_url);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+    });
+    let redirect = thread_page.or_else(|| own_url(findings, sent_redirect, site, Site::owns));
     let honeypot = form.subject.as_deref();
     let honeypot = honeypot.is_some_and(|text| !text.trim().is_empty());
     let captcha = [&form.turnstile, &form.hcaptcha, &form.hcaptcha_copy];

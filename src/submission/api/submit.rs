@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     comment::{Comment, api::warning::WarningInfo},
-    http::{BODY, CONFLICT, FORBIDDEN, NOT_FOUND, Problem, TOO_FAST, UNAUTHORIZED},
+    http::{API_BASE, BODY, CONFLICT, FORBIDDEN, NOT_FOUND, Problem, TOO_FAST, UNAUTHORIZED},
     locale::{Language, Message},
     site::Site,
     submission::AcceptedSubmission,
@@ -129,6 +129,7 @@ async fn accept(
         referred: browser.page.as_ref(),
         older_key: page::older_key(api, site, &body.form, browser.page.as_ref()).await?,
         referrer: browser.referrer,
+        thread_url: format!("{}{API_BASE}/sites/{}/thread", api.base_url, site.slug),
     };
     let signed_in = admission.author().cloned();
     let spam = submissions.spam();

@@ -444,12 +444,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = لا توجد تعليقات بعد. ما رأيك؟
 thread-page-title = التعليقات على «{ $title }»
-thread-order = الترتيب
 thread-oldest = الأقدم أولًا
 thread-newest = الأحدث أولًا
 thread-in-reply-to = ردًا على { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = رابط تعليق { $name }
 thread-role-moderator = فريق الإشراف
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = إدارة المدونة
@@ -466,13 +463,9 @@ thread-pending = في انتظار موافقة الإشراف. لا يظهر ه
 thread-edit-pending = تعديلك في انتظار موافقة الإشراف. وحتى ذلك الحين يرى الآخرون النص السابق.
 thread-in-review = عُدِّل هذا التعليق وهو في انتظار الإشراف.
 thread-missing = لم يعد هذا التعليق متاحًا.
-thread-new = عرض التعليقات الجديدة ({ $count })
 thread-earlier = التعليقات السابقة
-thread-loading = جارٍ تحميل التعليقات…
 thread-load-failed = تعذّر تحميل التعليقات.
 thread-retry = إعادة المحاولة
-# The link that readers without JavaScript see in place of the comments.
-thread-open = قراءة التعليقات وكتابتها
 
 ## The embedded form
 
@@ -499,15 +492,6 @@ form-signed-in = تم تسجيل دخولك باسم { $name }.
 form-signed-out = تم تسجيل خروجك.
 
 ## The comments of a person on their own page
-
-me-comments-title = ما كتبته
-me-comments-empty = لا توجد تعليقات كتبتها حتى الآن.
-me-comments-more = التعليقات الأقدم
-me-on-page = على { $page }
-me-status-approved = منشور
-me-status-pending = في انتظار موافقة الإشراف
-me-status-rejected = غير منشور
-me-change-until = يمكنك تعديله حتى { $time }.
 
 ## Mails
 

@@ -409,12 +409,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Noch keine Kommentare. Was meinen Sie?
 thread-page-title = Kommentare zu „{ $title }“
-thread-order = Reihenfolge
 thread-oldest = Älteste zuerst
 thread-newest = Neueste zuerst
 thread-in-reply-to = als Antwort an { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Link zum Kommentar von { $name }
 thread-role-moderator = Moderation
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Redaktion
@@ -431,13 +428,9 @@ thread-pending = Wartet auf die Moderation. Nur Sie können das sehen.
 thread-edit-pending = Ihre Änderung wartet auf die Moderation. Bis dahin sehen andere den bisherigen Text.
 thread-in-review = Dieser Kommentar wurde geändert und wartet auf die Moderation.
 thread-missing = Dieser Kommentar ist nicht mehr verfügbar.
-thread-new = Neue Kommentare anzeigen ({ $count })
 thread-earlier = Frühere Kommentare
-thread-loading = Kommentare werden geladen …
 thread-load-failed = Die Kommentare konnten nicht geladen werden.
 thread-retry = Noch einmal versuchen
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Kommentare lesen und schreiben
 
 ## The embedded form
 
@@ -464,15 +457,6 @@ form-signed-in = Sie sind als { $name } angemeldet.
 form-signed-out = Sie sind abgemeldet.
 
 ## The comments of a person on their own page
-
-me-comments-title = Was Sie geschrieben haben
-me-comments-empty = Sie haben noch keine Kommentare geschrieben.
-me-comments-more = Ältere Kommentare
-me-on-page = auf { $page }
-me-status-approved = Veröffentlicht
-me-status-pending = Wartet auf die Moderation
-me-status-rejected = Nicht veröffentlicht
-me-change-until = Sie können ihn bis { $time } ändern.
 
 ## Mails
 

@@ -415,12 +415,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = No comments yet. What do you think?
 thread-page-title = Comments on “{ $title }”
-thread-order = Order
 thread-oldest = Oldest first
 thread-newest = Newest first
 thread-in-reply-to = in reply to { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Link to the comment by { $name }
 thread-role-moderator = Moderator
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Author
@@ -437,13 +434,9 @@ thread-pending = Waiting for a moderator. Only you can see this.
 thread-edit-pending = Your change is waiting for a moderator. Until then, others see the earlier text.
 thread-in-review = This comment was changed and is waiting for a moderator.
 thread-missing = This comment is no longer available.
-thread-new = Show new comments ({ $count })
 thread-earlier = Earlier comments
-thread-loading = Loading comments …
 thread-load-failed = The comments could not be loaded.
 thread-retry = Try again
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Read and write comments
 
 ## The embedded form
 
@@ -470,15 +463,6 @@ form-signed-in = You are signed in as { $name }.
 form-signed-out = You are signed out.
 
 ## The comments of a person on their own page
-
-me-comments-title = What you wrote
-me-comments-empty = You have not written any comments yet.
-me-comments-more = Older comments
-me-on-page = on { $page }
-me-status-approved = Published
-me-status-pending = Waiting for a moderator
-me-status-rejected = Not published
-me-change-until = You can change it until { $time }.
 
 ## Mails
 

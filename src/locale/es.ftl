@@ -413,12 +413,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Todavía no hay comentarios. ¿Qué opina usted?
 thread-page-title = Comentarios en «{ $title }»
-thread-order = Orden
 thread-oldest = Los más antiguos primero
 thread-newest = Los más recientes primero
 thread-in-reply-to = en respuesta a { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Enlace al comentario de { $name }
 thread-role-moderator = Moderación
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Autoría
@@ -435,13 +432,9 @@ thread-pending = Pendiente de moderación. Solo usted puede verlo.
 thread-edit-pending = Su cambio está pendiente de moderación. Hasta entonces, las demás personas ven el texto anterior.
 thread-in-review = Este comentario se ha modificado y espera la moderación.
 thread-missing = Este comentario ya no está disponible.
-thread-new = Mostrar comentarios nuevos ({ $count })
 thread-earlier = Comentarios anteriores
-thread-loading = Cargando comentarios …
 thread-load-failed = No se pudieron cargar los comentarios.
 thread-retry = Intentarlo de nuevo
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Leer y escribir comentarios
 
 ## The embedded form
 
@@ -468,15 +461,6 @@ form-signed-in = Ha iniciado sesión como { $name }.
 form-signed-out = Ha cerrado la sesión.
 
 ## The comments of a person on their own page
-
-me-comments-title = Lo que ha escrito
-me-comments-empty = Todavía no ha escrito ningún comentario.
-me-comments-more = Comentarios más antiguos
-me-on-page = en { $page }
-me-status-approved = Publicado
-me-status-pending = Pendiente de moderación
-me-status-rejected = No publicado
-me-change-until = Puede cambiarlo hasta: { $time }.
 
 ## Mails
 

@@ -413,12 +413,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Aucun commentaire pour l’instant. Qu’en pensez-vous ?
 thread-page-title = Commentaires sur « { $title } »
-thread-order = Ordre
 thread-oldest = Les plus anciens d’abord
 thread-newest = Les plus récents d’abord
 thread-in-reply-to = en réponse à { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Lien vers le commentaire écrit par { $name }
 thread-role-moderator = Modération
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Rédaction
@@ -435,13 +432,9 @@ thread-pending = En attente de modération. Personne d’autre que vous ne peut 
 thread-edit-pending = Votre modification est en attente de modération. D’ici là, les autres voient le texte précédent.
 thread-in-review = Ce commentaire a été modifié et attend la modération.
 thread-missing = Ce commentaire n’est plus disponible.
-thread-new = Afficher les nouveaux commentaires ({ $count })
 thread-earlier = Commentaires précédents
-thread-loading = Chargement des commentaires …
 thread-load-failed = Les commentaires n’ont pas pu être chargés.
 thread-retry = Réessayer
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Lire et écrire des commentaires
 
 ## The embedded form
 
@@ -468,15 +461,6 @@ form-signed-in = Votre session est ouverte au nom de { $name }.
 form-signed-out = Votre session est fermée.
 
 ## The comments of a person on their own page
-
-me-comments-title = Ce que vous avez écrit
-me-comments-empty = Vous n’avez encore écrit aucun commentaire.
-me-comments-more = Commentaires plus anciens
-me-on-page = sur { $page }
-me-status-approved = Publié
-me-status-pending = En attente de modération
-me-status-rejected = Non publié
-me-change-until = Vous pouvez le modifier jusqu’à : { $time }.
 
 ## Mails
 

@@ -448,12 +448,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Ancora nessun commento. Tu cosa ne pensi?
 thread-page-title = Commenti su “{ $title }”
-thread-order = Ordine
 thread-oldest = Prima i meno recenti
 thread-newest = Prima i più recenti
 thread-in-reply-to = in risposta a { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Link al commento di { $name }
 thread-role-moderator = Moderazione
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Redazione
@@ -470,13 +467,9 @@ thread-pending = In attesa di moderazione. Solo tu puoi vederlo.
 thread-edit-pending = La tua modifica è in attesa di moderazione. Fino ad allora le altre persone vedono il testo precedente.
 thread-in-review = Questo commento è stato modificato ed è in attesa di moderazione.
 thread-missing = Questo commento non è più disponibile.
-thread-new = Mostra i nuovi commenti ({ $count })
 thread-earlier = Commenti precedenti
-thread-loading = Caricamento dei commenti…
 thread-load-failed = Non è stato possibile caricare i commenti.
 thread-retry = Riprova
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Leggi e scrivi commenti
 
 ## The embedded form
 
@@ -503,15 +496,6 @@ form-signed-in = Hai effettuato l’accesso come { $name }.
 form-signed-out = Disconnessione effettuata.
 
 ## The comments of a person on their own page
-
-me-comments-title = Che cosa hai scritto
-me-comments-empty = Non hai ancora scritto commenti.
-me-comments-more = Commenti meno recenti
-me-on-page = su { $page }
-me-status-approved = Pubblicato
-me-status-pending = In attesa di moderazione
-me-status-rejected = Non pubblicato
-me-change-until = Puoi modificarlo fino a: { $time }.
 
 ## Mails
 

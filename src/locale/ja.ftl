@@ -404,12 +404,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = まだコメントはありません。感想をお聞かせください。
 thread-page-title = 「{ $title }」へのコメント
-thread-order = 並び順
 thread-oldest = 古い順
 thread-newest = 新しい順
 thread-in-reply-to = { $name } さんへの返信
-# The label of a link whose visible text is a time.
-thread-permalink = { $name } さんのコメントへのリンク
 thread-role-moderator = モデレーター
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = 著者
@@ -426,13 +423,9 @@ thread-pending = 承認待ちです。このコメントはあなたにだけ表
 thread-edit-pending = 変更は承認待ちです。承認されるまで、他の人には変更前の文章が表示されます。
 thread-in-review = このコメントは編集され、承認を待っています。
 thread-missing = このコメントは表示できなくなりました。
-thread-new = 新しいコメントを表示（{ $count }）
 thread-earlier = 以前のコメント
-thread-loading = コメントを読み込んでいます…
 thread-load-failed = コメントを読み込めませんでした。
 thread-retry = 再試行
-# The link that readers without JavaScript see in place of the comments.
-thread-open = コメントを読む・書く
 
 ## The embedded form
 
@@ -459,15 +452,6 @@ form-signed-in = { $name } としてログインしています。
 form-signed-out = ログアウトしました。
 
 ## The comments of a person on their own page
-
-me-comments-title = あなたが書いたコメント
-me-comments-empty = まだコメントを書いていません。
-me-comments-more = 以前のコメント
-me-on-page = ページ：{ $page }
-me-status-approved = 公開済み
-me-status-pending = 承認待ち
-me-status-rejected = 公開されませんでした
-me-change-until = { $time } まで変更できます。
 
 ## Mails
 

@@ -433,12 +433,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Nog geen reacties. Wat vind jij?
 thread-page-title = Reacties op “{ $title }”
-thread-order = Volgorde
 thread-oldest = Oudste eerst
 thread-newest = Nieuwste eerst
 thread-in-reply-to = als antwoord op { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Link naar de reactie van { $name }
 thread-role-moderator = Moderator
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Auteur
@@ -455,13 +452,9 @@ thread-pending = Wacht op moderatie. Alleen jij kunt dit zien.
 thread-edit-pending = Je wijziging wacht op moderatie. Tot die tijd zien anderen de eerdere tekst.
 thread-in-review = Deze reactie is gewijzigd en wacht op moderatie.
 thread-missing = Deze reactie is niet meer beschikbaar.
-thread-new = Nieuwe reacties tonen ({ $count })
 thread-earlier = Eerdere reacties
-thread-loading = Reacties laden…
 thread-load-failed = De reacties konden niet worden geladen.
 thread-retry = Opnieuw proberen
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Reacties lezen en schrijven
 
 ## The embedded form
 
@@ -488,15 +481,6 @@ form-signed-in = Je bent ingelogd als { $name }.
 form-signed-out = Je bent uitgelogd.
 
 ## The comments of a person on their own page
-
-me-comments-title = Wat je hebt geschreven
-me-comments-empty = Je hebt nog geen reacties geschreven.
-me-comments-more = Oudere reacties
-me-on-page = op { $page }
-me-status-approved = Gepubliceerd
-me-status-pending = Wacht op moderatie
-me-status-rejected = Niet gepubliceerd
-me-change-until = Je kunt deze reactie wijzigen tot { $time }.
 
 ## Mails
 

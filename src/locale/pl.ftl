@@ -518,12 +518,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Nie ma jeszcze komentarzy. Co o tym myślisz?
 thread-page-title = Komentarze do „{ $title }”
-thread-order = Kolejność
 thread-oldest = Od najstarszych
 thread-newest = Od najnowszych
 thread-in-reply-to = odpowiedź na komentarz: { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Odnośnik do komentarza: { $name }
 thread-role-moderator = Moderacja
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Prowadzi blog
@@ -540,13 +537,9 @@ thread-pending = Oczekuje na moderację. Tylko ty to widzisz.
 thread-edit-pending = Twoja zmiana oczekuje na moderację. Do tego czasu inne osoby widzą wcześniejszy tekst.
 thread-in-review = Ten komentarz został zmieniony i czeka na moderację.
 thread-missing = Ten komentarz nie jest już dostępny.
-thread-new = Pokaż nowe komentarze ({ $count })
 thread-earlier = Wcześniejsze komentarze
-thread-loading = Wczytywanie komentarzy…
 thread-load-failed = Nie udało się wczytać komentarzy.
 thread-retry = Spróbuj ponownie
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Czytaj i pisz komentarze
 
 ## The embedded form
 
@@ -573,15 +566,6 @@ form-signed-in = Zalogowano jako { $name }.
 form-signed-out = Wylogowano.
 
 ## The comments of a person on their own page
-
-me-comments-title = Twoje wypowiedzi
-me-comments-empty = Nie masz jeszcze żadnych komentarzy.
-me-comments-more = Starsze komentarze
-me-on-page = na stronie { $page }
-me-status-approved = Opublikowany
-me-status-pending = Oczekuje na moderację
-me-status-rejected = Nieopublikowany
-me-change-until = Możesz go zmienić do { $time }.
 
 ## Mails
 

@@ -448,12 +448,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Ainda não há comentários. O que você acha?
 thread-page-title = Comentários em “{ $title }”
-thread-order = Ordem
 thread-oldest = Mais antigos primeiro
 thread-newest = Mais recentes primeiro
 thread-in-reply-to = em resposta a { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Link para o comentário de { $name }
 thread-role-moderator = Moderação
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Autoria
@@ -470,13 +467,9 @@ thread-pending = Aguardando moderação. Só você pode ver isto.
 thread-edit-pending = Sua alteração aguarda moderação. Até lá, as outras pessoas veem o texto anterior.
 thread-in-review = Este comentário foi alterado e aguarda a moderação.
 thread-missing = Este comentário não está mais disponível.
-thread-new = Mostrar novos comentários ({ $count })
 thread-earlier = Comentários anteriores
-thread-loading = Carregando comentários…
 thread-load-failed = Não foi possível carregar os comentários.
 thread-retry = Tentar novamente
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Ler e escrever comentários
 
 ## The embedded form
 
@@ -503,15 +496,6 @@ form-signed-in = Você fez login como { $name }.
 form-signed-out = Você saiu da sua conta.
 
 ## The comments of a person on their own page
-
-me-comments-title = O que você escreveu
-me-comments-empty = Você ainda não escreveu nenhum comentário.
-me-comments-more = Comentários mais antigos
-me-on-page = em { $page }
-me-status-approved = Publicado
-me-status-pending = Aguardando moderação
-me-status-rejected = Não publicado
-me-change-until = Você pode alterá-lo até { $time }.
 
 ## Mails
 

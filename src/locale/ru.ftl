@@ -498,12 +498,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = Комментариев пока нет. Что вы думаете?
 thread-page-title = Комментарии к записи «{ $title }»
-thread-order = Порядок
 thread-oldest = Сначала старые
 thread-newest = Сначала новые
 thread-in-reply-to = в ответ пользователю { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = Ссылка на комментарий пользователя { $name }
 thread-role-moderator = Модератор
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Автор блога
@@ -520,13 +517,9 @@ thread-pending = Ожидает проверки модератором. Это 
 thread-edit-pending = Ваше изменение ожидает проверки модератором. До тех пор другие видят прежний текст.
 thread-in-review = Этот комментарий изменён и ждёт модерации.
 thread-missing = Этот комментарий больше недоступен.
-thread-new = Показать новые комментарии ({ $count })
 thread-earlier = Предыдущие комментарии
-thread-loading = Загрузка комментариев…
 thread-load-failed = Не удалось загрузить комментарии.
 thread-retry = Попробовать ещё раз
-# The link that readers without JavaScript see in place of the comments.
-thread-open = Читать и писать комментарии
 
 ## The embedded form
 
@@ -553,15 +546,6 @@ form-signed-in = Вы вошли под именем { $name }.
 form-signed-out = Вы вышли.
 
 ## The comments of a person on their own page
-
-me-comments-title = Что вы написали
-me-comments-empty = Вы пока не написали ни одного комментария.
-me-comments-more = Более старые комментарии
-me-on-page = на странице { $page }
-me-status-approved = Опубликован
-me-status-pending = Ожидает проверки модератором
-me-status-rejected = Не опубликован
-me-change-until = Изменить можно до { $time }.
 
 ## Mails
 

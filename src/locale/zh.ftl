@@ -404,12 +404,9 @@ thread-heading = { $count ->
 # Invites readers to write the first comment of a page.
 thread-invite = 暂无评论。您怎么看？
 thread-page-title = 《{ $title }》的评论
-thread-order = 排序
 thread-oldest = 最早优先
 thread-newest = 最新优先
 thread-in-reply-to = 回复了 { $name }
-# The label of a link whose visible text is a time.
-thread-permalink = { $name } 的评论链接
 thread-role-moderator = 版主
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = 博主
@@ -426,13 +423,9 @@ thread-pending = 正在等待审核。只有您能看到此评论。
 thread-edit-pending = 您的修改正在等待审核。在此之前，其他人看到的是之前的文字。
 thread-in-review = 此评论已修改，正在等待审核。
 thread-missing = 此评论已无法查看。
-thread-new = 显示新评论（{ $count }）
 thread-earlier = 较早的评论
-thread-loading = 正在加载评论…
 thread-load-failed = 无法加载评论。
 thread-retry = 重试
-# The link that readers without JavaScript see in place of the comments.
-thread-open = 阅读和发表评论
 
 ## The embedded form
 
@@ -459,15 +452,6 @@ form-signed-in = 您已以 { $name } 的身份登录。
 form-signed-out = 您已退出登录。
 
 ## The comments of a person on their own page
-
-me-comments-title = 您写的评论
-me-comments-empty = 您还没有写过评论。
-me-comments-more = 更早的评论
-me-on-page = 发表于 { $page }
-me-status-approved = 已发表
-me-status-pending = 正在等待审核
-me-status-rejected = 未发表
-me-change-until = 您可以在 { $time } 之前修改。
 
 ## Mails
 

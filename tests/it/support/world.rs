@@ -201,10 +201,15 @@ impl World {
 
     /// Gives the site `blog` another policy.
     pub async fn policy(&self, change: impl FnOnce(&mut Policy)) {
-        let blog = self.app.sites.find("blog").await.expect("the blog");
-        let mut policy = blog.policy.clone();
+        self.policy_of("blog", change).await;
+    }
+
+    /// Gives a site another policy.
+    pub async fn policy_of(&self, slug: &str, change: impl FnOnce(&mut Policy)) {
+        let site = self.app.sites.find(slug).await.expect("the site");
+        let mut policy = site.policy.clone();
         change(&mut policy);
-        let input = (blog.id, policy);
+        let input = (site.id, policy);
         let put = self.app.db.write(input, |c, (site, policy)| {
             Box::pin(update_policy(c, *site, policy))
         });

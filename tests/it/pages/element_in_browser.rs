@@ -1,0 +1,247 @@
+//! The element `<comment-thread>` in Chromium, on a page of another origin with the strictest policies.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    answers::eventually,
+    browser::Browser,
+    web_server::{self, FixedAnswer},
+    world::World,
+};
+
+/// A blog on an origin of its own that allows nothing but this server, and no HTML from strings. Returns its
+/// address.
+async fn serve_blog(world: &World, attributes: &'static str) -> String {
+    let (listener, port) = web_server::bind().await;
+    let origin = format!("http://blog.localhost:{port}");
+    world.add_site("news", "The News", &origin).await;
+    let server = world.url("");
+    let page = format!(
+        "<!doctype html><html lang='en'><meta charset='utf-8'><title>Thing 12</title><h1>Thing 12</h1>\
+         <script type='module' src='{server}/embed.js'></script>\
+         <comment-thread site='news' {attributes}></comment-thread>"
+    );
+    let policy = format!(
+        "default-src 'none'; script-src {server}; connect-src {server}; img-src {server}; \
+         form-action {server}; require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    web_server::serve(listener, move |requested| {
+        if requested.path.starts_with("/thing-12") {
+            FixedAnswer::html(page.clone()).with("Content-Security-Policy", &policy)
+        } else {
+            FixedAnswer::new(200, "image/x-icon", "")
+        }
+    });
+    origin
+}
+
+impl Browser {
+    /// Runs a script in which `root` is where the element shows the thread.
+    async fn in_thread(&self, script: &str) -> Value {
+        let root = "const element = document.querySelector('comment-thread');\
+                    const root = element?.place ?? element;";
+        self.run(&format!("{root} {script}")).await
+    }
+
+    /// The visible text of an element of the thread; empty if it is not there.
+    async fn thread_text(&self, css: &str) -> String {
+        let text = format!("return root?.querySelector(\"{css}\")?.innerText ?? '';");
+        self.in_thread(&text)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    async fn wait_for_thread_text(&self, css: &str, part: &str) {
+        eventually(&format!("{part:?} in {css}"), async || {
+            self.thread_text(css).await.contains(part).then_some(())
+        })
+        .await;
+    }
+
+    /// Writes into a field as a person does, with the events that follow.
+    async fn write_in_thread(&self, name: &str, text: &str) {
+        let text = json!(text);
+        let write = format!(
+            "const field = root.querySelector('.reply-form [name={name}]'); field.focus();\
+             field.value = {text}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        );
+        self.in_thread(&write).await;
+    }
+
+    async fn click_in_thread(&self, css: &str) {
+        self.in_thread(&format!("root.querySelector(\"{css}\").click();"))
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_posts_under_the_strictest_policies_and_sees_the_comment_until_it_is_approved() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let blog = serve_blog(&world, "").await;
+    browser.visit(&format!("{blog}/thing-12")).await;
+    browser
+        .wait_for_thread_text(".comments-title", "What do you think?")
+        .await;
+    browser
+        .write_in_thread("text", "The <b>cake</b> is *mine*.")
+        .await;
+    // A draft outlives the page.
+    eventually("the draft", async || {
+        let stored = "return JSON.stringify(localStorage).includes('is *mine*');";
+        (browser.run(stored).await == json!(true)).then_some(())
+    })
+    .await;
+    browser
+        .visit(&format!("{blog}/thing-12?utm_source=x"))
+        .await;
+    eventually("the draft in the form", async || {
+        let value = "return root?.querySelector('textarea')?.value ?? '';";
+        let value = browser.in_thread(value).await;
+        (value == json!("The <b>cake</b> is *mine*.")).then_some(())
+    })
+    .await;
+    // An error is beside its field, and nothing is lost.
+    browser.write_in_thread("name", "Ann").await;
+    browser.write_in_thread("email", "ann@localhost").await;
+    browser.click_in_thread(".reply-submit").await;
+    eventually("the error beside the field", async || {
+        let described = "const field = root.querySelector('[name=email]');\
+            return field.ariaInvalid === 'true' && root.getElementById(field.getAttribute('aria-describedby')).innerText;";
+        let text = browser.in_thread(described).await;
+        text.as_str().is_some_and(|text| !text.is_empty()).then_some(())
+    })
+    .await;
+    browser.write_in_thread("email", "ann@example.org").await;
+    world.clock.advance(Duration::from_secs(10));
+    browser.click_in_thread(".reply-submit").await;
+    browser
+        .wait_for_thread_text(".comment-note", "Only you can see this")
+        .await;
+    let shown = browser.thread_text(".comment").await;
+    assert!(shown.contains("The <b>cake</b> is mine."), "{shown}");
+    let queue = owner.queue().await;
+    assert_eq!(queue.len(), 1, "posted once: {queue:?}");
+    assert_eq!(queue[0]["page"], "/thing-12");
+    // After a reload the comment still waits, and the form is empty.
+    browser.visit(&format!("{blog}/thing-12")).await;
+    browser
+        .wait_for_thread_text(".comment-note", "Only you can see this")
+        .await;
+    let text = browser
+        .in_thread("return root.querySelector('textarea').value;")
+        .await;
+    assert_eq!(text, json!(""));
+    let id = queue[0]["id"].as_str().expect("an id");
+    owner.decide("approve", &[id]).await.expect(200);
+    world.clock.advance(Duration::from_secs(2));
+    browser
+        .visit(&format!("{blog}/thing-12#comment-{id}"))
+        .await;
+    browser
+        .wait_for_thread_text(".comments-title", "One thought on “Thing 12”")
+        .await;
+    let errors = browser.console_errors().await;
+    assert_eq!(errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reply_goes_to_its_comment_and_the_author_changes_and_deletes_it_in_place() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let blog = serve_blog(&world, "loading='eager' order='newest'").await;
+    let change =
+        |policy: &mut rejoinder::Policy| policy.moderation = rejoinder::ModerationPolicy::None;
+    world.policy_of("news", change).await;
+    let ann = world.guest().named("Ann", "ann@example.org");
+    let first = ann
+        .post_on("news", "/thing-12", "Who wants cake?")
+        .await
+        .expect(201)
+        .id();
+    world.clock.advance(Duration::from_secs(2));
+    browser.visit(&format!("{blog}/thing-12")).await;
+    browser
+        .wait_for_thread_text(".comment-text", "Who wants cake?")
+        .await;
+    browser.click_in_thread(".comment-reply").await;
+    browser
+        .wait_for_thread_text(".reply-title", "Leave a Reply to Ann")
+        .await;
+    browser.write_in_thread("text", "I do").await;
+    browser.write_in_thread("name", "Ben").await;
+    browser.write_in_thread("email", "ben@example.org").await;
+    world.clock.advance(Duration::from_secs(10));
+    browser.click_in_thread(".reply-submit").await;
+    browser
+        .wait_for_thread_text(".depth-1 .comment-text", "I do")
+        .await;
+    browser.click_in_thread(".depth-1 [data-own=edit]").await;
+    eventually("the text in the form", async || {
+        let value = browser
+            .in_thread("return root.querySelector('textarea').value;")
+            .await;
+        (value == json!("I do")).then_some(())
+    })
+    .await;
+    browser.write_in_thread("text", "I do, thanks").await;
+    browser.click_in_thread(".reply-submit").await;
+    browser
+        .wait_for_thread_text(".depth-1 .comment-text", "I do, thanks")
+        .await;
+    let path = "/api/v1/sites/news/comments?page=/thing-12";
+    let listed = world.guest().get(path).await.expect(200).body["items"].clone();
+    assert_eq!(listed[1]["parent_id"], json!(first));
+    browser.click_in_thread(".depth-1 [data-own=ask]").await;
+    browser
+        .wait_for_thread_text(".comment-question", "This cannot be undone")
+        .await;
+    browser.click_in_thread("[data-own=remove]").await;
+    eventually("the reply to be gone", async || {
+        let count = browser
+            .in_thread("return root.querySelectorAll('.depth-1').length;")
+            .await;
+        (count == json!(0)).then_some(())
+    })
+    .await;
+    let errors = browser.console_errors().await;
+    assert_eq!(errors, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_thread_cannot_be_loaded_a_button_tries_again_and_finds_it() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let blog = serve_blog(&world, "look='page'").await;
+    browser.devtools("Network.enable", json!({})).await;
+    let blocked = json!({ "urls": [format!("{}/api/*", world.url(""))] });
+    browser.devtools("Network.setBlockedURLs", blocked).await;
+    browser.visit(&format!("{blog}/thing-12")).await;
+    browser
+        .wait_for_thread_text(".comments-failed", "could not be loaded")
+        .await;
+    let none = json!({ "urls": [] });
+    browser.devtools("Network.setBlockedURLs", none).await;
+    browser.click_in_thread(".comments-failed button").await;
+    browser
+        .wait_for_thread_text(".comments-title", "What do you think?")
+        .await;
+    assert_eq!(browser.thread_text(".comments-failed").await, "");
+    // With the look of the page, the thread is part of it.
+    assert!(
+        browser
+            .has_element("comment-thread .comments .comment-list")
+            .await
+    );
+}

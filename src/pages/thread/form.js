@@ -3,7 +3,7 @@
 // "@form.css" by the text of form.css as a JSON string, and each import by the text of its file, which is smaller.
 //
 // `texts` of `GET /sites/{site}/form` has these names (in brackets the entries of the catalogs):
-//   account and email (reply-account), reply_to (reply-heading-to), connecting, cancelled, failed (script-…),
+//   account and email (reply-account), reply_to (reply-heading-to), cancelled, failed (script-…),
 //   save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
 //   signed_out (form-…).
 // All other texts are in the HTML of the form.

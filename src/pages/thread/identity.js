@@ -18,12 +18,12 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
     if (parts.guest) parts.guest.disabled = parts.guest.hidden;
     if (focused?.closest("[hidden]")) focusOn(parts[wanted[0]].querySelector("input, button, a"));
   }
-  const providerName = (id) => find(`[data-provider="${CSS.escape(id)}"]`)?.title ?? id;
+  const choice = (id) => find(`[data-provider="${CSS.escape(id)}"]`);
   function showIdentity() {
     const { viewer } = session;
     for (const part of hidden) part.hidden = !viewer;
     if (viewer) {
-      parts.account.firstChild.textContent = say(viewer.kind === "email" ? "email" : "account", { provider: providerName(viewer.provider), name: viewer.name });
+      parts.account.firstChild.textContent = say(viewer.kind === "email" ? "email" : "account", { provider: choice(viewer.provider)?.title ?? viewer.provider, name: viewer.name });
       show("account");
     } else {
       if (parts.details) parts.details.textContent = guestDetails;
@@ -45,7 +45,7 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
   }
   function signIn(provider, isPopup) {
     last = provider;
-    parts.connecting.firstChild.textContent = say("connecting", { provider: providerName(provider) });
+    parts.connecting.firstChild.textContent = choice(provider).dataset.connecting;
     session.signIn(provider, isPopup).catch(fail).finally(showIdentity);
     show("connecting");
   }

@@ -6,8 +6,8 @@
 // `rejoinder.d.ts` describes its attributes and events, and `window.rejoinder`. This file shows the thread. What
 // reacts to the reader is in form.js and the files that it imports, loaded when the form comes near or is used.
 //
-// The server replaces "@comments.css" by the text of comments.css as a JSON string, and removes lines that hold
-// only a comment. It may replace the names after "/assets/" by names with a hash.
+// The server replaces "@comments.css" by the text of comments.css as a JSON string, and removes comments and the
+// spaces that the language does not need. It may replace the names after "/assets/" by names with a hash.
 const server = import.meta.url.replace(/\/(assets\/)?[^/]*$/, "");
 const sheet = new CSSStyleSheet();
 sheet.replaceSync("@comments.css");

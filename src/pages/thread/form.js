@@ -3,9 +3,8 @@
 // "@form.css" by the text of form.css as a JSON string, and each import by the text of its file, which is smaller.
 //
 // `texts` of `GET /sites/{site}/form` has these names (in brackets the entries of the catalogs):
-//   account and email (reply-account), reply_to (reply-heading-to), connecting, cancelled, failed (script-…),
-//   save, deleted, saved (thread-…), sending, draft, offline, not_sent, now, proof, left, signed_in,
-//   signed_out (form-…).
+//   account and email (reply-account), cancelled, failed (script-…), deleted, saved (thread-…), sending, draft,
+//   offline, not_sent, now, proof, left, signed_in, signed_out (form-…).
 // All other texts are in the HTML of the form.
 import { element, focusOn } from "./nodes.js";
 import { goTo, useActions } from "./actions.js";
@@ -134,7 +133,7 @@ function useForm(context, own) {
   const replyLink = (id) => id && thread.find(`[id="comment-${id}"] .comment-reply`);
   function moveTo(link) {
     const comment = link.closest(".comment");
-    move(link, comment, say("reply_to", { name: comment.querySelector("bdi").textContent }) || link.ariaLabel);
+    move(link, comment, title.dataset.to.replace("{name}", () => comment.querySelector("bdi").textContent));
     fields.parent_id.value = comment.id.slice("comment-".length);
   }
   function moveBack() {
@@ -160,13 +159,12 @@ function useForm(context, own) {
     changed();
     focusOn(link);
   }
-  context.openEdit = async (row) => {
-    await touch();
+  context.openEdit = (row) => {
     const button = row.querySelector("[data-own=edit]");
     move(button, row, button.ariaLabel);
     edited = row;
     section.classList.add("reply-edit");
-    submit.textContent = say("save");
+    submit.textContent = submit.dataset.save;
     cancel.textContent = find("[data-act=cancelSignIn]").textContent;
     text.value = row.dataset.text;
     text.focus();
@@ -175,11 +173,9 @@ function useForm(context, own) {
     const link = event.composedPath()[0].closest(".comment-reply");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    touch().then(() => {
-      moveTo(link);
-      changed();
-      text.focus();
-    });
+    moveTo(link);
+    changed();
+    text.focus();
   }, { signal });
 
   // The thread was loaded again: the comment that is answered is another element.
@@ -216,7 +212,7 @@ function useForm(context, own) {
     if (isSending) return;
     // A program filled in the honeypot: the server decides.
     if (fields.subject.value) return form.submit();
-    isSending = true;
+    isSending = text.readOnly = true;
     submit.ariaDisabled = "true";
     clearErrors();
     try {
@@ -229,7 +225,7 @@ function useForm(context, own) {
       announce("");
       refuse(problem);
     } finally {
-      isSending = false;
+      isSending = text.readOnly = false;
       submit.ariaDisabled = null;
     }
   }
@@ -291,7 +287,7 @@ function useForm(context, own) {
     focusOn(wrong[0] ?? (code === "identity_required" && find(".icons a")));
   }
   function mayTryAgain() {
-    if (!alert.firstChild) return;
+    if (!attempt) return;
     alert.firstChild.textContent = "";
     announce(say("now"));
   }
@@ -315,7 +311,7 @@ function useForm(context, own) {
   form.addEventListener("input", changed, { signal });
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); }, { signal });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") cancelReply();
+    if (event.key === "Escape" && !event.isComposing) cancelReply();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   }, { signal });
   addEventListener("online", mayTryAgain, { signal });

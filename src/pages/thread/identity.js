@@ -1,7 +1,7 @@
 // The part of the form that says who comments: an icon for each way to sign in, or the account.
 import { focusOn } from "./nodes.js";
 
-export function useIdentity({ thread, session, signal, find, say, announce, fields }) {
+export function useIdentity({ thread, session, signal, find, info, say, announce, fields }) {
   const names = ["details", "icons", "account", "connecting", "mail", "guest"];
   const parts = Object.fromEntries(names.map((name) => [name, find(name === "icons" ? ".icons" : `.reply-${name}`)]));
   const guestDetails = parts.details?.textContent;
@@ -18,12 +18,12 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
     if (parts.guest) parts.guest.disabled = parts.guest.hidden;
     if (focused?.closest("[hidden]")) focusOn(parts[wanted[0]].querySelector("input, button, a"));
   }
-  const providerName = (id) => find(`[data-provider="${CSS.escape(id)}"]`)?.title ?? id;
+  const choice = (id) => find(`[data-provider="${CSS.escape(id)}"]`);
   function showIdentity() {
     const { viewer } = session;
     for (const part of hidden) part.hidden = !viewer;
     if (viewer) {
-      parts.account.firstChild.textContent = say(viewer.kind === "email" ? "email" : "account", { provider: providerName(viewer.provider), name: viewer.name });
+      parts.account.firstChild.textContent = say(viewer.kind === "email" ? "email" : "account", { provider: choice(viewer.provider)?.title ?? viewer.provider, name: viewer.name });
       show("account");
     } else {
       if (parts.details) parts.details.textContent = guestDetails;
@@ -36,6 +36,8 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
     }
     shown = viewer?.id;
   }
+  // The texts may not be here yet.
+  const update = () => info().then(showIdentity, showIdentity);
   function change({ target }) {
     if (target.ariaExpanded === "true") return showIdentity();
     target.ariaExpanded = "true";
@@ -45,8 +47,8 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
   }
   function signIn(provider, isPopup) {
     last = provider;
-    parts.connecting.firstChild.textContent = say("connecting", { provider: providerName(provider) });
-    session.signIn(provider, isPopup).catch(fail).finally(showIdentity);
+    parts.connecting.firstChild.textContent = choice(provider).dataset.connecting;
+    session.signIn(provider, isPopup).catch(fail).finally(update);
     show("connecting");
   }
   const fail = (why) => announce(why?.detail ?? say(why === "cancelled" ? why : "failed"));
@@ -80,7 +82,7 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
   async function enterCode() {
     try {
       await session.enterCode(address.value.trim(), code.value, attempt);
-      showIdentity();
+      await update();
       focusOn(fields.text);
     } catch (problem) { refuse(problem); focusOn(code); }
   }
@@ -96,7 +98,7 @@ export function useIdentity({ thread, session, signal, find, say, announce, fiel
     event.preventDefault();
     if (provider === "email") openMail(); else signIn(provider);
   }, { signal });
-  session.addEventListener("change", showIdentity, { signal });
+  session.addEventListener("change", update, { signal });
   showIdentity();
   if (session.failure) fail(session.failure);
   session.failure = null;

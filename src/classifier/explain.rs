@@ -63,7 +63,7 @@ impl Model {
         let detail = if weight < SpamVerdict::HAM_BELOW {
             ham(self, &views)
         } else {
-            spam(self, document, views, floor(weight)).detail()
+            spam(self, document, views, floor(weight)).detail(weight)
         };
         ExplainedScore { weight, detail }
     }
@@ -109,11 +109,18 @@ pub(super) struct Explanation {
 }
 
 impl Explanation {
-    pub(super) fn detail(&self) -> String {
+    /// Returns the explanation of a score of this weight: below zero a text reads more like a real comment than
+    /// like spam, only not clearly enough.
+    pub(super) fn detail(&self, weight: f64) -> String {
         if self.pieces.is_empty() {
             return "no single word or pattern stands out".to_owned();
         }
-        format!("it reads like spam because of {}", self.pieces.join(", "))
+        let pieces = self.pieces.join(", ");
+        if weight < 0.0 {
+            format!("it does not read clearly like a real comment; against it speak {pieces}")
+        } else {
+            format!("it reads like spam because of {pieces}")
+        }
     }
 }
 

@@ -102,7 +102,7 @@ mod tests {
         for language in Language::ALL {
             for code in Code::ALL {
                 let page = RefusalPages.page(&Problem::plain(code), &text, language);
-                assert!(page.contains(&format!("<html lang=\"{}\">", language.as_str())));
+                assert!(page.contains(&format!("<html lang=\"{}\" dir=", language.as_str())));
                 assert!(!page.contains("<script"), "{page}");
                 assert!(page.contains("readonly>\n\n&lt;"), "{page}");
             }

@@ -69,10 +69,14 @@ impl Assessment {
         self.reasons.push(reason);
     }
 
-    /// Returns whether a reason other than what the filter has learned is evidence of spam.
-    pub(super) fn has_evidence_besides_learned(&self) -> bool {
+    /// Returns whether a reason is evidence of spam other than what the filter has learned and the way the form
+    /// was filled in: a plain form without a token is no sign of spam.
+    pub(super) fn has_independent_evidence(&self) -> bool {
         let mut reasons = self.reasons.iter();
-        reasons.any(|reason| reason.code.group() != Group::Learned && speaks_for_spam(reason))
+        reasons.any(|reason| {
+            let is_other = !matches!(reason.code.group(), Group::Learned | Group::Form);
+            is_other && speaks_for_spam(reason)
+        })
     }
 
     /// Returns whether the filter can be corrected by a decision about this comment, which its score

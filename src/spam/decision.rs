@@ -90,7 +90,7 @@ impl DecisionRules {
         assessment.review_below = self.review_below;
         let may_not_file = assessment.verdict == SpamVerdict::Spam
             && !self.gates.filing.are_enough()
-            && !assessment.has_evidence_besides_learned();
+            && !assessment.has_independent_evidence();
         if may_not_file {
             assessment.verdict = SpamVerdict::Unsure;
         }
@@ -209,6 +209,11 @@ mod tests {
             let expected = "still learning: 12 of 25 ham decisions";
             assert_eq!(detail(&early), Some(expected));
             assert_eq!(decide(12, 500, both(5.5)).placement, Placement::Filed);
+            let mut with_form = learned(5.5);
+            with_form.push(SpamReason::new(ReasonCode::TokenMissing, "token"));
+            let without_token = decide(0, 500, with_form);
+            assert_eq!(without_token.placement, Placement::Queued, "a plain form");
+            assert!(detail(&without_token).is_some());
             assert_eq!(decide(25, 500, learned(5.5)).placement, Placement::Filed);
             let known = vec![SpamReason::new(ReasonCode::TextKnown, "known")];
             assert_eq!(decide(0, 1, known).placement, Placement::Filed);
@@ -271,7 +276,7 @@ mod tests {
             }
             if *placement == Placement::Filed {
                 prop_assert!(assessment.score > 3.0);
-                prop_assert!(ham >= 25 || assessment.has_evidence_besides_learned());
+                prop_assert!(ham >= 25 || assessment.has_independent_evidence());
             }
             if *placement == Placement::Published && moderation == ModerationPolicy::Suspect && !is_trusted {
                 prop_assert!(assessment.score < -2.0);

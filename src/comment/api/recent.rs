@@ -7,7 +7,7 @@ use poem::{
     http::{Method, Uri},
 };
 
-use super::{listing::Listing, page_key::PUBLIC};
+use super::page_key::PUBLIC;
 use crate::{
     comment::{Comments, Freshness, HeadsSnapshot, RecentAnswer},
     http::{Cached, CachedBody},
@@ -44,7 +44,7 @@ impl<E> AnswerRecent<E> {
             return None;
         }
         let body = Arc::clone(&answer.body).downcast::<CachedBody>().ok()?;
-        let mut response = Cached::<Listing>::new(body, PUBLIC).into_response();
+        let mut response = Cached::<()>::new(body, PUBLIC).into_response();
         response.set_data(PathPattern(Arc::clone(&answer.route)));
         Some(response)
     }

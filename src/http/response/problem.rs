@@ -260,7 +260,8 @@ mod tests {
             assert_eq!(code.title_in(Language::En), code.title());
             for language in Language::ALL {
                 let detail = Problem::plain(code).detail.to_text(language);
-                assert!(detail.ends_with('.') && !detail.contains('{'), "{detail}");
+                let is_sentence = detail.ends_with(['.', '。']) && !detail.contains('{');
+                assert!(is_sentence, "{language:?}: {detail}");
                 assert!(!code.title_in(language).is_empty());
             }
         }

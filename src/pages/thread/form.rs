@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Selection, ThreadApi};
+use super::{ThreadApi, ThreadSelection};
 use crate::{
     http::API_BASE,
     locale::Message,
@@ -60,8 +60,8 @@ pub(super) struct ReplyForm {
 
 impl ThreadApi {
     /// Returns the form of a page without a token and anything personal.
-    pub(super) fn empty_form(&self, selection: &Selection, is_open: bool) -> ReplyForm {
-        let Selection {
+    pub(super) fn empty_form(&self, selection: &ThreadSelection, is_open: bool) -> ReplyForm {
+        let ThreadSelection {
             site,
             page,
             language,
@@ -83,7 +83,7 @@ impl ThreadApi {
     }
 
     /// Returns the ways to sign in on the site, which lead back to a page of this server.
-    fn sign_in_choices(&self, selection: &Selection, back: &str) -> Vec<SignInChoice> {
+    fn sign_in_choices(&self, selection: &ThreadSelection, back: &str) -> Vec<SignInChoice> {
         let site: &Site = &selection.site;
         let identities = &site.policy.identities;
         let providers = self.people.providers().list();

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use minijinja::{context, value::Serde};
 use poem::Request;
 
-use super::{Selection, TEMPLATES, ThreadApi, cursor_kind, view::ThreadView};
+use super::{TEMPLATES, ThreadApi, ThreadSelection, cursor_kind, view::ThreadView};
 use crate::{
     comment::{
         ListingKey, ThreadPart,
@@ -18,9 +18,9 @@ impl ThreadApi {
     pub(super) async fn fragment(
         &self,
         request: &Request,
-        selection: Selection,
+        selection: ThreadSelection,
     ) -> Result<Cached<HtmlText>, Problem> {
-        let Selection { site, page, .. } = &selection;
+        let ThreadSelection { site, page, .. } = &selection;
         let mut hasher = DefaultHasher::new();
         // What the form and the links depend on besides the page.
         (site.version, &site.name, selection.language.as_str()).hash(&mut hasher);
@@ -49,7 +49,7 @@ impl ThreadApi {
         Ok(Cached::new(body, cache_control).confirmed_ago(freshness.stale_age()))
     }
 
-    pub(super) fn thread_view(&self, part: ThreadPart, selection: &Selection) -> ThreadView {
+    pub(super) fn thread_view(&self, part: ThreadPart, selection: &ThreadSelection) -> ThreadView {
         let last = part.comments.last().filter(|_| part.has_more);
         let next = last.map(|last| {
             CursorWriter::new(cursor_kind(selection.key.order))

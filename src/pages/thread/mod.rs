@@ -77,7 +77,7 @@ pub(crate) struct ThreadApi {
 }
 
 /// The selected part of a thread.
-struct Selection {
+struct ThreadSelection {
     site: Arc<Site>,
     page: String,
     is_referred: bool,
@@ -187,7 +187,7 @@ impl ThreadApi {
             }
             (None, None) => Vec::new(),
         };
-        let selection = Selection {
+        let selection = ThreadSelection {
             language: language.unwrap_or(site.policy.language),
             page: requested.page.as_str().to_owned(),
             is_referred: requested.is_referred,
@@ -221,8 +221,8 @@ impl ThreadApi {
 }
 
 impl ThreadApi {
-    fn links(&self, selection: &Selection) -> ThreadLinks {
-        let Selection {
+    fn links(&self, selection: &ThreadSelection) -> ThreadLinks {
+        let ThreadSelection {
             site,
             page,
             language,

@@ -7,7 +7,7 @@ use poem::{
 };
 
 use super::{
-    Selection, TEMPLATES, ThreadApi,
+    TEMPLATES, ThreadApi, ThreadSelection,
     view::{CommentView, OwnView, ThreadView},
 };
 use crate::{
@@ -27,7 +27,7 @@ const OWN_MAX: usize = 50;
 impl ThreadApi {
     pub(super) async fn own(
         &self,
-        selection: &Selection,
+        selection: &ThreadSelection,
         page: &Page,
         sender: &Sender,
         edit_tokens: Option<String>,

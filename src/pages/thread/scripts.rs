@@ -57,20 +57,31 @@ static COUNT: LazyLock<Bytes> =
 
 /// Replaces a string of a script by the text of a style sheet.
 fn with_style(script: &str, placeholder: &str, style: &str) -> String {
-    let style = style.lines().map(str::trim);
-    let style = without_style_comments(&style.collect::<Vec<_>>().join("\n"));
+    let style = without_style_comments(style);
     let literal = serde_json::to_string(&style).unwrap_or_default();
     script.replace(&format!("\"{placeholder}\""), &literal)
 }
 
+/// Removes comments, and white space that means nothing.
 fn without_style_comments(style: &str) -> String {
     let mut parts = style.split("/*");
     let mut left = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         left.push_str(part.split_once("*/").map_or("", |(_, after)| after));
     }
-    let lines = left.lines().filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    let mut left = left.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (long, short) in [
+        (" { ", "{"),
+        ("; }", "}"),
+        (" }", "}"),
+        ("} ", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+        (", ", ","),
+    ] {
+        left = left.replace(long, short);
+    }
+    left
 }
 
 /// Removes lines that hold only a comment, and indentation: they are for readers of the source.
@@ -154,8 +165,10 @@ mod tests {
             );
         }
         assert_eq!(
-            without_style_comments("a {}\n/* b\nc */\nd {} /* e */\n"),
-            "a {}\nd {} "
+            without_style_comments(
+                "a:b, c { color: red; }\n/* d\ne */\nf > g { top: 0 } /* h */\n"
+            ),
+            "a:b,c{color:red}f > g{top:0}"
         );
     }
 }

@@ -170,7 +170,7 @@ pub(super) struct OwnView {
 }
 
 impl CommentView {
-    /// `links` is `None` where nobody can reply.
+    /// `links` is `None` where replies are closed.
     fn public(comment: PublicComment, language: Language, links: Option<&ThreadLinks>) -> Self {
         let note = comment.in_review.then_some("thread-in-review");
         let can_reply = !comment.removed && !comment.in_review;

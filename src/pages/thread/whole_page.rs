@@ -6,7 +6,7 @@ use poem::{
     http::{HeaderValue, StatusCode, header},
 };
 
-use super::{PageOptions, Selection, TEMPLATES, ThreadApi, form::ReplyForm};
+use super::{PageOptions, TEMPLATES, ThreadApi, ThreadSelection, form::ReplyForm};
 use crate::{
     commenter::{Viewer, api::Caller},
     http::{PAGE_POLICY, Problem, RequestContext},
@@ -21,10 +21,10 @@ impl ThreadApi {
         &self,
         request: &Request,
         context: &RequestContext,
-        selection: Selection,
+        selection: ThreadSelection,
         options: PageOptions,
     ) -> Result<Response, Problem> {
-        let Selection {
+        let ThreadSelection {
             site,
             page,
             language,
@@ -88,12 +88,12 @@ impl ThreadApi {
     async fn fill_in(
         &self,
         form: &mut ReplyForm,
-        selection: &Selection,
+        selection: &ThreadSelection,
         context: &RequestContext,
         viewer: Option<&Viewer>,
         options: PageOptions,
     ) -> Result<(), Problem> {
-        let Selection {
+        let ThreadSelection {
             site,
             page,
             language,

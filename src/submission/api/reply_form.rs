@@ -96,11 +96,6 @@ pub(crate) fn script_texts(language: Language) -> BTreeMap<String, String> {
         ("cancel", Message::new("script-cancel")),
         ("cancelled", Message::new("script-cancelled")),
         ("failed", Message::new("script-failed")),
-        (
-            "reply_to",
-            Message::new("reply-heading-to").with("name", "{name}"),
-        ),
-        ("save", Message::new("thread-save")),
         ("deleted", Message::new("thread-deleted")),
         ("saved", Message::new("thread-saved")),
         ("sending", Message::new("form-sending")),

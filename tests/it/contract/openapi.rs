@@ -59,13 +59,14 @@ const CONVENTIONS: &[Convention] = &[
         wrong
     }),
     ("Times are RFC 3339", unformatted_members),
-    ("Lists with `after` are", |d| {
+    ("Lists with `after` as JSON are", |d| {
         d.operations_without(|operation| {
             let parameters = operation["parameters"].as_array();
             let pages = parameters
                 .is_some_and(|all| all.iter().any(|parameter| parameter["name"] == "after"));
-            !pages || {
-                let answer = &operation["responses"]["200"]["content"]["application/json"];
+            let content = &operation["responses"]["200"]["content"];
+            !pages || !content["application/json"].is_object() || {
+                let answer = &content["application/json"];
                 let name = answer["schema"]["$ref"].as_str().unwrap_or_default();
                 let properties = &d.schema(name.trim_start_matches(SCHEMAS))["properties"];
                 properties["items"].is_object() && properties["next"].is_object()

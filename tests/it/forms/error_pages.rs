@@ -416,7 +416,7 @@ async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
     let answer = ann.submit(&[("page", "/a"), ("text", &large)]).await;
     page(&answer, 413, Some(&large));
     assert!(
-        answer.text.contains("<html lang=\"de\">"),
+        answer.text.contains("<html lang=\"de\" dir="),
         "{:.200}",
         answer.text
     );

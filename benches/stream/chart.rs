@@ -35,7 +35,7 @@ fn part(svg: &mut String, top: usize, name: &str, days: &[DayCounts]) -> Result<
     let base = top + 40 + BARS;
     writeln!(
         svg,
-        r##"<text x="{LEFT}" y="{}" font-weight="600">{name}: received (pale), looked at (dark), per day</text>"##,
+        r#"<text x="{LEFT}" y="{}" font-weight="600">{name}: received (pale), looked at (dark), per day</text>"#,
         top + 20
     )?;
     for value in [0, 10, 20, 30, TOP] {
@@ -63,7 +63,7 @@ fn part(svg: &mut String, top: usize, name: &str, days: &[DayCounts]) -> Result<
         if day % 7 == 0 {
             writeln!(
                 svg,
-                r##"<text x="{x}" y="{}">week {}</text>"##,
+                r#"<text x="{x}" y="{}">week {}</text>"#,
                 base + 18,
                 day / 7 + 1
             )?;

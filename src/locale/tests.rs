@@ -87,7 +87,10 @@ fn every_selection_by_a_number_has_the_plural_categories_of_its_language() {
                 .iter()
                 .all(|key| ALL.contains(key) || key.parse::<u64>().is_ok())
             {
-                let mut expected = BTreeSet::from_iter(plural_categories(language).iter().copied());
+                let mut expected = plural_categories(language)
+                    .iter()
+                    .copied()
+                    .collect::<BTreeSet<_>>();
                 if romance.contains(&language) && keys.contains("many") {
                     expected.insert("many");
                 }

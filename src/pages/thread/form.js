@@ -306,6 +306,8 @@ function useForm(context, own) {
   toggle.hidden = false;
   const acts = { cancelReply, preview: openPreview, ...useIdentity(context) };
   restore();
+  // What was typed before this script arrived is a draft, too.
+  if (text.value) changed();
   section.addEventListener("click", (event) => acts[event.target.dataset.act]?.(event), { signal });
   section.addEventListener("focusin", touch, { signal });
   form.addEventListener("input", changed, { signal });

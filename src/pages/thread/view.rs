@@ -222,7 +222,7 @@ impl CommentView {
             picture: author.and_then(|author| author.picture),
             parent: comment.parent_id.map(|id| id.to_string()),
             parent_name: None,
-            when: shown_time(&comment.created_at),
+            when: shown_time(comment.created_at),
             created_at: comment.created_at.0.rfc3339(),
             edited: comment.edited_at.is_some(),
             html: comment.html,
@@ -270,7 +270,7 @@ fn hue(name: &str) -> u32 {
 }
 
 /// Returns the time for readers without a script, in UTC: scripts show it in the reader's own time zone.
-fn shown_time(time: &Time) -> String {
+fn shown_time(time: Time) -> String {
     let text = time.0.rfc3339();
     format!("{} UTC", text[..16].replace('T', " "))
 }

@@ -170,9 +170,9 @@ fn policy_of(site: &Site, captcha: Option<CaptchaKind>) -> String {
     if let Some(captcha) = captcha {
         let sources = captcha.sources();
         policy = policy.replace("style-src 'self'", &format!("style-src 'self' {sources}"));
-        policy.push_str(&format!(
-            "; script-src {sources}; connect-src {sources}; frame-src {sources}"
-        ));
+        for directive in ["script-src", "connect-src", "frame-src"] {
+            policy = format!("{policy}; {directive} {sources}");
+        }
     }
     policy
 }

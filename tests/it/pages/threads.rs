@@ -348,7 +348,7 @@ async fn hostile_strings_are_text_in_the_part_and_on_the_page() {
                 }
             }
             for_each_text(&html, |text| {
-                assert_eq!(unsafe_parts(text), [] as [&str; 0])
+                assert_eq!(unsafe_parts(text), [] as [&str; 0]);
             });
         }
         let html = ann

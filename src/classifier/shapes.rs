@@ -97,6 +97,20 @@ fn links_in(text: &str) -> Vec<LinkInText> {
     links.collect()
 }
 
+/// Returns whether a link ends where its host or path ends. A link to `blog.example%2eevil.test` is found as one to
+/// `blog.example`, but leads elsewhere.
+fn is_whole(link: &LinkInText, text: &str) -> bool {
+    let written = &text[link.at.clone()];
+    let address = written.split_once("://").map_or(written, |(_, rest)| rest);
+    let mut after = text[link.at.end..].chars();
+    address.contains(['/', '?', '#'])
+        || match (after.next(), after.next()) {
+            (None, _) => true,
+            (Some('.'), next) => next.is_none_or(char::is_whitespace),
+            (Some(c), _) => c.is_whitespace() || ")]}>\"'*,;!?".contains(c),
+        }
+}
+
 /// Returns a text without the links to hosts that `is_own` accepts.
 pub(crate) fn without_links_to(text: &str, is_own: impl Fn(&str) -> bool) -> Cow<'_, str> {
     if !text.contains(['.', ':']) {
@@ -104,7 +118,8 @@ pub(crate) fn without_links_to(text: &str, is_own: impl Fn(&str) -> bool) -> Cow
     }
     let mut others = String::new();
     let mut end = 0;
-    for link in links_in(text).into_iter().filter(|link| is_own(&link.host)) {
+    let own = |link: &LinkInText| is_own(&link.host) && is_whole(link, text);
+    for link in links_in(text).into_iter().filter(own) {
         others.push_str(&text[end..link.at.start]);
         end = link.at.end;
     }
@@ -321,6 +336,29 @@ mod tests {
                 prop_assert!(!shape.is_empty());
                 let _ = told(&shape);
             }
+        }
+    }
+
+    fn left(text: &str) -> String {
+        without_links_to(text, |host| host == "blog.example").into_owned()
+    }
+
+    #[test]
+    fn links_to_the_site_are_left_out_and_those_that_only_begin_like_it_are_not() {
+        assert_eq!(left("see https://blog.example/a?b=c."), "see .");
+        assert_eq!(
+            left("see (https://blog.example), or blog.example"),
+            "see (), or "
+        );
+        for text in [
+            "https://blog.example%2eevil.test/",
+            "https://blog.example%E3%80%82evil.test/x",
+            "https://blog.example。evil.test/",
+            "https://blog.example.evil.test/",
+            "https://blog.example@evil.test/",
+            "https://blog.example_.evil.test/",
+        ] {
+            assert_eq!(left(text), text);
         }
     }
 }

@@ -148,7 +148,7 @@ impl FingerprintKeys {
         if let Some(website) = traces.website {
             first.read_url(website);
         }
-        links.read(traces.name);
+        links.read_written(traces.name);
         first.merge(links);
         let author = traces.author.map(|a| author_key(a.verified, a.hash));
         let verified = traces.author.is_some_and(|a| a.verified);

@@ -3,6 +3,8 @@
 use linkify::{LinkFinder, LinkKind};
 use url::{Host, Url};
 
+use crate::render::render;
+
 /// The maximum number of domains of one comment that are looked up.
 pub(super) const DOMAINS_MAX: usize = 16;
 /// The longest host name (RFC 1035, section 2.3.4).
@@ -19,8 +21,17 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Adds the links and domains of a text.
+    /// Adds the links and domains of the text of a comment: first the domains that readers get to when they
+    /// click, then those that are written in any other way.
     pub(super) fn read(&mut self, text: &str) {
+        for url in rendered_links(text) {
+            self.add(|| domain_of(&url));
+        }
+        self.read_written(text);
+    }
+
+    /// Adds the links and domains that are written in a text, which is not Markdown.
+    pub(super) fn read_written(&mut self, text: &str) {
         if !text.contains(['.', ':']) {
             return;
         }
@@ -84,6 +95,19 @@ impl Links {
             self.domains.push(domain);
         }
     }
+}
+
+/// Returns the URLs of the links that a comment with this text shows. A host can be written in ways that only
+/// the parser of URLs undoes, such as `pills%2eexample`.
+fn rendered_links(text: &str) -> Vec<String> {
+    let may_have_links = text.contains(':') || text.to_ascii_lowercase().contains("www.");
+    if !may_have_links {
+        return Vec::new();
+    }
+    let html = render(text);
+    let links = html.split("href=\"").skip(1);
+    let links = links.filter_map(|rest| rest.split_once('"'));
+    links.map(|(url, _)| url.replace("&amp;", "&")).collect()
 }
 
 /// Returns whether `name` is rather the boundary of two sentences without a space between them
@@ -152,6 +176,27 @@ mod tests {
         let links = read("[pills](https://pills.com/buy) and <https://other.org/>");
         assert_eq!((links.count, links.domains.len()), (2, 2));
         assert_eq!(links.domains[0], "pills.com");
+    }
+
+    #[test]
+    fn domains_are_those_of_the_links_that_readers_see() {
+        for text in [
+            "www.badshop.test",
+            "https://badshop%2etest/b",
+            "[x](https://badshop%2Etest/b)",
+            "https://bad%73hop.test/b",
+            "https://badshop%E3%80%82test/",
+            "https://badshop。test/",
+            "https://s1.example_.badshop.test/",
+            "https://blog.example%2ebadshop.test/",
+            "HTTPS://user@BADSHOP.test:8443/?a&b",
+        ] {
+            let domains = read(text).domains;
+            assert!(
+                domains.contains(&"badshop.test".to_owned()),
+                "{text}: {domains:?}"
+            );
+        }
     }
 
     #[test]

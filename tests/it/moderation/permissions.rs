@@ -60,6 +60,7 @@ const SHARED: &[(&str, u16, u16, u16)] = &[
     ("edit_comment", 200, 200, 404),
     ("delete_comment", 204, 204, 404),
     ("list_own_comments", 200, 200, 404),
+    ("read_thread_page", 200, 200, 404),
 ];
 
 /// Signing in requires no credential, and readers' operations know no moderator credential.
@@ -317,6 +318,9 @@ async fn operations_shared_with_readers_answer_every_kind_of_caller_as_the_table
                 send(Method::POST, path, Some(body)).await
             } else if *operation == "list_own_comments" {
                 send(Method::GET, "/api/v1/sites/blog/mine?page=/rights", None).await
+            } else if *operation == "read_thread_page" {
+                let path = "/api/v1/sites/blog/thread?page=/rights&part=own";
+                send(Method::GET, path, None).await
             } else {
                 let made = send(Method::POST, path, Some(body)).await;
                 let id = made.body["comment"]["id"].as_str().map(str::to_owned);

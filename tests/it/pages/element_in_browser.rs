@@ -72,9 +72,15 @@ impl Browser {
         self.in_thread(&write).await;
     }
 
+    /// Clicks an element as soon as it is there.
     async fn click_in_thread(&self, css: &str) {
-        self.in_thread(&format!("root.querySelector(\"{css}\").click();"))
-            .await;
+        let click = format!(
+            "const target = root?.querySelector(\"{css}\"); target?.click(); return Boolean(target);"
+        );
+        eventually(&format!("{css} to click"), async || {
+            (self.in_thread(&click).await == json!(true)).then_some(())
+        })
+        .await;
     }
 }
 
@@ -140,6 +146,7 @@ async fn a_reader_posts_under_the_strictest_policies_and_sees_the_comment_until_
     let id = queue[0]["id"].as_str().expect("an id");
     owner.decide("approve", &[id]).await.expect(200);
     world.clock.advance(Duration::from_secs(2));
+    browser.visit("about:blank").await;
     browser
         .visit(&format!("{blog}/thing-12#comment-{id}"))
         .await;

@@ -115,7 +115,7 @@ mod moderation;
 /// The data stored about one person: export and erasure.
 mod privacy;
 
-/// Whole HTML pages: set-up, account, demo, API reference, problems.
+/// HTML pages: threads and the scripts of the embedded element, set-up, account, demo, API reference, problems.
 mod pages;
 
 /// All settings, merged from the sections of the modules.

@@ -1,4 +1,5 @@
-//! Pages for people: set-up, the demo, the account page, the API reference, the list of problems.
+//! Pages for people: threads and the scripts of the embedded element, set-up, the demo, the account page, the API
+//! reference, the list of problems.
 
 pub(crate) mod assets;
 pub(crate) mod demo;

@@ -281,7 +281,7 @@ thread-removed = أُزيل هذا التعليق.
 thread-nameless = بلا اسم
 thread-edited = معدّل
 thread-reply = رد
-thread-reply-to = الرد على { $name }
+thread-reply-to = رد على { $name }
 thread-more = المزيد من التعليقات
 
 ## The script of the form

@@ -19,7 +19,7 @@ use crate::{
     closed_set::closed_set,
     db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
-    spam::{ReasonCode, Revision},
+    spam::{ReasonCode, Revision, SpamReason},
 };
 
 /// The number of decisions of each kind before weights change at all.
@@ -203,8 +203,12 @@ fn tallies(revisions: &[&Revision<'_>]) -> BTreeMap<&'static str, [i64; 4]> {
     let mut changes = BTreeMap::<&str, [i64; 4]>::new();
     for revision in revisions {
         let assessment = revision.example.assessment;
-        let mut codes = assessment.reasons.iter().map(|r| r.code.as_str());
-        let mut codes = codes.by_ref().chain([ALL]).collect::<Vec<_>>();
+        // Nearly every comment has the learned reason; where it speaks for ham, it is not right about spam.
+        let claims =
+            |reason: &&SpamReason| reason.code != ReasonCode::Learned || reason.weight > 0.0;
+        let codes = assessment.reasons.iter().filter(claims);
+        let codes = codes.map(|reason| reason.code.as_str());
+        let mut codes = codes.chain([ALL]).collect::<Vec<_>>();
         codes.sort_unstable();
         codes.dedup();
         let filed = assessment.verdict == SpamVerdict::Spam;
@@ -313,8 +317,10 @@ pub(crate) async fn with_scores(
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::*;
+    use crate::spam::{Assessment, TrainingExample};
 
     fn outcome(ham: u32, spam: u32) -> LabelCounts {
         LabelCounts {
@@ -335,6 +341,38 @@ mod tests {
         assert!((good - start * 1.5).abs() < 1e-9, "{good}");
         let against = points(ReasonCode::AuthorTrusted, outcome(400, 0), all);
         assert!((against - -3.75).abs() < 1e-9, "{against}");
+    }
+
+    #[test]
+    fn a_filter_that_is_right_is_good_although_every_comment_has_its_reason() {
+        let mut history = DecisionHistory::default();
+        for (weight, label) in [(4.0, Label::Spam), (-4.0, Label::Ham)] {
+            let reasons = vec![SpamReason::weighing(ReasonCode::Learned, weight, "learned")];
+            let assessment = Assessment::of(reasons, Thresholds::default());
+            let example = TrainingExample {
+                site: 1,
+                comment: Uuid::nil(),
+                text: "",
+                name: "",
+                website: None,
+                author: None,
+                verified: false,
+                network: None,
+                at: Timestamp(0),
+                assessment: &assessment,
+            };
+            let decided = Revision {
+                example,
+                from: None,
+                to: Some(label),
+            };
+            history.revise(&[&decided; 30]);
+        }
+        assert_eq!((history.all.ham, history.all.spam), (30, 30));
+        let learned = history.outcome(ReasonCode::Learned);
+        assert_eq!((learned.ham, learned.spam), (0, 30));
+        let accuracy = history.accuracy(ReasonCode::Learned);
+        assert_eq!(accuracy, ReasonAccuracy::Good);
     }
 
     #[test]

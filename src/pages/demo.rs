@@ -9,16 +9,16 @@ use poem::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Pages, page};
+use super::{Pages, account_of, page};
 use crate::{
     comment::{CommentStatus, ListingKey, RootOrder},
-    commenter::{Viewer, api::Caller},
+    commenter::api::Caller,
     http::{API_BASE, CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
     locale::Message,
     moderator::Role,
     site::Site,
     spam::external::CaptchaKind,
-    submission::api::reply_form::{Account, Choice, FormTemplate, Script, TypedFields, Widget},
+    submission::api::reply_form::{Choice, FormTemplate, Script, TypedFields, Widget},
 };
 
 /// The page's key.
@@ -68,7 +68,8 @@ pub(crate) async fn show(
         None => None,
     };
     let caller = Caller::of(request).await?;
-    let account = account_of(caller.viewer_on(&site).ok().flatten(), pages, &site).await?;
+    let viewer = caller.viewer_on(&site).ok().flatten();
+    let account = account_of(viewer, (&pages.people, &pages.moderators), &site, PAGE).await?;
     let choices = if account.is_none() || asked.change.is_some() {
         choices(pages, &site)
     } else {
@@ -138,24 +139,6 @@ pub(crate) async fn show(
     };
     let response = page(StatusCode::OK, "demo.html", context)?;
     add_page_headers(response, pages, &caller, captcha_kind)
-}
-
-/// Returns the name and account that the form shows; `None` for a guest.
-async fn account_of(
-    viewer: Option<&Viewer>,
-    pages: &Pages,
-    site: &Site,
-) -> Result<Option<Account>, Problem> {
-    let Some(viewer) = viewer else {
-        return Ok(None);
-    };
-    let mut account = Account::of(viewer, pages.people.providers(), PAGE);
-    if viewer.link.is_some() {
-        let linked = pages.moderators.linked_authority(viewer.session, site.id);
-        let name = linked.await?.and_then(|linked| linked.moderator.name);
-        account.name = name.unwrap_or(account.name);
-    }
-    Ok(Some(account))
 }
 
 /// Adds the headers that only this page has.

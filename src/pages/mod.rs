@@ -25,7 +25,7 @@ use poem::{
 use crate::{
     comment::Comments,
     commenter::{
-        People,
+        People, Viewer,
         api::{email::MailSignInApi, sign_in::SignInApi},
     },
     html,
@@ -34,8 +34,8 @@ use crate::{
     locale::Message,
     moderator::{Moderators, Setup},
     privacy::Privacy,
-    site::Sites,
-    submission::{self, Submissions},
+    site::{Site, Sites},
+    submission::{self, Submissions, api::reply_form::Account},
 };
 
 /// The services and settings that the pages use.
@@ -98,6 +98,26 @@ fn isolate(response: &mut Response) {
         "cross-origin-opener-policy",
         HeaderValue::from_static("same-origin"),
     );
+}
+
+/// Returns the name and account that a form on a page of this server shows; `None` for a guest. `back` is the page to
+/// which the commenter returns after signing out.
+async fn account_of(
+    viewer: Option<&Viewer>,
+    (people, moderators): (&People, &Moderators),
+    site: &Site,
+    back: &str,
+) -> Result<Option<Account>, Problem> {
+    let Some(viewer) = viewer else {
+        return Ok(None);
+    };
+    let mut account = Account::of(viewer, people.providers(), back);
+    if viewer.link.is_some() {
+        let linked = moderators.linked_authority(viewer.session, site.id);
+        let name = linked.await?.and_then(|linked| linked.moderator.name);
+        account.name = name.unwrap_or(account.name);
+    }
+    Ok(Some(account))
 }
 
 /// The root: redirects to the demo in development, otherwise shows a short page.

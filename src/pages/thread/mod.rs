@@ -30,8 +30,8 @@ use crate::{
     commenter::People,
     html,
     http::{
-        Cached, CursorReader, HtmlText, INVALID, KnownWord, NOT_FOUND, Refused, RequestContext,
-        TOO_FAST, UNAUTHORIZED,
+        Cached, CursorReader, HtmlText, INVALID, KnownWord, NOT_FOUND, Problem, Refused,
+        RequestContext, TOO_FAST, UNAUTHORIZED,
     },
     locale::Language,
     moderator::Moderators,
@@ -177,6 +177,10 @@ impl ThreadApi {
         let language = lang.0.as_deref().and_then(Language::of_tag);
         let after = match (around.0, after.0) {
             (Some(id), _) => {
+                // It reads up to three parts, which no cache holds.
+                self.comments
+                    .charge_reading(&site.slug, context.address, 1)
+                    .map_err(Problem::from)?;
                 let page = requested.page.as_str();
                 self.comments
                     .before(&site, page, id, (order, LIMIT))

@@ -2,7 +2,7 @@
 // Browsers keep it also where third-party cookies are blocked.
 //
 // A sign-in has a verifier, which only this browser knows: the code that comes back is worth nothing without it.
-// So a link with the code of another person signs nobody in. The code comes back
+// So a link with the code of another person signs in no one. The code comes back
 // - from a window that this page opened, as a message; or
 // - in the fragment of this page: after a redirect, from the link of a mail, or when the headers of the blog
 //   (Cross-Origin-Opener-Policy) separate the window from this page. Then the window redeems the code, and this
@@ -91,7 +91,7 @@ class Session extends EventTarget {
   // Browsers block a window that opens some time after the click: verifier and challenge are ready before it.
   async #prepare() {
     const verifier = randomText();
-    // Without Web Crypto, as on a page without https, nobody can sign in.
+    // Without Web Crypto, as on a page without https, signing in is not possible.
     const hash = await crypto.subtle?.digest("SHA-256", new TextEncoder().encode(verifier));
     this.#next = hash && { verifier, challenge: base64url(hash) };
   }

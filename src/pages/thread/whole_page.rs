@@ -11,9 +11,10 @@ use crate::{
     commenter::{Viewer, api::Caller},
     http::{PAGE_POLICY, Problem, RequestContext},
     locale::Message,
+    pages::account_of,
     site::Site,
     spam::external::CaptchaKind,
-    submission::api::reply_form::{Account, Widget},
+    submission::api::reply_form::Widget,
 };
 
 impl ThreadApi {
@@ -116,7 +117,8 @@ impl ThreadApi {
             .strip_prefix(&self.base_url)
             .unwrap_or(&here)
             .to_owned();
-        form.account = self.account(viewer, site, &path).await?;
+        let services = (&self.people, &self.moderators);
+        form.account = account_of(viewer, services, site, &path).await?;
         if form.account.is_some() && !options.change {
             form.choices = Vec::new();
         }
@@ -136,25 +138,6 @@ impl ThreadApi {
             .is_pending
             .then(|| Message::new("notice-pending").to_text(*language));
         Ok(())
-    }
-
-    /// Returns the name and account that the form shows; `None` for a guest.
-    async fn account(
-        &self,
-        viewer: Option<&Viewer>,
-        site: &Site,
-        back: &str,
-    ) -> Result<Option<Account>, Problem> {
-        let Some(viewer) = viewer else {
-            return Ok(None);
-        };
-        let mut account = Account::of(viewer, self.people.providers(), back);
-        if viewer.link.is_some() {
-            let linked = self.moderators.linked_authority(viewer.session, site.id);
-            let name = linked.await?.and_then(|linked| linked.moderator.name);
-            account.name = name.unwrap_or(account.name);
-        }
-        Ok(Some(account))
     }
 }
 

@@ -72,6 +72,15 @@ impl Browser {
         self.in_thread(&write).await;
     }
 
+    /// Waits until the text field of the form has this text.
+    async fn wait_for_typed(&self, text: &str) {
+        let value = "return root?.querySelector('textarea')?.value ?? '';";
+        eventually("the text in the form", async || {
+            (self.in_thread(value).await == json!(text)).then_some(())
+        })
+        .await;
+    }
+
     /// Clicks an element as soon as it is there.
     async fn click_in_thread(&self, css: &str) {
         let click = format!(
@@ -106,12 +115,7 @@ async fn a_reader_posts_under_the_strictest_policies_and_sees_the_comment_until_
     })
     .await;
     browser.visit(&format!("{blog}/thing-12")).await;
-    eventually("the draft in the form", async || {
-        let value = "return root?.querySelector('textarea')?.value ?? '';";
-        let value = browser.in_thread(value).await;
-        (value == json!("The <b>cake</b> is *mine*.")).then_some(())
-    })
-    .await;
+    browser.wait_for_typed("The <b>cake</b> is *mine*.").await;
     // An error is beside its field, and nothing is lost.
     browser.write_in_thread("name", "Ann").await;
     browser.write_in_thread("email", "ann@localhost").await;
@@ -191,13 +195,7 @@ async fn a_reply_goes_to_its_comment_and_the_author_changes_and_deletes_it_in_pl
         .wait_for_thread_text(".depth-1 .comment-text", "I do")
         .await;
     browser.click_in_thread(".depth-1 [data-own=edit]").await;
-    eventually("the text in the form", async || {
-        let value = browser
-            .in_thread("return root.querySelector('textarea').value;")
-            .await;
-        (value == json!("I do")).then_some(())
-    })
-    .await;
+    browser.wait_for_typed("I do").await;
     browser.write_in_thread("text", "I do, thanks").await;
     browser.click_in_thread(".reply-submit").await;
     browser

@@ -408,3 +408,21 @@ async fn the_scripts_may_be_loaded_by_every_page() {
         assert!(answer.text.len() > 500, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_client_that_searches_comments_without_end_is_slowed_down_and_parts_stay_readable() {
+    let world = World::new().await;
+    let ann = world.guest();
+    // The same search is answered from memory, so each one is for another comment.
+    let mut answer = ann.get(THREAD).await.expect(200);
+    for n in 0..2_000 {
+        let search = format!("&part=comments&around=01900000-0000-7000-8000-{n:012x}");
+        answer = ann.get(&format!("{THREAD}{search}")).await;
+        if answer.status.as_u16() != 200 {
+            break;
+        }
+    }
+    let refused = answer.refused(429, "too_fast");
+    assert!(!refused.header("retry-after").is_empty());
+    ann.fragment("").await;
+}

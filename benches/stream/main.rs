@@ -7,11 +7,14 @@
 //! `cargo bench --bench stream -- blogs FILE...` makes two blogs of the comments, one with 30 real comments per
 //! spam and one with 67 spam per real comment, and prints what their moderators look at on each day. With
 //! `--svg=FILE` it draws that.
+//!
+//! `cargo bench --bench stream -- sites FILE...` prints what wrong decisions of one site do to another one.
 #![expect(clippy::print_stdout, reason = "a bench prints")]
 
 mod blogs;
 mod chart;
 mod server;
+mod sites;
 
 use std::{error::Error, time::Duration};
 
@@ -41,7 +44,9 @@ fn main() -> Fallible<()> {
         }
     }
     let Some((mode, files)) = words.split_first().filter(|(_, files)| !files.is_empty()) else {
-        println!("nothing measured: name a mode (compare or blogs) and files of labeled comments");
+        println!(
+            "nothing measured: name a mode (compare, blogs or sites) and files of labeled comments"
+        );
         return Ok(());
     };
     let histories = files.iter().map(|file| read(file));
@@ -53,7 +58,8 @@ fn main() -> Fallible<()> {
     match mode.as_str() {
         "compare" => runtime.block_on(compare(&histories, seeds)),
         "blogs" => runtime.block_on(blogs::run(&histories, seeds, svg.as_deref())),
-        other => Err(format!("unknown mode {other}: must be compare or blogs").into()),
+        "sites" => sites::run(&histories, seeds),
+        other => Err(format!("unknown mode {other}: must be compare, blogs or sites").into()),
     }
 }
 

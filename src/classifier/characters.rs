@@ -21,6 +21,15 @@ pub(super) fn visible(c: char) -> bool {
     }
 }
 
+/// Returns the ligature U+FDFD, which is a symbol, in place of the two that NFKC replaces by 18 and by 8 letters;
+/// other characters unchanged. A text of such ligatures would be many times as long as what was sent.
+pub(super) fn without_long_forms(c: char) -> char {
+    match c {
+        '\u{fdfa}' | '\u{fdfb}' => '\u{fdfd}',
+        other => other,
+    }
+}
+
 /// Returns whether a character belongs to a script written without spaces between words.
 pub(super) fn alone(c: char) -> bool {
     matches!(c,

@@ -3,11 +3,12 @@
 use super::{
     Document, Label, Learner, Model,
     model::SiteState,
+    separation::{Separation, SharedState},
     stack::{self, Stack},
 };
 
-/// The bytes of the state of one site: its id, counts, bias and weights.
-const SITE: usize = 8 + 4 * (3 + stack::WEIGHTS);
+/// The bytes of the state of one site: its id, counts, bias, weights, and how it stands to the other sites.
+const SITE: usize = 8 + 4 * (3 + stack::WEIGHTS + 6);
 
 impl Learner {
     /// Restores a learner from a checkpoint of this version. `bytes` come from
@@ -50,25 +51,16 @@ impl Model {
     pub(super) fn write(&self, out: &mut impl FnMut(&[u8])) {
         out(&self.ham.to_le_bytes());
         out(&self.spam.to_le_bytes());
-        out(&self.bias.to_le_bytes());
+        write_shared(&self.shared, out);
         for weight in &self.weights {
             out(&weight.to_le_bytes());
         }
         for block in self.vocabulary.blocks() {
             out(&block.to_le_bytes());
         }
-        for [ham, spam] in self
-            .pairs
-            .0
-            .slots()
-            .iter()
-            .chain(self.language.grams.slots())
-        {
+        for [ham, spam] in self.pairs.0.slots().iter().chain(self.language.0.slots()) {
             out(&ham.to_le_bytes());
             out(&spam.to_le_bytes());
-        }
-        for count in self.language.characters {
-            out(&count.to_le_bytes());
         }
         out(&u32::try_from(self.sites.len())
             .unwrap_or(u32::MAX)
@@ -83,13 +75,19 @@ impl Model {
                 .0
                 .iter()
                 .for_each(|weight| out(&weight.to_le_bytes()));
+            let separation = &site.separation;
+            for mean in separation.contradiction {
+                out(&mean.to_le_bytes());
+            }
+            out(&u32::from(separation.is_separate).to_le_bytes());
+            write_shared(&separation.state, out);
         }
     }
 
     fn read_from(&mut self, left: &mut Bytes<'_>) -> Option<()> {
         self.ham = left.count()?;
         self.spam = left.count()?;
-        self.bias = left.number()?;
+        self.shared = left.shared()?;
         for weight in &mut self.weights {
             *weight = left.number()?;
         }
@@ -97,11 +95,8 @@ impl Model {
             *block = u64::from_le_bytes(left.take()?);
         }
         let counts = self.pairs.0.slots_mut().iter_mut();
-        for count in counts.chain(self.language.grams.slots_mut()).flatten() {
+        for count in counts.chain(self.language.0.slots_mut()).flatten() {
             *count = u16::from_le_bytes(left.take()?);
-        }
-        for count in &mut self.language.characters {
-            *count = left.count()?;
         }
         let sites = usize::try_from(left.count()?).ok()?;
         // No more than the bytes can hold, so that a damaged number does not keep the reader busy.
@@ -116,9 +111,27 @@ impl Model {
             for weight in &mut stack.0 {
                 *weight = left.number()?;
             }
-            self.sites.insert(id, SiteState { seen, bias, stack });
+            let separation = Separation {
+                contradiction: [left.number()?, left.number()?],
+                is_separate: left.count()? != 0,
+                state: left.shared()?,
+            };
+            let state = SiteState {
+                seen,
+                bias,
+                stack,
+                separation,
+            };
+            self.sites.insert(id, state);
         }
         Some(())
+    }
+}
+
+fn write_shared(state: &SharedState, out: &mut impl FnMut(&[u8])) {
+    out(&state.bias.to_le_bytes());
+    for count in state.characters {
+        out(&count.to_le_bytes());
     }
 }
 
@@ -134,6 +147,13 @@ impl Bytes<'_> {
 
     fn count(&mut self) -> Option<u32> {
         self.take().map(u32::from_le_bytes)
+    }
+
+    fn shared(&mut self) -> Option<SharedState> {
+        Some(SharedState {
+            bias: self.number()?,
+            characters: [self.count()?, self.count()?],
+        })
     }
 
     fn number(&mut self) -> Option<f32> {

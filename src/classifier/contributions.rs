@@ -16,6 +16,8 @@ pub(super) struct Contributions {
     shared_shape: f32,
     own_shape: f32,
     site: i64,
+    /// See [`SharedPart::mask`](super::separation::SharedPart).
+    mask: u32,
 }
 
 impl Contributions {
@@ -25,16 +27,17 @@ impl Contributions {
         let state = model.site(hashed.site);
         let ratios = &model.pairs.ratios(hashed, state.seen)[view.words.clone()];
         let (pairs, of_pair) = word_pairs::evidence(ratios);
-        let characters = model.language.ratios(hashed);
+        let part = model.shared_part(hashed.site);
+        let characters = model.language.ratios(hashed, &part);
         let (language, of_character) =
             language::evidence(&characters[hashed.written_chars(&view.words)]);
         let shares = state.stack.shares(&Opinions {
-            shared: model.sum(&view.shared, model.bias),
-            own: model.sum(&view.own, state.bias),
+            shared: model.shared_sum(&view.shared, &part),
+            own: model.own_sum(&view.own, state.bias),
             pairs,
             language,
         });
-        let mut words = shared(hashed, view, &model.weights);
+        let mut words = shared(hashed, view, &model.weights, part.mask);
         for word in &mut words {
             *word *= shares.shared;
         }
@@ -63,22 +66,23 @@ impl Contributions {
             shared_shape: view.shared.value(3) * shares.shared,
             own_shape: view.own.value(2) * shares.own,
             site: hashed.site,
+            mask: part.mask,
         }
     }
 
     /// Returns the contribution of a shape.
     pub(super) fn shape(&self, model: &Model, shape: u32) -> f32 {
         let own = own_shape_index(shape, self.site);
-        model.weights[shape as usize] * self.shared_shape
+        model.weights[(shape ^ self.mask) as usize] * self.shared_shape
             + model.weights[own as usize] * self.own_shape
     }
 }
 
 /// Returns how much each word adds to what the learner of the shared features says, by its own features and
 /// those shared with other words.
-fn shared(hashed: &Hashed, view: &View, weights: &[f32]) -> Vec<f32> {
+fn shared(hashed: &Hashed, view: &View, weights: &[f32], mask: u32) -> Vec<f32> {
     let value = |group| view.shared.value(group);
-    let weight = |index: u32| weights[index as usize];
+    let weight = |index: u32| weights[(index ^ mask) as usize];
     let words = view.words.clone();
     let mut shares = words
         .map(|word| weight(hashed.word_index(word)) * value(0))

@@ -12,8 +12,6 @@ use super::{
 
 /// The maximum number of named words and shapes; repetitions of a word count once.
 const NAMED_MAX: usize = 12;
-/// The number of words per which one more piece is named in each round, to limit the rounds for long texts.
-const LONG: usize = 60;
 /// The maximum length of a named word, in characters; longer words are truncated.
 const WORD_MAX: usize = 24;
 
@@ -49,11 +47,21 @@ impl Model {
         let without = self.without_borrowed(document, &views);
         let of_stranger = without.map(|without| {
             let document = without.document(document);
-            self.reason_for(&document, self.read(&document))
+            let views = self.read(&document);
+            let is_unfamiliar = views.are_unfamiliar();
+            (self.reason_for(&document, views), is_unfamiliar)
         });
+        let is_unfamiliar = views.are_unfamiliar();
         let of_known = self.reason_for(document, views);
+        let of_stranger = of_stranger.unwrap_or_else(|| (of_known.clone(), is_unfamiliar));
         Some(LearnedReason {
-            of_stranger: of_stranger.unwrap_or_else(|| of_known.clone()),
+            of_stranger: match of_stranger {
+                (reason, true) if reason.weight < 0.0 => ExplainedScore {
+                    weight: 0.0,
+                    detail: "most of its words are new to the filter".to_owned(),
+                },
+                (reason, _) => reason,
+            },
             of_known,
         })
     }
@@ -137,9 +145,6 @@ pub(super) fn spam(
     let nameable = nameable(&whole);
     let (mut words, mut named_shapes) = (Vec::new(), Vec::<&DescribedShape>::new());
     let (mut score, mut worst) = model.worst(&left);
-    // The cost of scoring the rest grows with the length of the text, so more pieces are named per round in
-    // long texts.
-    let at_once = 1 + reading.words.len() / LONG;
     let mut named = 0;
     while named < NAMED_MAX && model.weight(f64::from(score)) >= floor {
         let hashed = &left.hashed;
@@ -160,7 +165,14 @@ pub(super) fn spam(
         all.retain(|(adds, _)| *adds > 0.0);
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         let before = named;
-        for (_, piece) in all.into_iter().take(at_once.min(NAMED_MAX - named)) {
+        // As many as should be enough, if the rest kept its evidence: the next round shows whether it did.
+        let mut left_over = score;
+        for (adds, piece) in all {
+            let is_enough = named > before && model.weight(f64::from(left_over)) < floor;
+            if is_enough || named == NAMED_MAX {
+                break;
+            }
+            left_over -= adds;
             match piece {
                 Piece::Shape(shape) => named_shapes.push(shape),
                 Piece::Word(at) => {

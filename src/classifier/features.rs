@@ -52,6 +52,12 @@ fn salt(site: i64) -> u64 {
     mixed(site.cast_unsigned())
 }
 
+/// Returns what is combined with the indices of the shared features of a site, so that they become its own.
+pub(super) fn separate_indices(site: i64) -> u32 {
+    // Never 0, which leaves them as they are.
+    index(mixed(!salt(site))).max(1)
+}
+
 /// A text with the hashes from which the features of its views are built.
 #[derive(Clone, Debug)]
 pub(super) struct Hashed {

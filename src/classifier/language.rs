@@ -6,6 +6,7 @@ use super::{
     Label,
     counts::CountTable,
     features::{GRAM, Hashed, WEIGHTS},
+    separation::SharedPart,
 };
 
 /// The number of documents for which the estimate from a shorter context counts.
@@ -18,44 +19,39 @@ const OFFSET: f32 = 40.0;
 
 /// The numbers of documents with each sequence of one to five characters.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct LanguageModels {
-    pub(super) grams: CountTable,
-    /// The numbers of characters of ham and of spam.
-    pub(super) characters: [u32; 2],
-}
+pub(super) struct LanguageModels(pub(super) CountTable);
 
 impl Default for LanguageModels {
     fn default() -> Self {
-        Self {
-            grams: CountTable::new(WEIGHTS),
-            characters: [0; 2],
-        }
+        Self(CountTable::new(WEIGHTS))
     }
 }
 
 impl LanguageModels {
-    pub(super) fn add(&mut self, hashed: &Hashed, label: Label) {
+    /// Adds the grams of a text to a part of the models.
+    pub(super) fn add(&mut self, hashed: &Hashed, label: Label, part: &mut SharedPart) {
         let count = hashed.char_count();
-        let characters = &mut self.characters[label as usize];
+        let characters = &mut part.state.characters[label as usize];
         *characters = characters.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
-        let all = (0..count).flat_map(|at| hashed.written_grams(at).iter().copied());
-        self.grams.add(all.collect(), label);
+        let mask = part.mask;
+        let grams = (0..count).flat_map(|at| hashed.written_grams(at));
+        self.0.add(grams.map(|gram| gram ^ mask).collect(), label);
     }
 
     /// Returns the log-likelihood ratio of each character of the text as it was written, after the up to four
     /// characters before it.
-    pub(super) fn ratios(&self, hashed: &Hashed) -> Vec<f32> {
+    pub(super) fn ratios(&self, hashed: &Hashed, part: &SharedPart) -> Vec<f32> {
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let all = self.characters.map(|count| count as f32);
+        let all = part.state.characters.map(|count| count as f32);
         let ratio = |at: usize| {
             let (mut ham, mut spam) = (UNIFORM, UNIFORM);
             let mut context = all;
             for before in 0..GRAM.min(at + 1) {
                 let grams = hashed.written_grams(at - before);
                 if before > 0 {
-                    context = self.grams.get(grams[before - 1]);
+                    context = self.0.get(grams[before - 1] ^ part.mask);
                 }
-                let counts = self.grams.get(grams[before]);
+                let counts = self.0.get(grams[before] ^ part.mask);
                 ham = (counts[0] + BACKOFF * ham) / (context[0] + BACKOFF);
                 spam = (counts[1] + BACKOFF * spam) / (context[1] + BACKOFF);
             }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::{
     Document, Label, Model, READ_MAX,
     model::{SiteState, highest},
+    separation::SharedPart,
     stack::sigmoid,
     views::{Features, Views},
 };
@@ -56,7 +57,7 @@ impl Default for Learner {
 impl Learner {
     /// The version of the algorithm and of the checkpoint format. Checkpoints of other versions cannot be
     /// read; the model must be rebuilt from the training examples.
-    pub const VERSION: u32 = 4;
+    pub const VERSION: u32 = 5;
     /// The number of latest training examples from which the replayed ones are chosen.
     pub const PAST: usize = 2_048;
 
@@ -71,6 +72,7 @@ impl Learner {
         let views = self.model.read(document);
         // First of all, since the combination learns from what the learners say about unknown texts.
         self.combine(&views, label);
+        self.compare(&views, label);
         self.count(&views, label);
         self.study(&views, label);
         let mut chance = seed;
@@ -94,6 +96,22 @@ impl Learner {
         site.stack.learn(&opinions[worst], label);
     }
 
+    /// Compares the answer with what the learners of all sites say.
+    fn compare(&mut self, views: &Views, label: Label) {
+        let model = &mut self.model;
+        let id = views.hashed.site;
+        let all = SharedPart {
+            mask: 0,
+            state: model.shared,
+        };
+        let sums = views.views.iter();
+        let sums = sums.map(|view| model.shared_sum(&view.shared, &all));
+        let (said, _) = highest(sums);
+        let counts = model.counts_beside(id);
+        let site = model.sites.entry(id).or_default();
+        site.separation.note(said, label, counts);
+    }
+
     fn count(&mut self, views: &Views, label: Label) {
         let model = &mut self.model;
         match label {
@@ -104,7 +122,12 @@ impl Learner {
         model.sites.entry(hashed.site).or_default().seen[label as usize] += 1;
         hashed.reading.teach(&mut model.vocabulary);
         model.pairs.add(hashed, label);
-        model.language.add(hashed, label);
+        let mut part = model.shared_part(hashed.site);
+        let counts = model.counts_beside(hashed.site);
+        if model.site(hashed.site).separation.teaches(label, counts) {
+            model.language.add(hashed, label, &mut part);
+            model.set_shared_state(hashed.site, part.state);
+        }
     }
 
     /// Trains both logistic regressions from the whole text and from the view that looks most like spam: for
@@ -131,36 +154,69 @@ impl Learner {
 
     /// Trains both logistic regressions from one view and from the one that each of them finds most like spam.
     fn step_all(&mut self, views: &Views, label: Label, at: usize) {
-        let SiteState { seen, mut bias, .. } = self.model.site(views.hashed.site);
-        let all = [self.model.ham, self.model.spam];
-        let (shared, own) = (class_weight(all, label), class_weight(seen, label));
+        let id = views.hashed.site;
+        let SiteState {
+            seen,
+            mut bias,
+            separation,
+            ..
+        } = self.model.site(id);
+        let views_of = &views.views;
+        if separation.teaches(label, self.model.counts_beside(id)) {
+            self.step_shared(views, label, at);
+        }
+        let own = class_weight(seen, label);
+        let sums = views_of
+            .iter()
+            .map(|view| self.model.own_sum(&view.own, 0.0));
+        let (_, worst) = highest(sums);
+        bias += self.step(&views_of[at].own, 0, bias, label, own);
+        if worst != at {
+            bias += self.step(&views_of[worst].own, 0, bias, label, own);
+        }
+        self.model.sites.entry(id).or_default().bias = bias;
+    }
+
+    fn step_shared(&mut self, views: &Views, label: Label, at: usize) {
+        let id = views.hashed.site;
+        let SiteState {
+            seen, separation, ..
+        } = self.model.site(id);
+        let seen = if separation.is_separate {
+            seen
+        } else {
+            [self.model.ham, self.model.spam]
+        };
+        let weight = class_weight(seen, label);
+        let SharedPart { mask, mut state } = self.model.shared_part(id);
         let views_of = &views.views;
         let sums = views_of
             .iter()
-            .map(|view| self.model.sum(&view.shared, 0.0));
+            .map(|view| view.shared.times(&self.model.weights, mask));
         let (_, worst) = highest(sums);
-        self.model.bias += self.step(&views_of[at].shared, self.model.bias, label, shared);
+        state.bias += self.step(&views_of[at].shared, mask, state.bias, label, weight);
         if worst != at {
-            self.model.bias += self.step(&views_of[worst].shared, self.model.bias, label, shared);
+            state.bias += self.step(&views_of[worst].shared, mask, state.bias, label, weight);
         }
-        let sums = views_of.iter().map(|view| self.model.sum(&view.own, 0.0));
-        let (_, worst) = highest(sums);
-        bias += self.step(&views_of[at].own, bias, label, own);
-        if worst != at {
-            bias += self.step(&views_of[worst].own, bias, label, own);
-        }
-        let site = self.model.sites.entry(views.hashed.site).or_default();
-        site.bias = bias;
+        self.model.set_shared_state(id, state);
     }
 
     /// Changes the weights of some features, and returns the change of the bias.
-    fn step(&mut self, features: &Features, bias: f32, label: Label, class_weight: f32) -> f32 {
-        let error = label.target() - sigmoid(self.model.sum(features, bias));
+    fn step(
+        &mut self,
+        features: &Features,
+        mask: u32,
+        bias: f32,
+        label: Label,
+        class_weight: f32,
+    ) -> f32 {
+        let said = features.times(&self.model.weights, mask) + bias;
+        let error = label.target() - sigmoid(said);
         if error.abs() < KNOWN {
             return 0.0;
         }
         let error = error * class_weight;
-        features.for_each(|index, value| {
+        features.for_each(mask, |index, value| {
             let gradient = error * value;
             let square = &mut self.squares[index];
             *square += gradient * gradient;
@@ -252,54 +308,109 @@ mod tests {
         assert_ne!(learned(&[1, 2, 3, 4]), learned(&[1, 3, 2, 4]));
     }
 
-    /// Trains a learner on two sites, the second of which labels each text by `of_other`; returns how many of
-    /// 100 further texts the first site classifies correctly.
-    fn right_beside(of_other: impl Fn(u64, Label) -> Option<Label>) -> usize {
-        let mut learner = Learner::default();
-        let on = |site, number| {
-            let (text, label) = labeled_text(number);
-            (site, text, label)
+    /// Returns a text of words that both labels use, with a few that only one of them does.
+    fn text_of_words(number: u64, label: Label) -> String {
+        let mut chance = number;
+        let mut word = |first: u64, words: u64| {
+            let word = first + next(&mut chance) % words;
+            let syllables = [word / 100, word / 10 % 10, word % 10];
+            let syllables = syllables.map(|n| {
+                ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu"]
+                    [usize::try_from(n).expect("one digit")]
+            });
+            syllables.concat()
         };
-        for number in 0..300 {
-            let (site, text, label) = on(1 + number % 2, number);
-            let label = if site == 2 {
-                of_other(number, label)
+        let own = match label {
+            Label::Ham => 400,
+            Label::Spam => 700,
+        };
+        let words = (0..8).map(|at| {
+            if at % 4 == 3 {
+                word(own, 60)
             } else {
-                Some(label)
-            };
-            let document = Document {
-                site: i64::try_from(site).expect("small"),
-                ..Document::unsigned(&text)
-            };
-            if let Some(label) = label {
-                learner.learn(&document, label, number);
+                word(0, 200)
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Trains two sites, of which the first decides rightly about its texts, in the order of `turns`; returns
+    /// how many of 100 texts of each label are filed and published on the first site.
+    fn judged_beside(turns: &[i64], of_other: fn(Label) -> Label) -> [usize; 2] {
+        fn document(site: i64, text: &str) -> Document<'_> {
+            Document {
+                site,
+                ..Document::unsigned(text)
             }
         }
-        let right = (1_000..1_100).filter(|number| {
-            let (_, text, label) = on(1, *number);
-            let document = Document {
-                site: 1,
-                ..Document::unsigned(&text)
-            };
-            (learner.model().score(&document) > 0.0) == (label == Label::Spam)
-        });
-        right.count()
+        let mut learner = Learner::default();
+        let label_of = |number: u64| match number % 2 {
+            0 => Label::Ham,
+            _ => Label::Spam,
+        };
+        for (number, site) in (0..).zip(turns) {
+            let label = label_of(number / 2);
+            let text = text_of_words(number, label);
+            let label = if *site == 1 { label } else { of_other(label) };
+            learner.learn(&document(*site, &text), label, number);
+        }
+        let model = learner.model();
+        let mut judged = [0, 0];
+        for number in 10_000..10_200 {
+            let label = label_of(number);
+            let text = text_of_words(number, label);
+            let weight = model.weight(model.score(&document(1, &text)));
+            judged[0] += usize::from(label == Label::Spam && weight > 3.0);
+            judged[1] += usize::from(label == Label::Ham && weight < -2.5);
+        }
+        judged
     }
 
     #[test]
-    fn wrong_decisions_on_one_site_hardly_harm_another() {
-        let opposite = |label| match label {
-            Label::Ham => Label::Spam,
-            Label::Spam => Label::Ham,
-        };
-        let alone = right_beside(|_, _| None);
-        for (name, right) in [
-            ("all wrong", right_beside(|_, label| Some(opposite(label)))),
-            ("all approved", right_beside(|_, _| Some(Label::Ham))),
-            ("all rejected", right_beside(|_, _| Some(Label::Spam))),
-        ] {
-            assert!(right + 3 >= alone, "{name}: {right} of {alone}");
+    fn wrong_decisions_on_one_site_hardly_change_what_happens_on_another() {
+        let wrong: [fn(Label) -> Label; 3] = [
+            |label| match label {
+                Label::Ham => Label::Spam,
+                Label::Spam => Label::Ham,
+            },
+            |_| Label::Ham,
+            |_| Label::Spam,
+        ];
+        let (own, other) = ([1].repeat(200), [2].repeat(200));
+        let alone = judged_beside(&own, |label| label);
+        assert!(alone.iter().all(|judged| *judged > 60), "{alone:?}");
+        let orders = [
+            [own.clone(), other.clone()].concat(),
+            [other, own].concat(),
+            [1, 2].repeat(200),
+        ];
+        for (order, turns) in ["after", "before", "beside"].iter().zip(orders) {
+            for (mode, wrong) in wrong.into_iter().enumerate() {
+                let beside = judged_beside(&turns, wrong);
+                let is_close = alone
+                    .iter()
+                    .zip(beside)
+                    .all(|(alone, beside)| beside + 25 > *alone);
+                assert!(is_close, "{order}, {mode}: {beside:?} of {alone:?}");
+            }
         }
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_is_known_is_not_taken_for_ham() {
+        let mut learner = Learner::default();
+        taught(&mut learner, 0..200);
+        let score = |text: &str| learner.model().score(&Document::unsigned(text));
+        for text in [
+            "qwhtz plvvd unrgst kjhqx",
+            "\u{561}\u{57d}\u{578}\u{582}\u{56a}\u{561}\u{57d}\u{578}\u{582}\u{56a}\u{561}\u{57d}\u{578}\u{582}\u{56a}",
+            "\u{16a0}\u{16b1}\u{16c1}\u{16de} \u{16b2}\u{16a8}\u{16cb}\u{16c1}\u{16be}\u{16a2}\u{16d6}",
+            "the garden qwhtz plvvd unrgst kjhqx bnmzw trplk fghqa zxcvq mnbwe lkjhg poiuz rewqy",
+        ] {
+            assert!(score(text) >= 0.0, "{text}: {}", score(text));
+        }
+        assert!(score("my garden and the tomatoes had rain") < -1.0);
+        assert!(score("Rain!") < 0.0, "a short text");
     }
 
     #[test]

@@ -3,15 +3,15 @@
 //! Two of them are shared by all sites of an installation: an online logistic regression (`AdaGrad`: Duchi,
 //! Hazan, Singer 2011), and two language models of characters (`language.rs`). Two belong to each site: a
 //! logistic regression and a naive Bayes classifier over word pairs (`word_pairs.rs`). `stack.rs` combines them
-//! for each site, so that a new site starts with what the others taught, and wrong decisions on one site lose
-//! their influence on the others.
+//! for each site, so that a new site starts with what the others taught. A site that contradicts the others learns
+//! by itself (`separation.rs`).
 //!
 //! It is pure code: the same training examples in the same order give the same weights, bit for bit, on every
 //! machine. `tokens.rs` reads a text without its decorations (`letter_styles.rs`, `letter_marks.rs`,
 //! `look_alikes.rs`, `latin_letters.rs`, `turned_letters.rs`, `separated_letters.rs`, `folding.rs`;
 //! `decoration.rs` counts them), `vocabulary.rs` stores the words of the training examples, `shapes.rs` extracts
 //! patterns other than words, `features.rs` hashes all of these, `views.rs` builds groups of features, `model.rs`
-//! scores, `inserted_words.rs` finds words that hide spam, `contributions.rs` and `explain.rs` explain scores,
+//! scores, `inserted_words.rs` finds words that hide spam, `familiarity.rs` texts about which nothing is known, `contributions.rs` and `explain.rs` explain scores,
 //! `threshold.rs` and `gates.rs` say from which scores and how many decisions on a score may decide,
 //! `learner.rs` trains, `checkpoint.rs` stores the learner.
 
@@ -22,6 +22,7 @@ mod counts;
 mod decoration;
 pub(crate) mod evaluate;
 mod explain;
+mod familiarity;
 mod features;
 mod folding;
 mod gates;
@@ -36,6 +37,7 @@ mod look_alikes;
 mod model;
 pub(crate) mod normalization;
 mod separated_letters;
+mod separation;
 mod shapes;
 mod stack;
 mod threshold;

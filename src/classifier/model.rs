@@ -9,6 +9,7 @@ use super::{
     features::{Hashed, WEIGHTS},
     gates::ScoreGates,
     language::{self, LanguageModels},
+    separation::{ExampleCounts, Separation, SharedPart, SharedState},
     shapes::without_known_sites,
     stack::{Opinions, Stack},
     views::{Features, Views},
@@ -32,7 +33,8 @@ const HAM_ENOUGH: u32 = 10;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     pub(super) weights: Vec<f32>,
-    pub(super) bias: f32,
+    /// What the learners know that all sites share, besides weights and counts.
+    pub(super) shared: SharedState,
     pub(super) vocabulary: Vocabulary,
     pub(super) pairs: WordPairs,
     pub(super) language: LanguageModels,
@@ -50,13 +52,14 @@ pub(super) struct SiteState {
     pub seen: [u32; 2],
     pub bias: f32,
     pub stack: Stack,
+    pub separation: Separation,
 }
 
 impl Default for Model {
     fn default() -> Self {
         Self {
             weights: vec![0.0; WEIGHTS],
-            bias: 0.0,
+            shared: SharedState::default(),
             vocabulary: Vocabulary::default(),
             pairs: WordPairs::default(),
             language: LanguageModels::default(),
@@ -71,15 +74,14 @@ impl Model {
     /// Copies another model into this one without allocating: new memory pages would cost more than the copy.
     pub(crate) fn copy_from(&mut self, other: &Self) {
         self.weights.clone_from(&other.weights);
-        self.bias = other.bias;
+        self.shared = other.shared;
         self.vocabulary
             .blocks_mut()
             .copy_from_slice(other.vocabulary.blocks());
         let counts = self.pairs.0.slots_mut();
         counts.copy_from_slice(other.pairs.0.slots());
-        let counts = self.language.grams.slots_mut();
-        counts.copy_from_slice(other.language.grams.slots());
-        self.language.characters = other.language.characters;
+        let counts = self.language.0.slots_mut();
+        counts.copy_from_slice(other.language.0.slots());
         self.sites.clone_from(&other.sites);
         self.ham = other.ham;
         self.spam = other.spam;
@@ -98,7 +100,7 @@ impl Model {
     }
 
     /// Returns the log-odds of spam of a comment by an unknown author: the sites that it links to, its name
-    /// and its website do not count in its favor.
+    /// and its website do not count in its favor. Not below zero if too little of the text is known.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
         let (text, views) = self.read_without_inserted_words(document);
@@ -107,7 +109,10 @@ impl Model {
             ..*document
         };
         let borrowed = self.without_borrowed(document, &views);
-        borrowed.map_or_else(|| self.rate(&views), |without| without.score)
+        borrowed.map_or_else(
+            || f64::from(of_known_words(self.worst(&views).0, &views)),
+            |without| without.score,
+        )
     }
 
     /// Returns the comment without features of reputable sites and names, if that makes its score worse.
@@ -119,9 +124,12 @@ impl Model {
     ) -> Option<WithoutBorrowed> {
         let opinions = self.opinions(views);
         let full = self.highest_score(views, &opinions, 0.0).0;
-        let signature = views.views[0].shared.signature_times(&self.weights);
+        let mask = self.shared_part(views.hashed.site).mask;
+        let of_view = &views.views[0].shared;
+        let signature = of_view.signature_times(&self.weights, mask);
         let unsigned = (-signature).max(0.0);
         let mut score = self.highest_score(views, &opinions, unsigned).0;
+        let mut rated = of_known_words(score, views);
         let mut text = None;
         if let Some(unknown) = without_known_sites(&views.hashed.reading.seen) {
             let other = Document {
@@ -130,15 +138,16 @@ impl Model {
             };
             let other = self.read(&other);
             let opinions = self.opinions(&other);
-            let other = self.highest_score(&other, &opinions, unsigned).0;
-            if other > score {
-                (score, text) = (other, Some(unknown));
+            let of_other = self.highest_score(&other, &opinions, unsigned).0;
+            if of_other > score {
+                (score, text) = (of_other, Some(unknown));
+                rated = of_known_words(score, &other);
             }
         }
         (score > full).then(|| WithoutBorrowed {
             text,
             is_signed: unsigned == 0.0,
-            score: f64::from(score),
+            score: f64::from(rated),
         })
     }
 
@@ -178,8 +187,47 @@ impl Model {
         self.sites.get(&site).copied().unwrap_or_default()
     }
 
-    pub(super) fn sum(&self, features: &Features, bias: f32) -> f32 {
-        features.times(&self.weights) + bias
+    /// Returns the part of the shared learners that a site reads.
+    pub(super) fn shared_part(&self, id: i64) -> SharedPart {
+        let separation = self.site(id).separation;
+        let state = if separation.is_separate {
+            separation.state
+        } else {
+            self.shared
+        };
+        SharedPart {
+            mask: separation.mask(id),
+            state,
+        }
+    }
+
+    /// Stores the state of the part of the shared learners that a site reads.
+    pub(super) fn set_shared_state(&mut self, id: i64, state: SharedState) {
+        let separation = &mut self.sites.entry(id).or_default().separation;
+        if separation.is_separate {
+            separation.state = state;
+        } else {
+            self.shared = state;
+        }
+    }
+
+    /// Returns the numbers of training examples of a site and of the others.
+    pub(super) fn counts_beside(&self, id: i64) -> ExampleCounts {
+        let own = self.site(id).seen;
+        ExampleCounts {
+            own,
+            others: (self.ham + self.spam).saturating_sub(own[0] + own[1]),
+        }
+    }
+
+    /// Returns what the learner of the shared features says.
+    pub(super) fn shared_sum(&self, features: &Features, part: &SharedPart) -> f32 {
+        features.times(&self.weights, part.mask) + part.state.bias
+    }
+
+    /// Returns what the learner of the features of one site says.
+    pub(super) fn own_sum(&self, features: &Features, bias: f32) -> f32 {
+        features.times(&self.weights, 0) + bias
     }
 
     /// Returns what the learners say about each view.
@@ -187,10 +235,11 @@ impl Model {
         let hashed = &views.hashed;
         let site = self.site(hashed.site);
         let pairs = self.pairs.ratios(hashed, site.seen);
-        let language = self.language.ratios(hashed);
+        let part = self.shared_part(hashed.site);
+        let language = self.language.ratios(hashed, &part);
         let of_view = views.views.iter().map(|view| Opinions {
-            shared: self.sum(&view.shared, self.bias),
-            own: self.sum(&view.own, site.bias),
+            shared: self.shared_sum(&view.shared, &part),
+            own: self.own_sum(&view.own, site.bias),
             pairs: word_pairs::evidence(&pairs[view.words.clone()]).0,
             language: language::evidence(&language[hashed.written_chars(&view.words)]).0,
         });
@@ -212,6 +261,15 @@ impl Model {
                 ..*opinions
             })
         }))
+    }
+}
+
+/// Returns a score, or zero in place of a lower one if too little of the text is known.
+fn of_known_words(score: f32, views: &Views) -> f32 {
+    if score < 0.0 && views.are_unfamiliar() {
+        0.0
+    } else {
+        score
     }
 }
 

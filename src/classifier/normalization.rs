@@ -10,7 +10,7 @@ use unicode_normalization::{
 };
 
 use super::{
-    characters::{MARKS_MAX, alone, visible},
+    characters::{MARKS_MAX, alone, visible, without_long_forms},
     decoration::Decorations,
     letter_marks::remove_marks,
     letter_styles::plain_letter,
@@ -42,7 +42,10 @@ impl Normal {
             marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
             marks <= MARKS_TAKEN
         });
-        let styled = thinned.map(|c| plain_letter(c).map_or(c, |(letter, _)| letter));
+        let styled = thinned.map(|c| match plain_letter(c) {
+            Some((letter, _)) => letter,
+            None => without_long_forms(c),
+        });
         let mut plain = styled.nfkc().collect();
         undecorate(&mut plain);
         let mut lower = Vec::with_capacity(plain.len());
@@ -249,6 +252,16 @@ mod tests {
     fn symbols_and_emoji_stand_by_themselves() {
         assert_eq!(normal("C++ :-) 👍🏽👍🏽"), "c + : - ) 👍 🏽 👍 🏽");
         assert_eq!(normal("👩\u{200d}💻"), "👩 💻");
+    }
+
+    #[test]
+    fn a_text_of_long_ligatures_does_not_become_longer() {
+        for ligature in ['\u{fdfa}', '\u{fdfb}'] {
+            let text = format!("peace {ligature} be");
+            assert_eq!(normal(&text), "peace \u{fdfd} be");
+            let many = ligature.to_string().repeat(10_000);
+            assert_eq!(normal(&many), "\u{fdfd}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::{
     READ_MAX,
-    characters::{MARKS_MAX, alone, unmasked, visible},
+    characters::{MARKS_MAX, alone, unmasked, visible, without_long_forms},
     decoration::{DecorationKind, Decorations},
     folding::{fold, repeated_letters},
     letter_marks::remove_marks,
@@ -43,6 +43,8 @@ pub(super) struct ReadText {
 pub(super) struct ReadWord {
     pub folded: Range<usize>,
     pub seen: Range<usize>,
+    /// Whether it occurred in a training example.
+    pub is_known: bool,
 }
 
 impl ReadText {
@@ -97,6 +99,7 @@ impl ReadText {
             self.decorations.add(DecorationKind::Exchanged, lower.len());
         }
         self.words.push(ReadWord {
+            is_known: vocabulary.knows(&self.folded[start..]),
             folded: start..self.folded.len(),
             seen,
         });
@@ -149,7 +152,10 @@ fn plain(text: &str, found: &mut Decorations) -> Vec<char> {
         marks = if is_combining_mark(*c) { marks + 1 } else { 0 };
         marks <= MARKS_MAX
     });
-    let seen = thinned.nfkc().filter(|c| visible(*c));
+    let seen = thinned
+        .map(without_long_forms)
+        .nfkc()
+        .filter(|c| visible(*c));
     let mut seen = seen.take(READ_MAX).collect::<Vec<_>>();
     remove_marks(&mut seen, found);
     turn_back(&mut seen, found);

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::features::{APART, GRAM, Hashed, SHARED_APART, WEIGHTS, own_shape_index, pair};
+use super::{
+    familiarity::is_unfamiliar,
+    features::{APART, GRAM, Hashed, SHARED_APART, WEIGHTS, own_shape_index, pair},
+};
 
 /// The norm of each group of features that all sites share.
 const WORDS: f32 = 0.7;
@@ -25,12 +28,12 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// Calls `each` with every feature and its value.
-    pub(super) fn for_each(&self, mut each: impl FnMut(usize, f32)) {
+    /// Calls `each` with every feature, combined with a mask, and its value.
+    pub(super) fn for_each(&self, mask: u32, mut each: impl FnMut(usize, f32)) {
         let mut start = 0;
         for (end, value) in &self.groups {
             for index in &self.indices[start..*end] {
-                each(*index as usize, *value);
+                each((*index ^ mask) as usize, *value);
             }
             start = *end;
         }
@@ -38,7 +41,7 @@ impl Features {
 
     /// Returns the contribution of the last group, which is the name and the website of the author among the
     /// shared features.
-    pub(super) fn signature_times(&self, weights: &[f32]) -> f32 {
+    pub(super) fn signature_times(&self, weights: &[f32], mask: u32) -> f32 {
         let Some((end, value)) = self.groups.last() else {
             return 0.0;
         };
@@ -47,18 +50,19 @@ impl Features {
             _ => 0,
         };
         let group = &self.indices[start..*end];
-        let sum: f32 = group.iter().map(|index| weights[*index as usize]).sum();
+        let group = group.iter().map(|index| weights[(*index ^ mask) as usize]);
+        let sum: f32 = group.sum();
         sum * value
     }
 
-    /// Returns the dot product with the weights.
-    pub(super) fn times(&self, weights: &[f32]) -> f32 {
+    /// Returns the dot product with the weights at the indices combined with a mask.
+    pub(super) fn times(&self, weights: &[f32], mask: u32) -> f32 {
         let (mut start, mut total) = (0, 0.0);
         for (end, value) in &self.groups {
             let group = &self.indices[start..*end];
-            let sum = group
-                .iter()
-                .fold(0.0, |sum: f32, index| sum + weights[*index as usize]);
+            let sum = group.iter().fold(0.0, |sum: f32, index| {
+                sum + weights[(*index ^ mask) as usize]
+            });
             total += sum * value;
             start = *end;
         }
@@ -151,6 +155,13 @@ pub struct Views {
 }
 
 impl Views {
+    /// Returns whether too little of the text, or of a part of it, is known to tell that it is ham.
+    pub(super) fn are_unfamiliar(&self) -> bool {
+        let reading = &self.hashed.reading;
+        let mut views = self.views.iter();
+        views.any(|view| is_unfamiliar(reading, &view.words))
+    }
+
     pub(super) fn of(hashed: Hashed) -> Self {
         let mut scratch = Scratch::default();
         let views = hashed.views();

@@ -4,6 +4,7 @@ mod akismet;
 mod captcha;
 mod evaluation;
 mod external_checks;
+mod other_sites;
 mod public_conversations;
 mod reputation;
 mod signals;

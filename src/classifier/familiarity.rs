@@ -8,11 +8,10 @@ use std::ops::Range;
 
 use super::{characters::alone, tokens::ReadText};
 
-/// The number of letters of a view from which it is examined: a short greeting with a new word is common, and
-/// useless as spam.
-const LETTERS_LEAST: usize = 12;
+/// The number of letters of a view from which it is examined: a few new words are common, and useless as spam.
+const LETTERS_LEAST: usize = 24;
 /// The least share of letters in known words, as a fraction of 1 / so many.
-const KNOWN_OF: usize = 5;
+const KNOWN_OF: usize = 8;
 
 /// Returns whether hardly any word in a range of the words of a text occurred in a training example.
 pub(super) fn is_unfamiliar(reading: &ReadText, words: &Range<usize>) -> bool {
@@ -44,17 +43,29 @@ mod tests {
     #[test]
     fn a_text_of_unknown_words_is_unfamiliar() {
         let known = "I love this song a lot";
-        assert!(unfamiliar(known, "qwhtz plvvd unrgst"));
-        assert!(unfamiliar(known, "a qwhtz a plvvd a unrgst i q p"));
-        assert!(!unfamiliar(known, "I love this qwhtz of unrgst"));
-        assert!(!unfamiliar(known, "Beerage?"), "too short");
+        assert!(unfamiliar(known, "qwhtz plvvd unrgst kjhqx bnmzw"));
+        assert!(unfamiliar(
+            known,
+            "a qwhtz a plvvd a unrgst i q p kjhqx bnmzw"
+        ));
+        assert!(!unfamiliar(
+            known,
+            "I love this qwhtz of unrgst kjhqx bnmzw"
+        ));
+        assert!(!unfamiliar(known, "Those chinchillas!"), "too short");
         assert!(!unfamiliar(known, "123 456 789 !!! 2026"), "no letters");
     }
 
     #[test]
     fn characters_of_scripts_without_spaces_are_words() {
         let known = "我非常喜欢这首歌谢谢你们大家";
-        assert!(!unfamiliar(known, "我喜欢这首歌谢谢大家你们好"));
-        assert!(unfamiliar(known, "今天天气晴朗适合出门散步吧"));
+        assert!(!unfamiliar(
+            known,
+            "我喜欢这首歌谢谢大家你们好 今天天气晴朗适合出门散步吧"
+        ));
+        assert!(unfamiliar(
+            known,
+            "今天气温晴朗适合出门散步吧明早再去公园看花草树木"
+        ));
     }
 }

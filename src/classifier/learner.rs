@@ -402,10 +402,10 @@ mod tests {
         taught(&mut learner, 0..200);
         let score = |text: &str| learner.model().score(&Document::unsigned(text));
         for text in [
-            "qwhtz plvvd unrgst kjhqx",
+            "qwhtz plvvd unrgst kjhqx bnmzw",
             "\u{561}\u{57d}\u{578}\u{582}\u{56a}\u{561}\u{57d}\u{578}\u{582}\u{56a}\u{561}\u{57d}\u{578}\u{582}\u{56a}",
             "\u{16a0}\u{16b1}\u{16c1}\u{16de} \u{16b2}\u{16a8}\u{16cb}\u{16c1}\u{16be}\u{16a2}\u{16d6}",
-            "the garden qwhtz plvvd unrgst kjhqx bnmzw trplk fghqa zxcvq mnbwe lkjhg poiuz rewqy",
+            "the garden qwhtz plvvd unrgst kjhqx bnmzw trplk fghqa zxcvq mnbwe lkjhg poiuz rewqy kqjwx zzpqt vrrth",
         ] {
             assert!(score(text) >= 0.0, "{text}: {}", score(text));
         }

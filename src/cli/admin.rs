@@ -44,6 +44,16 @@ pub(super) enum SiteCommand {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
+    /// Print the lines that show the comments of a site on its pages.
+    Embed {
+        slug: String,
+        /// Name the script by its hash, so that browsers keep it forever and run no other one. After an upgrade
+        /// of the server the lines must be replaced.
+        #[arg(long)]
+        pinned: bool,
+        #[command(flatten)]
+        flags: DatabaseFlags,
+    },
     /// Change the name, origins or policy of a site.
     Set(site_settings::SetFlags),
     /// List all sites.
@@ -211,6 +221,11 @@ pub(super) async fn site(command: SiteCommand) -> Result<(), CommandFailure> {
             }
         }
         SiteCommand::Show { slug, flags } => site_settings::show(&slug, &flags).await?,
+        SiteCommand::Embed {
+            slug,
+            pinned,
+            flags,
+        } => site_settings::embed(&slug, pinned, &flags).await?,
         SiteCommand::Set(set) => site_settings::set(set).await?,
         SiteCommand::List { flags } => {
             for site in AdminContext::open(&flags).await?.sites.all().await {

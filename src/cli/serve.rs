@@ -14,6 +14,7 @@ use crate::{
     config::Settings,
     http::ListenAddress,
     moderator::SETUP_LIFE,
+    pages::thread::scripts,
     rotation, routes,
     server::{self, Listener},
 };
@@ -93,6 +94,7 @@ fn background_tasks(app: &App) -> JoinSet<()> {
         moderation.run_interrupted(&decisions.moderators).await;
     });
     tasks.spawn(log::report_dropped_lines());
+    tasks.spawn_blocking(scripts::prepare);
     // Not aborted with the others: deliveries in progress are finished.
     tokio::spawn(async move { events.run().await });
     tasks

@@ -3,9 +3,11 @@
 use clap::Args;
 use serde_json::{Map, Value};
 
-use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
+use super::{CommandFailure, DatabaseFlags, database_settings, failed, open_sites, print_line};
 use crate::{
     db,
+    http::API_BASE,
+    pages::thread::scripts::pinned_script,
     site::{self, Language, ModerationPolicy, OriginList, Policy, Site},
     text::Name,
 };
@@ -53,6 +55,36 @@ pub(super) async fn show(slug: &str, flags: &DatabaseFlags) -> Result<(), Comman
     for (key, value) in settings_of("", &policy) {
         print_line(&format!("{key} = {value}"));
     }
+    Ok(())
+}
+
+/// Prints the lines for the pages of a site.
+pub(super) async fn embed(
+    slug: &str,
+    pinned: bool,
+    flags: &DatabaseFlags,
+) -> Result<(), CommandFailure> {
+    let (_, _, sites) = open_sites(flags).await?;
+    let site = sites.find(slug).await.ok_or_else(|| unknown(slug))?;
+    let server = database_settings(flags)?.base_url();
+    let slug = &site.slug;
+    let (path, integrity) = if pinned {
+        let (path, integrity) = pinned_script();
+        let integrity = format!(" integrity=\"{integrity}\" crossorigin=\"anonymous\"");
+        (path, integrity)
+    } else {
+        ("/embed.js".to_owned(), String::new())
+    };
+    print_line(&format!(
+        "<script type=\"module\" src=\"{server}{path}\"{integrity}></script>"
+    ));
+    print_line(&format!(
+        "<comment-thread site=\"{slug}\"></comment-thread>"
+    ));
+    let page = format!("{server}{API_BASE}/sites/{slug}/thread?page=PAGE");
+    print_line(&format!(
+        "<noscript><a href=\"{page}\">Read and write comments</a></noscript>"
+    ));
     Ok(())
 }
 

@@ -2,10 +2,18 @@
 
 use uuid::Uuid;
 
-use super::{Comments, ListingKey, RootOrder, record::STEP};
+use super::{Comments, ListingKey, RootOrder, record::STEP, sql::reading::page_of};
 use crate::{db::Error, site::Site};
 
 impl Comments {
+    /// Returns the page of an approved comment.
+    pub async fn page_of(&self, site: &Site, id: Uuid) -> Result<Option<String>, Error> {
+        let found = self.0.db.read((site.id, id), |c, (site, id)| {
+            Box::pin(page_of(c, *site, *id))
+        });
+        found.await
+    }
+
     /// Returns the path after which a part begins that contains an approved comment of the page: with its whole
     /// conversation, or, if the comment is further down in it, with the comment itself. Returns the beginning of the
     /// thread for a comment that is not on the page.

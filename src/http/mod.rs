@@ -28,6 +28,7 @@ pub(crate) use self::{
         PAGE_POLICY,
         cached::{Cached, HtmlText},
         cursor::{CursorReader, CursorWriter},
+        embedded_file::EmbeddedFile,
         openapi::complete_document,
         problem::{Code, Problem},
         refused::{BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED},

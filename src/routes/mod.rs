@@ -187,9 +187,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/assets/proof.js", [on_get(assets::proof_script)])
         .at("/embed.js", [on_get(scripts::embed_script)])
         .at("/count.js", [on_get(scripts::count_script)])
-        .at("/assets/comments.css", [on_get(scripts::style_sheet)])
-        .at("/assets/thread/form.js", [on_get(scripts::form_script)])
-        .at("/assets/thread/proof.js", [on_get(scripts::proof_script)])
+        .at("/assets/:version/:file", [on_get(scripts::versioned_file)])
         .at("/problems", [on_get(problems)])
         .at(
             "/sign-in/:token",

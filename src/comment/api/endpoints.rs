@@ -49,11 +49,13 @@ impl CommentsApi {
     async fn list(
         &self,
         request: &Request,
+        context: RequestContext,
         /// The site's slug.
         site: Path<String>,
-        /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used.
+        /// The page's key or full URL. If a template left it unfilled, the page in `Referer` is used. May be left
+        /// out with `around`.
         #[oai(validator(max_length = 16384))]
-        page: Query<String>,
+        page: Query<Option<String>>,
         /// The order of conversations; `oldest` by default.
         order: Query<Option<KnownWord<RootOrder>>>,
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -61,11 +63,18 @@ impl CommentsApi {
         limit: Query<Option<u8>>,
         /// `next` of the previous part.
         after: Query<Option<String>>,
-    ) -> Result<Cached<Listing>, Refused<{ NOT_FOUND | INVALID }>> {
+        /// The part that contains this comment, for a link to it. Takes precedence over `page` and `after`. 404 if
+        /// it is not public.
+        around: Query<Option<Uuid>>,
+    ) -> Result<Cached<Listing>, Refused<{ NOT_FOUND | INVALID | TOO_FAST }>> {
         let site = self.sites.require(&site.0).await?;
-        let page = page_key::requested(&self.sites, request, &site, &page.0)?;
         let order = order.0.map(KnownWord::get).unwrap_or_default();
         let limit = limit.0.unwrap_or(LIMIT);
+        if let Some(id) = around.0 {
+            return Ok(self.around(&context, &site, id, (order, limit)).await?);
+        }
+        let page = page.0.unwrap_or_default();
+        let page = page_key::requested(&self.sites, request, &site, &page)?;
         Ok(self
             .listing(request, &site, page, (order, limit), after.0)
             .await?)

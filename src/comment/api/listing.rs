@@ -5,6 +5,7 @@ use std::sync::Arc;
 use poem::Request;
 use poem_openapi::Object;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     page_key::{PERSONAL, PUBLIC, RequestedPage},
@@ -13,8 +14,8 @@ use super::{
     wire::PublicComment,
 };
 use crate::{
-    comment::{ListingKey, RootOrder, Thread, ThreadFormat},
-    http::{Cached, CachedBody, CursorReader, CursorWriter, Problem},
+    comment::{Freshness, HeadsSnapshot, ListingKey, RootOrder, Thread, ThreadFormat},
+    http::{Cached, CachedBody, CursorReader, CursorWriter, Problem, RequestContext},
     site::Site,
 };
 
@@ -93,16 +94,54 @@ impl CommentsApi {
             after: after.unwrap_or_default(),
             variant: 0,
         };
-        let listing = self.comments.listing(site, page.as_str(), &key, |part| {
+        let (body, freshness, snapshot) = self.part(site, page.as_str(), &key).await?;
+        let cache_control = if is_referred { PERSONAL } else { PUBLIC };
+        if !is_referred {
+            remember(&self.comments, request, site, &body, (&freshness, snapshot));
+        }
+        Ok(Cached::new(body, cache_control).confirmed_ago(freshness.stale_age()))
+    }
+
+    /// Returns the part of its page that contains a comment.
+    pub(super) async fn around(
+        &self,
+        context: &RequestContext,
+        site: &Arc<Site>,
+        id: Uuid,
+        (order, limit): (RootOrder, u8),
+    ) -> Result<Cached<Listing>, Problem> {
+        // It reads up to three parts, which no cache holds.
+        self.comments
+            .charge_reading(&site.slug, context.address, 1)?;
+        let page = self.comments.page_of(site, id).await?;
+        let page = page.ok_or_else(|| Problem::missing("problem-no-comment"))?;
+        let after = self.comments.before(site, &page, id, (order, limit));
+        let key = ListingKey {
+            order,
+            limit,
+            after: after.await?,
+            variant: 0,
+        };
+        let (body, freshness, _) = self.part(site, &page, &key).await?;
+        Ok(Cached::new(body, PUBLIC).confirmed_ago(freshness.stale_age()))
+    }
+
+    async fn part(
+        &self,
+        site: &Arc<Site>,
+        page: &str,
+        key: &ListingKey,
+    ) -> Result<(Arc<CachedBody>, Freshness, HeadsSnapshot), Problem> {
+        let listing = self.comments.listing(site, page, key, |part| {
             let next = part.comments.last().filter(|_| part.has_more).map(|last| {
-                CursorWriter::new(cursor_kind(order))
+                CursorWriter::new(cursor_kind(key.order))
                     .bytes(&last.path)
                     .finish()
             });
             let thread = part.head.thread.as_deref();
             let comments = part.comments.into_iter();
             let listing = Listing {
-                thread: ThreadInfo::new(page.as_str(), thread, part.is_open),
+                thread: ThreadInfo::new(page, thread, part.is_open),
                 items: comments
                     .map(|comment| PublicComment::new(comment, &self.base_url))
                     .collect(),
@@ -110,12 +149,7 @@ impl CommentsApi {
             };
             CachedBody::json(&listing)
         });
-        let (body, freshness, snapshot) = listing.await?;
-        let cache_control = if is_referred { PERSONAL } else { PUBLIC };
-        if !is_referred {
-            remember(&self.comments, request, site, &body, (&freshness, snapshot));
-        }
-        Ok(Cached::new(body, cache_control).confirmed_ago(freshness.stale_age()))
+        listing.await
     }
 }
 

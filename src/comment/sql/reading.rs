@@ -27,6 +27,8 @@ statements! {
     REST_OF_ROOT = shown!("thread = $2 AND shown AND root = $3 AND path > $4 ORDER BY path LIMIT $5");
     NEWEST = shown!("thread = $2 AND shown AND root < $3 ORDER BY root DESC, path LIMIT $4");
     ONE = shown!("id = $2 AND status = 'approved'");
+    PAGE = "SELECT t.page FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        WHERE c.site = $1 AND c.id = $2 AND c.status = 'approved'";
 }
 
 /// A comment as the public sees it.
@@ -127,6 +129,16 @@ pub(in crate::comment) async fn newest(
         found.is_cut = others.is_cut;
     }
     Ok(found)
+}
+
+/// Returns the page of an approved comment.
+pub(in crate::comment) async fn page_of(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    id: Uuid,
+) -> Result<Option<String>, Error> {
+    c.row(PAGE, &[site.into(), id.into()], |row| row.get(0))
+        .await
 }
 
 pub(in crate::comment) async fn approved(

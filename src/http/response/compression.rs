@@ -21,7 +21,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
 
     fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send {
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-        let takes_gzip = takes_gzip(request.headers());
+        let takes_gzip = takes(request.headers(), "gzip");
         let conditions = if reading {
             conditions(request.headers())
         } else {
@@ -152,10 +152,10 @@ fn encoded(mut response: Response, bytes: Bytes) -> Response {
     response
 }
 
-/// Returns whether `Accept-Encoding` (RFC 9110, section 12.5.3) accepts gzip and does not prefer the plain
+/// Returns whether `Accept-Encoding` (RFC 9110, section 12.5.3) accepts a coding and does not prefer the plain
 /// form.
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let (mut gzip, mut any, mut identity) = (None, None, None);
+pub(crate) fn takes(headers: &HeaderMap, wanted: &str) -> bool {
+    let (mut named, mut any, mut identity) = (None, None, None);
     for line in headers.get_all(header::ACCEPT_ENCODING) {
         for entry in line.to_str().unwrap_or_default().split(',') {
             let mut parts = entry.split(';').map(str::trim);
@@ -165,8 +165,9 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
                 .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
                 .map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
             let weight = weight.filter(|q| (0.0..=1.0).contains(q)).unwrap_or(0.0);
-            if is("gzip") || is("x-gzip") {
-                gzip = Some(weight);
+            // `x-gzip` is the old name of gzip.
+            if is(wanted) || (wanted == "gzip" && is("x-gzip")) {
+                named = Some(weight);
             } else if coding == "*" {
                 any = Some(weight);
             } else if is("identity") {
@@ -174,8 +175,8 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
             }
         }
     }
-    let gzip = gzip.or(any).unwrap_or(0.0);
-    gzip > 0.0 && gzip >= identity.unwrap_or(0.0)
+    let weight = named.or(any).unwrap_or(0.0);
+    weight > 0.0 && weight >= identity.unwrap_or(0.0)
 }
 
 /// Adds a field name to `Vary` unless it is already listed.
@@ -206,7 +207,7 @@ mod tests {
             header::ACCEPT_ENCODING,
             HeaderValue::from_str(line).unwrap(),
         );
-        takes_gzip(&headers)
+        super::takes(&headers, "gzip")
     }
 
     #[test]
@@ -235,7 +236,7 @@ mod tests {
         ] {
             assert!(!takes(line), "{line}");
         }
-        assert!(!takes_gzip(&HeaderMap::new()));
+        assert!(!super::takes(&HeaderMap::new(), "gzip"));
     }
 
     /// Serves `body` with an `ETag`; returns the response to a request with these headers.

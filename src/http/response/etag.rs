@@ -4,8 +4,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem::http::HeaderValue;
 use sha2::{Digest as _, Sha256};
 
-/// The suffix of the tag of the compressed form: same content, different bytes.
+/// The suffixes of the tags of the compressed forms: same content, different bytes.
 const GZIP: &str = "-gzip";
+const BROTLI: &str = "-br";
 
 /// A strong entity tag without its quotes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +30,17 @@ impl ETag {
         Self(format!("{}{GZIP}", self.0))
     }
 
+    /// The same for Brotli.
+    #[must_use]
+    pub fn brotli(&self) -> Self {
+        Self(format!("{}{BROTLI}", self.0))
+    }
+
+    /// Returns the tag without the suffix of a compressed form.
+    fn content(&self) -> &str {
+        without_suffix(&self.0)
+    }
+
     /// Returns the header value.
     pub fn to_header(&self) -> HeaderValue {
         HeaderValue::try_from(format!("\"{}\"", self.0))
@@ -44,13 +56,18 @@ impl ETag {
                 return Some(self.clone());
             }
             for tag in tags(line)? {
-                if tag == self.0 || tag.strip_suffix(GZIP) == Some(&self.0) {
+                if without_suffix(tag) == self.content() {
                     return Some(Self(tag.to_owned()));
                 }
             }
         }
         None
     }
+}
+
+fn without_suffix(tag: &str) -> &str {
+    let packed = tag.strip_suffix(GZIP).or_else(|| tag.strip_suffix(BROTLI));
+    packed.unwrap_or(tag)
 }
 
 /// Parses the opaque tags of a list, weak or strong (the comparison is the weak one); `None` if the list is
@@ -100,7 +117,10 @@ mod tests {
         for lines in yes {
             assert_eq!(held(lines).as_deref(), Some("abc"), "{lines:?}");
         }
-        assert_eq!(held(&["\"abc-gzip\""]).as_deref(), Some("abc-gzip"));
+        for packed in ["abc-gzip", "abc-br"] {
+            let line = format!("\"{packed}\"");
+            assert_eq!(held(&[&line]).as_deref(), Some(packed));
+        }
         let no: &[&[&str]] = &[
             &[],
             &[""],
@@ -110,7 +130,7 @@ mod tests {
             &["\"x, \"abc\""],
             &["w/\"abc\""],
             &["\"x\" \"abc\""],
-            &["\"abc-br\""],
+            &["\"abc-zstd\""],
             &["\"*\""],
         ];
         for lines in no {

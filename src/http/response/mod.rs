@@ -3,6 +3,7 @@
 pub(crate) mod cached;
 pub(crate) mod compression;
 pub(crate) mod cursor;
+pub(crate) mod embedded_file;
 pub(crate) mod etag;
 mod gzip;
 pub(crate) mod openapi;

@@ -5,7 +5,7 @@
 //   <a href="/2026/thing-12" data-comments></a>               the same, for the page that the link leads to
 //
 // `data-site` may stand on the elements instead. It stores nothing and sends nothing but the pages.
-const server = import.meta.url.replace(/\/(assets\/)?[^/]*$/, "");
+const server = import.meta.url.replace(/\/(assets\/[^/]+\/)?[^/]*$/, "");
 const site = document.querySelector("script[src*='/count'][data-site], comment-thread[site]");
 const groups = {};
 for (const element of document.querySelectorAll("[data-comment-count], a[data-comments]")) {

@@ -7,8 +7,8 @@
 // reacts to the reader is in form.js and the files that it imports, loaded when the form comes near or is used.
 //
 // The server replaces "@comments.css" by the text of comments.css as a JSON string, and removes comments and the
-// spaces that the language does not need. It may replace the names after "/assets/" by names with a hash.
-const server = import.meta.url.replace(/\/(assets\/)?[^/]*$/, "");
+// spaces that the language does not need. It replaces the names after "/assets/" by names with a hash.
+const server = import.meta.url.replace(/\/(assets\/[^/]+\/)?[^/]*$/, "");
 const sheet = new CSSStyleSheet();
 sheet.replaceSync("@comments.css");
 
@@ -154,7 +154,7 @@ class CommentThread extends HTMLElement {
 
   // Loads form.js and lets it take over.
   form() {
-    return (this.#form ??= import(server + "/assets/thread/form.js").then(({ enhance }) => enhance(this))
+    return (this.#form ??= import(server + "/assets/form.js").then(({ enhance }) => enhance(this))
       .catch((error) => this.emit("error", { error })).then(() => { this.#isReady = true; }));
   }
   async #touch(event) {
@@ -197,5 +197,5 @@ class CommentThread extends HTMLElement {
 function stored(kind) { try { return window[`${kind}Storage`]; } catch { return {}; } }
 
 // For other scripts of the page; see rejoinder.d.ts.
-window.rejoinder ??= { session: async (site) => (await import(server + "/assets/thread/form.js")).sessionOf(server, site) };
+window.rejoinder ??= { session: async (site) => (await import(server + "/assets/form.js")).sessionOf(server, site) };
 customElements.get("comment-thread") ?? customElements.define("comment-thread", CommentThread);

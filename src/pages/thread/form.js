@@ -87,7 +87,7 @@ function useForm(context, own) {
   function prove({ challenge }) {
     if (!challenge || session.viewer || work?.challenge === challenge) return;
     const report = (percent) => isSending && announce(say("proof", { percent }));
-    const solution = import(thread.server + "/assets/thread/proof.js").then(({ solve }) => solve(challenge, report)).catch(() => {});
+    const solution = import(thread.server + "/assets/proof.js").then(({ solve }) => solve(challenge, report)).catch(() => {});
     work = { challenge, solution };
   }
 

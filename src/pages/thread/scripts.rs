@@ -2,31 +2,35 @@
 
 use std::sync::LazyLock;
 
-use bytes::Bytes;
 use poem::{
-    IntoResponse as _, Response, handler,
-    http::{HeaderName, header},
+    Response, handler,
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    web::Path,
 };
 
+use crate::http::{EmbeddedFile, Problem};
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// The comments and the form on pages of this server.
-static STYLE: LazyLock<Bytes> = LazyLock::new(|| {
+pub(crate) static STYLE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
     let style = [include_str!("comments.css"), include_str!("form.css")];
-    Bytes::from(style.concat())
+    EmbeddedFile::new("comments.css", "text/css; charset=utf-8", style.concat())
 });
 
 /// The element: what is needed to show a thread.
-static EMBED: LazyLock<Bytes> = LazyLock::new(|| {
+pub(crate) static EMBED: LazyLock<EmbeddedFile> = LazyLock::new(|| {
     let script = with_style(
         include_str!("embed.js"),
         "@comments.css",
         include_str!("comments.css"),
     );
-    Bytes::from(without_comments(&script))
+    script_file("embed.js", &script.replace("/assets/form.js", &FORM.path()))
 });
 
 /// The form and everything that reacts to readers, loaded when it is needed. One file is smaller than its parts
 /// and needs one request.
-static FORM: LazyLock<Bytes> = LazyLock::new(|| {
+static FORM: LazyLock<EmbeddedFile> = LazyLock::new(|| {
     let modules = [
         include_str!("nodes.js"),
         include_str!("session.js"),
@@ -46,14 +50,39 @@ static FORM: LazyLock<Bytes> = LazyLock::new(|| {
     let script = with_style(&script, "@form.css", include_str!("form.css"));
     let lines = script.lines().filter(|line| !line.starts_with("import {"));
     let script = lines.collect::<Vec<_>>().join("\n");
-    Bytes::from(without_comments(&script))
+    script_file(
+        "form.js",
+        &script.replace("/assets/proof.js", &PROOF.path()),
+    )
 });
 
-static PROOF: LazyLock<Bytes> =
-    LazyLock::new(|| Bytes::from(without_comments(include_str!("proof.js"))));
+static PROOF: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| script_file("proof.js", include_str!("proof.js")));
 
-static COUNT: LazyLock<Bytes> =
-    LazyLock::new(|| Bytes::from(without_comments(include_str!("count.js"))));
+static COUNT: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| script_file("count.js", include_str!("count.js")));
+
+/// The files by their names in URLs with a hash. Each names the one that it loads by such a URL, so that a page
+/// never mixes files of two versions.
+fn files() -> [&'static EmbeddedFile; 5] {
+    [&EMBED, &FORM, &PROOF, &COUNT, &STYLE]
+}
+
+/// Returns the URL of the element with its hash, and the hash with which browsers check it.
+pub(crate) fn pinned_script() -> (String, String) {
+    (EMBED.path(), EMBED.integrity())
+}
+
+/// Compresses all files, which would otherwise delay the first requests.
+pub(crate) fn prepare() {
+    for file in files() {
+        tracing::debug!(name = file.name(), "file ready");
+    }
+}
+
+fn script_file(name: &'static str, script: &str) -> EmbeddedFile {
+    EmbeddedFile::new(name, SCRIPT, without_comments(script))
+}
 
 /// Replaces a string of a script by the text of a style sheet.
 fn with_style(script: &str, placeholder: &str, style: &str) -> String {
@@ -92,50 +121,47 @@ fn without_comments(script: &str) -> String {
 }
 
 #[handler]
-pub(crate) fn style_sheet() -> Response {
-    answer(&STYLE, "text/css; charset=utf-8")
+pub(crate) fn embed_script(headers: &HeaderMap) -> Response {
+    for_all(EMBED.answer(headers))
 }
 
 #[handler]
-pub(crate) fn embed_script() -> Response {
-    answer(&EMBED, SCRIPT)
+pub(crate) fn count_script(headers: &HeaderMap) -> Response {
+    for_all(COUNT.answer(headers))
 }
 
+/// Serves a file under the URL that changes with its content.
 #[handler]
-pub(crate) fn form_script() -> Response {
-    answer(&FORM, SCRIPT)
+pub(crate) fn versioned_file(
+    Path((version, name)): Path<(String, String)>,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let file = files().into_iter().find(|file| file.name() == name);
+    let file = file.ok_or_else(|| Problem::not_found("file"))?;
+    Ok(for_all(file.answer_version(&version, headers)))
 }
 
-#[handler]
-pub(crate) fn proof_script() -> Response {
-    answer(&PROOF, SCRIPT)
-}
-
-#[handler]
-pub(crate) fn count_script() -> Response {
-    answer(&COUNT, SCRIPT)
-}
-
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-
-/// Serves a file that the pages of all sites may load. Browsers load modules of another origin only with
+/// Lets the pages of all sites load a file. Browsers load modules of another origin only with
 /// `Access-Control-Allow-Origin`.
-fn answer(file: &Bytes, content_type: &str) -> Response {
-    let for_all = HeaderName::from_static("cross-origin-resource-policy");
-    file.clone()
-        .with_content_type(content_type)
-        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
-        .with_header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        .with_header(for_all, "cross-origin")
-        .into_response()
+fn for_all(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    response
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn text(file: &Bytes) -> &str {
-        std::str::from_utf8(file).expect("is text")
+    fn text(file: &EmbeddedFile) -> &str {
+        std::str::from_utf8(file.content()).expect("is text")
     }
 
     #[test]

@@ -6,7 +6,7 @@ use poem::{
     http::{HeaderValue, StatusCode, header},
 };
 
-use super::{PageOptions, TEMPLATES, ThreadApi, ThreadSelection, form::ReplyForm};
+use super::{PageOptions, TEMPLATES, ThreadApi, ThreadSelection, form::ReplyForm, scripts::STYLE};
 use crate::{
     commenter::{Viewer, api::Caller},
     http::{PAGE_POLICY, Problem, RequestContext},
@@ -61,6 +61,7 @@ impl ThreadApi {
         });
         let values = context! {
             lang => language.as_str(), site_name => site.name.clone(), back, thread => Serde(thread), form => Serde(form),
+            style => STYLE.path(),
         };
         let html = TEMPLATES
             .get_template("page.html")

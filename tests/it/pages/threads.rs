@@ -389,27 +389,6 @@ async fn a_preview_is_html_alone_for_a_client_that_prefers_it() {
 }
 
 #[tokio::test]
-async fn the_scripts_may_be_loaded_by_every_page() {
-    let world = World::new().await;
-    for path in [
-        "/embed.js",
-        "/count.js",
-        "/assets/comments.css",
-        "/assets/thread/form.js",
-        "/assets/thread/proof.js",
-    ] {
-        let answer = world.guest().get(path).await.expect(200);
-        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
-        assert_eq!(
-            answer.header("cross-origin-resource-policy"),
-            "cross-origin",
-            "{path}"
-        );
-        assert!(answer.text.len() > 500, "{path}");
-    }
-}
-
-#[tokio::test]
 async fn a_client_that_searches_comments_without_end_is_slowed_down_and_parts_stay_readable() {
     let world = World::new().await;
     let ann = world.guest();

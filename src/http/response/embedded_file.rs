@@ -1,0 +1,202 @@
+//! Files that are part of the binary: compressed once, with a tag and a URL that changes with their content.
+
+use std::fmt::Write as _;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use brotli::enc::BrotliEncoderParams;
+use bytes::Bytes;
+use poem::{
+    Response,
+    http::{HeaderMap, HeaderValue, header},
+};
+use sha2::{Digest as _, Sha256, Sha384};
+
+use super::{
+    compression::{add_vary, takes},
+    etag::ETag,
+    gzip,
+};
+
+/// The number of bytes of the hash in a URL.
+const VERSION_BYTES: usize = 8;
+
+/// The values of `Cache-Control`: of a URL that stays the same, of one that changes with the content, and of one
+/// with the hash of another version.
+const SOME_TIME: &str = "public, max-age=3600";
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const SHORTLY: &str = "public, max-age=60";
+
+/// A text file, and what is needed to serve it.
+#[derive(Debug)]
+pub(crate) struct EmbeddedFile {
+    name: &'static str,
+    content_type: &'static str,
+    plain: Bytes,
+    /// `None` for a file that would not become smaller.
+    gzip: Option<Bytes>,
+    brotli: Option<Bytes>,
+    tag: ETag,
+    version: String,
+}
+
+impl EmbeddedFile {
+    /// Compresses a file, which takes tens of milliseconds.
+    pub(crate) fn new(
+        name: &'static str,
+        content_type: &'static str,
+        content: impl Into<Bytes>,
+    ) -> Self {
+        let plain: Bytes = content.into();
+        let hash = Sha256::digest(&plain);
+        let mut version = String::with_capacity(2 * VERSION_BYTES);
+        for byte in &hash[..VERSION_BYTES] {
+            // Writing into a string never fails.
+            let _ = write!(version, "{byte:02x}");
+        }
+        Self {
+            name,
+            content_type,
+            gzip: gzip::gzip(&plain),
+            brotli: brotli(&plain),
+            tag: ETag::of(&plain),
+            version,
+            plain,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    #[cfg(test)]
+    pub(crate) fn content(&self) -> &[u8] {
+        &self.plain
+    }
+
+    /// Returns the path that changes with the content.
+    pub(crate) fn path(&self) -> String {
+        format!("/assets/{}/{}", self.version, self.name)
+    }
+
+    /// Returns the value of the attribute `integrity` (Subresource Integrity).
+    pub(crate) fn integrity(&self) -> String {
+        format!("sha384-{}", STANDARD.encode(Sha384::digest(&self.plain)))
+    }
+
+    /// Answers a request for the URL that stays the same.
+    pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
+        self.cached(headers, SOME_TIME)
+    }
+
+    /// Answers a request for the URL with the hash of a version. Pages that were loaded before an upgrade ask for
+    /// an earlier one: they get this one, for a short time.
+    pub(crate) fn answer_version(&self, version: &str, headers: &HeaderMap) -> Response {
+        let is_current = version == self.version;
+        self.cached(headers, if is_current { FOREVER } else { SHORTLY })
+    }
+
+    fn cached(&self, headers: &HeaderMap, cache: &'static str) -> Response {
+        let accepted =
+            |coding: &str, file: &Option<Bytes>| file.clone().filter(|_| takes(headers, coding));
+        let (body, coding, tag) = if let Some(brotli) = accepted("br", &self.brotli) {
+            (brotli, Some("br"), self.tag.brotli())
+        } else if let Some(gzip) = accepted("gzip", &self.gzip) {
+            (gzip, Some("gzip"), self.tag.gzip())
+        } else {
+            (self.plain.clone(), None, self.tag.clone())
+        };
+        let mut response = Response::builder()
+            .content_type(self.content_type)
+            .header(header::CACHE_CONTROL, cache)
+            .header(header::ETAG, tag.to_header())
+            .body(body);
+        let headers = response.headers_mut();
+        if let Some(coding) = coding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+        }
+        add_vary(headers, HeaderValue::from_static("accept-encoding"));
+        response
+    }
+}
+
+/// Compresses bytes with Brotli (RFC 7932) as well as possible; `None` if they would not become fewer.
+fn brotli(bytes: &[u8]) -> Option<Bytes> {
+    let parameters = BrotliEncoderParams {
+        quality: 11,
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut packed = Vec::with_capacity(bytes.len() / 3);
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters).ok()?;
+    (packed.len() < bytes.len()).then(|| packed.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn accepting(codings: &'static str) -> HeaderMap {
+        let value = HeaderValue::from_static(codings);
+        HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)])
+    }
+
+    #[tokio::test]
+    async fn each_client_gets_the_smallest_form_that_it_reads() {
+        let text = "const answer = 42;\n".repeat(200);
+        let file = EmbeddedFile::new("answer.js", "text/javascript", text.clone());
+        let mut sizes = Vec::new();
+        for (codings, coding) in [
+            ("gzip, deflate, br", Some("br")),
+            ("gzip", Some("gzip")),
+            ("br;q=0, gzip", Some("gzip")),
+            ("identity", None),
+        ] {
+            let response = file.answer(&accepting(codings));
+            let header = |name| {
+                response
+                    .headers()
+                    .get(name)
+                    .map(|value| value.to_str().expect("is text").to_owned())
+            };
+            assert_eq!(
+                header(header::CONTENT_ENCODING).as_deref(),
+                coding,
+                "{codings}"
+            );
+            assert_eq!(header(header::VARY).as_deref(), Some("accept-encoding"));
+            sizes.push((
+                header(header::ETAG),
+                response.into_body().into_bytes().await.expect("in memory"),
+            ));
+        }
+        assert!(sizes[0].1.len() < sizes[1].1.len() && sizes[1].1.len() < text.len());
+        assert_ne!(
+            sizes[0].0, sizes[1].0,
+            "different bytes have different tags"
+        );
+        assert_eq!(sizes[3].1, text.as_bytes());
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut &*sizes[0].1, &mut unpacked).expect("is Brotli");
+        assert_eq!(unpacked, text.as_bytes());
+    }
+
+    #[test]
+    fn the_url_with_a_hash_is_fresh_forever_and_one_with_another_hash_is_not() {
+        let file = EmbeddedFile::new("answer.js", "text/javascript", "let answer;");
+        let path = file.path();
+        let version = path.split('/').nth(2).expect("has a hash");
+        assert!(path.starts_with("/assets/") && path.ends_with("/answer.js"));
+        assert_eq!(version.len(), 16);
+        let cache = |version: &str| {
+            let response = file.answer_version(version, &HeaderMap::new());
+            response.headers()[header::CACHE_CONTROL].clone()
+        };
+        assert_eq!(cache(version), FOREVER);
+        assert_eq!(cache("0123456789abcdef"), SHORTLY);
+        // `printf 'let answer;' | openssl dgst -sha384 -binary | base64`
+        assert_eq!(
+            file.integrity(),
+            "sha384-DlaRWoCQze9pLiHKt/eo5MrnUEERiQivgcvWyNXA6FSd8oml5JbKEa1z8P4ixVal"
+        );
+    }
+}

@@ -34,14 +34,17 @@ fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).expect(path)
 }
 
-/// The pages in `docs`, as paths.
+/// The pages in `docs` and `docs/generators`, as paths.
 fn pages() -> Vec<String> {
-    let entries = fs::read_dir(root().join("docs")).expect("the folder can be listed");
-    let names = entries.map(|entry| entry.expect("it can be listed").file_name());
-    let mut pages: Vec<String> = names
-        .map(|name| format!("docs/{}", name.to_string_lossy()))
-        .filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "md"))
-        .collect();
+    let mut pages = Vec::new();
+    for folder in ["docs", "docs/generators"] {
+        let entries = fs::read_dir(root().join(folder)).expect("the folder can be listed");
+        let names = entries.map(|entry| entry.expect("it can be listed").file_name());
+        let paths = names.map(|name| format!("{folder}/{}", name.to_string_lossy()));
+        pages.extend(
+            paths.filter(|path| Path::new(path).extension().is_some_and(|kind| kind == "md")),
+        );
+    }
     pages.sort();
     pages
 }

@@ -156,7 +156,9 @@ fn every_relative_link_leads_to_a_file_and_a_heading() {
 fn every_file_that_is_named_exists() {
     let mut broken = Vec::new();
     let mut seen = 0;
-    for document in documents() {
+    // The guides name files of the reader's site.
+    let is_guide = |document: &String| document.starts_with("docs/generators/");
+    for document in documents().filter(|document| !is_guide(document)) {
         for path in code_or_prose(&prose(&text(&document)), true) {
             let is_path = FOLDERS.iter().any(|folder| path.starts_with(folder));
             if !is_path || path.contains([' ', '*', '<', '{']) {

@@ -1,6 +1,7 @@
 //! Whole pages for people.
 
 mod element_in_browser;
+mod generators;
 mod in_browser;
 mod languages;
 mod requests_from_blogs;

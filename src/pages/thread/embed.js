@@ -26,8 +26,12 @@ class CommentThread extends HTMLElement {
   #source; // the HTML of the thread as the server sent it, to see whether it has changed
   #end; // ends requests and listeners when the element leaves the page
   #form; // the promise of form.js at work
+  #head = new MutationObserver(() => this.#update());
   #isReady; // form.js handles clicks, or cannot be loaded: then links lead to the pages of the server
 
+  // Frameworks such as Vue and React set properties where the element has them.
+  set site(slug) { this.setAttribute("site", slug ?? ""); }
+  set page(key) { this.setAttribute("page", key ?? ""); }
   get site() { return this.getAttribute("site"); }
   get page() {
     const canonical = document.querySelector("link[rel=canonical]")?.href;
@@ -49,14 +53,16 @@ class CommentThread extends HTMLElement {
     on(window, "pageshow", ({ persisted }) => persisted && this.refresh());
     on(document, "prerenderingchange", update);
     on(document, "DOMContentLoaded", update);
-    // A router may change the URL and leave this element as it is.
+    // A router may change the URL, and later the canonical URL, and leave this element as it is.
     on(window.navigation, "currententrychange", () => setTimeout(update));
+    this.#head.observe(document.head, { subtree: true, childList: true, attributeFilter: ["href"] });
     // Moved while it was loading.
     if (!this.find(".comments")) this.#key = null;
     update();
   }
   disconnectedCallback() {
     this.#end.abort();
+    this.#head.disconnect();
     this.#storeHeight();
   }
   attributeChangedCallback() { queueMicrotask(() => this.#update()); }

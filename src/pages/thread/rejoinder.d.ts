@@ -17,9 +17,12 @@
  */
 export interface CommentThread extends HTMLElement {
   /** The site's slug: the attribute `site`. Without it, nothing is shown. */
-  readonly site: string | null;
-  /** The key of the page: the attribute `page`, or else path and query of the canonical URL, or of the location. */
-  readonly page: string;
+  site: string | null;
+  /**
+   * The key of the page: the attribute `page`, or else path and query of the canonical URL, or of the location.
+   * Setting it sets the attribute.
+   */
+  page: string;
   /** The language of the texts: that of the nearest element with an attribute `lang`, this one included. */
   readonly language: string;
   /** The base URL of the server that the script came from, without a slash at the end. */

@@ -39,7 +39,7 @@ async fn serve_blog(world: &World, attributes: &'static str) -> String {
 
 impl Browser {
     /// Runs a script in which `root` is where the element shows the thread.
-    async fn in_thread(&self, script: &str) -> Value {
+    pub(super) async fn in_thread(&self, script: &str) -> Value {
         let root = "const element = document.querySelector('comment-thread');\
                     const root = element?.place ?? element;";
         self.run(&format!("{root} {script}")).await
@@ -55,7 +55,7 @@ impl Browser {
             .to_owned()
     }
 
-    async fn wait_for_thread_text(&self, css: &str, part: &str) {
+    pub(super) async fn wait_for_thread_text(&self, css: &str, part: &str) {
         eventually(&format!("{part:?} in {css}"), async || {
             self.thread_text(css).await.contains(part).then_some(())
         })
@@ -63,7 +63,7 @@ impl Browser {
     }
 
     /// Writes into a field as a person does, with the events that follow.
-    async fn write_in_thread(&self, name: &str, text: &str) {
+    pub(super) async fn write_in_thread(&self, name: &str, text: &str) {
         let text = json!(text);
         let write = format!(
             "const field = root.querySelector('.reply-form [name={name}]'); field.focus();\
@@ -82,7 +82,7 @@ impl Browser {
     }
 
     /// Clicks an element as soon as it is there.
-    async fn click_in_thread(&self, css: &str) {
+    pub(super) async fn click_in_thread(&self, css: &str) {
         let click = format!(
             "const target = root?.querySelector(\"{css}\"); target?.click(); return Boolean(target);"
         );

@@ -2,6 +2,7 @@
 
 mod element_in_browser;
 mod embedded_files;
+mod generators;
 mod in_browser;
 mod languages;
 mod requests_from_blogs;

@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{GroupCounts, Moderation, sql, statistics::Days};
 use crate::{
+    assessment::QueueGroup,
     clock::Timestamp,
     closed_set::closed_set,
     comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
-    spam::QueueGroup,
 };
 
 /// How many days the queue reports comments that were moved out because it was full.

@@ -13,11 +13,11 @@ use super::{Pages, account_of, page};
 use crate::{
     comment::{CommentStatus, ListingKey, RootOrder},
     commenter::api::Caller,
+    external_check::CaptchaKind,
     http::{API_BASE, CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
     locale::Message,
     moderator::Role,
     site::Site,
-    spam::external::CaptchaKind,
     submission::api::reply_form::{Choice, FormTemplate, Script, TypedFields, Widget},
 };
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 
-use super::{reasons::DETAIL_MAX, *};
+use super::*;
 use crate::{
+    assessment::{ReasonCode, reasons::DETAIL_MAX},
     classifier::{Label, SpamVerdict, Thresholds},
     clock::Timestamp,
     db::{DatabaseSettings, Db, OpenMode},

@@ -41,6 +41,7 @@ use self::{
 };
 use super::{Decision, KeyOrder, LogFilter, Moderation, QueueSort};
 use crate::{
+    assessment::QueueGroup,
     comment::{Action, CommentStatus},
     http::{
         BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, KnownWord, NOT_FOUND,
@@ -48,7 +49,6 @@ use crate::{
     },
     moderator::{CurrentModerator, Permission},
     site::Sites,
-    spam::QueueGroup,
 };
 
 /// The endpoints of queue, decisions and log.

@@ -9,11 +9,11 @@ use poem::{
 use super::{PageOptions, TEMPLATES, ThreadApi, ThreadSelection, form::ReplyForm};
 use crate::{
     commenter::{Viewer, api::Caller},
+    external_check::CaptchaKind,
     http::{PAGE_POLICY, Problem, RequestContext},
     locale::Message,
     pages::account_of,
     site::Site,
-    spam::external::CaptchaKind,
     submission::api::reply_form::Widget,
 };
 

@@ -108,11 +108,7 @@ pub(crate) async fn show(
             server: pages.base_url.clone(),
             site: site.slug.clone(),
         }),
-        captcha: captcha.map(|(kind, site_key)| Widget {
-            class: kind.class(),
-            site_key,
-            script: kind.script(),
-        }),
+        captcha: captcha.map(|(kind, site_key)| Widget::new(kind, site_key)),
         text_max: site.policy.text_max,
         values: TypedFields::default(),
         errors: Vec::new(),

@@ -15,6 +15,7 @@ use crate::{
     commenter::People,
     config::Settings,
     db::{self, DatabaseUrl, Db, OpenError, OpenMode},
+    external_check::ExternalChecks,
     flood::Floods,
     limit::Limits,
     moderation::Moderation,
@@ -26,7 +27,7 @@ use crate::{
     secret::Secrets,
     setting::Mistakes,
     site::{self, NewSite, Policy, Sites},
-    spam::{ExternalChecks, Spam, Trainer},
+    spam::{Spam, Trainer},
     submission::Submissions,
     text::Origin,
 };
@@ -83,7 +84,7 @@ impl App {
             settings.callback_url(),
         )
         .map_err(AppError::Setting)?;
-        let outside = ExternalChecks::new(&settings.spam, outgoing, clock.clone());
+        let outside = ExternalChecks::new(settings.spam.external_checks(), outgoing, clock.clone());
         let outside = outside.map_err(AppError::Setting)?;
         let (db, secrets) = open_database(&settings, &url, &clock).await?;
         let secret = secrets.current();

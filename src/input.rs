@@ -8,6 +8,11 @@ use std::{
     path::Path,
 };
 
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+
 /// The maximum size of a settings file, secret, password or certificate, in bytes.
 pub(crate) const SETTING_MAX: u64 = 1 << 20;
 
@@ -82,6 +87,23 @@ pub(crate) fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>>
 /// If the bytes are not UTF-8.
 pub(crate) fn text(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
+/// Adds the certificates in a PEM file to those that are trusted.
+///
+/// # Errors
+/// If the file cannot be read, or contains no certificate or a malformed one. The text does not name the file.
+pub(crate) fn add_certificates(roots: &mut RootCertStore, file: &Path) -> Result<(), String> {
+    let before = roots.len();
+    let read = read_regular(file, SETTING_MAX).map_err(|error| error.to_string())?;
+    for certificate in CertificateDer::pem_slice_iter(&read) {
+        let certificate = certificate.map_err(|error| error.to_string())?;
+        roots.add(certificate).map_err(|error| error.to_string())?;
+    }
+    if roots.len() == before {
+        return Err("it contains no certificate".to_owned());
+    }
+    Ok(())
 }
 
 /// Returns the folder of the public test cases, or `None` if the variable is not set.

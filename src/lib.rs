@@ -100,7 +100,15 @@ mod classifier;
 /// Flood detection, form tokens and proof of work.
 mod flood;
 
-/// Judging a submission: checks with weighted reasons, external checks, training from decisions.
+/// Assessments of comments: weighted reasons, the score and the verdict.
+mod assessment;
+
+/// External checks: Akismet, a hook of the owner and captcha services, queried about a comment before it is stored.
+///
+/// Below `spam`, whose settings include those of external checks.
+mod external_check;
+
+/// Judging a submission: checks that find reasons, content fingerprints, training from decisions.
 mod spam;
 
 /// Comments as they are stored: threads, states and transitions, reading.
@@ -138,6 +146,7 @@ mod statements;
 #[doc(hidden)]
 pub use self::{
     app::App,
+    assessment::ReasonCode,
     backup::{CopyError, CopyReport, copy as copy_database},
     classifier::{
         Document, Label, Learner, Model,
@@ -170,8 +179,8 @@ pub use self::{
     },
     spam::{
         COMMENT_INTERVAL, ContentFingerprints, DuplicateCounts, Life, LifeReport, Placement,
-        Published, ReasonCode, Rebuilt, Sample, SimulatedModerators, Spam, SpamDecision,
-        SpamSettings, WRITING_TIME, life as simulate_life, rebuild as rebuild_model,
+        Published, Rebuilt, Sample, SimulatedModerators, Spam, SpamDecision, SpamSettings,
+        WRITING_TIME, life as simulate_life, rebuild as rebuild_model,
     },
     statements::statements,
     submission::{CommentAuthor, FormSignals, Refusal, Submission},

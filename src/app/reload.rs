@@ -18,7 +18,7 @@ impl App {
         let outside = self
             .spam
             .external_checks()
-            .new_credentials(&settings.spam)?;
+            .new_credentials(settings.spam.external_checks())?;
         providers();
         mail();
         outside();

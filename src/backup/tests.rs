@@ -1,6 +1,14 @@
 //! Backups of a SQLite database while it is written to.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
 
 use rusqlite::Connection;
 
@@ -41,11 +49,13 @@ async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
     for id in 0..200 {
         add(&db, id, 100_000).await.expect("adds");
     }
+    let written = Arc::new(AtomicU64::new(0));
     let writing = tokio::spawn({
-        let db = db.clone();
+        let (db, written) = (db.clone(), written.clone());
         async move {
             for id in 200.. {
                 add(&db, id, 10).await.expect("adds");
+                written.fetch_add(1, Ordering::SeqCst);
             }
         }
     });
@@ -54,8 +64,12 @@ async fn a_backup_of_a_database_that_is_written_to_all_the_time_ends() {
     let (tell, told) = mpsc::channel();
     let copying = create(&db, file.clone(), move |done, _| {
         let _ = tell.send(done);
-        // Other threads run between two steps, so that there is a write after each.
-        thread::sleep(Duration::from_millis(20));
+        // There is a write after each step.
+        let (before, started) = (written.load(Ordering::SeqCst), Instant::now());
+        while written.load(Ordering::SeqCst) == before {
+            assert!(started.elapsed() < Duration::from_secs(30), "a write");
+            thread::sleep(Duration::from_millis(1));
+        }
     });
     tokio::time::timeout(Duration::from_mins(1), copying)
         .await

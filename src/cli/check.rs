@@ -8,11 +8,11 @@ use crate::{
     clock::Clock,
     config::Settings,
     db::{DatabaseKind, Db, OpenError, OpenMode, SchemaVersion},
+    external_check::ExternalChecks,
     limit::Limits,
     outbox,
     provider::{ProviderProbe, Providers},
     rotation,
-    spam::ExternalChecks,
 };
 
 /// The timeout of the database check.
@@ -214,7 +214,7 @@ async fn sign_in(settings: &Settings, report: &mut CheckReport) {
 /// Checks the external spam checks. Only Akismet can be tested without a comment.
 async fn outside(settings: &Settings) -> Result<String, String> {
     let outgoing = Outgoing::new(&settings.http.outgoing, settings.dev)?;
-    let outside = ExternalChecks::new(&settings.spam, outgoing, Clock::system())?;
+    let outside = ExternalChecks::new(settings.spam.external_checks(), outgoing, Clock::system())?;
     match outside.probe(&settings.base_url()).await {
         Some(Err(why)) => Err(why),
         Some(Ok(())) | None => Ok(outside.health().to_string()),

@@ -250,7 +250,7 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spam::{LabelCounts, ReasonCode};
+    use crate::{assessment::ReasonCode, spam::LabelCounts};
 
     #[test]
     fn a_table_names_what_was_seen_most_first_and_leaves_out_the_rest() {

@@ -1,8 +1,7 @@
 //! The settings of the client, and which URLs settings may name.
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 use serde::Deserialize;
 use url::{Host, Url};
 
@@ -116,18 +115,8 @@ pub(super) fn tls(settings: &OutgoingSettings) -> Result<rustls::ClientConfig, S
     let mut roots = rustls::RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if let Some(file) = &settings.ca_file {
-        let failed =
-            |e: &dyn fmt::Display| format!("http.outgoing.ca_file: {}: {e}", file.display());
-        let before = roots.len();
-        let read = input::read_regular(file, input::SETTING_MAX).map_err(|e| failed(&e))?;
-        for certificate in CertificateDer::pem_slice_iter(&read) {
-            roots
-                .add(certificate.map_err(|e| failed(&e))?)
-                .map_err(|e| failed(&e))?;
-        }
-        if roots.len() == before {
-            return Err(failed(&"it contains no certificate"));
-        }
+        input::add_certificates(&mut roots, file)
+            .map_err(|why| format!("http.outgoing.ca_file: {}: {why}", file.display()))?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = rustls::ClientConfig::builder_with_provider(provider)

@@ -15,11 +15,12 @@ use super::{
     sql::{self, edits},
 };
 use crate::{
+    assessment::Assessment,
     classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{Assessment, Revision, Spam, TrainingExample},
+    spam::{Revision, Spam, TrainingExample},
 };
 
 impl Comment {

@@ -4,13 +4,15 @@ use uuid::Uuid;
 
 use super::{CommentStatus, TitleSource};
 use crate::{
+    assessment::Assessment,
     classifier::Label,
     clock::Timestamp,
     closed_set::closed_set,
+    external_check::CheckContext,
     moderator::Role,
     render::render,
     site::{Site, SiteId},
-    spam::{Assessment, TrainingExample, external::CheckContext},
+    spam::TrainingExample,
 };
 
 closed_set! {

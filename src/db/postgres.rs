@@ -393,7 +393,7 @@ fn again_or<T, E>(result: Result<T, E>, failure: Option<Error>) -> TransactionAt
 #[cfg(test)]
 #[expect(clippy::print_stderr, reason = "a skipped test must be visible")]
 mod tests {
-    use std::sync::Arc;
+    use std::{sync::Arc, time::Instant};
 
     use super::{
         super::{Db, Sql},
@@ -436,6 +436,26 @@ mod tests {
             Some(Self { db, server, name })
         }
 
+        /// Waits until the connection runs [`WAIT`].
+        async fn until_it_sleeps(&self) {
+            let (client, connection) = tokio_postgres::connect(&self.server, NoTls)
+                .await
+                .expect("PostgreSQL is there");
+            tokio::spawn(connection);
+            let sleeping = "SELECT 1 FROM pg_stat_activity
+                WHERE datname = $1 AND state = 'active' AND query LIKE '%pg_sleep%'";
+            let started = Instant::now();
+            while client
+                .query(sleeping, &[&self.name])
+                .await
+                .expect("works")
+                .is_empty()
+            {
+                assert!(started.elapsed() < Duration::from_secs(30), "it sleeps");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        }
+
         async fn end(self) {
             let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
             administer(&self.server, &drop).await;
@@ -468,8 +488,10 @@ mod tests {
                 c.row(WAIT, &[], |r| r.get::<i64>(0)).await
             })
         });
-        let cancelled = tokio::time::timeout(Duration::from_millis(300), cancelled).await;
-        assert!(cancelled.is_err(), "it was cancelled");
+        tokio::select! {
+            ended = cancelled => panic!("it waits: {ended:?}"),
+            () = fixture.until_it_sleeps() => {}
+        }
         assert_eq!(ask(&fixture.db, COUNT).await, Ok(Some(0)));
         fixture.end().await;
     }

@@ -2,8 +2,6 @@
 
 use std::{path::Path, sync::Arc};
 
-use rustls::pki_types::{CertificateDer, pem::PemObject as _};
-
 use super::OpenError;
 use crate::input;
 
@@ -12,18 +10,8 @@ use crate::input;
 pub(super) fn trust(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
     let mut roots = rustls::RootCertStore::empty();
     if let Some(file) = ca_file {
-        let failed = |e: &dyn std::fmt::Display| {
-            OpenError::Failed(format!("cannot read {}: {e}", file.display()))
-        };
-        let read = input::read_regular(file, input::SETTING_MAX).map_err(|e| failed(&e))?;
-        for certificate in CertificateDer::pem_slice_iter(&read) {
-            roots
-                .add(certificate.map_err(|e| failed(&e))?)
-                .map_err(|e| failed(&e))?;
-        }
-        if roots.is_empty() {
-            return Err(failed(&"it contains no certificate"));
-        }
+        input::add_certificates(&mut roots, file)
+            .map_err(|why| OpenError::Failed(format!("cannot read {}: {why}", file.display())))?;
     } else {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }

@@ -103,21 +103,10 @@ impl Moderation {
 
     /// Runs the steps of a batch. Other writes can run between two steps.
     async fn run_batch(&self, batch: Arc<DecisionBatch>) -> Result<Decided, Error> {
-        let mut all = Decided {
-            batch: batch.id,
-            before: batch.before,
-            decided: Vec::new(),
-            skipped: Vec::new(),
-        };
+        let mut all = Decided::of(&batch);
         let (mut from, mut size) = (batch.done, FIRST_STEP);
         while from < batch.comments.len() {
-            let step = BatchStep {
-                batch: batch.clone(),
-                from,
-                size,
-                clock: self.clock.clone(),
-                spam: self.comments.spam().clone(),
-            };
+            let step = self.batch_step(&batch, from, size);
             let took = self.db.write(step, |c, step| Box::pin(step.run(c))).await;
             match took {
                 Ok((outcome, took)) => {
@@ -141,6 +130,22 @@ impl Moderation {
             self.record_empty_batch(&batch.actor, batch.id).await?;
         }
         Ok(all)
+    }
+
+    /// Returns the part of a batch that begins at comment number `from` and has at most `size` comments.
+    pub(super) fn batch_step(
+        &self,
+        batch: &Arc<DecisionBatch>,
+        from: usize,
+        size: usize,
+    ) -> BatchStep {
+        BatchStep {
+            batch: batch.clone(),
+            from,
+            size,
+            clock: self.clock.clone(),
+            spam: self.comments.spam().clone(),
+        }
     }
 
     /// Adds the result of one step, and removes the changed pages from the cache.

@@ -74,23 +74,12 @@ impl Moderation {
 
     /// Reports what a decision would do. Only reads, some comments at a time.
     async fn dry_run(&self, batch: DecisionBatch, decision: &Decision) -> Result<Decided, Error> {
-        let mut all = Decided {
-            batch: batch.id,
-            before: batch.before,
-            decided: Vec::new(),
-            skipped: Vec::new(),
-        };
+        let mut all = Decided::of(&batch);
         let batch = Arc::new(batch);
         let wanted = (decision.action, decision.whole_comment);
         let mut from = 0;
         while from < batch.comments.len() {
-            let step = BatchStep {
-                batch: batch.clone(),
-                from,
-                size: DRY_RUN_STEP,
-                clock: self.clock.clone(),
-                spam: self.comments.spam().clone(),
-            };
+            let step = self.batch_step(&batch, from, DRY_RUN_STEP);
             let outcome = self
                 .db
                 .read((step, wanted), |c, (step, wanted)| {

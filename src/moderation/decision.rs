@@ -69,6 +69,18 @@ pub struct Decided {
     pub skipped: Vec<(Uuid, Skip)>,
 }
 
+impl Decided {
+    /// Creates the result of a batch of which nothing is processed yet.
+    pub(super) fn of(batch: &DecisionBatch) -> Self {
+        Self {
+            batch: batch.id,
+            before: batch.before,
+            decided: Vec::new(),
+            skipped: Vec::new(),
+        }
+    }
+}
+
 /// The maximum size of the texts read in one step, in bytes; at least one comment is read.
 pub(super) const STEP_BYTES: usize = 2 << 20;
 

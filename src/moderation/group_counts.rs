@@ -1,6 +1,6 @@
 //! The number of waiting comments in each group of the queue.
 
-use crate::spam::QueueGroup;
+use crate::assessment::QueueGroup;
 
 /// The number of comments that wait for a moderator, by group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

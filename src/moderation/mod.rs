@@ -21,7 +21,7 @@ pub(crate) use self::{
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
-    queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueSort, QueuedComment},
+    queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };
 use crate::{ban::BanIndex, clock::Clock, comment::Comments, db::Db, spam::Trainer};

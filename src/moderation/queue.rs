@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{GroupCounts, Moderation, sql, statistics::Days};
 use crate::{
+    assessment::QueueGroup,
     clock::Timestamp,
     closed_set::closed_set,
     comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
-    spam::QueueGroup,
 };
 
 /// How many days the queue reports comments that were moved out because it was full.
@@ -99,6 +99,18 @@ pub struct QueuedComment {
     pub group: Option<QueueGroup>,
 }
 
+/// Which page of the queue is read.
+#[derive(Clone, Debug)]
+pub struct QueueQuery {
+    pub sites: Vec<SiteId>,
+    pub filter: CommentFilter,
+    pub order: KeyOrder,
+    /// The cursor of the page; `None` for the first one.
+    pub after: Option<QueueCursor>,
+    /// The maximum number of comments.
+    pub limit: usize,
+}
+
 /// A page of the queue.
 #[derive(Clone, Debug)]
 pub struct QueuePart {
@@ -116,22 +128,13 @@ pub struct QueuePart {
 
 impl Moderation {
     /// Returns a page of the queue, and the cursor of the next page if there is one.
-    pub async fn queue(
-        &self,
-        sites: &[SiteId],
-        filter: &CommentFilter,
-        order: KeyOrder,
-        after: Option<QueueCursor>,
-        limit: usize,
-    ) -> Result<QueuePart, Error> {
-        let input = (sites.to_vec(), filter.clone(), order, after, limit);
+    pub async fn queue(&self, query: QueueQuery) -> Result<QueuePart, Error> {
         let days = Days::last(OVERFLOW_DAYS, self.clock.now());
-        let input = (input, days);
         self.db
-            .read_long(input, |c, ((sites, filter, order, after, limit), days)| {
+            .read_long((query, days), |c, (query, days)| {
                 Box::pin(async move {
-                    let mut part = read_part(c, sites, filter, *order, *after, *limit).await?;
-                    for site in sites {
+                    let mut part = read_part(c, query).await?;
+                    for site in &query.sites {
                         let counts = sql::statistics::overflowed(c, *site, *days).await?;
                         part.overflowed += counts.iter().map(|(_, count)| count).sum::<i64>();
                         let counts = sql::queue::counts(c, *site).await?;
@@ -159,19 +162,19 @@ impl Moderation {
     }
 }
 
-async fn read_part(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-    filter: &CommentFilter,
-    order: KeyOrder,
-    after: Option<QueueCursor>,
-    limit: usize,
-) -> Result<QueuePart, Error> {
+async fn read_part(c: &mut Conn<'_>, query: &QueueQuery) -> Result<QueuePart, Error> {
+    let QueueQuery {
+        sites,
+        filter,
+        order,
+        after,
+        limit,
+    } = query;
     let latest_change = comment::sql::edits::latest_change(c).await?;
     let wanted = limit.saturating_add(1);
-    let mut keys = sql::queue::keys(c, sites, filter, order, after, wanted).await?;
+    let mut keys = sql::queue::keys(c, sites, filter, *order, *after, wanted).await?;
     let mut ids = keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
-    let more = comment::sql::sizes::cut(c, sites, &mut ids, limit).await?;
+    let more = comment::sql::sizes::cut(c, sites, &mut ids, *limit).await?;
     keys.truncate(ids.len());
     let next = keys.last().copied().filter(|_| more);
     let mut found = sql::find(c, sites, &ids)

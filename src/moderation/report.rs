@@ -11,13 +11,11 @@ use crate::{
     clock::{Clock, Timestamp},
     comment::{self, Comment, CommentStatus, EditState, EditTransition, Transition},
     db::{Conn, Error},
+    external_check::{belief, correction},
     mail::DeliveryFailure,
     outbox::{Report, Reporter, queue_reports},
     site::{SiteId, Sites},
-    spam::{
-        Spam,
-        external::{belief, correction},
-    },
+    spam::Spam,
 };
 
 /// How long a correction is retried; Akismet accepts corrections for some days only.

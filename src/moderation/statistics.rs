@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{GroupCounts, Moderation, sql};
 use crate::{
+    assessment::ReasonCode,
     classifier::{ErrorLimits, ScoreGates, Thresholds},
     clock::Timestamp,
     db::{Conn, Error},
     site::SiteId,
-    spam::{DecisionHistory, LabelCounts, ReasonAccuracy, ReasonCode, Spam},
+    spam::{DecisionHistory, LabelCounts, ReasonAccuracy, Spam},
 };
 
 /// The number of milliseconds in a day.

@@ -13,11 +13,11 @@ use super::{Pages, account_of, page};
 use crate::{
     comment::{CommentStatus, ListingKey, RootOrder},
     commenter::api::Caller,
+    external_check::CaptchaKind,
     http::{API_BASE, CursorReader, CursorWriter, PAGE_POLICY, Problem, RequestContext},
     locale::Message,
     moderator::Role,
     site::Site,
-    spam::external::CaptchaKind,
     submission::api::reply_form::{Choice, FormTemplate, Script, TypedFields, Widget},
 };
 
@@ -108,11 +108,7 @@ pub(crate) async fn show(
             server: pages.base_url.clone(),
             site: site.slug.clone(),
         }),
-        captcha: captcha.map(|(kind, site_key)| Widget {
-            class: kind.class(),
-            site_key,
-            script: kind.script(),
-        }),
+        captcha: captcha.map(|(kind, site_key)| Widget::new(kind, site_key)),
         text_max: site.policy.text_max,
         values: TypedFields::default(),
         errors: Vec::new(),

@@ -24,8 +24,6 @@ mod inline;
 mod layout;
 mod links;
 mod plain;
-#[cfg(test)]
-mod properties;
 mod shape;
 mod size_limit;
 mod spans;

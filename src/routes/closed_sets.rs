@@ -6,8 +6,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
 use crate::{
-    ban, classifier, client, closed_set::ClosedSet, comment, commenter, config, flood, http,
-    locale, moderation, moderator, site, spam, token,
+    assessment, ban, classifier, client, closed_set::ClosedSet, comment, commenter, config,
+    external_check, flood, http, locale, moderation, moderator, site, spam, token,
 };
 
 fn check<T: ClosedSet + Debug + PartialEq + Serialize + DeserializeOwned>() {
@@ -63,8 +63,8 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<site::ModerationPolicy>();
     check::<site::WaitingEdits>();
     check::<spam::ReasonAccuracy>();
-    check::<spam::QueueGroup>();
-    check::<spam::ReasonCode>();
-    check::<spam::external::CaptchaKind>();
+    check::<assessment::QueueGroup>();
+    check::<assessment::ReasonCode>();
+    check::<external_check::CaptchaKind>();
     check::<token::TokenKind>();
 }

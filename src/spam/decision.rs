@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
-use super::{Assessment, DecisionHistory, ReasonCode, SpamReason};
+use super::DecisionHistory;
 use crate::{
+    assessment::{Assessment, ReasonCode, SpamReason},
     classifier::{ErrorLimits, ScoreGates, SpamVerdict, Thresholds},
     site::{ModerationPolicy, Policy},
 };

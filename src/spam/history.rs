@@ -1,8 +1,7 @@
 //! The reasons that follow from past decisions.
 
-use super::{
-    ContentFingerprints, FingerprintCounts, ReasonCode, SpamReason, fingerprints::FingerprintKeys,
-};
+use super::{ContentFingerprints, FingerprintCounts, fingerprints::FingerprintKeys};
+use crate::assessment::{ReasonCode, SpamReason};
 
 /// The number of approvals that a short text is assumed to have had before the first decision.
 const SHORT_PRIOR: f64 = 3.0;

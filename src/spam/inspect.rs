@@ -5,8 +5,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    DuplicateCounts, ReasonCode, Sample, SpamReason,
-    assessment::score_without_flood,
+    DuplicateCounts, Sample,
     decision::DecisionRules,
     fingerprints::{ContentFingerprints, FingerprintKeys, Traces},
     links::Links,
@@ -15,6 +14,7 @@ use super::{
     words::Dictionary,
 };
 use crate::{
+    assessment::{ReasonCode, SpamReason, score_without_flood},
     classifier::{Document, LearnedReason, Thresholds, normalization::Normal},
     clock::Timestamp,
     flood::{FloodStep, ProofState, TokenState},

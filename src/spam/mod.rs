@@ -2,21 +2,18 @@
 //!
 //! A submission passes these steps: a form is opened (`Spam::issue_token`); it is submitted
 //! (`Spam::check_token`) and inspected (`Spam::inspect`); external checks are queried, if configured
-//! (`Spam::outside`); the counts of past decisions about similar comments are read (`Spam::request_fingerprints`); all
+//! (`ExternalChecks`); the counts of past decisions about similar comments are read (`Spam::request_fingerprints`); all
 //! reasons are combined into an `Assessment`, which decides whether the comment is published, waits or is filed
 //! (`Spam::decide`, `decision.rs`). The decision of a moderator is stored (`Spam::revise`) and trains the filter
 //! (`Trainer`). A score never refuses a submission; only facts do, such as a banned word.
 
-mod assessment;
 mod decision;
-pub(crate) mod external;
 mod fingerprint_store;
 mod fingerprints;
 mod history;
 mod inspect;
 mod links;
 mod own_links;
-mod reasons;
 mod refusal_counts;
 mod retention;
 mod settings;
@@ -30,19 +27,6 @@ use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 use arc_swap::ArcSwap;
 use uuid::Uuid;
 
-pub(crate) use self::{
-    assessment::{Assessment, QueueGroup},
-    external::{AkismetSettings, CaptchaSettings, ExternalChecks, HookSettings},
-    fingerprint_store::PendingFingerprints,
-    fingerprints::FingerprintCounts,
-    inspect::{Inspection, digest},
-    reasons::{Group, SpamReason},
-    training::{
-        Revision, TrainingExample, UNREPORTED_AGE,
-        accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
-        trainer::Trainer,
-    },
-};
 use self::{
     decision::CommentFacts,
     own_links::{LinkTexts, OwnLinks},
@@ -50,7 +34,6 @@ use self::{
 pub use self::{
     decision::{Placement, SpamDecision},
     fingerprints::ContentFingerprints,
-    reasons::ReasonCode,
     settings::SpamSettings,
     simulation::{COMMENT_INTERVAL, Life, LifeReport, SimulatedModerators, WRITING_TIME, life},
     training::{
@@ -58,9 +41,21 @@ pub use self::{
         rebuild::{Rebuilt, rebuild},
     },
 };
+pub(crate) use self::{
+    fingerprint_store::PendingFingerprints,
+    fingerprints::FingerprintCounts,
+    inspect::{Inspection, digest},
+    training::{
+        Revision, TrainingExample, UNREPORTED_AGE,
+        accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
+        trainer::Trainer,
+    },
+};
 use crate::{
+    assessment::{Assessment, SpamReason},
     clock::{Clock, Timestamp},
     db::{self, Conn},
+    external_check::ExternalChecks,
     flood::{
         Challenge, Challenges, CheckedToken, FloodStep, IssuedForm, ProofState, RequiredWork,
         Solution, TokenFault, TokenState, form_token,

@@ -1,9 +1,14 @@
 //! The settings of the spam filter.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
-use super::external::{self, AkismetSettings, CaptchaSettings, HookSettings};
-use crate::{flood::FloodSettings, setting::Mistakes};
+use crate::{
+    external_check::{self, AkismetSettings, CaptchaSettings, ExternalCheckSettings, HookSettings},
+    flood::FloodSettings,
+    setting::Mistakes,
+};
 
 /// Section `[spam]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -58,6 +63,17 @@ impl SpamSettings {
         ] {
             faults.range(key, value, &range);
         }
-        external::check(self, dev, faults);
+        external_check::check(self.external_checks(), dev, faults);
+    }
+
+    /// Returns the settings of external checks.
+    #[must_use]
+    pub(crate) fn external_checks(&self) -> ExternalCheckSettings<'_> {
+        ExternalCheckSettings {
+            deadline: Duration::from_millis(self.outside_timeout_ms.into()),
+            akismet: &self.akismet,
+            hook: &self.hook,
+            captcha: &self.captcha,
+        }
     }
 }

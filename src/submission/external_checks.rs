@@ -9,10 +9,8 @@ use super::{
 use crate::{
     comment::{Comment, CommentStatus, is_open, sql},
     db::{Conn, Error},
-    spam::{
-        ContentFingerprints, Inspection, Spam,
-        external::{CheckContext, Question},
-    },
+    external_check::{CheckContext, Question},
+    spam::{ContentFingerprints, Inspection, Spam},
 };
 
 impl Submissions {

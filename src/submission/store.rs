@@ -12,6 +12,7 @@ use super::{
     sql::{idempotency, log_published, repeats},
 };
 use crate::{
+    assessment::Assessment,
     classifier::SpamVerdict,
     clock::{Clock, Timestamp},
     comment::{self, Badge, Comment, CommentStatus, Thread, first_id_at, is_open, reply_path, sql},
@@ -20,7 +21,7 @@ use crate::{
     flood::PendingSpend,
     moderator::{Authority, Moderator},
     site::Site,
-    spam::{Assessment, DuplicateCounts, Inspection, Spam, SpamDecision},
+    spam::{DuplicateCounts, Inspection, Spam, SpamDecision},
 };
 
 /// After this time the same author may repeat the same text in the same position.

@@ -17,12 +17,12 @@ pub(super) use self::thread::{change_threads, find_threads, lock_threads, name_t
 
 use super::{AuthorIdentity, Badge, Comment, CommentStatus, IdentityKind};
 use crate::{
+    assessment::Assessment,
     classifier::Label,
     clock::Timestamp,
     db::{BoundedRows, Conn, Error, PendingRows, Row, Value, statements},
     render,
     site::SiteId,
-    spam::Assessment,
 };
 
 /// Selects comments with all their data, in the order of the columns that [`stored`] reads.

@@ -4,10 +4,10 @@ use uuid::Uuid;
 
 use super::{assessment_json, edits};
 use crate::{
+    assessment::Assessment,
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
     site::SiteId,
-    spam::Assessment,
 };
 
 statements! {

@@ -5,17 +5,14 @@ use poem::{
     Request, RequestBody,
     http::{HeaderValue, header},
 };
-use poem_openapi::{
-    ApiExtractor, ApiExtractorType, ExtractParamOptions,
-    registry::{MetaSecurityScheme, Registry},
-};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, registry::Registry};
 use url::Url;
 
 use crate::{
     commenter::{PERSON_LIFE, People, Viewer},
     http::{Code, Problem},
     locale::Message,
-    moderator::api::{bearer, has_own_authorization},
+    moderator::api::{bearer, bearer_scheme, has_own_authorization},
     site::{Site, SiteId},
     token::{Token, TokenKind},
 };
@@ -181,24 +178,13 @@ impl<'a> ApiExtractor<'a> for Caller {
     type ParamRawType = ();
 
     fn register(registry: &mut Registry) {
-        registry.create_security_scheme(
-            SCHEME,
-            MetaSecurityScheme {
-                ty: "http",
-                description: Some(
-                    "A commenter's session (`rjc_…`, from `POST /session/redeem` or \
-                     `POST /sites/{site}/session/email/verify`): of one site, 30 days, 7 days \
-                     unused, can be revoked immediately. An expired or wrong one is answered with 401, never treated as a guest. Other \
-                     schemes, such as Basic for a proxy, are ignored.",
-                ),
-                name: None,
-                key_in: None,
-                scheme: Some("bearer"),
-                bearer_format: Some("opaque"),
-                flows: None,
-                openid_connect_url: None,
-            },
+        let scheme = bearer_scheme(
+            "A commenter's session (`rjc_…`, from `POST /session/redeem` or \
+             `POST /sites/{site}/session/email/verify`): of one site, 30 days, 7 days \
+             unused, can be revoked immediately. An expired or wrong one is answered with 401, never treated as a guest. Other \
+             schemes, such as Basic for a proxy, are ignored.",
         );
+        registry.create_security_scheme(SCHEME, scheme);
     }
 
     fn security_schemes() -> Vec<&'static str> {

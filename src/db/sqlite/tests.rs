@@ -1,6 +1,6 @@
 //! How the SQLite threads process the work that is sent to them.
 
-use std::{sync::mpsc, thread};
+use std::{future::poll_fn, sync::mpsc, task::Poll, thread};
 
 use tokio::sync::oneshot;
 
@@ -68,6 +68,26 @@ async fn hold(db: &Db) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), 
     });
     begins.await.expect("the writer is held");
     (release, holding)
+}
+
+/// Sends work to the writer while it is held. Returns once the work is in the queue.
+async fn queued<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> tokio::task::JoinHandle<T> {
+    let mut work = Box::pin(work);
+    // The first poll sends the work.
+    let first = poll_fn(|context| Poll::Ready(work.as_mut().poll(context)));
+    assert!(first.await.is_pending(), "the writer is held");
+    tokio::spawn(work)
+}
+
+/// Waits for a condition.
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let started = std::time::Instant::now();
+    while !holds().await {
+        assert!(started.elapsed() < Duration::from_secs(30), "{what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 #[tokio::test]
@@ -139,7 +159,7 @@ async fn a_write_at_its_deadline_is_withdrawn_or_stored_as_it_was_answered() {
     let other = Connection::open(folder.path().join("test.db")).expect("opens");
     other.execute_batch("BEGIN IMMEDIATE").expect("locks");
     let mut writes = Vec::new();
-    // The deadlines of some are before the lock is released, those of others after it.
+    // One per millisecond: the deadlines of some are before the lock is released, those of others after it.
     for id in 0..300 {
         let db = db.clone();
         writes.push(tokio::spawn(async move { (id, add(&db, id, 1).await) }));
@@ -167,13 +187,13 @@ async fn a_write_that_hangs_while_it_runs_is_withdrawn_and_its_neighbors_are_sto
     let db = fresh(&folder).await;
     let (first, first_held) = hold(&db).await;
     // One batch: a write, one that hangs, and another write.
-    let before = tokio::spawn({
+    let before = queued({
         let db = db.clone();
         async move { add(&db, 1, 1).await }
-    });
-    tokio::task::yield_now().await;
+    })
+    .await;
     let (release, hangs) = mpsc::channel::<()>();
-    let hanging = tokio::spawn({
+    let hanging = queued({
         let (db, hangs) = (db.clone(), Mutex::new(hangs));
         async move {
             db.write(hangs, |c, hangs| {
@@ -185,17 +205,17 @@ async fn a_write_that_hangs_while_it_runs_is_withdrawn_and_its_neighbors_are_sto
             })
             .await
         }
-    });
-    tokio::task::yield_now().await;
+    })
+    .await;
     drop(first);
     first_held.await.expect("no panic").expect("is stored");
     assert_eq!(hanging.await.expect("no panic"), Err(Error::Busy));
     // The thread is still in it: what waited with it until the same deadline is withdrawn too, or stored.
-    let after = tokio::spawn({
+    let after = queued({
         let db = db.clone();
         async move { add(&db, 3, 1).await }
-    });
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    })
+    .await;
     drop(release);
     let mut expected = vec![3];
     after.await.expect("no panic").expect("is stored");
@@ -257,9 +277,7 @@ async fn reads_are_given_up_while_the_disk_hangs_and_answered_again_afterwards()
     assert!(matches!(count().await, Err(Error::Unavailable(_))));
     assert!(begun.elapsed() < Duration::from_secs(1), "refused at once");
     drop((one, two));
-    while count().await != Ok(Some(1)) {
-        tokio::task::yield_now().await;
-    }
+    until("reads succeed again", async || count().await == Ok(Some(1))).await;
 }
 
 /// A long read that never ends by itself.
@@ -280,6 +298,7 @@ async fn long_reads_do_not_delay_the_public_and_end_at_the_limit_or_with_their_c
         tokio::spawn(async move { endless(&db, caller).await })
     });
     let searches = searches.collect::<Vec<_>>();
+    // Public reads succeed all the time while the searches run, not only once.
     for _ in 0..200 {
         assert_eq!(stored(&db).await, [1]);
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -432,9 +451,7 @@ async fn the_log_stays_bounded_while_others_write_and_is_empty_at_rest() {
     }
     // 60 MB were written; a writer restarts the log at 16 MB.
     assert!(largest < 20 << 20, "{largest}");
-    while size() > 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("an empty log", async || size() == 0).await;
     add(&db, 600, 1).await.expect("adds");
     db.close().await;
     assert!(!log.exists(), "closed: one whole file");

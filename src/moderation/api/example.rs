@@ -19,13 +19,13 @@ use super::{
     },
 };
 use crate::{
+    assessment::QueueGroup,
     ban::BanKind,
     classifier::SpamVerdict,
     clock::Timestamp,
     comment::{Action, CommentStatus, IdentityKind},
     moderator::Role,
     site::Policy,
-    spam::QueueGroup,
 };
 
 const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::{ModerationApi, ModeratorScope, queue_wire::QueueFilter};
 use crate::{
+    assessment::ReasonCode,
     comment::CommentStatus,
     http::{Problem, Time},
     moderation::{CommentFilter, Selection},
     network::ip_prefix,
-    spam::ReasonCode,
     text::Page,
 };
 

@@ -39,8 +39,9 @@ use self::{
     queue_wire::{CommentHistory, QueueFilter, QueuePage},
     scope::ModeratorScope,
 };
-use super::{Decision, KeyOrder, LogFilter, Moderation, QueueSort};
+use super::{Decision, KeyOrder, LogFilter, Moderation, QueueQuery, QueueSort};
 use crate::{
+    assessment::QueueGroup,
     comment::{Action, CommentStatus},
     http::{
         BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, KnownWord, NOT_FOUND,
@@ -48,7 +49,6 @@ use crate::{
     },
     moderator::{CurrentModerator, Permission},
     site::Sites,
-    spam::QueueGroup,
 };
 
 /// The endpoints of queue, decisions and log.
@@ -141,11 +141,14 @@ impl ModerationApi {
             .0
             .map(|after| read_cursor(order, &after))
             .transpose()?;
-        let limit = usize::from(limit.0.unwrap_or(LIMIT));
-        let part = self
-            .moderation
-            .queue(&scope.ids(), &filter, order, after, limit)
-            .await?;
+        let query = QueueQuery {
+            sites: scope.ids(),
+            filter,
+            order,
+            after,
+            limit: usize::from(limit.0.unwrap_or(LIMIT)),
+        };
+        let part = self.moderation.queue(query).await?;
         Ok(Json(QueuePage {
             items: part
                 .items

@@ -3,7 +3,7 @@
 use poem_openapi::Object;
 
 use super::{log_wire::LogEntry, wire::ModeratedComment};
-use crate::{comment::CommentStatus, http::Time, moderation::GroupCounts, spam::QueueGroup};
+use crate::{assessment::QueueGroup, comment::CommentStatus, http::Time, moderation::GroupCounts};
 
 /// A page of the queue.
 #[derive(Clone, Debug, Object)]

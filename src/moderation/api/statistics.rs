@@ -4,6 +4,7 @@ use poem_openapi::{Object, OpenApi, param::Query, payload::Json, types::Example}
 
 use super::{ModerationTag, ModeratorScope, queue_wire::WaitingCounts};
 use crate::{
+    assessment::ReasonCode,
     classifier,
     clock::{Clock, Timestamp},
     http::{INVALID, NOT_FOUND, Problem, Refused, UNAUTHORIZED},
@@ -367,7 +368,7 @@ impl Example for Statistics {
             thresholds: Some(classifier::Thresholds::default()),
             gates: Some(classifier::ScoreGates::of(310, 140)),
             reasons: vec![statistics::ReasonRecord {
-                code: spam::ReasonCode::Honeypot,
+                code: ReasonCode::Honeypot,
                 points: Some(4.3),
                 outcome: spam::LabelCounts {
                     ham: 1,

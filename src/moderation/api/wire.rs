@@ -5,12 +5,12 @@ use poem_openapi::Object;
 use uuid::Uuid;
 
 use crate::{
+    assessment::{Assessment, QueueGroup},
     classifier::SpamVerdict,
     comment::{CommentEdit, CommentStatus, IdentityKind, TitleSource},
     http::Time,
     moderation,
     moderator::Role,
-    spam::{Assessment, QueueGroup},
 };
 
 /// The author of a comment.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::escape_like;
 use crate::{
+    assessment::QueueGroup,
     comment::{CommentStatus, EditState},
     db::{Conn, Error, Row, Sql, Value, statements},
     moderation::{
@@ -13,7 +14,6 @@ use crate::{
         queue::{KeyOrder, QueueCursor},
     },
     site::SiteId,
-    spam::QueueGroup,
 };
 
 /// The condition that the comment is on the page `$4`, by its own key or an alias.

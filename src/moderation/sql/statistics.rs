@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
+    assessment::QueueGroup,
     clock::Timestamp,
     comment::{CommentStatus, first_id_at},
     db::{Conn, Error, Row, statements},
@@ -11,7 +12,6 @@ use crate::{
         statistics::{DAY, DayCount, Days},
     },
     site::SiteId,
-    spam::QueueGroup,
 };
 
 statements! {

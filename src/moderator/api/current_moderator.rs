@@ -69,23 +69,12 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
     type ParamRawType = ();
 
     fn register(registry: &mut Registry) {
-        registry.create_security_scheme(
-            SCHEME,
-            MetaSecurityScheme {
-                ty: "http",
-                description: Some(
-                    "A moderator's session (`rjm_…`, from `POST /moderation/session`: 12 hours, \
-                     1 hour unused) or an API key (`rjk_…`, until revoked). Both can be revoked \
-                     immediately; an expired or unknown credential is answered with 401.",
-                ),
-                name: None,
-                key_in: None,
-                scheme: Some("bearer"),
-                bearer_format: Some("opaque"),
-                flows: None,
-                openid_connect_url: None,
-            },
+        let scheme = bearer_scheme(
+            "A moderator's session (`rjm_…`, from `POST /moderation/session`: 12 hours, \
+             1 hour unused) or an API key (`rjk_…`, until revoked). Both can be revoked \
+             immediately; an expired or unknown credential is answered with 401.",
         );
+        registry.create_security_scheme(SCHEME, scheme);
     }
 
     fn security_schemes() -> Vec<&'static str> {
@@ -108,6 +97,20 @@ impl<'a> ApiExtractor<'a> for CurrentModerator {
             .map_err(Problem::from)?;
         let moderator = holder.ok_or_else(unknown)?;
         Ok(Self { moderator, token })
+    }
+}
+
+/// Returns the security scheme of an opaque token in `Authorization: Bearer`, for the OpenAPI document.
+pub(crate) fn bearer_scheme(description: &'static str) -> MetaSecurityScheme {
+    MetaSecurityScheme {
+        ty: "http",
+        description: Some(description),
+        name: None,
+        key_in: None,
+        scheme: Some("bearer"),
+        bearer_format: Some("opaque"),
+        flows: None,
+        openid_connect_url: None,
     }
 }
 

@@ -8,7 +8,7 @@ mod tests;
 mod wire;
 
 pub(crate) use self::{
-    current_moderator::{CurrentModerator, bearer, has_own_authorization},
+    current_moderator::{CurrentModerator, bearer, bearer_scheme, has_own_authorization},
     session::SessionApi,
     wire::{LinkedSessionView, ModeratorView},
 };

@@ -9,11 +9,11 @@ use poem::{
 use super::{PageOptions, TEMPLATES, ThreadApi, ThreadSelection, form::ReplyForm, scripts::STYLE};
 use crate::{
     commenter::{Viewer, api::Caller},
+    external_check::CaptchaKind,
     http::{PAGE_POLICY, Problem, RequestContext},
     locale::Message,
     pages::account_of,
     site::Site,
-    spam::external::CaptchaKind,
     submission::api::reply_form::Widget,
 };
 
@@ -54,11 +54,7 @@ impl ThreadApi {
             .external_checks()
             .captcha();
         let captcha_kind = captcha.as_ref().map(|(kind, _)| *kind);
-        form.captcha = captcha.map(|(kind, site_key)| Widget {
-            class: kind.class(),
-            site_key,
-            script: kind.script(),
-        });
+        form.captcha = captcha.map(|(kind, site_key)| Widget::new(kind, site_key));
         let values = context! {
             lang => language.as_str(), site_name => site.name.clone(), back, thread => Serde(thread), form => Serde(form),
             style => STYLE.path(),

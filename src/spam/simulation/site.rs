@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{COMMENT_INTERVAL, WRITING_TIME};
 use crate::{
+    assessment::Assessment,
     classifier::{
         Document, Label, Learner, SpamVerdict, Thresholds,
         evaluate::{LabeledComment, SeededRandom},
@@ -21,9 +22,9 @@ use crate::{
     secret::Secret,
     site::{ModerationPolicy, Policy, SiteId},
     spam::{
-        Assessment, AuthorKeys, ContentFingerprints, DecisionHistory, DuplicateCounts,
-        FingerprintCounts, Placement, Published, Revision, Sample, Spam, SpamDecision,
-        SpamSettings, TrainingExample, UNREPORTED_AGE, digest,
+        AuthorKeys, ContentFingerprints, DecisionHistory, DuplicateCounts, FingerprintCounts,
+        Placement, Published, Revision, Sample, Spam, SpamDecision, SpamSettings, TrainingExample,
+        UNREPORTED_AGE, digest,
         fingerprint_store::{self, FingerprintChanges},
         fingerprints::FingerprintKeys,
         own_links::OwnLinks,

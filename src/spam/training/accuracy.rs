@@ -14,12 +14,13 @@ use super::{
     sql,
 };
 use crate::{
+    assessment::{ReasonCode, SpamReason},
     classifier::{ErrorLimits, Label, ScoreGates, Scores, SpamVerdict, Thresholds},
     clock::Timestamp,
     closed_set::closed_set,
     db::{Conn, Error, PendingRows, Row, Value},
     site::SiteId,
-    spam::{ReasonCode, Revision, SpamReason},
+    spam::Revision,
 };
 
 /// The number of decisions of each kind before weights change at all.
@@ -320,7 +321,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::spam::{Assessment, TrainingExample};
+    use crate::{assessment::Assessment, spam::TrainingExample};
 
     fn outcome(ham: u32, spam: u32) -> LabelCounts {
         LabelCounts {

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::{classifier::Label, clock::Timestamp, site::SiteId, spam::Assessment};
+use crate::{assessment::Assessment, classifier::Label, clock::Timestamp, site::SiteId};
 
 /// The age at which comments that stayed published without a report or a decision become training examples of
 /// ham: moderators mostly decide about doubtful comments, and a filter trained on those alone would no longer

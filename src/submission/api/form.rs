@@ -7,9 +7,9 @@ use poem_openapi::Object;
 use super::{proof_of_work::ChallengeInfo, reply_form::script_texts};
 use crate::{
     commenter::People,
+    external_check::{CaptchaKind, ExternalChecks},
     locale::Language,
     site::{FieldRule, ModerationPolicy, Site},
-    spam::external::{CaptchaKind, ExternalChecks},
     submission::OpenedForm,
 };
 

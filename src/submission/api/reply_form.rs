@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     commenter::Viewer,
+    external_check::CaptchaKind,
     http::ShownFieldError,
     locale::{Language, Message},
     provider::Providers,
@@ -127,6 +128,17 @@ pub(crate) struct Widget {
     pub site_key: String,
     /// The URL of its script.
     pub script: &'static str,
+}
+
+impl Widget {
+    #[must_use]
+    pub(crate) const fn new(kind: CaptchaKind, site_key: String) -> Self {
+        Self {
+            class: kind.class(),
+            site_key,
+            script: kind.script(),
+        }
+    }
 }
 
 /// The form as the template takes it.

@@ -368,6 +368,7 @@ async fn the_write_ahead_log_of_sqlite_stays_bounded_while_readers_hold_it() {
             connection.execute_batch("BEGIN").expect("begins");
             let read = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
             let _ = connection.query_row("SELECT COUNT(*) FROM comment", [], read);
+            // The duration of the read transaction, which keeps the log from being emptied.
             std::thread::sleep(Duration::from_millis(300));
         }
     });

@@ -277,6 +277,7 @@ async fn nothing_acknowledged_is_lost_or_duplicated_when_the_process_is_killed()
         let mut server = installation.start();
         // Killed while it starts, as soon as it serves, or after some more acknowledgments.
         if round % 5 == 4 {
+            // A random moment of the start is what is tested.
             let [moment] = chance.random_bytes::<1>();
             tokio::time::sleep(Duration::from_millis(u64::from(moment / 4))).await;
         } else {

@@ -16,7 +16,7 @@ use crate::support::{
     database::connect_postgres,
     process::{Installation, ServerProcess, pause},
     relay::{Relay, RelayMode},
-    server_client::ServerClient,
+    server_client::{ServerClient, numbered_comment},
     world::{environment_variable, on_services},
 };
 
@@ -97,6 +97,25 @@ fn slow_client(address: SocketAddr) -> TcpStream {
     let head = "POST /api/v1/sites/blog/preview HTTP/1.1\r\nHost: localhost\r\n\
         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
     stream.write_all(head.as_bytes()).expect("sends");
+    stream
+}
+
+/// Posts the `n`th comment on a connection of its own. Returns once the server reads the body: from then on the
+/// comment is being stored, and a stop has to wait for it.
+fn posting_client(address: SocketAddr, n: u32) -> TcpStream {
+    let mut stream = TcpStream::connect(address).expect("connects");
+    let body = numbered_comment(n).to_string();
+    let head = format!(
+        "POST /api/v1/sites/blog/comments HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 20.0.{n}.7\r\n\
+        Content-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).expect("sends");
+    let expected = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut answer = vec![0; expected.len()];
+    stream.read_exact(&mut answer).expect("an interim answer");
+    assert_eq!(answer, expected);
+    stream.write_all(body.as_bytes()).expect("sends");
     stream
 }
 
@@ -326,11 +345,17 @@ async fn a_write_that_waits_for_a_lock_does_not_delay_the_stop() {
     let blog_client = ServerClient::new(address, &token);
     blog_client.post(1).await.expect(201);
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
-    let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let posts: Vec<_> = (2..8).map(|n| posting_client(address, n)).collect();
     stop_in_time(&mut server).await;
-    drop((posts, held));
+    for mut post in posts {
+        let mut answer = String::new();
+        let _ = post.read_to_string(&mut answer);
+        assert!(
+            answer.starts_with("HTTP/1.1 503 "),
+            "it waited for the lock: {answer}"
+        );
+    }
+    drop(held);
     assert!(installation.is_sound().await);
 }
 
@@ -396,9 +421,7 @@ async fn all_of_this_together_with_an_unread_log_still_stops_in_time() {
     }
     let slow: Vec<_> = (0..20).map(|_| slow_client(address)).collect();
     let held = hold_writes(&installation).await;
-    let posts = (2..8).map(|n| blog_client.post_if_possible(n));
-    let posts = tokio::spawn(futures_util::future::join_all(posts.collect::<Vec<_>>()));
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let posts: Vec<_> = (2..8).map(|n| posting_client(address, n)).collect();
     stop_in_time(&mut server).await;
     drop((slow, held, posts, unread));
 }

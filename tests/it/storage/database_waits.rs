@@ -202,6 +202,7 @@ async fn slow_searches_delay_no_reader_and_are_canceled() {
     }
     // One search of each moderator runs at a time.
     assert!(too_slow >= 2, "{too_slow}");
+    // The search itself would take seconds.
     let gone = tokio::time::timeout(Duration::from_millis(200), search(&owner));
     assert!(gone.await.is_err(), "the moderator disconnected");
     eventually("the end of the queries", async || {

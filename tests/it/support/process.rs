@@ -131,7 +131,7 @@ impl Installation {
             .open(self.log())
             .expect("a log");
         // The parent of the tests may ignore SIGHUP, as `nohup` does, and processes inherit that.
-        let mut command = if is_hangup_ignored() {
+        let mut command = if is_hangup_ignored(std::process::id()) {
             let mut command = Command::new("env");
             command.args(["--default-signal=HUP", program]);
             command
@@ -314,8 +314,9 @@ pub async fn pause() {
     tokio::time::sleep(Duration::from_millis(5)).await;
 }
 
-fn is_hangup_ignored() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// Returns whether a process ignores SIGHUP.
+pub fn is_hangup_ignored(process: u32) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     ignored.is_some_and(|mask| mask & 1 == 1)

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{plain, render, tests::inspect};
+use super::{inspect, plain, render};
 
 proptest! {
     #[test]

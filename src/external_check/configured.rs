@@ -3,6 +3,7 @@
 use secrecy::ExposeSecret as _;
 
 use super::{
+    AkismetSettings, CaptchaSettings, ExternalCheckSettings, HookSettings,
     akismet::Akismet,
     captcha::CaptchaClient,
     hook::{Hook, SigningKey},
@@ -10,7 +11,6 @@ use super::{
 use crate::{
     client::parse_configured_url,
     setting::{Mistakes, is_word},
-    spam::{AkismetSettings, CaptchaSettings, HookSettings, SpamSettings},
 };
 
 const AKISMET_URL: &str = "https://rest.akismet.com/1.1/";
@@ -30,11 +30,15 @@ const HOOK_SECRET_REMEDY: &str = "Create one with `echo whsec_$(openssl rand -ba
 
 /// Reads the settings and adds the mistakes in them. With `dev`, plain HTTP to loopback and a secret that is
 /// easy to guess are permitted.
-pub(super) fn read(settings: &SpamSettings, dev: bool, faults: &mut Mistakes) -> ConfiguredChecks {
+pub(super) fn read(
+    settings: ExternalCheckSettings<'_>,
+    dev: bool,
+    faults: &mut Mistakes,
+) -> ConfiguredChecks {
     ConfiguredChecks {
-        akismet: akismet(&settings.akismet, dev, faults),
-        hook: hook(&settings.hook, dev, faults),
-        captcha: captcha(&settings.captcha, dev, faults),
+        akismet: akismet(settings.akismet, dev, faults),
+        hook: hook(settings.hook, dev, faults),
+        captcha: captcha(settings.captcha, dev, faults),
     }
 }
 
@@ -141,14 +145,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::external_check::tests::{Section, section as settings};
 
-    fn settings(value: &Value) -> SpamSettings {
-        serde_json::from_value(value.clone()).expect("is read")
-    }
-
-    fn read(settings: &SpamSettings, dev: bool) -> (ConfiguredChecks, Vec<String>) {
+    fn read(section: &Section, dev: bool) -> (ConfiguredChecks, Vec<String>) {
         let mut faults = Mistakes::default();
-        (super::read(settings, dev, &mut faults), faults.0)
+        (super::read(section.settings(), dev, &mut faults), faults.0)
     }
 
     fn faults(value: &Value) -> Vec<String> {
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn without_settings_no_external_check_is_configured() {
-        let (read, faults) = read(&SpamSettings::default(), false);
+        let (read, faults) = read(&Section::default(), false);
         assert!(read.akismet.is_none() && read.hook.is_none() && read.captcha.is_none());
         assert_eq!(faults, [""; 0]);
     }

@@ -1,11 +1,21 @@
 //! Settings of external checks: the sections `[spam.akismet]`, `[spam.hook]` and `[spam.captcha]`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use crate::spam::external::CaptchaKind;
+use super::CaptchaKind;
+
+/// The settings of all external checks, as parts of section `[spam]`.
+#[derive(Clone, Copy, Debug)]
+pub struct ExternalCheckSettings<'a> {
+    /// The timeout for all checks together.
+    pub deadline: Duration,
+    pub akismet: &'a AkismetSettings,
+    pub hook: &'a HookSettings,
+    pub captcha: &'a CaptchaSettings,
+}
 
 /// Section `[spam.akismet]`: enabled by a key.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -36,8 +36,8 @@ use self::{
     failure::ExternalCheckFailure,
     hook::Hook,
 };
-use super::{Assessment, ReasonCode, SpamReason, SpamSettings};
 use crate::{
+    assessment::{Assessment, ReasonCode, SpamReason},
     classifier::Label,
     client::Outgoing,
     clock::{Clock, Timestamp},
@@ -50,11 +50,11 @@ pub(crate) use self::{
     akismet::{belief, correction},
     captcha_kind::CaptchaKind,
     health::ExternalCheckHealth,
-    settings::{AkismetSettings, CaptchaSettings, HookSettings},
+    settings::{AkismetSettings, CaptchaSettings, ExternalCheckSettings, HookSettings},
 };
 
 /// Adds the mistakes in the settings of external checks.
-pub(super) fn check(settings: &SpamSettings, dev: bool, mistakes: &mut Mistakes) {
+pub(crate) fn check(settings: ExternalCheckSettings<'_>, dev: bool, mistakes: &mut Mistakes) {
     read(settings, dev, mistakes);
 }
 
@@ -147,16 +147,20 @@ impl ExternalChecks {
     /// # Errors
     ///
     /// Returns all mistakes in the settings.
-    pub fn new(settings: &SpamSettings, outgoing: Outgoing, clock: Clock) -> Result<Self, String> {
+    pub fn new(
+        settings: ExternalCheckSettings<'_>,
+        outgoing: Outgoing,
+        clock: Clock,
+    ) -> Result<Self, String> {
         let read = Self::read(settings)?;
         if read.akismet.is_none() && read.hook.is_none() && read.captcha.is_none() {
             return Ok(Self(None));
         }
-        let inner = Inner::new(read, settings, outgoing, clock);
+        let inner = Inner::new(read, settings.deadline, outgoing, clock);
         Ok(Self(Some(Arc::new(ArcSwap::from_pointee(inner)))))
     }
 
-    fn read(settings: &SpamSettings) -> Result<ConfiguredChecks, Mistakes> {
+    fn read(settings: ExternalCheckSettings<'_>) -> Result<ConfiguredChecks, Mistakes> {
         // `dev` permits HTTP to loopback here; the allowed URLs were checked at start and are checked for
         // each request.
         let mut faults = Mistakes::default();
@@ -172,13 +176,13 @@ impl ExternalChecks {
     /// Returns all mistakes in the settings.
     pub fn new_credentials(
         &self,
-        settings: &SpamSettings,
+        settings: ExternalCheckSettings<'_>,
     ) -> Result<impl FnOnce() + use<'_>, String> {
         let read = Self::read(settings)?;
         let new = self.0.as_ref().map(|inner| {
             let old = inner.load();
             let (outgoing, clock) = (old.outgoing.clone(), old.clock.clone());
-            let new = Inner::new(read, settings, outgoing, clock);
+            let new = Inner::new(read, settings.deadline, outgoing, clock);
             (inner, Arc::new(new))
         });
         Ok(move || {
@@ -343,16 +347,11 @@ impl ExternalChecks {
 }
 
 impl Inner {
-    fn new(
-        read: ConfiguredChecks,
-        settings: &SpamSettings,
-        outgoing: Outgoing,
-        clock: Clock,
-    ) -> Self {
+    fn new(read: ConfiguredChecks, deadline: Duration, outgoing: Outgoing, clock: Clock) -> Self {
         Self {
             clock,
             outgoing,
-            deadline: Duration::from_millis(settings.outside_timeout_ms.into()),
+            deadline,
             akismet: read.akismet.map(|akismet| {
                 (
                     akismet,

@@ -1,7 +1,33 @@
 //! Tests of external checks that need no connection.
 
+use serde::Deserialize;
+
 use super::*;
 use crate::{classifier::SpamVerdict, client::OutgoingSettings, site::Policy, text::Origin};
+
+/// The keys of section `[spam]` that external checks have.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Section {
+    akismet: AkismetSettings,
+    hook: HookSettings,
+    captcha: CaptchaSettings,
+}
+
+impl Section {
+    pub(super) fn settings(&self) -> ExternalCheckSettings<'_> {
+        ExternalCheckSettings {
+            deadline: Duration::from_secs(2),
+            akismet: &self.akismet,
+            hook: &self.hook,
+            captcha: &self.captcha,
+        }
+    }
+}
+
+pub(super) fn section(value: &serde_json::Value) -> Section {
+    serde_json::from_value(value.clone()).expect("is read")
+}
 
 /// A site at `https://blog.example`.
 pub(super) fn site() -> Site {
@@ -37,9 +63,9 @@ fn told(site: &Site) -> CheckContext<'_> {
 }
 
 fn external_checks(settings: &serde_json::Value) -> ExternalChecks {
-    let settings = serde_json::from_value(settings.clone()).expect("is read");
+    let section = section(settings);
     let outgoing = Outgoing::new(&OutgoingSettings::default(), true).expect("is set up");
-    ExternalChecks::new(&settings, outgoing, Clock::held(Timestamp(0))).expect("is sound")
+    ExternalChecks::new(section.settings(), outgoing, Clock::held(Timestamp(0))).expect("is sound")
 }
 
 async fn reasons(outside: &ExternalChecks, edited: bool) -> Vec<ReasonCode> {

@@ -1,8 +1,14 @@
 //! The assessment of a comment: its reasons, their sum (the score) and the verdict.
+//!
+//! Below the modules that find reasons (`external_check`, `spam`), and stored with comments.
+
+pub(crate) mod reasons;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Group, ReasonCode, SpamReason};
+use self::reasons::Group;
+pub use self::reasons::ReasonCode;
+pub(crate) use self::reasons::SpamReason;
 use crate::{
     classifier::{SpamVerdict, Thresholds},
     closed_set::closed_set,
@@ -41,7 +47,7 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    pub(super) fn of(mut reasons: Vec<SpamReason>, thresholds: Thresholds) -> Self {
+    pub(crate) fn of(mut reasons: Vec<SpamReason>, thresholds: Thresholds) -> Self {
         if cap_form(&mut reasons, thresholds) {
             let detail = "only the way the form was filled in indicates spam";
             reasons.push(SpamReason::new(ReasonCode::FormAlone, detail));
@@ -64,14 +70,14 @@ impl Assessment {
     }
 
     /// Adds a reason that sends the comment to the moderation queue.
-    pub(super) fn hold(&mut self, reason: SpamReason) {
+    pub(crate) fn hold(&mut self, reason: SpamReason) {
         self.hold |= reason.code.holds();
         self.reasons.push(reason);
     }
 
     /// Returns whether a reason is evidence of spam other than what the filter has learned and the way the form
     /// was filled in: a plain form without a token is no sign of spam.
-    pub(super) fn has_independent_evidence(&self) -> bool {
+    pub(crate) fn has_independent_evidence(&self) -> bool {
         let mut reasons = self.reasons.iter();
         reasons.any(|reason| {
             let is_other = !matches!(reason.code.group(), Group::Learned | Group::Form);
@@ -81,7 +87,7 @@ impl Assessment {
 
     /// Returns whether the filter can be corrected by a decision about this comment, which its score
     /// classifies as spam. Texts that are known word for word would add nothing to the training data.
-    pub(super) fn is_worth_a_sample(&self) -> bool {
+    pub(crate) fn is_worth_a_sample(&self) -> bool {
         let known = [ReasonCode::TextKnown, ReasonCode::TextRepeated];
         self.verdict == SpamVerdict::Spam && !known.iter().any(|code| self.has(*code))
     }
@@ -116,7 +122,7 @@ impl Assessment {
         score_without_flood(&self.reasons, thresholds) > thresholds.spam
     }
 
-    pub(super) fn has(&self, code: ReasonCode) -> bool {
+    pub(crate) fn has(&self, code: ReasonCode) -> bool {
         self.reasons.iter().any(|reason| reason.code == code)
     }
 
@@ -179,7 +185,7 @@ fn cap_form(reasons: &mut [SpamReason], thresholds: Thresholds) -> bool {
 
 /// Returns the score that the comment would have on a site without a flood. Counting the flood's own weight
 /// would let the flood prolong itself.
-pub(super) fn score_without_flood(reasons: &[SpamReason], thresholds: Thresholds) -> f64 {
+pub(crate) fn score_without_flood(reasons: &[SpamReason], thresholds: Thresholds) -> f64 {
     let own = reasons
         .iter()
         .filter(|reason| reason.code != ReasonCode::Flood);

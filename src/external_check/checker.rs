@@ -10,8 +10,8 @@ use tokio::sync::Semaphore;
 
 use super::ExternalCheckFailure;
 use crate::{
+    assessment::{ReasonCode, SpamReason},
     clock::{Clock, Timestamp},
-    spam::{ReasonCode, SpamReason},
 };
 
 /// The number of consecutive failures after which the circuit opens: the service is not queried.

@@ -9,10 +9,10 @@ use url::{Url, form_urlencoded};
 
 use super::{CaptchaKind, ExternalCheckFailure, Question};
 use crate::{
+    assessment::{ReasonCode, SpamReason},
     client::{Outbound, Outgoing, Trust},
     network::canonical,
     site::Site,
-    spam::{ReasonCode, SpamReason},
 };
 
 /// The maximum size of a response, in bytes.
@@ -172,7 +172,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::spam::external::tests::site;
+    use crate::external_check::tests::site;
 
     fn codes(body: &serde_json::Value) -> Result<Vec<ReasonCode>, ExternalCheckFailure> {
         let heard = heard(body.to_string().as_bytes(), &site())?;

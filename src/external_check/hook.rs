@@ -15,11 +15,11 @@ use url::Url;
 
 use super::{ExternalCheckFailure, Question};
 use crate::{
+    assessment::{ReasonCode, SpamReason},
     classifier::SpamVerdict,
     client::{Outbound, Outgoing, Trust},
     clock::{Clock, Timestamp},
     secret::{SecretWeakness, secret_weakness},
-    spam::{ReasonCode, SpamReason},
 };
 
 /// The maximum size of a response, in bytes.
@@ -163,7 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::spam::reasons::DETAIL_MAX;
+    use crate::assessment::reasons::DETAIL_MAX;
 
     #[test]
     fn the_signature_is_the_one_of_the_specification() {

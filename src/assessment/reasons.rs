@@ -16,20 +16,20 @@ pub struct SpamReason {
 }
 
 /// The longest [`SpamReason::detail`], in Unicode scalar values.
-pub(super) const DETAIL_MAX: usize = 200;
+pub(crate) const DETAIL_MAX: usize = 200;
 
 impl SpamReason {
     /// Creates a reason with the start weight of its code.
-    pub(super) fn new(code: ReasonCode, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(code: ReasonCode, detail: impl Into<String>) -> Self {
         Self::weighing(code, code.start_weight(), detail)
     }
 
     /// Creates the learned reason.
-    pub(super) fn learned(score: &ExplainedScore) -> Self {
+    pub(crate) fn learned(score: &ExplainedScore) -> Self {
         Self::weighing(ReasonCode::Learned, score.weight, score.detail.clone())
     }
 
-    pub(super) fn weighing(code: ReasonCode, weight: f64, detail: impl Into<String>) -> Self {
+    pub(crate) fn weighing(code: ReasonCode, weight: f64, detail: impl Into<String>) -> Self {
         let mut detail = detail.into();
         if let Some((end, _)) = detail.char_indices().nth(DETAIL_MAX) {
             detail.truncate(end);

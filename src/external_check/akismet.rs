@@ -7,10 +7,10 @@ use url::{Url, form_urlencoded};
 
 use super::{CheckContext, ExternalCheckFailure, Question};
 use crate::{
+    assessment::{Assessment, ReasonCode, SpamReason},
     classifier::Label,
     client::{Outbound, Outgoing, OutgoingResponse, Trust},
     network::canonical,
-    spam::{Assessment, ReasonCode, SpamReason},
 };
 
 /// The maximum size of a response, in bytes: a response is a word or a sentence.

@@ -1,8 +1,8 @@
 //! Whether enough of a text is known to tell that it reads like ham.
 //!
 //! A learner that knows nothing about a text says what it says about all texts, and on a blog with few spam
-//! comments that is "ham". Random letters, alphabets that imitate others, and languages that nobody has written
-//! there before would be published unseen.
+//! comments that is "ham". Random letters, alphabets that imitate others, and languages that are new there would
+//! be published unseen.
 
 use std::ops::Range;
 

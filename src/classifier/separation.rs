@@ -22,7 +22,7 @@ const OTHERS_LEAST: u32 = 20;
 /// would count before it is known that they are wrong.
 const OWN_LEAST: u32 = 10;
 /// A site teaches the others so many examples of one label, and so many more for each of the other label.
-/// Whoever approves everything does not contradict the others for long: they learn it.
+/// A site that approves everything does not contradict the others for long: they learn it.
 const ONE_SIDED: u32 = 15;
 const PER_OTHER_LABEL: u32 = 4;
 

@@ -13,6 +13,7 @@ mod restore;
 mod secret_notice;
 mod serve;
 mod signals;
+mod site_commands;
 mod site_removal;
 mod site_settings;
 mod spam;
@@ -55,7 +56,7 @@ enum Command {
     Openapi,
     /// Manage sites.
     #[command(subcommand)]
-    Site(admin::SiteCommand),
+    Site(site_commands::SiteCommand),
     /// Manage moderators.
     #[command(subcommand)]
     Moderator(admin::ModeratorCommand),
@@ -223,7 +224,7 @@ async fn command(cli: Cli) -> Result<(), CommandFailure> {
             print_line(crate::routes::openapi_document().trim_end());
             Ok(())
         }
-        Command::Site(command) => admin::site(command).await,
+        Command::Site(command) => site_commands::run(command).await,
         Command::Moderator(command) => admin::moderator(command).await,
         Command::Key(command) => admin::key(command).await,
         Command::Spam(command) => spam::spam(command).await,

@@ -27,8 +27,10 @@ pub(crate) use self::{
     response::{
         PAGE_POLICY,
         cached::{Cached, HtmlText},
+        compression::{add_vary, takes},
         cursor::{CursorReader, CursorWriter},
-        embedded_file::EmbeddedFile,
+        etag::ETag,
+        gzip::gzip,
         openapi::complete_document,
         problem::{Code, Problem},
         refused::{BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED},

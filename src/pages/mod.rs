@@ -4,6 +4,7 @@
 pub(crate) mod assets;
 pub(crate) mod demo;
 pub(crate) mod docs;
+mod embedded_file;
 pub(crate) mod me;
 mod refusal;
 pub(crate) mod setup;

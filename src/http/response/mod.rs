@@ -3,9 +3,8 @@
 pub(crate) mod cached;
 pub(crate) mod compression;
 pub(crate) mod cursor;
-pub(crate) mod embedded_file;
 pub(crate) mod etag;
-mod gzip;
+pub(crate) mod gzip;
 pub(crate) mod openapi;
 pub(crate) mod problem;
 pub(crate) mod refused;

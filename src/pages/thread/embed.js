@@ -6,8 +6,8 @@
 // `rejoinder.d.ts` describes its attributes and events, and `window.rejoinder`. This file shows the thread. What
 // reacts to the reader is in form.js and the files that it imports, loaded when the form comes near or is used.
 //
-// The server replaces "@comments.css" by the text of comments.css as a JSON string, and removes comments and the
-// spaces that the language does not need. It replaces the names after "/assets/" by names with a hash.
+// What is served is minified/embed.js (see scripts.rs), with "@comments.css" replaced by that style as a JSON string,
+// and the name after "/assets/" by one with a hash.
 const server = import.meta.url.replace(/\/(assets\/[^/]+\/)?[^/]*$/, "");
 const sheet = new CSSStyleSheet();
 sheet.replaceSync("@comments.css");

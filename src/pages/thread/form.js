@@ -1,6 +1,6 @@
 // The reply form: what the server says about it, drafts, replies in place, preview, sending. The files that it
-// imports add sign-in, the comments of this person, and what the reader does with the thread. The server replaces
-// "@form.css" by the text of form.css as a JSON string, and each import by the text of its file, which is smaller.
+// imports add sign-in, the comments of this person, and what the reader does with the thread. What is served is
+// minified/form.js, which contains them all, with "@form.css" replaced by that style as a JSON string.
 //
 // `texts` of `GET /sites/{site}/form` has these names (in brackets the entries of the catalogs):
 //   account and email (reply-account), cancelled, failed (script-…), deleted, saved (thread-…), sending, draft,
@@ -9,6 +9,7 @@
 import { element, focusOn } from "./nodes.js";
 import { goTo, useActions } from "./actions.js";
 import { randomText, sessionOf } from "./session.js";
+export { sessionOf };
 import { useIdentity } from "./identity.js";
 import { useOwn } from "./own.js";
 

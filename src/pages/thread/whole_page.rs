@@ -1,6 +1,6 @@
 //! A thread and its form as a whole page, which works without a script.
 
-use minijinja::{context, value::Serde};
+use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response,
     http::{HeaderValue, StatusCode, header},
@@ -57,7 +57,7 @@ impl ThreadApi {
         form.captcha = captcha.map(|(kind, site_key)| Widget::new(kind, site_key));
         let values = context! {
             lang => language.as_str(), site_name => site.name.clone(), back, thread => Serde(thread), form => Serde(form),
-            style => STYLE.path(),
+            style => Value::from_safe_string(STYLE.path()),
         };
         let html = TEMPLATES
             .get_template("page.html")

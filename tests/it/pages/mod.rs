@@ -5,5 +5,6 @@ mod embedded_files;
 mod generators;
 mod in_browser;
 mod languages;
+mod minified;
 mod requests_from_blogs;
 mod threads;

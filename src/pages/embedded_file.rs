@@ -11,11 +11,7 @@ use poem::{
 };
 use sha2::{Digest as _, Sha256, Sha384};
 
-use super::{
-    compression::{add_vary, takes},
-    etag::ETag,
-    gzip,
-};
+use crate::http::{ETag, add_vary, gzip, takes};
 
 /// The number of bytes of the hash in a URL.
 const VERSION_BYTES: usize = 8;
@@ -56,7 +52,7 @@ impl EmbeddedFile {
         Self {
             name,
             content_type,
-            gzip: gzip::gzip(&plain),
+            gzip: gzip(&plain),
             brotli: brotli(&plain),
             tag: ETag::of(&plain),
             version,
@@ -71,6 +67,12 @@ impl EmbeddedFile {
     #[cfg(test)]
     pub(crate) fn content(&self) -> &[u8] {
         &self.plain
+    }
+
+    /// Returns the size of the smallest form, in bytes.
+    #[cfg(test)]
+    pub(crate) fn smallest(&self) -> usize {
+        self.brotli.as_ref().map_or(self.plain.len(), Bytes::len)
     }
 
     /// Returns the path that changes with the content.

@@ -1,0 +1,78 @@
+//! The scripts and styles of the embedded thread, minified: `src/pages/thread/minified` belongs to its sources.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+const ADVICE: &str = "update it with `UPDATE=1 cargo test --test it -- pages::minified`";
+
+/// The minified files, with what esbuild is told besides the source and `--minify`.
+const FILES: [(&str, &[&str]); 6] = [
+    ("embed.js", &["--format=esm", "--target=es2022"]),
+    ("form.js", &["--format=esm", "--target=es2022", "--bundle"]),
+    ("proof.js", &["--format=esm", "--target=es2022"]),
+    ("count.js", &["--format=esm", "--target=es2022"]),
+    ("comments.css", &[]),
+    ("form.css", &[]),
+];
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/thread")
+}
+
+/// Returns the program that minifies; `None`, and prints why, if it cannot be installed.
+fn esbuild() -> Option<PathBuf> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/minify");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("minify");
+    let program = folder.join("node_modules/.bin/esbuild");
+    let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
+    if program.exists() && lock(&source) == lock(&folder) {
+        return Some(program);
+    }
+    fs::create_dir_all(&folder).expect("a folder");
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(source.join(file), folder.join(file)).expect("copies");
+    }
+    let install = Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .output();
+    match install {
+        Ok(output) if output.status.success() => Some(program),
+        Ok(output) => {
+            let why = String::from_utf8_lossy(&output.stderr).into_owned();
+            eprintln!("npm cannot install esbuild: minified files were not compared: {why}");
+            None
+        }
+        Err(error) => {
+            eprintln!("npm not found ({error}): minified files were not compared");
+            None
+        }
+    }
+}
+
+#[test]
+fn the_minified_files_are_those_of_their_sources() {
+    let Some(esbuild) = esbuild() else { return };
+    for (name, options) in FILES {
+        let output = Command::new(&esbuild)
+            .args([name, "--minify", "--log-level=warning"])
+            .args(options)
+            .current_dir(sources())
+            .stdin(Stdio::null())
+            .output()
+            .expect("esbuild runs");
+        let printed = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{name}: {printed}");
+        let minified = String::from_utf8(output.stdout).expect("is text");
+        let path = sources().join("minified").join(name);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &minified).expect("can be written");
+        }
+        let stored = fs::read_to_string(&path).unwrap_or_default();
+        assert!(stored == minified, "{name} is outdated: {ADVICE}");
+    }
+}

@@ -4,7 +4,7 @@ use super::{
     Model,
     features::{GRAM, Hashed, SHARED_APART, own_shape_index, pair},
     language,
-    stack::Opinions,
+    model::Evidence,
     views::{View, Views},
     word_pairs,
 };
@@ -22,21 +22,15 @@ pub(super) struct Contributions {
 
 impl Contributions {
     /// Returns the contributions of the words and shapes of a view, by index.
-    pub(super) fn of(model: &Model, views: &Views, at: usize) -> Self {
+    pub(super) fn of(model: &Model, views: &Views, evidence: &Evidence, at: usize) -> Self {
         let (hashed, view) = (&views.hashed, &views.views[at]);
         let state = model.site(hashed.site);
-        let ratios = &model.pairs.ratios(hashed, state.seen)[view.words.clone()];
-        let (pairs, of_pair) = word_pairs::evidence(ratios);
+        let ratios = &evidence.pairs[view.words.clone()];
+        let (_, of_pair) = word_pairs::evidence(ratios);
         let part = model.shared_part(hashed.site);
-        let characters = model.language.ratios(hashed, &part);
-        let (language, of_character) =
-            language::evidence(&characters[hashed.written_chars(&view.words)]);
-        let shares = state.stack.shares(&Opinions {
-            shared: model.shared_sum(&view.shared, &part),
-            own: model.own_sum(&view.own, state.bias),
-            pairs,
-            language,
-        });
+        let characters = &evidence.language;
+        let (_, of_character) = language::evidence(&characters[hashed.written_chars(&view.words)]);
+        let shares = state.stack.shares(&evidence.opinions[at]);
         let mut words = shared(hashed, view, &model.weights, part.mask);
         for word in &mut words {
             *word *= shares.shared;

@@ -4,7 +4,7 @@ use super::{
     Document,
     contributions::Contributions,
     features::{Hashed, shape_index},
-    model::Model,
+    model::{Evidence, Model},
     shapes::{DECORATED, shapes, told},
     verdict::SpamVerdict,
     views::Views,
@@ -39,20 +39,21 @@ impl Model {
         if self.ham.min(self.spam) == 0 {
             return None;
         }
-        let (text, views) = self.read_without_inserted_words(document);
+        let (text, views, evidence) = self.read_without_inserted_words(document);
         let document = &Document {
             text: &text,
             ..*document
         };
-        let without = self.without_borrowed(document, &views);
+        let without = self.without_borrowed(document, &views, &evidence);
         let of_stranger = without.map(|without| {
             let document = without.document(document);
             let views = self.read(&document);
+            let evidence = self.evidence(&views);
             let is_unfamiliar = views.are_unfamiliar();
-            (self.reason_for(&document, views), is_unfamiliar)
+            (self.reason_for(&document, views, evidence), is_unfamiliar)
         });
         let is_unfamiliar = views.are_unfamiliar();
-        let of_known = self.reason_for(document, views);
+        let of_known = self.reason_for(document, views, evidence);
         let of_stranger = of_stranger.unwrap_or_else(|| (of_known.clone(), is_unfamiliar));
         Some(LearnedReason {
             of_stranger: match of_stranger {
@@ -66,12 +67,17 @@ impl Model {
         })
     }
 
-    fn reason_for(&self, document: &Document<'_>, views: Views) -> ExplainedScore {
-        let weight = self.weight(self.rate(&views));
+    fn reason_for(
+        &self,
+        document: &Document<'_>,
+        views: Views,
+        evidence: Evidence,
+    ) -> ExplainedScore {
+        let weight = self.weight(f64::from(self.worst(&views, &evidence).0));
         let detail = if weight < SpamVerdict::HAM_BELOW {
-            ham(self, &views)
+            ham(self, &views, &evidence)
         } else {
-            spam(self, document, views, floor(weight)).detail(weight)
+            spam(self, document, (views, evidence), floor(weight)).detail(weight)
         };
         ExplainedScore { weight, detail }
     }
@@ -79,21 +85,23 @@ impl Model {
     /// Returns whether the explanation names anything, and whether the verdict would differ without the named
     /// pieces.
     pub(crate) fn explained(&self, document: &Document<'_>) -> (bool, bool) {
-        let (text, mut views) = self.read_without_inserted_words(document);
+        let (text, mut views, mut evidence) = self.read_without_inserted_words(document);
         let document = &Document {
             text: &text,
             ..*document
         };
-        let without = self.without_borrowed(document, &views);
+        let without = self.without_borrowed(document, &views, &evidence);
         let document = match &without {
             Some(without) => &without.document(document),
             None => document,
         };
         if without.is_some() {
             views = self.read(document);
+            evidence = self.evidence(&views);
         }
-        let floor = floor(self.weight(self.rate(&views)));
-        let explanation = spam(self, document, views, floor);
+        let score = f64::from(self.worst(&views, &evidence).0);
+        let floor = floor(self.weight(score));
+        let explanation = spam(self, document, (views, evidence), floor);
         let enough = self.weight(explanation.rest) < floor;
         (!explanation.pieces.is_empty(), enough)
     }
@@ -136,19 +144,19 @@ impl Explanation {
 pub(super) fn spam(
     model: &Model,
     document: &Document<'_>,
-    views: Views,
+    (views, evidence): (Views, Evidence),
     floor: f64,
 ) -> Explanation {
     let whole = views.hashed.clone();
-    let mut left = views;
+    let (mut left, mut evidence) = (views, evidence);
     let reading = &whole.reading;
     let nameable = nameable(&whole);
     let (mut words, mut named_shapes) = (Vec::new(), Vec::<&DescribedShape>::new());
-    let (mut score, mut worst) = model.worst(&left);
+    let (mut score, mut worst) = model.worst(&left, &evidence);
     let mut named = 0;
     while named < NAMED_MAX && model.weight(f64::from(score)) >= floor {
         let hashed = &left.hashed;
-        let contributions = Contributions::of(model, &left, worst);
+        let contributions = Contributions::of(model, &left, &evidence, worst);
         let of_words = contributions
             .words
             .iter()
@@ -204,7 +212,8 @@ pub(super) fn spam(
         hashed.add_shapes(decorations.map(|shape| shape.index));
         hashed.drop_shapes(|index| named_shapes.iter().any(|shape| shape.index == index));
         left = Views::of(hashed);
-        (score, worst) = model.worst(&left);
+        evidence = model.evidence(&left);
+        (score, worst) = model.worst(&left, &evidence);
     }
     let mut pieces = phrases(&whole, &mut words);
     for shape in named_shapes {
@@ -251,9 +260,9 @@ fn nameable(hashed: &Hashed) -> Vec<DescribedShape> {
 }
 
 /// Explains a text that looks like approved comments by the words with the strongest evidence.
-pub(super) fn ham(model: &Model, views: &Views) -> String {
+pub(super) fn ham(model: &Model, views: &Views, evidence: &Evidence) -> String {
     let hashed = &views.hashed;
-    let shares = Contributions::of(model, views, 0).words;
+    let shares = Contributions::of(model, views, evidence, 0).words;
     let mut best = (0..shares.len())
         .filter(|n| shares[*n] < 0.0)
         .collect::<Vec<_>>();

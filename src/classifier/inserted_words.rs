@@ -5,7 +5,13 @@
 
 use std::borrow::Cow;
 
-use super::{Document, contributions::Contributions, model::Model, tokens::ReadText, views::Views};
+use super::{
+    Document,
+    contributions::Contributions,
+    model::{Evidence, Model},
+    tokens::ReadText,
+    views::Views,
+};
 
 /// The minimum number of pieces of a text, separated by white space, whose evidence can alternate.
 const PIECES_MIN: usize = 6;
@@ -19,17 +25,19 @@ impl Model {
     pub(super) fn read_without_inserted_words<'a>(
         &self,
         document: &Document<'a>,
-    ) -> (Cow<'a, str>, Views) {
+    ) -> (Cow<'a, str>, Views, Evidence) {
         let views = self.read(document);
-        match self.without_inserted_words(document, &views) {
-            None => (Cow::Borrowed(document.text), views),
+        let evidence = self.evidence(&views);
+        match self.without_inserted_words(document, &views, &evidence) {
+            None => (Cow::Borrowed(document.text), views, evidence),
             Some(half) => {
                 let document = Document {
                     text: &half,
                     ..*document
                 };
                 let views = self.read(&document);
-                (Cow::Owned(half), views)
+                let evidence = self.evidence(&views);
+                (Cow::Owned(half), views, evidence)
             }
         }
     }
@@ -40,21 +48,23 @@ impl Model {
         &self,
         document: &Document<'_>,
         views: &Views,
+        evidence: &Evidence,
     ) -> Option<String> {
         let reading = &views.hashed.reading;
         let pieces = Pieces::of(reading);
         if pieces.count < PIECES_MIN {
             return None;
         }
-        let shares = Contributions::of(self, views, 0).words;
+        let shares = Contributions::of(self, views, evidence, 0).words;
         let half = pieces.alternating(&shares)?;
         let text = pieces.half(reading, half);
         let other = Document {
             text: &text,
             ..*document
         };
-        let (full, _) = self.worst(views);
-        let (score, _) = self.worst(&self.read(&other));
+        let (full, _) = self.worst(views, evidence);
+        let other = self.read(&other);
+        let (score, _) = self.worst(&other, &self.evidence(&other));
         if score <= full {
             return None;
         }
@@ -64,7 +74,8 @@ impl Model {
             text: &rest,
             ..*document
         };
-        let (rest, _) = self.worst(&self.read(&rest));
+        let rest = self.read(&rest);
+        let (rest, _) = self.worst(&rest, &self.evidence(&rest));
         (rest < INSERTED).then_some(text)
     }
 }

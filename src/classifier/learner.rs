@@ -89,7 +89,7 @@ impl Learner {
         if self.model.ham.min(self.model.spam) == 0 {
             return;
         }
-        let opinions = self.model.opinions(views);
+        let opinions = self.model.evidence(views).opinions;
         let site = self.model.sites.entry(views.hashed.site).or_default();
         let scores = opinions.iter().map(|opinions| site.stack.score(opinions));
         let (_, worst) = highest(scores);
@@ -140,14 +140,16 @@ impl Learner {
             ..Document::unsigned("")
         };
         if label == Label::Ham
-            && let Some(half) = self.model.without_inserted_words(&document, views)
+            && let Some(half) =
+                self.model
+                    .without_inserted_words(&document, views, &self.model.evidence(views))
         {
             let half = Document {
                 text: &half,
                 ..document
             };
             let half = self.model.read(&half);
-            let (_, worst) = self.model.worst(&half);
+            let (_, worst) = self.model.worst(&half, &self.model.evidence(&half));
             self.step_all(&half, label, worst);
         }
     }

@@ -14,7 +14,7 @@ use super::{
     stack::{Opinions, Stack},
     views::{Features, Views},
     vocabulary::Vocabulary,
-    word_pairs::{self, WordPairs},
+    word_pairs::{self, WordPairs, WordRatios},
 };
 
 /// The maximum absolute weight of the learned reason, in log-odds: above the highest spam threshold, so that
@@ -96,21 +96,21 @@ impl Model {
     /// Returns the log-odds of spam: the higher one of the whole text and of the worst part of it.
     #[must_use]
     pub fn rate(&self, views: &Views) -> f64 {
-        f64::from(self.worst(views).0)
+        f64::from(self.worst(views, &self.evidence(views)).0)
     }
 
     /// Returns the log-odds of spam of a comment by an unknown author: the sites that it links to, its name
     /// and its website do not count in its favor. Not below zero if too little of the text is known.
     #[must_use]
     pub fn score(&self, document: &Document<'_>) -> f64 {
-        let (text, views) = self.read_without_inserted_words(document);
+        let (text, views, evidence) = self.read_without_inserted_words(document);
         let document = &Document {
             text: &text,
             ..*document
         };
-        let borrowed = self.without_borrowed(document, &views);
+        let borrowed = self.without_borrowed(document, &views, &evidence);
         borrowed.map_or_else(
-            || f64::from(of_known_words(self.worst(&views).0, &views)),
+            || f64::from(of_known_words(self.worst(&views, &evidence).0, &views)),
             |without| without.score,
         )
     }
@@ -121,14 +121,15 @@ impl Model {
         &self,
         document: &Document<'_>,
         views: &Views,
+        evidence: &Evidence,
     ) -> Option<WithoutBorrowed> {
-        let opinions = self.opinions(views);
-        let full = self.highest_score(views, &opinions, 0.0).0;
+        let opinions = &evidence.opinions;
+        let full = self.highest_score(views, opinions, 0.0).0;
         let mask = self.shared_part(views.hashed.site).mask;
         let of_view = &views.views[0].shared;
         let signature = of_view.signature_times(&self.weights, mask);
         let unsigned = (-signature).max(0.0);
-        let mut score = self.highest_score(views, &opinions, unsigned).0;
+        let mut score = self.highest_score(views, opinions, unsigned).0;
         let mut rated = of_known_words(score, views);
         let mut text = None;
         if let Some(unknown) = without_known_sites(&views.hashed.reading.seen) {
@@ -137,7 +138,7 @@ impl Model {
                 ..*document
             };
             let other = self.read(&other);
-            let opinions = self.opinions(&other);
+            let opinions = self.evidence(&other).opinions;
             let of_other = self.highest_score(&other, &opinions, unsigned).0;
             if of_other > score {
                 (score, text) = (of_other, Some(unknown));
@@ -230,8 +231,8 @@ impl Model {
         features.times(&self.weights, 0) + bias
     }
 
-    /// Returns what the learners say about each view.
-    pub(super) fn opinions(&self, views: &Views) -> Vec<Opinions> {
+    /// Returns what the learners say about a text.
+    pub(super) fn evidence(&self, views: &Views) -> Evidence {
         let hashed = &views.hashed;
         let site = self.site(hashed.site);
         let pairs = self.pairs.ratios(hashed, site.seen);
@@ -243,12 +244,17 @@ impl Model {
             pairs: word_pairs::evidence(&pairs[view.words.clone()]).0,
             language: language::evidence(&language[hashed.written_chars(&view.words)]).0,
         });
-        of_view.collect()
+        let opinions = of_view.collect();
+        Evidence {
+            pairs,
+            language,
+            opinions,
+        }
     }
 
     /// Returns the score and the index of the view that looks most like spam.
-    pub(super) fn worst(&self, views: &Views) -> (f32, usize) {
-        self.highest_score(views, &self.opinions(views), 0.0)
+    pub(super) fn worst(&self, views: &Views, evidence: &Evidence) -> (f32, usize) {
+        self.highest_score(views, &evidence.opinions, 0.0)
     }
 
     /// Returns the highest score of the views and its index, with an addition to what the learner of the shared
@@ -262,6 +268,17 @@ impl Model {
             })
         }))
     }
+}
+
+/// What the learners say about a text, computed once for its score and its explanation.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    /// The ratios of each word of the text.
+    pub pairs: Vec<WordRatios>,
+    /// The ratio of each character.
+    pub language: Vec<f32>,
+    /// What each learner says about each view.
+    pub opinions: Vec<Opinions>,
 }
 
 /// Returns a score, or zero in place of a lower one if too little of the text is known.

@@ -16,7 +16,7 @@ use crate::support::{
     answers::eventually,
     browser::Browser,
     web_server::{self, FixedAnswer},
-    world::World,
+    world::{World, on_services},
 };
 
 /// A page of `docs/generators`.
@@ -113,6 +113,11 @@ impl BuiltSite {
     /// Returns `None`, and prints why, if a program is missing. Pages are sent with `policy`, where
     /// `SERVER` stands for the server.
     async fn of(generator: &'static Generator, policy: &str) -> Option<Self> {
+        if on_services() {
+            // What a generator builds does not depend on the database, and building takes long.
+            eprintln!("{}: built with the embedded defaults only", generator.name);
+            return None;
+        }
         let browser = Browser::open().await?;
         let parent = if generator.command[0] == "node" {
             let installed = tokio::task::spawn_blocking(npm_packages);

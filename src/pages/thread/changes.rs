@@ -156,6 +156,27 @@ pub(super) fn url_of(
     }
 }
 
+/// The links from other pages of this server to a comment of the reader and to the forms that change it.
+#[derive(Debug)]
+pub(crate) struct OwnCommentLinks {
+    pub(crate) thread: String,
+    pub(crate) edit: String,
+    pub(crate) delete: String,
+}
+
+impl OwnCommentLinks {
+    pub(crate) fn new(base_url: &str, site: &Site, comment: &Comment, language: Language) -> Self {
+        let page = comment.page.as_str();
+        let id = comment.id.to_string();
+        let links = ThreadLinks::new(base_url, site, page, language, RootOrder::default());
+        Self {
+            thread: url_of(base_url, site, page, language, (comment.id, None)),
+            edit: links.to_change("edit", &id),
+            delete: links.to_change("delete", &id),
+        }
+    }
+}
+
 /// The notices and the form of a page about the reader's own comments.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct OwnChanges {

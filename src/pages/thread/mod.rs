@@ -21,7 +21,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-pub(crate) use self::{change_forms::ChangeFormsApi, form::REPLY_TEMPLATES};
+pub(crate) use self::{
+    change_forms::ChangeFormsApi, changes::OwnCommentLinks, form::REPLY_TEMPLATES,
+};
 use self::{
     changes::{ChangeResult, RequestedChange},
     view::ThreadLinks,

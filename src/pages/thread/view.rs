@@ -48,7 +48,7 @@ impl ThreadLinks {
     }
 
     /// Returns the URL of the form that changes a comment.
-    fn to_change(&self, verb: &str, id: &str) -> String {
+    pub(super) fn to_change(&self, verb: &str, id: &str) -> String {
         self.with(&[(verb, id)]) + "#change"
     }
 

@@ -92,9 +92,11 @@ impl ChangeForm {
         let AuthorView { comment, .. } = comment.into();
         let verb = if is_deletion { "delete" } else { "edit" };
         // Without the parameter, the page after the change would be in the language of the site.
-        let query = (language != site.policy.language)
-            .then(|| format!("?lang={}", language.as_str()))
-            .unwrap_or_default();
+        let query = if language == site.policy.language {
+            String::new()
+        } else {
+            format!("?lang={}", language.as_str())
+        };
         Self {
             lang: language.as_str(),
             dir: language.direction(),

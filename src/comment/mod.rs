@@ -18,6 +18,7 @@ mod state;
 mod thread;
 mod thread_heads;
 mod transition;
+mod written;
 
 use std::{net::IpAddr, sync::Arc};
 

@@ -11,7 +11,7 @@ pub(crate) mod settings;
 pub use self::response::cached::CachedBody;
 pub(crate) use self::{
     body::{
-        JsonOrForm, StrictJson,
+        JsonOrForm, PlainForm, StrictJson,
         field_errors::{FieldError, FieldErrors, NAMED_MAX, ShownFieldError, shortened},
         findings::Findings,
     },

@@ -493,6 +493,14 @@ form-signed-out = تم تسجيل خروجك.
 
 ## The comments of a person on their own page
 
+me-comments-title = ما كتبته
+me-comments-empty = لا توجد تعليقات كتبتها حتى الآن.
+me-comments-more = التعليقات الأقدم
+me-on-page = على { $page }
+me-status-approved = منشور
+me-status-pending = في انتظار موافقة الإشراف
+me-change-until = يمكنك تعديله حتى { $time }.
+
 ## Mails
 
 mail-sign-in-subject = رمزك لموقع { $site }: { $code }

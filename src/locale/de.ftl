@@ -458,6 +458,14 @@ form-signed-out = Sie sind abgemeldet.
 
 ## The comments of a person on their own page
 
+me-comments-title = Was Sie geschrieben haben
+me-comments-empty = Sie haben noch keine Kommentare geschrieben.
+me-comments-more = Ältere Kommentare
+me-on-page = auf { $page }
+me-status-approved = Veröffentlicht
+me-status-pending = Wartet auf die Moderation
+me-change-until = Sie können ihn bis { $time } ändern.
+
 ## Mails
 
 mail-sign-in-subject = Ihr Code für { $site }: { $code }

@@ -464,6 +464,14 @@ form-signed-out = You are signed out.
 
 ## The comments of a person on their own page
 
+me-comments-title = What you wrote
+me-comments-empty = You have not written any comments yet.
+me-comments-more = Older comments
+me-on-page = on { $page }
+me-status-approved = Published
+me-status-pending = Waiting for a moderator
+me-change-until = You can change it until { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Your code for { $site }: { $code }

@@ -462,6 +462,14 @@ form-signed-out = Ha cerrado la sesión.
 
 ## The comments of a person on their own page
 
+me-comments-title = Lo que ha escrito
+me-comments-empty = Todavía no ha escrito ningún comentario.
+me-comments-more = Comentarios más antiguos
+me-on-page = en { $page }
+me-status-approved = Publicado
+me-status-pending = Pendiente de moderación
+me-change-until = Puede cambiarlo hasta: { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Su código para { $site }: { $code }

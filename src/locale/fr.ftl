@@ -462,6 +462,14 @@ form-signed-out = Votre session est fermée.
 
 ## The comments of a person on their own page
 
+me-comments-title = Ce que vous avez écrit
+me-comments-empty = Vous n’avez encore écrit aucun commentaire.
+me-comments-more = Commentaires plus anciens
+me-on-page = sur { $page }
+me-status-approved = Publié
+me-status-pending = En attente de modération
+me-change-until = Vous pouvez le modifier jusqu’à : { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Votre code pour { $site } : { $code }

@@ -497,6 +497,14 @@ form-signed-out = Disconnessione effettuata.
 
 ## The comments of a person on their own page
 
+me-comments-title = Che cosa hai scritto
+me-comments-empty = Non hai ancora scritto commenti.
+me-comments-more = Commenti meno recenti
+me-on-page = su { $page }
+me-status-approved = Pubblicato
+me-status-pending = In attesa di moderazione
+me-change-until = Puoi modificarlo fino a: { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Il tuo codice per { $site }: { $code }

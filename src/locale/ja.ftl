@@ -453,6 +453,14 @@ form-signed-out = ログアウトしました。
 
 ## The comments of a person on their own page
 
+me-comments-title = あなたが書いたコメント
+me-comments-empty = まだコメントを書いていません。
+me-comments-more = 以前のコメント
+me-on-page = ページ：{ $page }
+me-status-approved = 公開済み
+me-status-pending = 承認待ち
+me-change-until = { $time } まで変更できます。
+
 ## Mails
 
 mail-sign-in-subject = { $site } のコード：{ $code }

@@ -482,6 +482,14 @@ form-signed-out = Je bent uitgelogd.
 
 ## The comments of a person on their own page
 
+me-comments-title = Wat je hebt geschreven
+me-comments-empty = Je hebt nog geen reacties geschreven.
+me-comments-more = Oudere reacties
+me-on-page = op { $page }
+me-status-approved = Gepubliceerd
+me-status-pending = Wacht op moderatie
+me-change-until = Je kunt deze reactie wijzigen tot { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Je code voor { $site }: { $code }

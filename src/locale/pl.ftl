@@ -567,6 +567,14 @@ form-signed-out = Wylogowano.
 
 ## The comments of a person on their own page
 
+me-comments-title = Twoje wypowiedzi
+me-comments-empty = Nie masz jeszcze żadnych komentarzy.
+me-comments-more = Starsze komentarze
+me-on-page = na stronie { $page }
+me-status-approved = Opublikowany
+me-status-pending = Oczekuje na moderację
+me-change-until = Możesz go zmienić do { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Twój kod – { $site }: { $code }

@@ -497,6 +497,14 @@ form-signed-out = Você saiu da sua conta.
 
 ## The comments of a person on their own page
 
+me-comments-title = O que você escreveu
+me-comments-empty = Você ainda não escreveu nenhum comentário.
+me-comments-more = Comentários mais antigos
+me-on-page = em { $page }
+me-status-approved = Publicado
+me-status-pending = Aguardando moderação
+me-change-until = Você pode alterá-lo até { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Seu código para { $site }: { $code }

@@ -547,6 +547,14 @@ form-signed-out = Вы вышли.
 
 ## The comments of a person on their own page
 
+me-comments-title = Что вы написали
+me-comments-empty = Вы пока не написали ни одного комментария.
+me-comments-more = Более старые комментарии
+me-on-page = на странице { $page }
+me-status-approved = Опубликован
+me-status-pending = Ожидает проверки модератором
+me-change-until = Изменить можно до { $time }.
+
 ## Mails
 
 mail-sign-in-subject = Ваш код для { $site }: { $code }

@@ -453,6 +453,14 @@ form-signed-out = 您已退出登录。
 
 ## The comments of a person on their own page
 
+me-comments-title = 您写的评论
+me-comments-empty = 您还没有写过评论。
+me-comments-more = 更早的评论
+me-on-page = 发表于 { $page }
+me-status-approved = 已发表
+me-status-pending = 正在等待审核
+me-change-until = 您可以在 { $time } 之前修改。
+
 ## Mails
 
 mail-sign-in-subject = 您在 { $site } 的验证码：{ $code }

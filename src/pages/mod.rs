@@ -66,6 +66,10 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("me.html", include_str!("templates/me.html")),
         ("me_in.html", include_str!("templates/me_in.html")),
         (
+            "me_comments.html",
+            include_str!("templates/me_comments.html"),
+        ),
+        (
             "me_moderator.html",
             include_str!("templates/me_moderator.html"),
         ),

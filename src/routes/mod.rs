@@ -27,7 +27,10 @@ use crate::{
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
     moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
     moderator::api::SessionApi,
-    pages::{Pages, RefusalPages, thread::ThreadApi},
+    pages::{
+        Pages, RefusalPages,
+        thread::{ChangeFormsApi, ThreadApi},
+    },
     privacy::api::{PrivacyApi, facebook::FacebookApi},
     site::{self, Sites},
     submission::api::SubmissionsApi,
@@ -52,7 +55,7 @@ pub(crate) type Apis = (
     SitesApi,
     PeopleApi,
     StatisticsApi,
-    (ThreadsApi, ThreadApi),
+    (ThreadsApi, ThreadApi, ChangeFormsApi),
 );
 
 /// Builds the complete endpoint, from the outermost layer to the routes.
@@ -222,13 +225,21 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
         base_url: app.settings.base_url(),
         identity: app.moderators.clone(),
     };
+    let thread = ThreadApi {
+        comments: app.comments.clone(),
+        sites: app.sites.clone(),
+        people: app.people.clone(),
+        moderators: app.moderators.clone(),
+        submissions: submissions.clone(),
+        base_url: app.settings.base_url(),
+    };
     (
         CommentsApi {
             comments: app.comments.clone(),
             sites: app.sites.clone(),
             base_url: app.settings.base_url(),
         },
-        submissions.clone(),
+        submissions,
         ViewerApi {
             people: app.people.clone(),
             sites: app.sites.clone(),
@@ -294,14 +305,8 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
                 comments: app.comments.clone(),
                 sites: app.sites.clone(),
             },
-            ThreadApi {
-                comments: app.comments.clone(),
-                sites: app.sites.clone(),
-                people: app.people.clone(),
-                moderators: app.moderators.clone(),
-                submissions: submissions.clone(),
-                base_url: app.settings.base_url(),
-            },
+            thread.clone(),
+            ChangeFormsApi { thread },
         ),
     )
 }

@@ -89,13 +89,13 @@ impl Submissions {
             .await
     }
 
-    /// Erases a comment; if it has replies, an empty stub stays.
+    /// Erases a comment; if it has replies, an empty stub stays. Returns the page of the comment.
     pub async fn delete(
         &self,
         site: &Site,
         id: Uuid,
         authorization: &EditAuthorization,
-    ) -> Result<(), Refusal> {
+    ) -> Result<String, Refusal> {
         let before = self.own(site, id, authorization).await?;
         let now = self.0.clock.now();
         let page = before.page.clone();
@@ -107,11 +107,11 @@ impl Submissions {
             .await
             .inspect_err(|refusal| self.note_refused_change(refusal))?;
         self.0.comments.page_changed(site.id, &page);
-        Ok(())
+        Ok(page)
     }
 
     /// Returns the comment if the credential is valid for it and its edit window is not over.
-    pub(super) async fn own(
+    pub async fn own(
         &self,
         site: &Site,
         id: Uuid,

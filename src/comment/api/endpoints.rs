@@ -46,6 +46,7 @@ impl CommentsApi {
         operation_id = "list_comments",
         tag = "ReaderTag::Readers"
     )]
+    #[expect(clippy::too_many_arguments, reason = "one for each parameter")]
     async fn list(
         &self,
         request: &Request,

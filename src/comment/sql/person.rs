@@ -18,6 +18,10 @@ statements! {
     /// read the whole site.
     IDS = "SELECT id FROM comment WHERE person = $2 AND site = $1
         UNION ALL SELECT id FROM comment WHERE site = $1 AND author = ANY($3) AND person IS NULL";
+    /// Skips to the next site in the index, whatever the number of comments on each.
+    NEXT_SITE = "SELECT site FROM comment WHERE person = $1 AND site > $2 ORDER BY site LIMIT 1";
+    LATEST = "SELECT id FROM comment WHERE person = $1 AND site = $2 AND id < $3 AND status <> 'deleted'
+        ORDER BY id DESC LIMIT $4";
     COUNT = "SELECT COUNT(*) FROM comment
         WHERE site IN (SELECT id FROM site WHERE removed_at IS NULL) AND author = ANY($1) AND person IS NULL";
     ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
@@ -51,6 +55,28 @@ pub(in crate::comment) async fn ids(
 ) -> Result<Vec<Uuid>, Error> {
     let parameters = [site.into(), person.into(), guests.into()];
     c.rows(IDS, &parameters, |row| row.get(0)).await
+}
+
+/// Returns the first site after this one on which the person wrote.
+pub(in crate::comment) async fn next_site(
+    c: &mut Conn<'_>,
+    person: Uuid,
+    after: Option<SiteId>,
+) -> Result<Option<SiteId>, Error> {
+    let parameters = [person.into(), after.unwrap_or(SiteId::MIN).into()];
+    c.row(NEXT_SITE, &parameters, |row| row.get(0)).await
+}
+
+/// Returns the ids of the person's latest comments on a site before this id, newest first.
+pub(in crate::comment) async fn latest(
+    c: &mut Conn<'_>,
+    (person, site): (Uuid, SiteId),
+    before: Uuid,
+    limit: usize,
+) -> Result<Vec<Uuid>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let parameters = [person.into(), site.into(), before.into(), limit.into()];
+    c.rows(LATEST, &parameters, |row| row.get(0)).await
 }
 
 /// Returns the number of comments by guests with these keyed hashes.

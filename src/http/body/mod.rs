@@ -193,6 +193,43 @@ impl<'a, T: ParseFromJSON + 'static> ApiExtractor<'a> for StrictJson<T> {
     }
 }
 
+/// A body that only plain HTML forms send. What is wrong with it is only reported, as for [`JsonOrForm`].
+#[derive(Debug)]
+pub(crate) struct PlainForm<F> {
+    /// What was readable.
+    pub form: F,
+    pub findings: Findings,
+}
+
+impl<'a, F: PartialBody> ApiExtractor<'a> for PlainForm<F> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        F::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        Some(documented([
+            (FORM, F::schema_ref()),
+            (MULTIPART, F::schema_ref()),
+        ]))
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let content_type = content_type(request, &[FORM, MULTIPART])?;
+        let bytes = read(body).await?;
+        let (form, findings) = reading::read_form(form::parse(&content_type, &bytes).await?)?;
+        Ok(Self { form, findings })
+    }
+}
+
 /// A body that is either a form (documented as `F`) or the JSON of a form's script (documented as `J`),
 /// which is converted to a form. What is wrong is only reported: the handler adds what the parsers of its
 /// fields find, and refuses the body with [`Findings::finish`].

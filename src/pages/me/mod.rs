@@ -2,6 +2,7 @@
 //! their field, which still contains what was typed.
 
 pub(crate) mod account;
+mod comments;
 pub(crate) mod data;
 pub(crate) mod moderator;
 pub(crate) mod sign_in;
@@ -26,11 +27,13 @@ use crate::{
 /// The path of the page.
 const ME: &str = "/me";
 
-/// The code of what has just been done; an unknown code shows no notice.
+/// The code of what has just been done, where an unknown code shows no notice; and what to show.
 #[derive(Debug, Default, Deserialize)]
 struct DoneQuery {
     #[serde(default)]
     done: String,
+    /// The cursor of the part of the comments to show.
+    after: Option<String>,
 }
 
 #[handler]
@@ -41,6 +44,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let said = FormResult {
         notice: notice(&asked.done),
+        after: asked.after,
         ..FormResult::default()
     };
     view::render(request, pages, StatusCode::OK, said).await

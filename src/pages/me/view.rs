@@ -7,7 +7,7 @@ use poem::{
 };
 use serde::Serialize;
 
-use super::{super::isolate, viewer};
+use super::{super::isolate, comments, viewer};
 use crate::{
     clock::Timestamp,
     commenter::{EMAIL, Viewer},
@@ -26,6 +26,8 @@ pub(super) struct FormResult {
     /// Why it was refused.
     pub(super) problem: Option<Problem>,
     pub(super) typed: RetypedFields,
+    /// The cursor of the part of the comments to show.
+    pub(super) after: Option<String>,
 }
 
 /// What was typed, to fill the fields again.
@@ -86,7 +88,7 @@ pub(super) async fn render(
     let waiting = typed.or(waiting);
     let waiting = waiting.map(|(email, attempt)| context! { email, attempt });
     let me = match &viewer {
-        Some(viewer) => Some(me(pages, viewer).await?),
+        Some(viewer) => Some(me(pages, viewer, said.after.as_deref()).await?),
         None => None,
     };
     let language = language();
@@ -116,7 +118,8 @@ pub(super) async fn render(
 }
 
 /// Returns everything that the page shows about the signed-in person.
-async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
+async fn me(pages: &Pages, viewer: &Viewer, after: Option<&str>) -> Result<Value, Problem> {
+    let written = comments::part(pages, viewer, after).await?;
     let person = &viewer.person;
     let known = pages.people.identities(person.id).await?;
     let is_last = known.len() < 2;
@@ -156,7 +159,7 @@ async fn me(pages: &Pages, viewer: &Viewer) -> Result<Value, Problem> {
     Ok(context! {
         name => person.name.clone(), website => person.website.clone(), picture => person.picture.to_string(),
         kind => if viewer.is_by_mail() { "email" } else { "account" },
-        provider => provider_name(pages, &viewer.provider), identities, sessions, offers, link,
+        provider => provider_name(pages, &viewer.provider), identities, sessions, offers, link, written => Serde(written),
     })
 }
 

@@ -1,6 +1,8 @@
 //! The comments of a page as HTML: as a part for the embedded element and for site generators, and as a whole
 //! page with the form, for readers without a script.
 
+mod change_forms;
+mod changes;
 mod form;
 mod fragment;
 mod own;
@@ -19,8 +21,13 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-pub(crate) use self::form::REPLY_TEMPLATES;
-use self::view::ThreadLinks;
+pub(crate) use self::{
+    change_forms::ChangeFormsApi, changes::OwnCommentLinks, form::REPLY_TEMPLATES,
+};
+use self::{
+    changes::{ChangeResult, RequestedChange},
+    view::ThreadLinks,
+};
 use crate::{
     closed_set::closed_set,
     comment::{
@@ -48,6 +55,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("fragment.html", include_str!("fragment.html")),
         ("own_list.html", include_str!("own_list.html")),
         ("page.html", include_str!("page.html")),
+        ("change.html", include_str!("change.html")),
+        ("change_refused.html", include_str!("change_refused.html")),
     ])
 });
 
@@ -92,8 +101,14 @@ struct PageOptions {
     reply: Option<Uuid>,
     /// Whether a comment was accepted and waits.
     is_pending: bool,
+    /// The result of an edit or a deletion.
+    result: Option<ChangeResult>,
+    /// The comment around which the part is.
+    around: Option<Uuid>,
+    /// The comment of the reader to edit or delete.
+    change: Option<RequestedChange>,
     /// Whether a signed-in person wants to use another account.
-    change: bool,
+    is_switching_account: bool,
 }
 
 /// A part of a thread, or a whole page.
@@ -161,7 +176,12 @@ impl ThreadApi {
         around: Query<Option<Uuid>>,
         /// Only for whole pages: the comment to reply to.
         reply: Query<Option<Uuid>>,
-        /// Only for whole pages: `pending` after a comment was accepted and waits for a moderator.
+        /// Only for whole pages: the caller's own comment to edit, with a session in a cookie.
+        edit: Query<Option<Uuid>>,
+        /// Only for whole pages: the caller's own comment to delete, after a question.
+        delete: Query<Option<Uuid>>,
+        /// Only for whole pages: `pending` after a comment was accepted and waits for a moderator; `saved`, `waiting`,
+        /// `edit-waiting` or `deleted` after the caller's comment was edited or deleted.
         #[oai(validator(max_length = 64))]
         comment: Query<Option<String>>,
         /// Only for whole pages: `1` if a signed-in person wants to use another account.
@@ -212,10 +232,15 @@ impl ThreadApi {
                     .await?,
             ),
             None => {
+                let result = comment.0.as_deref();
+                let edit = edit.0.map(RequestedChange::Edit);
                 let options = PageOptions {
                     reply: reply.0,
-                    is_pending: comment.0.as_deref() == Some("pending"),
-                    change: change.0.is_some(),
+                    is_pending: result == Some("pending"),
+                    result: result.and_then(|result| result.parse().ok()),
+                    around: around.0,
+                    change: edit.or_else(|| delete.0.map(RequestedChange::Delete)),
+                    is_switching_account: change.0.is_some(),
                 };
                 let page = self.whole_page(request, &context, selection, options);
                 ThreadResponse::Page(Box::pin(page).await?)

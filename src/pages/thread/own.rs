@@ -11,13 +11,9 @@ use super::{
     view::{CommentView, OwnView, ThreadView},
 };
 use crate::{
-    comment::api::wire::PublicComment,
     http::Problem,
     locale::Language,
-    submission::api::{
-        Sender,
-        own_comments::{OwnComment, OwnStatus},
-    },
+    submission::api::{Sender, own_comments::OwnComment},
     text::Page,
 };
 
@@ -52,29 +48,14 @@ impl ThreadApi {
 }
 
 fn view(own: OwnComment, language: Language) -> CommentView {
-    let note = match (own.published_html.is_some(), own.status) {
-        (true, _) => Some("thread-edit-pending"),
-        (false, OwnStatus::Pending) => Some("thread-pending"),
-        (false, OwnStatus::Approved) => None,
-    };
+    let note = own.note();
     let only_author = OwnView {
         status: own.status.as_str(),
-        text: own.text,
+        text: own.text.clone(),
         until: own
             .editable_until
             .map_or_else(String::new, |until| until.0.rfc3339()),
         parent: own.parent_id.map_or_else(String::new, |id| id.to_string()),
     };
-    let comment = PublicComment {
-        id: own.id,
-        parent_id: own.parent_id,
-        depth: own.depth,
-        author: Some(own.author),
-        html: own.html,
-        created_at: own.created_at,
-        edited_at: own.edited_at,
-        removed: false,
-        in_review: false,
-    };
-    CommentView::own(comment, only_author, note, language)
+    CommentView::own(own.into(), only_author, note, language)
 }

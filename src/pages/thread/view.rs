@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use url::form_urlencoded;
+use uuid::Uuid;
 
 use crate::{
     comment::{
@@ -12,6 +13,7 @@ use crate::{
     locale::{Language, Message},
     moderator::Role,
     site::Site,
+    submission::api::own_comments::{OwnComment, OwnStatus},
 };
 
 /// The number of colors of generated pictures; the style sheet has a class for each.
@@ -43,6 +45,11 @@ impl ThreadLinks {
             language: (language != site.policy.language).then_some(language),
             order,
         }
+    }
+
+    /// Returns the URL of the form that changes a comment.
+    pub(super) fn to_change(&self, verb: &str, id: &str) -> String {
+        self.with(&[(verb, id)]) + "#change"
     }
 
     pub(super) fn in_order(&self, order: RootOrder) -> Self {
@@ -116,6 +123,53 @@ impl ThreadView {
         }
     }
 
+    /// Adds comments that their author can still change: the author reads the latest text, and those that only the
+    /// author sees stand after the comment that they answer, or at the end.
+    pub(super) fn add_own(
+        &mut self,
+        own: Vec<OwnComment>,
+        links: &ThreadLinks,
+        language: Language,
+    ) {
+        for own in own {
+            let is_waiting = own.status == OwnStatus::Pending && own.published_html.is_none();
+            let view = CommentView::changeable(own, links, language);
+            let mut shown = self.comments.iter_mut();
+            if let Some(public) = shown.find(|public| public.id == view.id) {
+                let reply_url = public.reply_url.take();
+                *public = CommentView { reply_url, ..view };
+            } else if is_waiting {
+                self.insert(view);
+            }
+        }
+        name_parents(&mut self.comments);
+    }
+
+    fn insert(&mut self, view: CommentView) {
+        let comments = &self.comments;
+        let parent = comments
+            .iter()
+            .position(|comment| view.parent.as_ref() == Some(&comment.id));
+        let at = parent.map_or(comments.len(), |parent| {
+            let depth = comments[parent].depth;
+            let below = comments[parent + 1..].iter();
+            parent + 1 + below.take_while(|comment| comment.depth > depth).count()
+        });
+        self.comments.insert(at, view);
+    }
+
+    /// Puts a note on a comment without one; returns it if there is no such comment in this part. A comment that has
+    /// a note already says the same.
+    pub(super) fn put_note(&mut self, id: Option<Uuid>, note: String) -> Option<String> {
+        let id = id.map(|id| id.to_string());
+        let mut comments = self.comments.iter_mut();
+        let Some(comment) = comments.find(|comment| Some(&comment.id) == id.as_ref()) else {
+            return Some(note);
+        };
+        comment.note.get_or_insert(note);
+        None
+    }
+
     /// Wraps comments of the caller alone.
     pub(super) fn own(comments: Vec<CommentView>, page: &str, language: Language) -> Self {
         Self {
@@ -156,6 +210,8 @@ pub(super) struct CommentView {
     html: String,
     note: Option<String>,
     reply_url: Option<String>,
+    edit_url: Option<String>,
+    delete_url: Option<String>,
     own: Option<OwnView>,
 }
 
@@ -199,6 +255,18 @@ impl CommentView {
         }
     }
 
+    /// Shows a comment to its author, with links to change it.
+    fn changeable(own: OwnComment, links: &ThreadLinks, language: Language) -> Self {
+        let note = own.note();
+        let id = own.id.to_string();
+        Self {
+            note: note.map(|key| Message::new(key).to_text(language)),
+            edit_url: Some(links.to_change("edit", &id)),
+            delete_url: Some(links.to_change("delete", &id)),
+            ..Self::of(own.into(), language)
+        }
+    }
+
     fn of(comment: PublicComment, language: Language) -> Self {
         let author = comment.author;
         let name = author.as_ref().map_or("", |author| author.name.trim());
@@ -228,6 +296,8 @@ impl CommentView {
             html: comment.html,
             note: None,
             reply_url: None,
+            edit_url: None,
+            delete_url: None,
             own: None,
         }
     }

@@ -44,7 +44,10 @@ impl ThreadApi {
             .as_deref()
             .and_then(|thread| thread.url.clone());
         let back = back.filter(|url| part.head.approved() > 0 && site.owns(url));
-        let thread = self.thread_view(part, &selection);
+        let mut thread = self.thread_view(part, &selection);
+        let own = self
+            .own_changes(&mut thread, &selection, viewer, options)
+            .await?;
         self.fill_in(&mut form, &selection, context, viewer, options)
             .await?;
         let captcha = self
@@ -57,7 +60,7 @@ impl ThreadApi {
         form.captcha = captcha.map(|(kind, site_key)| Widget::new(kind, site_key));
         let values = context! {
             lang => language.as_str(), site_name => site.name.clone(), back, thread => Serde(thread), form => Serde(form),
-            style => Value::from_safe_string(STYLE.path()),
+            own => Serde(own), style => Value::from_safe_string(STYLE.path()),
         };
         let html = TEMPLATES
             .get_template("page.html")
@@ -116,7 +119,7 @@ impl ThreadApi {
             .to_owned();
         let services = (&self.people, &self.moderators);
         form.account = account_of(viewer, services, site, &path).await?;
-        if form.account.is_some() && !options.change {
+        if form.account.is_some() && !options.is_switching_account {
             form.choices = Vec::new();
         }
         if let Some(id) = options.reply

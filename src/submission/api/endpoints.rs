@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     form::FormInfo,
-    own_comments::{EditAnswer, OwnComment, OwnComments, edit_authorization},
+    own_comments::{EditAnswer, OwnComment, OwnComments},
     preview::PreviewResponse,
     refused_form::SubmitRefusal,
     sender::{BrowserContext, CallerContext, Sender},
@@ -31,7 +31,7 @@ use crate::{
 
 /// The group of these operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-enum CommenterTag {
+pub(crate) enum CommenterTag {
     /// Writing comments and managing one's own.
     Commenters,
 }
@@ -194,17 +194,9 @@ impl SubmissionsApi {
         Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST }>,
     > {
         let site = self.sites.require(&site.0).await?;
-        let authority = sender.authority(&site, &self.identity).await?;
-        let authorization = edit_authorization(&site, &sender, edit_token.0)?;
-        let text = submission::text(&body.0.text, &site)?;
-        let edit = self.submissions.edit(
-            &site,
-            id.0,
-            &authorization,
-            authority.as_ref(),
-            (&text, context.address),
-        );
-        let edited = Box::pin(edit).await.map_err(Problem::from)?;
+        let text = (body.0.text.as_str(), context.address);
+        let edited = self.edit_own(&site, id.0, (&sender, edit_token.0), text);
+        let edited = edited.await?;
         let now = self.submissions.now();
         let comment = OwnComment::new(&site, edited.into(), now, &self.base_url);
         Ok(Json(EditAnswer {
@@ -237,11 +229,8 @@ impl SubmissionsApi {
         edit_token: Header<Option<String>>,
     ) -> Result<DeleteResponse, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT }>> {
         let site = self.sites.require(&site.0).await?;
-        let authorization = edit_authorization(&site, &sender, edit_token.0)?;
-        self.submissions
-            .delete(&site, id.0, &authorization)
-            .await
-            .map_err(Problem::from)?;
+        self.delete_own(&site, id.0, (&sender, edit_token.0))
+            .await?;
         Ok(DeleteResponse::Done)
     }
 

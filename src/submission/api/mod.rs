@@ -3,12 +3,13 @@
 mod endpoints;
 mod example;
 mod form;
+mod own_changes;
 pub(crate) mod own_comments;
 mod page;
 mod preview;
 mod proof_of_work;
 mod refusal;
-mod refused_form;
+pub(crate) mod refused_form;
 pub(crate) mod reply_form;
 mod sender;
 mod service;
@@ -16,4 +17,4 @@ mod submission;
 mod submit;
 pub(crate) mod wire;
 
-pub(crate) use self::{sender::Sender, service::SubmissionsApi};
+pub(crate) use self::{endpoints::CommenterTag, sender::Sender, service::SubmissionsApi};

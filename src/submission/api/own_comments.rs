@@ -11,7 +11,7 @@ use crate::{
     closed_set::closed_set,
     comment::{
         AuthorView, CommentStatus,
-        api::wire::{PublicAuthor, depth},
+        api::wire::{PublicAuthor, PublicComment, depth},
     },
     commenter::api::wire::picture_url,
     http::{Code, CursorReader, CursorWriter, Problem, Time},
@@ -100,6 +100,31 @@ impl OwnComment {
             published_html,
             status: own.status.into(),
             editable_until: (until > now).then_some(Time(until)),
+        }
+    }
+
+    /// Returns the catalog entry of the note that only the author sees beside the comment.
+    pub(crate) const fn note(&self) -> Option<&'static str> {
+        match (self.published_html.is_some(), self.status) {
+            (true, _) => Some("thread-edit-pending"),
+            (false, OwnStatus::Pending) => Some("thread-pending"),
+            (false, OwnStatus::Approved) => None,
+        }
+    }
+}
+
+impl From<OwnComment> for PublicComment {
+    fn from(own: OwnComment) -> Self {
+        Self {
+            id: own.id,
+            parent_id: own.parent_id,
+            depth: own.depth,
+            author: Some(own.author),
+            html: own.html,
+            created_at: own.created_at,
+            edited_at: own.edited_at,
+            removed: false,
+            in_review: false,
         }
     }
 }

@@ -52,6 +52,17 @@ pub struct SubmitRefusal<const STATUSES: u32> {
 }
 
 impl<const S: u32> SubmitRefusal<S> {
+    /// Returns the refusal with a page that shows the form of another page again.
+    pub(crate) fn with_page(problem: Problem, html: String) -> Self {
+        Self {
+            refused: problem.into(),
+            page: Some(Page {
+                html,
+                policy: PAGE_POLICY.to_owned(),
+            }),
+        }
+    }
+
     /// Returns the refusal of a form, as a page that shows the form again.
     pub(super) fn with_form(
         api: &SubmissionsApi,

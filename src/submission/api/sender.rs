@@ -104,7 +104,7 @@ async fn holder(request: &Request, credential: &str) -> Result<CurrentModerator,
 
 impl Sender {
     /// Returns the person with a commenter session; `None` for guests and for moderators with a token.
-    pub(super) fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
+    pub(crate) fn person(&self, site: &Site) -> Result<Option<&Viewer>, Problem> {
         match self {
             Self::Reader(caller) => caller.viewer_on(site),
             Self::Moderator(Ok(_)) => Ok(None),

@@ -12,3 +12,4 @@ mod openid_connect;
 mod profiles;
 mod provider_sign_in;
 mod sessions;
+mod written_comments;

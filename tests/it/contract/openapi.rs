@@ -89,6 +89,8 @@ const CONVENTIONS: &[Convention] = &[
                 "create_comment",
                 "count_comments_of_pages",
                 "preview_comment",
+                "post_comment_edit",
+                "post_comment_deletion",
                 "start_mail_sign_in",
                 "finish_mail_sign_in",
                 "finish_posted_sign_in",

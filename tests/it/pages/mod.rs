@@ -8,3 +8,4 @@ mod languages;
 mod minified;
 mod requests_from_blogs;
 mod threads;
+mod without_script;

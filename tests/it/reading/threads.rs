@@ -346,3 +346,96 @@ async fn the_next_reader_sees_what_a_moderator_decided() {
         world.clock.advance(Duration::from_millis(10));
     }
 }
+
+#[tokio::test]
+async fn the_part_around_a_comment_of_a_long_thread_contains_it_in_both_orders() {
+    let world = unmoderated_world().await;
+    let ann = world.guest();
+    let mut posted = Vec::<String>::new();
+    for n in 0..120 {
+        let text = format!("Comment number {n}");
+        // One conversation is longer than a part.
+        let answer = if (31..=60).contains(&n) {
+            ann.reply("/long", &posted[30], &text).await
+        } else {
+            ann.post("/long", &text).await
+        };
+        posted.push(answer.expect(201).id());
+    }
+    for order in ["oldest", "newest"] {
+        for at in (0..120).step_by(7).chain([30, 31, 60, 61, 119]) {
+            let id = &posted[at];
+            let path = format!("{COMMENTS}?around={id}&order={order}&limit=20");
+            let part = ann.get(&path).await.expect(200).body;
+            let items = part["items"].as_array().expect("a list");
+            assert!(items.len() <= 20);
+            assert!(
+                items.iter().any(|item| item["id"] == json!(id)),
+                "{order} {at}: {part}"
+            );
+            assert_eq!(part["thread"]["page"], "/long");
+            assert_eq!(part["thread"]["count"], 120);
+        }
+    }
+    // The part leads on like any other, and what is asked besides does not matter.
+    let path = format!(
+        "{COMMENTS}?around={}&limit=20&page=/other&after=AAAA",
+        posted[10]
+    );
+    let part = ann.get(&path).await.expect(200).body;
+    let next = part["next"].as_str().expect("more");
+    let more = ann
+        .get(&thread_path("/long", &format!("&limit=20&after={next}")))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(more["items"][0]["id"], json!(posted[20]));
+}
+
+#[tokio::test]
+async fn the_part_around_a_comment_exists_for_public_comments_of_the_site_only() {
+    let world = World::new().await;
+    world.add_site("news", "News", "https://news.example").await;
+    let (ann, owner) = (world.guest(), world.owner().await);
+    let pending = ann.post("/a", "Waits").await.expect(201).id();
+    let foreign = ann.post_on("news", "/a", "Elsewhere").await;
+    let foreign = foreign.expect(201).id();
+    owner.decide("approve", &[&foreign]).await.expect(200);
+    let unknown = "01900000-0000-7000-8000-000000000001".to_owned();
+    for id in [&unknown, &pending, &foreign] {
+        ann.get(&format!("{COMMENTS}?around={id}"))
+            .await
+            .refused(404, "not_found");
+    }
+    owner.decide("approve", &[&pending]).await.expect(200);
+    let part = ann.get(&format!("{COMMENTS}?around={pending}")).await;
+    assert_eq!(part.expect(200).body["items"][0]["id"], json!(pending));
+    for query in ["", "?limit=20"] {
+        let answer = ann.get(&format!("{COMMENTS}{query}")).await;
+        let fields = answer.refused(422, "invalid").fields();
+        assert!(
+            fields.iter().any(|(field, _)| field == "page"),
+            "{fields:?}"
+        );
+    }
+    ann.get(&format!("{COMMENTS}?around=x"))
+        .await
+        .refused(422, "invalid");
+}
+
+#[tokio::test]
+async fn repeated_searches_for_the_part_around_a_comment_are_slowed_down() {
+    let world = World::new().await;
+    let ann = world.guest();
+    let mut answer = ann.get(&thread_path("/a", "")).await.expect(200);
+    for n in 0..2_000 {
+        let path = format!("{COMMENTS}?around=01900000-0000-7000-8000-{n:012x}");
+        answer = ann.get(&path).await;
+        if answer.status.as_u16() == 429 {
+            break;
+        }
+    }
+    let refused = answer.refused(429, "too_fast");
+    assert!(!refused.header("retry-after").is_empty());
+    ann.get(&thread_path("/a", "")).await.expect(200);
+}

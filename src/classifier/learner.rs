@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The learning rate of `AdaGrad`.
-const RATE: f32 = 0.5;
+const RATE: f32 = 0.4;
 /// The term in the denominator of `AdaGrad` that limits the first steps.
 const DAMPING: f32 = 0.01;
 /// The learning rate of the bias, which a single text must not change much.

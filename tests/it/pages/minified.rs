@@ -6,6 +6,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use crate::support::world::environment_variable;
+
 const ADVICE: &str = "update it with `UPDATE=1 cargo test --test it -- pages::minified`";
 
 /// The minified files, with what esbuild is told besides the source and `--minify`.
@@ -69,7 +71,7 @@ fn the_minified_files_are_those_of_their_sources() {
         assert!(output.status.success(), "{name}: {printed}");
         let minified = String::from_utf8(output.stdout).expect("is text");
         let path = sources().join("minified").join(name);
-        if std::env::var_os("UPDATE").is_some() {
+        if environment_variable("UPDATE").is_some() {
             fs::write(&path, &minified).expect("can be written");
         }
         let stored = fs::read_to_string(&path).unwrap_or_default();

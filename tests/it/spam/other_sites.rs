@@ -12,6 +12,8 @@ const QUIET: i64 = 1;
 const CARELESS: i64 = 2;
 
 type Comment = (Label, String);
+/// The label that a site decides for a comment with this one.
+type Decide = fn(Label) -> Label;
 
 /// What happens to comments on the quiet site, in percent.
 #[derive(Debug)]
@@ -101,7 +103,7 @@ fn wrong_decisions_on_one_site_cost_another_at_most_a_few_comments() {
         alone.spam_filed > 40 && alone.ham_published > 40,
         "it has learned: {alone:?}"
     );
-    let wrong: [(&str, fn(Label) -> Label); 3] = [
+    let wrong: [(&str, Decide); 3] = [
         ("opposite", |label| match label {
             Label::Ham => Label::Spam,
             Label::Spam => Label::Ham,

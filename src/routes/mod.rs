@@ -85,7 +85,6 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         docs: app.settings.http.docs.unwrap_or(app.settings.dev),
         sites: app.sites.clone(),
         comments: app.comments.clone(),
-        submissions: app.submissions.clone(),
         setup: app.setup.clone(),
         limits: app.limits.clone(),
         people: app.people.clone(),
@@ -208,6 +207,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/me/erase", [on_post(data::erase)])
         .at("/setup", [on_get(setup::show), on_post(setup::claim)])
         .at_if(pages.demo, "/demo", [on_get(demo::show)])
+        .at_if(pages.demo, "/assets/demo.css", [on_get(demo::style)])
         .at_if(pages.docs, "/docs", [on_get(docs::endpoint(reference))])
         .at("/openapi.json", [on_get(docs::document(document))])
 }

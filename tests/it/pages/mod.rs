@@ -7,4 +7,5 @@ mod in_browser;
 mod languages;
 mod minified;
 mod requests_from_blogs;
+mod screenshots;
 mod threads;

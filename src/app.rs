@@ -1,5 +1,6 @@
 //! Opens all modules in dependency order and connects them.
 
+mod demo;
 mod maintenance;
 mod reload;
 
@@ -26,10 +27,9 @@ use crate::{
     rotation::{self, SecretRefusal},
     secret::Secrets,
     setting::Mistakes,
-    site::{self, NewSite, Policy, Sites},
+    site::Sites,
     spam::{Spam, Trainer},
     submission::Submissions,
-    text::Origin,
 };
 
 /// The application: all services that the server and the commands use.
@@ -97,7 +97,7 @@ impl App {
         let limits = Arc::new(limits);
         let sites = Sites::open(db.clone(), clock.clone()).await?;
         if settings.dev {
-            add_demo(&settings, &db, &sites, &clock).await?;
+            demo::add_site(&settings, &db, &sites, &clock).await?;
         }
         let events = Outbox::new(
             db.clone(),
@@ -195,52 +195,4 @@ async fn open_database(
         opened => opened?,
     };
     Ok((db, secrets))
-}
-
-/// Adds the demo site, or adds the origins that this process serves to it.
-async fn add_demo(
-    settings: &Settings,
-    db: &Db,
-    sites: &Sites,
-    clock: &Clock,
-) -> Result<(), db::Error> {
-    let mut names = vec![settings.base_url()];
-    if let Some(port) = settings.http.listen.port() {
-        names.push(format!("http://localhost:{port}"));
-        names.push(format!("http://127.0.0.1:{port}"));
-    }
-    let mut origins = sites
-        .find("demo")
-        .await
-        .map(|demo| demo.origins.clone())
-        .unwrap_or_default();
-    let known = origins.len();
-    for origin in names.iter().flat_map(|name| Origin::parse(name)) {
-        if !origins.contains(&origin) {
-            origins.push(origin);
-        }
-    }
-    if origins.len() == known {
-        return Ok(());
-    }
-    let new = NewSite {
-        slug: "demo".to_owned(),
-        name: "Demo".to_owned(),
-        origins,
-        policy: Policy::default(),
-    };
-    let demo = sites.find("demo").await.map(|demo| demo.id);
-    let added = db.write((new, demo, clock.now()), |c, (new, demo, now)| {
-        Box::pin(async move {
-            match demo {
-                Some(id) => site::sql::insert_origins(c, *id, &new.origins).await,
-                None => site::add(c, new, *now).await.map(|_| ()),
-            }
-        })
-    });
-    match added.await {
-        // Another replica was first.
-        Ok(()) | Err(db::Error::Unique(_)) => sites.reload().await,
-        Err(error) => Err(error),
-    }
 }

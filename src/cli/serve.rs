@@ -76,6 +76,11 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
 async fn open(settings: Settings) -> Result<(App, Option<String>), CommandFailure> {
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app.setup.issue_token().await.map_err(failed)?;
+    if app.settings.dev
+        && let Err(refusal) = app.add_demo_comments().await
+    {
+        tracing::warn!(?refusal, "sample comments of the demo not added");
+    }
     Ok((app, setup.map(|token| token.reveal())))
 }
 

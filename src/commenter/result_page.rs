@@ -26,6 +26,8 @@ struct WindowMessage<'a> {
 
 struct ResultPage<'a> {
     language: Language,
+    /// The name of the site that the page belongs to.
+    site_name: Option<&'a str>,
     heading: Message,
     message: Message,
     note: Option<Message>,
@@ -41,6 +43,7 @@ impl Default for ResultPage<'_> {
     fn default() -> Self {
         Self {
             language: Language::default(),
+            site_name: None,
             heading: Message::from(""),
             message: Message::from(""),
             note: None,
@@ -58,6 +61,7 @@ fn render(page: ResultPage<'_>) -> String {
     let template = PAGES.get_template("sign_in.html").and_then(|template| {
         template.render(context! {
             lang => language.as_str(),
+            site_name => page.site_name.filter(|name| *name != server_name(language)),
             heading => text(&page.heading), message => text(&page.message),
             note => page.note.as_ref().map(text), failed => page.failed,
             hand => Serde(page.window_message), post => page.post,
@@ -80,6 +84,7 @@ pub(crate) fn consent_page(
     let message = Message::new("sign-in-asked").with("site", site_name);
     render(ResultPage {
         language,
+        site_name: Some(site_name),
         heading: Message::new("sign-in-heading").with("site", site_name),
         message: message.with("provider", provider).with("back", back),
         next: Some((url, continue_label(provider))),
@@ -103,9 +108,15 @@ pub(crate) fn server_name(language: Language) -> String {
 
 /// Returns the page shown while the browser loads the provider's page.
 #[must_use]
-pub(crate) fn redirect_page(language: Language, provider: &str, url: &str) -> String {
+pub(crate) fn redirect_page(
+    language: Language,
+    site_name: Option<&str>,
+    provider: &str,
+    url: &str,
+) -> String {
     render(ResultPage {
         language,
+        site_name,
         heading: Message::new("sign-in-connecting").with("provider", provider),
         message: Message::new("sign-in-wait"),
         next: Some((url.to_owned(), continue_label(provider))),
@@ -127,6 +138,7 @@ pub(crate) fn handoff_page(
     };
     render(ResultPage {
         language,
+        site_name: Some(site_name),
         heading: Message::new("sign-in-done"),
         message: Message::new("sign-in-window").with("site", site_name),
         window_message: Some(WindowMessage {
@@ -155,6 +167,7 @@ pub(crate) fn link_page(
     let message = Message::new("sign-in-mail-asked").with("email", email);
     render(ResultPage {
         language,
+        site_name: Some(site_name),
         heading: Message::new("sign-in-heading").with("site", site_name),
         message: message.with("back", back),
         post: Some(action),
@@ -194,6 +207,7 @@ pub(crate) fn failure_page(
     };
     render(ResultPage {
         language,
+        site_name: Some(site_name),
         heading,
         message,
         failed: true,

@@ -248,7 +248,6 @@ reply-website = الموقع الإلكتروني
 reply-honeypot = يُرجى ترك هذا الحقل فارغًا
 reply-button = إرسال التعليق
 reply-closed = التعليقات مغلقة.
-reply-log-in-first = يُرجى تسجيل الدخول قبل الكتابة: فبدون JavaScript يؤدي ذلك إلى مغادرة هذه الصفحة.
 reply-details = يُرجى إدخال بياناتك أدناه أو النقر على إحدى الأيقونات لتسجيل الدخول:
 reply-another-account = يُرجى النقر على إحدى الأيقونات لتسجيل الدخول بحساب آخر:
 reply-account = { $kind ->

@@ -229,7 +229,6 @@ reply-website = Website
 reply-honeypot = Bitte leer lassen
 reply-button = Kommentar absenden
 reply-closed = Die Kommentare sind geschlossen.
-reply-log-in-first = Melden Sie sich an, bevor Sie schreiben: Ohne JavaScript verlassen Sie dabei diese Seite.
 reply-details = Geben Sie Ihre Daten ein, oder klicken Sie auf ein Symbol, um sich anzumelden:
 reply-another-account = Klicken Sie auf ein Symbol, um sich mit einem anderen Konto anzumelden:
 reply-account = { $kind ->

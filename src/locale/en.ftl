@@ -235,7 +235,6 @@ reply-website = Website
 reply-honeypot = Leave this empty
 reply-button = Post comment
 reply-closed = Comments are closed.
-reply-log-in-first = Sign in before you write: without JavaScript you leave this page.
 reply-details = Fill in your details below or click an icon to sign in:
 reply-another-account = Click an icon to sign in with another account:
 reply-account = { $kind ->

@@ -232,7 +232,6 @@ reply-website = Sitio web
 reply-honeypot = Deje esto vacío
 reply-button = Publicar comentario
 reply-closed = Los comentarios están cerrados.
-reply-log-in-first = Inicie sesión antes de escribir: sin JavaScript abandonará esta página.
 reply-details = Rellene sus datos o haga clic en un icono para iniciar sesión:
 reply-another-account = Haga clic en un icono para iniciar sesión con otra cuenta:
 reply-account = { $kind ->

@@ -232,7 +232,6 @@ reply-website = Site web
 reply-honeypot = Laissez ce champ vide
 reply-button = Envoyer le commentaire
 reply-closed = Les commentaires sont fermés.
-reply-log-in-first = Connectez-vous avant d’écrire : sans JavaScript, vous quittez cette page.
 reply-details = Renseignez vos coordonnées ci-dessous ou cliquez sur une icône pour vous connecter :
 reply-another-account = Cliquez sur une icône pour vous connecter avec un autre compte :
 reply-account = { $kind ->

@@ -264,7 +264,6 @@ reply-website = Sito web
 reply-honeypot = Lascia vuoto questo campo
 reply-button = Invia commento
 reply-closed = I commenti sono chiusi.
-reply-log-in-first = Accedi prima di scrivere: senza JavaScript lasci questa pagina.
 reply-details = Inserisci i tuoi dati qui sotto o fai clic su un’icona per accedere:
 reply-another-account = Fai clic su un’icona per accedere con un altro account:
 reply-account = { $kind ->

@@ -228,7 +228,6 @@ reply-website = サイト
 reply-honeypot = ここは空欄のままにしてください
 reply-button = コメントを送信
 reply-closed = コメントの受付は終了しました。
-reply-log-in-first = 入力する前にログインしてください。JavaScript が無効の場合、ログインするとこのページから移動します。
 reply-details = 以下に情報を入力するか、アイコンをクリックしてログインしてください：
 reply-another-account = 別のアカウントでログインするには、アイコンをクリックしてください：
 reply-account = { $kind ->

@@ -253,7 +253,6 @@ reply-website = Website
 reply-honeypot = Laat dit leeg
 reply-button = Reactie plaatsen
 reply-closed = De reacties zijn gesloten.
-reply-log-in-first = Log in voordat je schrijft: zonder JavaScript verlaat je deze pagina.
 reply-details = Vul hieronder je gegevens in of klik op een pictogram om in te loggen:
 reply-another-account = Klik op een pictogram om met een ander account in te loggen:
 reply-account = { $kind ->

@@ -330,7 +330,6 @@ reply-website = Witryna internetowa
 reply-honeypot = Pozostaw to pole puste
 reply-button = Opublikuj komentarz
 reply-closed = Komentowanie jest wyłączone.
-reply-log-in-first = Zaloguj się, zanim zaczniesz pisać: bez JavaScriptu opuścisz tę stronę.
 reply-details = Wpisz poniżej swoje dane lub kliknij ikonę, aby się zalogować:
 reply-another-account = Kliknij ikonę, aby zalogować się na inne konto:
 reply-account = { $kind ->

@@ -264,7 +264,6 @@ reply-website = Site
 reply-honeypot = Deixe este campo vazio
 reply-button = Publicar comentário
 reply-closed = Os comentários estão fechados.
-reply-log-in-first = Faça login antes de escrever: sem JavaScript, você sairá desta página.
 reply-details = Preencha seus dados abaixo ou clique em um ícone para fazer login:
 reply-another-account = Clique em um ícone para fazer login com outra conta:
 reply-account = { $kind ->

@@ -310,7 +310,6 @@ reply-website = Сайт
 reply-honeypot = Оставьте это поле пустым
 reply-button = Отправить комментарий
 reply-closed = Комментарии закрыты.
-reply-log-in-first = Войдите, прежде чем писать: без JavaScript вы покинете эту страницу.
 reply-details = Заполните поля ниже или нажмите на значок, чтобы войти:
 reply-another-account = Нажмите на значок, чтобы войти с другим аккаунтом:
 reply-account = { $kind ->

@@ -228,7 +228,6 @@ reply-website = 网站
 reply-honeypot = 请将此处留空
 reply-button = 发表评论
 reply-closed = 评论已关闭。
-reply-log-in-first = 请先登录再撰写：未启用 JavaScript 时，登录会离开此页面。
 reply-details = 请在下方填写您的信息，或点击图标登录：
 reply-another-account = 点击图标以使用其他账号登录：
 reply-account = { $kind ->

@@ -36,7 +36,7 @@ use crate::{
     moderator::{Moderators, Setup},
     privacy::Privacy,
     site::{Site, Sites},
-    submission::{self, Submissions, api::reply_form::Account},
+    submission::{Submissions, api::reply_form::Account},
 };
 
 /// The services and settings that the pages use.
@@ -62,7 +62,7 @@ pub(crate) struct Pages {
 
 static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     html::environment(&[
-        submission::api::reply_form::FORM_TEMPLATE,
+        ("icons.html", include_str!("thread/icons.html")),
         ("me.html", include_str!("templates/me.html")),
         ("me_in.html", include_str!("templates/me_in.html")),
         (

@@ -56,10 +56,24 @@ impl<T: OpenApi> OpenApi for ApiShape<T> {
     fn add_routes(self, _: &mut HashMap<String, HashMap<Method, BoxEndpoint<'static>>>) {}
 }
 
+/// The tags of the operations in the order of the reference: what a form needs comes first.
+const TAGS: [&str; 6] = [
+    "Readers",
+    "Commenters",
+    "Identity",
+    "Session",
+    "Moderation",
+    "Administration",
+];
+
 /// Returns the reference page with the completed document embedded.
 pub(super) fn reference(document: &str) -> String {
     let service = service(ApiShape::<Apis>(PhantomData));
+    let mut ordered: Value = serde_json::from_str(document).unwrap_or_default();
+    if let Some(tags) = ordered["tags"].as_array_mut() {
+        tags.sort_by_key(|tag| TAGS.iter().position(|name| tag["name"] == *name));
+    }
     // The content of a script element must not contain its end tag.
-    let inline = document.trim_end().replace("</", "<\\/");
+    let inline = ordered.to_string().replace("</", "<\\/");
     service.swagger_ui_html().replace(&service.spec(), &inline)
 }

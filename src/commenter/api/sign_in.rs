@@ -112,7 +112,12 @@ impl SignInApi {
             .await;
         Ok(match started {
             Ok(started) => {
-                let html = result_page::redirect_page(site.policy.language, &name, &started.url);
+                let html = result_page::redirect_page(
+                    site.policy.language,
+                    Some(&site.name),
+                    &name,
+                    &started.url,
+                );
                 BrowserAnswer::see_other(started.url, html)
                     .with_cookie(self.cookie.set(TokenKind::Browser, Some(&started.browser)))
             }

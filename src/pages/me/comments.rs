@@ -74,7 +74,7 @@ pub(super) async fn part(
 
 fn url_after(id: Uuid) -> String {
     let cursor = CursorWriter::new(CURSOR).uuid(id).finish();
-    format!("/me?after={cursor}#comments")
+    format!("/me?after={cursor}#written")
 }
 
 fn item(pages: &Pages, site: &Site, comment: Comment) -> WrittenItem {

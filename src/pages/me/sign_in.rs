@@ -92,7 +92,7 @@ pub(crate) async fn start(
     );
     match started {
         Ok(started) => {
-            let html = result_page::redirect_page(language(), &name, &started.url);
+            let html = result_page::redirect_page(language(), None, &name, &started.url);
             let cookie = pages
                 .sign_in
                 .cookie

@@ -14,7 +14,7 @@ use poem_openapi::{
 
 use super::{
     page::page_of,
-    reply_form::{Account, FORM_TEMPLATE, FormTemplate, TypedFields},
+    reply_form::{Account, FormTemplate, TypedFields},
     sender::CallerContext,
     service::SubmissionsApi,
     wire::PostedForm,
@@ -30,12 +30,8 @@ use crate::{
     text::Website,
 };
 
-static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    html::environment(&[
-        FORM_TEMPLATE,
-        ("refused.html", include_str!("../pages/refused.html")),
-    ])
-});
+static PAGES: LazyLock<Environment<'static>> =
+    LazyLock::new(|| html::environment(&[("refused.html", include_str!("../pages/refused.html"))]));
 
 /// The page that shows the form again, and its Content-Security-Policy.
 #[derive(Debug)]
@@ -185,12 +181,8 @@ fn form_again(
         }),
         // Valid as long as the token is.
         solution: typed.solution.unwrap_or_default(),
-        challenge: None,
         guests: site.policy.guests.clone(),
         account: viewer.map(|viewer| Account::of(viewer, api.people.providers(), &own_page)),
-        choices: Vec::new(),
-        script: None,
-        captcha: None,
         text_max: site.policy.text_max,
         values: TypedFields {
             text: typed.text,
@@ -223,7 +215,9 @@ fn refused(
     let heading = problem.code.title_in(language);
     let message = problem.detail.to_text(language);
     let page = PAGES.get_template("refused.html").and_then(|page| {
-        page.render(context! { site_name, heading, message, form => Serde(form), back })
+        page.render(
+            context! { lang => form.lang, site_name, heading, message, form => Serde(form), back },
+        )
     });
     // Only an error in the template itself leads here; what was typed is returned all the same.
     page.unwrap_or_else(|_| form.values.text.clone())
@@ -247,12 +241,8 @@ mod tests {
             redirect: String::new(),
             token: "t".into(),
             solution: String::new(),
-            challenge: None,
             guests: Guests::default(),
             account: None,
-            choices: Vec::new(),
-            script: None,
-            captcha: None,
             text_max: 10,
             values: TypedFields {
                 text: "\n</textarea><script>alert(1)</script>".into(),

@@ -13,9 +13,6 @@ use crate::{
     site::Guests,
 };
 
-/// The template of the form, for pages that include it: `{% from "form.html" import reply %}`.
-pub(crate) const FORM_TEMPLATE: (&str, &str) = ("form.html", include_str!("../pages/form.html"));
-
 /// What was typed into the visible fields.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct TypedFields {
@@ -54,22 +51,6 @@ impl Account {
             back: back.to_owned(),
         }
     }
-}
-
-/// Another account to sign in with, as a link.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Choice {
-    pub name: String,
-    pub url: String,
-}
-
-/// The script that signs commenters in without leaving the page, and the site it does so for.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Script {
-    /// The origin of this server.
-    pub server: String,
-    /// The site's slug.
-    pub site: String,
 }
 
 /// Returns the texts of the script in this language, by name: `{…}` is a placeholder that the script
@@ -141,7 +122,7 @@ impl Widget {
     }
 }
 
-/// The form as the template takes it.
+/// The form of a refused submission, as the template takes it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct FormTemplate {
     /// The language as an ISO 639-1 code.
@@ -155,16 +136,9 @@ pub(crate) struct FormTemplate {
     pub token: String,
     /// The solution of a challenge that came with the token.
     pub solution: String,
-    /// The challenge as JSON, for the script that does the work.
-    pub challenge: Option<String>,
     pub guests: Guests,
     /// The signed-in account; if set, the form has no guest fields.
     pub account: Option<Account>,
-    /// The accounts to sign in with; empty where such a link, which leaves the page, would lose a text.
-    pub choices: Vec<Choice>,
-    pub script: Option<Script>,
-    /// Only where the page's Content-Security-Policy allows its script.
-    pub captcha: Option<Widget>,
     pub text_max: u32,
     pub values: TypedFields,
     pub errors: Vec<ShownFieldError>,

@@ -1,5 +1,6 @@
-//! Signing in with an account at a provider as people do it, in Chromium: on the demonstration without
-//! scripts, and from a blog on another site in a popup window, with third-party cookies blocked.
+//! Signing in with an account at a provider as people do it, in Chromium: on the page of a thread without scripts, in
+//! the embedded element, and from a blog with a form of its own on another site in a popup window, with third-party
+//! cookies blocked.
 
 use std::{ops::Range, sync::Arc, time::Duration};
 
@@ -17,6 +18,10 @@ use crate::support::{
 };
 
 const SUBMIT: &str = "form.reply button[type=submit]";
+/// A page that works without scripts.
+const THREAD_PAGE: &str = "/api/v1/sites/demo/thread?page=/demo";
+/// The account on that page.
+const ACCOUNT: &str = ".reply-account:not([hidden])";
 
 /// Approves the only waiting comment and returns its public form.
 async fn approve_only_comment(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
@@ -77,9 +82,9 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
     for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
         world.clock.advance(Duration::from_mins(10));
         use_other_ip_address(&browser, n).await;
-        browser.visit(&world.url("/demo")).await;
+        browser.visit(&world.url(THREAD_PAGE)).await;
         browser
-            .wait_for_text("[data-identity]", "or click an icon to sign in:")
+            .wait_for_text(".reply-details", "or click an icon to sign in:")
             .await;
         let link = format!(".icons a[href*='/session/{id}/start']");
         // A person who declines gets a message and returns.
@@ -89,19 +94,19 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
             .wait_for_text("h1", &format!("You did not sign in with {name}"))
             .await;
         browser.click("#next").await;
-        browser.wait_for_url("/demo").await;
+        browser.wait_for_url("/thread?page=").await;
 
         browser.click(&link).await;
         browser.click("button[value=ann]").await;
         let account = format!("You are commenting using your {name} account as Ann of {id}.");
-        browser.wait_for_text(".account", &account).await;
+        browser.wait_for_text(ACCOUNT, &account).await;
         assert!(
-            !browser.has_element("#name").await,
+            !browser.has_element("#reply-name").await,
             "the form has no name field"
         );
-        browser.write("#text", "Put the kettle on.").await;
-        browser.click(SUBMIT).await;
-        browser.wait_for_url("/demo?comment=pending").await;
+        browser.write("#reply-text", "Put the kettle on.").await;
+        browser.click(".reply-submit").await;
+        browser.wait_for_url("comment=pending").await;
         assert_author(
             &world,
             &approve_only_comment(&owner, "demo", "/demo").await,
@@ -109,15 +114,15 @@ async fn without_scripts_every_account_signs_in_posts_edits_and_signs_out() {
         )
         .await;
 
-        browser.click(".account a").await;
+        browser.click(&format!("{ACCOUNT} a")).await;
         browser.click(&link).await;
         browser.click("button[value=ben]").await;
         browser
-            .wait_for_text(".account", &format!("{name} account as Ben of {id}."))
+            .wait_for_text(ACCOUNT, &format!("{name} account as Ben of {id}."))
             .await;
         browser.click("button[form=log-out]").await;
-        browser.find("#name").await;
-        assert!(!browser.has_element(".account").await);
+        browser.find("#reply-name").await;
+        assert!(!browser.has_element(ACCOUNT).await);
     }
     world.mails().await;
 }
@@ -313,80 +318,74 @@ async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_t
         return;
     };
     let who = "[data-identity] p";
-    for on_demo in [false, true] {
-        // One server each, because the rate limits of one IP address are too small for both.
-        let world = fake_providers::world_with_providers().await;
-        let port = serve_blog(&world).await;
-        let page = if on_demo {
-            world.url("/demo")
-        } else {
-            format!("http://blog.localhost:{port}/thing-12")
-        };
-        for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
-            world.clock.advance(Duration::from_mins(10));
-            for answer in ["cancel", "ann"] {
-                browser.visit(&page).await;
-                browser
-                    .wait_for_text(who, "or click an icon to sign in:")
-                    .await;
-                browser.run("window.open = () => null").await;
-                browser.write("#name", "Ann").await;
-                browser.write("#text", "Put the kettle on.").await;
-                browser.click(&icon(n)).await;
-                browser.click(&format!("button[value={answer}]")).await;
-                if answer == "cancel" {
-                    browser
-                        .wait_for_text("h1", &format!("You did not sign in with {name}"))
-                        .await;
-                    browser.click("#next").await;
-                    browser.wait_for_text(who, "You did not sign in.").await;
-                    assert_eq!(browser.value("#name").await, "Ann");
-                } else {
-                    browser
-                        .wait_for_text(who, &format!("{name} account as Ann of {id}."))
-                        .await;
-                }
-                assert_eq!(browser.value("#text").await, "Put the kettle on.");
-                assert_eq!(browser.address().await, page, "no code stays in the URL");
-            }
-            browser.click(&format!("{who} button")).await;
+    let world = fake_providers::world_with_providers().await;
+    let port = serve_blog(&world).await;
+    let page = format!("http://blog.localhost:{port}/thing-12");
+    for (n, (id, name)) in PROVIDERS.into_iter().enumerate() {
+        world.clock.advance(Duration::from_mins(10));
+        for answer in ["cancel", "ann"] {
+            browser.visit(&page).await;
             browser
                 .wait_for_text(who, "or click an icon to sign in:")
                 .await;
+            browser.run("window.open = () => null").await;
+            browser.write("#name", "Ann").await;
+            browser.write("#text", "Put the kettle on.").await;
+            browser.click(&icon(n)).await;
+            browser.click(&format!("button[value={answer}]")).await;
+            if answer == "cancel" {
+                browser
+                    .wait_for_text("h1", &format!("You did not sign in with {name}"))
+                    .await;
+                browser.click("#next").await;
+                browser.wait_for_text(who, "You did not sign in.").await;
+                assert_eq!(browser.value("#name").await, "Ann");
+            } else {
+                browser
+                    .wait_for_text(who, &format!("{name} account as Ann of {id}."))
+                    .await;
+            }
+            assert_eq!(browser.value("#text").await, "Put the kettle on.");
+            assert_eq!(browser.address().await, page, "no code stays in the URL");
         }
-        world.mails().await;
+        browser.click(&format!("{who} button")).await;
+        browser
+            .wait_for_text(who, "or click an icon to sign in:")
+            .await;
     }
+    world.mails().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_the_demonstration_the_script_signs_in_without_leaving_the_page() {
+async fn in_the_element_on_the_demonstration_a_sign_in_stays_on_the_page() {
     let Some(browser) = Browser::open().await else {
         return;
     };
     let world = fake_providers::world_with_providers().await;
     let owner = world.owner().await;
-    let who = "[data-identity] p";
     browser.visit(&world.url("/demo")).await;
     browser
-        .wait_for_text(who, "or click an icon to sign in:")
+        .wait_for_thread_text(".reply-details", "or click an icon to sign in:")
         .await;
-    sign_in_by_popup(&browser, 4, "ann").await;
+    browser.click_in_thread("[data-provider=github]").await;
+    let own = browser.enter_popup().await;
+    browser.click_last("button[value=ann]").await;
+    browser.leave_popup(&own).await;
     browser
-        .wait_for_text(who, "GitHub account as Ann of github.")
+        .wait_for_thread_text(".reply-account", "GitHub account as Ann of github.")
         .await;
     // An error is shown beside its field, and nothing typed is lost.
-    let long = "document.querySelector('#text').removeAttribute('maxlength'); \
-                document.querySelector('#text').value = 'a'.repeat(10001)";
-    browser.run(long).await;
-    browser.click(SUBMIT).await;
+    browser.write_in_thread("text", &"a".repeat(10_001)).await;
+    browser.click_in_thread(".reply-submit").await;
     browser
-        .wait_for_text("#text + .field-error", "10000 characters")
+        .wait_for_thread_text(".reply-field .field-error", "10000 characters")
         .await;
-    assert_eq!(browser.value("#text").await.len(), 10_001);
-    browser.clear("#text").await;
-    browser.write("#text", "Put the kettle on.").await;
-    browser.click(SUBMIT).await;
-    browser.wait_for_text(who, "waits for a moderator").await;
+    browser.wait_for_typed(&"a".repeat(10_001)).await;
+    browser.write_in_thread("text", "Put the kettle on.").await;
+    browser.click_in_thread(".reply-submit").await;
+    browser
+        .wait_for_thread_text(".comment-note", "Only you can see this")
+        .await;
     assert_author(
         &world,
         &approve_only_comment(&owner, "demo", "/demo").await,

@@ -122,36 +122,39 @@ async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
     let Some((world, _provider)) = world(&folder).await else {
         return;
     };
-    let (who, icon) = ("[data-identity] p", ".icons button");
+    let (details, account) = (".reply-details", ".reply-account");
+    let (icon, sign_out) = ("[data-provider]", "[data-act=signOut]");
+    let offer = "or click an icon to sign in:";
     // In a popup window, with the provider's own pages.
     browser.visit(&world.url("/demo")).await;
-    browser
-        .wait_for_text(who, "or click an icon to sign in:")
-        .await;
-    browser.click(icon).await;
+    browser.wait_for_thread_text(details, offer).await;
+    browser.click_in_thread(icon).await;
     let own = browser.enter_popup().await;
     log_in(&browser, "ann").await;
     browser.leave_popup(&own).await;
     browser
-        .wait_for_text(who, "You are commenting using your Acme account as Ann.")
+        .wait_for_thread_text(
+            account,
+            "You are commenting using your Acme account as Ann.",
+        )
         .await;
-    browser.write("#text", "Put the kettle on.").await;
-    browser.click("form.reply button[type=submit]").await;
-    browser.wait_for_text(who, "waits for a moderator").await;
+    browser.write_in_thread("text", "Put the kettle on.").await;
+    browser.click_in_thread(".reply-submit").await;
+    browser
+        .wait_for_thread_text(".comment-note", "Only you can see this")
+        .await;
     let owner = world.owner().await;
     let waiting = owner.queue().await[0].clone();
     assert_eq!(waiting["author"]["name"], json!("Ann"), "{waiting}");
-    browser.click(&format!("{who} button")).await;
-    browser
-        .wait_for_text(who, "or click an icon to sign in:")
-        .await;
+    browser.click_in_thread(sign_out).await;
+    browser.wait_for_thread_text(details, offer).await;
     // Ann is still signed in at the provider, so the window closes by itself.
-    browser.click(icon).await;
-    browser.wait_for_text(who, "Acme account as Ann.").await;
-    browser.click(&format!("{who} button")).await;
+    browser.click_in_thread(icon).await;
     browser
-        .wait_for_text(who, "or click an icon to sign in:")
+        .wait_for_thread_text(account, "Acme account as Ann.")
         .await;
+    browser.click_in_thread(sign_out).await;
+    browser.wait_for_thread_text(details, offer).await;
 
     // Another person declines there, and then signs in without scripts.
     browser
@@ -163,7 +166,9 @@ async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
             json!({ "value": true }),
         )
         .await;
-    browser.visit(&world.url("/demo")).await;
+    browser
+        .visit(&world.url("/api/v1/sites/demo/thread?page=/demo"))
+        .await;
     browser.click(".icons a").await;
     browser.find("input[name=login]").await;
     browser.click("a[href$='/abort']").await;
@@ -175,7 +180,7 @@ async fn people_of_a_certified_provider_sign_in_by_redirect_and_by_popup() {
     log_in(&browser, "ben").await;
     browser
         .wait_for_text(
-            ".account",
+            ".reply-account:not([hidden])",
             "You are commenting using your Acme account as Ben.",
         )
         .await;

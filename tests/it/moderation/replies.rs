@@ -136,9 +136,13 @@ async fn the_html_page_shows_the_role_and_a_stub_shows_nothing() {
     let body = json!({ "page": "/demo", "text": "Welcome to all of you" });
     let posted = Answer::of(owner.public(Method::POST, demo).json(&body)).await;
     let id = posted.expect(201).id();
-    let page = world.guest().get("/demo").await.expect(200);
+    let page = world
+        .guest()
+        .get("/api/v1/sites/demo/thread?page=/demo")
+        .await
+        .expect(200);
     assert!(
-        page.text.contains("<span class=\"role\">owner</span>"),
+        page.text.contains("part=\"comment-badge\">Author</span>"),
         "{}",
         page.text
     );

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
     answers::eventually,
@@ -35,62 +35,6 @@ async fn serve_blog(world: &World, attributes: &'static str) -> String {
         }
     });
     origin
-}
-
-impl Browser {
-    /// Runs a script in which `root` is where the element shows the thread.
-    pub(super) async fn in_thread(&self, script: &str) -> Value {
-        let root = "const element = document.querySelector('comment-thread');\
-                    const root = element?.place ?? element;";
-        self.run(&format!("{root} {script}")).await
-    }
-
-    /// The visible text of an element of the thread; empty if it is not there.
-    async fn thread_text(&self, css: &str) -> String {
-        let text = format!("return root?.querySelector(\"{css}\")?.innerText ?? '';");
-        self.in_thread(&text)
-            .await
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    }
-
-    pub(super) async fn wait_for_thread_text(&self, css: &str, part: &str) {
-        eventually(&format!("{part:?} in {css}"), async || {
-            self.thread_text(css).await.contains(part).then_some(())
-        })
-        .await;
-    }
-
-    /// Writes into a field as a person does, with the events that follow.
-    pub(super) async fn write_in_thread(&self, name: &str, text: &str) {
-        let text = json!(text);
-        let write = format!(
-            "const field = root.querySelector('.reply-form [name={name}]'); field.focus();\
-             field.value = {text}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
-        );
-        self.in_thread(&write).await;
-    }
-
-    /// Waits until the text field of the form has this text.
-    async fn wait_for_typed(&self, text: &str) {
-        let value = "return root?.querySelector('textarea')?.value ?? '';";
-        eventually("the text in the form", async || {
-            (self.in_thread(value).await == json!(text)).then_some(())
-        })
-        .await;
-    }
-
-    /// Clicks an element as soon as it is there.
-    pub(super) async fn click_in_thread(&self, css: &str) {
-        let click = format!(
-            "const target = root?.querySelector(\"{css}\"); target?.click(); return Boolean(target);"
-        );
-        eventually(&format!("{css} to click"), async || {
-            (self.in_thread(&click).await == json!(true)).then_some(())
-        })
-        .await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -230,7 +230,7 @@ async fn publish_comment(world: &World, origin: &str, page: &str) {
 
 /// Installs the locked packages in a folder below `target`; returns `None`, and prints why, if they are not
 /// available.
-fn npm_packages() -> Option<&'static Path> {
+pub(super) fn npm_packages() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     FOLDER.get_or_init(install_npm_packages).as_deref()
 }

@@ -1,12 +1,14 @@
 //! Pages in Chromium, used as a person does.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{answers::eventually, browser::Browser, world::World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_reply() {
+async fn a_newcomer_posts_on_the_demonstration_and_sees_the_comment_once_it_is_approved() {
     let Some(browser) = Browser::open().await else {
         return;
     };
@@ -14,56 +16,60 @@ async fn a_newcomer_posts_on_the_demonstration_corrects_an_error_and_gets_a_repl
     let owner = world.owner().await;
     browser.visit(&world.url("/demo")).await;
     assert_eq!(browser.text("h1").await, "Thing 12 – Party time!");
-    // An error that the browser does not detect: everything typed is still there, with the message beside it.
     browser
-        .write(
-            "#text",
-            "The *cake* is mine.\n</textarea><script>alert(1)</script>",
+        .wait_for_thread_text(".comments-title", "What do you think?")
+        .await;
+    browser
+        .write_in_thread(
+            "text",
+            "The *cake* is mine.</textarea><script>alert(1)</script>",
         )
         .await;
-    browser.write("#name", "Ann").await;
-    browser.write("#email", "ann@localhost").await;
-    browser.click("form.reply button").await;
-    assert!(!browser.text("#email-error").await.is_empty());
-    assert_eq!(
-        browser.value("#text").await,
-        "The *cake* is mine.\n</textarea><script>alert(1)</script>"
-    );
-    assert_eq!(browser.value("#name").await, "Ann");
-    browser.clear("#email").await;
-    browser.write("#email", "ann@example.org").await;
-    browser.click("form.reply button").await;
-    browser.wait_for_url("/demo?comment=pending").await;
-    assert!(
-        browser
-            .text(".notice")
-            .await
-            .contains("waits for a moderator")
-    );
-    // After approval it is shown, harmless, and can be replied to.
-    let id = owner.queue().await[0]["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
-    owner.decide("approve", &[&id]).await.expect(200);
-    browser.visit(&world.url("/demo")).await;
-    let shown = browser.text(&format!("[id='comment-{id}']")).await;
-    assert!(
-        shown.contains("The cake is mine.") && shown.contains("<script>alert(1)</script>"),
-        "{shown}"
-    );
+    browser.write_in_thread("name", "Ann").await;
+    browser.write_in_thread("email", "ann@example.org").await;
+    world.clock.advance(Duration::from_secs(10));
+    browser.click_in_thread(".reply-submit").await;
     browser
-        .click(&format!("[id='comment-{id}'] a[href*='reply=']"))
+        .wait_for_thread_text(".comment-note", "Only you can see this")
         .await;
-    assert_eq!(browser.text("#reply").await, "Leave a Reply to Ann");
-    browser.write("#text", "No, it is mine.").await;
-    browser.write("#name", "Ben").await;
-    browser.write("#email", "ben@example.org").await;
-    browser.click("form.reply button").await;
-    browser.wait_for_url("/demo?comment=pending").await;
-    let reply = owner.queue().await[0].clone();
-    assert_eq!(reply["parent_id"], json!(id));
+    let waiting = owner.queue().await[0].clone();
+    assert_eq!(waiting["page"], "/demo");
+    let id = waiting["id"].as_str().expect("an id");
+    owner.decide("approve", &[id]).await.expect(200);
+    world.clock.advance(Duration::from_secs(2));
+    browser.visit("about:blank").await;
+    browser.visit(&world.url("/demo")).await;
+    // Harmless, and under the title of the post.
+    browser
+        .wait_for_thread_text(".comment-text", "<script>alert(1)</script>")
+        .await;
+    browser
+        .wait_for_thread_text(".comments-title", "One thought on “Thing 12 – Party time!”")
+        .await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn sample_comments_are_published_on_the_demonstration_once() {
+    let world = World::new().await;
+    for _ in 0..2 {
+        world
+            .app
+            .add_demo_comments()
+            .await
+            .expect("the samples are accepted");
+        world.clock.advance(Duration::from_secs(2));
+    }
+    let path = "/api/v1/sites/demo/comments?page=/demo";
+    let listed = world.guest().get(path).await.expect(200).body;
+    assert_eq!(listed["thread"]["count"], json!(6), "{listed}");
+    assert_eq!(listed["items"][2]["depth"], json!(2), "{listed}");
+    // What readers post there waits all the same.
+    let owner = world.owner().await;
+    assert!(owner.queue().await.is_empty());
+    let ann = world.guest().named("Ann", "ann@example.org");
+    let posted = ann.post_on("demo", "/demo", "And mine").await.expect(201);
+    assert_eq!(posted.body["comment"]["status"], "pending");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,5 +129,13 @@ async fn the_api_reference_shows_every_operation_under_its_content_security_poli
         (shown.as_u64().unwrap_or_default() >= 30).then_some(())
     })
     .await;
+    let first = "return document.querySelector('.opblock-tag')?.dataset.tag;";
+    assert_eq!(browser.run(first).await, json!("Readers"));
+    let phone = json!({ "width": 360, "height": 800, "mobile": true, "deviceScaleFactor": 1 });
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", phone)
+        .await;
+    let width = "return document.documentElement.scrollWidth;";
+    assert_eq!(browser.run(width).await, json!(360));
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }

@@ -7,5 +7,6 @@ mod in_browser;
 mod languages;
 mod minified;
 mod requests_from_blogs;
+mod screenshots;
 mod threads;
 mod without_script;

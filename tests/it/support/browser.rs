@@ -141,12 +141,6 @@ impl Browser {
         .await;
     }
 
-    pub async fn clear(&self, css: &str) {
-        let element = self.find(css).await;
-        let path = format!("/element/{element}/clear");
-        self.command(Method::POST, &path, Some(json!({}))).await;
-    }
-
     pub async fn click(&self, css: &str) {
         let element = self.find(css).await;
         self.command(
@@ -202,11 +196,11 @@ impl Browser {
             .await
     }
 
-    /// Runs a `DevTools` command.
-    pub async fn devtools(&self, command: &str, parameters: Value) {
+    /// Runs a `DevTools` command and returns its result.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": command, "params": parameters });
         self.command(Method::POST, "/goog/cdp/execute", Some(body))
-            .await;
+            .await
     }
 
     pub async fn has_element(&self, css: &str) -> bool {
@@ -287,6 +281,63 @@ impl Browser {
         messages
             .filter(|message| !message.contains("422"))
             .collect()
+    }
+}
+
+/// The embedded thread of a page.
+impl Browser {
+    /// Runs a script in which `root` is where the element shows the thread.
+    pub async fn in_thread(&self, script: &str) -> Value {
+        let root = "const element = document.querySelector('comment-thread');\
+                    const root = element?.place ?? element;";
+        self.run(&format!("{root} {script}")).await
+    }
+
+    /// The visible text of an element of the thread; empty if it is not there.
+    pub async fn thread_text(&self, css: &str) -> String {
+        let text = format!("return root?.querySelector(\"{css}\")?.innerText ?? '';");
+        self.in_thread(&text)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    pub async fn wait_for_thread_text(&self, css: &str, part: &str) {
+        eventually(&format!("{part:?} in {css}"), async || {
+            self.thread_text(css).await.contains(part).then_some(())
+        })
+        .await;
+    }
+
+    /// Writes into a field as a person does, with the events that follow.
+    pub async fn write_in_thread(&self, name: &str, text: &str) {
+        let text = json!(text);
+        let write = format!(
+            "const field = root.querySelector('.reply-form [name={name}]'); field.focus();\
+             field.value = {text}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        );
+        self.in_thread(&write).await;
+    }
+
+    /// Waits until the text field of the form has this text.
+    pub async fn wait_for_typed(&self, text: &str) {
+        let value = "return root?.querySelector('textarea')?.value ?? '';";
+        eventually("the text in the form", async || {
+            (self.in_thread(value).await == json!(text)).then_some(())
+        })
+        .await;
+    }
+
+    /// Clicks an element as soon as it is there.
+    pub async fn click_in_thread(&self, css: &str) {
+        let click = format!(
+            "const target = root?.querySelector(\"{css}\"); target?.click(); return Boolean(target);"
+        );
+        eventually(&format!("{css} to click"), async || {
+            (self.in_thread(&click).await == json!(true)).then_some(())
+        })
+        .await;
     }
 }
 

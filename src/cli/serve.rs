@@ -76,7 +76,9 @@ pub(super) async fn serve(flags: &ServeFlags) -> Result<(), CommandFailure> {
 async fn open(settings: Settings) -> Result<(App, Option<String>), CommandFailure> {
     let app = App::open(settings, Clock::system()).await.map_err(failed)?;
     let setup = app.setup.issue_token().await.map_err(failed)?;
+    // The demo gets sample comments where it is the only site: they have no place in the numbers of a blog.
     if app.settings.dev
+        && app.sites.all().await.len() == 1
         && let Err(refusal) = app.add_demo_comments().await
     {
         tracing::warn!(?refusal, "sample comments of the demo not added");

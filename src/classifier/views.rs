@@ -11,7 +11,7 @@ use super::{
 /// The norm of each group of features that all sites share.
 const WORDS: f32 = 0.7;
 const PAIRS: f32 = 0.3;
-const GRAMS: f32 = 1.3;
+const GRAMS: f32 = 0.9;
 const SHAPES: f32 = 0.7;
 const SIGNATURE: f32 = 0.5;
 /// The norm of each group of features of one site.
@@ -235,7 +235,7 @@ mod tests {
     fn every_group_has_its_norm() {
         let view =
             &views("Cats and dogs, cats and mice: 12 of them at https://pets.example.com/")[0];
-        assert_eq!(norms(&view.shared), [700.0, 300.0, 1_300.0, 700.0, 0.0]);
+        assert_eq!(norms(&view.shared), [700.0, 300.0, 900.0, 700.0, 0.0]);
         assert_eq!(norms(&view.own), [1_000.0, 800.0, 500.0]);
     }
 

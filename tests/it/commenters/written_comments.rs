@@ -75,6 +75,9 @@ async fn links_lead_through_all_comments_of_a_person_on_all_sites() {
     world
         .add_site("news", "The News", "https://news.example")
         .await;
+    world
+        .policy_of("news", |policy| policy.limits_percent = 10_000)
+        .await;
     let ann = ann(&world).await;
     let mut expected = Vec::new();
     for n in 0..45 {

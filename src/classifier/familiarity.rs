@@ -10,8 +10,8 @@ use super::{characters::alone, tokens::ReadText};
 
 /// The number of letters of a view from which it is examined: a few new words are common, and useless as spam.
 const LETTERS_LEAST: usize = 24;
-/// The least share of letters in known words, as a fraction of 1 / so many.
-const KNOWN_OF: usize = 8;
+/// One in how many letters must be in a known word: with 8, one eighth of the letters.
+const KNOWN_ONE_IN: usize = 8;
 
 /// Returns whether hardly any word in a range of the words of a text occurred in a training example.
 pub(super) fn is_unfamiliar(reading: &ReadText, words: &Range<usize>) -> bool {
@@ -25,7 +25,7 @@ pub(super) fn is_unfamiliar(reading: &ReadText, words: &Range<usize>) -> bool {
             known += letters;
         }
     }
-    all >= LETTERS_LEAST && known * KNOWN_OF < all
+    all >= LETTERS_LEAST && known * KNOWN_ONE_IN < all
 }
 
 #[cfg(test)]

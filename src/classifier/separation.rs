@@ -21,7 +21,8 @@ const OTHERS_LEAST: u32 = 20;
 /// The number of examples of a further site before which they teach the others nothing: the first wrong ones
 /// would count before it is known that they are wrong.
 const OWN_LEAST: u32 = 10;
-/// A site teaches the others so many examples of one label, and so many more for each of the other label.
+/// The number of examples of one label with which a site teaches the others, and how many more it may have for each
+/// example of the other label.
 /// A site that approves everything does not contradict the others for long: they learn it.
 const ONE_SIDED: u32 = 15;
 const PER_OTHER_LABEL: u32 = 4;

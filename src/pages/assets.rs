@@ -1,52 +1,57 @@
-//! Style sheet, scripts and icon, embedded in the binary.
+//! Style sheets, scripts and the icon of the pages of this server, and the scripts for forms of other sites.
+
+use std::sync::LazyLock;
 
 use poem::{
     IntoResponse as _, Response, handler,
-    http::{HeaderName, header},
+    http::{HeaderMap, HeaderValue, header},
 };
 
+use super::embedded_file::{EmbeddedFile, SCRIPT, STYLE, for_all};
+
 /// The policy of a worker, which only computes and makes no requests.
-const WORKER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const WORKER_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+static PAGE_STYLE: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| EmbeddedFile::new("page.css", STYLE, include_str!("assets/page.css")));
+static DEMO_STYLE: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| EmbeddedFile::new("demo.css", STYLE, include_str!("assets/demo.css")));
+static HANDOVER: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| EmbeddedFile::new("handover.js", SCRIPT, include_str!("assets/handover.js")));
+static SIGN_IN: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| EmbeddedFile::new("sign-in.js", SCRIPT, include_str!("assets/sign-in.js")));
+static PROOF: LazyLock<EmbeddedFile> =
+    LazyLock::new(|| EmbeddedFile::new("proof.js", SCRIPT, include_str!("assets/proof.js")));
 
 #[handler]
-pub(crate) fn style() -> Response {
-    include_str!("assets/page.css")
-        .with_content_type("text/css; charset=utf-8")
-        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
-        .into_response()
+pub(crate) fn style(headers: &HeaderMap) -> Response {
+    PAGE_STYLE.answer(headers)
+}
+
+/// The style of the blog of the demo.
+#[handler]
+pub(crate) fn demo_style(headers: &HeaderMap) -> Response {
+    DEMO_STYLE.answer(headers)
 }
 
 #[handler]
-pub(crate) fn handover() -> Response {
-    include_str!("assets/handover.js")
-        .with_content_type("text/javascript; charset=utf-8")
-        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
-        .into_response()
+pub(crate) fn handover(headers: &HeaderMap) -> Response {
+    HANDOVER.answer(headers)
 }
 
 #[handler]
-pub(crate) fn sign_in_script() -> Response {
-    script_for_all(include_str!("assets/sign-in.js"))
+pub(crate) fn sign_in_script(headers: &HeaderMap) -> Response {
+    for_all(SIGN_IN.answer(headers))
 }
 
 #[handler]
-pub(crate) fn proof_script() -> Response {
+pub(crate) fn proof_script(headers: &HeaderMap) -> Response {
+    let mut response = for_all(PROOF.answer(headers));
     // The script also runs as a worker, which could not compute under the sandbox policy of other answers.
-    script_for_all(include_str!("assets/proof.js"))
-        .with_header(header::CONTENT_SECURITY_POLICY, WORKER_POLICY)
-        .into_response()
-}
-
-/// Serves a script that any page may load.
-fn script_for_all(script: &'static str) -> Response {
-    script
-        .with_content_type("text/javascript; charset=utf-8")
-        .with_header(header::CACHE_CONTROL, "public, max-age=3600")
-        .with_header(
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "cross-origin",
-        )
-        .into_response()
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, WORKER_POLICY);
+    response
 }
 
 /// Served because browsers request it for every page.

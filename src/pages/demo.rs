@@ -2,7 +2,7 @@
 
 use minijinja::context;
 use poem::{
-    IntoResponse as _, Response, handler,
+    Response, handler,
     http::{HeaderValue, StatusCode, header},
     web::Data,
 };
@@ -37,13 +37,4 @@ pub(crate) async fn show(Data(pages): Data<&Pages>) -> Result<Response, Problem>
         HeaderValue::from_static("same-origin-allow-popups"),
     );
     Ok(response)
-}
-
-/// The style of the blog.
-#[handler]
-pub(crate) fn style() -> Response {
-    include_str!("assets/demo.css")
-        .with_content_type("text/css; charset=utf-8")
-        .with_header(header::CACHE_CONTROL, "no-cache")
-        .into_response()
 }

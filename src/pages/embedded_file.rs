@@ -7,11 +7,15 @@ use brotli::enc::BrotliEncoderParams;
 use bytes::Bytes;
 use poem::{
     Response,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
 };
 use sha2::{Digest as _, Sha256, Sha384};
 
 use crate::http::{ETag, add_vary, gzip, takes};
+
+/// The types of the files.
+pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
+pub(crate) const STYLE: &str = "text/css; charset=utf-8";
 
 /// The number of bytes of the hash in a URL.
 const VERSION_BYTES: usize = 8;
@@ -119,6 +123,21 @@ impl EmbeddedFile {
         add_vary(headers, HeaderValue::from_static("accept-encoding"));
         response
     }
+}
+
+/// Lets the pages of all sites load a file. Browsers load modules of another origin only with
+/// `Access-Control-Allow-Origin`.
+pub(crate) fn for_all(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    response
 }
 
 /// Compresses bytes with Brotli (RFC 7932) as well as possible; `None` if they would not become fewer.

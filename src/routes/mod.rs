@@ -211,7 +211,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/me/erase", [on_post(data::erase)])
         .at("/setup", [on_get(setup::show), on_post(setup::claim)])
         .at_if(pages.demo, "/demo", [on_get(demo::show)])
-        .at_if(pages.demo, "/assets/demo.css", [on_get(demo::style)])
+        .at_if(pages.demo, "/assets/demo.css", [on_get(assets::demo_style)])
         .at_if(pages.docs, "/docs", [on_get(docs::endpoint(reference))])
         .at("/openapi.json", [on_get(docs::document(document))])
 }

@@ -1,5 +1,7 @@
 //! The endpoints of the forms with which readers change their own comments without a script.
 
+use std::sync::Arc;
+
 use poem::Request;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
@@ -94,12 +96,8 @@ impl ChangeFormsApi {
         lang: Query<Option<String>>,
         mut body: PlainForm<EditForm>,
     ) -> Result<ChangeResponse, SubmitRefusal<EDIT_REFUSALS>> {
-        check_own_page(request)?;
         let thread = &self.thread;
-        let site = thread.sites.require(&site.0).await?;
-        let language = lang.0.as_deref().and_then(Language::of_tag);
-        let language = language.unwrap_or(site.policy.language);
-        let sender = signed_in(caller, &site)?;
+        let (site, language, sender) = self.author(request, caller, &site.0, lang.0).await?;
         let text = body.form.text;
         // The length that the site allows decides, not that of the document.
         body.findings.reopen("text");
@@ -164,12 +162,8 @@ impl ChangeFormsApi {
         #[oai(validator(max_length = 64))]
         lang: Query<Option<String>>,
     ) -> Result<ChangeResponse, Refused<DELETE_REFUSALS>> {
-        check_own_page(request)?;
         let thread = &self.thread;
-        let site = thread.sites.require(&site.0).await?;
-        let language = lang.0.as_deref().and_then(Language::of_tag);
-        let language = language.unwrap_or(site.policy.language);
-        let sender = signed_in(caller, &site)?;
+        let (site, language, sender) = self.author(request, caller, &site.0, lang.0).await?;
         let deletion = thread.submissions.delete_own(&site, id.0, (&sender, None));
         let page = deletion.await?;
         let change = (id.0, Some(ChangeResult::Deleted));
@@ -178,21 +172,29 @@ impl ChangeFormsApi {
     }
 }
 
-/// Refuses forms of other sites, which must not act in a person's name.
-fn check_own_page(request: &Request) -> Result<(), Problem> {
-    let cookie = request.data::<Cookie>();
-    if cookie.is_some_and(|cookie| cookie.is_from_own_page(request)) {
-        return Ok(());
+impl ChangeFormsApi {
+    /// Returns the site, the language of the page, and the person who is signed in. Refuses forms of pages of other
+    /// servers, which must not act in a person's name.
+    async fn author(
+        &self,
+        request: &Request,
+        caller: Caller,
+        slug: &str,
+        tag: Option<String>,
+    ) -> Result<(Arc<Site>, Language, Sender), Problem> {
+        let cookie = request.data::<Cookie>();
+        if !cookie.is_some_and(|cookie| cookie.is_from_own_page(request)) {
+            let detail = Message::new("problem-own-page-only");
+            return Err(Problem::new(Code::Forbidden, detail));
+        }
+        let site = self.thread.sites.require(slug).await?;
+        let language = tag.as_deref().and_then(Language::of_tag);
+        let language = language.unwrap_or(site.policy.language);
+        if caller.viewer_on(&site)?.is_none() {
+            return Err(Problem::plain(Code::Unauthorized));
+        }
+        Ok((site, language, Sender::Reader(Box::new(caller))))
     }
-    let detail = Message::new("problem-own-page-only");
-    Err(Problem::new(Code::Forbidden, detail))
-}
-
-fn signed_in(caller: Caller, site: &Site) -> Result<Sender, Problem> {
-    if caller.viewer_on(site)?.is_none() {
-        return Err(Problem::plain(Code::Unauthorized));
-    }
-    Ok(Sender::Reader(Box::new(caller)))
 }
 
 /// Returns whether the author can send the form again, with another text or later.

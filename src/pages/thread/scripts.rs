@@ -5,15 +5,12 @@
 
 use std::sync::LazyLock;
 
-use poem::{
-    Response, handler,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    web::Path,
+use poem::{Response, handler, http::HeaderMap, web::Path};
+
+use crate::{
+    http::Problem,
+    pages::embedded_file::{self, EmbeddedFile, SCRIPT, for_all},
 };
-
-use crate::{http::Problem, pages::embedded_file::EmbeddedFile};
-
-const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The comments and the form on pages of this server.
 pub(crate) static STYLE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
@@ -21,7 +18,7 @@ pub(crate) static STYLE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
         include_str!("minified/comments.css"),
         include_str!("minified/form.css"),
     ];
-    EmbeddedFile::new("comments.css", "text/css; charset=utf-8", style.concat())
+    EmbeddedFile::new("comments.css", embedded_file::STYLE, style.concat())
 });
 
 /// The element: what is needed to show a thread.
@@ -89,21 +86,6 @@ pub(crate) fn versioned_file(
     let file = files().into_iter().find(|file| file.name() == name);
     let file = file.ok_or_else(|| Problem::not_found("file"))?;
     Ok(for_all(file.answer_version(&version, headers)))
-}
-
-/// Lets the pages of all sites load a file. Browsers load modules of another origin only with
-/// `Access-Control-Allow-Origin`.
-fn for_all(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
-    response
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 use rejoinder::Clock;
 use serde_json::json;
 
-use crate::support::{answers::eventually, browser::Browser, world::World};
+use crate::support::{answers::eventually, browser::Browser, npm, world::World};
 
 /// The provider in a separate process.
 struct Provider(Child);
@@ -22,38 +22,12 @@ impl Drop for Provider {
     }
 }
 
-/// Installs the locked packages in a folder below `target`; returns `None`, and prints why, if they are not
-/// available.
+/// Returns the folder with the provider and its packages; `None` if they are not available.
 fn installed() -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oidc");
-    fs::create_dir_all(&folder).expect("a folder");
-    let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
-    let is_there =
-        lock(&source) == lock(&folder) && folder.join("node_modules/.package-lock.json").exists();
-    for file in ["package.json", "package-lock.json", "server.mjs"] {
-        fs::copy(source.join(file), folder.join(file)).expect("copies");
-    }
-    if is_there {
-        return Some(folder);
-    }
-    let install = Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .output();
-    match install {
-        Ok(output) if output.status.success() => Some(folder),
-        Ok(output) => {
-            let why = String::from_utf8_lossy(&output.stderr);
-            eprintln!("npm cannot install oidc-provider: test skipped: {why}");
-            None
-        }
-        Err(error) => {
-            eprintln!("npm not found ({error}): oidc-provider test skipped");
-            None
-        }
-    }
+    let folder = npm::packages("oidc", "test of sign-in with oidc-provider")?;
+    let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oidc/server.mjs");
+    fs::copy(server, folder.join("server.mjs")).expect("copies");
+    Some(folder)
 }
 
 /// A world that uses the provider, with a running clock.

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use crate::support::{
     answers::eventually,
     browser::Browser,
+    npm,
     web_server::{self, FixedAnswer},
     world::{World, on_services},
 };
@@ -228,46 +229,11 @@ async fn publish_comment(world: &World, origin: &str, page: &str) {
     world.clock.advance(Duration::from_secs(2));
 }
 
-/// Installs the locked packages in a folder below `target`; returns `None`, and prints why, if they are not
-/// available.
+/// Returns the folder with the generators and axe; `None` if they are not available.
 pub(super) fn npm_packages() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOLDER.get_or_init(install_npm_packages).as_deref()
-}
-
-fn install_npm_packages() -> Option<PathBuf> {
-    let source = root().join("tests/generators");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generators");
-    fs::create_dir_all(&folder).expect("a folder");
-    let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
-    let is_there =
-        lock(&source) == lock(&folder) && folder.join("node_modules/.package-lock.json").exists();
-    if is_there {
-        return Some(folder);
-    }
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(source.join(file), folder.join(file)).expect("copies");
-    }
-    // Packages that npm has stored are installed without asking the registry about each of them.
-    let mut why = String::new();
-    for offline in [Some("--offline"), None] {
-        let install = Command::new("npm")
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .args(offline)
-            .current_dir(&folder)
-            .stdin(Stdio::null())
-            .output();
-        match install {
-            Ok(output) if output.status.success() => return Some(folder),
-            Ok(output) => why = String::from_utf8_lossy(&output.stderr).into_owned(),
-            Err(error) => {
-                eprintln!("npm not found ({error}): tests of the guides skipped");
-                return None;
-            }
-        }
-    }
-    eprintln!("npm cannot install the generators: tests of the guides skipped: {why}");
-    None
+    let install = || npm::packages("generators", "tests of the guides and of pages with axe");
+    FOLDER.get_or_init(install).as_deref()
 }
 
 /// Returns whether the generator is installed; panics if it cannot build the site.
@@ -346,6 +312,20 @@ fn serve(listener: TcpListener, folder: PathBuf, policy: String) {
 const STRICT: &str = "default-src 'none'; script-src SERVER; connect-src SERVER; img-src SERVER; \
                       require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// Builds a site of plain pages, where a reader answers a comment under a strict policy and sees numbers in the
+/// list of posts.
+async fn comment_on_plain_pages(generator: &'static Generator) {
+    let Some(site) = BuiltSite::of(generator, STRICT).await else {
+        return;
+    };
+    let post = format!("{}{}index.html", generator.output, generator.post);
+    site.comment_on_the_post(&post).await;
+    site.expect_no_thread_on("/posts/quiet/").await;
+    site.visit("/").await;
+    site.wait_for_count().await;
+    site.expect_no_errors().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_guide_for_hugo_builds_a_site_with_comments() {
     static HUGO: Generator = Generator {
@@ -360,15 +340,7 @@ async fn the_guide_for_hugo_builds_a_site_with_comments() {
             write(folder, thread, &guide.file(thread));
         },
     };
-    let Some(site) = BuiltSite::of(&HUGO, STRICT).await else {
-        return;
-    };
-    site.comment_on_the_post("public/posts/thing-12/index.html")
-        .await;
-    site.expect_no_thread_on("/posts/quiet/").await;
-    site.visit("/").await;
-    site.wait_for_count().await;
-    site.expect_no_errors().await;
+    comment_on_plain_pages(&HUGO).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -385,15 +357,7 @@ async fn the_guide_for_jekyll_builds_a_site_with_comments() {
             write(folder, plugin, &guide.file(plugin));
         },
     };
-    let Some(site) = BuiltSite::of(&JEKYLL, STRICT).await else {
-        return;
-    };
-    site.comment_on_the_post("_site/posts/thing-12/index.html")
-        .await;
-    site.expect_no_thread_on("/posts/quiet/").await;
-    site.visit("/").await;
-    site.wait_for_count().await;
-    site.expect_no_errors().await;
+    comment_on_plain_pages(&JEKYLL).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -410,15 +374,7 @@ async fn the_guide_for_eleventy_builds_a_site_with_comments() {
             write(folder, config, &guide.file(config));
         },
     };
-    let Some(site) = BuiltSite::of(&ELEVENTY, STRICT).await else {
-        return;
-    };
-    site.comment_on_the_post("_site/posts/thing-12/index.html")
-        .await;
-    site.expect_no_thread_on("/posts/quiet/").await;
-    site.visit("/").await;
-    site.wait_for_count().await;
-    site.expect_no_errors().await;
+    comment_on_plain_pages(&ELEVENTY).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

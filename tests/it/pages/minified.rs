@@ -6,7 +6,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::support::world::environment_variable;
+use crate::support::{npm, world::environment_variable};
 
 const ADVICE: &str = "update it with `UPDATE=1 cargo test --test it -- pages::minified`";
 
@@ -24,41 +24,12 @@ fn sources() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/thread")
 }
 
-/// Returns the program that minifies; `None`, and prints why, if it cannot be installed.
-fn esbuild() -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/minify");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("minify");
-    let program = folder.join("node_modules/.bin/esbuild");
-    let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
-    if program.exists() && lock(&source) == lock(&folder) {
-        return Some(program);
-    }
-    fs::create_dir_all(&folder).expect("a folder");
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(source.join(file), folder.join(file)).expect("copies");
-    }
-    let install = Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .current_dir(&folder)
-        .stdin(Stdio::null())
-        .output();
-    match install {
-        Ok(output) if output.status.success() => Some(program),
-        Ok(output) => {
-            let why = String::from_utf8_lossy(&output.stderr).into_owned();
-            eprintln!("npm cannot install esbuild: minified files were not compared: {why}");
-            None
-        }
-        Err(error) => {
-            eprintln!("npm not found ({error}): minified files were not compared");
-            None
-        }
-    }
-}
-
 #[test]
 fn the_minified_files_are_those_of_their_sources() {
-    let Some(esbuild) = esbuild() else { return };
+    let Some(packages) = npm::packages("minify", "comparison of the minified files") else {
+        return;
+    };
+    let esbuild = packages.join("node_modules/.bin/esbuild");
     for (name, options) in FILES {
         let output = Command::new(&esbuild)
             .args([name, "--minify", "--log-level=warning"])

@@ -15,6 +15,7 @@ pub mod guests;
 pub mod hostile_strings;
 pub mod html;
 pub mod moderators;
+pub mod npm;
 pub mod own_forms;
 pub mod people;
 pub mod process;

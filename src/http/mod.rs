@@ -27,10 +27,10 @@ pub(crate) use self::{
     response::{
         PAGE_POLICY,
         cached::{Cached, HtmlText},
-        compression::{add_vary, takes},
+        coding::{AcceptedCodings, Coding},
+        compression::add_vary,
         cursor::{CursorReader, CursorWriter},
         etag::ETag,
-        gzip::gzip,
         openapi::complete_document,
         problem::{Code, Problem},
         refused::{BODY, CONFLICT, FORBIDDEN, INVALID, NOT_FOUND, Refused, TOO_FAST, UNAUTHORIZED},

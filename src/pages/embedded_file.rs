@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use brotli::enc::BrotliEncoderParams;
 use bytes::Bytes;
 use poem::{
     Response,
@@ -11,7 +10,7 @@ use poem::{
 };
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::http::{ETag, add_vary, gzip, takes};
+use crate::http::{AcceptedCodings, Coding, ETag, add_vary};
 
 /// The types of the files.
 pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -56,8 +55,8 @@ impl EmbeddedFile {
         Self {
             name,
             content_type,
-            gzip: gzip(&plain),
-            brotli: brotli(&plain),
+            gzip: Coding::Gzip.compress_file(&plain),
+            brotli: Coding::Brotli.compress_file(&plain),
             tag: ETag::of(&plain),
             version,
             plain,
@@ -102,14 +101,15 @@ impl EmbeddedFile {
     }
 
     fn cached(&self, headers: &HeaderMap, cache: &'static str) -> Response {
-        let accepted =
-            |coding: &str, file: &Option<Bytes>| file.clone().filter(|_| takes(headers, coding));
-        let (body, coding, tag) = if let Some(brotli) = accepted("br", &self.brotli) {
-            (brotli, Some("br"), self.tag.brotli())
-        } else if let Some(gzip) = accepted("gzip", &self.gzip) {
-            (gzip, Some("gzip"), self.tag.gzip())
-        } else {
-            (self.plain.clone(), None, self.tag.clone())
+        let accepted = AcceptedCodings::of(headers);
+        let forms = [(&self.brotli, Coding::Brotli), (&self.gzip, Coding::Gzip)];
+        let mut forms = forms.into_iter().filter_map(|(form, coding)| {
+            let bytes = form.as_ref().filter(|_| accepted.contains(coding))?;
+            Some((bytes.clone(), coding))
+        });
+        let (body, coding, tag) = match forms.next() {
+            Some((bytes, coding)) => (bytes, Some(coding), self.tag.coded(coding)),
+            None => (self.plain.clone(), None, self.tag.clone()),
         };
         let mut response = Response::builder()
             .content_type(self.content_type)
@@ -118,7 +118,10 @@ impl EmbeddedFile {
             .body(body);
         let headers = response.headers_mut();
         if let Some(coding) = coding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            headers.insert(
+                header::CONTENT_ENCODING,
+                HeaderValue::from_static(coding.as_str()),
+            );
         }
         add_vary(headers, HeaderValue::from_static("accept-encoding"));
         response
@@ -138,18 +141,6 @@ pub(crate) fn for_all(mut response: Response) -> Response {
         HeaderValue::from_static("cross-origin"),
     );
     response
-}
-
-/// Compresses bytes with Brotli (RFC 7932) as well as possible; `None` if they would not become fewer.
-fn brotli(bytes: &[u8]) -> Option<Bytes> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        size_hint: bytes.len(),
-        ..BrotliEncoderParams::default()
-    };
-    let mut packed = Vec::with_capacity(bytes.len() / 3);
-    brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters).ok()?;
-    (packed.len() < bytes.len()).then(|| packed.into())
 }
 
 #[cfg(test)]

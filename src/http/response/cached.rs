@@ -26,7 +26,7 @@ use poem_openapi::{
 use serde::Serialize;
 use tokio::sync::OnceCell;
 
-use super::{etag::ETag, gzip, problem::Problem, refused::header_of};
+use super::{coding::Coding, etag::ETag, problem::Problem, refused::header_of};
 
 /// Bytes built once, with their entity tag; the compressed form is built when it is first requested.
 pub struct CachedBody {
@@ -34,6 +34,7 @@ pub struct CachedBody {
     body: Bytes,
     etag: ETag,
     tag: HeaderValue,
+    brotli: OnceCell<Option<Bytes>>,
     gzip: OnceCell<Option<Bytes>>,
 }
 
@@ -56,6 +57,7 @@ impl CachedBody {
             tag: etag.to_header(),
             etag,
             body,
+            brotli: OnceCell::new(),
             gzip: OnceCell::new(),
         }
     }
@@ -115,21 +117,29 @@ impl CachedBody {
         made
     }
 
-    /// Returns the compressed form, built once; `None` if it would not be smaller.
-    pub async fn gzip(&self) -> Option<Bytes> {
-        let gzip = self
-            .gzip
-            .get_or_init(|| gzip::compressed(self.body.clone()));
-        gzip.await.clone()
+    /// Returns a compressed form, built once; `None` if it would not be much smaller: both together are never larger
+    /// than the plain one.
+    pub(super) async fn coded(&self, coding: Coding) -> Option<Bytes> {
+        let build = async || {
+            let bytes = coding.compress(self.body.clone()).await;
+            bytes.filter(|bytes| bytes.len() <= self.body.len() / 2)
+        };
+        self.cell(coding).get_or_init(build).await.clone()
     }
 
-    /// Returns the compressed form if it was requested before and is smaller.
-    pub fn built_gzip(&self) -> Option<Bytes> {
-        self.gzip.get().cloned().flatten()
+    /// Returns a compressed form if it was requested before.
+    pub(super) fn built(&self, coding: Coding) -> Option<Bytes> {
+        self.cell(coding).get().cloned().flatten()
     }
 
-    /// Returns the upper bound of its size in a cache, in bytes: the compressed form is smaller than the
-    /// plain one.
+    const fn cell(&self, coding: Coding) -> &OnceCell<Option<Bytes>> {
+        match coding {
+            Coding::Brotli => &self.brotli,
+            Coding::Gzip => &self.gzip,
+        }
+    }
+
+    /// Returns the upper bound of its size in a cache, in bytes, with both compressed forms.
     pub fn weight(&self) -> usize {
         2 * self.body.len()
     }
@@ -325,7 +335,7 @@ mod tests {
     #[tokio::test]
     async fn many_readers_at_once_share_one_compressed_form() {
         let made = CachedBody::html("compressible ".repeat(20_000));
-        let all = futures_util::future::join_all((0..20).map(|_| made.gzip())).await;
+        let all = futures_util::future::join_all((0..20).map(|_| made.coded(Coding::Gzip))).await;
         let first = all[0].clone().expect("is smaller");
         for bytes in all {
             assert_eq!(bytes.expect("is smaller").as_ptr(), first.as_ptr());

@@ -1,4 +1,5 @@
-//! The last step for a response: 304 if the client already has the content, gzip if it is accepted.
+//! The last step for a response: 304 if the client already has the content, Brotli or gzip if it
+//! is accepted. Brotli is for prebuilt responses, which are compressed once for all clients.
 
 use std::sync::Arc;
 
@@ -10,7 +11,11 @@ use poem::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
 };
 
-use super::{cached::CachedBody, etag::ETag, gzip};
+use super::{
+    cached::CachedBody,
+    coding::{AcceptedCodings, Coding, LARGEST, SMALLEST},
+    etag::ETag,
+};
 
 /// Middleware for conditional requests and compression.
 #[derive(Debug)]
@@ -21,7 +26,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
 
     fn call(&self, request: Request) -> impl Future<Output = Result<Response>> + Send {
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-        let takes_gzip = takes(request.headers(), "gzip");
+        let accepted = AcceptedCodings::of(request.headers());
         let conditions = if reading {
             conditions(request.headers())
         } else {
@@ -35,13 +40,14 @@ impl<E: Endpoint<Output = Response>> Endpoint for Encode<E> {
                 let name = const { HeaderValue::from_static("accept-encoding") };
                 add_vary(response.headers_mut(), name);
             }
-            if make_unchanged(&mut response, &conditions) || !is_compressible || !takes_gzip {
+            let is_unchanged = make_unchanged(&mut response, &conditions);
+            let Some(coding) = accepted.best().filter(|_| is_compressible && !is_unchanged) else {
                 return Ok(response);
-            }
+            };
             let cached = response.data::<Arc<CachedBody>>();
-            Ok(match cached.and_then(|cached| cached.built_gzip()) {
-                Some(bytes) => encoded(response, bytes),
-                None => Box::pin(compress(response)).await,
+            Ok(match cached.and_then(|cached| cached.built(coding)) {
+                Some(bytes) => encoded(response, bytes, coding),
+                None => Box::pin(compress(response, accepted)).await,
             })
         }
     }
@@ -107,19 +113,25 @@ fn compressible(response: &Response) -> bool {
         )
 }
 
-async fn compress(mut response: Response) -> Response {
+async fn compress(mut response: Response, accepted: AcceptedCodings) -> Response {
     if let Some(made) = response.data::<Arc<CachedBody>>().cloned() {
-        return match made.gzip().await {
-            Some(bytes) => encoded(response, bytes),
+        let Some(coding) = accepted.best() else {
+            return response;
+        };
+        return match made.coded(coding).await {
+            Some(bytes) => encoded(response, bytes, coding),
             None => response,
         };
+    }
+    if !accepted.contains(Coding::Gzip) {
+        return response;
     }
     let body: BoxBody<Bytes, std::io::Error> = response.take_body().into();
     let size = body
         .size_hint()
         .exact()
         .and_then(|size| usize::try_from(size).ok());
-    if !size.is_some_and(|size| (gzip::SMALLEST..=gzip::LARGEST).contains(&size)) {
+    if !size.is_some_and(|size| (SMALLEST..=LARGEST).contains(&size)) {
         response.set_body(Body::from(body));
         return response;
     }
@@ -133,50 +145,26 @@ async fn compress(mut response: Response) -> Response {
             return response;
         }
     };
-    if let Some(bytes) = gzip::compressed(whole.clone()).await {
-        encoded(response, bytes)
+    if let Some(bytes) = Coding::Gzip.compress(whole.clone()).await {
+        encoded(response, bytes, Coding::Gzip)
     } else {
         response.set_body(whole);
         response
     }
 }
 
-fn encoded(mut response: Response, bytes: Bytes) -> Response {
+fn encoded(mut response: Response, bytes: Bytes, coding: Coding) -> Response {
     response.set_body(bytes);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    headers.insert(
+        header::CONTENT_ENCODING,
+        HeaderValue::from_static(coding.as_str()),
+    );
     headers.remove(header::CONTENT_LENGTH);
     if let Some(tag) = headers.get(header::ETAG).and_then(ETag::read) {
-        headers.insert(header::ETAG, tag.gzip().to_header());
+        headers.insert(header::ETAG, tag.coded(coding).to_header());
     }
     response
-}
-
-/// Returns whether `Accept-Encoding` (RFC 9110, section 12.5.3) accepts a coding and does not prefer the plain
-/// form.
-pub(crate) fn takes(headers: &HeaderMap, wanted: &str) -> bool {
-    let (mut named, mut any, mut identity) = (None, None, None);
-    for line in headers.get_all(header::ACCEPT_ENCODING) {
-        for entry in line.to_str().unwrap_or_default().split(',') {
-            let mut parts = entry.split(';').map(str::trim);
-            let coding = parts.next().unwrap_or_default();
-            let is = |name: &str| coding.eq_ignore_ascii_case(name);
-            let weight = parts
-                .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
-                .map_or(Some(1.0), |q| q.trim().parse::<f32>().ok());
-            let weight = weight.filter(|q| (0.0..=1.0).contains(q)).unwrap_or(0.0);
-            // `x-gzip` is the old name of gzip.
-            if is(wanted) || (wanted == "gzip" && is("x-gzip")) {
-                named = Some(weight);
-            } else if coding == "*" {
-                any = Some(weight);
-            } else if is("identity") {
-                identity = Some(weight);
-            }
-        }
-    }
-    let weight = named.or(any).unwrap_or(0.0);
-    weight > 0.0 && weight >= identity.unwrap_or(0.0)
 }
 
 /// Adds a field name to `Vary` unless it is already listed.
@@ -200,6 +188,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::http::response::{
+        cached::{Cached, HtmlText},
+        coding,
+    };
 
     fn takes(line: &str) -> bool {
         let mut headers = HeaderMap::new();
@@ -207,7 +199,7 @@ mod tests {
             header::ACCEPT_ENCODING,
             HeaderValue::from_str(line).unwrap(),
         );
-        super::takes(&headers, "gzip")
+        coding::takes(&headers, "gzip")
     }
 
     #[test]
@@ -236,7 +228,7 @@ mod tests {
         ] {
             assert!(!takes(line), "{line}");
         }
-        assert!(!super::takes(&HeaderMap::new(), "gzip"));
+        assert!(!coding::takes(&HeaderMap::new(), "gzip"));
     }
 
     /// Serves `body` with an `ETag`; returns the response to a request with these headers.
@@ -288,6 +280,39 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_prebuilt_text_is_sent_in_the_best_coding_that_is_accepted() {
+        let text = "comment ".repeat(400);
+        let made = Arc::new(CachedBody::html(text.clone()));
+        for (line, coding) in [
+            ("gzip, deflate, br, zstd", Some("br")),
+            ("br", Some("br")),
+            ("gzip", Some("gzip")),
+            ("gzip, br;q=0", Some("gzip")),
+            ("identity", None),
+        ] {
+            let made = made.clone();
+            let cached = make_sync(move |_| Cached::<HtmlText>::new(made.clone(), "public"));
+            let request = Request::builder().header("accept-encoding", line).finish();
+            let endpoint = Encode(cached.map_to_response());
+            let response = endpoint.call(request).await.unwrap();
+            assert_eq!(response.header("content-encoding"), coding, "{line}");
+            assert_eq!(response.header("vary"), Some("accept-encoding"), "{line}");
+            let bytes = response.into_body().into_bytes().await.unwrap();
+            let plain = match coding {
+                Some("br") => {
+                    let mut text = String::new();
+                    let mut reader = brotli::Decompressor::new(&*bytes, 4096);
+                    reader.read_to_string(&mut text).unwrap();
+                    text
+                }
+                Some(_) => unzip(&bytes),
+                None => String::from_utf8(bytes.to_vec()).unwrap(),
+            };
+            assert_eq!(plain, text, "{line}");
+        }
+    }
+
+    #[tokio::test]
     async fn short_streamed_and_compressed_responses_are_not_compressed() {
         let gzip: &[(&str, &str)] = &[("accept-encoding", "gzip")];
         let long = "x".repeat(5000);
@@ -306,7 +331,7 @@ mod tests {
     async fn a_client_with_the_current_tag_gets_304() {
         let text = "comment ".repeat(400);
         let tag = ETag::of(text.as_bytes());
-        for held in [tag.clone(), tag.gzip()] {
+        for held in [tag.clone(), tag.coded(Coding::Gzip)] {
             let held = held.to_header();
             let held = held.to_str().unwrap();
             let lines = [("if-none-match", held), ("accept-encoding", "gzip")];
@@ -322,7 +347,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_is_unpacked_the_same(text in "[a-f]{1024,4000}") {
-            let packed = gzip::gzip(text.as_bytes()).unwrap();
+            let packed = Coding::Gzip.compress_file(text.as_bytes()).unwrap();
             prop_assert_eq!(unzip(&packed), text);
         }
 

@@ -4,9 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use poem::http::HeaderValue;
 use sha2::{Digest as _, Sha256};
 
-/// The suffixes of the tags of the compressed forms: same content, different bytes.
-const GZIP: &str = "-gzip";
-const BROTLI: &str = "-br";
+use super::coding::Coding;
 
 /// A strong entity tag without its quotes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,16 +22,10 @@ impl ETag {
         (!inside.contains('"')).then(|| Self(inside.to_owned()))
     }
 
-    /// Returns the tag of the compressed form of the same content.
+    /// Returns the tag of a compressed form: same content, different bytes.
     #[must_use]
-    pub fn gzip(&self) -> Self {
-        Self(format!("{}{GZIP}", self.0))
-    }
-
-    /// The same for Brotli.
-    #[must_use]
-    pub fn brotli(&self) -> Self {
-        Self(format!("{}{BROTLI}", self.0))
+    pub(crate) fn coded(&self, coding: Coding) -> Self {
+        Self(format!("{}-{}", self.0, coding.as_str()))
     }
 
     /// Returns the tag without the suffix of a compressed form.
@@ -66,8 +58,11 @@ impl ETag {
 }
 
 fn without_suffix(tag: &str) -> &str {
-    let packed = tag.strip_suffix(GZIP).or_else(|| tag.strip_suffix(BROTLI));
-    packed.unwrap_or(tag)
+    let coded = Coding::ALL.into_iter().find_map(|coding| {
+        let tag = tag.strip_suffix(coding.as_str())?;
+        tag.strip_suffix('-')
+    });
+    coded.unwrap_or(tag)
 }
 
 /// Parses the opaque tags of a list, weak or strong (the comparison is the weak one); `None` if the list is

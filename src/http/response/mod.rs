@@ -1,10 +1,10 @@
 //! Responses: problem details, cached bytes, entity tags, compression, cursors of lists.
 
 pub(crate) mod cached;
+pub(crate) mod coding;
 pub(crate) mod compression;
 pub(crate) mod cursor;
 pub(crate) mod etag;
-pub(crate) mod gzip;
 pub(crate) mod openapi;
 pub(crate) mod problem;
 pub(crate) mod refused;

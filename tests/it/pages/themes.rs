@@ -87,7 +87,11 @@ async fn the_element_keeps_its_looks_under_the_themes_of_blogs() {
         ("Ben", "- One\n- Two\n\nSee <https://example.org/cake>."),
     ] {
         let guest = world.guest().named(name, "ann@example.org");
+        let form = "/api/v1/sites/news/form?page=/thing-12";
+        let form = guest.get(form).await.expect(200);
+        world.clock.advance(Duration::from_secs(10));
         let mut body = guest.comment("/thing-12", text);
+        body["token"] = form.body["token"].clone();
         body["parent_id"] = json!(parent);
         let path = "/sites/news/comments";
         let posted = guest.post_json(path, &body).await.expect(201);

@@ -6,9 +6,13 @@ use crate::{http::API_BASE, locale::Language, site::Sites};
 
 /// Returns the language of the texts for readers in the response: that of the site named in the path.
 /// On pages without a site, it is the language that all sites share, or else the one of their languages
-/// that the browser prefers. Texts for operators and moderators are in English.
+/// that the browser prefers. The moderators' pages have the language that the browser prefers among all. Other texts
+/// for operators and moderators are in English.
 pub(super) async fn language_of(request: &Request, sites: &Sites) -> Language {
     let path = request.uri().path();
+    if path.starts_with("/moderate") {
+        return preferred(request, &Language::ALL);
+    }
     let slug = path
         .strip_prefix(API_BASE)
         .and_then(|rest| rest.strip_prefix("/sites/"))
@@ -30,11 +34,15 @@ pub(super) async fn language_of(request: &Request, sites: &Sites) -> Language {
     }
     match languages[..] {
         [only] => only,
-        _ => request
-            .header("accept-language")
-            .and_then(|wanted| Language::preferred(wanted, &languages))
-            .unwrap_or_default(),
+        _ => preferred(request, &languages),
     }
+}
+
+fn preferred(request: &Request, among: &[Language]) -> Language {
+    request
+        .header("accept-language")
+        .and_then(|wanted| Language::preferred(wanted, among))
+        .unwrap_or_default()
 }
 
 /// Returns whether a path that belongs to no site is one of the pages for readers.

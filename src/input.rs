@@ -84,9 +84,16 @@ pub(crate) fn read_at_most(from: impl io::Read, max: u64) -> io::Result<Vec<u8>>
 /// Converts bytes to text.
 ///
 /// # Errors
-/// If the bytes are not UTF-8.
+/// If the bytes are not UTF-8; the error names the first such line.
 pub(crate) fn text(bytes: Vec<u8>) -> io::Result<String> {
-    String::from_utf8(bytes).map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.split(|byte| *byte == b'\n').count();
+        io::Error::new(
+            ErrorKind::InvalidData,
+            format!("line {line} is not UTF-8; convert the file to UTF-8"),
+        )
+    })
 }
 
 /// Adds the certificates in a PEM file to those that are trusted.
@@ -134,8 +141,8 @@ mod tests {
         let refused = |read: io::Result<String>| read.expect_err("is refused").to_string();
         assert!(refused(read_regular_text(&file, 4)).contains("larger than 4 bytes"));
         assert_eq!(read_text(&file, 5).expect("reads"), "12345");
-        fs::write(&file, [0xff]).expect("writes");
-        assert!(refused(read_text(&file, 5)).contains("UTF-8"));
+        fs::write(&file, b"a\nb\n\xff").expect("writes");
+        assert!(refused(read_text(&file, 5)).starts_with("line 3 is not UTF-8"));
         let zero = Path::new("/dev/zero");
         assert!(refused(read_regular_text(zero, 9)).contains("a device"));
         assert!(refused(read_text(zero, 9)).contains("larger than 9 bytes"));

@@ -18,7 +18,7 @@ pub(crate) use self::{
     known_word::KnownWord,
     listen_address::{ListenAddress, SocketMode},
     middleware::{
-        form_page::{ProblemPages, ReaderText, is_form, is_json},
+        form_page::{ProblemPages, ReaderRefusal, ReaderText, is_form, is_json},
         hosts::is_health_path,
         outermost::{ACCESS_LOG, MiddlewarePlan, with_middleware},
         route_table::{RouteTable, on_get, on_post},

@@ -1,5 +1,7 @@
 //! The page that a reader gets instead of problem details.
 
+use std::sync::Arc;
+
 use minijinja::{context, value::Serde};
 use poem::{
     Request,
@@ -8,8 +10,8 @@ use poem::{
 
 use super::PAGES;
 use crate::{
-    http::{API_BASE, Code, Problem, ProblemPages, ReaderText, is_form, is_json},
-    locale::Language,
+    http::{API_BASE, Code, Problem, ProblemPages, ReaderRefusal, ReaderText, is_form, is_json},
+    site::Site,
 };
 
 /// Renders the page of a refusal.
@@ -46,7 +48,17 @@ impl ProblemPages for RefusalPages {
         }
     }
 
-    fn page(&self, problem: &Problem, text: &ReaderText, language: Language) -> String {
+    fn site_name(&self, request: &Request) -> Option<String> {
+        request.data::<Arc<Site>>().map(|site| site.name.clone())
+    }
+
+    fn page(&self, refusal: &ReaderRefusal<'_>) -> String {
+        let ReaderRefusal {
+            problem,
+            text,
+            language,
+            site_name,
+        } = *refusal;
         // A detail that was written for programs does not help a reader.
         let detail = if problem.detail.is_for_readers() {
             problem.detail.clone()
@@ -62,7 +74,7 @@ impl ProblemPages for RefusalPages {
         let context = context! {
             lang => language.as_str(), heading => problem.code.title_in(language),
             message => detail.to_text(language), errors => Serde(errors.collect::<Vec<_>>()),
-            text => whole, is_too_large,
+            text => whole, is_too_large, site_name,
         };
         let page = PAGES.get_template("refusal.html");
         let page = page.and_then(|page| page.render(context));
@@ -95,20 +107,31 @@ fn is_maybe_form(request: &Request, accept: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::locale::Language;
+
+    fn page(problem: &Problem, text: &ReaderText, language: Language) -> String {
+        RefusalPages.page(&ReaderRefusal {
+            problem,
+            text,
+            language,
+            site_name: Some("<The> Blog"),
+        })
+    }
 
     #[test]
     fn a_text_stands_escaped_in_the_page_in_every_language() {
         let text = ReaderText::Whole("\n</textarea><script>alert(1)</script>".to_owned());
         for language in Language::ALL {
             for code in Code::ALL {
-                let page = RefusalPages.page(&Problem::plain(code), &text, language);
+                let page = page(&Problem::plain(code), &text, language);
+                assert!(page.contains("&lt;The&gt; Blog"), "{page}");
                 assert!(page.contains(&format!("<html lang=\"{}\" dir=", language.as_str())));
                 assert!(!page.contains("<script"), "{page}");
                 assert!(page.contains("readonly>\n\n&lt;"), "{page}");
             }
         }
         let problem = Problem::new(Code::Malformed, "The body is not UTF-8 at line 7 of serde.");
-        let page = RefusalPages.page(&problem, &ReaderText::None, Language::De);
+        let page = page(&problem, &ReaderText::None, Language::De);
         assert!(
             page.contains("nicht gelesen") && !page.contains("serde"),
             "{page}"

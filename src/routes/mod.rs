@@ -170,8 +170,11 @@ impl<E: Endpoint> Endpoint for Localized<E> {
             if request.headers().contains_key(header::ORIGIN) {
                 self.sites.refresh().await;
             }
-            let language = language_of(&request, &self.sites).await;
+            let (language, site) = language_of(&request, &self.sites).await;
             request.set_data(language);
+            if let Some(site) = site {
+                request.set_data(site);
+            }
         }
         self.inner.call(request).await
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{closed_set::closed_set, locale::Language};
+use crate::{closed_set::closed_set, locale::Language, text::Website};
 
 /// The policy of a site. The defaults are those of WordPress. Stored as JSON, in which unknown names
 /// are ignored, because another version of the server may have written them. (Requests are parsed
@@ -50,6 +50,8 @@ pub struct Policy {
     pub spam_days: u32,
     /// The number of days after which a comment in the trash is deleted; 0 for never.
     pub trash_days: u32,
+    /// The page about privacy that each form links to: an `http` or `https` URL.
+    pub privacy_url: Option<String>,
     /// The language of all texts for readers: pages, messages, mails.
     pub language: Language,
 }
@@ -76,6 +78,7 @@ impl Default for Policy {
             pending_network_max: PENDING_NETWORK_MAX,
             spam_days: FILED_DAYS,
             trash_days: FILED_DAYS,
+            privacy_url: None,
             language: Language::En,
         }
     }
@@ -257,6 +260,14 @@ impl Policy {
         );
         range("spam_days", self.spam_days, 0, 3_650);
         range("trash_days", self.trash_days, 0, 3_650);
+        let url = self.privacy_url.as_deref().map(Website::parse);
+        if let Some(Err(fault)) = url {
+            faults.push(PolicyFault {
+                field: "privacy_url".to_owned(),
+                code: fault.code,
+                message: fault.message.to_text(Language::En),
+            });
+        }
         let ids = self.identities.providers.iter().flatten();
         let is_id = |id: &String| {
             (1..=32).contains(&id.len())

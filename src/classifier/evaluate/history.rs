@@ -163,9 +163,14 @@ fn header(line: &str) -> Result<Vec<&str>, HistoryFault> {
     }
 }
 
+/// The seconds from 1970 to the end of the year 9999, the last that RFC 3339 can write. A larger number is most likely
+/// in milliseconds.
+const SECONDS_MAX: i64 = 253_402_300_799;
+
 fn time_of(text: &str) -> Option<Timestamp> {
     if let Ok(seconds) = text.parse::<i64>() {
-        return seconds.checked_mul(1_000).map(Timestamp);
+        let is_known = (0..=SECONDS_MAX).contains(&seconds);
+        return is_known.then_some(Timestamp(seconds * 1_000));
     }
     Timestamp::parse(text)
 }
@@ -242,7 +247,10 @@ mod tests {
         assert!(fault("label\ttext\tbody\n").contains("unknown column \"body\""));
         assert!(fault("label\tlabel\n").contains("twice"));
         assert!(fault("label\tauthor\n").contains("\"text\" is missing"));
-        assert!(fault("label\ttime\ttext\nham\tyesterday\tx").contains("not a time"));
+        for time in ["yesterday", "1767225600000", "-1", "9223372036854775807"] {
+            let fault = fault(&format!("label\ttime\ttext\nham\t{time}\tx"));
+            assert!(fault.contains("not a time"), "{time}: {fault}");
+        }
         assert!(fault("label\tip\ttext\nham\t300.1.1.1\tx").contains("not an IP address"));
     }
 

@@ -51,8 +51,20 @@ pub(crate) trait ProblemPages: Send + Sync {
     /// Returns whether a browser shows the response to this request in its window.
     fn is_for_reader(&self, request: &Request) -> bool;
 
+    /// Returns the name of the site that the request is about.
+    fn site_name(&self, request: &Request) -> Option<String>;
+
     /// Returns the whole page.
-    fn page(&self, problem: &Problem, text: &ReaderText, language: Language) -> String;
+    fn page(&self, refusal: &ReaderRefusal<'_>) -> String;
+}
+
+/// A refused request, as its page is rendered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ReaderRefusal<'r> {
+    pub(crate) problem: &'r Problem,
+    pub(crate) text: &'r ReaderText,
+    pub(crate) language: Language,
+    pub(crate) site_name: Option<&'r str>,
 }
 
 /// A request whose refusal is shown to a reader, with the part of its body that was read.
@@ -62,6 +74,7 @@ pub(crate) struct ReaderRequest<'p> {
     body: Bytes,
     is_cut: bool,
     language: Language,
+    site_name: Option<String>,
 }
 
 /// The renderer of the pages, and the memory limits for reading forms.
@@ -83,6 +96,7 @@ impl ReaderPages {
             body: Bytes::new(),
             is_cut: false,
             language,
+            site_name: self.pages.site_name(request),
         })
     }
 
@@ -140,7 +154,12 @@ impl ReaderRequest<'_> {
             Code::TooFast | Code::Flooded => ReaderText::None,
             _ => self.text(),
         };
-        let page = self.pages.page(&problem, &text, self.language);
+        let page = self.pages.page(&ReaderRefusal {
+            problem: &problem,
+            text: &text,
+            language: self.language,
+            site_name: self.site_name.as_deref(),
+        });
         response.set_body(page);
         let headers = response.headers_mut();
         headers.remove(header::CONTENT_ENCODING);

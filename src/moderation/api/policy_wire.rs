@@ -86,6 +86,9 @@ pub struct SitePolicy {
     /// Default: 30.
     #[oai(default = "filed_days")]
     pub trash_days: u32,
+    /// The page about privacy that each form links to, an `http` or `https` URL of at most 2,048 bytes; null for no
+    /// link.
+    pub privacy_url: Option<String>,
     /// The language of all texts for readers: pages, messages and mails.
     pub language: Language,
 }
@@ -130,5 +133,5 @@ same_members! { IdentityPolicy, IdentityRules { email, providers } }
 same_members! { SitePolicy, Policy {
     moderation, guests, identities, text_min, text_max, links_max, banned_words, suspect_words, close_after_days,
     edit_window_seconds, edits, depth_max, limits_percent, ham_lost_per_mille, spam_published_percent, pending_max,
-    pending_network_max, spam_days, trash_days, language,
+    pending_network_max, spam_days, trash_days, privacy_url, language,
 } }

@@ -18,15 +18,21 @@ export function useActions({ thread, signal }) {
   }, { signal });
   addEventListener("hashchange", followHash, { signal });
 
-  // In the light DOM two threads of one page would share ids.
+  // In the light DOM two threads of one page would share ids, also after each load.
   const threads = [...document.querySelectorAll("comment-thread")];
-  const suffix = threads.indexOf(thread);
-  if (suffix > 0 && thread.place === thread) {
+  const number = threads.indexOf(thread);
+  const suffix = `-${number}`;
+  function separateIds() {
     for (const name of ["id", "for", "aria-labelledby", "aria-describedby"]) {
       for (const labeled of thread.querySelectorAll(`[${name}]:not(.comment)`)) {
-        labeled.setAttribute(name, labeled.getAttribute(name).replace(/[^ ]+/g, `$&-${suffix}`));
+        const separate = (id) => (id.endsWith(suffix) ? id : id + suffix);
+        labeled.setAttribute(name, labeled.getAttribute(name).replace(/[^ ]+/g, separate));
       }
     }
+  }
+  if (number > 0 && thread.place === thread) {
+    separateIds();
+    thread.addEventListener("rejoinder:loaded", separateIds, { signal });
   }
 
   followHash();

@@ -318,5 +318,7 @@ function useForm(context, own) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   }, { signal });
   addEventListener("online", mayTryAgain, { signal });
+  // What was wrong may belong to fields that a signed-in person does not fill in.
+  session.addEventListener("change", clearErrors, { signal });
   if (section.matches(":focus-within")) touch();
 }

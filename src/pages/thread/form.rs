@@ -8,6 +8,7 @@ use crate::{
     locale::Message,
     site::{Guests, Site},
     submission::api::reply_form::{Account, TypedFields, Widget},
+    text::Website,
 };
 
 /// The templates of the form, for pages that import `reply.html`.
@@ -68,6 +69,8 @@ impl ThreadApi {
             ..
         } = selection;
         let back = self.links(selection).with(&[]);
+        let privacy_url = site.policy.privacy_url.as_deref();
+        let privacy_url = privacy_url.and_then(|url| Website::parse(url).ok());
         ReplyForm {
             lang: language.as_str(),
             dir: language.direction(),
@@ -78,6 +81,7 @@ impl ThreadApi {
             guests: site.policy.guests.clone(),
             choices: self.sign_in_choices(selection, &back),
             text_max: site.policy.text_max,
+            privacy_url: privacy_url.map(Website::into_string),
             ..ReplyForm::default()
         }
     }

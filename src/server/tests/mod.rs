@@ -185,7 +185,11 @@ impl crate::http::ProblemPages for NoPages {
         false
     }
 
-    fn page(&self, _: &Problem, _: &crate::http::ReaderText, _: crate::locale::Language) -> String {
+    fn site_name(&self, _: &Request) -> Option<String> {
+        None
+    }
+
+    fn page(&self, _: &crate::http::ReaderRefusal<'_>) -> String {
         String::new()
     }
 }

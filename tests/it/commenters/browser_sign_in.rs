@@ -24,7 +24,7 @@ const THREAD_PAGE: &str = "/api/v1/sites/demo/thread?page=/demo";
 const ACCOUNT: &str = ".reply-account:not([hidden])";
 
 /// Approves the only waiting comment and returns its public form.
-async fn approve_only_comment(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
+pub(super) async fn approve_only_comment(owner: &Moderator<'_>, site: &str, page: &str) -> Value {
     let queue = owner.queue().await;
     assert_eq!(queue.len(), 1, "{queue:?}");
     let id = queue[0]["id"].as_str().expect("an id");
@@ -41,7 +41,7 @@ async fn approve_only_comment(owner: &Moderator<'_>, site: &str, page: &str) -> 
 }
 
 /// Asserts that the comment has the account's name, its provider, and its picture from this server.
-async fn assert_author(world: &World, comment: &Value, provider: &str) {
+pub(super) async fn assert_author(world: &World, comment: &Value, provider: &str) {
     let author = &comment["author"];
     assert_eq!(author["name"], json!(format!("Ann of {provider}")));
     assert_eq!(author["provider"], json!(provider));
@@ -172,14 +172,6 @@ async fn serve_blog(world: &World) -> u16 {
     port
 }
 
-/// Chromium with every third-party cookie blocked.
-async fn strict_browser() -> Option<Browser> {
-    Browser::open_with(json!({
-        "profile.block_third_party_cookies": true, "profile.cookie_controls_mode": 1,
-    }))
-    .await
-}
-
 fn icon(n: usize) -> String {
     format!(".icons button:nth-of-type({})", n + 1)
 }
@@ -205,7 +197,7 @@ async fn is_third_party_cookie_sent(browser: &Browser, port: u16) -> bool {
 async fn the_strict_browser_blocks_cookies_that_another_one_sends() {
     for strict in [false, true] {
         let browser = if strict {
-            strict_browser().await
+            Browser::open_strict().await
         } else {
             let lax = json!({
                 "profile.block_third_party_cookies": false, "profile.cookie_controls_mode": 0,
@@ -223,7 +215,7 @@ async fn the_strict_browser_blocks_cookies_that_another_one_sends() {
     }
 }
 
-async fn stored_token(browser: &Browser) -> Option<String> {
+pub(super) async fn stored_token(browser: &Browser) -> Option<String> {
     let script = "return Object.entries(localStorage).find(([key]) => key.endsWith(' token'))?.[1]";
     browser.run(script).await.as_str().map(str::to_owned)
 }
@@ -235,7 +227,7 @@ async fn get_session(world: &World, token: &str) -> Answer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_another_site_with_third_party_cookies_blocked_a_sign_in_lasts() {
-    let Some(browser) = strict_browser().await else {
+    let Some(browser) = Browser::open_strict().await else {
         return;
     };
     // Three accounts sign in at one server and two at another, because the rate limits of one IP address are
@@ -314,7 +306,7 @@ async fn sign_in_from_blog(browser: &Browser, world: &World, some: Range<usize>)
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_popups_are_blocked_the_page_redirects_and_returns_with_what_was_typed() {
-    let Some(browser) = strict_browser().await else {
+    let Some(browser) = Browser::open_strict().await else {
         return;
     };
     let who = "[data-identity] p";
@@ -398,7 +390,7 @@ async fn in_the_element_on_the_demonstration_a_sign_in_stays_on_the_page() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hostile_page_cannot_sign_a_visitor_in_silently_and_never_sees_a_code() {
-    let Some(browser) = strict_browser().await else {
+    let Some(browser) = Browser::open_strict().await else {
         return;
     };
     let world = fake_providers::world_with_providers().await;
@@ -433,7 +425,7 @@ async fn create_attackers_code(world: &World, page: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_with_an_attackers_code_signs_no_visitor_in() {
-    let Some(browser) = strict_browser().await else {
+    let Some(browser) = Browser::open_strict().await else {
         return;
     };
     let world = fake_providers::world_with_providers().await;

@@ -3,6 +3,7 @@
 mod account_page;
 mod browser_sign_in;
 mod documented_refusals;
+mod element_sign_in;
 mod link_lifetime;
 mod linked_moderators;
 mod mail_sign_in;

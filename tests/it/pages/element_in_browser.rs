@@ -4,38 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{
-    answers::eventually,
-    browser::Browser,
-    web_server::{self, FixedAnswer},
-    world::World,
-};
-
-/// A blog on an origin of its own that allows nothing but this server, and no HTML from strings. Returns its
-/// address.
-async fn serve_blog(world: &World, attributes: &'static str) -> String {
-    let (listener, port) = web_server::bind().await;
-    let origin = format!("http://blog.localhost:{port}");
-    world.add_site("news", "The News", &origin).await;
-    let server = world.url("");
-    let page = format!(
-        "<!doctype html><html lang='en'><meta charset='utf-8'><title>Thing 12</title><h1>Thing 12</h1>\
-         <script type='module' src='{server}/embed.js'></script>\
-         <comment-thread site='news' {attributes}></comment-thread>"
-    );
-    let policy = format!(
-        "default-src 'none'; script-src {server}; connect-src {server}; img-src {server}; \
-         form-action {server}; require-trusted-types-for 'script'; trusted-types 'none'"
-    );
-    web_server::serve(listener, move |requested| {
-        if requested.path.starts_with("/thing-12") {
-            FixedAnswer::html(page.clone()).with("Content-Security-Policy", &policy)
-        } else {
-            FixedAnswer::new(200, "image/x-icon", "")
-        }
-    });
-    origin
-}
+use crate::support::{answers::eventually, blog::serve_blog, browser::Browser, world::World};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_posts_under_the_strictest_policies_and_sees_the_comment_until_it_is_approved() {

@@ -405,3 +405,52 @@ async fn a_client_that_searches_comments_without_end_is_slowed_down_and_parts_st
     assert!(!refused.header("retry-after").is_empty());
     ann.fragment("").await;
 }
+
+fn privacy_link(html: &str) -> Option<String> {
+    let page = FilledForm::read(html);
+    let mut tags = page.tags.iter().map(|(_, attributes)| attributes);
+    let is_link = |name: &str, value: &str| name == "class" && value == "reply-privacy";
+    let link = tags.find(|all| all.iter().any(|(name, value)| is_link(name, value)))?;
+    let href = link.iter().find(|(name, _)| name == "href")?;
+    Some(href.1.clone())
+}
+
+#[tokio::test]
+async fn the_form_links_to_the_privacy_page_that_the_site_names() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let policy = "/sites/blog/policy";
+    for (url, link) in [
+        (
+            "https://blog.example/privacy",
+            "https://blog.example/privacy",
+        ),
+        (
+            "blog.example/privacy?a=\"b",
+            "https://blog.example/privacy?a=%22b",
+        ),
+    ] {
+        let change = json!({ "privacy_url": url });
+        owner.send(Method::PATCH, policy, &change).await.expect(200);
+        world.clock.advance(Duration::from_secs(2));
+        let guest = world.guest();
+        for html in [
+            guest.fragment("").await,
+            guest.get(THREAD).await.expect(200).text,
+        ] {
+            assert_eq!(privacy_link(&html).as_deref(), Some(link), "{html}");
+        }
+    }
+    for wrong in ["javascript:alert(1)", "/privacy", "https://", ""] {
+        let change = json!({ "privacy_url": wrong });
+        let refused = owner.send(Method::PATCH, policy, &change).await;
+        let fields = refused.refused(422, "invalid").fields();
+        assert_eq!(fields.len(), 1, "{wrong}: {fields:?}");
+        assert_eq!(fields[0].0, "privacy_url", "{wrong}");
+    }
+    let none = json!({ "privacy_url": null });
+    owner.send(Method::PATCH, policy, &none).await.expect(200);
+    world.clock.advance(Duration::from_secs(2));
+    let html = world.guest().fragment("").await;
+    assert_eq!(privacy_link(&html), None, "{html}");
+}

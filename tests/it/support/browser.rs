@@ -28,6 +28,14 @@ impl Browser {
         Self::open_with(json!({})).await
     }
 
+    /// With all third-party cookies blocked.
+    pub async fn open_strict() -> Option<Self> {
+        Self::open_with(json!({
+            "profile.block_third_party_cookies": true, "profile.cookie_controls_mode": 1,
+        }))
+        .await
+    }
+
     /// With these Chromium preferences.
     pub async fn open_with(preferences: Value) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0")
@@ -304,17 +312,23 @@ impl Browser {
     }
 
     pub async fn wait_for_thread_text(&self, css: &str, part: &str) {
-        eventually(&format!("{part:?} in {css}"), async || {
-            self.thread_text(css).await.contains(part).then_some(())
-        })
-        .await;
+        let started = Instant::now();
+        loop {
+            let shown = self.thread_text(css).await;
+            if shown.contains(part) {
+                return;
+            }
+            let late = started.elapsed() > Duration::from_secs(20);
+            assert!(!late, "{css} shows {shown:?} instead of {part:?}");
+        }
     }
 
-    /// Writes into a field as a person does, with the events that follow.
+    /// Writes into a field as a person does, with the events that follow, also in a window in the background.
     pub async fn write_in_thread(&self, name: &str, text: &str) {
         let text = json!(text);
         let write = format!(
             "const field = root.querySelector('.reply-form [name={name}]'); field.focus();\
+             if (!document.hasFocus()) field.dispatchEvent(new Event('focusin', {{ bubbles: true, composed: true }}));\
              field.value = {text}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
         );
         self.in_thread(&write).await;

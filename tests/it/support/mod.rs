@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod assessments;
+pub mod blog;
 pub mod browser;
 pub mod captured_log;
 pub mod commenters;

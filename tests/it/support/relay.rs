@@ -26,8 +26,26 @@ pub enum RelayMode {
     Delayed(Duration),
     /// Nothing is carried, and nothing is closed.
     Frozen,
+    /// Requests are carried, and answers are not.
+    AnswersFrozen,
     /// Connections are closed, including new ones.
     Cut,
+}
+
+impl RelayMode {
+    const fn holds(self, direction: Direction) -> bool {
+        match self {
+            Self::Frozen => true,
+            Self::AnswersFrozen => matches!(direction, Direction::ToClient),
+            _ => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    ToServer,
+    ToClient,
 }
 
 /// Listens on a port of 127.0.0.1 for connections to one server.
@@ -59,8 +77,8 @@ impl Relay {
                     let (mut cut, mut thawed) = (known.clone(), known.clone());
                     tokio::select! {
                         _ = cut.wait_for(|now| *now == RelayMode::Cut) => {}
-                        () = forward(near.0, far.1, known.clone(), &counted) => {}
-                        () = forward(far.0, near.1, known, &counted) => {}
+                        () = forward(near.0, far.1, (Direction::ToServer, known.clone()), &counted) => {}
+                        () = forward(far.0, near.1, (Direction::ToClient, known), &counted) => {}
                     }
                     // A frozen relay does not report to one side that the other has disconnected.
                     let _ = thawed.wait_for(|now| *now != RelayMode::Frozen).await;
@@ -107,7 +125,7 @@ impl Relay {
 async fn forward(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    mut mode: watch::Receiver<RelayMode>,
+    (direction, mut mode): (Direction, watch::Receiver<RelayMode>),
     held: &watch::Sender<usize>,
 ) {
     let mut piece = [0; 4096];
@@ -116,11 +134,12 @@ async fn forward(
         if let RelayMode::Delayed(delay) = now {
             sleep(delay).await;
         }
-        if now == RelayMode::Frozen {
+        if now.holds(direction) {
             held.send_modify(|held| *held += 1);
         }
-        let moves = mode.wait_for(|now| *now != RelayMode::Frozen);
-        let moves = moves.await.is_ok();
+        let moves = mode.wait_for(|now| !now.holds(direction));
+        // What was held when the connection is cut never arrives.
+        let moves = moves.await.is_ok_and(|now| *now != RelayMode::Cut);
         if !moves || to.write_all(&piece[..length]).await.is_err() {
             return;
         }

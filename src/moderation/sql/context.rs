@@ -11,7 +11,7 @@ statements! {
     BEFORE = "SELECT id FROM comment WHERE site = $1 AND thread = $2 AND shown AND path < $3 ORDER BY path DESC LIMIT $4";
     AFTER = "SELECT id FROM comment WHERE site = $1 AND thread = $2 AND shown AND path > $3 ORDER BY path LIMIT $4";
     REPLIES = "SELECT id FROM comment WHERE site = $1 AND thread = $2 AND parent = $3 AND status <> 'deleted'
-        ORDER BY id DESC LIMIT $4";
+        ORDER BY created_at DESC, id DESC LIMIT $4";
 }
 
 /// The position of a comment in its thread.

@@ -104,11 +104,14 @@ function keepHeight(line, height) {
   if (CSS.supports("overflow-anchor", "auto")) unseen.observe(line);
 }
 
-async function decide(action, targets, isKey) {
+async function decide(action, chosen, isKey) {
+  const targets = chosen.filter((row) => !row.matches(".is-busy"));
   if (!targets.length) return;
   const next = items().slice(items().indexOf(targets.at(-1)) + 1).find((item) => item.matches(".row") && !targets.includes(item));
   const hadFocus = targets.some((row) => row.contains(document.activeElement));
   for (const row of targets) row.classList.add("is-busy");
+  // At once, so that the next key is about the next comment.
+  if (hadFocus) next?.focus({ preventScroll: !isKey });
   try {
     const fields = [["all", action], ...targets.map((row) => ["id", boxOf(row).value])];
     const answer = await send("/moderate/decisions", fields);
@@ -119,8 +122,7 @@ async function decide(action, targets, isKey) {
     count(-(folded?.dataset.ids.split(" ").filter(Boolean).length ?? 0));
     if (folded) decided.push(folded);
     say((folded ?? answer[0]?.querySelector(".notice"))?.textContent ?? "");
-    const focused = folded ? next ?? folded : answer[0];
-    if (hadFocus) focused?.focus({ preventScroll: !isKey });
+    if (hadFocus && !next) answer[0]?.focus({ preventScroll: !isKey });
   } catch (error) {
     for (const row of targets) row.classList.remove("is-busy");
     fail(targets[0], error.isOver ? main.dataset.over : main.dataset.failed, error.isOver);

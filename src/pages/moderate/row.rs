@@ -232,19 +232,15 @@ const fn folder_of(status: CommentStatus, group: Option<QueueGroup>) -> Option<Q
 /// Returns where readers see the comment, or will see it: on the blog, or else on this server's page of the thread.
 fn place_url(site: &Site, comment: &Comment) -> String {
     let id = comment.id;
-    match comment.url.as_deref().filter(|url| site.owns(url)) {
-        Some(url) => {
-            let page = url.split('#').next().unwrap_or_default();
-            format!("{page}#comment-{id}")
-        }
-        None => {
-            let mut query = form_urlencoded::Serializer::new(String::new());
-            query.append_pair("page", &comment.page);
-            query.append_pair("around", &id.to_string());
-            let (slug, query) = (&site.slug, query.finish());
-            format!("{API_BASE}/sites/{slug}/thread?{query}#comment-{id}")
-        }
+    if let Some(url) = comment.url.as_deref().filter(|url| site.owns(url)) {
+        let page = url.split('#').next().unwrap_or_default();
+        return format!("{page}#comment-{id}");
     }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("page", &comment.page);
+    query.append_pair("around", &id.to_string());
+    let (slug, query) = (&site.slug, query.finish());
+    format!("{API_BASE}/sites/{slug}/thread?{query}#comment-{id}")
 }
 
 fn page(address: &QueueAddress, site: &Site, comment: &Comment) -> RowPage {

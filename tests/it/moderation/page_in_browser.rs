@@ -184,6 +184,10 @@ async fn keys_are_for_nothing_else_and_can_be_switched_off() {
     browser.run("document.querySelector('.row').focus();").await;
     assert_eq!(statuses(&owner, &ids).await, ["pending", "pending"]);
     press(&browser, "h").await;
+    browser
+        .wait_for_text(".row .notice", "Already decided so")
+        .await;
+    browser.run("document.querySelector('.row').focus();").await;
     press(&browser, "a").await;
     wait_for_list(&browser, 1, 1).await;
 }
@@ -203,7 +207,7 @@ async fn a_row_comes_back_with_the_reason_when_nothing_was_done() {
     browser
         .wait_for_text(".row .notice", "Trash by owner")
         .await;
-    wait_for_list(&browser, 2, 1).await;
+    wait_for_list(&browser, 2, 0).await;
     // The session ends in another window.
     let sessions = world
         .database

@@ -58,6 +58,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::moderation::sql::removals::ALL,
         ),
         ("moderation::batches", crate::moderation::sql::batches::ALL),
+        ("moderation::context", crate::moderation::sql::context::ALL),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
         (

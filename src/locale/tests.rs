@@ -175,7 +175,7 @@ fn code_and_templates_use_the_entries_that_there_are_and_all_of_them() {
     // Every entry is used. Entries of codes and labels are named after the code or field.
     let referred: BTreeSet<_> = english.values().flatten().collect();
     for key in english.keys() {
-        let code = ["title-", "problem-"]
+        let code = ["title-", "problem-", "reason-"]
             .iter()
             .find_map(|start| key.strip_prefix(start))
             .is_some_and(|code| all.contains(&format!("= \"{code}\", ")));

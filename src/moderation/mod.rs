@@ -4,6 +4,7 @@ pub(crate) mod api;
 mod apply;
 mod ban;
 mod batch;
+mod context;
 mod decide;
 mod decision;
 mod group_counts;

@@ -148,17 +148,25 @@ impl Moderation {
 
     /// Returns one comment with the author's record.
     pub async fn find(&self, sites: &[SiteId], id: Uuid) -> Result<Option<QueuedComment>, Error> {
-        let input = (sites.to_vec(), id);
-        let found = self
-            .db
-            .read(input, |c, (sites, id)| {
+        let found = self.find_all(sites, &[id]).await?;
+        Ok(found.into_iter().next())
+    }
+
+    /// Returns these comments with the records of their authors, oldest first.
+    pub async fn find_all(
+        &self,
+        sites: &[SiteId],
+        ids: &[Uuid],
+    ) -> Result<Vec<QueuedComment>, Error> {
+        let input = (sites.to_vec(), ids.to_vec());
+        self.db
+            .read(input, |c, (sites, ids)| {
                 Box::pin(async move {
-                    let comments = sql::find(c, sites, &[*id]).await?;
+                    let comments = sql::find(c, sites, ids).await?;
                     to_queued(c, comments).await
                 })
             })
-            .await?;
-        Ok(found.into_iter().next())
+            .await
     }
 }
 
@@ -206,7 +214,10 @@ pub(super) async fn select_ids(
 }
 
 /// Adds the records of the authors and the groups of the queue.
-async fn to_queued(c: &mut Conn<'_>, comments: Vec<Comment>) -> Result<Vec<QueuedComment>, Error> {
+pub(super) async fn to_queued(
+    c: &mut Conn<'_>,
+    comments: Vec<Comment>,
+) -> Result<Vec<QueuedComment>, Error> {
     let mut authors = comments
         .iter()
         .filter_map(|comment| comment.author.clone())

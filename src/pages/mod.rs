@@ -1,11 +1,12 @@
-//! Pages for people: threads and the scripts of the embedded element, set-up, the demo, the account page, the API
-//! reference, the list of problems.
+//! Pages for people: threads and the scripts of the embedded element, the moderators' pages, set-up, the demo, the
+//! account page, the API reference, the list of problems.
 
 pub(crate) mod assets;
 pub(crate) mod demo;
 pub(crate) mod docs;
 mod embedded_file;
 pub(crate) mod me;
+pub(crate) mod moderate;
 mod refusal;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
@@ -33,6 +34,7 @@ use crate::{
     http::{Code, PAGE_POLICY, Problem},
     limit::Limits,
     locale::Message,
+    moderation::api::ModerationApi,
     moderator::{Moderators, Setup},
     privacy::Privacy,
     site::{Site, Sites},
@@ -55,6 +57,7 @@ pub(crate) struct Pages {
     pub limits: Arc<Limits>,
     pub people: People,
     pub moderators: Moderators,
+    pub moderation: ModerationApi,
     pub sign_in: SignInApi,
     pub mail: MailSignInApi,
     pub privacy: Privacy,

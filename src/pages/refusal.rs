@@ -41,7 +41,7 @@ impl ProblemPages for RefusalPages {
                     && (path.ends_with("/start")
                         || path.ends_with("/callback")
                         || path.contains("/session/facebook/deletion/"));
-                let own = ["/me", "/sign-in/", "/sign-out"];
+                let own = ["/me", "/moderate", "/sign-in/", "/sign-out"];
                 wants_html && (is_step || own.iter().any(|start| path.starts_with(start)))
             }
             _ => false,

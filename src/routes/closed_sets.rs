@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     assessment, ban, classifier, client, closed_set::ClosedSet, comment, commenter, config,
-    external_check, flood, http, locale, moderation, moderator, site, spam, token,
+    external_check, flood, http, locale, moderation, moderator, pages, site, spam, token,
 };
 
 fn check<T: ClosedSet + Debug + PartialEq + Serialize + DeserializeOwned>() {
@@ -59,6 +59,7 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<moderator::PasswordFault>();
     check::<moderator::Permission>();
     check::<moderator::Role>();
+    check::<pages::moderate::address::QueueFolder>();
     check::<site::FieldRule>();
     check::<site::ModerationPolicy>();
     check::<site::WaitingEdits>();

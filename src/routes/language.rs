@@ -26,9 +26,14 @@ async fn site_of(path: &str, sites: &Sites) -> Result<Option<Arc<Site>>, Languag
 
 /// Returns the language of the texts for readers in the response, and the site named in the path, whose language it
 /// is. On pages without a site, it is the language that all sites share, or else the one of their languages
-/// that the browser prefers. Texts for operators and moderators are in English.
+/// that the browser prefers. The moderators' pages have the language that the browser prefers among all. Other texts
+/// for operators and moderators are in English.
 pub(super) async fn language_of(request: &Request, sites: &Sites) -> (Language, Option<Arc<Site>>) {
-    match site_of(request.uri().path(), sites).await {
+    let path = request.uri().path();
+    if path.starts_with("/moderate") {
+        return (preferred(request, &Language::ALL), None);
+    }
+    match site_of(path, sites).await {
         Ok(Some(site)) => (site.policy.language, Some(site)),
         Ok(None) => (shared_language(request, sites).await, None),
         Err(language) => (language, None),
@@ -44,11 +49,15 @@ async fn shared_language(request: &Request, sites: &Sites) -> Language {
     }
     match languages[..] {
         [only] => only,
-        _ => request
-            .header("accept-language")
-            .and_then(|wanted| Language::preferred(wanted, &languages))
-            .unwrap_or_default(),
+        _ => preferred(request, &languages),
     }
+}
+
+fn preferred(request: &Request, among: &[Language]) -> Language {
+    request
+        .header("accept-language")
+        .and_then(|wanted| Language::preferred(wanted, among))
+        .unwrap_or_default()
 }
 
 /// Returns whether a path that belongs to no site is one of the pages for readers.

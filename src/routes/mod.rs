@@ -93,6 +93,10 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         limits: app.limits.clone(),
         people: app.people.clone(),
         moderators: app.moderators.clone(),
+        moderation: ModerationApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
         sign_in,
         mail,
         privacy: app.privacy.clone(),
@@ -181,6 +185,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
     use crate::pages::{
         assets, demo, docs, front,
         me::{self, account, data, moderator},
+        moderate::{context, decide, matching, queue, reply, session, undo},
         problems, setup, sign_in, sign_out,
         thread::scripts,
     };
@@ -212,6 +217,20 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/me/moderator", [on_post(moderator::link)])
         .at("/me/moderator/end", [on_post(moderator::unlink)])
         .at("/me/erase", [on_post(data::erase)])
+        .at("/moderate", [on_get(queue::show)])
+        .at(
+            "/moderate/sign-in",
+            [on_get(session::show), on_post(session::sign_in)],
+        )
+        .at("/moderate/sign-out", [on_post(session::sign_out)])
+        .at("/moderate/decisions", [on_post(decide::decide)])
+        .at(
+            "/moderate/matching",
+            [on_get(matching::preview), on_post(matching::decide)],
+        )
+        .at("/moderate/undo", [on_post(undo::undo)])
+        .at("/moderate/comments/:id", [on_get(context::show)])
+        .at("/moderate/comments/:id/reply", [on_post(reply::reply)])
         .at("/setup", [on_get(setup::show), on_post(setup::claim)])
         .at_if(pages.demo, "/demo", [on_get(demo::show)])
         .at_if(pages.demo, "/assets/demo.css", [on_get(assets::demo_style)])

@@ -12,7 +12,10 @@ use crate::{
     commenter::{PERSON_LIFE, People, Viewer},
     http::{Code, Problem},
     locale::Message,
-    moderator::api::{bearer, bearer_scheme, has_own_authorization},
+    moderator::{
+        SESSION_LIFE,
+        api::{bearer, bearer_scheme, has_own_authorization},
+    },
     site::{Site, SiteId},
     token::{Token, TokenKind},
 };
@@ -44,6 +47,8 @@ impl Cookie {
         match (kind, self.secure) {
             (TokenKind::Browser, true) => "__Host-rejoinder-browser",
             (TokenKind::Browser, false) => "rejoinder-browser",
+            (TokenKind::Session, true) => "__Host-rejoinder-moderator",
+            (TokenKind::Session, false) => "rejoinder-moderator",
             (_, true) => "__Host-rejoinder",
             (_, false) => "rejoinder",
         }
@@ -54,6 +59,7 @@ impl Cookie {
     pub(crate) fn set(&self, kind: TokenKind, token: Option<&Token>) -> HeaderValue {
         let life = match kind {
             TokenKind::Browser => super::super::SIGN_IN_LIFE,
+            TokenKind::Session => SESSION_LIFE,
             _ => PERSON_LIFE,
         };
         let (value, life) = match token {

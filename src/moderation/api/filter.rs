@@ -18,7 +18,7 @@ use crate::{
 impl ModerationApi {
     /// Returns what a decision is about: comments by id, or those that a filter selects. To approve by a
     /// filter, the caller has to send the time up to which it has seen the comments.
-    pub(super) async fn selection(
+    pub(crate) async fn selection(
         &self,
         ids: Option<Vec<Uuid>>,
         filter: Option<QueueFilter>,
@@ -56,7 +56,7 @@ impl ModerationApi {
 
     /// Converts the filter. The page is parsed by the rules of its site. A full URL also identifies the
     /// site: the scope is narrowed to the sites that have its origin.
-    pub(super) async fn filter(
+    pub(crate) async fn filter(
         &self,
         place: &str,
         filter: QueueFilter,

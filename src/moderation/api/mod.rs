@@ -28,16 +28,21 @@ use poem_openapi::{
 use uuid::Uuid;
 
 pub(crate) use self::{
-    bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi,
+    bans::BansApi,
+    params::{actor, read_cursor, write_cursor},
+    people::PeopleApi,
+    queue_wire::QueueFilter,
+    scope::ModeratorScope,
+    sites::SitesApi,
+    statistics::StatisticsApi,
     threads::ThreadsApi,
 };
 use self::{
     decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    params::{LOG, OTHER_ACTIONS, actor, parse_note, parse_versions, read_cursor, write_cursor},
+    params::{LOG, OTHER_ACTIONS, parse_note, parse_versions},
     progress_wire::DecisionProgress,
-    queue_wire::{CommentHistory, QueueFilter, QueuePage},
-    scope::ModeratorScope,
+    queue_wire::{CommentHistory, QueuePage},
 };
 use super::{Decision, KeyOrder, LogFilter, Moderation, QueueQuery, QueueSort};
 use crate::{

@@ -10,7 +10,7 @@ use crate::{
     moderator::Moderator,
 };
 
-pub(super) fn actor(moderator: &Moderator) -> Actor {
+pub(crate) fn actor(moderator: &Moderator) -> Actor {
     Actor {
         id: moderator.id,
         login: moderator.login.clone(),
@@ -63,14 +63,14 @@ const fn queue_cursor(order: KeyOrder) -> u8 {
     }
 }
 
-pub(super) fn write_cursor(order: KeyOrder, (score, id): QueueCursor) -> String {
+pub(crate) fn write_cursor(order: KeyOrder, (score, id): QueueCursor) -> String {
     CursorWriter::new(queue_cursor(order))
         .int(score)
         .uuid(id)
         .finish()
 }
 
-pub(super) fn read_cursor(order: KeyOrder, text: &str) -> Result<QueueCursor, Problem> {
+pub(crate) fn read_cursor(order: KeyOrder, text: &str) -> Result<QueueCursor, Problem> {
     CursorReader::read(text, queue_cursor(order), |cursor| {
         Ok((cursor.int()?, cursor.uuid()?))
     })

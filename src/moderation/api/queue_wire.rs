@@ -55,7 +55,7 @@ pub(super) struct CommentHistory {
 /// A filter for the queue; all given conditions must hold.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields)]
-pub(super) struct QueueFilter {
+pub(crate) struct QueueFilter {
     /// The slug of a site. Default: all sites that the moderator may see.
     pub site: Option<String>,
     /// The status of the comments. Default: `pending`.

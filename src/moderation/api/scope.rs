@@ -12,12 +12,12 @@ use crate::{
 
 /// The sites covered by a request of a moderator.
 #[derive(Debug)]
-pub(super) struct ModeratorScope(pub(super) HashMap<SiteId, String>);
+pub(crate) struct ModeratorScope(pub(super) HashMap<SiteId, String>);
 
 impl ModeratorScope {
     /// Returns the requested site, or all sites for which the moderator has the permission. A site that
     /// the moderator may not see is reported as not found.
-    pub(super) async fn of(
+    pub(crate) async fn of(
         sites: &Sites,
         moderator: &Moderator,
         slug: Option<&str>,
@@ -43,13 +43,13 @@ impl ModeratorScope {
         Ok(Self(allowed))
     }
 
-    pub(super) fn ids(&self) -> Vec<SiteId> {
+    pub(crate) fn ids(&self) -> Vec<SiteId> {
         let mut ids = self.0.keys().copied().collect::<Vec<_>>();
         ids.sort_unstable();
         ids
     }
 
-    pub(super) fn slug(&self, site: SiteId) -> &str {
+    pub(crate) fn slug(&self, site: SiteId) -> &str {
         self.0.get(&site).map_or("", String::as_str)
     }
 

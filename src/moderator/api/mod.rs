@@ -9,6 +9,6 @@ mod wire;
 
 pub(crate) use self::{
     current_moderator::{CurrentModerator, bearer, bearer_scheme, has_own_authorization},
-    session::SessionApi,
+    session::{SessionApi, start_session},
     wire::{LinkedSessionView, ModeratorView},
 };

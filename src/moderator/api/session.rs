@@ -1,8 +1,9 @@
 //! Signing in and out as a moderator.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use poem_openapi::{OpenApi, payload::Json};
+use secrecy::SecretString;
 
 use super::{
     CurrentModerator, LinkedSessionView,
@@ -16,7 +17,7 @@ use crate::{
         BODY, Code, FORBIDDEN, Problem, Refused, RequestContext, StrictJson, TOO_FAST, UNAUTHORIZED,
     },
     limit::Limits,
-    moderator::Moderators,
+    moderator::{Moderators, NewModeratorSession},
     site::Sites,
     token::TokenKind,
 };
@@ -34,6 +35,21 @@ pub(crate) struct SessionApi {
 enum SessionTag {
     /// Signing in and out as a moderator.
     Session,
+}
+
+/// Charges an attempt to sign in, and starts a session if the password is right.
+pub(crate) async fn start_session(
+    (moderators, limits): (&Moderators, &Limits),
+    address: IpAddr,
+    login: &str,
+    password: SecretString,
+) -> Result<NewModeratorSession, Problem> {
+    let attempt = moderators.attempt(login, address).await?;
+    attempt.charge(limits).await.inspect_err(|exceeded| {
+        tracing::warn!(quotas = ?exceeded.quotas, "sign-in refused by rate limits");
+    })?;
+    let from = Some(&attempt.network);
+    Ok(moderators.sign_in(login, password, from).await?)
 }
 
 #[OpenApi]
@@ -56,15 +72,8 @@ impl SessionApi {
         body: StrictJson<ModeratorCredentials>,
     ) -> Result<ModeratorSessionStarted, Refused<{ BODY | UNAUTHORIZED | TOO_FAST }>> {
         let StrictJson(ModeratorCredentials { login, password }) = body;
-        let attempt = self.moderators.attempt(&login, context.address).await;
-        let attempt = attempt?;
-        let charged = attempt.charge(&self.limits).await.inspect_err(|exceeded| {
-            tracing::warn!( quotas = ? exceeded . quotas , "sign-in refused by rate limits" );
-        });
-        charged.map_err(Problem::from)?;
-        let from = Some(&attempt.network);
-        let session = self.moderators.sign_in(&login, password.into(), from).await;
-        let session = session?;
+        let services = (&self.moderators, &*self.limits);
+        let session = start_session(services, context.address, &login, password.into()).await?;
         Ok(ModeratorSessionStarted::of(&session, &self.sites).await)
     }
 

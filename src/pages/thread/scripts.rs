@@ -9,7 +9,10 @@ use poem::{Response, handler, http::HeaderMap, web::Path};
 
 use crate::{
     http::Problem,
-    pages::embedded_file::{self, EmbeddedFile, SCRIPT, for_all},
+    pages::{
+        embedded_file::{self, EmbeddedFile, SCRIPT, for_all},
+        moderate::assets::{SCRIPT_FILE, STYLE_FILE},
+    },
 };
 
 /// The comments and the form on pages of this server.
@@ -56,7 +59,7 @@ pub(crate) fn pinned_script() -> (String, String) {
 
 /// Compresses all files, which would otherwise delay the first requests.
 pub(crate) fn prepare() {
-    for file in files() {
+    for file in files().into_iter().chain([&*SCRIPT_FILE, &*STYLE_FILE]) {
         tracing::debug!(name = file.name(), "file ready");
     }
 }
@@ -83,7 +86,8 @@ pub(crate) fn versioned_file(
     Path((version, name)): Path<(String, String)>,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = files().into_iter().find(|file| file.name() == name);
+    let files = files().into_iter().chain([&*SCRIPT_FILE, &*STYLE_FILE]);
+    let file = { files }.find(|file| file.name() == name);
     let file = file.ok_or_else(|| Problem::not_found("file"))?;
     Ok(for_all(file.answer_version(&version, headers)))
 }

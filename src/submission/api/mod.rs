@@ -17,4 +17,6 @@ mod submission;
 mod submit;
 pub(crate) mod wire;
 
-pub(crate) use self::{endpoints::CommenterTag, sender::Sender, service::SubmissionsApi};
+pub(crate) use self::{
+    endpoints::CommenterTag, sender::Sender, service::SubmissionsApi, submission::parse_text,
+};

@@ -34,7 +34,7 @@ impl SubmissionsApi {
     ) -> Result<Comment, Problem> {
         let authority = sender.authority(site, &self.identity).await?;
         let authorization = edit_authorization(site, sender, edit_token)?;
-        let text = submission::text(text, site)?;
+        let text = submission::parse_text(text, site)?;
         let edit = self.submissions.edit(
             site,
             id,

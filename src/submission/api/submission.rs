@@ -152,8 +152,8 @@ pub(super) fn preview(
     shows_something(body).map_err(wrong)
 }
 
-/// Parses the text of an edit, which is a request of its own.
-pub(super) fn text(text: &str, site: &Site) -> Result<Body, Problem> {
+/// Parses the text of an edit or of a moderator's reply, which are requests of their own.
+pub(crate) fn parse_text(text: &str, site: &Site) -> Result<Body, Problem> {
     visible_body(text, site).map_err(|fault| Problem::field("text", fault.code, fault.message))
 }
 

@@ -8,6 +8,8 @@ mod concurrency;
 mod concurrent_moderators;
 mod decisions;
 mod decisions_by_filter;
+mod page;
+mod page_in_browser;
 mod permissions;
 mod queue;
 mod queue_groups;

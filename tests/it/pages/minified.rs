@@ -1,4 +1,5 @@
-//! The scripts and styles of the embedded thread, minified: `src/pages/thread/minified` belongs to its sources.
+//! The scripts and styles of the embedded thread and of the moderators' pages, minified: each folder `minified` belongs to
+//! its sources.
 
 use std::{
     fs,
@@ -11,17 +12,24 @@ use crate::support::{npm, world::environment_variable};
 const ADVICE: &str = "update it with `UPDATE=1 cargo test --test it -- pages::minified`";
 
 /// The minified files, with what esbuild is told besides the source and `--minify`.
-const FILES: [(&str, &[&str]); 6] = [
-    ("embed.js", &["--format=esm", "--target=es2022"]),
-    ("form.js", &["--format=esm", "--target=es2022", "--bundle"]),
-    ("proof.js", &["--format=esm", "--target=es2022"]),
-    ("count.js", &["--format=esm", "--target=es2022"]),
-    ("comments.css", &[]),
-    ("form.css", &[]),
+const FILES: [(&str, &[&str]); 8] = [
+    ("thread/embed.js", &["--format=esm", "--target=es2022"]),
+    (
+        "thread/form.js",
+        &["--format=esm", "--target=es2022", "--bundle"],
+    ),
+    ("thread/proof.js", &["--format=esm", "--target=es2022"]),
+    ("thread/count.js", &["--format=esm", "--target=es2022"]),
+    ("thread/comments.css", &[]),
+    ("thread/form.css", &[]),
+    ("moderate/moderate.js", &["--format=esm", "--target=es2022"]),
+    ("moderate/moderate.css", &[]),
 ];
 
-fn sources() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/thread")
+fn folder_of(file: &str) -> PathBuf {
+    let folder = file.split('/').next().unwrap_or_default();
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages");
+    pages.join(folder)
 }
 
 #[test]
@@ -30,18 +38,20 @@ fn the_minified_files_are_those_of_their_sources() {
         return;
     };
     let esbuild = packages.join("node_modules/.bin/esbuild");
-    for (name, options) in FILES {
+    for (file, options) in FILES {
+        let folder = folder_of(file);
+        let name = file.rsplit('/').next().unwrap_or_default();
         let output = Command::new(&esbuild)
             .args([name, "--minify", "--log-level=warning"])
             .args(options)
-            .current_dir(sources())
+            .current_dir(&folder)
             .stdin(Stdio::null())
             .output()
             .expect("esbuild runs");
         let printed = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name}: {printed}");
         let minified = String::from_utf8(output.stdout).expect("is text");
-        let path = sources().join("minified").join(name);
+        let path = folder.join("minified").join(name);
         if environment_variable("UPDATE").is_some() {
             fs::write(&path, &minified).expect("can be written");
         }

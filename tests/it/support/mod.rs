@@ -15,6 +15,7 @@ pub mod forms;
 pub mod guests;
 pub mod hostile_strings;
 pub mod html;
+pub mod moderate_page;
 pub mod moderators;
 pub mod npm;
 pub mod own_forms;

@@ -1,0 +1,14 @@
+//! The script and the style of the moderators' pages. `minified/` holds them without what only readers of the source
+//! need, as for the thread.
+
+use std::sync::LazyLock;
+
+use crate::pages::embedded_file::{EmbeddedFile, SCRIPT, STYLE};
+
+pub(crate) static SCRIPT_FILE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
+    EmbeddedFile::new("moderate.js", SCRIPT, include_str!("minified/moderate.js"))
+});
+
+pub(crate) static STYLE_FILE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
+    EmbeddedFile::new("moderate.css", STYLE, include_str!("minified/moderate.css"))
+});

@@ -1,0 +1,109 @@
+//! The fields of the forms of these pages.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::address::QueueAddress;
+use crate::{comment::Action, http::Problem};
+
+/// The largest number of comments in a form: those of a page, and some more.
+const COMMENTS_MAX: usize = 200;
+
+/// The fields of a form, of which some appear several times.
+#[derive(Clone, Debug)]
+pub(super) struct FormFields(Vec<(String, String)>);
+
+impl FormFields {
+    pub(super) const fn new(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let fields = self.0.iter();
+        fields.filter_map(move |(field, value)| (field == name).then_some(value.as_str()))
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find_map(|(field, value)| (field == name).then_some(value.as_str()))
+    }
+
+    /// Returns the list to which the form leads back.
+    pub(super) fn back(&self) -> QueueAddress {
+        QueueAddress::parse(self.get("back").unwrap_or_default())
+    }
+
+    /// Returns whether a script sent the form and replaces a part of its page by the answer.
+    pub(super) fn is_of_script(&self) -> bool {
+        self.get("part").is_some()
+    }
+
+    /// Returns the action, and the comments with the versions that the moderator saw. A button of a single comment
+    /// names both, whatever is selected.
+    pub(super) fn decision(&self) -> Result<(Action, HashMap<Uuid, i64>), Problem> {
+        if let Some(one) = self.get("one") {
+            let (action, comment) = one.split_once('.').unwrap_or((one, ""));
+            let (id, version) = parse_comment(comment)?;
+            return Ok((parse_action(action)?, HashMap::from([(id, version)])));
+        }
+        let action = parse_action(self.get("all").unwrap_or_default())?;
+        let comments = self.all("id").take(COMMENTS_MAX).map(parse_comment);
+        Ok((action, comments.collect::<Result<_, _>>()?))
+    }
+}
+
+/// Parses an action as a form sends it.
+pub(super) fn parse_action(word: &str) -> Result<Action, Problem> {
+    let unknown = |_| Problem::field("action", "unknown", "Unknown action.");
+    word.parse().map_err(unknown)
+}
+
+/// Parses an id with a version, separated by a period.
+fn parse_comment(text: &str) -> Result<(Uuid, i64), Problem> {
+    let parsed = text
+        .split_once('.')
+        .and_then(|(id, version)| Some((Uuid::try_parse(id).ok()?, version.parse().ok()?)));
+    parsed.ok_or_else(|| Problem::field("id", "invalid", "Must be an id and a version."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(fields: &[(&str, &str)]) -> FormFields {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
+        FormFields::new(fields.collect())
+    }
+
+    #[test]
+    fn the_button_of_a_comment_counts_and_not_what_is_selected() {
+        let id = Uuid::from_u128(7);
+        let (one, other) = (format!("spam.{id}.3"), format!("{}.1", Uuid::from_u128(8)));
+        let both = form(&[("id", &other), ("one", &one)]);
+        let (action, comments) = both.decision().expect("a decision");
+        assert_eq!((action, comments), (Action::Spam, HashMap::from([(id, 3)])));
+        let selected = form(&[("id", &other), ("all", "trash")]);
+        let (action, comments) = selected.decision().expect("a decision");
+        assert_eq!((action, comments.len()), (Action::Trash, 1));
+    }
+
+    #[test]
+    fn what_no_form_sends_is_refused() {
+        for fields in [
+            &[("one", "")][..],
+            &[("one", "spam")],
+            &[("one", "spam.7.1")],
+            &[("one", "burn.00000000-0000-0000-0000-000000000007.1")],
+            &[("one", "spam.00000000-0000-0000-0000-000000000007.x")],
+            &[("all", "burn")],
+            &[("all", "spam"), ("id", "x")],
+            &[],
+        ] {
+            assert!(form(fields).decision().is_err(), "{fields:?}");
+        }
+    }
+}

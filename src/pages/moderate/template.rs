@@ -1,0 +1,60 @@
+//! The templates of the moderators' pages.
+
+use std::sync::LazyLock;
+
+use minijinja::{Environment, Value, context};
+use poem::{
+    Response,
+    http::{HeaderValue, StatusCode, header},
+};
+
+use super::assets::{SCRIPT_FILE, STYLE_FILE};
+use crate::{
+    html,
+    http::{PAGE_POLICY, Problem, language},
+    pages::{isolate, thread::scripts},
+};
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    html::environment(&[
+        ("layout.html", include_str!("layout.html")),
+        ("sign_in.html", include_str!("sign_in.html")),
+        ("queue.html", include_str!("queue.html")),
+        ("row.html", include_str!("row.html")),
+        ("lines.html", include_str!("lines.html")),
+        ("notice.html", include_str!("notice.html")),
+        ("keys.html", include_str!("keys.html")),
+        ("context.html", include_str!("context.html")),
+        ("matching.html", include_str!("matching.html")),
+    ])
+});
+
+/// Renders a page with the headers that all pages of moderators have.
+pub(super) fn render(status: StatusCode, name: &str, values: Value) -> Result<Response, Problem> {
+    let language = language();
+    let own = context! {
+        lang => language.as_str(),
+        // The header of the base template, which the layout fills in.
+        site_name => true,
+        script => Value::from_safe_string(SCRIPT_FILE.path()),
+        style => Value::from_safe_string(STYLE_FILE.path()),
+        comments_style => Value::from_safe_string(scripts::STYLE.path()),
+        ..values
+    };
+    let html = TEMPLATES
+        .get_template(name)
+        .and_then(|template| template.render(own))
+        .map_err(Problem::internal)?;
+    let policy = format!("{PAGE_POLICY}; script-src 'self'; connect-src 'self'");
+    let policy = HeaderValue::try_from(policy).map_err(Problem::internal)?;
+    let mut response = Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, policy)
+        .header(header::CACHE_CONTROL, "no-store")
+        // Not `no-referrer`: with it, forms would be sent without their origin.
+        .header(header::REFERRER_POLICY, "same-origin")
+        .body(html);
+    isolate(&mut response);
+    Ok(response)
+}

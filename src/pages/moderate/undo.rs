@@ -1,0 +1,60 @@
+//! Undoing what was decided.
+
+use poem::{
+    Request, Response, handler,
+    web::{Data, Form},
+};
+use uuid::Uuid;
+
+use super::{
+    decide::{lines, scope_for},
+    form::FormFields,
+    notice::{CompletedAction, FormOutcome},
+    session::{ask, sender},
+};
+use crate::{
+    comment::Action,
+    http::{Code, Problem},
+    moderation::{UndoRefusal, api::actor},
+    pages::Pages,
+};
+
+#[handler]
+pub(crate) async fn undo(
+    request: &Request,
+    Data(pages): Data<&Pages>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let fields = FormFields::new(fields);
+    let back = fields.back();
+    let Some(moderator) = sender(request, pages).await? else {
+        return ask(request, pages, &back.url());
+    };
+    let batch = fields.get("batch").unwrap_or_default();
+    let batch = Uuid::try_parse(batch).map_err(|_| Problem::not_found("batch"))?;
+    let scope = scope_for(pages, &moderator, Action::Restore).await?;
+    let moderation = &pages.moderation.moderation;
+    let undone = moderation
+        .undo(&actor(&moderator), &scope.ids(), batch)
+        .await;
+    let undone = undone.map_err(|refusal| match refusal {
+        UndoRefusal::Running(_) => Problem::plain(Code::InProgress),
+        refusal => refusal.into(),
+    })?;
+    if fields.is_of_script() {
+        let ids = undone
+            .decided
+            .iter()
+            .map(|(id, ..)| *id)
+            .collect::<Vec<_>>();
+        return lines(
+            pages,
+            &moderator,
+            &back,
+            (CompletedAction::Undone, &undone, &ids),
+        )
+        .await;
+    }
+    let outcome = FormOutcome::new(CompletedAction::Undone, &undone);
+    Ok(super::see_other(&outcome.url(&back)))
+}

@@ -51,6 +51,18 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::comment::sql::implicit_feedback::ALL,
         ),
         ("comment::thread", crate::comment::sql::thread::ALL),
+        (
+            "comment::thread_change",
+            crate::comment::sql::thread_change::ALL,
+        ),
+        (
+            "comment::thread_list",
+            crate::comment::sql::thread_list::ALL,
+        ),
+        (
+            "comment::thread_move",
+            crate::comment::sql::thread_move::ALL,
+        ),
         ("moderation", crate::moderation::sql::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
         (

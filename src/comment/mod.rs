@@ -16,7 +16,10 @@ mod retention;
 pub(crate) mod sql;
 mod state;
 mod thread;
+mod thread_change;
 mod thread_heads;
+mod thread_list;
+mod thread_move;
 mod transition;
 mod written;
 
@@ -46,8 +49,11 @@ pub(crate) use self::{
     },
     rerender::rerender,
     state::{Action, ActionOutcome, CommentStatus, next_status},
-    thread::{Thread, TitleChange, TitleSource, is_open},
+    thread::{Thread, ThreadState, TitleSource, state_of},
+    thread_change::{ThreadAction, ThreadChanges, ThreadPatch, ThreadRefusal},
     thread_heads::{Freshness, HeadsSnapshot},
+    thread_list::{LastComment, ListedThread},
+    thread_move::{MoveRefusal, MovedBy, ThreadMove, lock_out_moves, move_thread},
     transition::{Transition, transition},
 };
 pub use self::{

@@ -20,7 +20,7 @@ pub(crate) use self::{
     ban::BanRecord,
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     group_counts::GroupCounts,
-    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
+    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
     queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };

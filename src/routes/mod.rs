@@ -305,6 +305,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             ThreadsApi {
                 comments: app.comments.clone(),
                 sites: app.sites.clone(),
+                clock: app.clock.clone(),
             },
             thread.clone(),
             ChangeFormsApi { thread },

@@ -17,6 +17,7 @@ mod queue_wire;
 mod scope;
 mod sites;
 mod statistics;
+mod thread_wire;
 mod threads;
 pub(crate) mod wire;
 
@@ -34,7 +35,7 @@ pub(crate) use self::{
 use self::{
     decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    params::{LOG, OTHER_ACTIONS, actor, parse_note, parse_versions, read_cursor, write_cursor},
+    params::{LOG, actor, is_logged_action, parse_note, parse_versions, read_cursor, write_cursor},
     progress_wire::DecisionProgress,
     queue_wire::{CommentHistory, QueueFilter, QueuePage},
     scope::ModeratorScope,
@@ -320,7 +321,8 @@ impl ModerationApi {
         /// The id of a moderator.
         #[oai(name = "moderator")]
         by: Query<Option<Uuid>>,
-        /// An action, `undo`, `publish`, `set_title` or `remove_site`.
+        /// An action, `undo`, `publish`, `remove_site`, or for threads `set_title`, `set_url`, `set_state`, `pin`,
+        /// `move` or `alias`.
         action: Query<Option<String>>,
         /// The maximum number of entries. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -336,8 +338,7 @@ impl ModerationApi {
         )
         .await?;
         if let Some(action) = &action.0
-            && !OTHER_ACTIONS.contains(&action.as_str())
-            && !Action::WORDS.contains(&action.as_str())
+            && !is_logged_action(action)
         {
             return Err(Problem::field("action", "unknown", "Unknown action.").into());
         }

@@ -48,6 +48,8 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("read_policy", 200, 200, 404),
     ("read_thread", 200, 200, 404),
     ("change_thread", 200, 200, 404),
+    ("list_threads", 200, 200, 404),
+    ("move_thread", 200, 200, 404),
     ("read_statistics", 200, 200, 404),
     ("replace_policy", 200, 403, 404),
     ("change_policy", 200, 403, 404),
@@ -143,6 +145,7 @@ fn request(
         "replace_policy" => things.policy.clone(),
         "change_policy" => json!({ "moderation": "all" }),
         "change_thread" => json!({ "title": "Rights" }),
+        "move_thread" => json!({ "from": "/rights", "to": format!("/{fresh}") }),
         _ => Value::Null,
     };
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");

@@ -45,6 +45,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::comment::sql::queue_limit::ALL,
         ),
         ("comment::retention", crate::comment::sql::retention::ALL),
+        ("comment::revisions", crate::comment::sql::revisions::ALL),
         ("comment::rerender", crate::comment::sql::rerender::ALL),
         (
             "comment::implicit_feedback",
@@ -70,6 +71,11 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::moderation::sql::removals::ALL,
         ),
         ("moderation::batches", crate::moderation::sql::batches::ALL),
+        ("moderation::notes", crate::moderation::sql::notes::ALL),
+        (
+            "moderation::previews",
+            crate::moderation::sql::previews::ALL,
+        ),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
         (

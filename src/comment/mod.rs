@@ -13,6 +13,7 @@ mod recent;
 mod record;
 mod rerender;
 mod retention;
+mod revision;
 pub(crate) mod sql;
 mod state;
 mod thread;
@@ -40,7 +41,7 @@ pub(crate) use self::{
     counts::{add, replace_text, update_counts},
     edit_transition::{EditTransition, transition_edits},
     implicit_feedback::first_id_at,
-    person::{AuthoredComments, Authorship, has_comments},
+    person::{AuthoredComments, Authorship, NoteAbout, has_comments},
     reading::{PageApprovals, ThreadFormat, ThreadPart},
     recent::RecentAnswer,
     record::{
@@ -48,6 +49,7 @@ pub(crate) use self::{
         reply_path,
     },
     rerender::rerender,
+    revision::{CommentRevision, revise},
     state::{Action, ActionOutcome, CommentStatus, next_status},
     thread::{Thread, ThreadState, TitleSource, state_of},
     thread_change::{ThreadAction, ThreadChanges, ThreadPatch, ThreadRefusal},

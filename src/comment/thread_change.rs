@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{
-    CommentStatus, Comments, Thread, ThreadState, TitleSource,
-    sql::{self, thread_change as statements},
-};
+use super::{CommentStatus, Comments, Thread, ThreadState, TitleSource, sql};
 use crate::{
     clock::{Clock, Timestamp},
     closed_set::closed_set,
@@ -138,7 +135,7 @@ impl PatchTransaction {
             }
             after.pinned = pinned;
         }
-        statements::put(c, self.site, &after).await?;
+        sql::thread_change::put(c, self.site, &after).await?;
         let claims = [
             &changes.title.as_ref().map(Option::is_none),
             &changes.url.as_ref().map(Option::is_none),
@@ -221,7 +218,7 @@ impl PatchTransaction {
             if from == to && is_source_same {
                 continue;
             }
-            let line = statements::ThreadLine {
+            let line = sql::thread_change::ThreadLine {
                 site: self.site,
                 id: self.clock.id(),
                 thread: after.id,
@@ -232,7 +229,7 @@ impl PatchTransaction {
                 to: to.as_deref(),
                 at: now,
             };
-            statements::log(c, &line)?;
+            sql::thread_change::log(c, &line)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{CommentStatus, Comments, Thread, sql::thread_list};
+use super::{CommentStatus, Comments, Thread, sql};
 use crate::{clock::Timestamp, db::Error, site::Site};
 
 /// A thread with the newest of its comments in any status.
@@ -33,7 +33,7 @@ impl Comments {
             .0
             .db
             .read_long(input, |c, (site, before, limit)| {
-                Box::pin(thread_list::list(
+                Box::pin(sql::thread_list::list(
                     c,
                     *site,
                     *before,

@@ -7,6 +7,7 @@ pub(crate) mod queue_limit;
 pub(crate) mod reading;
 pub(crate) mod rerender;
 pub(crate) mod retention;
+pub(crate) mod revisions;
 pub(crate) mod sizes;
 pub(crate) mod thread;
 pub(crate) mod thread_change;

@@ -56,7 +56,7 @@ pub(super) struct LogEntry {
     pub moderator_id: Option<Uuid>,
     /// The login of the moderator at that time; `(command line)` for what was done there.
     pub login: String,
-    /// An action, `undo`, `publish` for a comment posted by the moderator, `set_title`, `set_url`, `set_state`, `pin`,
+    /// An action, `undo`, `publish` or `edit` for a comment posted or edited by the moderator, `set_title`, `set_url`, `set_state`, `pin`,
     /// `move` or `alias` for a thread, or `remove_site`, which only owners can see.
     pub action: String,
     /// The status of the comment before.

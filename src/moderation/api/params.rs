@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     comment::{Action, ThreadAction},
     http::{CursorReader, CursorWriter, Problem},
-    moderation::{Actor, KeyOrder, REMOVE_SITE, queue::QueueCursor},
+    moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, queue::QueueCursor},
     moderator::Moderator,
 };
 
@@ -46,9 +46,9 @@ pub(super) fn parse_versions(
     parsed.collect()
 }
 
-/// The actions in the log besides decisions and changes of threads: an undo, a comment posted by a moderator, and a
-/// removed site.
-const OTHER_ACTIONS: [&str; 3] = ["undo", "publish", REMOVE_SITE];
+/// The actions in the log besides decisions and changes of threads: an undo, a comment posted or edited by a moderator,
+/// and a removed site.
+const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", EDIT, REMOVE_SITE];
 
 /// Returns whether the log may have entries with this action.
 pub(super) fn is_logged_action(action: &str) -> bool {

@@ -1,9 +1,11 @@
 //! Moderators: the queue, decisions, bans, replies, permissions and administration.
 
 mod administration;
+mod author_notes;
 mod bans;
 mod batches;
 mod bulk_work;
+mod comment_edits;
 mod concurrency;
 mod concurrent_moderators;
 mod decisions;
@@ -11,6 +13,7 @@ mod decisions_by_filter;
 mod moved_threads;
 mod permissions;
 mod pinned_comments;
+mod policy_previews;
 mod queue;
 mod queue_groups;
 mod replies;

@@ -228,7 +228,7 @@ async fn move_chunk(
         return Ok(None);
     }
     let approved = statements::move_comments(c, site, &comments, to).await?;
-    sql::change_threads(c, site, &[from], -approved)?;
+    // The count of the other thread is shown nowhere.
     sql::change_threads(c, site, &[to], approved)?;
     sql::name_threads(c, site, &[to])?;
     Ok(Some(comments.len() as u64))

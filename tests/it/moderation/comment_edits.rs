@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    answers::{Answer, edit_token, field_errors},
+    answers::{Answer, edit_token, field_errors, sort_fields},
     guests::{delete_comment, edit_comment},
     moderators::Moderator,
     people::{ReportedIdentity, erase_person},
@@ -192,15 +192,11 @@ async fn invalid_texts_and_names_are_refused_together() {
     for (body, fields) in [
         (
             json!({ "text": "\u{200b}", "name": "\u{200b}" }),
-            vec![("text", "required"), ("name", "required")],
+            vec![("name", "required"), ("text", "required")],
         ),
         (
             json!({ "text": "x".repeat(10_001) }),
             vec![("text", "too_long")],
-        ),
-        (
-            json!({ "text": "a\u{0}b" }),
-            vec![("text", "control_character")],
         ),
         (json!({ "status": "approved" }), vec![("status", "unknown")]),
         (json!({ "text": 7 }), vec![("text", "wrong_type")]),
@@ -212,7 +208,11 @@ async fn invalid_texts_and_names_are_refused_together() {
         let refused = edit(&owner, &id, body.clone())
             .await
             .refused(422, "invalid");
-        assert_eq!(refused.fields(), field_errors(&fields), "{body}");
+        assert_eq!(
+            sort_fields(refused.fields()),
+            field_errors(&fields),
+            "{body}"
+        );
     }
     edit(
         &owner,

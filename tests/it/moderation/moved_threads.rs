@@ -130,7 +130,7 @@ async fn an_old_permalink_on_this_server_redirects_to_the_new_page() {
         .await
         .expect(200);
     assert!(
-        part.text.contains(&id) && part.text.contains("data-page=\"/new?p=1\""),
+        part.text.contains(&id) && part.text.contains("data-page=\"&#x2f;new?p=1\""),
         "{}",
         part.text
     );

@@ -11,8 +11,9 @@ use crate::support::{
 };
 
 async fn preview(owner: &Moderator<'_>, patch: Value) -> Answer {
-    let path = "/sites/blog/policy/preview";
-    owner.send(Method::POST, path, &patch).await
+    owner
+        .send(Method::POST, "/sites/blog/policy/preview", &patch)
+        .await
 }
 
 fn counts(preview: &Answer) -> [i64; 5] {

@@ -45,12 +45,25 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::comment::sql::queue_limit::ALL,
         ),
         ("comment::retention", crate::comment::sql::retention::ALL),
+        ("comment::revisions", crate::comment::sql::revisions::ALL),
         ("comment::rerender", crate::comment::sql::rerender::ALL),
         (
             "comment::implicit_feedback",
             crate::comment::sql::implicit_feedback::ALL,
         ),
         ("comment::thread", crate::comment::sql::thread::ALL),
+        (
+            "comment::thread_change",
+            crate::comment::sql::thread_change::ALL,
+        ),
+        (
+            "comment::thread_list",
+            crate::comment::sql::thread_list::ALL,
+        ),
+        (
+            "comment::thread_move",
+            crate::comment::sql::thread_move::ALL,
+        ),
         ("moderation", crate::moderation::sql::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
         (
@@ -59,6 +72,11 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ),
         ("moderation::batches", crate::moderation::sql::batches::ALL),
         ("moderation::context", crate::moderation::sql::context::ALL),
+        ("moderation::notes", crate::moderation::sql::notes::ALL),
+        (
+            "moderation::previews",
+            crate::moderation::sql::previews::ALL,
+        ),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
         (

@@ -165,6 +165,9 @@ fn bulk_tasks() -> Vec<MaintenanceTask> {
         MaintenanceTask::new("interrupted erasures", |app| async move {
             app.privacy.resume_erasures().await
         }),
+        MaintenanceTask::new("interrupted moves of threads", |app| async move {
+            app.comments.resume_moves().await
+        }),
         MaintenanceTask::new("retention of spam and trash", |app| async move {
             app.comments.purge_folders(&app.sites).await
         }),

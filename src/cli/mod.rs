@@ -17,6 +17,7 @@ mod site_commands;
 mod site_removal;
 mod site_settings;
 mod spam;
+mod thread_commands;
 mod version;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
@@ -63,6 +64,9 @@ enum Command {
     /// Manage API keys.
     #[command(subcommand)]
     Key(admin::KeyCommand),
+    /// Manage threads.
+    #[command(subcommand)]
+    Thread(thread_commands::ThreadCommand),
     /// Measure, rebuild and report on the spam filter.
     #[command(subcommand)]
     Spam(spam::SpamCommand),
@@ -227,6 +231,7 @@ async fn command(cli: Cli) -> Result<(), CommandFailure> {
         Command::Site(command) => site_commands::run(command).await,
         Command::Moderator(command) => admin::moderator(command).await,
         Command::Key(command) => admin::key(command).await,
+        Command::Thread(command) => thread_commands::run(command).await,
         Command::Spam(command) => spam::spam(command).await,
         Command::Backup(backup) => backup::run(backup).await,
         Command::Restore(flags) => restore::restore(&flags),

@@ -38,9 +38,15 @@ pub(crate) fn update_counts(
 ) -> Result<(), Error> {
     let mut above = BTreeMap::<(SiteId, Uuid), i64>::new();
     let mut threads = BTreeMap::<(SiteId, Uuid), i64>::new();
+    let mut unpinned = BTreeMap::<SiteId, (Vec<Uuid>, Vec<Uuid>)>::new();
     for (comment, to) in moved {
         let more = i64::from(*to == CommentStatus::Approved)
             - i64::from(comment.status == CommentStatus::Approved);
+        if more < 0 && comment.depth() == 0 {
+            let (threads, comments) = unpinned.entry(comment.site).or_default();
+            threads.push(comment.thread);
+            comments.push(comment.id);
+        }
         if more != 0 {
             for ancestor in comment.ancestors() {
                 *above.entry((comment.site, ancestor)).or_default() += more;
@@ -52,6 +58,9 @@ pub(crate) fn update_counts(
         if more != 0 {
             sql::change_ancestors(c, site, &ids, more)?;
         }
+    }
+    for (site, (threads, comments)) in unpinned {
+        sql::thread::unpin(c, site, &threads, &comments)?;
     }
     for ((site, more), ids) in by_difference(threads) {
         sql::change_threads(c, site, &ids, more)?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     Comment, CommentEdit, CommentStatus, EditState,
     counts::update_counts,
-    sql::{self, edits},
+    sql::{self, edits, revisions},
 };
 use crate::{
     assessment::Assessment,
@@ -188,13 +188,14 @@ pub(crate) async fn transition_edits(
     Ok(())
 }
 
-/// Removes all edits of comments that are about to be erased, with their training examples. Returns the
-/// ids.
+/// Removes all other texts of comments that are about to be erased: edits with their training examples, and what the
+/// comments said before moderators edited them.
 pub(super) async fn erase_edits(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],
 ) -> Result<(), Error> {
+    revisions::remove(c, site, comments)?;
     let held = edits::of_comments(c, site, comments).await?;
     if held.is_empty() {
         return Ok(());

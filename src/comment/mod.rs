@@ -13,10 +13,14 @@ mod recent;
 mod record;
 mod rerender;
 mod retention;
+mod revision;
 pub(crate) mod sql;
 mod state;
 mod thread;
+mod thread_change;
 mod thread_heads;
+mod thread_list;
+mod thread_move;
 mod transition;
 mod written;
 
@@ -37,7 +41,7 @@ pub(crate) use self::{
     counts::{add, replace_text, update_counts},
     edit_transition::{EditTransition, transition_edits},
     implicit_feedback::first_id_at,
-    person::{AuthoredComments, Authorship, has_comments},
+    person::{AuthoredComments, Authorship, NoteAbout, has_comments},
     reading::{PageApprovals, ThreadFormat, ThreadPart},
     recent::RecentAnswer,
     record::{
@@ -45,9 +49,13 @@ pub(crate) use self::{
         reply_path,
     },
     rerender::rerender,
+    revision::{CommentRevision, revise},
     state::{Action, ActionOutcome, CommentStatus, next_status},
-    thread::{Thread, TitleChange, TitleSource, is_open},
+    thread::{Thread, ThreadState, TitleSource, state_of},
+    thread_change::{ThreadAction, ThreadChanges, ThreadPatch, ThreadRefusal},
     thread_heads::{Freshness, HeadsSnapshot},
+    thread_list::{LastComment, ListedThread},
+    thread_move::{MoveRefusal, MovedBy, ThreadMove, lock_out_moves, move_thread},
     transition::{Transition, transition},
 };
 pub use self::{

@@ -12,7 +12,7 @@ use std::{
 use uuid::Uuid;
 
 use super::{
-    AuthorIdentity, Comment, CommentStatus, Comments, IdentityKind, Transition,
+    AuthorIdentity, Comment, CommentRevision, CommentStatus, Comments, IdentityKind, Transition,
     edit_transition::discard_edits,
     sql::{self, edits::StoredEdit},
     transition,
@@ -89,12 +89,22 @@ struct ChunkResult {
     changed: HashSet<(SiteId, String)>,
 }
 
+/// A note of a moderator on a person.
+#[derive(Clone, Debug)]
+pub struct NoteAbout {
+    pub site: SiteId,
+    pub text: String,
+    pub created_at: Timestamp,
+}
+
 /// Comments with all stored texts of each.
 #[derive(Clone, Debug, Default)]
 pub struct AuthoredComments {
     pub comments: Vec<Comment>,
     /// Their other texts: waiting or rejected edits, and texts that an edit replaced.
     pub edits: Vec<StoredEdit>,
+    /// What they said before moderators edited them.
+    pub revisions: Vec<CommentRevision>,
 }
 
 impl Comments {
@@ -142,8 +152,26 @@ impl Comments {
                     let ids = ids.collect::<Vec<_>>();
                     let mut edits = sql::edits::of_comments(c, *site, &ids).await?;
                     edits.retain(|edit: &StoredEdit| !edit.text.is_empty());
-                    Ok::<_, Error>(AuthoredComments { comments, edits })
+                    let revisions = sql::revisions::of_comments(c, *site, &ids).await?;
+                    Ok::<_, Error>(AuthoredComments {
+                        comments,
+                        edits,
+                        revisions,
+                    })
                 })
+            })
+            .await
+    }
+
+    /// Returns the notes of moderators on a person who verified these email addresses.
+    pub async fn notes_on(&self, person: Uuid, emails: &[Email]) -> Result<Vec<NoteAbout>, Error> {
+        let guests = emails.iter().flat_map(|email| self.0.hasher.guest(email));
+        let authors = self.0.hasher.person(person).into_iter().chain(guests);
+        let authors = authors.collect::<Vec<_>>();
+        self.0
+            .db
+            .read_long(authors, |c, authors| {
+                Box::pin(sql::person::notes(c, authors))
             })
             .await
     }
@@ -250,6 +278,9 @@ impl Chunk {
             && !commenter::person_exists(c, identity.person).await?
         {
             return Ok(ChunkResult::default());
+        }
+        if let PersonTask::Adopt { author, .. } = &self.todo {
+            sql::person::adopt_notes(c, self.site, &self.of.guests, author)?;
         }
         let found = sql::find_to_change(c, &[self.site], &self.ids).await?;
         let mut done = ChunkResult::default();

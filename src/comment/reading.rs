@@ -13,9 +13,10 @@ use moka::future;
 use uuid::Uuid;
 
 use super::{
-    Comments, Thread, is_open,
+    Comments, Thread, ThreadState,
     recent::RecentAnswers,
     sql::{self, reading as statements, reading::CommentRow},
+    state_of,
     thread_heads::HeadsSnapshot,
     thread_heads::{Freshness, ThreadHead, ThreadHeads},
 };
@@ -51,8 +52,8 @@ pub struct ListingKey {
 #[derive(Clone, Debug)]
 pub struct ThreadPart {
     pub head: ThreadHead,
-    /// Whether the thread accepts new comments.
-    pub is_open: bool,
+    /// Whether the thread accepts comments.
+    pub state: ThreadState,
     pub comments: Vec<CommentRow>,
     /// Whether another part follows. A part may hold fewer comments than requested, because its size in
     /// bytes is limited as well.
@@ -82,8 +83,8 @@ pub trait ThreadFormat: Any + Send + Sync + Sized {
     fn weight(&self) -> usize;
 }
 
-/// A listing of one version, of an open or a closed thread, in one format.
-type Key = (SiteId, Uuid, i64, bool, ListingKey, TypeId);
+/// A listing of one version, in one state of the thread, in one format.
+type Key = (SiteId, Uuid, i64, ThreadState, ListingKey, TypeId);
 
 /// A listing, and its size in bytes.
 type CachedListing = (Arc<dyn Any + Send + Sync>, usize);
@@ -136,10 +137,18 @@ impl Comments {
         self.0.reading.heads.read(site.id, page).await
     }
 
-    /// Returns whether the page accepts new comments.
-    pub async fn is_open(&self, site: &Site, page: &str) -> Result<bool, Error> {
+    /// Returns whether the page accepts comments.
+    pub async fn thread_state(&self, site: &Site, page: &str) -> Result<ThreadState, Error> {
         let head = self.head(site, page).await?;
-        Ok(is_open(site, head.thread.as_deref(), self.0.clock.now()))
+        Ok(state_of(site, head.thread.as_deref(), self.0.clock.now()))
+    }
+
+    /// Returns the current key of a page that was requested by an older one. While the database does not answer, the
+    /// requested key may be returned.
+    pub async fn current_key(&self, site: &Site, page: &str) -> String {
+        let head = self.head(site, page).await.ok();
+        let thread = head.and_then(|head| head.thread);
+        thread.map_or_else(|| page.to_owned(), |thread| thread.page.clone())
     }
 
     /// Returns a part of a thread in a format; `write` produces it if it is not cached. Of several
@@ -156,7 +165,7 @@ impl Comments {
         let snapshot = reading.heads.begin_snapshot();
         let (head, freshness) = reading.heads.read_or_last_known(site.id, page).await?;
         let snapshot = snapshot.with([&head]);
-        let open = is_open(site, head.thread.as_deref(), self.0.clock.now());
+        let state = state_of(site, head.thread.as_deref(), self.0.clock.now());
         let (id, version) = head.version();
         let has_thread = head.thread.is_some();
         let build = async {
@@ -169,7 +178,7 @@ impl Comments {
         }
         // The version is at least that of the key: a concurrent change makes the result newer.
         let format = TypeId::of::<F>();
-        let cached = (site.id, id, version, open, key.clone(), format);
+        let cached = (site.id, id, version, state, key.clone(), format);
         let found = if let Freshness::LastKnown { error, .. } = &freshness {
             let known = reading.listings.get(&cached).await;
             known.ok_or_else(|| error.clone())?
@@ -209,7 +218,7 @@ impl Comments {
         let Some(thread) = &head.thread else {
             return Ok(ThreadPart {
                 head,
-                is_open: is_open(site, None, self.0.clock.now()),
+                state: ThreadState::Open,
                 comments: Vec::new(),
                 has_more: false,
             });
@@ -228,7 +237,7 @@ impl Comments {
         let mut comments = found.rows;
         comments.truncate(limit);
         Ok(ThreadPart {
-            is_open: is_open(site, head.thread.as_deref(), self.0.clock.now()),
+            state: state_of(site, head.thread.as_deref(), self.0.clock.now()),
             head,
             comments,
             has_more,
@@ -271,9 +280,10 @@ async fn list(
         return Ok((None, none));
     };
     let limit = i64::from(key.limit) + 1;
+    let of = (*site, thread.id, thread.pinned);
     let shown = match key.order {
-        RootOrder::Oldest => statements::oldest(c, *site, thread.id, &key.after, limit).await?,
-        RootOrder::Newest => statements::newest(c, *site, thread.id, &key.after, limit).await?,
+        RootOrder::Oldest => statements::oldest(c, of, &key.after, limit).await?,
+        RootOrder::Newest => statements::newest(c, of, &key.after, limit).await?,
     };
     Ok((Some(thread), shown))
 }

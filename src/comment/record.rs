@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{CommentStatus, TitleSource};
+use super::{CommentStatus, ThreadState, TitleSource};
 use crate::{
     assessment::Assessment,
     classifier::Label,
@@ -83,6 +83,8 @@ pub struct Comment {
     /// The title of the thread, and who set it.
     pub thread_title: Option<String>,
     pub thread_title_source: Option<TitleSource>,
+    /// What a moderator set for the thread.
+    pub thread_state: Option<ThreadState>,
     pub url: Option<String>,
     pub parent: Option<Uuid>,
     /// The comment that the author replied to; on the deepest level it differs from `parent`.

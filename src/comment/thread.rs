@@ -1,20 +1,12 @@
-//! The threads of pages, and their titles, which moderators can set.
+//! The threads of pages: titles, URLs, and whether they accept comments.
 //!
-//! Otherwise, a thread has the title that its oldest approved comment claims. That title comes from the
-//! page's form, so any client can send a different one.
-
-use std::sync::Arc;
+//! Unless a moderator sets them, a thread has the title and the URL that its oldest approved comment claims. They
+//! come from the page's form, so any client can send different ones.
 
 use uuid::Uuid;
 
 use super::{Comments, sql};
-use crate::{
-    clock::Timestamp,
-    closed_set::closed_set,
-    db::{Conn, Error},
-    site::Site,
-    text::{Page, Title},
-};
+use crate::{clock::Timestamp, closed_set::closed_set, db::Error, site::Site};
 
 /// The thread of a page.
 #[derive(Clone, Debug)]
@@ -23,7 +15,8 @@ pub struct Thread {
     pub page: String,
     pub title: Option<String>,
     pub url: Option<String>,
-    pub open: bool,
+    /// What a moderator set; `None` if the policy of the site decides.
+    pub state: Option<ThreadState>,
     /// The number of approved comments.
     pub approved: i64,
     /// Grows with every change that the public can see.
@@ -31,10 +24,26 @@ pub struct Thread {
     pub created_at: Timestamp,
     /// Who set the title; `None` if it is the one that the oldest approved comment claims.
     pub title_source: Option<TitleSource>,
+    /// Who set the URL; `None` if it is the one that the oldest approved comment claims.
+    pub url_source: Option<TitleSource>,
+    /// The comment that is shown first.
+    pub pinned: Option<Uuid>,
 }
 
 closed_set! {
-    /// The origin of the title of a thread.
+    /// Whether a thread accepts comments and changes by readers.
+    pub enum ThreadState: "ThreadState" {
+        /// Accepts new comments.
+        Open = "open",
+        /// Accepts no new comments. Authors can still edit theirs.
+        Closed = "closed",
+        /// Accepts neither new comments nor edits by readers.
+        Locked = "locked",
+    }
+}
+
+closed_set! {
+    /// The origin of the title or the URL of a thread.
     pub enum TitleSource: "TitleSource" {
         /// A moderator, with this API or with a comment of their own.
         Moderator = "moderator",
@@ -43,24 +52,6 @@ closed_set! {
         /// A program with an API key.
         Api = "api",
     }
-}
-
-/// A title for a thread, and the moderator who sets it.
-#[derive(Clone, Debug)]
-pub struct TitleChange {
-    pub page: Page,
-    /// `None` restores the title that comments claim.
-    pub title: Option<Title>,
-    pub moderator: Uuid,
-    pub login: String,
-}
-
-/// What one transaction needs.
-struct TitleTransaction {
-    site: i64,
-    change: TitleChange,
-    line: Uuid,
-    now: Timestamp,
 }
 
 impl Comments {
@@ -74,66 +65,21 @@ impl Comments {
             })
             .await
     }
-
-    /// Sets the title of a thread and writes a log entry. Returns `None` if the page has no thread.
-    pub async fn set_title(
-        &self,
-        site: &Site,
-        change: TitleChange,
-    ) -> Result<Option<Thread>, Error> {
-        let entry = Arc::new(TitleTransaction {
-            site: site.id,
-            change,
-            line: self.0.clock.id(),
-            now: self.0.clock.now(),
-        });
-        let thread = self
-            .0
-            .db
-            .write(entry, |c, entry| Box::pin(set_title(c, entry)))
-            .await?;
-        if let Some(thread) = &thread {
-            self.page_changed(site.id, &thread.page);
-        }
-        Ok(thread)
-    }
 }
 
-async fn set_title(c: &mut Conn<'_>, entry: &TitleTransaction) -> Result<Option<Thread>, Error> {
-    let TitleTransaction { site, change, .. } = entry;
-    let Some(found) = sql::find_thread(c, *site, change.page.as_str()).await? else {
-        return Ok(None);
-    };
-    sql::lock_thread(c, *site, found.id)?;
-    let title = change.title.as_ref().map(Title::as_str);
-    let source = title.map(|_| TitleSource::Moderator);
-    sql::thread::put_title(c, *site, found.id, title, source).await?;
-    if title.is_none() {
-        sql::name_threads(c, *site, &[found.id])?;
-    }
-    let after = sql::find_thread(c, *site, &found.page).await?;
-    let after = after.ok_or(Error::Conflict)?;
-    if after.title != found.title || after.title_source != found.title_source {
-        let line = sql::thread::TitleLine {
-            site: *site,
-            id: entry.line,
-            thread: &after,
-            moderator: change.moderator,
-            login: &change.login,
-            from_title: found.title.as_deref(),
-            at: entry.now,
-        };
-        sql::thread::log_title(c, &line).await?;
-    }
-    Ok(Some(after))
-}
-
-/// Returns whether a thread is open for new comments.
+/// Returns whether a thread accepts comments. What a moderator set takes precedence over the policy.
 #[must_use]
-pub(crate) fn is_open(site: &Site, thread: Option<&Thread>, now: Timestamp) -> bool {
-    thread.is_none_or(|thread| {
+pub(crate) fn state_of(site: &Site, thread: Option<&Thread>, now: Timestamp) -> ThreadState {
+    let Some(thread) = thread else {
+        return ThreadState::Open;
+    };
+    thread.state.unwrap_or_else(|| {
         let days = site.policy.close_after_days.map(u64::from);
-        thread.open
-            && days.is_none_or(|days| now.since(thread.created_at).as_secs() < days * 86_400)
+        let is_young = |days| now.since(thread.created_at).as_secs() < days * 86_400;
+        if days.is_none_or(is_young) {
+            ThreadState::Open
+        } else {
+            ThreadState::Closed
+        }
     })
 }

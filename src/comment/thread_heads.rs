@@ -46,6 +46,14 @@ impl ThreadHead {
             .map_or((Uuid::nil(), 0), |thread| (thread.id, thread.version))
     }
 
+    /// Returns the current key of the page if it was requested by an older one.
+    fn current_key(&self, requested: &str) -> Option<&str> {
+        let thread = self.thread.as_deref();
+        thread
+            .map(|thread| thread.page.as_str())
+            .filter(|key| *key != requested)
+    }
+
     #[must_use]
     pub fn approved(&self) -> i64 {
         self.thread.as_ref().map_or(0, |thread| thread.approved)
@@ -169,10 +177,15 @@ impl ThreadHeads {
         head
     }
 
-    /// Returns the cached head if it is younger than `most`, with its age.
+    /// Returns the cached head if it is younger than `most`, with its age. Under an older key of the page, the cache
+    /// only says which one is the current key, since changes are noted under that one.
     fn known(&self, site: SiteId, page: &str, most: Duration) -> Option<(ThreadHead, Duration)> {
-        let head = self.cache.get(&HeadKey(site, page))?;
-        let age = self.age(head.seen_at);
+        let mut head = self.cache.get(&HeadKey(site, page))?;
+        let mut age = self.age(head.seen_at);
+        if let Some(key) = head.current_key(page) {
+            head = self.cache.get(&HeadKey(site, key))?;
+            age = age.max(self.age(head.seen_at));
+        }
         (age < most).then_some((head, age))
     }
 
@@ -197,7 +210,11 @@ impl ThreadHeads {
                 Box::pin(sql::find_thread(c, *site, page))
             })
             .await?;
-        Ok(self.remember(site, page, thread, change))
+        let head = self.remember(site, page, thread, change);
+        match head.current_key(page) {
+            Some(key) => Box::pin(self.read(site, key)).await,
+            None => Ok(head),
+        }
     }
 
     /// Returns the head; while the database does not answer, the last known one.

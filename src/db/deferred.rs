@@ -103,6 +103,13 @@ impl Conn<'_> {
         self.lock_rows(lock, &[number.into()])
     }
 
+    /// Acquires the lock with this number together with other work that calls this function; it excludes work
+    /// that calls [`Conn::lock`].
+    pub fn lock_shared(&mut self, number: i64) -> Result<(), Error> {
+        let lock = Sql("SELECT 1 FROM (SELECT pg_advisory_xact_lock_shared($1)) AS held");
+        self.lock_rows(lock, &[number.into()])
+    }
+
     /// Sends queued statements and awaits their results.
     pub(super) async fn flush(&mut self) -> Result<(), Error> {
         self.alive(&[])?;

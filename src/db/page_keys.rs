@@ -64,8 +64,15 @@ statements! {
             title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
                 WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1) ELSE title END,
-            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
-                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+            url = CASE WHEN url_source IS NULL THEN (SELECT c.page_url FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL
+                AND (thread.urls_after IS NULL OR c.id > thread.urls_after) ORDER BY c.id LIMIT 1) ELSE url END
+        WHERE site = $1 AND id = $2";
+    /// What moderators set for a thread that is merged into another one, unless they set it for the other.
+    MERGE_SET = "UPDATE thread SET
+            state = COALESCE(state, (SELECT f.state FROM thread f WHERE f.site = $1 AND f.id = $3)),
+            pinned = COALESCE(pinned, (SELECT f.pinned FROM thread f WHERE f.site = $1 AND f.id = $3))
         WHERE site = $1 AND id = $2";
     REMOVE = "DELETE FROM thread WHERE site = $1 AND id = $2";
     COMMENTS = "SELECT root, id, page_url, created_at FROM comment
@@ -268,6 +275,7 @@ async fn merge(
     if keys.has_set_titles {
         let both: [Value<'_>; 3] = [site.into(), to.into(), from.id.into()];
         c.execute(MERGE_TITLE, &both).await?;
+        c.execute(MERGE_SET, &both).await?;
     }
     c.execute(REMOVE, &both[..2]).await?;
     let settle = if keys.has_set_titles {

@@ -42,6 +42,7 @@ problem-wrong_password = اسم الدخول أو كلمة المرور غير �
 problem-wrong_code = الرمز خاطئ أو مستخدم من قبل، أو مضى عليه أكثر من 15 دقيقة، أو جُرّب مرات كثيرة. يُرجى طلب رمز جديد.
 problem-forbidden = ليست لديك صلاحية لهذا الإجراء.
 problem-thread_closed = التعليقات على هذه الصفحة مغلقة.
+problem-thread-locked = التعليقات على هذه الصفحة مقفلة ولم يعد بالإمكان تعديلها.
 problem-identity_required = لا يقبل هذا الموقع التعليقات إلا بعد تسجيل الدخول. يُرجى تسجيل الدخول وإرسال تعليقك مرة أخرى.
 problem-banned = لا يمكن قبول تعليقك.
 problem-edit_window_over = انتهت المهلة التي كان يمكن فيها تعديل هذا التعليق.
@@ -248,6 +249,7 @@ reply-website = الموقع الإلكتروني
 reply-honeypot = يُرجى ترك هذا الحقل فارغًا
 reply-button = إرسال التعليق
 reply-closed = التعليقات مغلقة.
+reply-locked = التعليقات مقفلة: لا تعليقات جديدة ولا تعديلات.
 reply-details = يُرجى إدخال بياناتك أدناه أو النقر على إحدى الأيقونات لتسجيل الدخول:
 reply-another-account = يُرجى النقر على إحدى الأيقونات لتسجيل الدخول بحساب آخر:
 reply-account = { $kind ->
@@ -449,6 +451,8 @@ thread-in-reply-to = ردًا على { $name }
 thread-role-moderator = فريق الإشراف
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = إدارة المدونة
+# The badge of the comment that is shown first.
+thread-pinned = مثبّت
 thread-edit = تعديل
 thread-edit-own = تعديل تعليقك
 thread-delete = حذف

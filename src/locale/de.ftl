@@ -42,6 +42,7 @@ problem-wrong_password = Anmeldename oder Passwort ist falsch.
 problem-wrong_code = Der Code ist falsch, bereits verwendet, älter als 15 Minuten oder wurde zu oft probiert. Fordern Sie bitte einen neuen an.
 problem-forbidden = Das dürfen Sie hier nicht tun.
 problem-thread_closed = Auf dieser Seite kann nicht mehr kommentiert werden.
+problem-thread-locked = Die Kommentare auf dieser Seite sind gesperrt und können nicht mehr bearbeitet werden.
 problem-identity_required = Hier können nur angemeldete Personen kommentieren. Melden Sie sich an und senden Sie den Kommentar noch einmal.
 problem-banned = Ihr Kommentar kann nicht angenommen werden.
 problem-edit_window_over = Die Zeit, in der dieser Kommentar geändert werden konnte, ist abgelaufen.
@@ -229,6 +230,7 @@ reply-website = Website
 reply-honeypot = Bitte leer lassen
 reply-button = Kommentar absenden
 reply-closed = Die Kommentare sind geschlossen.
+reply-locked = Die Kommentare sind gesperrt: keine neuen Kommentare und keine Änderungen.
 reply-details = Geben Sie Ihre Daten ein, oder klicken Sie auf ein Symbol, um sich anzumelden:
 reply-another-account = Klicken Sie auf ein Symbol, um sich mit einem anderen Konto anzumelden:
 reply-account = { $kind ->
@@ -414,6 +416,8 @@ thread-in-reply-to = als Antwort an { $name }
 thread-role-moderator = Moderation
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Redaktion
+# The badge of the comment that is shown first.
+thread-pinned = Angeheftet
 thread-edit = Bearbeiten
 thread-edit-own = Ihren Kommentar bearbeiten
 thread-delete = Löschen

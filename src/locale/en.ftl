@@ -45,6 +45,7 @@ problem-wrong_password = Incorrect login or password.
 problem-wrong_code = The code is wrong, used, older than 15 minutes, or was tried too often. Request a new one.
 problem-forbidden = You may not do this.
 problem-thread_closed = Comments on this page are closed.
+problem-thread-locked = Comments on this page are locked, so they can no longer be edited.
 problem-identity_required = This site accepts comments only from people who sign in. Sign in and send your comment again.
 problem-banned = Your comment cannot be accepted.
 problem-edit_window_over = The time in which this comment could be changed is over.
@@ -235,6 +236,7 @@ reply-website = Website
 reply-honeypot = Leave this empty
 reply-button = Post comment
 reply-closed = Comments are closed.
+reply-locked = Comments are locked: no new comments and no changes.
 reply-details = Fill in your details below or click an icon to sign in:
 reply-another-account = Click an icon to sign in with another account:
 reply-account = { $kind ->
@@ -420,6 +422,8 @@ thread-in-reply-to = in reply to { $name }
 thread-role-moderator = Moderator
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Author
+# The badge of the comment that is shown first.
+thread-pinned = Pinned
 thread-edit = Edit
 thread-edit-own = Edit your comment
 thread-delete = Delete

@@ -42,6 +42,7 @@ problem-wrong_password = El usuario o la contraseña no son correctos.
 problem-wrong_code = El código es incorrecto, ya se usó, tiene más de 15 minutos o se probó demasiadas veces. Pida uno nuevo.
 problem-forbidden = No puede hacer esto.
 problem-thread_closed = Los comentarios de esta página están cerrados.
+problem-thread-locked = Los comentarios de esta página están bloqueados y ya no se pueden editar.
 problem-identity_required = Este sitio solo acepta comentarios de personas que han iniciado sesión. Inicie sesión y envíelo de nuevo.
 problem-banned = Su comentario no se puede aceptar.
 problem-edit_window_over = El plazo en el que se podía modificar este comentario ha terminado.
@@ -232,6 +233,7 @@ reply-website = Sitio web
 reply-honeypot = Deje esto vacío
 reply-button = Publicar comentario
 reply-closed = Los comentarios están cerrados.
+reply-locked = Los comentarios están bloqueados: no se admiten comentarios nuevos ni cambios.
 reply-details = Rellene sus datos o haga clic en un icono para iniciar sesión:
 reply-another-account = Haga clic en un icono para iniciar sesión con otra cuenta:
 reply-account = { $kind ->
@@ -418,6 +420,8 @@ thread-in-reply-to = en respuesta a { $name }
 thread-role-moderator = Moderación
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Autoría
+# The badge of the comment that is shown first.
+thread-pinned = Fijado
 thread-edit = Editar
 thread-edit-own = Editar su comentario
 thread-delete = Eliminar

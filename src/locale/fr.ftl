@@ -42,6 +42,7 @@ problem-wrong_password = L’identifiant ou le mot de passe est incorrect.
 problem-wrong_code = Le code est faux, déjà utilisé, vieux de plus de 15 minutes, ou a été essayé trop souvent. Demandez-en un nouveau.
 problem-forbidden = Vous ne pouvez pas faire cela.
 problem-thread_closed = Les commentaires de cette page sont fermés.
+problem-thread-locked = Les commentaires de cette page sont verrouillés et ne peuvent plus être modifiés.
 problem-identity_required = Ce site n’accepte que les commentaires des personnes connectées. Connectez-vous, puis renvoyez le vôtre.
 problem-banned = Votre commentaire ne peut pas être accepté.
 problem-edit_window_over = Le délai pendant lequel ce commentaire pouvait être modifié est écoulé.
@@ -232,6 +233,7 @@ reply-website = Site web
 reply-honeypot = Laissez ce champ vide
 reply-button = Envoyer le commentaire
 reply-closed = Les commentaires sont fermés.
+reply-locked = Les commentaires sont verrouillés : ni nouveaux commentaires ni modifications.
 reply-details = Renseignez vos coordonnées ci-dessous ou cliquez sur une icône pour vous connecter :
 reply-another-account = Cliquez sur une icône pour vous connecter avec un autre compte :
 reply-account = { $kind ->
@@ -418,6 +420,8 @@ thread-in-reply-to = en réponse à { $name }
 thread-role-moderator = Modération
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Rédaction
+# The badge of the comment that is shown first.
+thread-pinned = Épinglé
 thread-edit = Modifier
 thread-edit-own = Modifier votre commentaire
 thread-delete = Supprimer

@@ -42,6 +42,7 @@ problem-wrong_password = Nome utente o password non corretti.
 problem-wrong_code = Il codice è errato, è già stato usato, ha più di 15 minuti o è stato provato troppe volte. Richiedine uno nuovo.
 problem-forbidden = Non puoi farlo.
 problem-thread_closed = I commenti di questa pagina sono chiusi.
+problem-thread-locked = I commenti di questa pagina sono bloccati e non si possono più modificare.
 problem-identity_required = Questo sito accetta commenti solo da chi effettua l’accesso. Accedi e invia di nuovo il tuo commento.
 problem-banned = Il tuo commento non può essere accettato.
 problem-edit_window_over = Il tempo in cui si poteva modificare questo commento è scaduto.
@@ -264,6 +265,7 @@ reply-website = Sito web
 reply-honeypot = Lascia vuoto questo campo
 reply-button = Invia commento
 reply-closed = I commenti sono chiusi.
+reply-locked = I commenti sono bloccati: niente nuovi commenti né modifiche.
 reply-details = Inserisci i tuoi dati qui sotto o fai clic su un’icona per accedere:
 reply-another-account = Fai clic su un’icona per accedere con un altro account:
 reply-account = { $kind ->
@@ -453,6 +455,8 @@ thread-in-reply-to = in risposta a { $name }
 thread-role-moderator = Moderazione
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Redazione
+# The badge of the comment that is shown first.
+thread-pinned = In evidenza
 thread-edit = Modifica
 thread-edit-own = Modifica il tuo commento
 thread-delete = Elimina

@@ -42,6 +42,7 @@ problem-wrong_password = ログイン名またはパスワードが正しくあ�
 problem-wrong_code = コードが間違っているか、使用済みか、発行から 15 分を過ぎているか、入力された回数が多すぎます。新しいコードをリクエストしてください。
 problem-forbidden = この操作は許可されていません。
 problem-thread_closed = このページのコメントの受付は終了しました。
+problem-thread-locked = このページのコメントはロックされているため、編集できません。
 problem-identity_required = このサイトでは、ログインしている方のコメントのみを受け付けています。ログインして、コメントをもう一度送信してください。
 problem-banned = コメントを受け付けることができません。
 problem-edit_window_over = このコメントを変更できる期間は終了しました。
@@ -228,6 +229,7 @@ reply-website = サイト
 reply-honeypot = ここは空欄のままにしてください
 reply-button = コメントを送信
 reply-closed = コメントの受付は終了しました。
+reply-locked = コメントはロックされています。新しいコメントも編集もできません。
 reply-details = 以下に情報を入力するか、アイコンをクリックしてログインしてください：
 reply-another-account = 別のアカウントでログインするには、アイコンをクリックしてください：
 reply-account = { $kind ->
@@ -409,6 +411,8 @@ thread-in-reply-to = { $name } さんへの返信
 thread-role-moderator = モデレーター
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = 著者
+# The badge of the comment that is shown first.
+thread-pinned = 固定
 thread-edit = 編集
 thread-edit-own = 自分のコメントを編集
 thread-delete = 削除

@@ -42,6 +42,7 @@ problem-wrong_password = Onjuiste gebruikersnaam of onjuist wachtwoord.
 problem-wrong_code = De code is onjuist, al gebruikt, ouder dan 15 minuten of te vaak geprobeerd. Vraag een nieuwe aan.
 problem-forbidden = Je mag dit niet doen.
 problem-thread_closed = De reacties op deze pagina zijn gesloten.
+problem-thread-locked = De reacties op deze pagina zijn vergrendeld en kunnen niet meer worden bewerkt.
 problem-identity_required = Deze site accepteert alleen reacties van mensen die zijn ingelogd. Log in en verstuur je reactie opnieuw.
 problem-banned = Je reactie kan niet worden geaccepteerd.
 problem-edit_window_over = De tijd waarin deze reactie kon worden gewijzigd, is voorbij.
@@ -253,6 +254,7 @@ reply-website = Website
 reply-honeypot = Laat dit leeg
 reply-button = Reactie plaatsen
 reply-closed = De reacties zijn gesloten.
+reply-locked = De reacties zijn vergrendeld: geen nieuwe reacties en geen wijzigingen.
 reply-details = Vul hieronder je gegevens in of klik op een pictogram om in te loggen:
 reply-another-account = Klik op een pictogram om met een ander account in te loggen:
 reply-account = { $kind ->
@@ -438,6 +440,8 @@ thread-in-reply-to = als antwoord op { $name }
 thread-role-moderator = Moderator
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Auteur
+# The badge of the comment that is shown first.
+thread-pinned = Vastgezet
 thread-edit = Bewerken
 thread-edit-own = Je reactie bewerken
 thread-delete = Verwijderen

@@ -42,6 +42,7 @@ problem-wrong_password = Nieprawidłowy login lub hasło.
 problem-wrong_code = Kod jest nieprawidłowy, już użyty, starszy niż 15 minut lub przekroczono liczbę prób. Poproś o nowy.
 problem-forbidden = Nie możesz tego zrobić.
 problem-thread_closed = Komentowanie tej strony jest wyłączone.
+problem-thread-locked = Komentarze na tej stronie są zablokowane i nie można ich już edytować.
 problem-identity_required = Ta witryna przyjmuje komentarze tylko od zalogowanych osób. Zaloguj się i wyślij komentarz ponownie.
 problem-banned = Nie można przyjąć twojego komentarza.
 problem-edit_window_over = Czas, w którym można było zmienić ten komentarz, minął.
@@ -330,6 +331,7 @@ reply-website = Witryna internetowa
 reply-honeypot = Pozostaw to pole puste
 reply-button = Opublikuj komentarz
 reply-closed = Komentowanie jest wyłączone.
+reply-locked = Komentarze są zablokowane: bez nowych komentarzy i zmian.
 reply-details = Wpisz poniżej swoje dane lub kliknij ikonę, aby się zalogować:
 reply-another-account = Kliknij ikonę, aby zalogować się na inne konto:
 reply-account = { $kind ->
@@ -523,6 +525,8 @@ thread-in-reply-to = odpowiedź na komentarz: { $name }
 thread-role-moderator = Moderacja
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Prowadzi blog
+# The badge of the comment that is shown first.
+thread-pinned = Przypięty
 thread-edit = Edytuj
 thread-edit-own = Edytuj swój komentarz
 thread-delete = Usuń

@@ -42,6 +42,7 @@ problem-wrong_password = Usuário ou senha incorretos.
 problem-wrong_code = O código está errado, já foi usado, tem mais de 15 minutos ou excedeu o número de tentativas. Peça um novo.
 problem-forbidden = Você não pode fazer isso.
 problem-thread_closed = Os comentários desta página estão fechados.
+problem-thread-locked = Os comentários desta página estão bloqueados e já não podem ser editados.
 problem-identity_required = Este site só aceita comentários de quem fez login. Faça login e envie seu comentário novamente.
 problem-banned = Seu comentário não pode ser aceito.
 problem-edit_window_over = O prazo para alterar este comentário terminou.
@@ -264,6 +265,7 @@ reply-website = Site
 reply-honeypot = Deixe este campo vazio
 reply-button = Publicar comentário
 reply-closed = Os comentários estão fechados.
+reply-locked = Os comentários estão bloqueados: sem novos comentários nem alterações.
 reply-details = Preencha seus dados abaixo ou clique em um ícone para fazer login:
 reply-another-account = Clique em um ícone para fazer login com outra conta:
 reply-account = { $kind ->
@@ -453,6 +455,8 @@ thread-in-reply-to = em resposta a { $name }
 thread-role-moderator = Moderação
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Autoria
+# The badge of the comment that is shown first.
+thread-pinned = Fixado
 thread-edit = Editar
 thread-edit-own = Editar seu comentário
 thread-delete = Excluir

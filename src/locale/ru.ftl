@@ -42,6 +42,7 @@ problem-wrong_password = Неверный логин или пароль.
 problem-wrong_code = Код неверен, уже использован, получен более 15 минут назад, или его вводили слишком много раз. Запросите новый.
 problem-forbidden = У вас нет прав на это действие.
 problem-thread_closed = Комментарии к этой странице закрыты.
+problem-thread-locked = Комментарии на этой странице заблокированы, изменить их больше нельзя.
 problem-identity_required = На этом сайте комментировать можно только после входа. Войдите и отправьте комментарий ещё раз.
 problem-banned = Ваш комментарий не может быть принят.
 problem-edit_window_over = Время, в течение которого этот комментарий можно было изменить, истекло.
@@ -310,6 +311,7 @@ reply-website = Сайт
 reply-honeypot = Оставьте это поле пустым
 reply-button = Отправить комментарий
 reply-closed = Комментарии закрыты.
+reply-locked = Комментарии заблокированы: новые комментарии и изменения не принимаются.
 reply-details = Заполните поля ниже или нажмите на значок, чтобы войти:
 reply-another-account = Нажмите на значок, чтобы войти с другим аккаунтом:
 reply-account = { $kind ->
@@ -503,6 +505,8 @@ thread-in-reply-to = в ответ пользователю { $name }
 thread-role-moderator = Модератор
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = Автор блога
+# The badge of the comment that is shown first.
+thread-pinned = Закреплено
 thread-edit = Изменить
 thread-edit-own = Изменить свой комментарий
 thread-delete = Удалить

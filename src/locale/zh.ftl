@@ -42,6 +42,7 @@ problem-wrong_password = 登录名或密码不正确。
 problem-wrong_code = 验证码错误、已被使用、已超过 15 分钟，或尝试次数过多。请重新获取验证码。
 problem-forbidden = 您无权执行此操作。
 problem-thread_closed = 此页面的评论已关闭。
+problem-thread-locked = 此页面的评论已锁定，无法再编辑。
 problem-identity_required = 此网站只接受已登录者的评论。请登录后重新发送您的评论。
 problem-banned = 无法接受您的评论。
 problem-edit_window_over = 已超过可以修改此评论的时间。
@@ -228,6 +229,7 @@ reply-website = 网站
 reply-honeypot = 请将此处留空
 reply-button = 发表评论
 reply-closed = 评论已关闭。
+reply-locked = 评论已锁定：不能发表新评论，也不能修改。
 reply-details = 请在下方填写您的信息，或点击图标登录：
 reply-another-account = 点击图标以使用其他账号登录：
 reply-account = { $kind ->
@@ -409,6 +411,8 @@ thread-in-reply-to = 回复了 { $name }
 thread-role-moderator = 版主
 # The badge beside the name of the person whose blog it is.
 thread-role-owner = 博主
+# The badge of the comment that is shown first.
+thread-pinned = 置顶
 thread-edit = 编辑
 thread-edit-own = 编辑您的评论
 thread-delete = 删除

@@ -1,14 +1,24 @@
 //! Bans: their subjects and duration, and the existing comments of banned authors.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use super::{Actor, Moderation, sql};
+use super::{
+    Actor, Decided, Moderation,
+    batch::store_batch,
+    decision::{BatchTask, DecisionBatch},
+    sql,
+};
 use crate::{
     ban::{BanKind, BanSubject, BanTarget},
     clock::Timestamp,
+    comment::Action,
     db::Error,
     site::SiteId,
 };
@@ -46,39 +56,95 @@ pub(super) struct BanDraft {
     pub(super) until: Option<Timestamp>,
 }
 
+/// A ban to create.
+#[derive(Clone, Debug)]
+pub struct BanOrder {
+    pub site: SiteId,
+    pub subject: BanTarget,
+    pub shadow: bool,
+    pub note: Option<String>,
+    pub until: Option<Timestamp>,
+    /// What to do with the existing comments of the subject.
+    pub also: Option<Action>,
+}
+
 impl Moderation {
-    /// Adds a ban to a site; `Error::Unique` if the same ban exists.
+    /// Adds a ban to a site; `Error::Unique` if the same ban exists. The decision about existing comments is stored in
+    /// the same transaction and carried out in steps, like any other.
     pub async fn ban(
         &self,
         actor: &Actor,
-        site: SiteId,
-        subject: &BanTarget,
-        shadow: bool,
-        note: Option<String>,
-        until: Option<Timestamp>,
-    ) -> Result<Uuid, Error> {
+        order: BanOrder,
+    ) -> Result<(Uuid, Option<Decided>), Error> {
+        let site = order.site;
+        let batch = match order.also {
+            Some(action) => Some(self.batch_of_ban(actor, &order, action).await?),
+            None => None,
+        };
+        let ban = self.draft(actor, order);
+        let (id, now) = (ban.id, self.clock.now());
+        let batch = batch.map(Arc::new);
+        let input = Arc::new((ban, batch.clone()));
+        self.db
+            .write((input, now), |c, (input, now)| {
+                Box::pin(async move {
+                    sql::bans::insert_ban(c, &input.0, *now).await?;
+                    match &input.1 {
+                        Some(batch) if batch.is_stored => store_batch(c, batch, *now).await,
+                        _ => Ok(()),
+                    }
+                })
+            })
+            .await?;
+        self.bans.changed(site).await;
+        let decided = match batch {
+            Some(batch) => Some(self.run_to_end(batch).await?),
+            None => None,
+        };
+        Ok((id, decided))
+    }
+
+    /// Returns the decision about the existing comments of the subject of a ban.
+    async fn batch_of_ban(
+        &self,
+        actor: &Actor,
+        order: &BanOrder,
+        action: Action,
+    ) -> Result<DecisionBatch, Error> {
+        let mut comments = self.comments_of(order.site, &order.subject).await?;
+        comments.sort_unstable();
+        Ok(DecisionBatch {
+            id: self.clock.id(),
+            actor: actor.clone(),
+            sites: vec![order.site],
+            task: BatchTask::Decide {
+                action,
+                whole_comment: true,
+            },
+            note: order.note.clone(),
+            before: None,
+            versions: HashMap::new(),
+            is_stored: !comments.is_empty(),
+            comments,
+            done: 0,
+        })
+    }
+
+    fn draft(&self, actor: &Actor, order: BanOrder) -> BanDraft {
         let id = self.clock.id();
-        let hint = self.bans.seal_hint(site, id, subject);
-        let (subject, earlier) = self.bans.subjects(subject);
-        let ban = BanDraft {
-            site,
+        let hint = self.bans.seal_hint(order.site, id, &order.subject);
+        let (subject, earlier) = self.bans.subjects(&order.subject);
+        BanDraft {
+            site: order.site,
             id,
             subject,
             earlier,
             hint,
-            shadow,
-            note,
+            shadow: order.shadow,
+            note: order.note,
             actor: actor.clone(),
-            until,
-        };
-        let now = self.clock.now();
-        self.db
-            .write((ban, now), |c, (ban, now)| {
-                Box::pin(sql::bans::insert_ban(c, ban, *now))
-            })
-            .await?;
-        self.bans.changed(site).await;
-        Ok(id)
+            until: order.until,
+        }
     }
 
     /// Returns the pending and approved comments from a banned subject. For an email address they are

@@ -17,6 +17,7 @@ use super::{
     undo::undo,
 };
 use crate::{
+    clock::Timestamp,
     comment::Action,
     db::{Conn, Error},
     moderator::{Moderators, Permission},
@@ -92,11 +93,15 @@ impl Moderation {
         let now = self.clock.now();
         self.db
             .write((batch.clone(), now), |c, (batch, now)| {
-                Box::pin(batches::add(c, batch, *now, now.plus(LEASE)))
+                Box::pin(store_batch(c, batch, *now))
             })
             .await?;
+        self.run_to_end(batch).await
+    }
+
+    /// Runs the steps of a batch in a task of their own, so that the batch continues if the client disconnects.
+    pub(super) async fn run_to_end(&self, batch: Arc<DecisionBatch>) -> Result<Decided, Error> {
         let moderation = self.clone();
-        // A separate task, so that the batch continues if the client disconnects.
         let run = tokio::spawn(async move { moderation.run_batch(batch).await });
         run.await.map_err(|_| Error::Panicked)?
     }
@@ -206,6 +211,15 @@ impl Moderation {
             })
             .await
     }
+}
+
+/// Stores a batch before its first step. This process carries it out.
+pub(super) async fn store_batch(
+    c: &mut Conn<'_>,
+    batch: &DecisionBatch,
+    now: Timestamp,
+) -> Result<(), Error> {
+    batches::add(c, batch, now, now.plus(LEASE)).await
 }
 
 /// Restricts the batch to sites on which the moderator still has the permission.

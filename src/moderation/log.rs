@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{Moderation, sql};
 use crate::{
     clock::Timestamp,
-    comment::{CommentStatus, EditState},
+    comment::{CommentStatus, EditState, ThreadAction},
     db::Error,
     site::SiteId,
 };
@@ -30,20 +30,18 @@ pub struct LogLine {
     pub edit: Option<EditState>,
 }
 
-/// The action of a [`ThreadLogLine`].
-pub(crate) const SET_TITLE: &str = "set_title";
-
-/// An entry about a thread: the moderator, the time, and the title before and after.
+/// An entry about a thread: the moderator, the time, and what changed.
 #[derive(Clone, Debug)]
 pub struct ThreadLogLine {
     pub site: SiteId,
     pub id: Uuid,
     pub page: String,
-    pub moderator: Uuid,
-    pub login: String,
-    pub action: String,
-    pub from_title: Option<String>,
-    pub to_title: Option<String>,
+    /// The moderator; `None` for the command line.
+    pub moderator: Option<Uuid>,
+    pub login: Option<String>,
+    pub action: ThreadAction,
+    pub from: Option<String>,
+    pub to: Option<String>,
     pub at: Timestamp,
 }
 

@@ -2,13 +2,16 @@
 
 pub(crate) mod api;
 mod apply;
+mod author_notes;
 mod ban;
 mod batch;
 mod context;
+mod comment_edit;
 mod decide;
 mod decision;
 mod group_counts;
 mod log;
+mod policy_preview;
 mod queue;
 mod report;
 pub(crate) mod sql;
@@ -18,10 +21,13 @@ mod undo;
 use uuid::Uuid;
 
 pub(crate) use self::{
-    ban::BanRecord,
+    author_notes::{AuthorNote, NoteRefusal},
+    ban::{BanOrder, BanRecord},
+    comment_edit::{EDIT, ModeratorEdit, ModeratorEditRefusal},
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     group_counts::GroupCounts,
-    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
+    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
+    policy_preview::PreviewedComment,
     queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };

@@ -97,6 +97,8 @@ pub struct QueuedComment {
     pub record: AuthorOutcomes,
     /// The group in which the comment or its edit waits; `None` if neither waits.
     pub group: Option<QueueGroup>,
+    /// The number of notes of moderators on the author.
+    pub notes: i64,
 }
 
 /// Which page of the queue is read.
@@ -235,6 +237,15 @@ pub(super) async fn to_queued(
     } else {
         sql::queue::records(c, &sites, &authors).await?
     };
+    let notes = if authors.is_empty() {
+        HashMap::new()
+    } else {
+        sql::notes::counts(c, &sites, &authors).await?
+    };
+    let notes_on = |comment: &Comment| {
+        let author = comment.author.clone()?;
+        notes.get(&(comment.site, author)).copied()
+    };
     let ids = comments.iter().map(|comment| comment.id);
     let groups = sql::queue::groups(c, &sites, &ids.collect::<Vec<_>>()).await?;
     let record = |comment: &Comment| {
@@ -253,6 +264,7 @@ pub(super) async fn to_queued(
         .map(|comment| QueuedComment {
             record: record(&comment).unwrap_or_default(),
             group: groups.get(&comment.id).copied(),
+            notes: notes_on(&comment).unwrap_or_default(),
             comment,
         })
         .collect())

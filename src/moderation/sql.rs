@@ -3,6 +3,8 @@
 pub(crate) mod bans;
 pub(crate) mod batches;
 pub(crate) mod context;
+pub(crate) mod notes;
+pub(crate) mod previews;
 pub(crate) mod queue;
 pub(crate) mod removals;
 pub(crate) mod statistics;
@@ -23,10 +25,11 @@ statements! {
     WRITE_LOG = "INSERT INTO moderation_log (site, id, batch, comment, moderator, login, action, from_status, to_status,
             from_taught, version, note, at, edit, edit_from, edit_to)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    /// An edit is no decision: undoing one would not restore the text.
     BATCH = "SELECT site, comment, from_status, to_status, from_taught, version, edit, edit_from, edit_to FROM moderation_log
-        WHERE batch = $2 AND site = ANY($1) ORDER BY id";
+        WHERE batch = $2 AND site = ANY($1) AND action <> 'edit' ORDER BY id";
     BATCH_OF = "SELECT site, comment, from_status, to_status, from_taught, version, edit, edit_from, edit_to FROM moderation_log
-        WHERE batch = $2 AND site = ANY($1) AND comment = ANY($3) ORDER BY id";
+        WHERE batch = $2 AND site = ANY($1) AND comment = ANY($3) AND action <> 'edit' ORDER BY id";
     RECORD_EMPTY_BATCH = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
     IS_EMPTY_BATCH = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
     LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,

@@ -10,6 +10,10 @@ closed_set! {
         ReadQueue = "read_queue",
         /// Approve, hold, mark as spam, trash, restore.
         Decide = "decide",
+        /// Edit comments, and the names of guests.
+        Edit = "edit",
+        /// Edit the names of verified authors, and what other moderators published.
+        EditVerified = "edit_verified",
         /// Delete permanently.
         Erase = "erase",
         /// Read the log of moderators' decisions.
@@ -41,12 +45,17 @@ enum Grant {
 impl Permission {
     const fn grant(self) -> Grant {
         match self {
-            Self::ReadQueue | Self::Decide | Self::ReadLog | Self::Ban | Self::ReadPolicy => {
-                Grant::OwnSites
-            }
-            Self::Erase | Self::WritePolicy | Self::ManageSites | Self::ManageModerators => {
-                Grant::Owners
-            }
+            Self::ReadQueue
+            | Self::Decide
+            | Self::Edit
+            | Self::ReadLog
+            | Self::Ban
+            | Self::ReadPolicy => Grant::OwnSites,
+            Self::EditVerified
+            | Self::Erase
+            | Self::WritePolicy
+            | Self::ManageSites
+            | Self::ManageModerators => Grant::Owners,
             Self::OwnKeys => Grant::Oneself,
         }
     }
@@ -99,6 +108,8 @@ mod tests {
         let table = [
             (Permission::ReadQueue, "yyy yn-"),
             (Permission::Decide, "yyy yn-"),
+            (Permission::Edit, "yyy yn-"),
+            (Permission::EditVerified, "yyy nn-"),
             (Permission::Erase, "yyy nn-"),
             (Permission::ReadLog, "yyy yn-"),
             (Permission::Ban, "yyy yn-"),

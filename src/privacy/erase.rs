@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Privacy, sql};
 use crate::{
     clock::Timestamp,
-    comment::{Authorship, PersonChange, has_comments},
+    comment::{Authorship, PersonChange, has_comments, sql as comment_sql},
     commenter::{
         delete_person, emails_of_pending_codes, lock_person, revoke_access, verified_emails,
     },
@@ -194,6 +194,7 @@ impl FinalErasureStep {
         {
             return Ok(false);
         }
+        comment_sql::person::delete_notes(c, &self.authors).await?;
         let requested = emails_of_pending_codes(c, self.person).await?;
         for email in self.emails.iter().chain(&requested) {
             outbox::sql::delete_mails_to(c, email).await?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Privacy;
 use crate::{
-    comment::{AuthoredComments, Authorship, Comments},
+    comment::{AuthoredComments, Authorship, Comments, NoteAbout},
     commenter::PersonExport,
     db::Error,
     site::SiteId,
@@ -19,6 +19,8 @@ const PAGE: usize = 25;
 #[derive(Debug)]
 pub struct Export {
     pub person: PersonExport,
+    /// The notes of moderators on the person.
+    pub notes: Vec<NoteAbout>,
     /// The person's comments on every site, including those written as a guest with an email address
     /// that has been verified since.
     pub written: WrittenPages,
@@ -64,11 +66,14 @@ impl Privacy {
         };
         let emails = self.people.verified_emails(person).await?;
         let authorship = self.comments.authorship(person, &emails);
-        let mut ids = self.comments.comment_ids_of(&authorship).await?; // Omits removed sites whose rows are not yet deleted.
-
+        let mut ids = self.comments.comment_ids_of(&authorship).await?;
+        let mut notes = self.comments.notes_on(person, &emails).await?;
+        // Omits removed sites whose rows are not yet deleted.
         ids.retain(|(site, _)| sites.contains(site));
+        notes.retain(|note| sites.contains(&note.site));
         Ok(Some(Export {
             person: export,
+            notes,
             written: WrittenPages {
                 comments: self.comments.clone(),
                 authorship,

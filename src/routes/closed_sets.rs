@@ -48,6 +48,8 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<comment::IdentityKind>();
     check::<comment::PersonChange>();
     check::<comment::RootOrder>();
+    check::<comment::ThreadAction>();
+    check::<comment::ThreadState>();
     check::<comment::TitleSource>();
     check::<commenter::api::wire::ViewerKind>();
     check::<config::LogFormat>();

@@ -25,7 +25,10 @@ use crate::{
         session::ViewerApi, sign_in::SignInApi,
     },
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
-    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
+    moderation::api::{
+        BansApi, CommentEditsApi, ModerationApi, NotesApi, PeopleApi, PolicyPreviewApi, SitesApi,
+        StatisticsApi, ThreadsApi,
+    },
     moderator::api::SessionApi,
     pages::{
         Pages, RefusalPages,
@@ -55,8 +58,11 @@ pub(crate) type Apis = (
     SitesApi,
     PeopleApi,
     StatisticsApi,
-    (ThreadsApi, ThreadApi, ChangeFormsApi),
+    (ModeratorApis, ThreadApi, ChangeFormsApi),
 );
+
+/// Further endpoints of moderators.
+type ModeratorApis = (ThreadsApi, CommentEditsApi, NotesApi, PolicyPreviewApi);
 
 /// Builds the complete endpoint, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
@@ -324,12 +330,31 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             clock: app.clock.clone(),
         },
         (
-            ThreadsApi {
-                comments: app.comments.clone(),
-                sites: app.sites.clone(),
-            },
+            moderator_apis(app),
             thread.clone(),
             ChangeFormsApi { thread },
         ),
+    )
+}
+
+fn moderator_apis(app: &App) -> ModeratorApis {
+    (
+        ThreadsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+            clock: app.clock.clone(),
+        },
+        CommentEditsApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        NotesApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        PolicyPreviewApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
     )
 }

@@ -82,12 +82,21 @@ impl DecisionRules {
 
     /// Decides about a comment with these reasons, which have their start weights.
     pub(crate) fn decide(&self, reasons: Vec<SpamReason>, facts: CommentFacts) -> SpamDecision {
+        self.decide_weighted(self.weighted(reasons), facts)
+    }
+
+    /// Decides about a comment with these reasons, which have the weights of the site.
+    pub(super) fn decide_weighted(
+        &self,
+        reasons: Vec<SpamReason>,
+        facts: CommentFacts,
+    ) -> SpamDecision {
         let mut thresholds = self.thresholds;
         if facts.is_trusted {
             // A site that gets much spam from strangers does not publish less of what trusted authors write.
             thresholds.ham = thresholds.ham.max(SpamVerdict::HAM_BELOW);
         }
-        let mut assessment = Assessment::of(self.weighted(reasons), thresholds);
+        let mut assessment = Assessment::of(reasons, thresholds);
         assessment.review_below = self.review_below;
         let may_not_file = assessment.verdict == SpamVerdict::Spam
             && !self.gates.filing.are_enough()
@@ -128,7 +137,7 @@ impl DecisionRules {
     }
 
     /// Gives reasons the weights that they have on the site.
-    fn weighted(&self, mut reasons: Vec<SpamReason>) -> Vec<SpamReason> {
+    pub(super) fn weighted(&self, mut reasons: Vec<SpamReason>) -> Vec<SpamReason> {
         if let Some(history) = &self.history {
             for reason in &mut reasons {
                 let start = reason.code.start_weight();

@@ -146,14 +146,12 @@ pub(super) fn inspect(
     let count = if others.text.len() == sample.text.len() {
         links.count
     } else {
-        let mut all = Links::default();
-        all.read(sample.text);
-        all.count
+        link_count(sample.text)
     };
-    let suspect = suspect_word(sample, &text, dictionary);
 
     let mut reasons = network(sample, text.short());
-    reasons.extend(site(sample, policy, count, suspect));
+    reasons.extend(words_and_links(sample, &text, policy, count, dictionary));
+    reasons.extend(circumstances(sample));
     Inspection {
         digest: digest_of(&text),
         short: text.short(),
@@ -286,14 +284,31 @@ fn repeated(duplicates: DuplicateCounts, short: bool) -> Option<SpamReason> {
     })
 }
 
-fn site(
+fn link_count(text: &str) -> u32 {
+    let mut all = Links::default();
+    all.read(text);
+    all.count
+}
+
+/// Returns the reasons that follow from the words and the number of links that a policy allows.
+pub(super) fn of_policy(
     sample: &Sample<'_>,
     policy: &Policy,
+    dictionary: Option<&Dictionary>,
+) -> Vec<SpamReason> {
+    let text = Normal::of(sample.text);
+    words_and_links(sample, &text, policy, link_count(sample.text), dictionary)
+}
+
+fn words_and_links(
+    sample: &Sample<'_>,
+    text: &Normal,
+    policy: &Policy,
     links: u32,
-    suspect: Option<String>,
+    dictionary: Option<&Dictionary>,
 ) -> Vec<SpamReason> {
     let mut reasons = Vec::new();
-    if let Some(word) = suspect {
+    if let Some(word) = suspect_word(sample, text, dictionary) {
         let detail = format!("it contains the suspect word \u{201c}{word}\u{201d}");
         reasons.push(SpamReason::new(ReasonCode::SuspectWord, detail));
     }
@@ -301,6 +316,12 @@ fn site(
         let detail = format!("it has {links} links; the limit is {}", policy.links_max);
         reasons.push(SpamReason::new(ReasonCode::ManyLinks, detail));
     }
+    reasons
+}
+
+/// Returns the reasons that follow from the circumstances of the submission.
+fn circumstances(sample: &Sample<'_>) -> Vec<SpamReason> {
+    let mut reasons = Vec::new();
     let verified = sample.author.is_some_and(|author| author.verified);
     if sample.flood > FloodStep::Calm && !verified {
         let detail =

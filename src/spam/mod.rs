@@ -14,6 +14,7 @@ mod history;
 mod inspect;
 mod links;
 mod own_links;
+mod preview;
 mod refusal_counts;
 mod retention;
 mod settings;
@@ -45,6 +46,7 @@ pub(crate) use self::{
     fingerprint_store::PendingFingerprints,
     fingerprints::FingerprintCounts,
     inspect::{Inspection, digest},
+    preview::{PreviewedText, Treatment},
     training::{
         Revision, TrainingExample, UNREPORTED_AGE,
         accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},

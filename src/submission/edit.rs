@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     comment::{
-        Comment, CommentEdit, CommentStatus, EditState, replace_text,
+        Comment, CommentEdit, CommentStatus, EditState, ThreadState, replace_text,
         sql::{self, edits},
         update_counts,
     },
@@ -55,6 +55,7 @@ impl Submissions {
                 _ => Err(Refusal::PublishedByModerator),
             };
         }
+        refuse_if_locked(&before)?;
         if before.edit.is_some() && is_unchanged(&before.text, text) {
             return self.withdraw(before).await;
         }
@@ -220,7 +221,7 @@ struct EditTransaction {
 }
 
 async fn withdraw(c: &mut Conn<'_>, before: &Comment, now: Timestamp) -> Result<Comment, Refusal> {
-    lock(c, before).await?;
+    lock_unless_locked(c, before).await?;
     let status = before.status_without_edit();
     edits::withdraw(c, before).await?;
     if !edits::set_edit(c, before, None, status).await? {
@@ -267,7 +268,7 @@ async fn rewrite(
     let site = &entry.site;
     // As for a new comment: of two that become equal, the second waits and finds the first.
     c.lock(entry.comment.digest ^ site.id)?;
-    lock(c, before).await?;
+    lock_unless_locked(c, before).await?;
     let inspection = edit.inspection.clone();
     let no_token = PendingSpend::default();
     let judged = judge(c, spam, entry, &entry.comment, inspection, no_token, *now).await?;
@@ -339,12 +340,26 @@ fn status_after(before: &Comment, judged: &Judgment) -> CommentStatus {
     }
 }
 
-/// Locks the comment, and refuses if it has changed since it was read.
-async fn lock(c: &mut Conn<'_>, before: &Comment) -> Result<(), Refusal> {
+/// Locks the rows of the comment and its thread, and refuses if the comment has changed since it was read, or has
+/// moved to another thread. Returns the comment.
+async fn lock(c: &mut Conn<'_>, before: &Comment) -> Result<Comment, Refusal> {
     let current = sql::find_to_change(c, &[before.site], &[before.id]).await?;
-    match current.first() {
-        Some(current) if current.version == before.version => Ok(()),
-        _ => Err(Refusal::Conflict),
+    let is_same =
+        |current: &Comment| current.version == before.version && current.thread == before.thread;
+    let current = current.into_iter().next();
+    current.filter(is_same).ok_or(Refusal::Conflict)
+}
+
+/// Does the same for a reader, who may change nothing in a locked thread.
+async fn lock_unless_locked(c: &mut Conn<'_>, before: &Comment) -> Result<(), Refusal> {
+    refuse_if_locked(&lock(c, before).await?)
+}
+
+fn refuse_if_locked(comment: &Comment) -> Result<(), Refusal> {
+    if comment.thread_state == Some(ThreadState::Locked) {
+        Err(Refusal::ThreadLocked)
+    } else {
+        Ok(())
     }
 }
 

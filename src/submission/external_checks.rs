@@ -7,7 +7,7 @@ use super::{
     store::PendingDuplicates,
 };
 use crate::{
-    comment::{Comment, CommentStatus, is_open, sql},
+    comment::{Comment, CommentStatus, ThreadState, sql, state_of},
     db::{Conn, Error},
     external_check::{CheckContext, Question},
     spam::{ContentFingerprints, Inspection, Spam},
@@ -82,14 +82,14 @@ async fn refuse_early(
     let (site, comment) = (&entry.site, &entry.comment);
     let now = comment.created_at;
     let thread = sql::find_thread(c, site.id, &comment.page).await?;
-    if !is_open(site, thread.as_ref(), now) {
+    if state_of(site, thread.as_ref(), now) != ThreadState::Open {
         return Err(Refusal::ThreadClosed);
     }
-    let thread = thread.map(|thread| thread.id);
     if let Some(parent) = comment.reply_to {
         let found = sql::find(c, &[site.id], &[parent]).await?;
         let accepts_replies = |parent: &Comment| {
-            parent.status == CommentStatus::Approved && Some(parent.thread) == thread
+            let page = thread.as_ref().map(|thread| &thread.page);
+            parent.status == CommentStatus::Approved && Some(&parent.page) == page
         };
         if !found.first().is_some_and(accepts_replies) {
             return Err(Refusal::NoSuchParent);
@@ -99,7 +99,7 @@ async fn refuse_early(
         return Ok(());
     };
     let comment = Comment {
-        thread,
+        thread: thread.id,
         ..comment.clone()
     };
     // A repetition of the same request is no duplicate: it is about to get the stored answer.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::Submissions;
 use crate::{
-    comment::sql::aliases,
+    comment::{ThreadState, sql::aliases},
     db::Error,
     flood::{Challenge, FloodStep, RequiredWork, TokenFault},
     limit::{Charge, quotas},
@@ -15,8 +15,8 @@ use crate::{
 /// The data of an opened form.
 #[derive(Clone, Debug)]
 pub struct OpenedForm {
-    /// Whether the page accepts new comments.
-    pub open: bool,
+    /// Whether the page accepts comments.
+    pub state: ThreadState,
     pub token: String,
     /// The proof of work that is required, if any.
     pub challenge: Option<Challenge>,
@@ -58,7 +58,7 @@ impl Submissions {
         page: &str,
         address: IpAddr,
     ) -> Result<OpenedForm, Error> {
-        let open = self.0.comments.is_open(site, page).await?;
+        let state = self.0.comments.thread_state(site, page).await?;
         let spam = &self.0.spam;
         let work = match self.flood_step(site, address) {
             FloodStep::Calm => self
@@ -73,7 +73,7 @@ impl Submissions {
             None => (spam.issue_token(site.id, page), None),
         };
         Ok(OpenedForm {
-            open,
+            state,
             token,
             challenge,
         })

@@ -13,6 +13,8 @@ pub enum Refusal {
     /// The site accepts no comments of guests, or none from accounts of this provider.
     IdentityRequired,
     ThreadClosed,
+    /// The thread is locked: not even its authors change comments.
+    ThreadLocked,
     Banned,
     /// The text contains this banned word.
     BannedWord(String),

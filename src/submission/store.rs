@@ -15,12 +15,15 @@ use crate::{
     assessment::Assessment,
     classifier::SpamVerdict,
     clock::{Clock, Timestamp},
-    comment::{self, Badge, Comment, CommentStatus, Thread, first_id_at, is_open, reply_path, sql},
+    comment::{
+        self, Badge, Comment, CommentStatus, Thread, ThreadState, first_id_at, lock_out_moves,
+        reply_path, sql, state_of,
+    },
     commenter,
     db::{Conn, Error, PendingRows},
     flood::PendingSpend,
     moderator::{Authority, Moderator},
-    site::Site,
+    site::{Site, SiteId},
     spam::{DuplicateCounts, Inspection, Spam, SpamDecision},
 };
 
@@ -72,6 +75,7 @@ pub(super) async fn store(
     // Of two concurrent copies of the same text, the second waits here and then finds the first, or the
     // answer to it.
     c.lock(comment.digest ^ site.id)?;
+    lock_out_moves(c, site.id)?;
     // All are requested before the first answer is awaited, in one round trip to PostgreSQL.
     let earlier = repeat.request(c)?;
     // The person cannot be erased until the transaction ends.
@@ -186,7 +190,7 @@ async fn open_thread(
         let added = sql::find_thread(c, site.id, page).await?;
         added.ok_or(Error::Conflict)?
     };
-    if is_moderator || is_open(site, Some(&thread), now) {
+    if is_moderator || state_of(site, Some(&thread), now) == ThreadState::Open {
         Ok(thread)
     } else {
         Err(Refusal::ThreadClosed)
@@ -214,13 +218,29 @@ async fn attach(
     (comment.path, comment.parent) = match parent {
         None => (comment.id.as_bytes().to_vec(), None),
         Some(parent) => match c.receive(parent).await?.pop() {
-            Some((at, path, CommentStatus::Approved)) if at == thread.id => {
+            Some((at, path, CommentStatus::Approved)) => {
+                if at != thread.id {
+                    comment.thread = unmoved(c, (site.id, at), thread).await?;
+                }
                 reply_path(&path, comment.id, site.policy.depth_max as usize)
             }
             _ => return Err(Refusal::NoSuchParent),
         },
     };
     Ok(token)
+}
+
+/// Returns a thread whose comments are being moved to the thread of the page: a reply to one of them moves with it.
+async fn unmoved(
+    c: &mut Conn<'_>,
+    (site, id): (SiteId, Uuid),
+    thread: &Thread,
+) -> Result<Uuid, Refusal> {
+    if sql::thread_move::target(c, site, id).await? != Some(thread.id) {
+        return Err(Refusal::NoSuchParent);
+    }
+    sql::lock_thread(c, site, id)?;
+    Ok(id)
 }
 
 /// How a text was judged, and what that means for its comment.

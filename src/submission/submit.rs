@@ -230,6 +230,7 @@ impl Submissions {
                 .map(|title| title.as_str().to_owned()),
             thread_title: None,
             thread_title_source: None,
+            thread_state: None,
             url: submission.url_of(site, page).map(str::to_owned),
             parent: None,
             reply_to: submission.parent,

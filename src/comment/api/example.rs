@@ -8,7 +8,10 @@ use super::{
     listing::{Listing, ThreadInfo},
     wire::{PublicAuthor, PublicComment},
 };
-use crate::{clock::Timestamp, comment::IdentityKind};
+use crate::{
+    clock::Timestamp,
+    comment::{IdentityKind, ThreadState},
+};
 
 pub(crate) const ID: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
 pub(crate) const AT: Timestamp = Timestamp(1_795_497_023_042);
@@ -38,6 +41,7 @@ impl Example for PublicComment {
             html: HTML.to_owned(),
             created_at: AT.into(),
             edited_at: None,
+            pinned: false,
             removed: false,
             in_review: false,
         }
@@ -54,6 +58,7 @@ impl Example for Listing {
                 url: None,
                 title: Some(TITLE.to_owned()),
                 open: true,
+                state: ThreadState::Open,
                 count: 1,
             },
         }

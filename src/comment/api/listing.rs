@@ -14,7 +14,7 @@ use super::{
     wire::PublicComment,
 };
 use crate::{
-    comment::{Freshness, HeadsSnapshot, ListingKey, RootOrder, Thread, ThreadFormat},
+    comment::{Freshness, HeadsSnapshot, ListingKey, RootOrder, Thread, ThreadFormat, ThreadState},
     http::{Cached, CachedBody, CursorReader, CursorWriter, Problem, RequestContext},
     site::Site,
 };
@@ -23,30 +23,34 @@ use crate::{
 #[derive(Clone, Debug, Object, Serialize)]
 #[oai(rename = "Thread")]
 pub(crate) struct ThreadInfo {
-    /// The page's key.
+    /// The page's key: the current one, also if it was requested by an older one.
     pub page: String,
-    /// The full URL of the page, from the oldest approved comment with a URL of this page; null for a
-    /// key that is not a path.
+    /// The full URL of the page: the one that a moderator set, or else the one of the oldest approved comment with a
+    /// URL of this page.
     pub url: Option<String>,
     /// The title of the page: the one that a moderator set, or else the one that the oldest approved
     /// comment with a title claims.
     pub title: Option<String>,
-    /// Whether it accepts new comments.
+    /// Whether it accepts new comments; the same as the state `open`.
     pub open: bool,
+    /// Whether it accepts new comments, and edits by their authors.
+    pub state: ThreadState,
     /// The number of approved comments.
     pub count: i64,
 }
 
 impl ThreadInfo {
-    pub(crate) fn new(page: &str, thread: Option<&Thread>, open: bool) -> Self {
-        // Any commenter can claim them; they are public once a comment is approved or a title was set.
-        let stated = thread.filter(|thread| thread.approved > 0);
+    /// `page` is the requested key, for a page without a thread.
+    pub(crate) fn new(page: &str, thread: Option<&Thread>, state: ThreadState) -> Self {
+        // Any commenter can claim title and URL; they are public once a comment is approved or they were set.
+        let stated = thread.filter(|thread| thread.approved > 0 || thread.url_source.is_some());
         let titled = thread.filter(|thread| thread.approved > 0 || thread.title_source.is_some());
         Self {
-            page: page.to_owned(),
+            page: thread.map_or_else(|| page.to_owned(), |thread| thread.page.clone()),
             url: stated.and_then(|thread| thread.url.clone()),
             title: titled.and_then(|thread| thread.title.clone()),
-            open,
+            open: state == ThreadState::Open,
+            state,
             count: thread.map_or(0, |thread| thread.approved),
         }
     }
@@ -141,7 +145,7 @@ impl CommentsApi {
             let thread = part.head.thread.as_deref();
             let comments = part.comments.into_iter();
             let listing = Listing {
-                thread: ThreadInfo::new(page, thread, part.is_open),
+                thread: ThreadInfo::new(page, thread, part.state),
                 items: comments
                     .map(|comment| PublicComment::new(comment, &self.base_url))
                     .collect(),

@@ -48,8 +48,10 @@ pub(crate) struct PublicComment {
     pub html: String,
     /// When it was created.
     pub created_at: Time,
-    /// When its author last edited it.
+    /// When its author or a moderator last edited it.
     pub edited_at: Option<Time>,
+    /// Whether a moderator has it shown first, with the replies to it.
+    pub pinned: bool,
     /// Whether it was removed and is only a stub for its replies; `html` is empty then.
     pub removed: bool,
     /// Whether its author edited it and `html` is empty until a moderator has decided. Only if the
@@ -79,6 +81,7 @@ impl PublicComment {
             html: if is_shown { shown.html } else { String::new() },
             created_at: shown.created_at.into(),
             edited_at: shown.edited_at.map(Time),
+            pinned: shown.is_pinned && is_shown,
             removed,
             in_review,
         }

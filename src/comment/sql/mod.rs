@@ -7,8 +7,12 @@ pub(crate) mod queue_limit;
 pub(crate) mod reading;
 pub(crate) mod rerender;
 pub(crate) mod retention;
+pub(crate) mod revisions;
 pub(crate) mod sizes;
 pub(crate) mod thread;
+pub(crate) mod thread_change;
+pub(crate) mod thread_list;
+pub(crate) mod thread_move;
 
 use uuid::Uuid;
 
@@ -29,12 +33,13 @@ use crate::{
 macro_rules! stored {
     ($lock:literal) => {
         concat!(
-            "SELECT c.site, c.id, c.thread, t.page, COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
+            "SELECT c.site, c.id, c.thread, COALESCE(m.page, t.page), COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
             COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,
-            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source
+            e.id, e.state, e.hides, e.text, e.digest, e.assessment, e.taught, e.written_at, t.title, t.title_source, t.state
         FROM comment c JOIN thread t ON t.site = c.site AND t.id = c.thread
+        LEFT JOIN thread m ON m.site = t.site AND m.id = t.moving_to
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = c.edit
         WHERE c.site = ANY($1) AND c.id = ANY($2) ORDER BY c.id",
             $lock
@@ -159,6 +164,7 @@ fn stored(row: &Row<'_>) -> Result<Comment, Error> {
         title: row.get(4)?,
         thread_title: row.get(40)?,
         thread_title_source: row.get(41)?,
+        thread_state: row.get(42)?,
         url: row.get(5)?,
         parent: row.get(6)?,
         reply_to: row.get(27)?,

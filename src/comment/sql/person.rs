@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    comment::{AuthorIdentity, Comment},
+    comment::{AuthorIdentity, Comment, NoteAbout},
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -27,6 +27,10 @@ statements! {
     ADOPT = "UPDATE comment SET person = $4, provider = $5, picture = $6, author = $7, kind = 'email',
             version = version + 1
         WHERE site = $1 AND id = $2 AND version = $3";
+    /// Notes of moderators are about the person from now on.
+    ADOPT_NOTES = "UPDATE author_note SET author = $3 WHERE site = $1 AND author = ANY($2)";
+    DELETE_NOTES = "DELETE FROM author_note WHERE author = ANY($1)";
+    NOTES = "SELECT site, text, created_at FROM author_note WHERE author = ANY($1) ORDER BY site, id LIMIT 10000";
     /// The score and the group of the queue stay: they say how the text was judged, not who wrote it.
     ANONYMIZE = "UPDATE comment SET kind = 'guest', name = '', email = NULL, website = NULL, author = NULL,
             person = NULL, provider = NULL, picture = NULL, moderator = NULL, role = NULL, address_hash = NULL, network = NULL, user_agent = NULL,
@@ -101,6 +105,36 @@ pub(in crate::comment) async fn adopt(
         author.into(),
     ];
     Ok(c.execute(ADOPT, &parameters).await? == 1)
+}
+
+/// Lets notes on guests count for the person that they are.
+pub(in crate::comment) fn adopt_notes(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    guests: &[Vec<u8>],
+    author: &[u8],
+) -> Result<(), Error> {
+    c.queue(ADOPT_NOTES, &[site.into(), guests.into(), author.into()])
+}
+
+/// Deletes the notes of moderators on these authors, on all sites.
+pub(crate) async fn delete_notes(c: &mut Conn<'_>, authors: &[Vec<u8>]) -> Result<(), Error> {
+    c.execute(DELETE_NOTES, &[authors.into()]).await.map(drop)
+}
+
+/// Returns the notes of moderators on these authors: site, text and time.
+pub(in crate::comment) async fn notes(
+    c: &mut Conn<'_>,
+    authors: &[Vec<u8>],
+) -> Result<Vec<NoteAbout>, Error> {
+    c.rows(NOTES, &[authors.into()], |row| {
+        Ok(NoteAbout {
+            site: row.get(0)?,
+            text: row.get(1)?,
+            created_at: row.get(2)?,
+        })
+    })
+    .await
 }
 
 /// Removes everything that identifies the author; the text stays.

@@ -1,29 +1,29 @@
-//! The statements that find the thread of a page and set its title.
+//! The statements that find the thread of a page and update it with its comments.
 
 use uuid::Uuid;
 
 use crate::{
     clock::Timestamp,
-    comment::{Thread, TitleSource},
+    comment::Thread,
     db::{Conn, Error, PendingRows, Row, statements},
     site::SiteId,
 };
 
 statements! {
     /// Finds the thread by its key, or by an older key of the page.
-    THREAD = "SELECT id, page, title, url, open, approved, version, created_at, title_source FROM thread
+    THREAD = "SELECT id, page, title, url, state, approved, version, created_at, title_source, url_source, pinned FROM thread
         WHERE site = $1 AND id = COALESCE(
             (SELECT e.id FROM thread e WHERE e.site = $1 AND e.page = $2),
             (SELECT a.thread FROM page_alias a WHERE a.site = $1 AND a.page = $2))";
     ALIASES = "SELECT a.page FROM page_alias a JOIN thread t ON t.site = a.site AND t.id = a.thread
         WHERE t.site = $1 AND t.page = $2 ORDER BY a.page LIMIT 100";
-    THREADS = "SELECT id, page, title, url, open, approved, version, created_at, title_source, page FROM thread
-            WHERE site = $1 AND page = ANY($2)
+    THREADS = "SELECT id, page, title, url, state, approved, version, created_at, title_source, url_source, pinned, page
+            FROM thread WHERE site = $1 AND page = ANY($2)
         UNION ALL
-        SELECT t.id, t.page, t.title, t.url, t.open, t.approved, t.version, t.created_at, t.title_source, a.page
+        SELECT t.id, t.page, t.title, t.url, t.state, t.approved, t.version, t.created_at, t.title_source, t.url_source, t.pinned,
+                a.page
             FROM page_alias a JOIN thread t ON t.site = a.site AND t.id = a.thread
             WHERE a.site = $1 AND a.page = ANY($2)";
-    PUT_TITLE = "UPDATE thread SET title = $3, title_source = $4, version = version + 1 WHERE site = $1 AND id = $2";
     /// The title that a moderator's own comment sends, unless one was set.
     OFFER_TITLE = "UPDATE thread SET title = $3, title_source = 'moderator'
         WHERE site = $1 AND id = $2 AND title_source IS NULL";
@@ -36,42 +36,34 @@ statements! {
     ADD_THREAD = "INSERT INTO thread (site, id, page, title, url, open, approved, version, created_at)
         VALUES ($1, $2, $3, NULL, NULL, TRUE, 0, 1, $4) ON CONFLICT (site, page) DO NOTHING";
     CHANGE_THREADS = "UPDATE thread SET approved = approved + $3, version = version + 1 WHERE site = $1 AND id = ANY($2)";
-    /// The oldest approved comment that has a title (or a URL) names the page; a title that was set
-    /// stays.
+    /// The oldest approved comment that has a title (or a URL) names the page; what was set stays.
     NAME_THREADS = "UPDATE thread SET
             title = CASE WHEN title_source IS NULL THEN (SELECT c.page_title FROM comment c
                 WHERE c.site = thread.site AND c.thread = thread.id
                 AND c.status = 'approved' AND c.page_title IS NOT NULL ORDER BY c.id LIMIT 1) ELSE title END,
-            url = (SELECT c.page_url FROM comment c WHERE c.site = thread.site AND c.thread = thread.id
-                AND c.status = 'approved' AND c.page_url IS NOT NULL ORDER BY c.id LIMIT 1)
+            url = CASE WHEN url_source IS NULL THEN (SELECT c.page_url FROM comment c
+                WHERE c.site = thread.site AND c.thread = thread.id
+                AND c.status = 'approved' AND c.page_url IS NOT NULL
+                AND (thread.urls_after IS NULL OR c.id > thread.urls_after) ORDER BY c.id LIMIT 1) ELSE url END
         WHERE site = $1 AND id = ANY($2)";
-    LOG_TITLE = "INSERT INTO thread_log (site, id, thread, page, moderator, login, action, from_title, to_title, at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'set_title', $7, $8, $9)";
+    /// A comment that is no longer approved is not shown first.
+    UNPIN = "UPDATE thread SET pinned = NULL WHERE site = $1 AND id = ANY($2) AND pinned = ANY($3)";
 }
 
-fn thread(row: &Row<'_>) -> Result<Thread, Error> {
+pub(in crate::comment) fn thread(row: &Row<'_>) -> Result<Thread, Error> {
     Ok(Thread {
         id: row.get(0)?,
         page: row.get(1)?,
         title: row.get(2)?,
         url: row.get(3)?,
-        open: row.get(4)?,
+        state: row.get(4)?,
         approved: row.get(5)?,
         version: row.get(6)?,
         created_at: row.get(7)?,
         title_source: row.get(8)?,
+        url_source: row.get(9)?,
+        pinned: row.get(10)?,
     })
-}
-
-pub(in crate::comment) async fn put_title(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    thread: Uuid,
-    title: Option<&str>,
-    source: Option<TitleSource>,
-) -> Result<(), Error> {
-    let parameters = [site.into(), thread.into(), title.into(), source.into()];
-    c.execute(PUT_TITLE, &parameters).await.map(|_| ())
 }
 
 /// Sets the title that a moderator's own comment sends, unless one was set.
@@ -83,36 +75,6 @@ pub(crate) async fn offer_title(
 ) -> Result<(), Error> {
     let parameters = [site.into(), thread.into(), title.into()];
     c.execute(OFFER_TITLE, &parameters).await.map(|_| ())
-}
-
-/// A log entry about the title of a thread.
-pub(in crate::comment) struct TitleLine<'a> {
-    pub(in crate::comment) site: SiteId,
-    pub(in crate::comment) id: Uuid,
-    /// As it is after the change.
-    pub(in crate::comment) thread: &'a Thread,
-    pub(in crate::comment) moderator: Uuid,
-    pub(in crate::comment) login: &'a str,
-    pub(in crate::comment) from_title: Option<&'a str>,
-    pub(in crate::comment) at: Timestamp,
-}
-
-pub(in crate::comment) async fn log_title(
-    c: &mut Conn<'_>,
-    line: &TitleLine<'_>,
-) -> Result<(), Error> {
-    let parameters = [
-        line.site.into(),
-        line.id.into(),
-        line.thread.id.into(),
-        (&line.thread.page).into(),
-        line.moderator.into(),
-        line.login.into(),
-        line.from_title.into(),
-        line.thread.title.as_deref().into(),
-        line.at.into(),
-    ];
-    c.execute(LOG_TITLE, &parameters).await.map(|_| ())
 }
 
 pub(crate) async fn find_thread(
@@ -142,7 +104,7 @@ pub(in crate::comment) async fn find_threads(
 ) -> Result<Vec<(String, Thread)>, Error> {
     let mut found = c
         .rows(THREADS, &[site.into(), pages.into()], |row| {
-            Ok((row.get::<String>(9)?, thread(row)?))
+            Ok((row.get::<String>(11)?, thread(row)?))
         })
         .await?;
     found.sort_by_key(|(asked, thread)| *asked != thread.page);
@@ -196,6 +158,16 @@ pub(in crate::comment) fn name_threads(
     threads: &[Uuid],
 ) -> Result<(), Error> {
     c.queue(NAME_THREADS, &[site.into(), threads.into()])
+}
+
+/// Shows these comments no longer first in their threads.
+pub(in crate::comment) fn unpin(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    threads: &[Uuid],
+    comments: &[Uuid],
+) -> Result<(), Error> {
+    c.queue(UNPIN, &[site.into(), threads.into(), comments.into()])
 }
 
 /// Locks the threads of comments, in the order in which every change of comments locks them.

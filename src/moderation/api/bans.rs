@@ -1,7 +1,5 @@
 //! The endpoints of bans.
 
-use std::collections::HashMap;
-
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
     param::{Path, Query},
@@ -23,7 +21,7 @@ use crate::{
         BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, FieldError, INVALID,
         NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED,
     },
-    moderation::{self, Decision, Moderation, Selection},
+    moderation::{self, BanOrder, Moderation},
     moderator::{CurrentModerator, Permission},
     site::Sites,
 };
@@ -170,7 +168,9 @@ impl BansApi {
     ///
     /// Bans a person, an email address, an email domain, an IP address or a network, temporarily or
     /// permanently. A shadow ban accepts the comments and hides them without telling the author. `also`
-    /// moves existing comments to the spam folder or the trash.
+    /// moves existing comments to the spam folder or the trash: ban and decision are stored together, and many comments
+    /// are moved in several steps, between other requests. If the server stops, it continues; `GET
+    /// /moderation/decisions/{batch}` shows the progress, and the decision can be undone.
     #[oai(
         path = "/moderation/bans",
         method = "post",
@@ -188,49 +188,30 @@ impl BansApi {
             ModeratorScope::of(&self.sites, &moderator, Some(&new.site), Permission::Ban).await?;
         let banned = self.parse_ban(&new)?;
         let note = parse_note(new.note)?;
-        let (by, shadow) = (actor(&moderator), new.shadow.unwrap_or_default());
-        if let Some(site) = scope.ids().into_iter().next() {
-            let made = self
-                .moderation
-                .ban(
-                    &by,
-                    site,
-                    &banned,
-                    shadow,
-                    note.clone(),
-                    new.until.map(|t| t.0),
-                )
-                .await;
-            let id = match made {
-                Ok(id) => id,
-                Err(crate::db::Error::Unique(_)) => {
-                    return Err(Problem::new(Code::Exists, "This ban already exists.").into());
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let also = match new.also {
-                None => None,
-                Some(also) => {
-                    let ids = self.moderation.comments_of(site, &banned).await?;
-                    let decision = Decision {
-                        selection: Selection::Ids(ids),
-                        action: match also {
-                            ExistingComments::Spam => comment::Action::Spam,
-                            ExistingComments::Trash => comment::Action::Trash,
-                        },
-                        note: note.clone(),
-                        versions: HashMap::new(),
-                        before: None,
-                        whole_comment: true,
-                        dry_run: false,
-                    };
-                    let decided = self.moderation.decide(&by, &[site], &decision).await?;
-                    Some(decided.into())
-                }
-            };
-            return Ok(BanCreated::Created(Json(BanAnswer { id, also })));
+        let Some(site) = scope.ids().into_iter().next() else {
+            return Err(Problem::not_found("site").into());
+        };
+        let order = BanOrder {
+            site,
+            subject: banned,
+            shadow: new.shadow.unwrap_or_default(),
+            note,
+            until: new.until.map(|Time(until)| until),
+            also: new.also.map(|also| match also {
+                ExistingComments::Spam => comment::Action::Spam,
+                ExistingComments::Trash => comment::Action::Trash,
+            }),
+        };
+        match self.moderation.ban(&actor(&moderator), order).await {
+            Ok((id, also)) => Ok(BanCreated::Created(Json(BanAnswer {
+                id,
+                also: also.map(DecisionAnswer::from),
+            }))),
+            Err(crate::db::Error::Unique(_)) => {
+                Err(Problem::new(Code::Exists, "This ban already exists.").into())
+            }
+            Err(error) => Err(error.into()),
         }
-        Err(Problem::not_found("site").into())
     }
 
     /// End a ban

@@ -1,17 +1,15 @@
-//! Examples for the OpenAPI document: a waiting comment, the decision about it, and moderators.
+//! Examples for the OpenAPI document: a waiting comment, the decision about it, and bans.
 
-use poem_openapi::types::{Example, MaybeUndefined};
+use poem_openapi::types::Example;
 use uuid::Uuid;
 
 use super::{
-    admin_wire::{
-        AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, KeyInfo, KeyList,
-        ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList,
-    },
     bans::{Ban, BanAnswer, Bans, ExistingComments, NewBan},
+    comment_edits::EditModeratedComment,
     decision_wire::{DecidedComment, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    policy_wire::SitePolicy,
+    note_wire::{NewNote, NoteInfo, NoteList},
+    policy_preview::{PolicyPreview, PreviewCount},
     progress_wire::{BatchState, DecisionProgress},
     queue_wire::{CommentHistory, QueuePage, WaitingCounts},
     wire::{
@@ -24,17 +22,15 @@ use crate::{
     classifier::SpamVerdict,
     clock::Timestamp,
     comment::{Action, CommentStatus, IdentityKind},
-    moderator::Role,
-    site::Policy,
 };
 
 const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
-const MODERATOR: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c);
+pub(super) const MODERATOR: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c);
 const BATCH: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2d);
 const LINE: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2e);
 const BAN: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2f);
-const KEY: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a30);
-const AT: Timestamp = Timestamp(1_795_497_023_042);
+const NOTE: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a31);
+pub(super) const AT: Timestamp = Timestamp(1_795_497_023_042);
 
 fn waiting() -> ModeratedComment {
     ModeratedComment {
@@ -64,6 +60,7 @@ fn waiting() -> ModeratedComment {
                 spam: 0,
                 trash: 0,
             },
+            notes: 1,
         },
         text: "Thing 12 was the *best* one.".to_owned(),
         html: "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
@@ -133,6 +130,72 @@ impl Example for CommentHistory {
         Self {
             comment,
             history: vec![line()],
+            revisions: Vec::new(),
+            author_notes: vec![note()],
+        }
+    }
+}
+
+fn note() -> NoteInfo {
+    NoteInfo {
+        id: NOTE,
+        text: "Knows the machine room well.".to_owned(),
+        moderator_id: MODERATOR,
+        login: "ann".to_owned(),
+        created_at: AT.into(),
+    }
+}
+
+impl Example for NoteInfo {
+    fn example() -> Self {
+        note()
+    }
+}
+
+impl Example for NewNote {
+    fn example() -> Self {
+        Self { text: note().text }
+    }
+}
+
+impl Example for NoteList {
+    fn example() -> Self {
+        Self {
+            items: vec![note()],
+            next: None,
+        }
+    }
+}
+
+impl Example for EditModeratedComment {
+    fn example() -> Self {
+        Self {
+            text: Some("Thing 12 was the *best* one.".to_owned()),
+            name: None,
+            version: Some(1),
+            note: Some("removed a telephone number".to_owned()),
+        }
+    }
+}
+
+impl Example for PolicyPreview {
+    fn example() -> Self {
+        let none = PreviewCount {
+            count: 0,
+            ids: Vec::new(),
+        };
+        Self {
+            checked: 500,
+            published: PreviewCount {
+                count: 488,
+                ids: Vec::new(),
+            },
+            held: PreviewCount {
+                count: 12,
+                ids: vec![COMMENT],
+            },
+            filed: none.clone(),
+            refused: none,
         }
     }
 }
@@ -229,136 +292,6 @@ impl Example for Bans {
         Self {
             items: vec![ban],
             next: None,
-        }
-    }
-}
-
-impl Example for SitePolicy {
-    fn example() -> Self {
-        Policy::default().into()
-    }
-}
-
-impl Example for SiteInfo {
-    fn example() -> Self {
-        Self {
-            slug: "blog".to_owned(),
-            name: "The Blog".to_owned(),
-            origins: vec!["https://blog.example".to_owned()],
-            created_at: AT.into(),
-            flood: None,
-        }
-    }
-}
-
-impl Example for SiteList {
-    fn example() -> Self {
-        Self {
-            items: vec![SiteInfo::example()],
-            next: None,
-        }
-    }
-}
-
-impl Example for AddSite {
-    fn example() -> Self {
-        Self {
-            slug: "blog".to_owned(),
-            name: "The Blog".to_owned(),
-            origins: vec!["https://blog.example".to_owned()],
-        }
-    }
-}
-
-impl Example for ChangeSite {
-    fn example() -> Self {
-        Self {
-            name: Some("The Other Blog".to_owned()),
-            origins: None,
-        }
-    }
-}
-
-impl Example for ManagedModerator {
-    fn example() -> Self {
-        Self {
-            id: MODERATOR,
-            login: "ben".to_owned(),
-            name: Some("Ben of the Blog".to_owned()),
-            role: Role::Moderator,
-            sites: vec!["blog".to_owned()],
-            linked_sessions: Vec::new(),
-            created_at: AT.into(),
-        }
-    }
-}
-
-impl Example for ModeratorList {
-    fn example() -> Self {
-        Self {
-            items: vec![ManagedModerator::example()],
-            next: None,
-        }
-    }
-}
-
-impl Example for AddModerator {
-    fn example() -> Self {
-        Self {
-            login: "ben".to_owned(),
-            name: Some("Ben of the Blog".to_owned()),
-            password: "otter lamp velvet quarry".to_owned(),
-            role: Role::Moderator,
-            sites: Some(vec!["blog".to_owned()]),
-        }
-    }
-}
-
-impl Example for ChangeModerator {
-    fn example() -> Self {
-        Self {
-            name: MaybeUndefined::Undefined,
-            password: None,
-            role: Some(Role::Owner),
-            sites: Some(Vec::new()),
-        }
-    }
-}
-
-impl Example for KeyInfo {
-    fn example() -> Self {
-        Self {
-            id: KEY,
-            label: "the nightly export".to_owned(),
-            moderator_id: MODERATOR,
-            created_at: AT.into(),
-            used_at: None,
-        }
-    }
-}
-
-impl Example for KeyList {
-    fn example() -> Self {
-        Self {
-            items: vec![KeyInfo::example()],
-            next: None,
-        }
-    }
-}
-
-impl Example for AddKey {
-    fn example() -> Self {
-        Self {
-            label: "the nightly export".to_owned(),
-        }
-    }
-}
-
-impl Example for NewKey {
-    fn example() -> Self {
-        Self {
-            key: KeyInfo::example(),
-            token: "rjk_an-example-of-a-key-that-opens-nothing-at-all-x".to_owned(),
         }
     }
 }

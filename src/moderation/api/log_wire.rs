@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     closed_set::closed_set,
-    comment::{CommentStatus, EditState},
+    comment::{CommentStatus, EditState, ThreadAction},
     http::Time,
     moderation::{self, LogRecord},
     site::SiteId,
@@ -33,6 +33,9 @@ impl From<EditState> for EditOutcome {
     }
 }
 
+/// The login in entries about what was done on the command line.
+const COMMAND_LINE: &str = "(command line)";
+
 /// An entry of the log: the moderator, the comment, the action, the time, the reason, and the status
 /// before and after.
 #[derive(Clone, Debug, Object)]
@@ -48,13 +51,13 @@ pub(super) struct LogEntry {
     /// The id of the comment; null for a change of a thread.
     pub comment_id: Option<Uuid>,
     /// The change of a thread; null for a decision about a comment.
-    pub thread: Option<ThreadTitleChange>,
-    /// The id of the moderator; null for a site that was removed on the command line.
+    pub thread: Option<ThreadChangeInfo>,
+    /// The id of the moderator; null for the command line.
     pub moderator_id: Option<Uuid>,
-    /// The login of the moderator at that time; `(command line)` for a site that was removed there.
+    /// The login of the moderator at that time; `(command line)` for what was done there.
     pub login: String,
-    /// An action, `undo`, `publish` for a comment posted by the moderator, `set_title` for the title of
-    /// a thread, or `remove_site`, which only owners can see.
+    /// An action, `undo`, `publish` or `edit` for a comment posted or edited by the moderator, `set_title`, `set_url`, `set_state`, `pin`,
+    /// `move` or `alias` for a thread, or `remove_site`, which only owners can see.
     pub action: String,
     /// The status of the comment before.
     pub before: Option<CommentStatus>,
@@ -95,14 +98,10 @@ impl LogEntry {
             site: site.to_owned(),
             batch: None,
             comment_id: None,
-            thread: Some(ThreadTitleChange {
-                page: line.page,
-                title_before: line.from_title,
-                title_after: line.to_title,
-            }),
-            moderator_id: Some(line.moderator),
-            login: line.login,
-            action: line.action,
+            thread: Some(ThreadChangeInfo::new(&line)),
+            moderator_id: line.moderator,
+            login: line.login.unwrap_or_else(|| COMMAND_LINE.to_owned()),
+            action: line.action.as_str().to_owned(),
             before: None,
             after: None,
             edit: None,
@@ -120,7 +119,7 @@ impl LogEntry {
             comment_id: None,
             thread: None,
             moderator_id: line.moderator,
-            login: line.login.unwrap_or_else(|| "(command line)".to_owned()),
+            login: line.login.unwrap_or_else(|| COMMAND_LINE.to_owned()),
             action: moderation::REMOVE_SITE.to_owned(),
             before: None,
             after: None,
@@ -139,15 +138,34 @@ impl LogEntry {
     }
 }
 
-/// A change of the title of a thread.
+/// A change of a thread.
 #[derive(Clone, Debug, Object)]
-pub(super) struct ThreadTitleChange {
-    /// The key of the page.
+pub(super) struct ThreadChangeInfo {
+    /// The key of the page after the change.
     pub page: String,
-    /// The title before.
+    /// The title before, for the action `set_title`.
     pub title_before: Option<String>,
     /// The title after; null if no approved comment has one.
     pub title_after: Option<String>,
+    /// What was set before, for the other actions: a URL, a state, the id of a pinned comment, or the key of the page.
+    pub before: Option<String>,
+    /// What is set now; null if comments or the policy decide, or if no comment is pinned.
+    pub after: Option<String>,
+}
+
+impl ThreadChangeInfo {
+    fn new(line: &moderation::ThreadLogLine) -> Self {
+        let is_title = line.action == ThreadAction::SetTitle;
+        let of_title = |value: &Option<String>| value.clone().filter(|_| is_title);
+        let of_others = |value: &Option<String>| value.clone().filter(|_| !is_title);
+        Self {
+            page: line.page.clone(),
+            title_before: of_title(&line.from),
+            title_after: of_title(&line.to),
+            before: of_others(&line.from),
+            after: of_others(&line.to),
+        }
+    }
 }
 
 /// A page of the log, newest first.

@@ -1,22 +1,28 @@
 //! The endpoints of moderators: queue, decisions, log. Bans and administration are in the submodules.
 
+mod admin_example;
 mod admin_wire;
 mod ban_subject;
 mod bans;
+mod comment_edits;
 mod decision_wire;
 mod error;
 mod example;
 mod filter;
 mod log_wire;
+mod note_wire;
+mod notes;
 mod params;
 mod people;
 mod policy_patch;
+mod policy_preview;
 mod policy_wire;
 mod progress_wire;
 mod queue_wire;
 mod scope;
 mod sites;
 mod statistics;
+mod thread_wire;
 mod threads;
 pub(crate) mod wire;
 
@@ -29,8 +35,11 @@ use uuid::Uuid;
 
 pub(crate) use self::{
     bans::BansApi,
+    comment_edits::CommentEditsApi,
+    notes::NotesApi,
     params::{actor, read_cursor, write_cursor},
     people::PeopleApi,
+    policy_preview::PolicyPreviewApi,
     queue_wire::QueueFilter,
     scope::ModeratorScope,
     sites::SitesApi,
@@ -40,9 +49,10 @@ pub(crate) use self::{
 use self::{
     decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
-    params::{LOG, OTHER_ACTIONS, parse_note, parse_versions},
+    note_wire::NoteInfo,
+    params::{LOG, is_logged_action, parse_note, parse_versions},
     progress_wire::DecisionProgress,
-    queue_wire::{CommentHistory, QueuePage},
+    queue_wire::{CommentHistory, QueuePage, RevisionInfo},
 };
 use super::{Decision, KeyOrder, LogFilter, Moderation, QueueQuery, QueueSort};
 use crate::{
@@ -169,7 +179,8 @@ impl ModerationApi {
 
     /// Read a comment with its history
     ///
-    /// Returns the comment as in the queue, and every decision about it, oldest first.
+    /// Returns the comment as in the queue, every decision about it, what it said before moderators edited it, and the
+    /// notes on its author.
     #[oai(
         path = "/moderation/comments/:id",
         method = "get",
@@ -186,8 +197,13 @@ impl ModerationApi {
             ModeratorScope::of(&self.sites, &moderator, None, Permission::ReadQueue).await?;
         let found = self.moderation.find(&scope.ids(), id.0).await?;
         let queued = found.ok_or_else(|| Problem::not_found("comment"))?;
-        let lines = self.moderation.history(queued.comment.site, id.0).await?;
+        let site = queued.comment.site;
+        let lines = self.moderation.history(site, id.0).await?;
+        let revisions = self.moderation.revisions(site, id.0).await?;
+        let notes = self.moderation.notes_of(&queued.comment).await?;
         Ok(Json(CommentHistory {
+            revisions: revisions.into_iter().map(RevisionInfo::from).collect(),
+            author_notes: notes.into_iter().map(NoteInfo::from).collect(),
             history: lines
                 .into_iter()
                 .map(|line| LogEntry::new(scope.slug(line.site), line))
@@ -325,7 +341,8 @@ impl ModerationApi {
         /// The id of a moderator.
         #[oai(name = "moderator")]
         by: Query<Option<Uuid>>,
-        /// An action, `undo`, `publish`, `set_title` or `remove_site`.
+        /// An action, `undo`, `publish`, `edit`, `remove_site`, or for threads `set_title`, `set_url`, `set_state`, `pin`,
+        /// `move` or `alias`.
         action: Query<Option<String>>,
         /// The maximum number of entries. Default: 50.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -341,8 +358,7 @@ impl ModerationApi {
         )
         .await?;
         if let Some(action) = &action.0
-            && !OTHER_ACTIONS.contains(&action.as_str())
-            && !Action::WORDS.contains(&action.as_str())
+            && !is_logged_action(action)
         {
             return Err(Problem::field("action", "unknown", "Unknown action.").into());
         }

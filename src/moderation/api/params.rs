@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::{
+    comment::{Action, ThreadAction},
     http::{CursorReader, CursorWriter, Problem},
-    moderation::{Actor, KeyOrder, REMOVE_SITE, SET_TITLE, queue::QueueCursor},
+    moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, queue::QueueCursor},
     moderator::Moderator,
 };
 
@@ -45,14 +46,23 @@ pub(super) fn parse_versions(
     parsed.collect()
 }
 
-/// The actions in the log besides decisions: an undo, a comment posted by a moderator, a new title of a
-/// thread, and a removed site.
-pub(super) const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", SET_TITLE, REMOVE_SITE];
+/// The actions in the log besides decisions and changes of threads: an undo, a comment posted or edited by a moderator,
+/// and a removed site.
+const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", EDIT, REMOVE_SITE];
+
+/// Returns whether the log may have entries with this action.
+pub(super) fn is_logged_action(action: &str) -> bool {
+    OTHER_ACTIONS.contains(&action)
+        || Action::WORDS.contains(&action)
+        || ThreadAction::WORDS.contains(&action)
+}
 
 /// The kinds of cursors.
 pub(super) const LOG: u8 = 20;
 
 pub(super) const BANS: u8 = 21;
+
+pub(super) const THREADS: u8 = 22;
 
 const fn queue_cursor(order: KeyOrder) -> u8 {
     match order {

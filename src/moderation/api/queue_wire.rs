@@ -1,9 +1,15 @@
 //! The wire types of the queue.
 
 use poem_openapi::Object;
+use uuid::Uuid;
 
-use super::{log_wire::LogEntry, wire::ModeratedComment};
-use crate::{assessment::QueueGroup, comment::CommentStatus, http::Time, moderation::GroupCounts};
+use super::{log_wire::LogEntry, note_wire::NoteInfo, wire::ModeratedComment};
+use crate::{
+    assessment::QueueGroup,
+    comment::{CommentRevision, CommentStatus},
+    http::Time,
+    moderation::GroupCounts,
+};
 
 /// A page of the queue.
 #[derive(Clone, Debug, Object)]
@@ -50,6 +56,38 @@ pub(super) struct CommentHistory {
     pub comment: ModeratedComment,
     /// All decisions about the comment.
     pub history: Vec<LogEntry>,
+    /// What the comment said before moderators edited it, oldest first: the first one is the original.
+    pub revisions: Vec<RevisionInfo>,
+    /// The notes of moderators on the author, newest first.
+    pub author_notes: Vec<NoteInfo>,
+}
+
+/// What a comment said before a moderator edited it.
+#[derive(Clone, Debug, Object)]
+#[oai(rename = "CommentRevision")]
+pub(super) struct RevisionInfo {
+    /// The text before, as written.
+    pub text: String,
+    /// The name before.
+    pub name: String,
+    /// The id of the moderator who edited it.
+    pub moderator_id: Uuid,
+    /// The login of that moderator at that time.
+    pub login: String,
+    /// When the moderator edited it.
+    pub at: Time,
+}
+
+impl From<CommentRevision> for RevisionInfo {
+    fn from(revision: CommentRevision) -> Self {
+        Self {
+            text: revision.text,
+            name: revision.name,
+            moderator_id: revision.moderator,
+            login: revision.login,
+            at: revision.at.into(),
+        }
+    }
 }
 
 /// A filter for the queue; all given conditions must hold.

@@ -112,8 +112,7 @@ impl SitesApi {
             Box::pin(async move {
                 let policy = site::sql::lock_policy(c, *site).await?;
                 let policy = policy.ok_or_else(|| Problem::not_found("site"))?;
-                let policy = policy.patched(&patch.0).map_err(|fault| invalid([fault]))?;
-                check_policy(&policy)?;
+                let policy = patched_policy(&policy, patch)?;
                 site::sql::update_policy(c, *site, &policy).await?;
                 Ok::<_, Problem>(policy)
             })
@@ -362,6 +361,13 @@ fn origins(texts: &[String]) -> Result<OriginList, Vec<FieldError>> {
         });
         errors.collect()
     })
+}
+
+/// Applies changes to a policy, and refuses invalid values.
+pub(super) fn patched_policy(policy: &Policy, patch: &PolicyPatch) -> Result<Policy, Problem> {
+    let policy = policy.patched(&patch.0).map_err(|fault| invalid([fault]))?;
+    check_policy(&policy)?;
+    Ok(policy)
 }
 
 /// Refuses a policy with invalid values, listing all of them.

@@ -1,19 +1,31 @@
 //! The endpoints of threads.
 
 use poem_openapi::{
-    Object, OpenApi,
+    OpenApi,
     param::{Path, Query},
     payload::Json,
-    types::{Example, MaybeUndefined},
+    types::MaybeUndefined,
 };
 
-use super::{ModerationTag, scope::find_site};
+use super::{
+    LIMIT, ModerationTag,
+    params::THREADS,
+    scope::find_site,
+    thread_wire::{ChangeThread, ModeratedThread, MoveThread, ThreadList},
+};
 use crate::{
-    comment::{Comments, Thread, TitleChange, TitleSource},
-    http::{BODY, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
+    clock::Clock,
+    comment::{
+        Comments, MoveRefusal, MovedBy, Thread, ThreadChanges, ThreadMove, ThreadPatch,
+        ThreadRefusal,
+    },
+    http::{
+        BODY, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused,
+        StrictJson, UNAUTHORIZED,
+    },
     moderator::{CurrentModerator, Permission},
     site::{Site, Sites},
-    text::{Page, Title},
+    text::{Page, Title, Website},
 };
 
 /// The endpoints of threads.
@@ -21,76 +33,51 @@ use crate::{
 pub(crate) struct ThreadsApi {
     pub comments: Comments,
     pub sites: Sites,
-}
-
-/// The thread of a page, as moderators see it.
-#[derive(Clone, Debug, Object)]
-#[oai(example)]
-pub(super) struct ModeratedThread {
-    /// The key of the page.
-    pub page: String,
-    /// The full URL of the page, if a published comment contained one for this page.
-    pub url: Option<String>,
-    /// The title of the page.
-    pub title: Option<String>,
-    /// The origin of the title. Null if it is that of the oldest approved comment with a title: such a
-    /// title comes from the author's browser and can be forged.
-    pub title_source: Option<TitleSource>,
-    /// The number of approved comments.
-    pub count: i64,
-    /// Incremented with every public change.
-    pub version: i64,
-}
-
-impl From<Thread> for ModeratedThread {
-    fn from(thread: Thread) -> Self {
-        Self {
-            page: thread.page,
-            url: thread.url,
-            title: thread.title,
-            title_source: thread.title_source,
-            count: thread.approved,
-            version: thread.version,
-        }
-    }
-}
-
-impl Example for ModeratedThread {
-    fn example() -> Self {
-        Self {
-            page: "/2026/thing-12".to_owned(),
-            url: Some("https://blog.example/2026/thing-12/".to_owned()),
-            title: Some("Thing 12 – Party time!".to_owned()),
-            title_source: Some(TitleSource::Moderator),
-            count: 3,
-            version: 7,
-        }
-    }
-}
-
-/// The changes to a thread.
-#[derive(Clone, Debug, Object)]
-#[oai(deny_unknown_fields, example)]
-pub(super) struct ChangeThread {
-    /// The title of the page, at most 300 characters; null for the title from comments. A title set
-    /// here is never overwritten by a comment.
-    #[oai(validator(min_length = 1, max_length = 300))]
-    pub title: MaybeUndefined<String>,
-}
-
-impl Example for ChangeThread {
-    fn example() -> Self {
-        Self {
-            title: MaybeUndefined::Value("Thing 12 – Party time!".to_owned()),
-        }
-    }
+    pub clock: Clock,
 }
 
 #[OpenApi]
 impl ThreadsApi {
+    /// List the threads of a site, the newest first
+    ///
+    /// Returns title, state, number of approved comments and newest comment of each thread. `next` continues the list.
+    #[oai(
+        path = "/moderation/sites/:site/threads",
+        method = "get",
+        operation_id = "list_threads",
+        tag = "ModerationTag::Moderation"
+    )]
+    async fn list(
+        &self,
+        moderator: CurrentModerator,
+        /// The slug of the site.
+        site: Path<String>,
+        /// The maximum number of threads. Default: 50.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u8>>,
+        /// The `next` of the previous page.
+        after: Query<Option<String>>,
+    ) -> Result<Json<ThreadList>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>> {
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadQueue).await?;
+        let after = after
+            .0
+            .map(|after| CursorReader::read(&after, THREADS, CursorReader::uuid))
+            .transpose()?;
+        let limit = usize::from(limit.0.unwrap_or(LIMIT));
+        let (threads, next) = self.comments.threads(&site, after, limit).await?;
+        let now = self.clock.now();
+        let items = threads.into_iter();
+        Ok(Json(ThreadList {
+            items: items
+                .map(|listed| ModeratedThread::listed(&site, listed, now))
+                .collect(),
+            next: next.map(|id| CursorWriter::new(THREADS).uuid(id).finish()),
+        }))
+    }
+
     /// Read the thread of a page
     ///
-    /// Returns the title, its origin, and the number of approved comments.
+    /// Returns title and URL with their origins, the state, and the number of approved comments.
     #[oai(
         path = "/moderation/sites/:site/thread",
         method = "get",
@@ -107,17 +94,19 @@ impl ThreadsApi {
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
     {
         let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadQueue).await?;
-        let page = existing_page(&site, &page.0)?;
+        let page = existing_page(&site, "page", &page.0)?;
         let found = self.comments.thread(&site, page.as_str()).await;
         let thread = found?;
         let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
-        Ok(Json(thread.into()))
+        Ok(Json(self.show(&site, thread)))
     }
 
-    /// Change the title of a thread
+    /// Change a thread
     ///
-    /// A title from comments comes from the browsers of their authors. A title set here replaces it
-    /// until it is set to null. The log gets an entry with both titles.
+    /// Closes, locks or reopens the thread, sets its title or its URL, or pins a comment; omitted members stay
+    /// unchanged. Title and URL from comments come from the browsers of their authors; what is set here replaces them
+    /// until it is set to null. If `state` is set, a page without comments gets a thread. The log gets an entry for
+    /// each change.
     #[oai(
         path = "/moderation/sites/:site/thread",
         method = "patch",
@@ -135,35 +124,123 @@ impl ThreadsApi {
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
         let site = find_site(&self.sites, &moderator, &site.0, Permission::Decide).await?;
-        let page = existing_page(&site, &page.0)?;
-        let title = match body.0.title {
-            MaybeUndefined::Undefined => None,
-            MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(title) => Some(Some(parse_title(&title)?)),
+        let body = body.0;
+        let patch = ThreadPatch {
+            page: existing_page(&site, "page", &page.0)?,
+            changes: ThreadChanges {
+                title: given(body.title, |title| parse_title(&title))?,
+                url: given(body.url, |url| parse_url(&site, &url))?,
+                state: given(body.state, Ok)?,
+                pinned: given(body.pinned, Ok)?,
+            },
+            moderator: moderator.id,
+            login: moderator.login.clone(),
         };
-        let found = match title {
-            None => self.comments.thread(&site, page.as_str()).await,
-            Some(title) => {
-                let change = TitleChange {
-                    page,
-                    title,
-                    moderator: moderator.id,
-                    login: moderator.login.clone(),
-                };
-                self.comments.set_title(&site, change).await
+        match self.comments.change_thread(&site, patch).await {
+            Ok(thread) => Ok(Json(self.show(&site, thread))),
+            Err(ThreadRefusal::NoSuchThread) => Err(Problem::not_found("thread").into()),
+            Err(ThreadRefusal::NotPinnable) => {
+                let message =
+                    "Must be the id of an approved comment of this thread that is not a reply.";
+                Err(Problem::field("pinned", "invalid", message).into())
             }
+            Err(ThreadRefusal::Db(error)) => Err(error.into()),
+        }
+    }
+
+    /// Move the thread of a page to another page
+    ///
+    /// For example after a post got another URL. From then on, `to` is the key of the page, and `from` answers as `to`
+    /// does. If `to` has a thread, the comments of both are in one thread afterwards, which has the title and the
+    /// state that were set for `to`, or else those that were set for `from`. Many comments are moved in several steps,
+    /// between other requests; if the server stops, it continues. If only `to` has a thread, `from` becomes another
+    /// key of it. URLs that comments claimed for `from` no longer count.
+    #[oai(
+        path = "/moderation/sites/:site/thread/move",
+        method = "post",
+        operation_id = "move_thread",
+        tag = "ModerationTag::Moderation"
+    )]
+    async fn move_to(
+        &self,
+        moderator: CurrentModerator,
+        /// The slug of the site.
+        site: Path<String>,
+        body: StrictJson<MoveThread>,
+    ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
+    {
+        let site = find_site(&self.sites, &moderator, &site.0, Permission::Decide).await?;
+        let from = existing_page(&site, "from", &body.0.from);
+        let to = site.page(&body.0.to);
+        let to = to.map_err(|fault| Problem::field("to", fault.code, fault.message));
+        let (from, to) = match (from, to) {
+            (Ok(from), Ok(to)) => (from, to),
+            (Err(mut wrong), Err(other)) => {
+                for error in other.errors {
+                    wrong.errors.push(error);
+                }
+                return Err(wrong.into());
+            }
+            (Err(wrong), Ok(_)) | (Ok(_), Err(wrong)) => return Err(wrong.into()),
         };
-        let thread = found?;
-        let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
-        Ok(Json(thread.into()))
+        if from == to {
+            let message = "Must be another page than `from`.";
+            return Err(Problem::field("to", "invalid", message).into());
+        }
+        let wanted = ThreadMove {
+            site: site.id,
+            from,
+            to,
+            by: MovedBy::Moderator {
+                id: moderator.id,
+                login: moderator.login.clone(),
+            },
+        };
+        match self.comments.move_thread(wanted).await {
+            Ok(thread) => Ok(Json(self.show(&site, thread))),
+            Err(MoveRefusal::NoSuchThread) => Err(Problem::not_found("thread").into()),
+            Err(MoveRefusal::Db(error)) => Err(error.into()),
+        }
     }
 }
 
-fn existing_page(site: &Site, key: &str) -> Result<Page, Problem> {
+impl ThreadsApi {
+    fn show(&self, site: &Site, thread: Thread) -> ModeratedThread {
+        ModeratedThread::new(site, thread, self.clock.now())
+    }
+}
+
+/// Returns the change that a member asks for: none, the removal of what was set, or a parsed value.
+fn given<T, P>(
+    member: MaybeUndefined<T>,
+    parse: impl FnOnce(T) -> Result<P, Problem>,
+) -> Result<Option<Option<P>>, Problem> {
+    match member {
+        MaybeUndefined::Undefined => Ok(None),
+        MaybeUndefined::Null => Ok(Some(None)),
+        MaybeUndefined::Value(value) => Ok(Some(Some(parse(value)?))),
+    }
+}
+
+fn existing_page(site: &Site, field: &'static str, key: &str) -> Result<Page, Problem> {
     site.existing_page(key)
-        .map_err(|fault| Problem::field("page", fault.code, fault.message))
+        .map_err(|fault| Problem::field(field, fault.code, fault.message))
 }
 
 fn parse_title(title: &str) -> Result<Title, Problem> {
     Title::parse(title).map_err(|fault| Problem::field("title", fault.code, fault.message))
+}
+
+/// Parses the URL of a page. Readers are sent to it, so it must be on an origin of the site.
+fn parse_url(site: &Site, url: &str) -> Result<String, Problem> {
+    let url = Website::parse(url)
+        .map_err(|fault| Problem::field("url", fault.code, fault.message))?
+        .into_string();
+    if site.owns(&url) {
+        return Ok(url);
+    }
+    let origins = site.origins.iter().map(|origin| origin.as_str());
+    let origins = origins.collect::<Vec<_>>().join(", ");
+    let message = format!("Must be on an origin of the site: {origins}.");
+    Err(Problem::field("url", "foreign_origin", message))
 }

@@ -38,6 +38,8 @@ pub(crate) struct ModeratedAuthor {
     /// The results of the author's other comments on the site; all 0 if the author is not known by an
     /// email address.
     pub record: AuthorRecord,
+    /// The number of notes of moderators on the author; `read_moderated_comment` returns them.
+    pub notes: i64,
 }
 
 /// The number of an author's comments on the site, by status.
@@ -145,7 +147,7 @@ pub(crate) struct ModeratedComment {
     pub assessment: AssessmentInfo,
     /// When the comment was created.
     pub created_at: Time,
-    /// When the author last changed the comment.
+    /// When the author or a moderator last changed the comment.
     pub edited_at: Option<Time>,
     /// The edit that waits for a decision, in addition to the text above; null if there is none.
     /// Approving publishes the edit, rejecting discards only the edit.
@@ -182,6 +184,7 @@ impl From<&CommentEdit> for ModeratedEdit {
 impl ModeratedComment {
     pub(crate) fn new(site: &str, queued: moderation::QueuedComment) -> Self {
         let (comment, record, group) = (queued.comment, queued.record, queued.group);
+        let notes = queued.notes;
         let edit = comment.waiting_edit().map(ModeratedEdit::from);
         Self {
             edit,
@@ -211,6 +214,7 @@ impl ModeratedComment {
                     spam: record.spam,
                     trash: record.trash,
                 },
+                notes,
             },
             text: comment.text,
             html: comment.html,

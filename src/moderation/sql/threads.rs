@@ -9,7 +9,7 @@ use crate::{
 };
 
 statements! {
-    THREAD_LOG = "SELECT l.site, l.id, l.page, l.moderator, l.login, l.action, l.from_title, l.to_title, l.at
+    THREAD_LOG = "SELECT l.site, l.id, l.page, l.moderator, l.login, l.action, l.from_value, l.to_value, l.at
         FROM thread_log l
         WHERE l.site = $1 AND l.id < $2 AND (l.moderator = $3 OR $3 IS NULL) AND (l.action = $4 OR $4 IS NULL)
         ORDER BY l.id DESC LIMIT $5";
@@ -23,8 +23,8 @@ fn read_entry(row: &Row<'_>) -> Result<ThreadLogLine, Error> {
         moderator: row.get(3)?,
         login: row.get(4)?,
         action: row.get(5)?,
-        from_title: row.get(6)?,
-        to_title: row.get(7)?,
+        from: row.get(6)?,
+        to: row.get(7)?,
         at: row.get(8)?,
     })
 }

@@ -178,6 +178,7 @@ fn row(
         comment,
         record,
         group,
+        ..
     } = queued;
     let folder = folder_of(comment.status, group);
     let assessment = comment

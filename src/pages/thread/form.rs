@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{ThreadApi, ThreadSelection};
 use crate::{
+    comment::ThreadState,
     http::API_BASE,
     locale::Message,
     site::{Guests, Site},
@@ -33,6 +34,8 @@ pub(super) struct ReplyForm {
     pub(super) dir: &'static str,
     /// Whether the thread accepts comments.
     pub(super) open: bool,
+    /// Whether authors may not edit their comments either.
+    locked: bool,
     /// Whether guests may not comment.
     sign_in_needed: bool,
     action: String,
@@ -61,7 +64,7 @@ pub(super) struct ReplyForm {
 
 impl ThreadApi {
     /// Returns the form of a page without a token and anything personal.
-    pub(super) fn empty_form(&self, selection: &ThreadSelection, is_open: bool) -> ReplyForm {
+    pub(super) fn empty_form(&self, selection: &ThreadSelection, state: ThreadState) -> ReplyForm {
         let ThreadSelection {
             site,
             page,
@@ -74,7 +77,8 @@ impl ThreadApi {
         ReplyForm {
             lang: language.as_str(),
             dir: language.direction(),
-            open: is_open,
+            open: state == ThreadState::Open,
+            locked: state == ThreadState::Locked,
             sign_in_needed: !site.policy.guests.allowed,
             action: format!("{}{API_BASE}/sites/{}/comments", self.base_url, site.slug),
             page: page.clone(),

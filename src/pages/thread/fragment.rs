@@ -29,9 +29,9 @@ impl ThreadApi {
             ..selection.key.clone()
         };
         let written = self.comments.listing(site, page, &key, |part| {
-            let is_open = part.is_open;
+            let state = part.state;
             let thread = self.thread_view(part, &selection);
-            let form = self.empty_form(&selection, is_open);
+            let form = self.empty_form(&selection, state);
             let context = context! { thread => Serde(thread), form => Serde(form) };
             TEMPLATES
                 .get_template("fragment.html")

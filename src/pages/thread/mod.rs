@@ -13,12 +13,16 @@ mod whole_page;
 use std::sync::{Arc, LazyLock};
 
 use minijinja::Environment;
-use poem::{IntoResponse, Request, Response};
+use poem::{
+    IntoResponse, Request, Response,
+    http::{StatusCode, header},
+};
 use poem_openapi::{
     ApiResponse, OpenApi,
     param::{Header, Path, Query},
-    registry::{MetaResponses, Registry},
+    registry::{MetaHeader, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry},
 };
+use url::form_urlencoded;
 use uuid::Uuid;
 
 pub(crate) use self::{
@@ -37,7 +41,7 @@ use crate::{
     commenter::People,
     html,
     http::{
-        Cached, CursorReader, HtmlText, INVALID, KnownWord, NOT_FOUND, Problem, Refused,
+        API_BASE, Cached, CursorReader, HtmlText, INVALID, KnownWord, NOT_FOUND, Problem, Refused,
         RequestContext, TOO_FAST, UNAUTHORIZED,
     },
     locale::Language,
@@ -116,6 +120,8 @@ struct PageOptions {
 pub(crate) enum ThreadResponse {
     Part(Cached<HtmlText>),
     Page(Response),
+    /// The page has another key now: the URL with that key.
+    Moved(String),
 }
 
 impl IntoResponse for ThreadResponse {
@@ -123,13 +129,33 @@ impl IntoResponse for ThreadResponse {
         match self {
             Self::Part(part) => part.into_response(),
             Self::Page(page) => page,
+            Self::Moved(url) => Response::builder()
+                .status(StatusCode::MOVED_PERMANENTLY)
+                .header(header::LOCATION, url)
+                // The thread may be moved back.
+                .header(header::CACHE_CONTROL, page_key::PUBLIC)
+                .finish(),
         }
     }
 }
 
 impl ApiResponse for ThreadResponse {
     fn meta() -> MetaResponses {
-        Cached::<HtmlText>::meta()
+        let mut meta = Cached::<HtmlText>::meta();
+        meta.responses.push(MetaResponse {
+            description: "Only for whole pages: the thread was moved, and the page has another key.",
+            status: Some(StatusCode::MOVED_PERMANENTLY.as_u16()),
+            status_range: None,
+            content: Vec::new(),
+            headers: vec![MetaHeader {
+                name: "Location".to_owned(),
+                description: Some("The URL with the key of the page.".to_owned()),
+                required: true,
+                deprecated: false,
+                schema: MetaSchemaRef::Inline(Box::new(MetaSchema::new("string"))),
+            }],
+        });
+        meta
     }
 
     fn register(registry: &mut Registry) {
@@ -211,9 +237,16 @@ impl ThreadApi {
             }
             (None, None) => Vec::new(),
         };
+        let page = self
+            .comments
+            .current_key(&site, requested.page.as_str())
+            .await;
+        if part.0.is_none() && !requested.is_referred && page != requested.page.as_str() {
+            return Ok(ThreadResponse::Moved(self.with_page(request, &site, &page)));
+        }
         let selection = ThreadSelection {
             language: language.unwrap_or(site.policy.language),
-            page: requested.page.as_str().to_owned(),
+            page,
             is_referred: requested.is_referred,
             key: ListingKey {
                 order,
@@ -250,6 +283,20 @@ impl ThreadApi {
 }
 
 impl ThreadApi {
+    /// Returns the URL of the request with another page.
+    fn with_page(&self, request: &Request, site: &Site, page: &str) -> String {
+        let query = request.original_uri().query().unwrap_or_default();
+        let others = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page");
+        let mut moved = form_urlencoded::Serializer::new(String::new());
+        moved.append_pair("page", page).extend_pairs(others);
+        format!(
+            "{}{API_BASE}/sites/{}/thread?{}",
+            self.base_url,
+            site.slug,
+            moved.finish()
+        )
+    }
+
     fn links(&self, selection: &ThreadSelection) -> ThreadLinks {
         let ThreadSelection {
             site,

@@ -11,7 +11,7 @@
  * `--comments-border`, `--comments-field`, `--comments-error`, `--comments-mark`, `--comments-radius`,
  * `--comments-gap`, `--comments-indent`, `--comments-picture-size`; and with `::part()`: `comments`,
  * `comments-header`, `comments-title`, `comments-order`, `comment-list`, `comment`, `comment-header`,
- * `comment-picture`, `comment-author`, `comment-badge`, `comment-time`, `comment-text`, `comment-note`,
+ * `comment-picture`, `comment-author`, `comment-badge`, `comment-pinned`, `comment-time`, `comment-text`, `comment-note`,
  * `comment-actions`, `reply`, `more`, `reply-section`, `reply-title`, `reply-form`, `field`, `input`, `identity`,
  * `alert`, `button`.
  */

@@ -100,17 +100,17 @@ impl ThreadView {
         (language, base_url): (Language, &str),
         (is_later_part, next): (bool, Option<String>),
     ) -> Self {
-        let thread = ThreadInfo::new(page, part.head.thread.as_deref(), part.is_open);
+        let thread = ThreadInfo::new(page, part.head.thread.as_deref(), part.state);
         let comments = part.comments.into_iter();
         let comments = comments.map(|row| PublicComment::new(row, base_url));
         let mut comments = comments
-            .map(|comment| CommentView::public(comment, language, part.is_open.then_some(links)))
+            .map(|comment| CommentView::public(comment, language, thread.open.then_some(links)))
             .collect::<Vec<_>>();
         name_parents(&mut comments);
         Self {
             lang: language.as_str(),
             dir: language.direction(),
-            page: page.to_owned(),
+            page: thread.page,
             title: thread.title,
             count: thread.count,
             open: thread.open,
@@ -136,8 +136,12 @@ impl ThreadView {
             let view = CommentView::changeable(own, links, language);
             let mut shown = self.comments.iter_mut();
             if let Some(public) = shown.find(|public| public.id == view.id) {
-                let reply_url = public.reply_url.take();
-                *public = CommentView { reply_url, ..view };
+                let (reply_url, pinned) = (public.reply_url.take(), public.pinned);
+                *public = CommentView {
+                    pinned,
+                    reply_url,
+                    ..view
+                };
             } else if is_waiting {
                 self.insert(view);
             }
@@ -207,6 +211,7 @@ pub(super) struct CommentView {
     created_at: String,
     when: String,
     edited: bool,
+    pinned: bool,
     html: String,
     note: Option<String>,
     reply_url: Option<String>,
@@ -293,6 +298,7 @@ impl CommentView {
             when: shown_time(comment.created_at),
             created_at: comment.created_at.0.rfc3339(),
             edited: comment.edited_at.is_some(),
+            pinned: comment.pinned,
             html: comment.html,
             note: None,
             reply_url: None,

@@ -8,6 +8,7 @@ use poem::{
 
 use super::{PageOptions, TEMPLATES, ThreadApi, ThreadSelection, form::ReplyForm, scripts::STYLE};
 use crate::{
+    comment::api::listing::ThreadInfo,
     commenter::{Viewer, api::Caller},
     external_check::CaptchaKind,
     http::{PAGE_POLICY, Problem, RequestContext},
@@ -37,13 +38,9 @@ impl ThreadApi {
         let caller = Caller::of(request).await.map_err(Problem::internal)?;
         let viewer = caller.viewer_on(site).ok().flatten();
         let part = self.comments.part(site, page, key).await?;
-        let mut form = self.empty_form(&selection, part.is_open);
-        let back = part
-            .head
-            .thread
-            .as_deref()
-            .and_then(|thread| thread.url.clone());
-        let back = back.filter(|url| part.head.approved() > 0 && site.owns(url));
+        let mut form = self.empty_form(&selection, part.state);
+        let back = ThreadInfo::new(page, part.head.thread.as_deref(), part.state).url;
+        let back = back.filter(|url| site.owns(url));
         let mut thread = self.thread_view(part, &selection);
         let own = self
             .own_changes(&mut thread, &selection, viewer, options)

@@ -67,7 +67,8 @@ pub(super) fn stream(
     now: Timestamp,
     base_url: String,
 ) -> Result<StreamedJson<PersonalData>, String> {
-    let whole = PersonalData::new(export.person, &sites, now, &base_url).to_json_string();
+    let whole =
+        PersonalData::new(export.person, export.notes, (&sites, now), &base_url).to_json_string();
     let (head, tail) = whole
         .split_once(EMPTY)
         .ok_or_else(|| "the export has no empty list of comments".to_owned())?;

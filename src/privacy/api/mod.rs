@@ -1,6 +1,7 @@
 //! Endpoints for export and erasure, for the pages of this server only.
 
 mod document;
+mod example;
 pub(crate) mod facebook;
 mod wire;
 

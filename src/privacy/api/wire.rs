@@ -9,7 +9,10 @@ use uuid::Uuid;
 use crate::{
     clock::Timestamp,
     closed_set::closed_set,
-    comment::{AuthoredComments, Comment, EditState, IdentityKind, sql::edits::StoredEdit},
+    comment::{
+        AuthoredComments, Comment, CommentRevision, EditState, IdentityKind, NoteAbout,
+        sql::edits::StoredEdit,
+    },
     commenter::{
         MailedCode, Person, PersonExport, PersonIdentity, SessionSummary, StoredPictureRow,
         api::wire::picture_url,
@@ -39,6 +42,8 @@ pub struct PersonalData {
     /// The networks from which the person signed in by mail, each with the time of the last sign-in.
     /// The networks themselves are stored as keyed hashes, for 90 days.
     pub networks: Vec<ExportedNetwork>,
+    /// The notes of moderators on the person.
+    pub notes: Vec<ExportedNote>,
     /// All comments of the person, site by site, the oldest first.
     pub comments: Vec<ExportedComment>,
 }
@@ -127,6 +132,17 @@ pub struct ExportedNetwork {
     pub used_at: Time,
 }
 
+/// A note of a moderator on the person.
+#[derive(Clone, Debug, Object)]
+pub struct ExportedNote {
+    /// The slug of the site.
+    pub site: String,
+    /// The note.
+    pub text: String,
+    /// When the note was written.
+    pub created_at: Time,
+}
+
 /// A comment.
 #[derive(Clone, Debug, Object)]
 pub struct ExportedComment {
@@ -169,7 +185,8 @@ pub struct ExportedComment {
     /// When the author last changed the comment.
     pub edited_at: Option<Time>,
     /// Other stored texts of the comment, the oldest first: edits that wait for a moderator or were
-    /// rejected, and texts that an edit replaced. The last two kinds are deleted after 30 days.
+    /// rejected, and texts that an edit replaced. The last two kinds are deleted after 30 days, but not texts that a
+    /// moderator replaced.
     pub edits: Vec<ExportedEdit>,
 }
 
@@ -211,9 +228,24 @@ impl From<&StoredEdit> for ExportedEdit {
     }
 }
 
+impl From<&CommentRevision> for ExportedEdit {
+    fn from(revision: &CommentRevision) -> Self {
+        Self {
+            state: HeldText::Replaced,
+            text: revision.text.clone(),
+            written_at: None,
+        }
+    }
+}
+
 impl PersonalData {
     /// Converts all data except the comments.
-    pub fn new(export: PersonExport, sites: &[Arc<Site>], now: Timestamp, base_url: &str) -> Self {
+    pub fn new(
+        export: PersonExport,
+        notes: Vec<NoteAbout>,
+        (sites, now): (&[Arc<Site>], Timestamp),
+        base_url: &str,
+    ) -> Self {
         let sessions = export.sessions.into_iter().map(|(held, expires_at)| {
             let SessionSummary { site, .. } = held;
             ExportedSession {
@@ -241,6 +273,14 @@ impl PersonalData {
                     used_at: used_at.into(),
                 })
                 .collect(),
+            notes: notes
+                .into_iter()
+                .map(|note| ExportedNote {
+                    site: slug(sites, note.site),
+                    text: note.text,
+                    created_at: note.created_at.into(),
+                })
+                .collect(),
             comments: Vec::new(),
         }
     }
@@ -257,10 +297,18 @@ pub(super) fn exported_comments(
     sites: &[Arc<Site>],
     base_url: &str,
 ) -> Vec<ExportedComment> {
-    let AuthoredComments { comments, edits } = page;
+    let AuthoredComments {
+        comments,
+        edits,
+        revisions,
+    } = page;
     let comments = comments.into_iter().map(|comment| {
         let edits = edits.iter().filter(|edit| edit.comment == comment.id);
-        let edits = edits.map(ExportedEdit::from).collect();
+        let revisions = revisions
+            .iter()
+            .filter(|revision| revision.comment == comment.id);
+        let revisions = revisions.map(ExportedEdit::from);
+        let edits = revisions.chain(edits.map(ExportedEdit::from)).collect();
         ExportedComment::new(slug(sites, comment.site), comment, edits, base_url)
     });
     comments.collect()
@@ -338,59 +386,6 @@ impl ExportedComment {
             created_at: comment.created_at.into(),
             edited_at: comment.edited_at.map(Time),
             edits,
-        }
-    }
-}
-
-impl poem_openapi::types::Example for PersonalData {
-    fn example() -> Self {
-        let at = Timestamp(1_795_497_023_042);
-        let id = Uuid::from_u128(0x3f6f_5d2b_9c1e_4c57_a1d3_6d2f_0b7c_9e41);
-        let email = "ada@example.com".to_owned();
-        Self {
-            exported_at: at.into(),
-            person: ExportedPerson {
-                id,
-                name: "Ada".to_owned(),
-                website: Some("https://ada.example/".to_owned()),
-                picture: picture_url("https://comments.example", id),
-                created_at: at.into(),
-            },
-            identities: vec![ExportedIdentity {
-                issuer: "email".to_owned(),
-                subject: email.clone(),
-                provider: "email".to_owned(),
-                name: String::new(),
-                email: Some(email.clone()),
-                created_at: at.into(),
-                used_at: at.into(),
-            }],
-            sessions: Vec::new(),
-            pictures: Vec::new(),
-            codes: Vec::new(),
-            networks: vec![ExportedNetwork { used_at: at.into() }],
-            comments: vec![ExportedComment {
-                site: "blog".to_owned(),
-                page: "/2026/thing-12".to_owned(),
-                id: Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b),
-                parent_id: None,
-                status: OwnStatus::Approved,
-                kind: IdentityKind::Guest,
-                written_as_guest: true,
-                provider: None,
-                role: None,
-                name: "Ada".to_owned(),
-                email: Some(email),
-                website: None,
-                picture: None,
-                text: "Thing 12 was the *best* one.".to_owned(),
-                html: "<p dir=\"auto\">Thing 12 was the <em>best</em> one.</p>\n".to_owned(),
-                network: Some("198.51.100.0/24".to_owned()),
-                user_agent: None,
-                created_at: at.into(),
-                edited_at: None,
-                edits: Vec::new(),
-            }],
         }
     }
 }

@@ -29,6 +29,8 @@ statements! {
     LESSONS = "DELETE FROM lesson WHERE seq IN (SELECT seq FROM lesson WHERE site = $1 ORDER BY seq LIMIT $2)";
     EDITS = "DELETE FROM comment_edit WHERE site = $1 AND id IN (
         SELECT id FROM comment_edit WHERE site = $1 ORDER BY id LIMIT $2)";
+    REVISIONS = "DELETE FROM comment_revision WHERE site = $1 AND id IN (
+        SELECT id FROM comment_revision WHERE site = $1 ORDER BY id LIMIT $2)";
     /// The newest first: replies are deleted before the comments that they answer.
     NEWEST = "SELECT id, thread FROM comment WHERE site = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
     /// After the clock was set back, a reply may have an older id than the comment that it answers.
@@ -49,6 +51,8 @@ statements! {
         SELECT id FROM moderation_log WHERE site = $1 ORDER BY id LIMIT $2)";
     THREAD_LOG = "DELETE FROM thread_log WHERE site = $1 AND id IN (
         SELECT id FROM thread_log WHERE site = $1 ORDER BY id LIMIT $2)";
+    NOTES = "DELETE FROM author_note WHERE site = $1 AND id IN (
+        SELECT id FROM author_note WHERE site = $1 ORDER BY id LIMIT $2)";
     BANS = "DELETE FROM ban WHERE site = $1 AND id IN (
         SELECT id FROM ban WHERE site = $1 ORDER BY id LIMIT $2)";
     OUTCOMES = "DELETE FROM reason_outcome WHERE site = $1 AND code IN (
@@ -80,11 +84,11 @@ statements! {
 
 /// Statements that run before the comments are deleted: rows that cause deliveries or training, and
 /// rows that reference comments.
-pub(in crate::site) const BEFORE_COMMENTS: [Sql; 3] = [OUTBOX, LESSONS, EDITS];
+pub(in crate::site) const BEFORE_COMMENTS: [Sql; 4] = [OUTBOX, LESSONS, EDITS, REVISIONS];
 
 /// Statements that run after the comments are deleted. `$1` is the site, `$2` the maximum number of
 /// rows to delete.
-pub(in crate::site) const AFTER_COMMENTS: [Sql; 20] = [
+pub(in crate::site) const AFTER_COMMENTS: [Sql; 21] = [
     ALIASES,
     THREADS,
     ANSWERS,
@@ -92,6 +96,7 @@ pub(in crate::site) const AFTER_COMMENTS: [Sql; 20] = [
     FINGERPRINTS,
     LOG,
     THREAD_LOG,
+    NOTES,
     BANS,
     OUTCOMES,
     REFUSED,

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     clock::Timestamp,
-    comment::api::example::{AT, HTML, ID, PAGE, TITLE, author},
+    comment::{
+        ThreadState,
+        api::example::{AT, HTML, ID, PAGE, TITLE, author},
+    },
     locale::Language,
     site::{FieldRule, ModerationPolicy},
 };
@@ -39,6 +42,7 @@ impl Example for FormInfo {
     fn example() -> Self {
         Self {
             open: true,
+            state: ThreadState::Open,
             moderation: ModerationPolicy::All,
             identities: FormIdentities {
                 anonymous: Anonymous {

@@ -6,6 +6,7 @@ use poem_openapi::Object;
 
 use super::{proof_of_work::ChallengeInfo, reply_form::script_texts};
 use crate::{
+    comment::ThreadState,
     commenter::People,
     external_check::{CaptchaKind, ExternalChecks},
     locale::Language,
@@ -76,8 +77,10 @@ pub(super) struct CaptchaInfo {
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Form", example)]
 pub(super) struct FormInfo {
-    /// Whether the thread accepts new comments.
+    /// Whether the thread accepts new comments; the same as the state `open`.
     pub open: bool,
+    /// Whether the thread accepts new comments, and edits by their authors.
+    pub state: ThreadState,
     /// Which comments wait for a moderator.
     pub moderation: ModerationPolicy,
     /// The identities with which people may comment.
@@ -112,7 +115,8 @@ impl FormInfo {
         let (policy, guests) = (&site.policy, &site.policy.guests);
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {
-            open: form.open,
+            open: form.state == ThreadState::Open,
+            state: form.state,
             moderation: policy.moderation,
             identities: FormIdentities {
                 anonymous: Anonymous {

@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     closed_set::closed_set,
     comment::{
-        AuthorView, CommentStatus,
+        AuthorView, CommentStatus, ThreadState,
         api::wire::{PublicAuthor, PublicComment, depth},
     },
     commenter::api::wire::picture_url,
@@ -65,7 +65,8 @@ pub struct OwnComment {
     pub status: OwnStatus,
     /// What the public reads while `text`, an edit, waits for a moderator; null if none waits.
     pub published_html: Option<String>,
-    /// Until when it can be edited and deleted; null when that time is over.
+    /// Until when it can be edited and deleted; null when that time is over, and while the thread is
+    /// locked, when it can only be deleted.
     pub editable_until: Option<Time>,
 }
 
@@ -77,6 +78,7 @@ impl OwnComment {
         } = view;
         let window = Duration::from_secs(u64::from(site.policy.edit_window_seconds));
         let until = own.created_at.plus(window);
+        let is_locked = own.thread_state == Some(ThreadState::Locked) && own.badge.is_none();
         Self {
             id: own.id,
             parent_id: own.parent,
@@ -99,7 +101,7 @@ impl OwnComment {
             edited_at: own.edited_at.map(Time),
             published_html,
             status: own.status.into(),
-            editable_until: (until > now).then_some(Time(until)),
+            editable_until: (until > now && !is_locked).then_some(Time(until)),
         }
     }
 
@@ -123,6 +125,7 @@ impl From<OwnComment> for PublicComment {
             html: own.html,
             created_at: own.created_at,
             edited_at: own.edited_at,
+            pinned: false,
             removed: false,
             in_review: false,
         }

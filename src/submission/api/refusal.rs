@@ -44,6 +44,9 @@ impl From<Refusal> for Problem {
             Refusal::Flooded(left) => flooded(left),
             Refusal::IdentityRequired => Self::plain(Code::IdentityRequired),
             Refusal::ThreadClosed => Self::plain(Code::ThreadClosed),
+            Refusal::ThreadLocked => {
+                Self::new(Code::ThreadClosed, Message::new("problem-thread-locked"))
+            }
             Refusal::Banned => Self::plain(Code::Banned),
             Refusal::BannedWord(word) => banned_word(&word),
             Refusal::NoSuchParent => Self::missing("problem-no-parent"),

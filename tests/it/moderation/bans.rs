@@ -368,3 +368,35 @@ async fn a_ban_is_stored_without_the_ip_address_and_reports_all_errors() {
         )
     );
 }
+
+#[tokio::test]
+async fn the_decision_about_earlier_comments_is_stored_with_the_ban_and_continued_by_another_process()
+ {
+    let world = World::new().await;
+    world.raise_limits().await;
+    let owner = world.owner().await;
+    let ann = guest_at(&world, "198.51.100.1", "ann@example.org");
+    for _ in 0..3 {
+        post(&ann).await.expect(201);
+    }
+    let body =
+        json!({ "kind": "email", "subject": "ann@example.org", "also": "spam", "note": "enough" });
+    let made = ban(&owner, body).await.expect(201);
+    let batch = made.body["also"]["batch"].as_str().expect("a batch");
+    let progress = owner
+        .get(&format!("/decisions/{batch}"))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(
+        (&progress["state"], &progress["total"], &progress["decided"]),
+        (&json!("ended"), &json!(3), &json!(3))
+    );
+    let stored = "SELECT CAST(COUNT(*) AS BIGINT) FROM decision_batch WHERE total = 3 AND ended_at IS NOT NULL";
+    assert_eq!(world.database.number(stored).await, 1);
+    // A ban that is refused stores no decision either.
+    let same = json!({ "kind": "email", "subject": "ann@example.org", "also": "trash" });
+    ban(&owner, same).await.refused(409, "exists");
+    let all = "SELECT CAST(COUNT(*) AS BIGINT) FROM decision_batch";
+    assert_eq!(world.database.number(all).await, 1);
+}

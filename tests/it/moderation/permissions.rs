@@ -48,6 +48,13 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("read_policy", 200, 200, 404),
     ("read_thread", 200, 200, 404),
     ("change_thread", 200, 200, 404),
+    ("list_threads", 200, 200, 404),
+    ("edit_moderated_comment", 200, 200, 404),
+    ("list_author_notes", 200, 200, 404),
+    ("create_author_note", 201, 201, 404),
+    ("delete_author_note", 204, 204, 404),
+    ("preview_policy", 200, 200, 404),
+    ("move_thread", 200, 200, 404),
     ("read_statistics", 200, 200, 404),
     ("replace_policy", 200, 403, 404),
     ("change_policy", 200, 403, 404),
@@ -72,6 +79,7 @@ struct TestObjects {
     batch: String,
     ban: String,
     key: String,
+    note: String,
     policy: Value,
 }
 
@@ -89,9 +97,13 @@ async fn create_test_objects(world: &World, owner: &Moderator<'_>) -> TestObject
     let ban = owner.send(Method::POST, "/bans", &ban).await.expect(201);
     let key = json!({ "label": "of the owner" });
     let key = owner.send(Method::POST, "/keys", &key).await.expect(201);
+    let path = format!("/comments/{comment}/notes");
+    let note = json!({ "text": "Knows the rights" });
+    let note = owner.send(Method::POST, &path, &note).await.expect(201);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     TestObjects {
         comment,
+        note: text(&note.body["id"]),
         batch: text(&decided.body["batch"]),
         ban: text(&ban.body["id"]),
         key: text(&key.body["key"]["id"]),
@@ -110,6 +122,7 @@ fn request(
     let id = match operation {
         "delete_ban" => things.ban.as_str(),
         "delete_key" => &things.key,
+        "delete_author_note" => &things.note,
         "delete_moderator" | "change_moderator" | "delete_moderator_links" => moderator,
         _ => &things.comment,
     };
@@ -143,6 +156,10 @@ fn request(
         "replace_policy" => things.policy.clone(),
         "change_policy" => json!({ "moderation": "all" }),
         "change_thread" => json!({ "title": "Rights" }),
+        "edit_moderated_comment" => json!({ "text": "Who may do what?" }),
+        "create_author_note" => json!({ "text": "Another note" }),
+        "preview_policy" => json!({ "links_max": 1 }),
+        "move_thread" => json!({ "from": "/rights", "to": format!("/{fresh}") }),
         _ => Value::Null,
     };
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");

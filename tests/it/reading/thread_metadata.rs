@@ -190,7 +190,9 @@ async fn a_title_change_is_in_the_log_with_both_titles() {
     let expected = ["set_title", "set_title", "approve", "trash"];
     assert_eq!(actions.collect::<Vec<_>>(), expected);
     let line = &log["items"][1];
-    let change = json!({ "page": "/a", "title_before": "Buy pills", "title_after": "Thing 12" });
+    let change = json!({
+        "page": "/a", "title_before": "Buy pills", "title_after": "Thing 12", "before": null, "after": null,
+    });
     assert_eq!(line["thread"], change);
     assert_eq!(line["comment_id"], json!(null));
     assert_eq!(log["items"][0]["thread"]["title_after"], "Buy pills");
@@ -224,10 +226,10 @@ async fn an_invalid_title_and_an_unknown_thread_are_refused() {
         let fields = refused.refused(422, "invalid").fields();
         assert_eq!(fields, field_errors(&[("title", code)]), "{wrong}");
     }
-    let unknown = json!({ "url": "https://blog.example/b" });
+    let unknown = json!({ "address": "https://blog.example/b" });
     let refused = owner.send(Method::PATCH, &path("/a"), &unknown).await;
     let fields = refused.refused(422, "invalid").fields();
-    assert_eq!(fields, field_errors(&[("url", "unknown")]));
+    assert_eq!(fields, field_errors(&[("address", "unknown")]));
     set_title(&owner, "/nowhere", &json!("A title"))
         .await
         .refused(404, "not_found");

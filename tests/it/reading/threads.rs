@@ -79,8 +79,7 @@ async fn a_cursor_is_accepted_by_its_own_list_only() {
 async fn an_unknown_page_is_an_empty_open_thread_and_an_unknown_site_is_not_found() {
     let world = World::new().await;
     let ann = world.guest();
-    let thread =
-        json!({ "page": "/nowhere", "url": null, "title": null, "open": true, "count": 0 });
+    let thread = json!({ "page": "/nowhere", "url": null, "title": null, "open": true, "state": "open", "count": 0 });
     let expected = json!({ "items": [], "next": null, "thread": thread });
     assert_eq!(ann.read("/nowhere").await, expected);
     for path in [
@@ -156,7 +155,7 @@ async fn counts_are_named_as_requested_and_a_page_has_one_key() {
     let read = ann.read("/2026/caf%C3%A9").await;
     let thread = json!({
         "page": "/2026/caf%C3%A9", "url": "https://blog.example/2026/caf%C3%A9/", "title": "Thing 12",
-        "open": true, "count": 2,
+        "open": true, "state": "open", "count": 2,
     });
     assert_eq!(read["thread"], thread);
     let requested = [

@@ -478,6 +478,14 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let server = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     let steps = [
+        "DROP TABLE author_note",
+        "DROP TABLE comment_revision",
+        "DROP INDEX thread_moving",
+        "ALTER TABLE thread DROP COLUMN moving_to",
+        "ALTER TABLE thread DROP COLUMN urls_after",
+        "ALTER TABLE thread DROP COLUMN url_source",
+        "ALTER TABLE thread DROP COLUMN pinned",
+        "ALTER TABLE thread DROP COLUMN state",
         "DROP INDEX comment_group",
         "DROP INDEX comment_group_score",
         "ALTER TABLE comment DROP COLUMN queue_group",

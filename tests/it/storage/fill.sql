@@ -53,4 +53,9 @@ INSERT INTO page_alias (site, page, thread) SELECT site, page || '/old', id FROM
 INSERT INTO person_network (person, network, used_at) SELECT id, '', 0 FROM person;
 INSERT INTO empty_batch (id, moderator, at) SELECT id, id, 0 FROM person;
 INSERT INTO thread_log (site, id, thread, page, moderator, login, action, at) SELECT site, id, id, page, id, 'm1', 'set_title', 0 FROM thread;
+INSERT INTO comment_revision (site, id, comment, text, name, moderator, login, at)
+    SELECT site, id, id, 'text', 'Ann', md5('m1')::uuid, 'm1', created_at FROM comment WHERE created_at % 3 = 0;
+INSERT INTO author_note (site, id, author, text, moderator, login, created_at)
+    SELECT site, id, decode(md5('a' || created_at % 700), 'hex'), 'text', md5('m1')::uuid, 'm1', created_at FROM comment;
+UPDATE thread SET moving_to = id WHERE page LIKE '%77';
 ANALYZE;

@@ -78,6 +78,11 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "a lock alone, which never runs on SQLite",
     ),
     (
+        "comment::thread_move::REMOVE",
+        FullReadOn::Sqlite,
+        "the foreign keys of a thread that has no comments any more",
+    ),
+    (
         "site::CONTENTS",
         FullReadOn::Both,
         "what the removal of a site would remove; an owner's question",

@@ -688,3 +688,37 @@ async fn waiting_comments_and_edits_get_the_group_of_their_stored_score() {
     drop(owner);
     world.restart().await;
 }
+
+#[tokio::test]
+async fn closed_threads_stay_closed_and_the_log_of_titles_is_kept() {
+    let past = OldDatabase::before("0025_migration_checksums").await;
+    past.thread(1, "/open", true, 1, NOW).await;
+    past.thread(2, "/closed", false, 1, NOW).await;
+    past.run(&format!(
+        "INSERT INTO thread_log (site, id, thread, page, moderator, login, action, from_title, to_title, at)
+         VALUES ({SITE}, {}, {}, '/open', {}, 'ann', 'set_title', 'Before', 'After', 1)",
+        uuid(5),
+        uuid(1),
+        uuid(6),
+    ))
+    .await;
+    let world = past.open().await;
+    let reader = world.guest();
+    for (page, state) in [("/open", "open"), ("/closed", "closed")] {
+        assert_eq!(read(&reader, page).await.1["state"], state, "{page}");
+    }
+    let owner = world.owner().await;
+    let log = owner.get("/log").await.expect(200).body;
+    let line = &log["items"][0];
+    let texts = ["login", "action"].map(|name| line[name].as_str().expect("a text"));
+    assert_eq!(texts, ["ann", "set_title"]);
+    assert_eq!(line["thread"]["title_before"], "Before");
+    assert_eq!(line["thread"]["title_after"], "After");
+    for statement in [
+        "UPDATE thread_log SET login = 'ben'",
+        "DELETE FROM thread_log",
+    ] {
+        let changed = world.database.execute(statement).await;
+        assert!(changed.is_err(), "the log is still append-only");
+    }
+}

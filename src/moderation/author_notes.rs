@@ -1,0 +1,113 @@
+//! Notes of moderators on the author of comments, for other moderators of the site. An author is known by the keyed hash
+//! that is stored with the comments; a guest without an email address is not known.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Actor, Moderation, sql};
+use crate::{
+    clock::Timestamp,
+    comment::{Comment, CommentStatus, sql::find_to_change},
+    db::{Conn, Error},
+    site::SiteId,
+};
+
+/// The maximum number of notes on one author of a site.
+const NOTES_MAX: i64 = 100;
+
+/// A note on an author.
+#[derive(Clone, Debug)]
+pub struct AuthorNote {
+    pub id: Uuid,
+    pub text: String,
+    pub moderator: Uuid,
+    /// The login at that time.
+    pub login: String,
+    pub created_at: Timestamp,
+}
+
+/// Why a note was not added.
+#[derive(Debug)]
+pub enum NoteRefusal {
+    /// There is no such comment.
+    NotFound,
+    /// The author is not known.
+    UnknownAuthor,
+    /// There are [`NOTES_MAX`] notes on the author.
+    TooMany,
+    Db(Error),
+}
+
+impl From<Error> for NoteRefusal {
+    fn from(error: Error) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl Moderation {
+    /// Adds a note on the author of a comment.
+    pub async fn add_note(
+        &self,
+        actor: &Actor,
+        sites: &[SiteId],
+        comment: Uuid,
+        text: String,
+    ) -> Result<AuthorNote, NoteRefusal> {
+        let note = AuthorNote {
+            id: self.clock.id(),
+            text,
+            moderator: actor.id,
+            login: actor.login.clone(),
+            created_at: self.clock.now(),
+        };
+        let input = Arc::new((sites.to_vec(), comment, note.clone()));
+        let added = self.db.write(input, |c, input| {
+            Box::pin(add(c, &input.0, input.1, &input.2))
+        });
+        added.await.map(|()| note)
+    }
+
+    /// Returns the notes on the author of a comment, newest first.
+    pub async fn notes_of(&self, comment: &Comment) -> Result<Vec<AuthorNote>, Error> {
+        let Some(author) = comment.author.clone() else {
+            return Ok(Vec::new());
+        };
+        self.db
+            .read((comment.site, author), |c, (site, author)| {
+                Box::pin(sql::notes::list(c, *site, author))
+            })
+            .await
+    }
+
+    /// Deletes a note. Returns `false` if it does not exist.
+    pub async fn delete_note(&self, sites: &[SiteId], id: Uuid) -> Result<bool, Error> {
+        self.db
+            .write((sites.to_vec(), id), |c, (sites, id)| {
+                Box::pin(sql::notes::delete(c, sites, *id))
+            })
+            .await
+    }
+}
+
+/// The comment is locked: if its author is erased at the same time, this note is erased too.
+async fn add(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    comment: Uuid,
+    note: &AuthorNote,
+) -> Result<(), NoteRefusal> {
+    let found = find_to_change(c, sites, &[comment]).await?;
+    let comment = found.first().ok_or(NoteRefusal::NotFound)?;
+    if comment.status == CommentStatus::Deleted {
+        return Err(NoteRefusal::NotFound);
+    }
+    let author = comment.author.as_deref();
+    let author = author.ok_or(NoteRefusal::UnknownAuthor)?;
+    let site = comment.site;
+    if sql::notes::count(c, site, author).await? >= NOTES_MAX {
+        return Err(NoteRefusal::TooMany);
+    }
+    let draft = sql::notes::NoteDraft { site, author, note };
+    Ok(sql::notes::add(c, &draft).await?)
+}

@@ -86,6 +86,7 @@ const STEPS: &[MigrationStep] = steps![
     "0024_queue_indexes",
     "0025_migration_checksums",
     "0026_queue_groups",
+    "0027_moderator_mail",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

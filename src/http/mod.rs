@@ -26,7 +26,7 @@ pub(crate) use self::{
     request::{RequestContext, language},
     response::{
         PAGE_POLICY,
-        cached::{Cached, HtmlText},
+        cached::{AtomText, Cached, HtmlText},
         compression::{add_vary, takes},
         cursor::{CursorReader, CursorWriter},
         etag::ETag,

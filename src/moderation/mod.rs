@@ -8,6 +8,7 @@ mod decide;
 mod decision;
 mod group_counts;
 mod log;
+pub(crate) mod notice;
 mod queue;
 mod report;
 pub(crate) mod sql;
@@ -21,6 +22,7 @@ pub(crate) use self::{
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_TITLE, SiteRemovalLine, ThreadLogLine},
+    notice::{NoticeMode, NoticePreference, Notices},
     queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };

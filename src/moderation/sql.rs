@@ -2,6 +2,7 @@
 
 pub(crate) mod bans;
 pub(crate) mod batches;
+pub(crate) mod notices;
 pub(crate) mod queue;
 pub(crate) mod removals;
 pub(crate) mod statistics;

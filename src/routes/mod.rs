@@ -25,10 +25,13 @@ use crate::{
         session::ViewerApi, sign_in::SignInApi,
     },
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
-    moderation::api::{BansApi, ModerationApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi},
+    moderation::api::{
+        BansApi, FeedApi, ModerationApi, NoticesApi, PeopleApi, SitesApi, StatisticsApi, ThreadsApi,
+    },
     moderator::api::SessionApi,
     pages::{
         Pages, RefusalPages,
+        act::ActApi,
         thread::{ChangeFormsApi, ThreadApi},
     },
     privacy::api::{PrivacyApi, facebook::FacebookApi},
@@ -55,7 +58,14 @@ pub(crate) type Apis = (
     SitesApi,
     PeopleApi,
     StatisticsApi,
-    (ThreadsApi, ThreadApi, ChangeFormsApi),
+    (
+        ThreadsApi,
+        ThreadApi,
+        ChangeFormsApi,
+        NoticesApi,
+        FeedApi,
+        ActApi,
+    ),
 );
 
 /// Builds the complete endpoint, from the outermost layer to the routes.
@@ -218,6 +228,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 
 /// Creates the endpoints of the API, each with its services.
 fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
+    let (notices, feed, act) = notice_apis(app);
     let submissions = SubmissionsApi {
         submissions: app.submissions.clone(),
         comments: app.comments.clone(),
@@ -290,6 +301,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             clock: app.clock.clone(),
             sites: app.sites.clone(),
             floods: app.floods.clone(),
+            moderation: app.moderation.clone(),
         },
         PeopleApi {
             sites: app.sites.clone(),
@@ -308,6 +320,29 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             },
             thread.clone(),
             ChangeFormsApi { thread },
+            notices,
+            feed,
+            act,
         ),
+    )
+}
+
+/// Creates the endpoints that tell moderators what waits.
+fn notice_apis(app: &App) -> (NoticesApi, FeedApi, ActApi) {
+    (
+        NoticesApi {
+            notices: app.notices.clone(),
+            sites: app.sites.clone(),
+        },
+        FeedApi {
+            moderation: app.moderation.clone(),
+            moderators: app.moderators.clone(),
+            sites: app.sites.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ActApi {
+            notices: app.notices.clone(),
+            limits: app.limits.clone(),
+        },
     )
 }

@@ -247,6 +247,10 @@ impl Example for SiteInfo {
             origins: vec!["https://blog.example".to_owned()],
             created_at: AT.into(),
             flood: None,
+            pending: WaitingCounts {
+                review: 3,
+                probably_spam: 12,
+            },
         }
     }
 }
@@ -288,6 +292,8 @@ impl Example for ManagedModerator {
             role: Role::Moderator,
             sites: vec!["blog".to_owned()],
             linked_sessions: Vec::new(),
+            email: Some("ben@blog.example".to_owned()),
+            email_refused_at: None,
             created_at: AT.into(),
         }
     }
@@ -318,6 +324,7 @@ impl Example for ChangeModerator {
     fn example() -> Self {
         Self {
             name: MaybeUndefined::Undefined,
+            email: MaybeUndefined::Undefined,
             password: None,
             role: Some(Role::Owner),
             sites: Some(Vec::new()),
@@ -333,6 +340,7 @@ impl Example for KeyInfo {
             moderator_id: MODERATOR,
             created_at: AT.into(),
             used_at: None,
+            feed: None,
         }
     }
 }
@@ -350,6 +358,7 @@ impl Example for AddKey {
     fn example() -> Self {
         Self {
             label: "the nightly export".to_owned(),
+            feed: None,
         }
     }
 }

@@ -6,8 +6,10 @@ mod bans;
 mod decision_wire;
 mod error;
 mod example;
+mod feed;
 mod filter;
 mod log_wire;
+mod notices;
 mod params;
 mod people;
 mod policy_patch;
@@ -28,8 +30,8 @@ use poem_openapi::{
 use uuid::Uuid;
 
 pub(crate) use self::{
-    bans::BansApi, people::PeopleApi, sites::SitesApi, statistics::StatisticsApi,
-    threads::ThreadsApi,
+    bans::BansApi, feed::FeedApi, notices::NoticesApi, people::PeopleApi, sites::SitesApi,
+    statistics::StatisticsApi, threads::ThreadsApi,
 };
 use self::{
     decision_wire::{DecisionAnswer, NewDecision},
@@ -60,7 +62,7 @@ pub(crate) struct ModerationApi {
 
 /// The groups of operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-pub(super) enum ModerationTag {
+pub(crate) enum ModerationTag {
     /// Moderation: queue, decisions, log, bans.
     Moderation,
     /// Administration: sites and their policies, moderators, keys.

@@ -14,6 +14,7 @@ pub mod forms;
 pub mod guests;
 pub mod hostile_strings;
 pub mod html;
+pub mod moderator_mail;
 pub mod moderators;
 pub mod npm;
 pub mod own_forms;

@@ -82,7 +82,7 @@ pub(super) fn insert_reports(
     c.queue_each(INSERT_REPORT, &rows)
 }
 
-/// How long a mail to a moderator is retried. It is composed anew at each attempt.
+/// How long a mail to a moderator is retried. It is composed again at each attempt.
 const NOTICE_LIFE: Duration = Duration::from_hours(3 * 24);
 
 /// Inserts mails to moderators, given as id, site, moderator and payload.

@@ -128,6 +128,7 @@ async fn a_digest_comes_once_an_hour_and_shows_what_waits() {
     let (key, _) = create_api_key(&owner).await;
     post(&world, "Before the setting.").await;
     world.mail().await;
+    world.clock.advance(SETTLED);
     owner.set_notices(&json!({ "mode": "hourly" })).await;
     world.clock.advance(HOUR);
     assert_eq!(world.queue_digests().await, 0, "nothing is new");

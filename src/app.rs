@@ -18,8 +18,9 @@ use crate::{
     db::{self, DatabaseUrl, Db, OpenError, OpenMode},
     external_check::ExternalChecks,
     flood::Floods,
+    http::API_BASE,
     limit::Limits,
-    moderation::Moderation,
+    moderation::{Moderation, Notices},
     moderator::{Moderators, Setup},
     outbox::Outbox,
     privacy::Privacy,
@@ -50,6 +51,7 @@ pub struct App {
     pub comments: Comments,
     pub submissions: Submissions,
     pub moderation: Moderation,
+    pub notices: Notices,
     pub privacy: Privacy,
 }
 
@@ -139,6 +141,15 @@ impl App {
             trainer.clone(),
         );
         events.set_reporter(moderation.reporter(sites.clone()));
+        let notices = Notices::new(
+            (db.clone(), clock.clone()),
+            sites.clone(),
+            moderators.clone(),
+            moderation.clone(),
+            secret,
+            format!("{}{API_BASE}/moderation/act/", settings.base_url()),
+        );
+        events.set_notifier(notices.notifier());
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,
@@ -156,6 +167,7 @@ impl App {
             comments,
             submissions,
             moderation,
+            notices,
             privacy,
         })
     }

@@ -19,10 +19,10 @@
 //! the next sign-in | no |
 //! | `login in the log` | hashes unknown logins in the log | no | no |
 //! | `limits` | hashes the subjects of rate limits | no: the limits start again | no |
+//! | `one-click decision` | signs the links with which a moderator decides | never: the queue is there | never |
 //! | `fingerprint` | identifies the secret in the database | compared | compared |
 //!
-//! Links that let a moderator decide with one click must never verify with a previous secret. Sessions,
-//! API keys and links in mails are random and stored as plain hashes, which do not depend on a secret.
+//! Sessions, API keys and links in sign-in mails are random and stored as plain hashes, which do not depend on a secret.
 
 mod strength;
 

@@ -13,6 +13,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("rotation", crate::rotation::sql::ALL),
         ("outbox", crate::outbox::sql::ALL),
         ("moderator", crate::moderator::sql::ALL),
+        ("moderator::keys", crate::moderator::sql::keys::ALL),
         (
             "moderator::session_link",
             crate::moderator::sql::session_link::ALL,
@@ -66,6 +67,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ),
         ("moderation", crate::moderation::sql::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
+        ("moderation::notices", crate::moderation::sql::notices::ALL),
         (
             "moderation::removals",
             crate::moderation::sql::removals::ALL,

@@ -15,6 +15,8 @@ closed_set! {
         Session = "rjm_",
         /// An API key.
         ApiKey = "rjk_",
+        /// An API key that reads only the feed of the queue of one site.
+        Feed = "rjf_",
         /// The set-up of the first owner.
         Setup = "rjs_",
         /// A commenter's session.
@@ -120,7 +122,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_as_a_token_is_written_the_same(text in "(rj[mkscoltb]_)?[A-Za-z0-9_=+/-]{0,50}") {
+        fn what_is_read_as_a_token_is_written_the_same(text in "(rj[mkfscoltb]_)?[A-Za-z0-9_=+/-]{0,50}") {
             if let Some(token) = Token::parse(&text) {
                 prop_assert_eq!(token.reveal(), text);
             }

@@ -22,6 +22,8 @@ use crate::{
 const INTERVAL: Duration = Duration::from_mins(10);
 /// How often the server looks for removed sites.
 const PURGE_LOOK: Duration = Duration::from_secs(2);
+/// How often the server looks for moderators who should get a digest.
+const DIGEST_LOOK: Duration = Duration::from_mins(1);
 /// The pause before a failed task is run again.
 const RETRY: Duration = Duration::from_mins(1);
 /// The delay between the starts of two tasks, so that all of them together do not slow down the start
@@ -134,6 +136,11 @@ impl App {
             MaintenanceTask::new("commenters without comments", |app| async move {
                 app.people.expire_people().await
             }),
+            MaintenanceTask::repeated_every(
+                DIGEST_LOOK,
+                "mails about waiting comments",
+                |app| async move { app.notices.queue_digests().await },
+            ),
             MaintenanceTask::new("training from unreported comments", |app| async move {
                 app.comments.train_on_undecided().await
             }),

@@ -10,14 +10,16 @@ use clap::{
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{CommandFailure, DatabaseFlags, failed, open_sites, print_line};
+use super::{
+    CommandFailure, DatabaseFlags,
+    admin_context::{AdminContext, identity_failure, usage},
+    failed,
+    moderator_settings::{AccountFlags, set_account},
+    print_line,
+};
 use crate::{
-    clock::Clock,
-    db::Db,
     input,
-    moderator::{self, Moderators, NewModerator, Role},
-    secret::Secret,
-    site::Sites,
+    moderator::{NewModerator, Role},
 };
 
 #[derive(Debug, Subcommand)]
@@ -41,12 +43,11 @@ pub(super) enum ModeratorCommand {
         #[command(flatten)]
         flags: DatabaseFlags,
     },
-    /// Change the display name of a moderator.
+    /// Change the display name of a moderator, the email address, or the mails about waiting comments.
     Set {
         login: String,
-        /// The display name shown with the moderator's comments; empty for none.
-        #[arg(long)]
-        name: String,
+        #[command(flatten)]
+        change: AccountFlags,
         #[command(flatten)]
         flags: DatabaseFlags,
     },
@@ -96,45 +97,6 @@ pub(super) enum KeyCommand {
     },
 }
 
-/// The services that these commands use.
-pub(super) struct AdminContext {
-    pub(super) db: Db,
-    pub(super) clock: Clock,
-    pub(super) sites: Sites,
-    moderators: Moderators,
-}
-
-impl AdminContext {
-    pub(super) async fn open(flags: &DatabaseFlags) -> Result<Self, CommandFailure> {
-        let (db, clock, sites) = open_sites(flags).await?;
-        // `Moderators` uses the secret only to hash logins in the log, and these commands do not log.
-        let secret = Secret::new(clock.random_bytes::<32>())
-            .ok_or_else(|| failed("cannot create a secret"))?;
-        let moderators = Moderators::new(db.clone(), clock.clone(), &secret);
-        Ok(Self {
-            db,
-            clock,
-            sites,
-            moderators,
-        })
-    }
-
-    async fn site(&self, slug: &str) -> Result<i64, CommandFailure> {
-        let site = self.sites.find(slug).await;
-        site.map(|site| site.id)
-            .ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))
-    }
-
-    async fn moderator(&self, login: &str) -> Result<moderator::Moderator, CommandFailure> {
-        let found = self
-            .moderators
-            .moderator_by_login(login)
-            .await
-            .map_err(failed)?;
-        found.ok_or_else(|| CommandFailure::Usage(format!("there is no moderator {login}")))
-    }
-}
-
 pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFailure> {
     match command {
         ModeratorCommand::Add {
@@ -168,19 +130,13 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 .map_err(identity_failure)?;
             print_line(&format!("Added {} ({}).", added.login, added.role.as_str()));
         }
-        ModeratorCommand::Set { login, name, flags } => {
+        ModeratorCommand::Set {
+            login,
+            change,
+            flags,
+        } => {
             let context = AdminContext::open(&flags).await?;
-            let moderator = context.moderator(&login).await?;
-            let change = moderator::ModeratorChange {
-                name: Some(Some(name)),
-                ..moderator::ModeratorChange::default()
-            };
-            let changed = context.moderators.change_moderator(moderator.id, change);
-            let changed = changed.await.map_err(identity_failure)?;
-            print_line(&match changed.name {
-                Some(name) => format!("The display name of {login} is {name}."),
-                None => format!("{login} has no display name; readers see the name of the site."),
-            });
+            set_account(&context, &login, change).await?;
         }
         ModeratorCommand::Password {
             login,
@@ -209,7 +165,12 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
                 let (login, role) = (&moderator.login, moderator.role.as_str());
                 let name = moderator.name.map(|name| format!("\t{name}"));
                 let name = name.unwrap_or_default();
-                print_line(&format!("{login}\t{role}\t{}{name}", slugs.join(" ")));
+                let email = moderator.email.map(|email| format!("\t{email}"));
+                let email = email.unwrap_or_default();
+                print_line(&format!(
+                    "{login}\t{role}\t{}{name}{email}",
+                    slugs.join(" ")
+                ));
             }
         }
         ModeratorCommand::Remove { login, flags } => {
@@ -273,19 +234,6 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
         }
     }
     Ok(())
-}
-
-pub(super) fn usage(message: impl std::fmt::Display) -> CommandFailure {
-    CommandFailure::Usage(message.to_string())
-}
-
-/// Converts an error: mistakes that the operator can correct are usage errors, database errors are
-/// failures.
-fn identity_failure(error: moderator::Error) -> CommandFailure {
-    match error {
-        moderator::Error::Db(_) | moderator::Error::Busy => failed(error),
-        error => usage(error),
-    }
 }
 
 /// Returns the first line of a file or of standard input, without its line ending.

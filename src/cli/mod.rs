@@ -2,12 +2,14 @@
 
 mod access_log;
 mod admin;
+mod admin_context;
 mod backup;
 mod check;
 mod copy;
 mod evaluate;
 mod generate;
 mod log;
+mod moderator_settings;
 mod reload;
 mod restore;
 mod secret_notice;

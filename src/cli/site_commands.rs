@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::{
     CommandFailure, DatabaseFlags,
-    admin::{AdminContext, usage},
+    admin_context::{AdminContext, usage},
     failed, print_line, site_removal, site_settings,
 };
 use crate::{

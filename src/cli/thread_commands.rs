@@ -2,7 +2,9 @@
 
 use clap::Subcommand;
 
-use super::{CommandFailure, DatabaseFlags, admin::usage, failed, open_sites, print_line, spinner};
+use super::{
+    CommandFailure, DatabaseFlags, admin_context::usage, failed, open_sites, print_line, spinner,
+};
 use crate::comment::{MoveRefusal, MovedBy, ThreadMove, move_thread};
 
 #[derive(Debug, Subcommand)]

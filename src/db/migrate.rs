@@ -86,7 +86,8 @@ const STEPS: &[MigrationStep] = steps![
     "0024_queue_indexes",
     "0025_migration_checksums",
     "0026_queue_groups",
-    "0027_thread_actions",
+    "0027_moderator_mail",
+    "0028_thread_actions",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

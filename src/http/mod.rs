@@ -26,7 +26,7 @@ pub(crate) use self::{
     request::{RequestContext, language},
     response::{
         PAGE_POLICY,
-        cached::{Cached, HtmlText},
+        cached::{AtomText, Cached, HtmlText},
         coding::{AcceptedCodings, Coding},
         compression::add_vary,
         cursor::{CursorReader, CursorWriter},

@@ -627,6 +627,78 @@ reason-hook_failed = لم يستجب الخطاف
 reason-captcha_missing = لم يُجب عن الكابتشا
 reason-captcha_wrong = إجابة كابتشا خاطئة
 reason-captcha_failed = لم تستجب خدمة الكابتشا
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] علّق { $author } على «{ $page }»
+notice-edit-subject = [{ $site }] غيّر { $author } تعليقًا على «{ $page }»
+notice-digest-subject =
+    { $count ->
+        [zero] [{ $site }] لا تعليقات تنتظر ({ $count })
+        [one] [{ $site }] تعليق واحد ينتظر ({ $count })
+        [two] [{ $site }] تعليقان ينتظران ({ $count })
+        [few] [{ $site }] { $count } تعليقات تنتظر
+        [many] [{ $site }] { $count } تعليقًا تنتظر
+       *[other] [{ $site }] { $count } تعليق تنتظر
+    }
+notice-comment-intro = علّق { $author } على «{ $page }» ({ $site }). التعليق ينتظر قرارًا.
+notice-edit-intro = غيّر { $author } تعليقًا منشورًا على «{ $page }» ({ $site }). النص الجديد ينتظر قرارًا.
+notice-cut = هذه البداية فقط؛ تعرض الروابط النص كاملًا.
+notice-approve = الموافقة
+notice-spam = وضع علامة بريد مزعج
+notice-trash = النقل إلى المهملات
+notice-links = يعرض كل رابط التعليق ويطلب التأكيد. الروابط لك وحدك وصالحة لمدة { $days } أيام، فلا تُعِد توجيه هذه الرسالة.
+notice-waiting =
+    { $count ->
+        [zero] لا تعليقات ({ $count }) تنتظر قرارًا.
+        [one] تعليق واحد ({ $count }) ينتظر قرارًا.
+        [two] تعليقان ({ $count }) ينتظران قرارًا.
+        [few] { $count } تعليقات تنتظر قرارًا.
+        [many] { $count } تعليقًا تنتظر قرارًا.
+       *[other] { $count } تعليق تنتظر قرارًا.
+    }
+notice-probably-spam =
+    { $count ->
+        [zero] لا تعليقات أخرى ({ $count }) مزعجة على الأرجح.
+        [one] تعليق آخر ({ $count }) مزعج على الأرجح.
+        [two] تعليقان آخران ({ $count }) مزعجان على الأرجح.
+        [few] { $count } تعليقات أخرى مزعجة على الأرجح.
+        [many] { $count } تعليقًا آخر مزعجة على الأرجح.
+       *[other] { $count } تعليق آخر مزعجة على الأرجح.
+    }
+notice-more =
+    { $count ->
+        [zero] لا تعليقات أخرى ({ $count }) تنتظر.
+        [one] تعليق آخر ({ $count }) ينتظر.
+        [two] تعليقان آخران ({ $count }) ينتظران.
+        [few] { $count } تعليقات أخرى تنتظر.
+        [many] { $count } تعليقًا آخر تنتظر.
+       *[other] { $count } تعليق آخر تنتظر.
+    }
+notice-why = تصلك هذه الرسالة لأنك تشرف على تعليقات { $site }.
+notice-off = إيقاف هذه الرسائل
+notice-unnamed = كاتب بلا اسم
+queue-feed-title = تعليقات تنتظر: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = هل توافق على هذا التعليق؟
+act-spam = هل تضع على هذا التعليق علامة بريد مزعج؟
+act-trash = هل تنقل هذا التعليق إلى المهملات؟
+act-off = هل توقف الرسائل عن { $site }؟
+act-off-text = لن تصلك رسائل أخرى عن التعليقات المنتظرة في { $site }. تبقى التعليقات في انتظارك أو انتظار مشرفين آخرين.
+act-author = كتب { $author } على «{ $page }»:
+act-changed = تغيّر التعليق في هذه الأثناء. اقرأ النص الجديد ثم قرّر.
+act-approved = التعليق منشور
+act-marked-spam = التعليق معلَّم كبريد مزعج
+act-trashed = التعليق في المهملات
+act-deleted = حُذف التعليق
+act-rejected = رُفض التغيير
+act-rejected-text = يبقى النص السابق منشورًا.
+act-decided-by = قرّر ذلك { $login } في { $time } (UTC).
+act-decided-otherwise = لم يقرّر ذلك أي مشرف.
+act-ended-text = مضى عليه أكثر من { $days } أيام، أو لم تعد تشرف على هذا الموقع، أو تغيّر عنوان بريدك الإلكتروني. إن كان التعليق لا يزال ينتظر فهو في قائمة الانتظار.
+act-off-done = أُوقفت الرسائل
+act-off-done-text = لن تصلك رسائل أخرى عن التعليقات المنتظرة في { $site }.
 
 ## Mails
 

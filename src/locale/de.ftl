@@ -592,6 +592,62 @@ reason-hook_failed = Ihr Hook hat nicht geantwortet
 reason-captcha_missing = Captcha nicht gelöst
 reason-captcha_wrong = Falsche Captcha-Antwort
 reason-captcha_failed = Captcha-Dienst hat nicht geantwortet
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } hat „{ $page }“ kommentiert
+notice-edit-subject = [{ $site }] { $author } hat einen Kommentar zu „{ $page }“ geändert
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } Kommentar wartet
+       *[other] [{ $site }] { $count } Kommentare warten
+    }
+notice-comment-intro = { $author } hat „{ $page }“ ({ $site }) kommentiert. Der Kommentar wartet auf eine Entscheidung.
+notice-edit-intro = { $author } hat einen veröffentlichten Kommentar zu „{ $page }“ ({ $site }) geändert. Der neue Text wartet auf eine Entscheidung.
+notice-cut = Das ist nur der Anfang; die Links zeigen den ganzen Text.
+notice-approve = Freigeben
+notice-spam = Als Spam markieren
+notice-trash = In den Papierkorb verschieben
+notice-links = Jeder Link zeigt den Kommentar und fragt nach. Die Links gelten nur für Sie und { $days } Tage lang; leiten Sie diese Mail deshalb nicht weiter.
+notice-waiting =
+    { $count ->
+        [one] { $count } Kommentar wartet auf eine Entscheidung.
+       *[other] { $count } Kommentare warten auf eine Entscheidung.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] { $count } weiterer Kommentar ist wahrscheinlich Spam.
+       *[other] { $count } weitere Kommentare sind wahrscheinlich Spam.
+    }
+notice-more =
+    { $count ->
+        [one] { $count } weiterer Kommentar wartet.
+       *[other] { $count } weitere Kommentare warten.
+    }
+notice-why = Sie erhalten diese Mail, weil Sie die Kommentare von { $site } moderieren.
+notice-off = Diese Mails abbestellen
+notice-unnamed = Ein Autor ohne Namen
+queue-feed-title = Wartende Kommentare: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Diesen Kommentar freigeben?
+act-spam = Diesen Kommentar als Spam markieren?
+act-trash = Diesen Kommentar in den Papierkorb verschieben?
+act-off = Mails über { $site } abbestellen?
+act-off-text = Sie erhalten keine Mails mehr über wartende Kommentare von { $site }. Die Kommentare warten weiterhin auf Sie oder andere Moderatoren.
+act-author = { $author } schrieb zu „{ $page }“:
+act-changed = Der Kommentar wurde inzwischen geändert. Lesen Sie den neuen Text und entscheiden Sie dann.
+act-approved = Der Kommentar ist veröffentlicht
+act-marked-spam = Der Kommentar ist als Spam markiert
+act-trashed = Der Kommentar ist im Papierkorb
+act-deleted = Der Kommentar wurde gelöscht
+act-rejected = Die Änderung wurde abgelehnt
+act-rejected-text = Der frühere Text bleibt veröffentlicht.
+act-decided-by = Das hat { $login } am { $time } (UTC) entschieden.
+act-decided-otherwise = Das hat kein Moderator entschieden.
+act-ended-text = Er ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
+act-off-done = Die Mails sind abbestellt
+act-off-done-text = Sie erhalten keine Mails mehr über wartende Kommentare von { $site }.
 
 ## Mails
 

@@ -598,6 +598,62 @@ reason-hook_failed = Your hook did not answer
 reason-captcha_missing = Captcha not answered
 reason-captcha_wrong = Wrong captcha answer
 reason-captcha_failed = Captcha service did not answer
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } commented on “{ $page }”
+notice-edit-subject = [{ $site }] { $author } changed a comment on “{ $page }”
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } comment waits
+       *[other] [{ $site }] { $count } comments wait
+    }
+notice-comment-intro = { $author } commented on “{ $page }” ({ $site }). The comment waits for a decision.
+notice-edit-intro = { $author } changed a published comment on “{ $page }” ({ $site }). The new text waits for a decision.
+notice-cut = This is only the beginning; the links show the whole text.
+notice-approve = Approve
+notice-spam = Mark as spam
+notice-trash = Move to the trash
+notice-links = Each link shows the comment and asks you to confirm. The links work for you alone and for { $days } days, so do not forward this mail.
+notice-waiting =
+    { $count ->
+        [one] { $count } comment waits for a decision.
+       *[other] { $count } comments wait for a decision.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] { $count } more comment is probably spam.
+       *[other] { $count } more comments are probably spam.
+    }
+notice-more =
+    { $count ->
+        [one] { $count } more comment waits.
+       *[other] { $count } more comments wait.
+    }
+notice-why = You get this mail because you moderate the comments of { $site }.
+notice-off = Turn these mails off
+notice-unnamed = An author without a name
+queue-feed-title = Waiting comments: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Approve this comment?
+act-spam = Mark this comment as spam?
+act-trash = Move this comment to the trash?
+act-off = Turn off mails about { $site }?
+act-off-text = You will get no more mails about waiting comments of { $site }. The comments keep waiting for you or other moderators.
+act-author = { $author } wrote on “{ $page }”:
+act-changed = The comment was changed in the meantime. Read the new text, then decide.
+act-approved = The comment is published
+act-marked-spam = The comment is marked as spam
+act-trashed = The comment is in the trash
+act-deleted = The comment was deleted
+act-rejected = The change was rejected
+act-rejected-text = The earlier text stays published.
+act-decided-by = { $login } decided this on { $time } (UTC).
+act-decided-otherwise = No moderator decided this.
+act-ended-text = It is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
+act-off-done = The mails are turned off
+act-off-done-text = You get no more mails about waiting comments of { $site }.
 
 ## Mails
 

@@ -596,6 +596,62 @@ reason-hook_failed = Su hook no respondió
 reason-captcha_missing = Captcha sin responder
 reason-captcha_wrong = Respuesta de captcha incorrecta
 reason-captcha_failed = El servicio captcha no respondió
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } comentó «{ $page }»
+notice-edit-subject = [{ $site }] { $author } cambió un comentario en «{ $page }»
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } comentario en espera
+       *[other] [{ $site }] { $count } comentarios en espera
+    }
+notice-comment-intro = { $author } comentó «{ $page }» ({ $site }). El comentario espera una decisión.
+notice-edit-intro = { $author } cambió un comentario publicado en «{ $page }» ({ $site }). El texto nuevo espera una decisión.
+notice-cut = Esto es solo el comienzo; los enlaces muestran el texto completo.
+notice-approve = Aprobar
+notice-spam = Marcar como spam
+notice-trash = Mover a la papelera
+notice-links = Cada enlace muestra el comentario y pide confirmación. Los enlaces solo sirven para usted y durante { $days } días; no reenvíe este correo.
+notice-waiting =
+    { $count ->
+        [one] { $count } comentario espera una decisión.
+       *[other] { $count } comentarios esperan una decisión.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] { $count } comentario más es probablemente spam.
+       *[other] { $count } comentarios más son probablemente spam.
+    }
+notice-more =
+    { $count ->
+        [one] { $count } comentario más está en espera.
+       *[other] { $count } comentarios más están en espera.
+    }
+notice-why = Recibe este correo porque modera los comentarios de { $site }.
+notice-off = Dejar de recibir estos correos
+notice-unnamed = Un autor sin nombre
+queue-feed-title = Comentarios en espera: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = ¿Aprobar este comentario?
+act-spam = ¿Marcar este comentario como spam?
+act-trash = ¿Mover este comentario a la papelera?
+act-off = ¿Dejar de recibir correos sobre { $site }?
+act-off-text = No recibirá más correos sobre comentarios en espera de { $site }. Los comentarios siguen esperando a usted o a otros moderadores.
+act-author = { $author } escribió en «{ $page }»:
+act-changed = El comentario ha cambiado mientras tanto. Lea el texto nuevo y decida después.
+act-approved = El comentario está publicado
+act-marked-spam = El comentario está marcado como spam
+act-trashed = El comentario está en la papelera
+act-deleted = El comentario se eliminó
+act-rejected = El cambio se rechazó
+act-rejected-text = El texto anterior sigue publicado.
+act-decided-by = Lo decidió { $login } el { $time } (UTC).
+act-decided-otherwise = No lo decidió ningún moderador.
+act-ended-text = Tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
+act-off-done = Los correos están desactivados
+act-off-done-text = Ya no recibe correos sobre comentarios en espera de { $site }.
 
 ## Mails
 

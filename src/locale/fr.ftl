@@ -596,6 +596,62 @@ reason-hook_failed = Votre hook n’a pas répondu
 reason-captcha_missing = Captcha sans réponse
 reason-captcha_wrong = Mauvaise réponse au captcha
 reason-captcha_failed = Le service captcha n’a pas répondu
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } a commenté « { $page } »
+notice-edit-subject = [{ $site }] { $author } a modifié un commentaire sur « { $page } »
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } commentaire en attente
+       *[other] [{ $site }] { $count } commentaires en attente
+    }
+notice-comment-intro = { $author } a commenté « { $page } » ({ $site }). Le commentaire attend une décision.
+notice-edit-intro = { $author } a modifié un commentaire publié sur « { $page } » ({ $site }). Le nouveau texte attend une décision.
+notice-cut = Ce n’est que le début ; les liens montrent le texte entier.
+notice-approve = Approuver
+notice-spam = Marquer comme indésirable
+notice-trash = Mettre à la corbeille
+notice-links = Chaque lien montre le commentaire et demande une confirmation. Les liens ne valent que pour vous et pendant { $days } jours : ne transférez pas ce message.
+notice-waiting =
+    { $count ->
+        [one] { $count } commentaire attend une décision.
+       *[other] { $count } commentaires attendent une décision.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] { $count } autre commentaire est probablement indésirable.
+       *[other] { $count } autres commentaires sont probablement indésirables.
+    }
+notice-more =
+    { $count ->
+        [one] { $count } autre commentaire attend.
+       *[other] { $count } autres commentaires attendent.
+    }
+notice-why = Vous recevez ce message parce que vous modérez les commentaires de { $site }.
+notice-off = Ne plus recevoir ces messages
+notice-unnamed = Un auteur sans nom
+queue-feed-title = Commentaires en attente : { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Approuver ce commentaire ?
+act-spam = Marquer ce commentaire comme indésirable ?
+act-trash = Mettre ce commentaire à la corbeille ?
+act-off = Ne plus recevoir de messages sur { $site } ?
+act-off-text = Vous ne recevrez plus de messages sur les commentaires en attente de { $site }. Les commentaires continuent d’attendre vous ou d’autres modérateurs.
+act-author = { $author } a écrit sur « { $page } » :
+act-changed = Le commentaire a été modifié entre-temps. Lisez le nouveau texte, puis décidez.
+act-approved = Le commentaire est publié
+act-marked-spam = Le commentaire est marqué comme indésirable
+act-trashed = Le commentaire est à la corbeille
+act-deleted = Le commentaire a été supprimé
+act-rejected = La modification a été refusée
+act-rejected-text = L’ancien texte reste publié.
+act-decided-by = Décision de { $login }, le { $time } (UTC).
+act-decided-otherwise = Aucun modérateur n’en a décidé.
+act-ended-text = Il a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
+act-off-done = Les messages sont désactivés
+act-off-done-text = Vous ne recevez plus de messages sur les commentaires en attente de { $site }.
 
 ## Mails
 

@@ -631,6 +631,62 @@ reason-hook_failed = Il tuo hook non ha risposto
 reason-captcha_missing = Captcha senza risposta
 reason-captcha_wrong = Risposta captcha errata
 reason-captcha_failed = Il servizio captcha non ha risposto
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } ha commentato «{ $page }»
+notice-edit-subject = [{ $site }] { $author } ha modificato un commento a «{ $page }»
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } commento in attesa
+       *[other] [{ $site }] { $count } commenti in attesa
+    }
+notice-comment-intro = { $author } ha commentato «{ $page }» ({ $site }). Il commento attende una decisione.
+notice-edit-intro = { $author } ha modificato un commento pubblicato a «{ $page }» ({ $site }). Il nuovo testo attende una decisione.
+notice-cut = Questo è solo l’inizio; i link mostrano il testo intero.
+notice-approve = Approva
+notice-spam = Segna come spam
+notice-trash = Sposta nel cestino
+notice-links = Ogni link mostra il commento e chiede conferma. I link valgono solo per lei e per { $days } giorni: non inoltri questa mail.
+notice-waiting =
+    { $count ->
+        [one] { $count } commento attende una decisione.
+       *[other] { $count } commenti attendono una decisione.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] Un altro commento ({ $count }) è probabilmente spam.
+       *[other] Altri { $count } commenti sono probabilmente spam.
+    }
+notice-more =
+    { $count ->
+        [one] Un altro commento ({ $count }) è in attesa.
+       *[other] Altri { $count } commenti sono in attesa.
+    }
+notice-why = Riceve questa mail perché modera i commenti di { $site }.
+notice-off = Non ricevere più queste mail
+notice-unnamed = Un autore senza nome
+queue-feed-title = Commenti in attesa: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Approvare questo commento?
+act-spam = Segnare questo commento come spam?
+act-trash = Spostare questo commento nel cestino?
+act-off = Non ricevere più mail su { $site }?
+act-off-text = Non riceverà più mail sui commenti in attesa di { $site }. I commenti continuano ad attendere lei o altri moderatori.
+act-author = { $author } ha scritto su «{ $page }»:
+act-changed = Il commento è stato modificato nel frattempo. Legga il nuovo testo, poi decida.
+act-approved = Il commento è pubblicato
+act-marked-spam = Il commento è segnato come spam
+act-trashed = Il commento è nel cestino
+act-deleted = Il commento è stato eliminato
+act-rejected = La modifica è stata rifiutata
+act-rejected-text = Il testo precedente resta pubblicato.
+act-decided-by = Lo ha deciso { $login } il { $time } (UTC).
+act-decided-otherwise = Non lo ha deciso nessun moderatore.
+act-ended-text = Ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
+act-off-done = Le mail sono disattivate
+act-off-done-text = Non riceve più mail sui commenti in attesa di { $site }.
 
 ## Mails
 

@@ -587,6 +587,58 @@ reason-hook_failed = フックの応答なし
 reason-captcha_missing = キャプチャ未回答
 reason-captcha_wrong = キャプチャ誤答
 reason-captcha_failed = キャプチャサービスの応答なし
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } さんが「{ $page }」にコメントしました
+notice-edit-subject = [{ $site }] { $author } さんが「{ $page }」のコメントを変更しました
+notice-digest-subject =
+    { $count ->
+       *[other] [{ $site }] { $count } 件のコメントが待っています
+    }
+notice-comment-intro = { $author } さんが「{ $page }」（{ $site }）にコメントしました。コメントは判断を待っています。
+notice-edit-intro = { $author } さんが「{ $page }」（{ $site }）の公開済みコメントを変更しました。新しい文章は判断を待っています。
+notice-cut = これは冒頭だけです。リンク先で全文を確認できます。
+notice-approve = 承認する
+notice-spam = スパムにする
+notice-trash = ゴミ箱に移す
+notice-links = 各リンクはコメントを表示し、確認を求めます。リンクはあなただけが { $days } 日間使えます。このメールを転送しないでください。
+notice-waiting =
+    { $count ->
+       *[other] { $count } 件のコメントが判断を待っています。
+    }
+notice-probably-spam =
+    { $count ->
+       *[other] ほかに { $count } 件はおそらくスパムです。
+    }
+notice-more =
+    { $count ->
+       *[other] ほかに { $count } 件が待っています。
+    }
+notice-why = { $site } のコメントを管理しているため、このメールが届いています。
+notice-off = このメールを停止する
+notice-unnamed = 名前のない投稿者
+queue-feed-title = 待機中のコメント：{ $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = このコメントを承認しますか？
+act-spam = このコメントをスパムにしますか？
+act-trash = このコメントをゴミ箱に移しますか？
+act-off = { $site } についてのメールを停止しますか？
+act-off-text = { $site } の待機中コメントについてのメールは届かなくなります。コメントは引き続き、あなたまたは他の管理者を待ちます。
+act-author = { $author } さんが「{ $page }」に書きました：
+act-changed = コメントはその間に変更されました。新しい文章を読んでから判断してください。
+act-approved = コメントは公開されています
+act-marked-spam = コメントはスパムになっています
+act-trashed = コメントはゴミ箱にあります
+act-deleted = コメントは削除されました
+act-rejected = 変更は却下されました
+act-rejected-text = 以前の文章が公開されたままです。
+act-decided-by = { $login } が { $time }（UTC）に判断しました。
+act-decided-otherwise = 管理者による判断ではありません。
+act-ended-text = { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
+act-off-done = メールを停止しました
+act-off-done-text = { $site } の待機中コメントについてのメールはもう届きません。
 
 ## Mails
 

@@ -616,6 +616,62 @@ reason-hook_failed = Je hook antwoordde niet
 reason-captcha_missing = Captcha niet beantwoord
 reason-captcha_wrong = Onjuist captcha-antwoord
 reason-captcha_failed = Captchadienst antwoordde niet
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } reageerde op ‘{ $page }’
+notice-edit-subject = [{ $site }] { $author } wijzigde een reactie op ‘{ $page }’
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } reactie wacht
+       *[other] [{ $site }] { $count } reacties wachten
+    }
+notice-comment-intro = { $author } reageerde op ‘{ $page }’ ({ $site }). De reactie wacht op een beslissing.
+notice-edit-intro = { $author } wijzigde een gepubliceerde reactie op ‘{ $page }’ ({ $site }). De nieuwe tekst wacht op een beslissing.
+notice-cut = Dit is alleen het begin; de links tonen de hele tekst.
+notice-approve = Goedkeuren
+notice-spam = Als spam markeren
+notice-trash = Naar de prullenbak verplaatsen
+notice-links = Elke link toont de reactie en vraagt om bevestiging. De links gelden alleen voor u en { $days } dagen lang; stuur deze mail daarom niet door.
+notice-waiting =
+    { $count ->
+        [one] { $count } reactie wacht op een beslissing.
+       *[other] { $count } reacties wachten op een beslissing.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] Nog { $count } reactie is waarschijnlijk spam.
+       *[other] Nog { $count } reacties zijn waarschijnlijk spam.
+    }
+notice-more =
+    { $count ->
+        [one] Nog { $count } reactie wacht.
+       *[other] Nog { $count } reacties wachten.
+    }
+notice-why = U krijgt deze mail omdat u de reacties van { $site } modereert.
+notice-off = Deze mails uitzetten
+notice-unnamed = Een auteur zonder naam
+queue-feed-title = Wachtende reacties: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Deze reactie goedkeuren?
+act-spam = Deze reactie als spam markeren?
+act-trash = Deze reactie naar de prullenbak verplaatsen?
+act-off = Mails over { $site } uitzetten?
+act-off-text = U krijgt geen mails meer over wachtende reacties van { $site }. De reacties blijven op u of andere moderatoren wachten.
+act-author = { $author } schreef bij ‘{ $page }’:
+act-changed = De reactie is intussen gewijzigd. Lees de nieuwe tekst en beslis daarna.
+act-approved = De reactie is gepubliceerd
+act-marked-spam = De reactie is als spam gemarkeerd
+act-trashed = De reactie ligt in de prullenbak
+act-deleted = De reactie is verwijderd
+act-rejected = De wijziging is afgewezen
+act-rejected-text = De eerdere tekst blijft gepubliceerd.
+act-decided-by = { $login } besliste dit op { $time } (UTC).
+act-decided-otherwise = Geen moderator besliste dit.
+act-ended-text = Hij is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
+act-off-done = De mails staan uit
+act-off-done-text = U krijgt geen mails meer over wachtende reacties van { $site }.
 
 ## Mails
 

@@ -701,6 +701,70 @@ reason-hook_failed = Twój hook nie odpowiedział
 reason-captcha_missing = Brak odpowiedzi na captchę
 reason-captcha_wrong = Błędna odpowiedź captcha
 reason-captcha_failed = Usługa captcha nie odpowiedziała
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author }: komentarz na stronie „{ $page }”
+notice-edit-subject = [{ $site }] { $author }: zmieniony komentarz na stronie „{ $page }”
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } komentarz czeka
+        [few] [{ $site }] { $count } komentarze czekają
+        [many] [{ $site }] { $count } komentarzy czeka
+       *[other] [{ $site }] { $count } komentarza czeka
+    }
+notice-comment-intro = { $author } komentuje stronę „{ $page }” ({ $site }). Komentarz czeka na decyzję.
+notice-edit-intro = { $author } zmienia opublikowany komentarz na stronie „{ $page }” ({ $site }). Nowy tekst czeka na decyzję.
+notice-cut = To tylko początek; odnośniki pokazują cały tekst.
+notice-approve = Zatwierdź
+notice-spam = Oznacz jako spam
+notice-trash = Przenieś do kosza
+notice-links = Każdy odnośnik pokazuje komentarz i prosi o potwierdzenie. Odnośniki działają tylko dla ciebie i przez { $days } dni, dlatego nie przesyłaj tej wiadomości dalej.
+notice-waiting =
+    { $count ->
+        [one] { $count } komentarz czeka na decyzję.
+        [few] { $count } komentarze czekają na decyzję.
+        [many] { $count } komentarzy czeka na decyzję.
+       *[other] { $count } komentarza czeka na decyzję.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] Jeszcze { $count } komentarz to prawdopodobnie spam.
+        [few] Jeszcze { $count } komentarze to prawdopodobnie spam.
+        [many] Jeszcze { $count } komentarzy to prawdopodobnie spam.
+       *[other] Jeszcze { $count } komentarza to prawdopodobnie spam.
+    }
+notice-more =
+    { $count ->
+        [one] Czeka jeszcze { $count } komentarz.
+        [few] Czekają jeszcze { $count } komentarze.
+        [many] Czeka jeszcze { $count } komentarzy.
+       *[other] Czeka jeszcze { $count } komentarza.
+    }
+notice-why = Otrzymujesz tę wiadomość, ponieważ moderujesz komentarze w { $site }.
+notice-off = Wyłącz te wiadomości
+notice-unnamed = Osoba bez podanego imienia
+queue-feed-title = Czekające komentarze: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Zatwierdzić ten komentarz?
+act-spam = Oznaczyć ten komentarz jako spam?
+act-trash = Przenieść ten komentarz do kosza?
+act-off = Wyłączyć wiadomości o { $site }?
+act-off-text = Nie będziesz już otrzymywać wiadomości o czekających komentarzach w { $site }. Komentarze nadal czekają na ciebie lub innych moderatorów.
+act-author = { $author } na stronie „{ $page }”:
+act-changed = Komentarz został w międzyczasie zmieniony. Przeczytaj nowy tekst i dopiero zdecyduj.
+act-approved = Komentarz jest opublikowany
+act-marked-spam = Komentarz jest oznaczony jako spam
+act-trashed = Komentarz jest w koszu
+act-deleted = Komentarz został usunięty
+act-rejected = Zmiana została odrzucona
+act-rejected-text = Wcześniejszy tekst pozostaje opublikowany.
+act-decided-by = Decyzja: { $login }, { $time } (UTC).
+act-decided-otherwise = Nie zdecydował o tym żaden moderator.
+act-ended-text = Jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
+act-off-done = Wiadomości są wyłączone
+act-off-done-text = Nie otrzymujesz już wiadomości o czekających komentarzach w { $site }.
 
 ## Mails
 

@@ -631,6 +631,62 @@ reason-hook_failed = Seu hook não respondeu
 reason-captcha_missing = Captcha sem resposta
 reason-captcha_wrong = Resposta de captcha errada
 reason-captcha_failed = O serviço captcha não respondeu
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } comentou “{ $page }”
+notice-edit-subject = [{ $site }] { $author } alterou um comentário em “{ $page }”
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } comentário aguarda
+       *[other] [{ $site }] { $count } comentários aguardam
+    }
+notice-comment-intro = { $author } comentou “{ $page }” ({ $site }). O comentário aguarda uma decisão.
+notice-edit-intro = { $author } alterou um comentário publicado em “{ $page }” ({ $site }). O novo texto aguarda uma decisão.
+notice-cut = Este é só o começo; os links mostram o texto inteiro.
+notice-approve = Aprovar
+notice-spam = Marcar como spam
+notice-trash = Mover para a lixeira
+notice-links = Cada link mostra o comentário e pede confirmação. Os links valem só para você e por { $days } dias; não encaminhe este e-mail.
+notice-waiting =
+    { $count ->
+        [one] { $count } comentário aguarda uma decisão.
+       *[other] { $count } comentários aguardam uma decisão.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] Mais { $count } comentário é provavelmente spam.
+       *[other] Mais { $count } comentários são provavelmente spam.
+    }
+notice-more =
+    { $count ->
+        [one] Mais { $count } comentário aguarda.
+       *[other] Mais { $count } comentários aguardam.
+    }
+notice-why = Você recebe este e-mail porque modera os comentários de { $site }.
+notice-off = Não receber mais estes e-mails
+notice-unnamed = Um autor sem nome
+queue-feed-title = Comentários pendentes: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Aprovar este comentário?
+act-spam = Marcar este comentário como spam?
+act-trash = Mover este comentário para a lixeira?
+act-off = Não receber mais e-mails sobre { $site }?
+act-off-text = Você não receberá mais e-mails sobre comentários pendentes de { $site }. Os comentários continuam aguardando você ou outros moderadores.
+act-author = { $author } escreveu em “{ $page }”:
+act-changed = O comentário foi alterado nesse meio-tempo. Leia o novo texto e depois decida.
+act-approved = O comentário está publicado
+act-marked-spam = O comentário está marcado como spam
+act-trashed = O comentário está na lixeira
+act-deleted = O comentário foi excluído
+act-rejected = A alteração foi rejeitada
+act-rejected-text = O texto anterior continua publicado.
+act-decided-by = { $login } decidiu isso em { $time } (UTC).
+act-decided-otherwise = Nenhum moderador decidiu isso.
+act-ended-text = Ele tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
+act-off-done = Os e-mails estão desativados
+act-off-done-text = Você não recebe mais e-mails sobre comentários pendentes de { $site }.
 
 ## Mails
 

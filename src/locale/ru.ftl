@@ -681,6 +681,70 @@ reason-hook_failed = Ваш хук не ответил
 reason-captcha_missing = Captcha не решена
 reason-captcha_wrong = Неверный ответ captcha
 reason-captcha_failed = Сервис captcha не ответил
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author }: комментарий на странице «{ $page }»
+notice-edit-subject = [{ $site }] { $author }: изменён комментарий на странице «{ $page }»
+notice-digest-subject =
+    { $count ->
+        [one] [{ $site }] { $count } комментарий ждёт
+        [few] [{ $site }] { $count } комментария ждут
+        [many] [{ $site }] { $count } комментариев ждут
+       *[other] [{ $site }] { $count } комментария ждут
+    }
+notice-comment-intro = { $author } комментирует страницу «{ $page }» ({ $site }). Комментарий ждёт решения.
+notice-edit-intro = { $author } меняет опубликованный комментарий на странице «{ $page }» ({ $site }). Новый текст ждёт решения.
+notice-cut = Это только начало; весь текст виден по ссылкам.
+notice-approve = Одобрить
+notice-spam = Отметить как спам
+notice-trash = Переместить в корзину
+notice-links = Каждая ссылка показывает комментарий и просит подтверждения. Ссылки действуют только для вас и { $days } дней, поэтому не пересылайте это письмо.
+notice-waiting =
+    { $count ->
+        [one] { $count } комментарий ждёт решения.
+        [few] { $count } комментария ждут решения.
+        [many] { $count } комментариев ждут решения.
+       *[other] { $count } комментария ждут решения.
+    }
+notice-probably-spam =
+    { $count ->
+        [one] Ещё { $count } комментарий, вероятно, спам.
+        [few] Ещё { $count } комментария, вероятно, спам.
+        [many] Ещё { $count } комментариев, вероятно, спам.
+       *[other] Ещё { $count } комментария, вероятно, спам.
+    }
+notice-more =
+    { $count ->
+        [one] Ждёт ещё { $count } комментарий.
+        [few] Ждут ещё { $count } комментария.
+        [many] Ждут ещё { $count } комментариев.
+       *[other] Ждут ещё { $count } комментария.
+    }
+notice-why = Вы получили это письмо, потому что модерируете комментарии { $site }.
+notice-off = Отключить эти письма
+notice-unnamed = Автор без имени
+queue-feed-title = Ожидающие комментарии: { $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = Одобрить этот комментарий?
+act-spam = Отметить этот комментарий как спам?
+act-trash = Переместить этот комментарий в корзину?
+act-off = Отключить письма о { $site }?
+act-off-text = Вы больше не будете получать письма об ожидающих комментариях { $site }. Комментарии по-прежнему ждут вас или других модераторов.
+act-author = { $author } на странице «{ $page }»:
+act-changed = Комментарий тем временем изменён. Прочитайте новый текст, затем решите.
+act-approved = Комментарий опубликован
+act-marked-spam = Комментарий отмечен как спам
+act-trashed = Комментарий в корзине
+act-deleted = Комментарий удалён
+act-rejected = Изменение отклонено
+act-rejected-text = Прежний текст остаётся опубликованным.
+act-decided-by = Решение: { $login }, { $time } (UTC).
+act-decided-otherwise = Решение принял не модератор.
+act-ended-text = Ей больше { $days } дней, или вы больше не модерируете этот сайт, или ваш адрес электронной почты изменён. Если комментарий ещё ждёт, он в очереди.
+act-off-done = Письма отключены
+act-off-done-text = Вы больше не получаете письма об ожидающих комментариях { $site }.
 
 ## Mails
 

@@ -139,7 +139,9 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
         } else if !["locale/tests.rs", "html/tests.rs"]
             .iter()
             .any(|tests| path.ends_with(tests))
-            && path.extension().is_some_and(|e| e == "rs" || e == "html")
+            && path
+                .extension()
+                .is_some_and(|e| ["rs", "html", "txt", "xml"].iter().any(|kind| e == *kind))
         {
             found.push(fs::read_to_string(path).expect("a source can be read"));
         }

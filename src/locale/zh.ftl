@@ -587,6 +587,58 @@ reason-hook_failed = 您的钩子没有响应
 reason-captcha_missing = 未回答验证码
 reason-captcha_wrong = 验证码回答错误
 reason-captcha_failed = 验证码服务没有响应
+## Mails to moderators about waiting comments
+
+notice-comment-subject = [{ $site }] { $author } 评论了“{ $page }”
+notice-edit-subject = [{ $site }] { $author } 修改了“{ $page }”上的评论
+notice-digest-subject =
+    { $count ->
+       *[other] [{ $site }] { $count } 条评论等待处理
+    }
+notice-comment-intro = { $author } 评论了“{ $page }”（{ $site }）。该评论正在等待处理。
+notice-edit-intro = { $author } 修改了“{ $page }”（{ $site }）上一条已发布的评论。新内容正在等待处理。
+notice-cut = 这里只显示开头；链接会显示全文。
+notice-approve = 批准
+notice-spam = 标记为垃圾评论
+notice-trash = 移至回收站
+notice-links = 每个链接都会显示该评论并请您确认。链接仅供您本人使用，{ $days } 天内有效，请勿转发此邮件。
+notice-waiting =
+    { $count ->
+       *[other] 有 { $count } 条评论等待处理。
+    }
+notice-probably-spam =
+    { $count ->
+       *[other] 另有 { $count } 条很可能是垃圾评论。
+    }
+notice-more =
+    { $count ->
+       *[other] 还有 { $count } 条评论在等待。
+    }
+notice-why = 您收到此邮件，是因为您负责管理 { $site } 的评论。
+notice-off = 不再接收此类邮件
+notice-unnamed = 未署名的作者
+queue-feed-title = 待处理的评论：{ $site }
+
+## The pages that the links of these mails lead to
+
+act-approve = 批准这条评论？
+act-spam = 将这条评论标记为垃圾评论？
+act-trash = 将这条评论移至回收站？
+act-off = 不再接收关于 { $site } 的邮件？
+act-off-text = 您将不再收到关于 { $site } 待处理评论的邮件。评论仍会等待您或其他管理员处理。
+act-author = { $author } 在“{ $page }”上写道：
+act-changed = 评论在此期间已被修改。请阅读新内容后再决定。
+act-approved = 评论已发布
+act-marked-spam = 评论已标记为垃圾评论
+act-trashed = 评论在回收站中
+act-deleted = 评论已删除
+act-rejected = 修改已被拒绝
+act-rejected-text = 先前的内容仍保持发布。
+act-decided-by = 由 { $login } 于 { $time }（UTC）决定。
+act-decided-otherwise = 并非由管理员决定。
+act-ended-text = 它已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
+act-off-done = 邮件已关闭
+act-off-done-text = 您不会再收到关于 { $site } 待处理评论的邮件。
 
 ## Mails
 

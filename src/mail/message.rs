@@ -1,5 +1,5 @@
-//! Composes a mail as it is transmitted: plain text, typed email addresses, and the same Message-ID at
-//! every attempt.
+//! Composes a mail as it is transmitted: plain text, for some mails also HTML, typed email addresses, and the
+//! same Message-ID at every attempt.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -7,7 +7,7 @@ use lettre::{
     Address, Message,
     address::Envelope,
     message::{
-        Mailbox,
+        Mailbox, MultiPart, SinglePart,
         header::{ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0},
     },
 };
@@ -22,6 +22,25 @@ pub(crate) struct QueuedMail<'a> {
     pub to: &'a str,
     pub subject: &'a str,
     pub text: &'a str,
+    /// The same as HTML.
+    pub html: Option<&'a str>,
+    /// The headers by which mail programs sort it; without them it stands alone.
+    pub thread: Option<&'a MailThread>,
+}
+
+/// What a mail belongs to. Ids are the parts of a Message-ID before the `@`.
+#[derive(Clone, Debug)]
+pub(crate) struct MailThread {
+    /// The id of this mail.
+    pub id: String,
+    /// The id of the mail that it answers.
+    pub in_reply_to: Option<String>,
+    /// The ids of all mails above it, from the first down.
+    pub references: Vec<String>,
+    /// The first label of the List-Id (RFC 2919).
+    pub list: String,
+    /// The URL that ends these mails with one request (RFC 8058).
+    pub unsubscribe: String,
 }
 
 /// A message (RFC 5322) with its envelope (RFC 5321).
@@ -31,6 +50,9 @@ pub(crate) struct Composed {
 }
 
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+const LIST_ID: HeaderName = HeaderName::new_from_ascii_str("List-Id");
+const LIST_UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
+const LIST_UNSUBSCRIBE_POST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
 
 /// Composes a message. `Err` holds the reason why this mail can never be composed.
 pub(crate) fn compose(from: &Mailbox, mail: &QueuedMail<'_>) -> Result<Composed, &'static str> {
@@ -39,21 +61,51 @@ pub(crate) fn compose(from: &Mailbox, mail: &QueuedMail<'_>) -> Result<Composed,
         .parse::<Address>()
         .map_err(|_| "the email address is not valid for SMTP")?;
     let since = u64::try_from(mail.at.0).unwrap_or_default();
-    let message = Message::builder()
+    let domain = from.email.domain();
+    let id_of = |local: &str| format!("<{local}@{domain}>");
+    let own_id = mail.id.to_string();
+    let own_id = mail.thread.map_or(&own_id, |thread| &thread.id);
+    let mut builder = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
-        .subject(one_line(mail.subject))
+        .subject(subject_line(mail.subject))
         .date(UNIX_EPOCH + Duration::from_millis(since))
-        .message_id(Some(format!("<{}@{}>", mail.id, from.email.domain())))
+        .message_id(Some(id_of(own_id)))
         // RFC 3834: prevents automatic replies such as vacation notices.
         .raw_header(HeaderValue::new(
             AUTO_SUBMITTED,
             "auto-generated".to_owned(),
-        ))
-        .header(MIME_VERSION_1_0)
-        .header(ContentType::TEXT_PLAIN)
-        .body(with_crlf(mail.text))
-        .map_err(|_| "the mail cannot be written as a message")?;
+        ));
+    if let Some(thread) = mail.thread {
+        let raw = |name, value| HeaderValue::new(name, value);
+        let references = thread.references.iter().map(|id| id_of(id));
+        builder = builder
+            .references(references.collect::<Vec<_>>().join(" "))
+            .raw_header(raw(LIST_ID, format!("<{}.{domain}>", thread.list)))
+            .raw_header(raw(LIST_UNSUBSCRIBE, format!("<{}>", thread.unsubscribe)))
+            .raw_header(raw(
+                LIST_UNSUBSCRIBE_POST,
+                "List-Unsubscribe=One-Click".to_owned(),
+            ));
+        if let Some(id) = &thread.in_reply_to {
+            builder = builder.in_reply_to(id_of(id));
+        }
+    }
+    let text = with_crlf(mail.text);
+    let message = match mail.html {
+        None => builder
+            .header(MIME_VERSION_1_0)
+            .header(ContentType::TEXT_PLAIN)
+            .body(text),
+        Some(html) => builder.multipart(
+            MultiPart::alternative()
+                // The same at every attempt. It cannot be guessed by a commenter whose text is in the mail.
+                .boundary(format!("={}", mail.id.simple()))
+                .singlepart(SinglePart::plain(text))
+                .singlepart(SinglePart::html(with_crlf(html))),
+        ),
+    };
+    let message = message.map_err(|_| "the mail cannot be written as a message")?;
     Ok(Composed {
         envelope: message.envelope().clone(),
         bytes: message.formatted(),
@@ -83,6 +135,11 @@ pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns a subject as one line that no mail program decodes: a name could look like an encoded word (RFC 2047).
+fn subject_line(text: &str) -> String {
+    one_line(text).replace("=?", "=\u{2060}?")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -103,6 +160,8 @@ mod tests {
             to: "ann@example.org",
             subject,
             text,
+            html: None,
+            thread: None,
         };
         let composed = compose(&from, &mail).expect("composes");
         assert_eq!(composed.envelope.to().len(), 1);
@@ -145,6 +204,12 @@ mod tests {
         assert_eq!(value("Auto-Submitted"), "auto-generated");
         assert_eq!(value("Date"), "Tue, 24 Nov 2026 05:10:23 +0000");
         assert!(message.ends_with("\r\n\r\nThe text.\r\n"), "{message}");
+    }
+
+    #[test]
+    fn a_subject_that_looks_encoded_is_shown_as_it_is() {
+        let message = compose_text("Re: =?utf-8?q?Bcc:_x?=", "The text.");
+        assert!(!message.contains("=?utf-8?q?Bcc"), "{message}");
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 
 mod captured;
 pub(crate) mod message;
+pub(crate) mod notice;
 mod settings;
 pub(crate) mod smtp;
 pub(crate) mod template;
@@ -32,6 +33,8 @@ pub enum DeliveryFailure {
     Transient(String),
     /// No attempt can succeed.
     Permanent(String),
+    /// The mail server refuses the recipient permanently, whatever the mail is.
+    RecipientRefused(String),
 }
 
 /// The state of mail delivery.

@@ -16,6 +16,7 @@ use url::{Host, Url};
 
 use super::{
     CapturedMails,
+    notice::MailTemplates,
     smtp::{Security, Smtp, Transport},
 };
 use crate::{
@@ -38,6 +39,8 @@ pub struct MailSettings {
     pub from: Option<String>,
     /// A PEM file with the certificate authorities to trust; if not set, the public ones.
     pub ca_file: Option<PathBuf>,
+    /// A folder with templates that replace those of the mails to moderators.
+    pub templates: Option<PathBuf>,
     /// The time limit for one mail, from the connection to the last reply: 1 to 300 seconds.
     pub timeout_seconds: u64,
     /// Captures mails instead of sending them; set by tests only.
@@ -52,6 +55,7 @@ impl Default for MailSettings {
             password_file: None,
             from: None,
             ca_file: None,
+            templates: None,
             timeout_seconds: 30,
             captured: None,
         }
@@ -75,6 +79,13 @@ impl MailSettings {
     pub fn check(&self, mistakes: &mut Mistakes) {
         let found = self.transport(false, "localhost").err();
         mistakes.0.extend(found.unwrap_or_default().0);
+        let found = self.mail_templates().err();
+        mistakes.0.extend(found.unwrap_or_default().0);
+    }
+
+    /// Loads the templates of mails to moderators. `Err` holds all mistakes in them.
+    pub(crate) fn mail_templates(&self) -> Result<MailTemplates, Mistakes> {
+        MailTemplates::load(self.templates.as_deref())
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -353,11 +364,18 @@ mod tests {
             from: Some("a@b.example, c@d.example".into()),
             password_file: Some("gone/password".into()),
             ca_file: Some("gone/ca.pem".into()),
+            templates: Some("gone/templates".into()),
             timeout_seconds: 0,
             captured: None,
         };
         let faults = mistakes(&settings).join("\n");
-        for key in ["timeout_seconds", "from", "password_file", "ca_file"] {
+        for key in [
+            "timeout_seconds",
+            "from",
+            "password_file",
+            "ca_file",
+            "templates",
+        ] {
             assert!(faults.contains(&format!("mail.{key}: ")), "{key}: {faults}");
         }
         let aimless = MailSettings {

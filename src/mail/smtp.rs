@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
-use lettre::transport::smtp::{
-    Error,
-    authentication::{Credentials, Mechanism},
-    client::{AsyncSmtpConnection, TlsParameters},
-    extension::ClientId,
+use lettre::{
+    Address,
+    transport::smtp::{
+        Error,
+        authentication::{Credentials, Mechanism},
+        client::{AsyncSmtpConnection, TlsParameters},
+        commands::{Data, Mail as MailFrom, Rcpt},
+        extension::ClientId,
+    },
 };
 
 use super::{CapturedMails, DeliveryFailure, message::Composed};
@@ -53,15 +57,11 @@ impl Smtp {
         let attempt = async {
             // A failure before the message is transmitted is not caused by the message.
             let mut connection = self.connect().await.map_err(DeliveryFailure::Transient)?;
-            let sent = connection.send(&message.envelope, &message.bytes).await;
-            sent.map_err(|error| {
-                let kind = if error.is_permanent() {
-                    DeliveryFailure::Permanent
-                } else {
-                    DeliveryFailure::Transient
-                };
-                kind(describe_error(&error))
-            })?;
+            let sent = transmit(&mut connection, message).await;
+            if sent.is_err() {
+                connection.abort().await;
+            }
+            sent?;
             quit_in_background(connection);
             Ok(())
         };
@@ -123,6 +123,47 @@ impl Smtp {
     fn timeout_message(&self) -> String {
         format!("not finished within {} seconds", self.timeout.as_secs())
     }
+}
+
+/// Transmits a message. Only a refusal of the recipient says something about the recipient; one of the sender
+/// or of the content does not.
+async fn transmit(
+    connection: &mut AsyncSmtpConnection,
+    message: &Composed,
+) -> Result<(), DeliveryFailure> {
+    let failed = |permanent: fn(String) -> DeliveryFailure| {
+        move |error: Error| {
+            let kind = if error.is_permanent() {
+                permanent
+            } else {
+                DeliveryFailure::Transient
+            };
+            kind(describe_error(&error))
+        }
+    };
+    let (envelope, bytes) = (&message.envelope, &message.bytes);
+    // The extension for such addresses (SMTPUTF8) is requested there.
+    let is_ascii = |address: &Address| AsRef::<str>::as_ref(address).is_ascii();
+    if !envelope
+        .from()
+        .into_iter()
+        .chain(envelope.to())
+        .all(is_ascii)
+    {
+        let sent = connection.send(envelope, bytes).await;
+        return sent.map(drop).map_err(failed(DeliveryFailure::Permanent));
+    }
+    let from = MailFrom::new(envelope.from().cloned(), Vec::new());
+    let from = connection.command(from).await;
+    from.map_err(failed(DeliveryFailure::Permanent))?;
+    for to in envelope.to() {
+        let to = connection.command(Rcpt::new(to.clone(), Vec::new())).await;
+        to.map_err(failed(DeliveryFailure::RecipientRefused))?;
+    }
+    let data = connection.command(Data).await;
+    data.map_err(failed(DeliveryFailure::Permanent))?;
+    let sent = connection.message(bytes).await;
+    sent.map(drop).map_err(failed(DeliveryFailure::Permanent))
 }
 
 /// Sends QUIT in the background, so that no caller waits for the reply.

@@ -1,7 +1,6 @@
 //! The number of waiting comments in each group of the queue.
 
-use super::{Moderation, sql};
-use crate::{assessment::QueueGroup, db::Error, site::SiteId};
+use crate::assessment::QueueGroup;
 
 /// The number of comments that wait for a moderator, by group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,25 +23,5 @@ impl GroupCounts {
             review: self.review + other.review,
             probably_spam: self.probably_spam + other.probably_spam,
         }
-    }
-}
-
-impl Moderation {
-    /// Returns the number of comments that wait on each of these sites.
-    pub(crate) async fn waiting_by_site(
-        &self,
-        sites: &[SiteId],
-    ) -> Result<Vec<(SiteId, GroupCounts)>, Error> {
-        self.db
-            .read_long(sites.to_vec(), |c, sites| {
-                Box::pin(async move {
-                    let mut waiting = Vec::new();
-                    for site in sites {
-                        waiting.push((*site, sql::queue::counts(c, *site).await?));
-                    }
-                    Ok::<_, Error>(waiting)
-                })
-            })
-            .await
     }
 }

@@ -5,12 +5,13 @@ mod apply;
 mod author_notes;
 mod ban;
 mod batch;
-mod context;
 mod comment_edit;
+mod context;
 mod decide;
 mod decision;
 mod group_counts;
 mod log;
+pub(crate) mod notice;
 mod policy_preview;
 mod queue;
 mod report;
@@ -27,6 +28,7 @@ pub(crate) use self::{
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
+    notice::{NoticeMode, NoticePreference, Notices},
     policy_preview::PreviewedComment,
     queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
     undo::UndoRefusal,

@@ -148,6 +148,19 @@ impl Moderation {
             .await
     }
 
+    /// Returns the number of waiting comments of each of these sites. A site without waiting comments is
+    /// missing. The cost depends on the queues, which have a cap, and not on the stored comments.
+    pub async fn waiting_by_site(
+        &self,
+        sites: Vec<SiteId>,
+    ) -> Result<HashMap<SiteId, GroupCounts>, Error> {
+        self.db
+            .read(sites, |c, sites| {
+                Box::pin(sql::queue::counts_by_site(c, sites))
+            })
+            .await
+    }
+
     /// Returns one comment with the author's record.
     pub async fn find(&self, sites: &[SiteId], id: Uuid) -> Result<Option<QueuedComment>, Error> {
         let found = self.find_all(sites, &[id]).await?;
@@ -170,6 +183,41 @@ impl Moderation {
             })
             .await
     }
+}
+
+impl Moderation {
+    /// Returns the comments of a site that wait in the group `review`, the newest first.
+    pub async fn newest_waiting(
+        &self,
+        site: SiteId,
+        limit: usize,
+    ) -> Result<Vec<QueuedComment>, Error> {
+        self.db
+            .read((site, limit), |c, (site, limit)| {
+                Box::pin(read_newest(c, *site, *limit))
+            })
+            .await
+    }
+}
+
+async fn read_newest(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    limit: usize,
+) -> Result<Vec<QueuedComment>, Error> {
+    let filter = CommentFilter {
+        status: CommentStatus::Pending,
+        page: None,
+        reason: None,
+        q: None,
+        network: None,
+        group: Some(QueueGroup::Review),
+    };
+    let keys = sql::queue::keys(c, &[site], &filter, KeyOrder::Newest, None, limit).await?;
+    let ids = keys.into_iter().map(|(_, id)| id).collect::<Vec<_>>();
+    let mut found = sql::find(c, &[site], &ids).await?;
+    found.sort_unstable_by_key(|comment| std::cmp::Reverse(comment.id));
+    to_queued(c, found).await
 }
 
 async fn read_part(c: &mut Conn<'_>, query: &QueueQuery) -> Result<QueuePart, Error> {

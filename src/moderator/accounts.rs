@@ -7,7 +7,7 @@ use super::{Error, Moderator, Moderators, Role, sql};
 use crate::{
     db::{self, Conn},
     site::SiteId,
-    text::{Login, Name, skeletons},
+    text::{Email, Login, Name, skeletons},
 };
 
 /// The fields of a new moderator, as typed.
@@ -30,6 +30,8 @@ pub struct ModeratorChange {
     pub role: Option<Role>,
     pub sites: Option<Vec<SiteId>>,
     pub password: Option<SecretString>,
+    /// The email address for mails about waiting comments; `Some(None)` removes it.
+    pub email: Option<Option<Email>>,
 }
 
 impl Moderators {
@@ -71,6 +73,8 @@ impl Moderators {
             role,
             sites: normalize_sites(role, sites),
             created_at: self.0.clock.now(),
+            email: None,
+            email_refused_at: None,
         }
     }
 
@@ -127,6 +131,18 @@ impl Moderators {
             .inspect(
                 |m| tracing::info!(moderator = %m.id, role = m.role.as_str(), "moderator changed"),
             )
+    }
+
+    /// Sends no more mails to a moderator, because the mail server refuses their email address permanently.
+    pub async fn refuse_email(&self, id: Uuid) -> Result<(), db::Error> {
+        let input = (id, self.0.clock.now());
+        let refused = self.0.db.write(input, |c, (id, now)| {
+            Box::pin(sql::refuse_email(c, *id, *now))
+        });
+        if refused.await? {
+            tracing::warn!(moderator = %id, "mails to a moderator stopped: the mail server refuses the email address");
+        }
+        Ok(())
     }
 
     /// Removes a moderator with their sessions and API keys. Their decisions remain in the log.
@@ -227,10 +243,18 @@ async fn apply_change(
         end_sessions(c, id).await?;
     }
     replace_sites(c, id, &sites).await?;
+    let (mut email, mut email_refused_at) = (before.email.clone(), before.email_refused_at);
+    if let Some(changed) = &change.email {
+        email = changed.as_ref().map(|email| email.as_str().to_owned());
+        email_refused_at = None;
+        sql::update_email(c, id, email.as_deref()).await?;
+    }
     Ok(Moderator {
         name,
         role,
         sites,
+        email,
+        email_refused_at,
         ..before
     })
 }

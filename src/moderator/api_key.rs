@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Error, Moderators, sql};
+use super::{Error, Moderator, Moderators, Permission, sql};
 use crate::{
     clock::Timestamp,
     db,
+    site::SiteId,
     token::{Token, TokenKind},
 };
 
@@ -19,30 +20,65 @@ pub struct ApiKey {
     pub created_at: Timestamp,
     /// When the key was last used, accurate to about an hour.
     pub used_at: Option<Timestamp>,
+    /// The site whose queue the key reads as a feed, and nothing else; `None` for a key with all permissions of
+    /// its moderator.
+    pub feed: Option<SiteId>,
+}
+
+/// The holder of a key of a feed, and the site whose queue it reads.
+#[derive(Clone, Debug)]
+pub struct FeedKey {
+    pub moderator: Moderator,
+    pub site: SiteId,
 }
 
 impl Moderators {
     /// Creates a key for a moderator. The token is not stored and cannot be shown again.
     pub async fn add_key(&self, moderator: Uuid, label: &str) -> Result<(ApiKey, Token), Error> {
+        self.add_key_for(moderator, label, None).await
+    }
+
+    /// Creates a key that reads only the feed of the queue of one site. The caller must have checked that the
+    /// moderator may read that queue.
+    pub async fn add_feed_key(
+        &self,
+        moderator: Uuid,
+        label: &str,
+        site: SiteId,
+    ) -> Result<(ApiKey, Token), Error> {
+        self.add_key_for(moderator, label, Some(site)).await
+    }
+
+    async fn add_key_for(
+        &self,
+        moderator: Uuid,
+        label: &str,
+        feed: Option<SiteId>,
+    ) -> Result<(ApiKey, Token), Error> {
         let label = label.trim();
         let length = label.chars().count();
         if !(1..=100).contains(&length) || label.chars().any(char::is_control) {
             return Err(Error::Label);
         }
-        let token = Token::fresh(TokenKind::ApiKey, &self.0.clock);
+        let kind = match feed {
+            Some(_) => TokenKind::Feed,
+            None => TokenKind::ApiKey,
+        };
+        let token = Token::fresh(kind, &self.0.clock);
         let key = ApiKey {
             id: self.0.clock.id(),
             label: label.to_owned(),
             moderator,
             created_at: self.0.clock.now(),
             used_at: None,
+            feed,
         };
         let key = self
             .0
             .db
             .write((key, token.hash()), |c, (key, hash)| {
                 Box::pin(async move {
-                    match sql::insert_key(c, key, hash).await {
+                    match sql::keys::insert_key(c, key, hash).await {
                         Ok(()) => Ok(key.clone()),
                         Err(db::Error::Foreign(_)) => Err(Error::UnknownModerator),
                         Err(error) => Err(error.into()),
@@ -54,11 +90,33 @@ impl Moderators {
         Ok((key, token))
     }
 
+    /// Returns the holder of a key of a feed, if the moderator may still read that queue.
+    pub async fn find_feed_key(&self, token: &str) -> Result<Option<FeedKey>, db::Error> {
+        let Some(token) = Token::parse(token).filter(|token| token.kind() == TokenKind::Feed)
+        else {
+            return Ok(None);
+        };
+        let hash = token.hash();
+        let found = self
+            .0
+            .db
+            .read(hash, |c, hash| Box::pin(sql::keys::feed_key(c, hash)));
+        let found = found
+            .await?
+            .filter(|(moderator, _, site)| moderator.may(Permission::ReadQueue, Some(*site)));
+        Ok(found.map(|(moderator, used_at, site)| {
+            self.note_key_use(&token, used_at);
+            FeedKey { moderator, site }
+        }))
+    }
+
     /// Returns the keys of one moderator, or of all moderators, oldest first.
     pub async fn list_keys(&self, moderator: Option<Uuid>) -> Result<Vec<ApiKey>, db::Error> {
         self.0
             .db
-            .read(moderator, |c, moderator| Box::pin(sql::keys(c, *moderator)))
+            .read(moderator, |c, moderator| {
+                Box::pin(sql::keys::keys(c, *moderator))
+            })
             .await
     }
 
@@ -69,7 +127,7 @@ impl Moderators {
             .0
             .db
             .write((id, of), |c, (id, of)| {
-                Box::pin(sql::remove_key(c, *id, *of))
+                Box::pin(sql::keys::remove_key(c, *id, *of))
             })
             .await?;
         if revoked {

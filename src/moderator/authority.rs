@@ -55,7 +55,7 @@ impl Authority {
                     .await?
                     .filter(|session| session::is_alive(session, now))
                     .map(|session| session.moderator),
-                TokenKind::ApiKey => sql::key(c, &token.hash())
+                TokenKind::ApiKey => sql::keys::key(c, &token.hash())
                     .await?
                     .map(|(moderator, _)| moderator),
                 _ => None,

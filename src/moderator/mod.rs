@@ -55,6 +55,10 @@ pub struct Moderator {
     /// an owner needs no list.
     pub sites: Vec<SiteId>,
     pub created_at: Timestamp,
+    /// Where mails about waiting comments go; `None` for a moderator who gets none.
+    pub email: Option<String>,
+    /// Since when the mail server has refused this email address permanently. No mails are sent then.
+    pub email_refused_at: Option<Timestamp>,
 }
 
 closed_set! {

@@ -99,6 +99,8 @@ mod tests {
             role,
             sites: sites.to_vec(),
             created_at: Timestamp(0),
+            email: None,
+            email_refused_at: None,
         }
     }
 

@@ -168,7 +168,7 @@ impl Moderators {
                 let found = self
                     .0
                     .db
-                    .read(token.hash(), |c, hash| Box::pin(sql::key(c, hash)))
+                    .read(token.hash(), |c, hash| Box::pin(sql::keys::key(c, hash)))
                     .await?;
                 match found {
                     Some((moderator, used_at)) => (moderator, used_at, KEY_USE_INTERVAL),
@@ -181,6 +181,14 @@ impl Moderators {
             self.record_use(token, now);
         }
         Ok(Some(moderator))
+    }
+
+    /// Records the use of a key, if that was last done long ago.
+    pub(super) fn note_key_use(&self, token: &Token, recorded: Option<Timestamp>) {
+        let now = self.0.clock.now();
+        if recorded.is_none_or(|at| now.since(at) >= KEY_USE_INTERVAL) {
+            self.record_use(token, now);
+        }
     }
 
     /// Records the use outside of the request: a busy or read-only database must not delay it. If a record is

@@ -1,10 +1,11 @@
 //! The statements of moderators, their sessions, API keys and networks.
 
+pub(crate) mod keys;
 pub(crate) mod session_link;
 
 use uuid::Uuid;
 
-use super::{ApiKey, Moderator, Role};
+use super::{Moderator, Role};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
@@ -13,9 +14,10 @@ use crate::{
 };
 
 statements! {
-    MODERATORS = "SELECT id, login, role, created_at, name FROM moderator ORDER BY login";
-    MODERATOR = "SELECT id, login, role, created_at, name FROM moderator WHERE id = $1";
-    MODERATOR_BY_LOGIN = "SELECT id, login, role, created_at, name FROM moderator WHERE login = $1";
+    MODERATORS = "SELECT id, login, role, created_at, name, email, email_refused_at FROM moderator ORDER BY login";
+    MODERATOR = "SELECT id, login, role, created_at, name, email, email_refused_at FROM moderator WHERE id = $1";
+    MODERATOR_BY_LOGIN = "SELECT id, login, role, created_at, name, email, email_refused_at
+        FROM moderator WHERE login = $1";
     PASSWORD = "SELECT id, password_hash FROM moderator WHERE login = $1";
     LOCK = "SELECT password_hash FROM moderator WHERE id = $1 FOR UPDATE";
     LOCK_OWNERS = "SELECT id FROM moderator WHERE role = 'owner' ORDER BY id FOR UPDATE";
@@ -27,6 +29,11 @@ statements! {
     UPDATE_PASSWORD = "UPDATE moderator SET password_hash = $2 WHERE id = $1";
     UPDATE_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
     NAMES = "SELECT id, name FROM moderator WHERE name IS NOT NULL";
+    /// A new email address may work, and begins a new count of mails.
+    UPDATE_EMAIL = "UPDATE moderator SET email = $2, email_refused_at = NULL, mails_from = 0, mails_queued = 0
+        WHERE id = $1";
+    REFUSE_EMAIL = "UPDATE moderator SET email_refused_at = $2
+        WHERE id = $1 AND email IS NOT NULL AND email_refused_at IS NULL";
     UPDATE_ROLE = "UPDATE moderator SET role = $2 WHERE id = $1";
     DELETE = "DELETE FROM moderator WHERE id = $1";
 
@@ -34,12 +41,11 @@ statements! {
     SITES_OF = "SELECT site FROM moderator_site WHERE moderator = $1 ORDER BY site";
     SITES_OF_SESSION = "SELECT site FROM moderator_site
         WHERE moderator = (SELECT moderator FROM moderator_session WHERE token_hash = $1) ORDER BY site";
-    SITES_OF_KEY = "SELECT site FROM moderator_site
-        WHERE moderator = (SELECT moderator FROM api_key WHERE token_hash = $1) ORDER BY site";
     INSERT_SITE = "INSERT INTO moderator_site (site, moderator) VALUES ($1, $2)";
     DELETE_SITES = "DELETE FROM moderator_site WHERE moderator = $1";
 
-    SESSION = "SELECT m.id, m.login, m.role, m.created_at, m.name, s.created_at, s.used_at, s.expires_at
+    SESSION = "SELECT m.id, m.login, m.role, m.created_at, m.name, m.email, m.email_refused_at,
+            s.created_at, s.used_at, s.expires_at
         FROM moderator_session s JOIN moderator m ON m.id = s.moderator WHERE s.token_hash = $1";
     INSERT_SESSION = "INSERT INTO moderator_session
         (token_hash, moderator, created_at, used_at, expires_at) VALUES ($1, $2, $3, $3, $4)";
@@ -58,20 +64,11 @@ statements! {
     EXPIRE_NETWORKS = "DELETE FROM moderator_network WHERE (moderator, network) IN (
         SELECT moderator, network FROM moderator_network WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 
-    KEY = "SELECT m.id, m.login, m.role, m.created_at, m.name, k.used_at
-        FROM api_key k JOIN moderator m ON m.id = k.moderator WHERE k.token_hash = $1";
-    KEYS = "SELECT id, label, moderator, created_at, used_at FROM api_key ORDER BY id";
-    KEYS_OF = "SELECT id, label, moderator, created_at, used_at FROM api_key
-        WHERE moderator = $1 ORDER BY id";
-    INSERT_KEY = "INSERT INTO api_key (id, token_hash, label, moderator, created_at)
-        VALUES ($1, $2, $3, $4, $5)";
     USE_KEY = "UPDATE api_key SET used_at = $2
         WHERE token_hash = $1 AND (used_at IS NULL OR used_at < $2)";
-    DELETE_KEY = "DELETE FROM api_key WHERE id = $1";
-    DELETE_KEY_OF = "DELETE FROM api_key WHERE id = $1 AND moderator = $2";
 }
 
-/// Reads a moderator from the first five columns of a row; the sites are still missing.
+/// Reads a moderator from the first seven columns of a row; the sites are still missing.
 fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
     Ok(Moderator {
         id: row.get(0)?,
@@ -80,6 +77,8 @@ fn moderator(row: &Row<'_>) -> Result<Moderator, Error> {
         role: row.get(2)?,
         sites: Vec::new(),
         created_at: row.get(3)?,
+        email: row.get(5)?,
+        email_refused_at: row.get(6)?,
     })
 }
 
@@ -191,6 +190,27 @@ pub(super) async fn update_name(
         .map(|_| ())
 }
 
+/// Sets the email address for mails about waiting comments, or removes it.
+pub(super) async fn update_email(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    email: Option<&str>,
+) -> Result<(), Error> {
+    c.execute(UPDATE_EMAIL, &[id.into(), email.into()])
+        .await
+        .map(|_| ())
+}
+
+/// Records that the mail server refuses the email address of a moderator. Returns whether it was not recorded
+/// before.
+pub(super) async fn refuse_email(
+    c: &mut Conn<'_>,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    Ok(c.execute(REFUSE_EMAIL, &[id.into(), now.into()]).await? == 1)
+}
+
 /// Returns the display names of all moderators who have one.
 pub(super) async fn names(c: &mut Conn<'_>) -> Result<Vec<(Uuid, String)>, Error> {
     c.rows(NAMES, &[], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -235,9 +255,9 @@ pub(super) async fn session(
     let found = c.request(SESSION, &[hash.into()], |row| {
         Ok(ModeratorSessionRow {
             moderator: moderator(row)?,
-            created_at: row.get(5)?,
-            used_at: row.get(6)?,
-            expires_at: row.get(7)?,
+            created_at: row.get(7)?,
+            used_at: row.get(8)?,
+            expires_at: row.get(9)?,
         })
     })?;
     let sites = c.request(SITES_OF_SESSION, &[hash.into()], |row| row.get(0))?;
@@ -296,73 +316,6 @@ pub(crate) async fn record_network(
     .map(|_| ())
 }
 
-/// Returns the moderator who holds this API key, and when its use was last recorded.
-pub(super) async fn key(
-    c: &mut Conn<'_>,
-    hash: &[u8; 32],
-) -> Result<Option<(Moderator, Option<Timestamp>)>, Error> {
-    let found = c.request(KEY, &[hash.into()], |row| {
-        Ok((moderator(row)?, row.get(5)?))
-    })?;
-    let sites = c.request(SITES_OF_KEY, &[hash.into()], |row| row.get(0))?;
-    c.finish_reading();
-    let found = c.receive(found).await?.into_iter().next();
-    let sites = c.receive(sites).await?;
-    Ok(found.map(|(mut moderator, used_at): (Moderator, _)| {
-        moderator.sites = sites;
-        (moderator, used_at)
-    }))
-}
-
-fn api_key(row: &Row<'_>) -> Result<ApiKey, Error> {
-    Ok(ApiKey {
-        id: row.get(0)?,
-        label: row.get(1)?,
-        moderator: row.get(2)?,
-        created_at: row.get(3)?,
-        used_at: row.get(4)?,
-    })
-}
-
-/// Returns the API keys of one moderator, or of all moderators, oldest first.
-pub(super) async fn keys(c: &mut Conn<'_>, of: Option<Uuid>) -> Result<Vec<ApiKey>, Error> {
-    match of {
-        Some(moderator) => c.rows(KEYS_OF, &[moderator.into()], api_key).await,
-        None => c.rows(KEYS, &[], api_key).await,
-    }
-}
-
-pub(super) async fn insert_key(
-    c: &mut Conn<'_>,
-    key: &ApiKey,
-    hash: &[u8; 32],
-) -> Result<(), Error> {
-    let parameters = [
-        key.id.into(),
-        hash.into(),
-        (&key.label).into(),
-        key.moderator.into(),
-        key.created_at.into(),
-    ];
-    c.execute(INSERT_KEY, &parameters).await.map(|_| ())
-}
-
-/// Removes an API key; with `of`, only if it belongs to that moderator.
-pub(super) async fn remove_key(
-    c: &mut Conn<'_>,
-    id: Uuid,
-    of: Option<Uuid>,
-) -> Result<bool, Error> {
-    let removed = match of {
-        Some(moderator) => {
-            c.execute(DELETE_KEY_OF, &[id.into(), moderator.into()])
-                .await?
-        }
-        None => c.execute(DELETE_KEY, &[id.into()]).await?,
-    };
-    Ok(removed == 1)
-}
-
 /// Records that a session or an API key was used.
 pub(super) async fn record_use(
     c: &mut Conn<'_>,
@@ -372,7 +325,7 @@ pub(super) async fn record_use(
 ) -> Result<(), Error> {
     let statement = match kind {
         TokenKind::Session => USE_SESSION,
-        TokenKind::ApiKey => USE_KEY,
+        TokenKind::ApiKey | TokenKind::Feed => USE_KEY,
         _ => return Ok(()),
     };
     c.execute(statement, &[hash.into(), now.into()])

@@ -1,7 +1,7 @@
 //! The transactional outbox: rows written in the transaction that causes them, delivered by a worker
 //! that retries.
 //!
-//! There are two kinds of rows: mails and reports about comments. Each kind has its own workers, so
+//! There are three kinds of rows: mails, reports about comments, and notices to moderators. Each kind has its own workers, so
 //! that a server that does not respond delays only rows of its own kind.
 //!
 //! A mail is [queued](crate::outbox::queue) inside the transaction that causes it and is not sent before
@@ -12,6 +12,7 @@
 //! same Message-ID. A failed delivery is retried with increasing pauses until the row expires.
 
 mod lease;
+mod notice;
 mod report;
 mod row;
 pub(crate) mod sql;
@@ -28,16 +29,19 @@ use lettre::message::Mailbox;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-pub(crate) use self::report::{Report, Reporter, queue_reports};
 use self::{
     lease::DeliveryPhase,
     row::OutboxKind,
     worker::{DeliveryQueue, MailPayload},
 };
+pub(crate) use self::{
+    notice::{Notice, Notifier, PreparedNotice, queue_comment_notice, queue_notices},
+    report::{Report, Reporter, queue_reports},
+};
 use crate::{
     clock::{Clock, Timestamp},
     db::{self, Conn, Db},
-    mail::{Mail, MailHealth, MailSettings, smtp::Transport},
+    mail::{Mail, MailHealth, MailSettings, notice::MailTemplates, smtp::Transport},
     setting::Mistakes,
 };
 
@@ -70,7 +74,10 @@ struct Inner {
     sender: ArcSwap<MailSender>,
     mails: DeliveryQueue,
     reports: DeliveryQueue,
+    notices: DeliveryQueue,
     reporter: OnceLock<Reporter>,
+    notifier: OnceLock<Notifier>,
+    templates: MailTemplates,
     phase: watch::Sender<DeliveryPhase>,
     /// Why the last delivery failed; `None` after one that succeeded.
     last_failure: Mutex<Option<String>>,
@@ -98,13 +105,17 @@ impl Outbox {
         host: &str,
     ) -> Result<Self, Mistakes> {
         let (transport, from) = settings.transport(dev, host)?;
+        let templates = settings.mail_templates()?;
         Ok(Self(Arc::new(Inner {
             db,
             clock,
             sender: ArcSwap::from_pointee(MailSender { transport, from }),
             mails: DeliveryQueue::new(OutboxKind::Mail, 4),
             reports: DeliveryQueue::new(OutboxKind::Report, 2),
+            notices: DeliveryQueue::new(OutboxKind::Notice, 2),
             reporter: OnceLock::new(),
+            notifier: OnceLock::new(),
+            templates,
             phase: watch::Sender::new(DeliveryPhase::Running),
             last_failure: Mutex::default(),
         })))
@@ -136,10 +147,16 @@ impl Outbox {
         let _ = self.0.reporter.set(reporter);
     }
 
+    /// Sets what composes notices; only the first call has an effect. Notices wait until then.
+    pub(crate) fn set_notifier(&self, notifier: Notifier) {
+        let _ = self.0.notifier.set(notifier);
+    }
+
     /// Wakes the workers after new rows were committed to the outbox.
     pub fn wake(&self) {
         self.0.mails.wake();
         self.0.reports.wake();
+        self.0.notices.wake();
     }
 
     /// Delivers all rows that are due now, in one pass. Returns the number of rows delivered.
@@ -166,11 +183,18 @@ impl Outbox {
         }
         self.0.mails.close();
         self.0.reports.close();
+        self.0.notices.close();
     }
 
     /// Waits until no delivery is in progress. Returns `false` if that takes longer than `wait`.
     async fn becomes_idle_within(&self, wait: Duration) -> bool {
-        let idle = async { tokio::join!(self.0.mails.wait_idle(), self.0.reports.wait_idle()) };
+        let idle = async {
+            tokio::join!(
+                self.0.mails.wait_idle(),
+                self.0.reports.wait_idle(),
+                self.0.notices.wait_idle()
+            )
+        };
         tokio::time::timeout(wait, idle).await.is_ok()
     }
 

@@ -9,6 +9,7 @@ closed_set! {
     pub(super) enum OutboxKind {
         Mail = "mail",
         Report = "report",
+        Notice = "notice",
     }
 }
 

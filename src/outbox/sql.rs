@@ -1,5 +1,7 @@
 //! The statements of the outbox.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 use super::row::{DueRow, Lease, OutboxKind};
@@ -18,6 +20,16 @@ statements! {
     INSERT_REPORT = "INSERT INTO outbox
         (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
         VALUES ($1, $2, 'report', $3, $4, $5, 0, $5, $6)";
+    INSERT_NOTICE = "INSERT INTO outbox
+        (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
+        VALUES ($1, $2, 'notice', $3, $4, $5, 0, $5, $6)";
+    /// Nothing is written if no moderator wants a mail for each comment.
+    INSERT_COMMENT_NOTICE = "INSERT INTO outbox
+        (id, site, kind, recipient, payload, due_at, attempts, created_at, expires_at)
+        SELECT $1, $2, 'notice', '', $3, $4, 0, $4, $5
+        WHERE EXISTS (SELECT 1 FROM moderator m
+            LEFT JOIN moderator_notice n ON n.site = $2 AND n.moderator = m.id
+            WHERE m.email IS NOT NULL AND m.email_refused_at IS NULL AND COALESCE(n.mode, 'each') = 'each')";
     DUE = "SELECT id, due_at, attempts, created_at, expires_at, recipient, payload, last_error
         FROM outbox o WHERE kind = $2 AND due_at <= $1
             AND NOT EXISTS (SELECT 1 FROM site s WHERE s.id = o.site AND s.removed_at IS NOT NULL)
@@ -68,6 +80,46 @@ pub(super) fn insert_reports(
     });
     let rows = rows.collect::<Vec<_>>();
     c.queue_each(INSERT_REPORT, &rows)
+}
+
+/// How long a mail to a moderator is retried. It is composed again at each attempt.
+const NOTICE_LIFE: Duration = Duration::from_hours(3 * 24);
+
+/// Inserts mails to moderators, given as id, site, moderator and payload.
+pub(super) fn insert_notices(
+    c: &mut Conn<'_>,
+    notices: &[(Uuid, SiteId, String, String)],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let rows = notices.iter().map(|(id, site, moderator, payload)| {
+        vec![
+            (*id).into(),
+            (*site).into(),
+            moderator.into(),
+            payload.into(),
+            now.into(),
+            now.plus(NOTICE_LIFE).into(),
+        ]
+    });
+    let rows = rows.collect::<Vec<_>>();
+    c.queue_each(INSERT_NOTICE, &rows)
+}
+
+/// Inserts the row of a comment that begins to wait, if a moderator wants a mail about it.
+pub(super) fn insert_comment_notice(
+    c: &mut Conn<'_>,
+    (id, site): (Uuid, SiteId),
+    payload: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let parameters = [
+        id.into(),
+        site.into(),
+        payload.into(),
+        now.into(),
+        now.plus(NOTICE_LIFE).into(),
+    ];
+    c.queue(INSERT_COMMENT_NOTICE, &parameters)
 }
 
 /// Returns the row of a kind that has been due longest.

@@ -10,7 +10,7 @@ use tokio::sync::{Notify, Semaphore};
 use super::{
     Outbox,
     lease::{DeliveryPhase, LEASE, LeaseEnd},
-    report,
+    notice, report,
     row::{DueRow, Lease, OutboxKind},
     sql,
 };
@@ -112,7 +112,7 @@ pub(super) async fn run(outbox: &Outbox) {
 
 /// Yields each queue once per worker.
 fn workers(outbox: &Outbox) -> impl Iterator<Item = &DeliveryQueue> {
-    [&outbox.0.mails, &outbox.0.reports]
+    [&outbox.0.mails, &outbox.0.reports, &outbox.0.notices]
         .into_iter()
         .flat_map(|queue| std::iter::repeat_n(queue, queue.workers as usize))
 }
@@ -151,6 +151,7 @@ async fn deliver_next(
     let ended = match queue.kind {
         OutboxKind::Mail => lease.run(outbox, send_mail(outbox, &due)).await,
         OutboxKind::Report => lease.run(outbox, send_report(outbox, &due)).await,
+        OutboxKind::Notice => lease.run(outbox, send_notice(outbox, &due)).await,
     };
     match ended {
         LeaseEnd::Delivered => {
@@ -182,7 +183,7 @@ async fn handle_failure(
 ) -> Result<DeliveryStep, db::Error> {
     let (id, kind) = (due.id, queue.kind.as_str());
     match failure {
-        DeliveryFailure::Permanent(why) => {
+        DeliveryFailure::Permanent(why) | DeliveryFailure::RecipientRefused(why) => {
             tracing::warn!(kind, %id, why, "delivery failed permanently, row deleted");
             run_write(outbox, id, |c, id| Box::pin(sql::delete(c, *id))).await?;
         }
@@ -203,7 +204,8 @@ async fn handle_failure(
     Ok(DeliveryStep::Failed)
 }
 
-/// Records the result of a delivery for the health report, which covers mail only.
+/// Records the result of a delivery for the health report, which covers mail only. A notice records its own, because
+/// not every delivery of one sends a mail.
 fn record_result(outbox: &Outbox, queue: &DeliveryQueue, failure: Option<String>) {
     if queue.kind == OutboxKind::Mail {
         outbox.record_result(failure);
@@ -272,9 +274,17 @@ async fn send_mail(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure>
         to: &due.recipient,
         subject: &payload.subject,
         text: &payload.text,
+        html: None,
+        thread: None,
     };
+    deliver_mail(outbox, &queued).await
+}
+
+/// Composes a mail and passes it to the transport.
+async fn deliver_mail(outbox: &Outbox, queued: &QueuedMail<'_>) -> Result<(), DeliveryFailure> {
+    let permanent = |why: &str| DeliveryFailure::Permanent(why.to_owned());
     let sender = outbox.0.sender.load_full();
-    let message = compose(&sender.from, &queued).map_err(permanent)?;
+    let message = compose(&sender.from, queued).map_err(permanent)?;
     match &sender.transport {
         Transport::Smtp(smtp) => smtp.send(&message).await,
         Transport::None => Err(DeliveryFailure::Transient(
@@ -282,24 +292,65 @@ async fn send_mail(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure>
         )),
         Transport::Log => {
             tracing::info!(
-                to = due.recipient,
-                subject = payload.subject,
+                to = queued.to,
+                subject = queued.subject,
                 "mail (development):\n{}",
-                payload.text
+                queued.text
             );
             Ok(())
         }
         Transport::Captured(captured) => {
             captured.push(CapturedMail {
-                id: due.id,
-                to: due.recipient.clone(),
-                subject: payload.subject,
-                text: payload.text,
+                id: queued.id,
+                to: queued.to.to_owned(),
+                subject: queued.subject.to_owned(),
+                text: queued.text.to_owned(),
                 raw: message.bytes,
             });
             Ok(())
         }
     }
+}
+
+/// Sends the mail of a notice, unless there is nothing to send any more.
+async fn send_notice(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure> {
+    let Some(notice) = notice::parse(due.id, &due.recipient, &due.payload) else {
+        let why = "the outbox row was written by another version";
+        return Err(DeliveryFailure::Permanent(why.to_owned()));
+    };
+    let Some(notifier) = outbox.0.notifier.get() else {
+        let why = "no notifier is registered";
+        return Err(DeliveryFailure::Transient(why.to_owned()));
+    };
+    if !outbox.can_mail() {
+        return Ok(());
+    }
+    let Some(mail) = notifier.prepare(notice).await? else {
+        // The rows that it may have written are due.
+        outbox.0.notices.wake();
+        return Ok(());
+    };
+    let rendered = outbox.0.templates.render(mail.kind, &mail.context);
+    let rendered = rendered.map_err(|why| {
+        DeliveryFailure::Permanent(format!("the template cannot be rendered: {why}"))
+    })?;
+    let queued = QueuedMail {
+        id: due.id,
+        at: due.created_at,
+        to: mail.to.as_str(),
+        subject: &rendered.subject,
+        text: &rendered.text,
+        html: Some(&rendered.html),
+        thread: Some(&mail.thread),
+    };
+    let sent = deliver_mail(outbox, &queued).await;
+    match &sent {
+        Ok(()) => outbox.record_result(None),
+        Err(DeliveryFailure::Transient(why)) => outbox.record_result(Some(why.clone())),
+        Err(DeliveryFailure::RecipientRefused(_)) => notifier.suppress(notice).await,
+        Err(DeliveryFailure::Permanent(_)) => {}
+    }
+    sent
 }
 
 async fn send_report(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure> {

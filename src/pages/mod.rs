@@ -1,6 +1,7 @@
 //! Pages for people: threads and the scripts of the embedded element, the moderators' pages, set-up, the demo, the
 //! account page, the API reference, the list of problems.
 
+pub(crate) mod act;
 pub(crate) mod assets;
 pub(crate) mod demo;
 pub(crate) mod docs;
@@ -77,6 +78,7 @@ static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
             include_str!("templates/me_moderator.html"),
         ),
         ("me_mail.html", include_str!("templates/me_mail.html")),
+        ("act.html", include_str!("templates/act.html")),
         ("demo.html", include_str!("templates/demo.html")),
         ("front.html", include_str!("templates/front.html")),
         ("setup.html", include_str!("templates/setup.html")),

@@ -25,12 +25,16 @@ impl ProblemPages for RefusalPages {
         let wants_html = accept.contains("text/html");
         let path = request.uri().path();
         let is_sign_in = path.starts_with(API_BASE) && path.contains("/session/");
+        let is_link = path
+            .strip_prefix(API_BASE)
+            .is_some_and(|rest| rest.starts_with("/moderation/act/"));
         match *request.method() {
             Method::POST if is_form(request) || is_maybe_form(request, &accept) => {
                 let wants_json = accept.contains("json") && !wants_html;
                 let callback = is_sign_in && path.ends_with("/callback");
                 !wants_json
                     && (callback
+                        || is_link
                         || path
                             .strip_prefix(API_BASE)
                             .is_some_and(|rest| rest.starts_with("/sites/"))
@@ -42,7 +46,8 @@ impl ProblemPages for RefusalPages {
                         || path.ends_with("/callback")
                         || path.contains("/session/facebook/deletion/"));
                 let own = ["/me", "/moderate", "/sign-in/", "/sign-out"];
-                wants_html && (is_step || own.iter().any(|start| path.starts_with(start)))
+                wants_html
+                    && (is_step || is_link || own.iter().any(|start| path.starts_with(start)))
             }
             _ => false,
         }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     assessment, ban, classifier, client, closed_set::ClosedSet, comment, commenter, config,
-    external_check, flood, http, locale, moderation, moderator, pages, site, spam, token,
+    external_check, flood, http, locale, mail, moderation, moderator, pages, site, spam, token,
 };
 
 fn check<T: ClosedSet + Debug + PartialEq + Serialize + DeserializeOwned>() {
@@ -56,6 +56,9 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<flood::FloodStep>();
     check::<http::Code>();
     check::<locale::Language>();
+    check::<mail::notice::NoticeKind>();
+    check::<moderation::NoticeMode>();
+    check::<moderation::notice::LinkAction>();
     check::<moderation::QueueSort>();
     check::<moderation::Skip>();
     check::<moderator::PasswordFault>();

@@ -26,12 +26,13 @@ use crate::{
     },
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
     moderation::api::{
-        BansApi, CommentEditsApi, ModerationApi, NotesApi, PeopleApi, PolicyPreviewApi, SitesApi,
-        StatisticsApi, ThreadsApi,
+        BansApi, CommentEditsApi, FeedApi, ModerationApi, NotesApi, NoticesApi, PeopleApi,
+        PolicyPreviewApi, SitesApi, StatisticsApi, ThreadsApi,
     },
     moderator::api::SessionApi,
     pages::{
         Pages, RefusalPages,
+        act::ActApi,
         thread::{ChangeFormsApi, ThreadApi},
     },
     privacy::api::{PrivacyApi, facebook::FacebookApi},
@@ -58,7 +59,14 @@ pub(crate) type Apis = (
     SitesApi,
     PeopleApi,
     StatisticsApi,
-    (ModeratorApis, ThreadApi, ChangeFormsApi),
+    (
+        ModeratorApis,
+        ThreadApi,
+        ChangeFormsApi,
+        NoticesApi,
+        FeedApi,
+        ActApi,
+    ),
 );
 
 /// Further endpoints of moderators.
@@ -246,6 +254,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 
 /// Creates the endpoints of the API, each with its services.
 fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
+    let (notices, feed, act) = notice_apis(app);
     let submissions = SubmissionsApi {
         submissions: app.submissions.clone(),
         comments: app.comments.clone(),
@@ -318,6 +327,7 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             clock: app.clock.clone(),
             sites: app.sites.clone(),
             floods: app.floods.clone(),
+            moderation: app.moderation.clone(),
         },
         PeopleApi {
             sites: app.sites.clone(),
@@ -333,6 +343,9 @@ fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
             moderator_apis(app),
             thread.clone(),
             ChangeFormsApi { thread },
+            notices,
+            feed,
+            act,
         ),
     )
 }
@@ -355,6 +368,26 @@ fn moderator_apis(app: &App) -> ModeratorApis {
         PolicyPreviewApi {
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
+        },
+    )
+}
+
+/// Creates the endpoints that tell moderators what waits.
+fn notice_apis(app: &App) -> (NoticesApi, FeedApi, ActApi) {
+    (
+        NoticesApi {
+            notices: app.notices.clone(),
+            sites: app.sites.clone(),
+        },
+        FeedApi {
+            moderation: app.moderation.clone(),
+            moderators: app.moderators.clone(),
+            sites: app.sites.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ActApi {
+            notices: app.notices.clone(),
+            limits: app.limits.clone(),
         },
     )
 }

@@ -14,6 +14,7 @@ use super::{
     store::{Judgment, judge, not_judged},
 };
 use crate::{
+    assessment::QueueGroup,
     clock::Timestamp,
     comment::{
         Comment, CommentEdit, CommentStatus, EditState, ThreadState, replace_text,
@@ -23,6 +24,7 @@ use crate::{
     db::{Conn, Error},
     flood::PendingSpend,
     moderator::Authority,
+    outbox,
     render::render,
     site::{Site, SiteId, WaitingEdits},
     spam::{Inspection, Revision, Spam, digest},
@@ -97,6 +99,7 @@ impl Submissions {
             inspection,
             is_shadowed,
             id: self.0.clock.id(),
+            notice: self.0.clock.id(),
             now: self.0.clock.now(),
         });
         let input = (edit.clone(), self.0.spam.clone());
@@ -217,6 +220,8 @@ struct EditTransaction {
     is_shadowed: bool,
     /// The id of the edit, in case it has to wait.
     id: Uuid,
+    /// The id of the notice to moderators about it.
+    notice: Uuid,
     now: Timestamp,
 }
 
@@ -313,6 +318,13 @@ async fn hold_edit(
         (false, true) => (EditState::Waiting, CommentStatus::Pending),
         (false, false) => (EditState::Waiting, before.status),
     };
+    // Moderators who got a mail about an earlier edit see the newest text behind its links.
+    let is_news = state == EditState::Waiting
+        && before.waiting_edit().is_none()
+        && judged.assessment.queue_group() == QueueGroup::Review;
+    if is_news {
+        outbox::queue_comment_notice(c, before.site, before.id, edit.notice, edit.now)?;
+    }
     let held = CommentEdit {
         id: edit.id,
         state,

@@ -12,7 +12,7 @@ use super::{
     sql::{idempotency, log_published, repeats},
 };
 use crate::{
-    assessment::Assessment,
+    assessment::{Assessment, QueueGroup},
     classifier::SpamVerdict,
     clock::{Clock, Timestamp},
     comment::{
@@ -23,6 +23,7 @@ use crate::{
     db::{Conn, Error, PendingRows},
     flood::PendingSpend,
     moderator::{Authority, Moderator},
+    outbox,
     site::{Site, SiteId},
     spam::{DuplicateCounts, Inspection, Spam, SpamDecision},
 };
@@ -136,6 +137,12 @@ pub(super) async fn store(
     });
     if let Some(moderator) = &moderator {
         log_publication(c, &comment, moderator, &transaction.clock).await?;
+    }
+    if comment.status == CommentStatus::Pending
+        && comment.assessment.queue_group() == QueueGroup::Review
+    {
+        let id = transaction.clock.id();
+        outbox::queue_comment_notice(c, site.id, comment.id, id, now)?;
     }
     comment::add(c, &comment, now)?;
     if let Some(key) = repeat.idempotency() {

@@ -85,6 +85,12 @@ impl CachedBody {
         Self::new(HTML_UTF8_VALUE, html)
     }
 
+    /// Takes an Atom feed.
+    #[must_use]
+    pub fn atom(feed: String) -> Self {
+        Self::new(ATOM_UTF8_VALUE, feed)
+    }
+
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -196,9 +202,16 @@ const JSON_UTF8_VALUE: HeaderValue = HeaderValue::from_static(JSON_UTF8);
 const HTML_UTF8: &str = "text/html; charset=utf-8";
 const HTML_UTF8_VALUE: HeaderValue = HeaderValue::from_static(HTML_UTF8);
 
+const ATOM_UTF8: &str = "application/atom+xml; charset=utf-8";
+const ATOM_UTF8_VALUE: HeaderValue = HeaderValue::from_static(ATOM_UTF8);
+
 /// The type of HTML in the OpenAPI document, for [`Cached`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HtmlText;
+
+/// The type of Atom feeds in the OpenAPI document, for [`Cached`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AtomText;
 
 /// How a response is documented.
 pub(crate) trait DocumentedBody {
@@ -223,6 +236,16 @@ impl<T: Type> DocumentedBody for T {
 
 impl DocumentedBody for HtmlText {
     const CONTENT_TYPE: &'static str = HTML_UTF8;
+
+    fn schema_ref() -> MetaSchemaRef {
+        MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")))
+    }
+
+    fn register(_: &mut Registry) {}
+}
+
+impl DocumentedBody for AtomText {
+    const CONTENT_TYPE: &'static str = ATOM_UTF8;
 
     fn schema_ref() -> MetaSchemaRef {
         MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")))

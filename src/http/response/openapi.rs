@@ -53,13 +53,15 @@ pub(crate) fn complete_document(document: &mut Value) {
 }
 
 /// Returns whether a browser displays the response of an operation to a reader: the operations that forms
-/// are sent to, and the steps of a sign-in.
+/// are sent to, the steps of a sign-in, and the links in mails to moderators.
 fn is_shown_to_readers(method: &str, path: &str) -> bool {
     let is_callback = path.starts_with("/session/") && path.ends_with("/callback");
+    let is_link = path.starts_with("/moderation/act/");
     match method {
-        "post" => is_callback || path.starts_with("/sites/"),
+        "post" => is_callback || is_link || path.starts_with("/sites/"),
         "get" => {
             is_callback
+                || is_link
                 || (path.contains("/session/") && path.ends_with("/start"))
                 || path.starts_with("/session/facebook/deletion/")
         }

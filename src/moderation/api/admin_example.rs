@@ -10,6 +10,7 @@ use super::{
     },
     example::{AT, MODERATOR},
     policy_wire::SitePolicy,
+    queue_wire::WaitingCounts,
 };
 use crate::{moderator::Role, site::Policy};
 
@@ -29,6 +30,10 @@ impl Example for SiteInfo {
             origins: vec!["https://blog.example".to_owned()],
             created_at: AT.into(),
             flood: None,
+            pending: WaitingCounts {
+                review: 3,
+                probably_spam: 12,
+            },
         }
     }
 }
@@ -70,6 +75,8 @@ impl Example for ManagedModerator {
             role: Role::Moderator,
             sites: vec!["blog".to_owned()],
             linked_sessions: Vec::new(),
+            email: Some("ben@blog.example".to_owned()),
+            email_refused_at: None,
             created_at: AT.into(),
         }
     }
@@ -100,6 +107,7 @@ impl Example for ChangeModerator {
     fn example() -> Self {
         Self {
             name: MaybeUndefined::Undefined,
+            email: MaybeUndefined::Undefined,
             password: None,
             role: Some(Role::Owner),
             sites: Some(Vec::new()),
@@ -115,6 +123,7 @@ impl Example for KeyInfo {
             moderator_id: MODERATOR,
             created_at: AT.into(),
             used_at: None,
+            feed: None,
         }
     }
 }
@@ -132,6 +141,7 @@ impl Example for AddKey {
     fn example() -> Self {
         Self {
             label: "the nightly export".to_owned(),
+            feed: None,
         }
     }
 }

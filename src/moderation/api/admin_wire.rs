@@ -3,9 +3,11 @@
 use poem_openapi::{ApiResponse, Object, payload::Json, types::MaybeUndefined};
 use uuid::Uuid;
 
+use super::queue_wire::WaitingCounts;
 use crate::{
     flood::Flood,
     http::Time,
+    moderation::GroupCounts,
     moderator::{ApiKey, Role, api::LinkedSessionView},
     site::Site,
 };
@@ -24,6 +26,8 @@ pub struct SiteInfo {
     pub created_at: Time,
     /// The current flood of submissions; null if there is none.
     pub flood: Option<FloodInfo>,
+    /// The number of comments that wait for a moderator.
+    pub pending: WaitingCounts,
 }
 
 /// A flood of submissions to a site.
@@ -93,6 +97,11 @@ pub struct ManagedModerator {
     /// The commenter sessions linked with the account, the last linked first, at most 100. Comments
     /// posted with them on the moderator's sites are published immediately with the role.
     pub linked_sessions: Vec<LinkedSessionView>,
+    /// Where mails about waiting comments go; null for a moderator who gets none.
+    pub email: Option<String>,
+    /// Since when the mail server has refused this email address permanently; null while mails are sent. Setting
+    /// the email address again resumes them.
+    pub email_refused_at: Option<Time>,
     /// When the account was created.
     pub created_at: Time,
 }
@@ -128,6 +137,9 @@ pub(super) struct AddModerator {
 pub(super) struct ChangeModerator {
     /// The new display name, 1 to 64 characters; null for none. Published comments are not changed.
     pub name: MaybeUndefined<String>,
+    /// Where mails about waiting comments go; null for none. They have links that decide in the moderator's name,
+    /// and links sent to an earlier email address end.
+    pub email: MaybeUndefined<String>,
     /// At least 15 characters that are not easy to guess. Changing the password ends all sessions of
     /// the moderator, and the links with commenter sessions.
     pub password: Option<String>,
@@ -151,6 +163,9 @@ pub struct KeyInfo {
     pub created_at: Time,
     /// When the key was last used, to about an hour; null for never.
     pub used_at: Option<Time>,
+    /// The slug of the site whose queue the key reads as a feed, and nothing else; null for a key with the
+    /// permissions of its moderator.
+    pub feed: Option<String>,
 }
 
 /// API keys: the caller's own; for an owner, all keys.
@@ -169,6 +184,9 @@ pub(super) struct AddKey {
     /// What the key is for.
     #[oai(validator(min_length = 1, max_length = 100))]
     pub label: String,
+    /// The slug of a site: the key then reads the Atom feed of that site's queue and nothing else. Without it, the
+    /// key has the permissions of the caller.
+    pub feed: Option<String>,
 }
 
 /// A newly created API key.
@@ -177,7 +195,7 @@ pub(super) struct AddKey {
 pub struct NewKey {
     /// The stored data of the key.
     pub key: KeyInfo,
-    /// The token for `Authorization: Bearer`. It is shown only once.
+    /// The token for `Authorization: Bearer`, or the `key` of the feed. It is shown only once.
     pub token: String,
 }
 
@@ -211,7 +229,7 @@ pub enum Deleted {
 }
 
 impl SiteInfo {
-    pub fn new(site: &Site, flood: Option<Flood>) -> Self {
+    pub fn new(site: &Site, flood: Option<Flood>, pending: GroupCounts) -> Self {
         Self {
             slug: site.slug.clone(),
             name: site.name.clone(),
@@ -221,13 +239,16 @@ impl SiteInfo {
                 step: flood.step.number(),
                 since: flood.since.into(),
             }),
+            pending: pending.into(),
         }
     }
 }
 
-impl From<ApiKey> for KeyInfo {
-    fn from(key: ApiKey) -> Self {
+impl KeyInfo {
+    /// `feed` is the slug of the site of the key.
+    pub fn new(key: ApiKey, feed: Option<String>) -> Self {
         Self {
+            feed,
             id: key.id,
             label: key.label,
             moderator_id: key.moderator,

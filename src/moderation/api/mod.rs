@@ -8,10 +8,12 @@ mod comment_edits;
 mod decision_wire;
 mod error;
 mod example;
+mod feed;
 mod filter;
 mod log_wire;
 mod note_wire;
 mod notes;
+mod notices;
 mod params;
 mod people;
 mod policy_patch;
@@ -36,7 +38,9 @@ use uuid::Uuid;
 pub(crate) use self::{
     bans::BansApi,
     comment_edits::CommentEditsApi,
+    feed::FeedApi,
     notes::NotesApi,
+    notices::NoticesApi,
     params::{actor, read_cursor, write_cursor},
     people::PeopleApi,
     policy_preview::PolicyPreviewApi,
@@ -75,7 +79,7 @@ pub(crate) struct ModerationApi {
 
 /// The groups of operations in the OpenAPI document.
 #[derive(Debug, poem_openapi::Tags)]
-pub(super) enum ModerationTag {
+pub(crate) enum ModerationTag {
     /// Moderation: queue, decisions, log, bans.
     Moderation,
     /// Administration: sites and their policies, moderators, keys.

@@ -15,19 +15,19 @@ use super::{
         AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList,
         ManagedModerator, ModeratorCreated, ModeratorList, NewKey,
     },
-    scope::require,
+    scope::{find_site, require},
 };
 use crate::{
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, UNAUTHORIZED,
+        StrictJson, Time, UNAUTHORIZED,
     },
     moderator::{
         CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator, Permission,
         api::LinkedSessionView,
     },
     site::{SiteId, Sites},
-    text::{Login, Name},
+    text::{Email, Login, Name},
 };
 
 /// The endpoints of moderators and API keys.
@@ -98,10 +98,10 @@ impl PeopleApi {
         Ok(ModeratorCreated::Created(Json(self.to_wire(added).await?)))
     }
 
-    /// Change a moderator's display name, password, role or sites
+    /// Change a moderator's display name, email address, password, role or sites
     ///
-    /// Requires the role `owner` and a session; an API key cannot manage moderators. Omitted members
-    /// stay unchanged. The change takes effect immediately, also in existing sessions.
+    /// Requires a session, because an API key cannot manage moderators, and the role `owner`; moderators may change
+    /// the email address of their own account. Omitted members stay unchanged. The change takes effect immediately, also in existing sessions.
     #[oai(
         path = "/moderation/moderators/:id",
         method = "patch",
@@ -116,9 +116,11 @@ impl PeopleApi {
         body: StrictJson<ChangeModerator>,
     ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        require(&moderator, Permission::ManageModerators)?;
-        moderator.signed_in()?;
         let body = body.0;
+        if moderator.id != id.0 || !body.changes_only_email() {
+            require(&moderator, Permission::ManageModerators)?;
+        }
+        moderator.signed_in()?;
         let password = body.password.map(SecretString::from);
         let (ids, mut wrong) = match &body.sites {
             Some(slugs) => self.site_ids(slugs).await,
@@ -130,6 +132,17 @@ impl PeopleApi {
             MaybeUndefined::Value(name) => Some(Some(name)),
         };
         wrong.extend(display_name_fault(name.as_ref().and_then(Option::as_deref)));
+        let email = match body.email {
+            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Null => Some(None),
+            MaybeUndefined::Value(email) => match Email::parse(&email) {
+                Ok(email) => Some(Some(email)),
+                Err(fault) => {
+                    wrong.push(FieldError::new("email", fault.code, fault.message));
+                    None
+                }
+            },
+        };
         self.refuse_faults(wrong, "", password.as_ref()).await?;
         let sites = body.sites.map(|_| ids);
         let change = ModeratorChange {
@@ -137,6 +150,7 @@ impl PeopleApi {
             role: body.role,
             sites,
             password,
+            email,
         };
         let changed = self.moderators.change_moderator(id.0, change).await?;
         Ok(Json(self.to_wire(changed).await?))
@@ -215,17 +229,22 @@ impl PeopleApi {
             }
             Some(moderator.id)
         };
-        let keys = self.moderators.list_keys(of).await?;
-        Ok(Json(KeyList {
-            items: keys.into_iter().map(KeyInfo::from).collect(),
-            next: None,
-        }))
+        let mut items = Vec::new();
+        for key in self.moderators.list_keys(of).await? {
+            let feed = match key.feed {
+                Some(site) => self.sites.by_id(site).await,
+                None => None,
+            };
+            items.push(KeyInfo::new(key, feed.map(|site| site.slug.clone())));
+        }
+        Ok(Json(KeyList { items, next: None }))
     }
 
     /// Create an API key
     ///
     /// The key acts with the permissions of the caller. Its token is shown only once, in this response.
-    /// Requires a session; a key cannot create keys.
+    /// Requires a session; a key cannot create keys. With `feed`, the key reads the feed of one queue and nothing
+    /// else.
     #[oai(
         path = "/moderation/keys",
         method = "post",
@@ -239,9 +258,17 @@ impl PeopleApi {
     ) -> Result<KeyCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
         require(&moderator, Permission::OwnKeys)?;
         moderator.signed_in()?;
-        let (key, token) = self.moderators.add_key(moderator.id, &body.0.label).await?;
+        let AddKey { label, feed } = body.0;
+        let (key, token) = match &feed {
+            None => self.moderators.add_key(moderator.id, &label).await?,
+            Some(slug) => {
+                let site = find_site(&self.sites, &moderator, slug, Permission::ReadQueue).await?;
+                let added = self.moderators.add_feed_key(moderator.id, &label, site.id);
+                added.await?
+            }
+        };
         Ok(KeyCreated::Created(Json(NewKey {
-            key: key.into(),
+            key: KeyInfo::new(key, feed),
             token: token.reveal(),
         })))
     }
@@ -327,8 +354,20 @@ impl PeopleApi {
             role: moderator.role,
             sites,
             linked_sessions: linked,
+            email: moderator.email,
+            email_refused_at: moderator.email_refused_at.map(Time),
             created_at: moderator.created_at.into(),
         })
+    }
+}
+
+impl ChangeModerator {
+    /// Returns whether the request changes nothing but the email address.
+    fn changes_only_email(&self) -> bool {
+        matches!(self.name, MaybeUndefined::Undefined)
+            && self.password.is_none()
+            && self.role.is_none()
+            && self.sites.is_none()
     }
 }
 

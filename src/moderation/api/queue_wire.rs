@@ -32,7 +32,7 @@ pub(super) struct QueuePage {
 /// The number of comments that wait for a moderator, by group. Comments with a waiting edit are counted
 /// in the group of the edit.
 #[derive(Clone, Copy, Debug, Object)]
-pub(super) struct WaitingCounts {
+pub struct WaitingCounts {
     /// Comments to look at one by one.
     pub review: i64,
     /// Comments that are almost certainly spam.

@@ -23,6 +23,7 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, UNAUTHORIZED,
     },
+    moderation::{GroupCounts, Moderation},
     moderator::{CurrentModerator, Permission},
     site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
     text::{Name, Slug},
@@ -38,6 +39,7 @@ pub(crate) struct SitesApi {
     pub clock: Clock,
     pub sites: Sites,
     pub floods: Floods,
+    pub moderation: Moderation,
 }
 
 #[OpenApi]
@@ -125,7 +127,8 @@ impl SitesApi {
 
     /// List the sites that the caller may see
     ///
-    /// An owner sees all sites; other moderators see those that they are assigned to.
+    /// An owner sees all sites; other moderators see those that they are assigned to. `pending` has the number of
+    /// waiting comments of each site.
     #[oai(
         path = "/moderation/sites",
         method = "get",
@@ -137,10 +140,13 @@ impl SitesApi {
         moderator: CurrentModerator,
     ) -> Result<Json<SiteList>, Refused<{ UNAUTHORIZED }>> {
         let all = self.sites.all().await;
-        let items = all
-            .iter()
-            .filter(|site| moderator.sees(site.id))
-            .map(|site| self.info(site))
+        let seen = all.iter().filter(|site| moderator.sees(site.id));
+        let seen = seen.collect::<Vec<_>>();
+        let ids = seen.iter().map(|site| site.id).collect();
+        let waiting = self.moderation.waiting_by_site(ids).await?;
+        let items = seen
+            .into_iter()
+            .map(|site| self.info(site, waiting.get(&site.id).copied().unwrap_or_default()))
             .collect();
         Ok(Json(SiteList { items, next: None }))
     }
@@ -206,7 +212,9 @@ impl SitesApi {
             .find(&slug)
             .await
             .ok_or_else(|| Problem::internal("new site not found"))?;
-        Ok(SiteCreated::Created(Json(self.info(&site))))
+        Ok(SiteCreated::Created(Json(
+            self.info(&site, GroupCounts::default()),
+        )))
     }
 
     /// Change the name or origins of a site
@@ -250,7 +258,9 @@ impl SitesApi {
             .find(&site.slug)
             .await
             .ok_or_else(|| Problem::not_found("site"))?;
-        Ok(Json(self.info(&site)))
+        let waiting = self.moderation.waiting_by_site(vec![site.id]).await?;
+        let waiting = waiting.get(&site.id).copied().unwrap_or_default();
+        Ok(Json(self.info(&site, waiting)))
     }
 
     /// Remove a site with all its comments
@@ -304,8 +314,8 @@ impl SitesApi {
 }
 
 impl SitesApi {
-    fn info(&self, site: &Site) -> SiteInfo {
-        SiteInfo::new(site, self.floods.of(site.id))
+    fn info(&self, site: &Site, waiting: GroupCounts) -> SiteInfo {
+        SiteInfo::new(site, self.floods.of(site.id), waiting)
     }
 
     /// Recomputes the page keys. For a site with a large number of pages, this continues in the

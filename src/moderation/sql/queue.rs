@@ -117,6 +117,12 @@ statements! {
             GROUP BY c.queue_group
         UNION ALL SELECT e.queue_group, COUNT(*) FROM comment_edit e
             WHERE e.site = $1 AND e.state = 'waiting' GROUP BY e.queue_group";
+    /// The same numbers for several sites.
+    COUNTS_BY_SITE = "SELECT c.site, c.queue_group, COUNT(*) FROM comment c
+            WHERE c.site = ANY($1) AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
+            GROUP BY c.site, c.queue_group
+        UNION ALL SELECT e.site, e.queue_group, COUNT(*) FROM comment_edit e
+            WHERE e.site = ANY($1) AND e.state = 'waiting' GROUP BY e.site, e.queue_group";
     RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
         WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
         GROUP BY site, author, status";
@@ -242,6 +248,20 @@ pub(in crate::moderation) async fn counts(
     let mut counts = GroupCounts::default();
     for (group, count) in rows {
         counts.add(group, count);
+    }
+    Ok(counts)
+}
+
+/// Returns the number of comments of each site that wait for a moderator. A site without waiting comments is missing.
+pub(in crate::moderation) async fn counts_by_site(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+) -> Result<HashMap<SiteId, GroupCounts>, Error> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let rows = c.rows(COUNTS_BY_SITE, &[sites.into()], read).await?;
+    let mut counts = HashMap::<SiteId, GroupCounts>::new();
+    for (site, group, count) in rows {
+        counts.entry(site).or_default().add(group, count);
     }
     Ok(counts)
 }

@@ -14,7 +14,7 @@ statements! {
     UNLINK_PERSON = "UPDATE person_session SET moderator = NULL, linked_at = NULL
         WHERE person = $1 AND moderator IS NOT NULL";
     UNLINK_MODERATOR = "UPDATE person_session SET moderator = NULL, linked_at = NULL WHERE moderator = $1";
-    FIND_LINK = "SELECT m.id, m.login, m.role, m.created_at, m.name, s.linked_at
+    FIND_LINK = "SELECT m.id, m.login, m.role, m.created_at, m.name, m.email, m.email_refused_at, s.linked_at
         FROM person_session s JOIN moderator m ON m.id = s.moderator WHERE s.id = $1";
     LINKED_SESSIONS = "SELECT s.id, s.person, p.name, s.site, i.provider, s.linked_at
         FROM person_session s JOIN person p ON p.id = s.person
@@ -48,7 +48,7 @@ pub(crate) async fn find_link(
 ) -> Result<Option<(Moderator, Timestamp)>, Error> {
     let found = c
         .row(FIND_LINK, &[session.into()], |row| {
-            let linked_at: Option<Timestamp> = row.get(5)?;
+            let linked_at: Option<Timestamp> = row.get(7)?;
             Ok((moderator(row)?, linked_at.unwrap_or(Timestamp(0))))
         })
         .await?;

@@ -132,11 +132,12 @@ pub(super) async fn nav(
     let waiting = pages
         .moderation
         .moderation
-        .waiting_by_site(&scope.ids())
+        .waiting_by_site(scope.ids())
         .await?;
     let mut total = GroupCounts::default();
     let mut sites = Vec::new();
-    for (id, counts) in waiting {
+    for id in scope.ids() {
+        let counts = waiting.get(&id).copied().unwrap_or_default();
         total = total.plus(counts);
         let Some(site) = pages.sites.by_id(id).await else {
             continue;

@@ -73,6 +73,9 @@ statements! {
     MAIL_CODES = "DELETE FROM mail_code WHERE id IN (SELECT id FROM mail_code WHERE site = $1 LIMIT $2)";
     MODERATORS = "DELETE FROM moderator_site WHERE site = $1 AND moderator IN (
         SELECT moderator FROM moderator_site WHERE site = $1 ORDER BY moderator LIMIT $2)";
+    NOTICES = "DELETE FROM moderator_notice WHERE site = $1 AND moderator IN (
+        SELECT moderator FROM moderator_notice WHERE site = $1 ORDER BY moderator LIMIT $2)";
+    FEED_KEYS = "DELETE FROM api_key WHERE id IN (SELECT id FROM api_key WHERE feed = $1 LIMIT $2)";
     ORIGINS = "DELETE FROM site_origin WHERE site = $1 AND origin IN (
         SELECT origin FROM site_origin WHERE site = $1 ORDER BY origin LIMIT $2)";
 
@@ -88,7 +91,7 @@ pub(in crate::site) const BEFORE_COMMENTS: [Sql; 4] = [OUTBOX, LESSONS, EDITS, R
 
 /// Statements that run after the comments are deleted. `$1` is the site, `$2` the maximum number of
 /// rows to delete.
-pub(in crate::site) const AFTER_COMMENTS: [Sql; 21] = [
+pub(in crate::site) const AFTER_COMMENTS: [Sql; 23] = [
     ALIASES,
     THREADS,
     ANSWERS,
@@ -109,6 +112,8 @@ pub(in crate::site) const AFTER_COMMENTS: [Sql; 21] = [
     HANDOVERS,
     MAIL_CODES,
     MODERATORS,
+    NOTICES,
+    FEED_KEYS,
     ORIGINS,
 ];
 

@@ -116,6 +116,7 @@ fn the_whole_example_is_valid_in_production() {
             "password_file = ",
             "company-ca",
             "ca_file = ",
+            "templates = ",
         ];
         !files.iter().any(|file| line.contains(file))
     };

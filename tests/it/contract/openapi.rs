@@ -95,7 +95,13 @@ const CONVENTIONS: &[Convention] = &[
                 "finish_mail_sign_in",
                 "finish_posted_sign_in",
             ];
-            let opened = ["start_sign_in", "finish_sign_in", "read_facebook_deletion"];
+            let opened = [
+                "start_sign_in",
+                "finish_sign_in",
+                "read_facebook_deletion",
+                "show_decision_link",
+                "follow_decision_link",
+            ];
             let mut shown = posts.iter().chain(&opened);
             shown.any(|id| place.starts_with(&format!("\"{id}\" ")))
         })

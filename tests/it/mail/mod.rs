@@ -1,3 +1,4 @@
 //! Mail over SMTP.
 
 mod delivery;
+mod moderator_mail;

@@ -33,6 +33,8 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("create_key", 201, 201, 201),
     ("delete_key", 204, 404, 404),
     ("list_log", 200, 200, 404),
+    ("list_notices", 200, 200, 200),
+    ("set_notices", 200, 200, 404),
     // Moderators may delete their own links; only owners may delete those of others.
     ("delete_moderator_links", 204, 403, 403),
     ("list_moderators", 200, 403, 403),
@@ -71,7 +73,14 @@ const SHARED: &[(&str, u16, u16, u16)] = &[
 ];
 
 /// Signing in requires no credential, and readers' operations know no moderator credential.
-const OPEN: &[&str] = &["create_moderator_session"];
+///
+/// A link and the key of a feed are credentials in the URL.
+const OPEN: &[&str] = &[
+    "create_moderator_session",
+    "show_decision_link",
+    "follow_decision_link",
+    "read_queue_feed",
+];
 
 /// Resources of the site `blog` that the operations act on.
 struct TestObjects {
@@ -155,6 +164,7 @@ fn request(
         "change_site" => json!({ "name": "Changed" }),
         "replace_policy" => things.policy.clone(),
         "change_policy" => json!({ "moderation": "all" }),
+        "set_notices" => json!({ "mode": "daily" }),
         "change_thread" => json!({ "title": "Rights" }),
         "edit_moderated_comment" => json!({ "text": "Who may do what?" }),
         "create_author_note" => json!({ "text": "Another note" }),

@@ -317,6 +317,27 @@ async fn sites_moderators_and_keys_are_managed_while_a_server_is_running() {
     assert!(!shell.run(&["moderator", "list"]).out.contains("Ben of"));
     shell.run_with(&rosa, PASSWORD).expect_code(0);
     shell.run(&["moderator", "remove", "rosa"]).expect_code(0);
+    let set = |flags: &str| shell.run_line(&format!("moderator set ben {flags}"), "");
+    let printed = set("--email ben@blog.example --notices more_than --more-than 20").expect_code(0);
+    assert_eq!(
+        printed.out,
+        "Mails about waiting comments go to ben@blog.example.\nMails about blog: more_than.\n"
+    );
+    let listed = shell.run(&["moderator", "list"]).out;
+    assert!(listed.contains("\tben@blog.example\n"), "{listed}");
+    for wrong in [
+        "",
+        "--email ben",
+        "--notices weekly",
+        "--notices more_than",
+        "--notices daily --more-than 3",
+        "--notices daily --site nowhere",
+        "--site blog",
+    ] {
+        set(wrong).expect_code(2);
+    }
+    set("--notices off --site blog").expect_code(0);
+    assert!(set("--email=").expect_code(0).out.contains("gets no mails"));
     shell
         .run(&["moderator", "set", "nobody", "--name", "X"])
         .expect_code(2);

@@ -23,6 +23,7 @@ const SMALL: &[&str] = &[
     "flood_usual",
     "moderator",
     "moderator_network",
+    "moderator_notice",
     "moderator_session",
     "moderator_site",
     "person_erasure",
@@ -71,6 +72,11 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "moderation::queue::COUNTS",
         FullReadOn::Both,
         "the queue, which has a cap; from an index",
+    ),
+    (
+        "moderation::queue::COUNTS_BY_SITE",
+        FullReadOn::Both,
+        "the queues, which have caps; from an index",
     ),
     (
         "comment::thread::LOCK_THREADS",

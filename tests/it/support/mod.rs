@@ -16,6 +16,7 @@ pub mod guests;
 pub mod hostile_strings;
 pub mod html;
 pub mod moderate_page;
+pub mod moderator_mail;
 pub mod moderators;
 pub mod npm;
 pub mod own_forms;

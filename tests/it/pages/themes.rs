@@ -109,7 +109,7 @@ async fn the_element_keeps_its_looks_under_the_themes_of_blogs() {
         world.clock.advance(Duration::from_secs(10));
         browser.click_in_thread(".reply-submit").await;
         browser
-            .wait_for_thread_text(".reply-guest .field-error", "a")
+            .wait_for_thread_text(".reply-guest .field-error", "required")
             .await;
         // Themes style elements by their names; inside the element they reach none. The width of a line of text is
         // that of the page.

@@ -158,12 +158,25 @@ async fn transmit(
     from.map_err(failed(DeliveryFailure::Permanent))?;
     for to in envelope.to() {
         let to = connection.command(Rcpt::new(to.clone(), Vec::new())).await;
-        to.map_err(failed(DeliveryFailure::RecipientRefused))?;
+        to.map_err(|error| {
+            if refuses_recipient(&error) {
+                DeliveryFailure::RecipientRefused(describe_error(&error))
+            } else {
+                failed(DeliveryFailure::Permanent)(error)
+            }
+        })?;
     }
     let data = connection.command(Data).await;
     data.map_err(failed(DeliveryFailure::Permanent))?;
     let sent = connection.message(bytes).await;
     sent.map(drop).map_err(failed(DeliveryFailure::Permanent))
+}
+
+/// Returns whether a reply to RCPT is about the recipient (550, 551 and 553 of RFC 5321, section 4.3.2). Servers also
+/// refuse the client or the relaying there, with 554 or a policy status (5.7 of RFC 3463, section 3.8).
+fn refuses_recipient(error: &Error) -> bool {
+    let code = error.status().map(u16::from);
+    matches!(code, Some(550 | 551 | 553)) && !error.to_string().contains("5.7.")
 }
 
 /// Sends QUIT in the background, so that no caller waits for the reply.

@@ -214,7 +214,9 @@ async fn read_newest(
         group: Some(QueueGroup::Review),
     };
     let keys = sql::queue::keys(c, &[site], &filter, KeyOrder::Newest, None, limit).await?;
-    let ids = keys.into_iter().map(|(_, id)| id).collect::<Vec<_>>();
+    let mut ids = keys.into_iter().map(|(_, id)| id).collect::<Vec<_>>();
+    // A reader of the feed must not make the server hold any number of bytes.
+    comment::sql::sizes::cut(c, &[site], &mut ids, limit).await?;
     let mut found = sql::find(c, &[site], &ids).await?;
     found.sort_unstable_by_key(|comment| std::cmp::Reverse(comment.id));
     to_queued(c, found).await

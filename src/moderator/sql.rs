@@ -30,8 +30,8 @@ statements! {
     UPDATE_NAME = "UPDATE moderator SET name = $2 WHERE id = $1";
     NAMES = "SELECT id, name FROM moderator WHERE name IS NOT NULL";
     /// A new email address may work, and begins a new count of mails.
-    UPDATE_EMAIL = "UPDATE moderator SET email = $2, email_refused_at = NULL, mails_from = 0, mails_queued = 0
-        WHERE id = $1";
+    /// What was mailed within the hour still counts: otherwise a moderator could mail any address without a limit.
+    UPDATE_EMAIL = "UPDATE moderator SET email = $2, email_refused_at = NULL WHERE id = $1";
     REFUSE_EMAIL = "UPDATE moderator SET email_refused_at = $2
         WHERE id = $1 AND email IS NOT NULL AND email_refused_at IS NULL";
     UPDATE_ROLE = "UPDATE moderator SET role = $2 WHERE id = $1";

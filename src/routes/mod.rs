@@ -360,6 +360,7 @@ fn moderator_apis(app: &App) -> ModeratorApis {
         CommentEditsApi {
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
+            people: app.people.clone(),
         },
         NotesApi {
             moderation: app.moderation.clone(),

@@ -170,7 +170,7 @@ const SECONDS_MAX: i64 = 253_402_300_799;
 fn time_of(text: &str) -> Option<Timestamp> {
     if let Ok(seconds) = text.parse::<i64>() {
         let is_known = (0..=SECONDS_MAX).contains(&seconds);
-        return is_known.then_some(Timestamp(seconds * 1_000));
+        return is_known.then(|| Timestamp(seconds * 1_000));
     }
     Timestamp::parse(text)
 }

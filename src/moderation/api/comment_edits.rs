@@ -10,14 +10,16 @@ use super::{
     wire::ModeratedComment,
 };
 use crate::{
+    commenter::People,
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, NOT_FOUND, Problem, Refused, StrictJson,
         UNAUTHORIZED,
     },
+    locale::Message,
     moderation::{Moderation, ModeratorEdit, ModeratorEditRefusal},
     moderator::{CurrentModerator, Permission},
     site::Sites,
-    text::{BODY_SCALARS, Body, Name},
+    text::{BODY_SCALARS, Body, FieldFault, Name},
 };
 
 /// The endpoint with which moderators edit comments.
@@ -25,6 +27,7 @@ use crate::{
 pub(crate) struct CommentEditsApi {
     pub moderation: Moderation,
     pub sites: Sites,
+    pub people: People,
 }
 
 /// The changes to a comment.
@@ -42,6 +45,29 @@ pub(super) struct EditModeratedComment {
     /// The reason, for the log.
     #[oai(validator(max_length = 1000))]
     pub note: Option<String>,
+}
+
+impl CommentEditsApi {
+    /// Refuses a name that equals or resembles that of a moderator or of the site of the comment.
+    async fn unreserved(
+        &self,
+        name: Name,
+        (scope, comment): (&ModeratorScope, Uuid),
+    ) -> Result<Result<Name, FieldFault>, Problem> {
+        let found = self.moderation.find(&scope.ids(), comment).await?;
+        let found = found.ok_or_else(|| Problem::not_found("comment"))?;
+        let site = self.sites.by_id(found.comment.site).await;
+        let reserved = self.people.names().of(site.as_deref()).await;
+        let is_reserved = reserved.is_reserved(name.as_str());
+        Ok(if is_reserved {
+            Err(FieldFault {
+                code: "reserved",
+                message: Message::new("name-reserved"),
+            })
+        } else {
+            Ok(name)
+        })
+    }
 }
 
 #[OpenApi]
@@ -75,6 +101,10 @@ impl CommentEditsApi {
             .map(|text| Body::parse(text, 1..=BODY_SCALARS))
             .transpose();
         let name = body.name.as_deref().map(Name::parse).transpose();
+        let name = match name {
+            Ok(Some(name)) => self.unreserved(name, (&scope, id.0)).await?.map(Some),
+            other => other,
+        };
         let wrong = [("text", text.as_ref().err()), ("name", name.as_ref().err())];
         let wrong = wrong.into_iter().filter_map(|(field, fault)| {
             let fault = fault?;

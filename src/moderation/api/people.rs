@@ -132,8 +132,11 @@ impl PeopleApi {
             MaybeUndefined::Value(name) => Some(Some(name)),
         };
         wrong.extend(display_name_fault(name.as_ref().and_then(Option::as_deref)));
+        // With a new password the account may have another holder, or an intruder has set the address: links in mails
+        // must not stay valid.
+        let is_reset = password.is_some() && moderator.id != id.0;
         let email = match body.email {
-            MaybeUndefined::Undefined => None,
+            MaybeUndefined::Undefined => is_reset.then_some(None),
             MaybeUndefined::Null => Some(None),
             MaybeUndefined::Value(email) => match Email::parse(&email) {
                 Ok(email) => Some(Some(email)),

@@ -4,7 +4,7 @@ use crate::{
     clock::Timestamp,
     comment::Action,
     locale::{Language, Message},
-    moderation::Skip,
+    moderation::{EDIT, Skip},
 };
 
 /// Returns the catalog entry with the name of an action.
@@ -46,6 +46,7 @@ pub(super) fn logged_action(action: &str, language: Language) -> String {
     let key = match action {
         "undo" => "mod-undo",
         "publish" => "me-status-approved",
+        EDIT => "thread-edited",
         _ => match action.parse() {
             Ok(action) => action_label(action),
             Err(_) => return action.to_owned(),

@@ -159,6 +159,8 @@ async function reply(link) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const section = page.getElementById("reply");
     if (!response.ok || response.redirected || !section) throw new Error(response.status);
+    // The comment may have changed since this row was shown: only what the row shows may be approved.
+    section.querySelector("[name=version]").value = boxOf(row).value.split(".")[1];
     document.getElementById("reply")?.remove();
     row.append(document.adoptNode(section));
     section.querySelector("textarea").focus();

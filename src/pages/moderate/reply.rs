@@ -41,7 +41,12 @@ pub(crate) async fn reply(
     let fields = FormFields::new(fields);
     let back = fields.back();
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &back.url());
+        let is_empty = fields.get("text").is_none_or(|text| text.trim().is_empty());
+        if is_empty {
+            return ask(request, pages, &back.url());
+        }
+        // The page of the refusal holds what was written.
+        return Err(Problem::plain(Code::Unauthorized));
     };
     let text = fields.get("text").unwrap_or_default();
     let version = fields
@@ -89,7 +94,6 @@ async fn publish(
     let text = parse_text(answer.text, &site)?;
     let page = site.existing_page(&parent.page);
     let page = page.map_err(|fault| Problem::field("page", fault.code, fault.message))?;
-    let outcome = approve(pages, moderator, &scope, (&parent, answer.version)).await?;
     let author = CommentAuthor::Moderator {
         id: moderator.id,
         name: moderator.public_name(&site).to_owned(),
@@ -109,6 +113,7 @@ async fn publish(
     };
     let submissions = &pages.submissions;
     let admission = submissions.admit(&site, context.address, Some(author), Some(authority))?;
+    let outcome = approve(pages, moderator, &scope, (&parent, answer.version)).await?;
     submissions
         .submit(admission, submission, answer.agent, None)
         .await?;
@@ -129,7 +134,8 @@ async fn approve(
         selection: Selection::Ids(vec![id]),
         action: Action::Approve,
         note: None,
-        versions: HashMap::from([(id, version.unwrap_or(comment.version))]),
+        // Without the version that the moderator saw, the comment counts as changed.
+        versions: HashMap::from([(id, version.unwrap_or_default())]),
         before: None,
         whole_comment: false,
         dry_run: false,

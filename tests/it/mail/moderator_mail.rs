@@ -204,9 +204,11 @@ async fn a_mail_comes_when_more_comments_wait_than_tolerated_once_a_day() {
 #[tokio::test]
 async fn more_than_twenty_mails_in_an_hour_become_a_digest() {
     let world = World::new().await;
-    world_with_owner(&world).await;
+    let owner = world_with_owner(&world).await;
     for n in 0..23 {
         post(&world, &format!("Comment {n} of a busy hour.")).await;
+        // Setting the email address does not begin a new hour.
+        owner.set_email("owner@blog.example").await;
     }
     assert_eq!(world.mails().await.len(), 20);
     assert_eq!(world.queue_digests().await, 0, "the hour is not over");
@@ -495,9 +497,11 @@ async fn after_a_permanent_refusal_of_the_recipient_no_mail_is_sent_until_the_ad
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_content_or_of_the_sender_does_not_stop_later_mails() {
+async fn a_refusal_of_the_content_the_sender_or_the_server_does_not_stop_later_mails() {
     for (command, answer) in [
         ("MAIL", "550 not from you"),
+        ("RCPT", "554 5.7.1 Client host blocked"),
+        ("RCPT", "550 5.7.1 Unable to relay"),
         ("DATA", "554 looks like spam"),
     ] {
         let behavior = MailBehavior::Says(command, answer);
@@ -580,4 +584,18 @@ async fn mails_are_written_in_the_language_of_the_site() {
         "{}",
         page.text
     );
+}
+
+#[tokio::test]
+async fn a_password_that_an_owner_sets_removes_the_email_address_of_the_account() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
+    ben.set_email("mallory@example.org").await;
+    let path = format!("/moderators/{}", ben.id().await);
+    let reset = json!({ "password": "granite whistle orbit plum" });
+    let changed = owner.send(Method::PATCH, &path, &reset).await.expect(200);
+    assert_eq!(changed.body["email"], json!(null));
+    post(&world, "Who gets this?").await;
+    assert_eq!(world.mails().await.len(), 0);
 }

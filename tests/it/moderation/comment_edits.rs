@@ -199,6 +199,7 @@ async fn invalid_texts_and_names_are_refused_together() {
             vec![("text", "too_long")],
         ),
         (json!({ "status": "approved" }), vec![("status", "unknown")]),
+        (json!({ "name": "The Blog" }), vec![("name", "reserved")]),
         (json!({ "text": 7 }), vec![("text", "wrong_type")]),
         (
             json!({ "text": "fine", "note": "\u{1b}[2J" }),

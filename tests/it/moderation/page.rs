@@ -402,9 +402,13 @@ async fn a_reply_is_published_and_approves_what_it_answers() {
         refused.text
     );
     assert!(ann.texts("/a").await.is_empty(), "nothing was approved");
-    let stale = [("text", "We <do>"), ("version", "99")];
-    let refused = page.send(&path, &stale).await.expect(409);
-    assert!(refused.text.contains("We &lt;do&gt;"), "{}", refused.text);
+    for stale in [
+        &[("text", "We <do>"), ("version", "99")][..],
+        &[("text", "We <do>")],
+    ] {
+        let refused = page.send(&path, stale).await.expect(409);
+        assert!(refused.text.contains("We &lt;do&gt;"), "{}", refused.text);
+    }
     let fields = [("text", "We do."), ("version", version)];
     let done = page.submit(&path, &fields).await;
     assert_eq!(notice(&done), "Your reply is published. Approved: Ann.");
@@ -559,6 +563,14 @@ async fn a_revoked_session_leads_to_the_sign_in() {
         );
     }
     assert!(world.guest().texts("/a").await.is_empty());
+    // A reply that was written meanwhile is not lost.
+    let path = format!("/moderate/comments/{id}/reply");
+    let refused = page
+        .send(&path, &[("text", "Long, and <dear> to me")])
+        .await;
+    let refused = refused.expect(401);
+    let kept = "Long, and &lt;dear&gt; to me";
+    assert!(refused.text.contains(kept), "{}", refused.text);
     let message = page.open("/moderate/sign-in?over=1").await;
     assert!(message.contains("Your session has ended"), "{message}");
 }

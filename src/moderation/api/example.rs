@@ -139,7 +139,7 @@ impl Example for CommentHistory {
 fn note() -> NoteInfo {
     NoteInfo {
         id: NOTE,
-        text: "Knows the machine room well.".to_owned(),
+        text: "Has commented here for years.".to_owned(),
         moderator_id: MODERATOR,
         login: "ann".to_owned(),
         created_at: AT.into(),

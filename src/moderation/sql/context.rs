@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    db::{Conn, Error, statements},
+    db::{Conn, Error, Sql, statements},
     site::SiteId,
 };
 
@@ -28,19 +28,21 @@ pub(in crate::moderation) async fn before(
     at: &ThreadPosition,
     limit: usize,
 ) -> Result<Vec<Uuid>, Error> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let parameters = [
-        at.site.into(),
-        at.thread.into(),
-        (&at.path).into(),
-        limit.into(),
-    ];
-    c.rows(BEFORE, &parameters, |row| row.get(0)).await
+    neighbors(c, BEFORE, at, limit).await
 }
 
 /// Returns the comments that readers see after a position, the nearest first.
 pub(in crate::moderation) async fn after(
     c: &mut Conn<'_>,
+    at: &ThreadPosition,
+    limit: usize,
+) -> Result<Vec<Uuid>, Error> {
+    neighbors(c, AFTER, at, limit).await
+}
+
+async fn neighbors(
+    c: &mut Conn<'_>,
+    statement: Sql,
     at: &ThreadPosition,
     limit: usize,
 ) -> Result<Vec<Uuid>, Error> {
@@ -51,7 +53,7 @@ pub(in crate::moderation) async fn after(
         (&at.path).into(),
         limit.into(),
     ];
-    c.rows(AFTER, &parameters, |row| row.get(0)).await
+    c.rows(statement, &parameters, |row| row.get(0)).await
 }
 
 /// Returns the newest replies to a comment, in any status.

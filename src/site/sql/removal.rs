@@ -26,7 +26,7 @@ statements! {
     PURGED = "UPDATE site_removal SET purged_at = $2 WHERE site = $1";
 
     OUTBOX = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE site = $1 LIMIT $2)";
-    LESSONS = "DELETE FROM lesson WHERE seq IN (SELECT seq FROM lesson WHERE site = $1 ORDER BY seq LIMIT $2)";
+    TRAINING_EXAMPLES = "DELETE FROM lesson WHERE seq IN (SELECT seq FROM lesson WHERE site = $1 ORDER BY seq LIMIT $2)";
     EDITS = "DELETE FROM comment_edit WHERE site = $1 AND id IN (
         SELECT id FROM comment_edit WHERE site = $1 ORDER BY id LIMIT $2)";
     REVISIONS = "DELETE FROM comment_revision WHERE site = $1 AND id IN (
@@ -87,7 +87,7 @@ statements! {
 
 /// Statements that run before the comments are deleted: rows that cause deliveries or training, and
 /// rows that reference comments.
-pub(in crate::site) const BEFORE_COMMENTS: [Sql; 4] = [OUTBOX, LESSONS, EDITS, REVISIONS];
+pub(in crate::site) const BEFORE_COMMENTS: [Sql; 4] = [OUTBOX, TRAINING_EXAMPLES, EDITS, REVISIONS];
 
 /// Statements that run after the comments are deleted. `$1` is the site, `$2` the maximum number of
 /// rows to delete.

@@ -163,7 +163,7 @@ async fn names_of_verified_authors_and_words_of_other_moderators_are_for_owners(
         .id();
     let body = json!({ "page": "/a", "text": "The owner's own" });
     let published = owner.publish(&body).await.expect(201).id();
-    edit(&ben, &verified, json!({ "name": "Somebody" }))
+    edit(&ben, &verified, json!({ "name": "Clara" }))
         .await
         .refused(403, "forbidden");
     edit(&ben, &published, json!({ "text": "Not mine" }))

@@ -323,15 +323,22 @@ impl Browser {
         }
     }
 
-    /// Writes into a field as a person does, with the events that follow, also in a window in the background.
+    /// Writes into a field as a person does, with the events that follow, also in a window in the background. Waits
+    /// until the form is no longer busy with the comment before.
     pub async fn write_in_thread(&self, name: &str, text: &str) {
         let text = json!(text);
         let write = format!(
-            "const field = root.querySelector('.reply-form [name={name}]'); field.focus();\
+            "const field = root?.querySelector('.reply-form [name={name}]');\
+             if (!field || root.querySelector('.reply-form textarea').readOnly) return false;\
+             field.focus();\
              if (!document.hasFocus()) field.dispatchEvent(new Event('focusin', {{ bubbles: true, composed: true }}));\
-             field.value = {text}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+             field.value = {text}; field.dispatchEvent(new Event('input', {{ bubbles: true }}));\
+             return true;"
         );
-        self.in_thread(&write).await;
+        eventually(&format!("{name} to write into"), async || {
+            (self.in_thread(&write).await == json!(true)).then_some(())
+        })
+        .await;
     }
 
     /// Waits until the text field of the form has this text.

@@ -27,7 +27,7 @@ mod secret;
 /// Opaque bearer tokens: generated, compared and stored as hashes.
 mod token;
 
-/// IP addresses and networks of clients, in the forms in which they are counted, banned and stored.
+/// IP addresses and networks of clients, in the forms in which they are counted, banned and stored; where to listen.
 mod network;
 
 /// Texts for readers in the language of the site: one catalog per language, plural rules.
@@ -117,8 +117,14 @@ mod comment;
 /// Submissions: from a form to a stored comment, edits, own comments; `submission/submit.rs` is the story of one.
 mod submission;
 
-/// Moderation: queue, decisions, log, administration.
+/// Moderation: queue, decisions and undo, edits, notes, log, bans, threads, statistics.
 mod moderation;
+
+/// How moderators learn about waiting comments: mails with links that decide by one click, digests, the feed.
+mod notice;
+
+/// Administration: sites and their policies, previews of policies, moderators and their keys.
+mod administration;
 
 /// The data stored about one person: export and erasure.
 mod privacy;

@@ -67,7 +67,6 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ),
         ("moderation", crate::moderation::sql::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
-        ("moderation::notices", crate::moderation::sql::notices::ALL),
         (
             "moderation::removals",
             crate::moderation::sql::removals::ALL,
@@ -75,15 +74,13 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("moderation::batches", crate::moderation::sql::batches::ALL),
         ("moderation::context", crate::moderation::sql::context::ALL),
         ("moderation::notes", crate::moderation::sql::notes::ALL),
-        (
-            "moderation::previews",
-            crate::moderation::sql::previews::ALL,
-        ),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
         (
             "moderation::statistics",
             crate::moderation::sql::statistics::ALL,
         ),
+        ("notice", crate::notice::sql::ALL),
+        ("administration", crate::administration::sql::ALL),
     ]
 }

@@ -13,8 +13,8 @@ use super::{
     failed, print_line,
 };
 use crate::{
-    moderation::{NoticeMode, NoticePreference, notice::set_preference},
     moderator::{Moderator, ModeratorChange},
+    notice::{NoticeMode, NoticePreference, set_preference},
     site::Site,
     text::Email,
 };

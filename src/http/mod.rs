@@ -2,7 +2,6 @@
 
 pub(crate) mod body;
 mod known_word;
-pub(crate) mod listen_address;
 pub(crate) mod middleware;
 pub(crate) mod request;
 pub(crate) mod response;
@@ -16,7 +15,6 @@ pub(crate) use self::{
         findings::Findings,
     },
     known_word::KnownWord,
-    listen_address::{ListenAddress, SocketMode},
     middleware::{
         form_page::{ProblemPages, ReaderRefusal, ReaderText, is_form, is_json},
         hosts::is_health_path,

@@ -9,10 +9,10 @@ use ipnet::IpNet;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use url::Url;
 
-use super::{ListenAddress, SocketMode};
 use crate::{
     client::OutgoingSettings,
     clock::seconds,
+    network::{ListenAddress, SocketMode},
     setting::Mistakes,
     text::{HOST_RULE, has_acceptable_host, is_host_name},
 };

@@ -11,8 +11,6 @@ mod decide;
 mod decision;
 mod group_counts;
 mod log;
-pub(crate) mod notice;
-mod policy_preview;
 mod queue;
 mod report;
 pub(crate) mod sql;
@@ -28,8 +26,6 @@ pub(crate) use self::{
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
-    notice::{NoticeMode, NoticePreference, Notices},
-    policy_preview::PreviewedComment,
     queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
     undo::UndoRefusal,
 };

@@ -4,8 +4,6 @@ pub(crate) mod bans;
 pub(crate) mod batches;
 pub(crate) mod context;
 pub(crate) mod notes;
-pub(crate) mod notices;
-pub(crate) mod previews;
 pub(crate) mod queue;
 pub(crate) mod removals;
 pub(crate) mod statistics;

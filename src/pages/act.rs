@@ -23,11 +23,8 @@ use crate::{
     },
     limit::{Limits, quotas},
     locale::{Language, Message},
-    moderation::{
-        Notices,
-        api::ModerationTag,
-        notice::{DecisionByLink, FollowedLink, LINK_LIFE, LinkAction, LinkState, LinkTarget},
-    },
+    moderation::api::ModerationTag,
+    notice::{DecisionByLink, FollowedLink, LINK_LIFE, LinkAction, LinkState, LinkTarget, Notices},
     render::render,
     submission::api::refused_form::SubmitRefusal,
 };

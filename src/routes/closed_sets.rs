@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::{
     assessment, ban, classifier, client, closed_set::ClosedSet, comment, commenter, config,
-    external_check, flood, http, locale, mail, moderation, moderator, pages, site, spam, token,
+    external_check, flood, http, locale, mail, moderation, moderator, notice, pages, site, spam,
+    token,
 };
 
 fn check<T: ClosedSet + Debug + PartialEq + Serialize + DeserializeOwned>() {
@@ -57,8 +58,8 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<http::Code>();
     check::<locale::Language>();
     check::<mail::notice::NoticeKind>();
-    check::<moderation::NoticeMode>();
-    check::<moderation::notice::LinkAction>();
+    check::<notice::NoticeMode>();
+    check::<notice::LinkAction>();
     check::<moderation::QueueSort>();
     check::<moderation::Skip>();
     check::<moderator::PasswordFault>();

@@ -18,6 +18,10 @@ use self::{
     language::language_of,
 };
 use crate::{
+    administration::{
+        PolicyPreviews,
+        api::{PeopleApi, PolicyPreviewApi, SitesApi},
+    },
     app::App,
     comment::api::{AnswerRecent, CommentsApi, counting::PAGE_LIST_BYTES},
     commenter::api::{
@@ -26,10 +30,10 @@ use crate::{
     },
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
     moderation::api::{
-        BansApi, CommentEditsApi, FeedApi, ModerationApi, NotesApi, NoticesApi, PeopleApi,
-        PolicyPreviewApi, SitesApi, StatisticsApi, ThreadsApi,
+        BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
     },
     moderator::api::SessionApi,
+    notice::api::{FeedApi, NoticesApi},
     pages::{
         Pages, RefusalPages,
         act::ActApi,
@@ -367,7 +371,7 @@ fn moderator_apis(app: &App) -> ModeratorApis {
             sites: app.sites.clone(),
         },
         PolicyPreviewApi {
-            moderation: app.moderation.clone(),
+            previews: PolicyPreviews::new(app.db.clone(), app.comments.spam().clone()),
             sites: app.sites.clone(),
         },
     )

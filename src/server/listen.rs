@@ -11,7 +11,7 @@ use std::{
 use listenfd::ListenFd;
 use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixListener, UnixSocket, UnixStream};
 
-use crate::http::{ListenAddress, SocketMode};
+use crate::network::{ListenAddress, SocketMode};
 
 /// The largest number of connections that the system queues until the server accepts them.
 const BACKLOG: u32 = 4096;

@@ -9,7 +9,6 @@ use super::{
     decision_wire::{DecidedComment, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
     note_wire::{NewNote, NoteInfo, NoteList},
-    policy_preview::{PolicyPreview, PreviewCount},
     progress_wire::{BatchState, DecisionProgress},
     queue_wire::{CommentHistory, QueuePage, WaitingCounts},
     wire::{
@@ -24,13 +23,13 @@ use crate::{
     comment::{Action, CommentStatus, IdentityKind},
 };
 
-const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
-pub(super) const MODERATOR: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c);
+pub(crate) const COMMENT: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2b);
+pub(crate) const MODERATOR: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2c);
 const BATCH: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2d);
 const LINE: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2e);
 const BAN: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a2f);
 const NOTE: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a31);
-pub(super) const AT: Timestamp = Timestamp(1_795_497_023_042);
+pub(crate) const AT: Timestamp = Timestamp(1_795_497_023_042);
 
 fn waiting() -> ModeratedComment {
     ModeratedComment {
@@ -174,28 +173,6 @@ impl Example for EditModeratedComment {
             name: None,
             version: Some(1),
             note: Some("removed a telephone number".to_owned()),
-        }
-    }
-}
-
-impl Example for PolicyPreview {
-    fn example() -> Self {
-        let none = PreviewCount {
-            count: 0,
-            ids: Vec::new(),
-        };
-        Self {
-            checked: 500,
-            published: PreviewCount {
-                count: 488,
-                ids: Vec::new(),
-            },
-            held: PreviewCount {
-                count: 12,
-                ids: vec![COMMENT],
-            },
-            filed: none.clone(),
-            refused: none,
         }
     }
 }

@@ -1,28 +1,19 @@
-//! The endpoints of moderators: queue, decisions, log. Bans and administration are in the submodules.
+//! The endpoints of moderators: queue, decisions, log here; bans, notes, edits, threads and statistics in the submodules.
 
-mod admin_example;
-mod admin_wire;
 mod ban_subject;
 mod bans;
 mod comment_edits;
 mod decision_wire;
 mod error;
-mod example;
-mod feed;
+pub(crate) mod example;
 mod filter;
 mod log_wire;
 mod note_wire;
 mod notes;
-mod notices;
 mod params;
-mod people;
-mod policy_patch;
-mod policy_preview;
-mod policy_wire;
 mod progress_wire;
 mod queue_wire;
 mod scope;
-mod sites;
 mod statistics;
 mod thread_wire;
 mod threads;
@@ -38,15 +29,10 @@ use uuid::Uuid;
 pub(crate) use self::{
     bans::BansApi,
     comment_edits::CommentEditsApi,
-    feed::FeedApi,
     notes::NotesApi,
-    notices::NoticesApi,
     params::{actor, read_cursor, write_cursor},
-    people::PeopleApi,
-    policy_preview::PolicyPreviewApi,
-    queue_wire::QueueFilter,
-    scope::ModeratorScope,
-    sites::SitesApi,
+    queue_wire::{QueueFilter, WaitingCounts},
+    scope::{ModeratorScope, find_site, require},
     statistics::StatisticsApi,
     threads::ThreadsApi,
 };

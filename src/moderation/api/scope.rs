@@ -49,6 +49,11 @@ impl ModeratorScope {
         ids
     }
 
+    /// Returns the slug of each site.
+    pub(crate) fn slugs(&self) -> &HashMap<SiteId, String> {
+        &self.0
+    }
+
     pub(crate) fn slug(&self, site: SiteId) -> &str {
         self.0.get(&site).map_or("", String::as_str)
     }
@@ -60,7 +65,7 @@ impl ModeratorScope {
 
 /// Returns the site with this slug, if the moderator has the permission there. A site that the moderator may
 /// not see is reported as not found.
-pub(super) async fn find_site(
+pub(crate) async fn find_site(
     sites: &Sites,
     moderator: &Moderator,
     slug: &str,
@@ -78,7 +83,7 @@ pub(super) async fn find_site(
 }
 
 /// Checks a permission that does not concern a single site.
-pub(super) fn require(moderator: &Moderator, permission: Permission) -> Result<(), Problem> {
+pub(crate) fn require(moderator: &Moderator, permission: Permission) -> Result<(), Problem> {
     if moderator.may(permission, None) {
         Ok(())
     } else {

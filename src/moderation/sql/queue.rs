@@ -239,10 +239,7 @@ pub(in crate::moderation) async fn groups(
 }
 
 /// Returns the number of comments that wait for a moderator, by group.
-pub(in crate::moderation) async fn counts(
-    c: &mut Conn<'_>,
-    site: SiteId,
-) -> Result<GroupCounts, Error> {
+pub(crate) async fn counts(c: &mut Conn<'_>, site: SiteId) -> Result<GroupCounts, Error> {
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let rows = c.rows(COUNTS, &[site.into()], read).await?;
     let mut counts = GroupCounts::default();

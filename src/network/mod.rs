@@ -1,8 +1,13 @@
-//! IP addresses and networks of clients, in the forms in which they are counted, banned and stored.
+//! IP addresses and networks of clients, in the forms in which they are counted, banned and stored; and where the
+//! server listens.
+
+mod listen_address;
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
+
+pub(crate) use self::listen_address::{ListenAddress, SocketMode};
 
 /// Returns the IP address of a client in the one form in which it is counted, banned and trusted.
 ///

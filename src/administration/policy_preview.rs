@@ -2,29 +2,18 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::{Moderation, sql};
+use super::{PreviewedComment, sql};
 use crate::{
-    assessment::Assessment,
-    db::Error,
+    db::{Db, Error},
     site::{Policy, SiteId},
-    spam::{Placement, PreviewedText, Treatment},
+    spam::{Placement, PreviewedText, Spam, Treatment},
 };
 
 /// The number of comments that a preview is about.
 const COMMENTS: usize = 500;
-
-/// A stored comment, as far as a policy looks at it.
-#[derive(Clone, Debug)]
-pub(crate) struct PreviewedComment {
-    pub id: Uuid,
-    pub text: String,
-    pub name: String,
-    pub email: Option<String>,
-    pub website: Option<String>,
-    pub assessment: Assessment,
-}
 
 /// The comments by what would have happened to them, newest first.
 #[derive(Clone, Debug, Default)]
@@ -35,13 +24,28 @@ pub(crate) struct PreviewedPolicy {
     pub refused: Vec<Uuid>,
 }
 
-impl Moderation {
+/// What previews policies. Clones share the state.
+#[derive(Clone, Debug)]
+pub(crate) struct PolicyPreviews {
+    db: Db,
+    spam: Spam,
+    /// Lets one preview run at a time: each compares hundreds of texts with a thousand words.
+    turn: Arc<Semaphore>,
+}
+
+impl PolicyPreviews {
+    #[must_use]
+    pub(crate) fn new(db: Db, spam: Spam) -> Self {
+        Self {
+            db,
+            spam,
+            turn: Arc::new(Semaphore::new(1)),
+        }
+    }
+
     /// Returns what a policy would have done with the latest comments of readers.
-    pub(crate) async fn preview_policy(
-        &self,
-        site: SiteId,
-        policy: Policy,
-    ) -> Result<PreviewedPolicy, Error> {
+    pub(crate) async fn of(&self, site: SiteId, policy: Policy) -> Result<PreviewedPolicy, Error> {
+        let _turn = self.turn.acquire().await;
         let mut found = PreviewedPolicy::default();
         let policy = Arc::new(policy);
         let (mut before, mut left) = (Uuid::max(), COMMENTS);
@@ -49,7 +53,7 @@ impl Moderation {
             let part = self
                 .db
                 .read_long((site, before, left), |c, (site, before, left)| {
-                    Box::pin(sql::previews::latest(c, *site, *before, *left))
+                    Box::pin(sql::latest(c, *site, *before, *left))
                 })
                 .await?;
             let Some(last) = part.rows.last() else {
@@ -58,7 +62,7 @@ impl Moderation {
             before = last.id;
             left = left.saturating_sub(part.rows.len());
             let has_more = part.is_cut;
-            let (spam, policy) = (self.comments.spam().clone(), policy.clone());
+            let (spam, policy) = (self.spam.clone(), policy.clone());
             // Hundreds of texts are compared with a thousand words each.
             let judged = tokio::task::spawn_blocking(move || {
                 let comments = part.rows.iter();

@@ -9,19 +9,16 @@ use poem_openapi::{
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{
-    ModerationTag,
-    admin_wire::{
-        AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList,
-        ManagedModerator, ModeratorCreated, ModeratorList, NewKey,
-    },
-    scope::{find_site, require},
+use super::wire::{
+    AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList, ManagedModerator,
+    ModeratorCreated, ModeratorList, NewKey,
 };
 use crate::{
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
         StrictJson, Time, UNAUTHORIZED,
     },
+    moderation::api::{ModerationTag, find_site, require},
     moderator::{
         CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator, Permission,
         api::LinkedSessionView,

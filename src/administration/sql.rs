@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use crate::{
+    administration::PreviewedComment,
     assessment::Assessment,
     db::{BoundedRows, Conn, Error, LIST_BYTES, Row, statements},
-    moderation::PreviewedComment,
     site::SiteId,
 };
 
@@ -16,7 +16,7 @@ statements! {
 }
 
 /// Returns the latest comments of readers with ids before `before`, newest first; cut at [`LIST_BYTES`].
-pub(in crate::moderation) async fn latest(
+pub(super) async fn latest(
     c: &mut Conn<'_>,
     site: SiteId,
     before: Uuid,

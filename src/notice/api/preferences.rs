@@ -2,14 +2,11 @@
 
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json, types::Example};
 
-use super::{
-    ModerationTag,
-    scope::{ModeratorScope, find_site},
-};
 use crate::{
     http::{BODY, FORBIDDEN, NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED},
-    moderation::{NoticeMode, NoticePreference, Notices},
+    moderation::api::{ModerationTag, ModeratorScope, find_site},
     moderator::{CurrentModerator, Permission},
+    notice::{NoticeMode, NoticePreference, Notices},
     site::Sites,
 };
 
@@ -118,7 +115,7 @@ impl NoticesApi {
     ) -> Result<Json<NoticeSettings>, Refused<{ UNAUTHORIZED }>> {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
         let set = self.notices.preferences(moderator.id).await?;
-        let items = scope.0.iter().map(|(id, slug)| {
+        let items = scope.slugs().iter().map(|(id, slug)| {
             let set = set.iter().find(|(site, _)| site == id);
             SiteNotices::new(slug, set.map(|(_, set)| *set).unwrap_or_default())
         });

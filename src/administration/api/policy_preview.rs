@@ -3,10 +3,11 @@
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
-use super::{ModerationTag, policy_patch::PolicyPatch, scope::find_site, sites::patched_policy};
+use super::{policy_patch::PolicyPatch, sites::patched_policy};
 use crate::{
+    administration::PolicyPreviews,
     http::{BODY, FORBIDDEN, NOT_FOUND, Refused, StrictJson, UNAUTHORIZED},
-    moderation::Moderation,
+    moderation::api::{ModerationTag, find_site},
     moderator::{CurrentModerator, Permission},
     site::Sites,
 };
@@ -17,7 +18,7 @@ const NAMED: usize = 20;
 /// The endpoint that previews a policy.
 #[derive(Clone, Debug)]
 pub(crate) struct PolicyPreviewApi {
-    pub moderation: Moderation,
+    pub previews: PolicyPreviews,
     pub sites: Sites,
 }
 
@@ -76,7 +77,7 @@ impl PolicyPreviewApi {
     ) -> Result<Json<PolicyPreview>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
         let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadPolicy).await?;
         let policy = patched_policy(&site.policy, &body.0)?;
-        let found = self.moderation.preview_policy(site.id, policy).await?;
+        let found = self.previews.of(site.id, policy).await?;
         let published = PreviewCount::of(found.published);
         let held = PreviewCount::of(found.held);
         let filed = PreviewCount::of(found.filed);

@@ -5,12 +5,13 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     Notices,
     link::{DecisionLink, LinkAction},
+    sql,
 };
 use crate::{
     clock::Timestamp,
     comment::{Comment, CommentStatus, EditState},
     db::Error,
-    moderation::{Actor, Decision, LogLine, Selection, sql},
+    moderation::{Actor, Decision, LogLine, Selection},
     moderator::{Moderator, Permission},
     site::Site,
 };
@@ -183,7 +184,7 @@ impl Notices {
     async fn turn_off(&self, site: &Site, moderator: &Moderator) -> Result<(), Error> {
         let input = (site.id, moderator.id);
         let turned_off = self.0.db.write(input, |c, (site, moderator)| {
-            Box::pin(sql::notices::turn_off(c, *site, *moderator))
+            Box::pin(sql::turn_off(c, *site, *moderator))
         });
         turned_off.await?;
         tracing::info!(moderator = %moderator.id, site = site.slug, "mails about waiting comments turned off");

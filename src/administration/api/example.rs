@@ -4,15 +4,21 @@ use poem_openapi::types::{Example, MaybeUndefined};
 use uuid::Uuid;
 
 use super::{
-    admin_wire::{
+    policy_preview::{PolicyPreview, PreviewCount},
+    policy_wire::SitePolicy,
+    wire::{
         AddKey, AddModerator, AddSite, ChangeModerator, ChangeSite, KeyInfo, KeyList,
         ManagedModerator, ModeratorList, NewKey, SiteInfo, SiteList,
     },
-    example::{AT, MODERATOR},
-    policy_wire::SitePolicy,
-    queue_wire::WaitingCounts,
 };
-use crate::{moderator::Role, site::Policy};
+use crate::{
+    moderation::api::{
+        WaitingCounts,
+        example::{AT, COMMENT, MODERATOR},
+    },
+    moderator::Role,
+    site::Policy,
+};
 
 const KEY: Uuid = Uuid::from_u128(0x019a_b3f0_2d52_7c3e_8f1d_2f6b_9f0c_1a30);
 
@@ -151,6 +157,28 @@ impl Example for NewKey {
         Self {
             key: KeyInfo::example(),
             token: "rjk_an-example-of-a-key-that-opens-nothing-at-all-x".to_owned(),
+        }
+    }
+}
+
+impl Example for PolicyPreview {
+    fn example() -> Self {
+        let none = PreviewCount {
+            count: 0,
+            ids: Vec::new(),
+        };
+        Self {
+            checked: 500,
+            published: PreviewCount {
+                count: 488,
+                ids: Vec::new(),
+            },
+            held: PreviewCount {
+                count: 12,
+                ids: vec![COMMENT],
+            },
+            filed: none.clone(),
+            refused: none,
         }
     }
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{NoticeMode, Notices, charge_mail};
+use super::{NoticeMode, Notices, charge_mail, sql};
 use crate::{
     clock::{Clock, Timestamp},
     comment::first_id_at,
     db::{Conn, Error},
-    moderation::{GroupCounts, sql},
+    moderation::{self, GroupCounts},
     outbox::{Notice, queue_notices},
     site::SiteId,
 };
@@ -24,15 +24,15 @@ const SETTLED: Duration = Duration::from_secs(10);
 
 /// A digest whose pause has ended.
 #[derive(Clone, Debug)]
-pub(in crate::moderation) struct DueDigest {
-    pub(in crate::moderation) site: SiteId,
-    pub(in crate::moderation) moderator: Uuid,
-    pub(in crate::moderation) mode: NoticeMode,
-    pub(in crate::moderation) more_than: i64,
+pub(super) struct DueDigest {
+    pub(super) site: SiteId,
+    pub(super) moderator: Uuid,
+    pub(super) mode: NoticeMode,
+    pub(super) more_than: i64,
     /// When the last one was queued.
-    pub(in crate::moderation) at: Timestamp,
+    pub(super) at: Timestamp,
     /// The id up to which the last one covered comments and edits.
-    pub(in crate::moderation) through: Uuid,
+    pub(super) through: Uuid,
 }
 
 impl DueDigest {
@@ -77,11 +77,9 @@ async fn find_due(
     settled: Uuid,
 ) -> Result<Vec<DueDigest>, Error> {
     let mut found = Vec::new();
-    for digest in sql::notices::due_digests(c, now.minus(HOUR), now.minus(DAY)).await? {
+    for digest in sql::due_digests(c, now.minus(HOUR), now.minus(DAY)).await? {
         let (site, through) = (digest.site, digest.through);
-        if digest.mode == NoticeMode::Each
-            || sql::notices::has_new(c, site, through, settled).await?
-        {
+        if digest.mode == NoticeMode::Each || sql::has_new(c, site, through, settled).await? {
             found.push(digest);
         }
     }
@@ -97,14 +95,14 @@ async fn queue_digest(
 ) -> Result<bool, Error> {
     let now = clock.now();
     let (site, moderator) = (digest.site, digest.moderator);
-    let counts = sql::queue::counts(c, site).await?;
+    let counts = moderation::sql::queue::counts(c, site).await?;
     let is_worth_a_mail = digest.is_worth_a_mail(counts);
     // What was not mailed and does not wait any more needs no mail.
     let is_settled = digest.mode == NoticeMode::Each && !is_worth_a_mail;
     if !is_settled && (!is_worth_a_mail || !charge_mail(c, moderator, now).await?) {
         return Ok(false);
     }
-    if !sql::notices::claim_digest(c, digest, now, settled).await? || !is_worth_a_mail {
+    if !sql::claim_digest(c, digest, now, settled).await? || !is_worth_a_mail {
         return Ok(false);
     }
     let id = clock.id();

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
+use super::{DueDigest, NoticeMode, NoticePreference};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
-    moderation::{NoticeMode, NoticePreference, notice::DueDigest},
     site::SiteId,
 };
 
@@ -62,15 +62,12 @@ statements! {
 }
 
 /// Returns the moderators who get a mail for each comment of a site, in ascending order.
-pub(in crate::moderation) async fn of_each(
-    c: &mut Conn<'_>,
-    site: SiteId,
-) -> Result<Vec<Uuid>, Error> {
+pub(super) async fn of_each(c: &mut Conn<'_>, site: SiteId) -> Result<Vec<Uuid>, Error> {
     c.rows(OF_EACH, &[site.into()], |row| row.get(0)).await
 }
 
 /// Counts a mail to a moderator. Returns `false` if `most` were queued since `since`.
-pub(in crate::moderation) async fn charge(
+pub(super) async fn charge(
     c: &mut Conn<'_>,
     moderator: Uuid,
     (since, now): (Timestamp, Timestamp),
@@ -81,7 +78,7 @@ pub(in crate::moderation) async fn charge(
 }
 
 /// Records that a comment got no mail of its own.
-pub(in crate::moderation) async fn mark_unmailed(
+pub(super) async fn mark_unmailed(
     c: &mut Conn<'_>,
     site: SiteId,
     moderator: Uuid,
@@ -97,7 +94,7 @@ pub(in crate::moderation) async fn mark_unmailed(
 }
 
 /// Returns the preferences that a moderator has set.
-pub(in crate::moderation) async fn preferences(
+pub(super) async fn preferences(
     c: &mut Conn<'_>,
     moderator: Uuid,
 ) -> Result<Vec<(SiteId, NoticePreference)>, Error> {
@@ -112,7 +109,7 @@ pub(in crate::moderation) async fn preferences(
 }
 
 /// Returns the mode that a moderator has set for a site.
-pub(in crate::moderation) async fn mode(
+pub(super) async fn mode(
     c: &mut Conn<'_>,
     site: SiteId,
     moderator: Uuid,
@@ -122,7 +119,7 @@ pub(in crate::moderation) async fn mode(
 }
 
 /// Sets a preference. Digests of another mode than before cover ids from `through` on.
-pub(in crate::moderation) async fn set_preference(
+pub(super) async fn set_preference(
     c: &mut Conn<'_>,
     (site, moderator): (SiteId, Uuid),
     preference: NoticePreference,
@@ -138,17 +135,13 @@ pub(in crate::moderation) async fn set_preference(
     c.execute(SET_PREFERENCE, &parameters).await.map(drop)
 }
 
-pub(in crate::moderation) async fn turn_off(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    moderator: Uuid,
-) -> Result<(), Error> {
+pub(super) async fn turn_off(c: &mut Conn<'_>, site: SiteId, moderator: Uuid) -> Result<(), Error> {
     let parameters = [site.into(), moderator.into(), Uuid::nil().into()];
     c.execute(TURN_OFF, &parameters).await.map(drop)
 }
 
 /// Returns the digests whose pause has ended.
-pub(in crate::moderation) async fn due_digests(
+pub(super) async fn due_digests(
     c: &mut Conn<'_>,
     hour_ago: Timestamp,
     day_ago: Timestamp,
@@ -167,7 +160,7 @@ pub(in crate::moderation) async fn due_digests(
 }
 
 /// Returns whether a comment or an edit with an id between these waits in the group `review`.
-pub(in crate::moderation) async fn has_new(
+pub(super) async fn has_new(
     c: &mut Conn<'_>,
     site: SiteId,
     after: Uuid,
@@ -183,7 +176,7 @@ pub(in crate::moderation) async fn has_new(
 }
 
 /// Claims a digest that covers ids up to `through`. Returns `false` if another process has claimed it.
-pub(in crate::moderation) async fn claim_digest(
+pub(super) async fn claim_digest(
     c: &mut Conn<'_>,
     digest: &DueDigest,
     now: Timestamp,

@@ -3,27 +3,29 @@
 //! A comment that begins to wait in the group `review` queues a notice in its own transaction. Comments that
 //! are probably spam get no mail; digests count them.
 
+pub(crate) mod api;
 mod compose;
 mod digest;
 mod link;
 mod link_target;
+pub(crate) mod sql;
 
 use std::{fmt, sync::Arc};
 
 use uuid::Uuid;
 
-pub(in crate::moderation) use self::digest::DueDigest;
+use self::digest::DueDigest;
 pub(crate) use self::{
     link::{LINK_LIFE, LinkAction},
     link_target::{DecisionByLink, FollowedLink, LinkState, LinkTarget},
 };
-use super::{Moderation, sql};
 use crate::{
     clock::{Clock, Timestamp},
     closed_set::closed_set,
     comment::first_id_at,
     db::{Conn, Db, Error},
     mail::DeliveryFailure,
+    moderation::Moderation,
     moderator::{Moderator, Moderators, Permission},
     outbox::{Notice, Notifier, PreparedNotice, queue_notices},
     secret::{Key, Secret},
@@ -58,7 +60,7 @@ pub struct NoticePreference {
 
 /// How many mails about waiting comments one moderator gets in an hour, from all sites together. A flood must
 /// not fill a mailbox, and mail servers limit how much they accept.
-pub(super) const MAILS_PER_HOUR: i64 = 20;
+const MAILS_PER_HOUR: i64 = 20;
 
 /// The service for notices. Clones share the state.
 #[derive(Clone)]
@@ -170,7 +172,7 @@ impl Notices {
     /// Returns the preference of a moderator for a site.
     async fn mode(&self, site: SiteId, moderator: Uuid) -> Result<NoticeMode, Error> {
         let found = self.0.db.read((site, moderator), |c, (site, moderator)| {
-            Box::pin(sql::notices::mode(c, *site, *moderator))
+            Box::pin(sql::mode(c, *site, *moderator))
         });
         Ok(found.await?.unwrap_or_default())
     }
@@ -183,7 +185,7 @@ impl Notices {
         self.0
             .db
             .read(moderator, |c, moderator| {
-                Box::pin(sql::notices::preferences(c, *moderator))
+                Box::pin(sql::preferences(c, *moderator))
             })
             .await
     }
@@ -214,12 +216,7 @@ pub(crate) async fn set_preference(
 ) -> Result<(), Error> {
     let input = ((site, moderator), preference, first_id_at(now));
     db.write(input, |c, (whose, preference, through)| {
-        Box::pin(sql::notices::set_preference(
-            c,
-            *whose,
-            *preference,
-            *through,
-        ))
+        Box::pin(sql::set_preference(c, *whose, *preference, *through))
     })
     .await
 }
@@ -232,7 +229,7 @@ async fn fan_out(
 ) -> Result<(), Error> {
     let now = clock.now();
     let mut notices = Vec::new();
-    for moderator in sql::notices::of_each(c, site).await? {
+    for moderator in sql::of_each(c, site).await? {
         if charge_mail(c, moderator, now).await? {
             let notice = Notice::Waiting {
                 site,
@@ -241,7 +238,7 @@ async fn fan_out(
             };
             notices.push((clock.id(), notice));
         } else {
-            sql::notices::mark_unmailed(c, site, moderator, now).await?;
+            sql::mark_unmailed(c, site, moderator, now).await?;
         }
     }
     queue_notices(c, &notices, now)
@@ -250,7 +247,7 @@ async fn fan_out(
 /// Counts a mail to a moderator. Returns `false` if there were too many within the hour.
 async fn charge_mail(c: &mut Conn<'_>, moderator: Uuid, now: Timestamp) -> Result<bool, Error> {
     let since = now.minus(digest::HOUR);
-    sql::notices::charge(c, moderator, (since, now), MAILS_PER_HOUR).await
+    sql::charge(c, moderator, (since, now), MAILS_PER_HOUR).await
 }
 
 impl fmt::Debug for Notices {

@@ -3,11 +3,10 @@
 use poem_openapi::{ApiResponse, Object, payload::Json, types::MaybeUndefined};
 use uuid::Uuid;
 
-use super::queue_wire::WaitingCounts;
 use crate::{
     flood::Flood,
     http::Time,
-    moderation::GroupCounts,
+    moderation::{GroupCounts, api::WaitingCounts},
     moderator::{ApiKey, Role, api::LinkedSessionView},
     site::Site,
 };

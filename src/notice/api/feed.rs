@@ -9,12 +9,11 @@ use poem_openapi::{
 };
 use serde::Serialize;
 
-use super::ModerationTag;
 use crate::{
     html,
     http::{API_BASE, AtomText, Cached, CachedBody, Code, INVALID, Problem, Refused, UNAUTHORIZED},
     locale::{Language, Message},
-    moderation::{GroupCounts, Moderation, QueuedComment},
+    moderation::{GroupCounts, Moderation, QueuedComment, api::ModerationTag},
     moderator::Moderators,
     render::render,
     site::{Site, Sites},

@@ -9,11 +9,9 @@ use poem_openapi::{
 };
 
 use super::{
-    ModerationTag,
-    admin_wire::{AddSite, ChangeSite, Deleted, SiteCreated, SiteInfo, SiteList},
     policy_patch::PolicyPatch,
     policy_wire::SitePolicy,
-    scope::{find_site, require},
+    wire::{AddSite, ChangeSite, Deleted, SiteCreated, SiteInfo, SiteList},
 };
 use crate::{
     clock::Clock,
@@ -23,7 +21,10 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, UNAUTHORIZED,
     },
-    moderation::{GroupCounts, Moderation},
+    moderation::{
+        GroupCounts, Moderation,
+        api::{ModerationTag, find_site, require},
+    },
     moderator::{CurrentModerator, Permission},
     site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
     text::{Name, Slug},

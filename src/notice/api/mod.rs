@@ -1,0 +1,6 @@
+//! The endpoints of notices: which mails a moderator gets, and the feed of the queue.
+
+mod feed;
+mod preferences;
+
+pub(crate) use self::{feed::FeedApi, preferences::NoticesApi};

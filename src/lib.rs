@@ -129,9 +129,11 @@ mod administration;
 /// The data stored about one person: export and erasure.
 mod privacy;
 
-/// HTML pages: threads and the scripts of the embedded element, the moderators' pages, set-up, account, demo, API
-/// reference, problems.
+/// HTML pages: threads and the scripts of the embedded element, set-up, account, demo, API reference, problems.
 mod pages;
+
+/// The moderators' pages at `/moderate`.
+mod moderate;
 
 /// All settings, merged from the sections of the modules.
 mod config;

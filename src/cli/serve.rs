@@ -14,7 +14,6 @@ use crate::{
     config::Settings,
     moderator::SETUP_LIFE,
     network::ListenAddress,
-    pages::thread::scripts,
     rotation, routes,
     server::{self, Listener},
 };
@@ -101,7 +100,7 @@ fn background_tasks(app: &App) -> JoinSet<()> {
         moderation.run_interrupted(&decisions.moderators).await;
     });
     tasks.spawn(log::report_dropped_lines());
-    tasks.spawn_blocking(scripts::prepare);
+    tasks.spawn_blocking(routes::prepare_files);
     // Not aborted with the others: deliveries in progress are finished.
     tokio::spawn(async move { events.run().await });
     tasks

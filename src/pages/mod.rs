@@ -5,9 +5,8 @@ pub(crate) mod act;
 pub(crate) mod assets;
 pub(crate) mod demo;
 pub(crate) mod docs;
-mod embedded_file;
+pub(crate) mod embedded_file;
 pub(crate) mod me;
-pub(crate) mod moderate;
 mod refusal;
 pub(crate) mod setup;
 pub(crate) mod sign_in;
@@ -35,7 +34,6 @@ use crate::{
     http::{Code, PAGE_POLICY, Problem},
     limit::Limits,
     locale::Message,
-    moderation::api::ModerationApi,
     moderator::{Moderators, Setup},
     privacy::Privacy,
     site::{Site, Sites},
@@ -58,7 +56,6 @@ pub(crate) struct Pages {
     pub limits: Arc<Limits>,
     pub people: People,
     pub moderators: Moderators,
-    pub moderation: ModerationApi,
     pub sign_in: SignInApi,
     pub mail: MailSignInApi,
     pub privacy: Privacy,
@@ -103,7 +100,7 @@ fn page(status: StatusCode, name: &str, context: Value) -> Result<Response, Prob
 
 /// Puts a page into a browsing context group of its own: a window that opened it, or that it opens,
 /// has no handle on it.
-fn isolate(response: &mut Response) {
+pub(crate) fn isolate(response: &mut Response) {
     response.headers_mut().insert(
         "cross-origin-opener-policy",
         HeaderValue::from_static("same-origin"),

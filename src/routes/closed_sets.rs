@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     assessment, ban, classifier, client, closed_set::ClosedSet, comment, commenter, config,
-    external_check, flood, http, locale, mail, moderation, moderator, notice, pages, site, spam,
+    external_check, flood, http, locale, mail, moderate, moderation, moderator, notice, site, spam,
     token,
 };
 
@@ -65,7 +65,7 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<moderator::PasswordFault>();
     check::<moderator::Permission>();
     check::<moderator::Role>();
-    check::<pages::moderate::address::QueueFolder>();
+    check::<moderate::address::QueueFolder>();
     check::<site::FieldRule>();
     check::<site::ModerationPolicy>();
     check::<site::WaitingEdits>();

@@ -3,8 +3,10 @@
 #[cfg(test)]
 mod closed_sets;
 mod document;
+mod embedded_files;
 mod health;
 mod language;
+mod services;
 
 use std::sync::Arc;
 
@@ -16,65 +18,19 @@ use poem::{
 use self::{
     document::{reference, service},
     language::language_of,
+    services::{Apis, apis, moderator_pages},
 };
 use crate::{
-    administration::{
-        PolicyPreviews,
-        api::{PeopleApi, PolicyPreviewApi, SitesApi},
-    },
     app::App,
-    comment::api::{AnswerRecent, CommentsApi, counting::PAGE_LIST_BYTES},
-    commenter::api::{
-        Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
-        session::ViewerApi, sign_in::SignInApi,
-    },
+    comment::api::{AnswerRecent, counting::PAGE_LIST_BYTES},
+    commenter::api::{Cookie, email::MailSignInApi, sign_in::SignInApi},
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
-    moderation::api::{
-        BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
-    },
-    moderator::api::SessionApi,
-    notice::api::{FeedApi, NoticesApi},
-    pages::{
-        Pages, RefusalPages,
-        act::ActApi,
-        thread::{ChangeFormsApi, ThreadApi},
-    },
-    privacy::api::{PrivacyApi, facebook::FacebookApi},
+    pages::{Pages, RefusalPages},
     site::{self, Sites},
-    submission::api::SubmissionsApi,
 };
 
 pub use self::document::openapi_document;
-
-/// All endpoints of the API.
-pub(crate) type Apis = (
-    CommentsApi,
-    SubmissionsApi,
-    ViewerApi,
-    ModeratorLinkApi,
-    SignInApi,
-    MailSignInApi,
-    PicturesApi,
-    PrivacyApi,
-    FacebookApi,
-    SessionApi,
-    ModerationApi,
-    BansApi,
-    SitesApi,
-    PeopleApi,
-    StatisticsApi,
-    (
-        ModeratorApis,
-        ThreadApi,
-        ChangeFormsApi,
-        NoticesApi,
-        FeedApi,
-        ActApi,
-    ),
-);
-
-/// Further endpoints of moderators.
-type ModeratorApis = (ThreadsApi, CommentEditsApi, NotesApi, PolicyPreviewApi);
+pub(crate) use self::embedded_files::prepare as prepare_files;
 
 /// Builds the complete endpoint, from the outermost layer to the routes.
 pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
@@ -111,10 +67,6 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         limits: app.limits.clone(),
         people: app.people.clone(),
         moderators: app.moderators.clone(),
-        moderation: ModerationApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
         sign_in,
         mail,
         privacy: app.privacy.clone(),
@@ -140,6 +92,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             page_routes
                 .data(app.people.clone())
                 .data(pages.sign_in.cookie.clone())
+                .data(moderator_pages(app, &pages.sign_in.cookie))
                 .data(pages),
         );
     let routes = AnswerRecent {
@@ -200,10 +153,10 @@ impl<E: Endpoint> Endpoint for Localized<E> {
 
 /// The pages: each path with the handler of each method.
 fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
+    use crate::moderate::{context, decide, matching, queue, reply, session, undo};
     use crate::pages::{
         assets, demo, docs, front,
         me::{self, account, data, moderator},
-        moderate::{context, decide, matching, queue, reply, session, undo},
         problems, setup, sign_in, sign_out,
         thread::scripts,
     };
@@ -216,7 +169,10 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/assets/proof.js", [on_get(assets::proof_script)])
         .at("/embed.js", [on_get(scripts::embed_script)])
         .at("/count.js", [on_get(scripts::count_script)])
-        .at("/assets/:version/:file", [on_get(scripts::versioned_file)])
+        .at(
+            "/assets/:version/:file",
+            [on_get(embedded_files::versioned_file)],
+        )
         .at("/problems", [on_get(problems)])
         .at(
             "/sign-in/:token",
@@ -254,145 +210,4 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at_if(pages.demo, "/assets/demo.css", [on_get(assets::demo_style)])
         .at_if(pages.docs, "/docs", [on_get(docs::endpoint(reference))])
         .at("/openapi.json", [on_get(docs::document(document))])
-}
-
-/// Creates the endpoints of the API, each with its services.
-fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
-    let (notices, feed, act) = notice_apis(app);
-    let submissions = SubmissionsApi {
-        submissions: app.submissions.clone(),
-        comments: app.comments.clone(),
-        sites: app.sites.clone(),
-        people: app.people.clone(),
-        base_url: app.settings.base_url(),
-        identity: app.moderators.clone(),
-    };
-    let thread = ThreadApi {
-        comments: app.comments.clone(),
-        sites: app.sites.clone(),
-        people: app.people.clone(),
-        moderators: app.moderators.clone(),
-        submissions: submissions.clone(),
-        base_url: app.settings.base_url(),
-    };
-    (
-        CommentsApi {
-            comments: app.comments.clone(),
-            sites: app.sites.clone(),
-            base_url: app.settings.base_url(),
-        },
-        submissions,
-        ViewerApi {
-            people: app.people.clone(),
-            sites: app.sites.clone(),
-            limits: app.limits.clone(),
-            base_url: app.settings.base_url(),
-        },
-        ModeratorLinkApi {
-            people: app.people.clone(),
-            moderators: app.moderators.clone(),
-            sites: app.sites.clone(),
-            limits: app.limits.clone(),
-        },
-        sign_in.clone(),
-        mail.clone(),
-        PicturesApi {
-            people: app.people.clone(),
-        },
-        PrivacyApi {
-            privacy: app.privacy.clone(),
-            sites: app.sites.clone(),
-            limits: app.limits.clone(),
-            clock: app.clock.clone(),
-            cookie: sign_in.cookie.clone(),
-            base_url: app.settings.base_url(),
-        },
-        FacebookApi {
-            people: app.people.clone(),
-            limits: app.limits.clone(),
-            base_url: app.settings.base_url(),
-            privacy: app.privacy.clone(),
-        },
-        SessionApi {
-            moderators: app.moderators.clone(),
-            limits: app.limits.clone(),
-            sites: app.sites.clone(),
-        },
-        ModerationApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
-        BansApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
-        SitesApi {
-            db: app.db.clone(),
-            clock: app.clock.clone(),
-            sites: app.sites.clone(),
-            floods: app.floods.clone(),
-            moderation: app.moderation.clone(),
-        },
-        PeopleApi {
-            sites: app.sites.clone(),
-            moderators: app.moderators.clone(),
-        },
-        StatisticsApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-            spam: app.spam.clone(),
-            clock: app.clock.clone(),
-        },
-        (
-            moderator_apis(app),
-            thread.clone(),
-            ChangeFormsApi { thread },
-            notices,
-            feed,
-            act,
-        ),
-    )
-}
-
-fn moderator_apis(app: &App) -> ModeratorApis {
-    (
-        ThreadsApi {
-            comments: app.comments.clone(),
-            sites: app.sites.clone(),
-            clock: app.clock.clone(),
-        },
-        CommentEditsApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-            people: app.people.clone(),
-        },
-        NotesApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
-        PolicyPreviewApi {
-            previews: PolicyPreviews::new(app.db.clone(), app.comments.spam().clone()),
-            sites: app.sites.clone(),
-        },
-    )
-}
-
-/// Creates the endpoints that tell moderators what waits.
-fn notice_apis(app: &App) -> (NoticesApi, FeedApi, ActApi) {
-    (
-        NoticesApi {
-            notices: app.notices.clone(),
-            sites: app.sites.clone(),
-        },
-        FeedApi {
-            moderation: app.moderation.clone(),
-            moderators: app.moderators.clone(),
-            sites: app.sites.clone(),
-            base_url: app.settings.base_url(),
-        },
-        ActApi {
-            notices: app.notices.clone(),
-            limits: app.limits.clone(),
-        },
-    )
 }

@@ -5,15 +5,9 @@
 
 use std::sync::LazyLock;
 
-use poem::{Response, handler, http::HeaderMap, web::Path};
+use poem::{Response, handler, http::HeaderMap};
 
-use crate::{
-    http::Problem,
-    pages::{
-        embedded_file::{self, EmbeddedFile, SCRIPT, for_all},
-        moderate::assets::{SCRIPT_FILE, STYLE_FILE},
-    },
-};
+use crate::pages::embedded_file::{self, EmbeddedFile, SCRIPT, for_all};
 
 /// The comments and the form on pages of this server.
 pub(crate) static STYLE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
@@ -48,20 +42,13 @@ static COUNT: LazyLock<EmbeddedFile> =
 
 /// The files by their names in URLs with a hash. Each names the one that it loads by such a URL, so that a page
 /// never mixes files of two versions.
-fn files() -> [&'static EmbeddedFile; 5] {
+pub(crate) fn files() -> [&'static EmbeddedFile; 5] {
     [&EMBED, &FORM, &PROOF, &COUNT, &STYLE]
 }
 
 /// Returns the URL of the element with its hash, and the hash with which browsers check it.
 pub(crate) fn pinned_script() -> (String, String) {
     (EMBED.path(), EMBED.integrity())
-}
-
-/// Compresses all files, which would otherwise delay the first requests.
-pub(crate) fn prepare() {
-    for file in files().into_iter().chain([&*SCRIPT_FILE, &*STYLE_FILE]) {
-        tracing::debug!(name = file.name(), "file ready");
-    }
 }
 
 /// Replaces a string of a script by the text of a style sheet.
@@ -78,18 +65,6 @@ pub(crate) fn embed_script(headers: &HeaderMap) -> Response {
 #[handler]
 pub(crate) fn count_script(headers: &HeaderMap) -> Response {
     for_all(COUNT.answer(headers))
-}
-
-/// Serves a file under the URL that changes with its content.
-#[handler]
-pub(crate) fn versioned_file(
-    Path((version, name)): Path<(String, String)>,
-    headers: &HeaderMap,
-) -> Result<Response, Problem> {
-    let files = files().into_iter().chain([&*SCRIPT_FILE, &*STYLE_FILE]);
-    let file = { files }.find(|file| file.name() == name);
-    let file = file.ok_or_else(|| Problem::not_found("file"))?;
-    Ok(for_all(file.answer_version(&version, headers)))
 }
 
 #[cfg(test)]

@@ -94,12 +94,13 @@ const FENCED: [(&[&str], &[&str], &str); 17] = [
 
 /// Where HTTP may be used: in endpoints, in what serves them, and where settings are read. Domain code does
 /// not know it.
-const HTTP: [&str; 10] = [
+const HTTP: [&str; 11] = [
     "src/http/*",
     "src/*/api.rs",
     "src/*/api/*",
     "src/server/*",
     "src/pages/*",
+    "src/moderate/*",
     "src/routes*",
     "src/app.rs",
     "src/config*",

@@ -13,23 +13,31 @@ const ADVICE: &str = "update it with `UPDATE=1 cargo test --test it -- pages::mi
 
 /// The minified files, with what esbuild is told besides the source and `--minify`.
 const FILES: [(&str, &[&str]); 8] = [
-    ("thread/embed.js", &["--format=esm", "--target=es2022"]),
     (
-        "thread/form.js",
+        "pages/thread/embed.js",
+        &["--format=esm", "--target=es2022"],
+    ),
+    (
+        "pages/thread/form.js",
         &["--format=esm", "--target=es2022", "--bundle"],
     ),
-    ("thread/proof.js", &["--format=esm", "--target=es2022"]),
-    ("thread/count.js", &["--format=esm", "--target=es2022"]),
-    ("thread/comments.css", &[]),
-    ("thread/form.css", &[]),
+    (
+        "pages/thread/proof.js",
+        &["--format=esm", "--target=es2022"],
+    ),
+    (
+        "pages/thread/count.js",
+        &["--format=esm", "--target=es2022"],
+    ),
+    ("pages/thread/comments.css", &[]),
+    ("pages/thread/form.css", &[]),
     ("moderate/moderate.js", &["--format=esm", "--target=es2022"]),
     ("moderate/moderate.css", &[]),
 ];
 
 fn folder_of(file: &str) -> PathBuf {
-    let folder = file.split('/').next().unwrap_or_default();
-    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages");
-    pages.join(folder)
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
+    file.parent().expect("a folder").to_owned()
 }
 
 #[test]

@@ -17,9 +17,9 @@ use crate::{
     db::Error,
     http::API_BASE,
     locale::{Language, Message},
+    moderate::ModeratorPages,
     moderation::{AuthorOutcomes, QueuedComment},
     moderator::{Moderator, Permission, Role},
-    pages::Pages,
     render::render,
     site::Site,
 };
@@ -32,7 +32,7 @@ const DEPTH_MAX: usize = 5;
 /// What is the same for all rows of a page.
 #[derive(Clone, Copy)]
 pub(super) struct RowContext<'a> {
-    pub(super) pages: &'a Pages,
+    pub(super) pages: &'a ModeratorPages,
     pub(super) moderator: &'a Moderator,
     pub(super) address: &'a QueueAddress,
     pub(super) language: Language,

@@ -15,14 +15,14 @@ use super::{
 use crate::{
     comment::Action,
     http::{Code, Problem},
+    moderate::ModeratorPages,
     moderation::{UndoRefusal, api::actor},
-    pages::Pages,
 };
 
 #[handler]
 pub(crate) async fn undo(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);

@@ -20,10 +20,35 @@ pub(crate) mod session;
 mod template;
 pub(crate) mod undo;
 
+use std::sync::Arc;
+
 use poem::{
     IntoResponse as _, Response,
     http::{StatusCode, header},
 };
+
+use crate::{
+    commenter::{People, api::Cookie},
+    limit::Limits,
+    moderation::api::ModerationApi,
+    moderator::Moderators,
+    site::Sites,
+    submission::Submissions,
+};
+
+/// The services and settings that the moderators' pages use.
+#[derive(Clone, Debug)]
+pub(crate) struct ModeratorPages {
+    /// The public base URL of this server, without a trailing slash.
+    pub base_url: String,
+    pub sites: Sites,
+    pub submissions: Submissions,
+    pub limits: Arc<Limits>,
+    pub people: People,
+    pub moderators: Moderators,
+    pub moderation: ModerationApi,
+    pub cookie: Cookie,
+}
 
 fn see_other(to: &str) -> Response {
     StatusCode::SEE_OTHER

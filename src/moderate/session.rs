@@ -15,8 +15,8 @@ use super::{address::QUEUE, template::render};
 use crate::{
     http::{Code, Problem, RequestContext, language},
     locale::Message,
+    moderate::ModeratorPages,
     moderator::{CurrentModerator, api::start_session},
-    pages::Pages,
     token::TokenKind,
 };
 
@@ -45,9 +45,9 @@ pub(super) struct ModeratorSignInForm {
 /// Returns the moderator who is signed in; `None` if the session has ended.
 pub(super) async fn current(
     request: &Request,
-    pages: &Pages,
+    pages: &ModeratorPages,
 ) -> Result<Option<CurrentModerator>, Problem> {
-    let Some(token) = pages.sign_in.cookie.of(request, TokenKind::Session) else {
+    let Some(token) = pages.cookie.of(request, TokenKind::Session) else {
         return Ok(None);
     };
     let moderator = pages.moderators.authenticate_token(&token).await?;
@@ -57,14 +57,14 @@ pub(super) async fn current(
 /// Returns the moderator who sent a form; `None` if the session has ended. Refuses forms of other sites.
 pub(super) async fn sender(
     request: &Request,
-    pages: &Pages,
+    pages: &ModeratorPages,
 ) -> Result<Option<CurrentModerator>, Problem> {
     check_own_form(request, pages)?;
     current(request, pages).await
 }
 
-fn check_own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
-    if pages.sign_in.cookie.is_from_own_page(request) {
+fn check_own_form(request: &Request, pages: &ModeratorPages) -> Result<(), Problem> {
+    if pages.cookie.is_from_own_page(request) {
         return Ok(());
     }
     let detail = Message::new("problem-own-page-only");
@@ -73,16 +73,16 @@ fn check_own_form(request: &Request, pages: &Pages) -> Result<(), Problem> {
 
 /// Redirects to the page for signing in, which leads to the requested page afterwards. A request of a script is
 /// refused instead.
-pub(super) fn ask(request: &Request, pages: &Pages, to: &str) -> Result<Response, Problem> {
+pub(super) fn ask(
+    request: &Request,
+    pages: &ModeratorPages,
+    to: &str,
+) -> Result<Response, Problem> {
     let is_of_script = request.header("sec-fetch-mode") == Some("cors");
     if is_of_script {
         return Err(Problem::plain(Code::Unauthorized));
     }
-    let had_session = pages
-        .sign_in
-        .cookie
-        .of(request, TokenKind::Session)
-        .is_some();
+    let had_session = pages.cookie.of(request, TokenKind::Session).is_some();
     let mut query = form_urlencoded::Serializer::new(String::new());
     if to != QUEUE {
         query.append_pair("to", to);
@@ -94,7 +94,7 @@ pub(super) fn ask(request: &Request, pages: &Pages, to: &str) -> Result<Response
     let sign = if query.is_empty() { "" } else { "?" };
     let mut response = super::see_other(&format!("{SIGN_IN}{sign}{query}"));
     if had_session {
-        let cookie = pages.sign_in.cookie.set(TokenKind::Session, None);
+        let cookie = pages.cookie.set(TokenKind::Session, None);
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -133,7 +133,7 @@ fn target(base_url: &str, to: &str) -> String {
 #[handler]
 pub(crate) async fn show(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     Query(wanted): Query<SignInQuery>,
 ) -> Result<Response, Problem> {
     let to = target(&pages.base_url, &wanted.to);
@@ -157,7 +157,7 @@ fn page(
 #[handler]
 pub(crate) async fn sign_in(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     context: RequestContext,
     Form(credentials): Form<ModeratorSignInForm>,
 ) -> Result<Response, Problem> {
@@ -168,7 +168,7 @@ pub(crate) async fn sign_in(
     let password = credentials.password.into();
     match start_session(services, context.address, &login, password).await {
         Ok(session) => {
-            let cookie = &pages.sign_in.cookie;
+            let cookie = &pages.cookie;
             let cookie = cookie.set(TokenKind::Session, Some(&session.token));
             let mut response = super::see_other(&to);
             response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -192,10 +192,10 @@ pub(crate) async fn sign_in(
 #[handler]
 pub(crate) async fn sign_out(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     check_own_form(request, pages)?;
-    let cookie = &pages.sign_in.cookie;
+    let cookie = &pages.cookie;
     if let Some(token) = cookie.of(request, TokenKind::Session) {
         pages.moderators.sign_out(&token.reveal()).await?;
     }

@@ -21,19 +21,19 @@ use crate::{
     comment::{Action, Comment, CommentStatus},
     http::{Code, Problem, RequestContext, language},
     locale::Message,
+    moderate::ModeratorPages,
     moderation::{
         Decision, Selection,
         api::{ModeratorScope, actor},
     },
     moderator::{Authority, Credential, CurrentModerator, Permission},
-    pages::Pages,
     submission::{CommentAuthor, FormSignals, Submission, api::parse_text},
 };
 
 #[handler]
 pub(crate) async fn reply(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     context: RequestContext,
     Path(id): Path<Uuid>,
     Form(fields): Form<Vec<(String, String)>>,
@@ -77,7 +77,7 @@ struct ReplyDraft<'a> {
 
 /// Approves the comment, unless it is published, and publishes the reply.
 async fn publish(
-    pages: &Pages,
+    pages: &ModeratorPages,
     context: RequestContext,
     moderator: &CurrentModerator,
     answer: &ReplyDraft<'_>,
@@ -121,7 +121,7 @@ async fn publish(
 }
 
 async fn approve(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     scope: &ModeratorScope,
     (comment, version): (&Comment, Option<i64>),
@@ -156,7 +156,7 @@ async fn approve(
 
 /// Shows the comment again, with what was written and why it was not published.
 async fn refuse(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     (answer, back): (&ReplyDraft<'_>, &QueueAddress),
     problem: Problem,

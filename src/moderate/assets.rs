@@ -5,10 +5,15 @@ use std::sync::LazyLock;
 
 use crate::pages::embedded_file::{EmbeddedFile, SCRIPT, STYLE};
 
-pub(crate) static SCRIPT_FILE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
+pub(super) static SCRIPT_FILE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
     EmbeddedFile::new("moderate.js", SCRIPT, include_str!("minified/moderate.js"))
 });
 
-pub(crate) static STYLE_FILE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
+/// The files by their names in URLs with a hash.
+pub(crate) fn files() -> [&'static EmbeddedFile; 2] {
+    [&SCRIPT_FILE, &STYLE_FILE]
+}
+
+pub(super) static STYLE_FILE: LazyLock<EmbeddedFile> = LazyLock::new(|| {
     EmbeddedFile::new("moderate.css", STYLE, include_str!("minified/moderate.css"))
 });

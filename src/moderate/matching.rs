@@ -24,19 +24,19 @@ use crate::{
     comment::Action,
     http::{Problem, Time, language},
     locale::Message,
+    moderate::ModeratorPages,
     moderation::{
         Decided, Decision, Skip,
         api::{ModeratorScope, actor},
     },
     moderator::{CurrentModerator, Permission},
-    pages::Pages,
 };
 
 /// Shows how many comments a decision would be about. Changes nothing.
 #[handler]
 pub(crate) async fn preview(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
         return ask(request, pages, &requested(request));
@@ -75,7 +75,7 @@ pub(crate) async fn preview(
 #[handler]
 pub(crate) async fn decide(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
@@ -94,7 +94,7 @@ pub(crate) async fn decide(
 }
 
 async fn decide_matching(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     address: &QueueAddress,
     (action, before, dry_run): (Action, Option<Timestamp>, bool),

@@ -21,9 +21,9 @@ use crate::{
     comment::CommentStatus,
     http::{Problem, language},
     locale::Language,
+    moderate::ModeratorPages,
     moderation::{LogLine, api::ModeratorScope},
     moderator::{CurrentModerator, Permission},
-    pages::Pages,
 };
 
 /// What the page shows besides the comments.
@@ -39,7 +39,7 @@ pub(super) struct ContextState {
 #[handler]
 pub(crate) async fn show(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
@@ -55,7 +55,7 @@ pub(crate) async fn show(
 }
 
 pub(super) async fn page(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     (id, list): (Uuid, &QueueAddress),
     (status, state): (StatusCode, ContextState),

@@ -15,12 +15,12 @@ use crate::{
     assessment::ReasonCode,
     http::{Problem, language},
     locale::{Language, Message},
+    moderate::ModeratorPages,
     moderation::{
         GroupCounts, QueueQuery, QueueSort,
         api::{ModeratorScope, read_cursor, write_cursor},
     },
     moderator::{CurrentModerator, Permission},
-    pages::Pages,
 };
 
 /// The number of comments on a page.
@@ -29,7 +29,7 @@ const LIMIT: usize = 50;
 #[handler]
 pub(crate) async fn show(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
         return ask(request, pages, &requested(request));
@@ -41,7 +41,7 @@ pub(crate) async fn show(
 }
 
 async fn page(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     address: &QueueAddress,
     outcome: Option<FormOutcome>,
@@ -124,7 +124,7 @@ fn overflow(count: i64, language: Language) -> String {
 
 /// Returns what stands above each page: the sites with what waits, and who is signed in.
 pub(super) async fn nav(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     address: &QueueAddress,
     scope: &ModeratorScope,

@@ -22,12 +22,12 @@ use crate::{
     comment::Action,
     http::{Code, Problem, language},
     locale::Message,
+    moderate::ModeratorPages,
     moderation::{
         Decided, Decision, Selection,
         api::{ModeratorScope, actor},
     },
     moderator::{CurrentModerator, Permission},
-    pages::Pages,
 };
 
 /// The largest number of rows in the answer to a script.
@@ -36,7 +36,7 @@ const ROWS_MAX: usize = 100;
 #[handler]
 pub(crate) async fn decide(
     request: &Request,
-    Data(pages): Data<&Pages>,
+    Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
@@ -79,7 +79,7 @@ pub(crate) async fn decide(
 
 /// Returns the sites on which the moderator may take an action.
 pub(super) async fn scope_for(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     action: Action,
 ) -> Result<ModeratorScope, Problem> {
@@ -97,7 +97,7 @@ pub(super) async fn scope_for(
 
 /// Asks before comments are erased, which cannot be undone.
 async fn ask_to_erase(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     back: &QueueAddress,
     ids: Vec<String>,
@@ -116,7 +116,7 @@ async fn ask_to_erase(
 
 /// Answers a script: one line for what was done, and the present rows of comments that were skipped or put back.
 pub(super) async fn lines(
-    pages: &Pages,
+    pages: &ModeratorPages,
     moderator: &CurrentModerator,
     back: &QueueAddress,
     (completed, decided, put_back): (CompletedAction, &Decided, &[Uuid]),

@@ -1,0 +1,214 @@
+//! The endpoints of the API and the pages of moderators, each with the services that it uses.
+
+use crate::{
+    administration::{
+        PolicyPreviews,
+        api::{PeopleApi, PolicyPreviewApi, SitesApi},
+    },
+    app::App,
+    comment::api::CommentsApi,
+    commenter::api::{
+        Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
+        session::ViewerApi, sign_in::SignInApi,
+    },
+    moderate::ModeratorPages,
+    moderation::api::{
+        BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
+    },
+    moderator::api::SessionApi,
+    notice::api::{FeedApi, NoticesApi},
+    pages::{
+        act::ActApi,
+        thread::{ChangeFormsApi, ThreadApi},
+    },
+    privacy::api::{PrivacyApi, facebook::FacebookApi},
+    submission::api::SubmissionsApi,
+};
+
+/// All endpoints of the API.
+pub(super) type Apis = (
+    CommentsApi,
+    SubmissionsApi,
+    ViewerApi,
+    ModeratorLinkApi,
+    SignInApi,
+    MailSignInApi,
+    PicturesApi,
+    PrivacyApi,
+    FacebookApi,
+    SessionApi,
+    ModerationApi,
+    BansApi,
+    SitesApi,
+    PeopleApi,
+    StatisticsApi,
+    (
+        ModeratorApis,
+        ThreadApi,
+        ChangeFormsApi,
+        NoticesApi,
+        FeedApi,
+        ActApi,
+    ),
+);
+
+/// Further endpoints of moderators.
+type ModeratorApis = (ThreadsApi, CommentEditsApi, NotesApi, PolicyPreviewApi);
+
+/// The services of the moderators' pages.
+pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
+    ModeratorPages {
+        base_url: app.settings.base_url(),
+        sites: app.sites.clone(),
+        submissions: app.submissions.clone(),
+        limits: app.limits.clone(),
+        people: app.people.clone(),
+        moderators: app.moderators.clone(),
+        moderation: ModerationApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        cookie: cookie.clone(),
+    }
+}
+
+/// Creates the endpoints of the API, each with its services.
+pub(super) fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis {
+    let (notices, feed, act) = notice_apis(app);
+    let submissions = SubmissionsApi {
+        submissions: app.submissions.clone(),
+        comments: app.comments.clone(),
+        sites: app.sites.clone(),
+        people: app.people.clone(),
+        base_url: app.settings.base_url(),
+        identity: app.moderators.clone(),
+    };
+    let thread = ThreadApi {
+        comments: app.comments.clone(),
+        sites: app.sites.clone(),
+        people: app.people.clone(),
+        moderators: app.moderators.clone(),
+        submissions: submissions.clone(),
+        base_url: app.settings.base_url(),
+    };
+    (
+        CommentsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+            base_url: app.settings.base_url(),
+        },
+        submissions,
+        ViewerApi {
+            people: app.people.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ModeratorLinkApi {
+            people: app.people.clone(),
+            moderators: app.moderators.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+        },
+        sign_in.clone(),
+        mail.clone(),
+        PicturesApi {
+            people: app.people.clone(),
+        },
+        PrivacyApi {
+            privacy: app.privacy.clone(),
+            sites: app.sites.clone(),
+            limits: app.limits.clone(),
+            clock: app.clock.clone(),
+            cookie: sign_in.cookie.clone(),
+            base_url: app.settings.base_url(),
+        },
+        FacebookApi {
+            people: app.people.clone(),
+            limits: app.limits.clone(),
+            base_url: app.settings.base_url(),
+            privacy: app.privacy.clone(),
+        },
+        SessionApi {
+            moderators: app.moderators.clone(),
+            limits: app.limits.clone(),
+            sites: app.sites.clone(),
+        },
+        ModerationApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        BansApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        SitesApi {
+            db: app.db.clone(),
+            clock: app.clock.clone(),
+            sites: app.sites.clone(),
+            floods: app.floods.clone(),
+            moderation: app.moderation.clone(),
+        },
+        PeopleApi {
+            sites: app.sites.clone(),
+            moderators: app.moderators.clone(),
+        },
+        StatisticsApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+            spam: app.spam.clone(),
+            clock: app.clock.clone(),
+        },
+        (
+            moderator_apis(app),
+            thread.clone(),
+            ChangeFormsApi { thread },
+            notices,
+            feed,
+            act,
+        ),
+    )
+}
+
+fn moderator_apis(app: &App) -> ModeratorApis {
+    (
+        ThreadsApi {
+            comments: app.comments.clone(),
+            sites: app.sites.clone(),
+            clock: app.clock.clone(),
+        },
+        CommentEditsApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+            people: app.people.clone(),
+        },
+        NotesApi {
+            moderation: app.moderation.clone(),
+            sites: app.sites.clone(),
+        },
+        PolicyPreviewApi {
+            previews: PolicyPreviews::new(app.db.clone(), app.comments.spam().clone()),
+            sites: app.sites.clone(),
+        },
+    )
+}
+
+/// Creates the endpoints that tell moderators what waits.
+fn notice_apis(app: &App) -> (NoticesApi, FeedApi, ActApi) {
+    (
+        NoticesApi {
+            notices: app.notices.clone(),
+            sites: app.sites.clone(),
+        },
+        FeedApi {
+            moderation: app.moderation.clone(),
+            moderators: app.moderators.clone(),
+            sites: app.sites.clone(),
+            base_url: app.settings.base_url(),
+        },
+        ActApi {
+            notices: app.notices.clone(),
+            limits: app.limits.clone(),
+        },
+    )
+}

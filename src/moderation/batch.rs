@@ -130,7 +130,7 @@ impl Moderation {
             }
         }
         if !all.decided.is_empty() {
-            self.trainer.notify().await;
+            self.trainer.notify();
         } else if !batch.is_stored {
             self.record_empty_batch(&batch.actor, batch.id).await?;
         }

@@ -83,7 +83,7 @@ impl Moderation {
         if let Some(after) = edited? {
             self.comments.page_changed(after.site, &after.page);
             if after.label.is_some() {
-                self.trainer.notify().await;
+                self.trainer.notify();
             }
         }
         Ok(())

@@ -17,6 +17,7 @@ mod own_links;
 mod preview;
 mod refusal_counts;
 mod retention;
+mod sample;
 mod settings;
 mod simulation;
 pub(crate) mod sql;
@@ -35,6 +36,7 @@ use self::{
 pub use self::{
     decision::{Placement, SpamDecision},
     fingerprints::ContentFingerprints,
+    sample::{DuplicateCounts, Sample},
     settings::SpamSettings,
     simulation::{COMMENT_INTERVAL, Life, LifeReport, SimulatedModerators, WRITING_TIME, life},
     training::{
@@ -47,9 +49,11 @@ pub(crate) use self::{
     fingerprints::FingerprintCounts,
     inspect::{Inspection, digest},
     preview::{PreviewedText, Treatment},
+    sample::AuthorKeys,
     training::{
         Revision, TrainingExample, UNREPORTED_AGE,
         accuracy::{DecisionHistory, LabelCounts, ReasonAccuracy},
+        progress::TrainingProgress,
         trainer::Trainer,
     },
 };
@@ -59,61 +63,12 @@ use crate::{
     db::{self, Conn},
     external_check::ExternalChecks,
     flood::{
-        Challenge, Challenges, CheckedToken, FloodStep, IssuedForm, ProofState, RequiredWork,
-        Solution, TokenFault, TokenState, form_token,
+        Challenge, Challenges, CheckedToken, IssuedForm, ProofState, RequiredWork, Solution,
+        TokenFault, form_token,
     },
     secret::{Key, KeyRing, Secrets},
     site::{Policy, SiteId, Sites},
 };
-
-/// The input of an assessment: a comment as it was submitted, and the circumstances of the submission.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, each named where it is set"
-)]
-pub struct Sample<'a> {
-    pub site: SiteId,
-    /// The text as written, before rendering.
-    pub text: &'a str,
-    pub name: &'a str,
-    pub email: Option<&'a str>,
-    pub website: Option<&'a str>,
-    /// Whether the hidden honeypot field was filled in.
-    pub honeypot: bool,
-    pub token: TokenState,
-    pub proof: ProofState,
-    /// The current flood protection of the site.
-    pub flood: FloodStep,
-    pub author: Option<AuthorKeys<'a>>,
-    /// The IP prefix of the client, such as `203.0.113.0/24`.
-    pub network: Option<&'a str>,
-    pub duplicates: DuplicateCounts,
-    /// Whether many comments are currently coming from the network.
-    pub network_busy: bool,
-    /// Whether rate limits are counted by this process alone, because the shared store is unavailable.
-    pub limits_degraded: bool,
-    /// Whether this is an edit of a comment, which has no form token.
-    pub edited: bool,
-}
-
-/// The pseudonymous identity of an author.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AuthorKeys<'a> {
-    /// A keyed hash.
-    pub hash: &'a [u8],
-    /// Hashes of the same author under previous secrets.
-    pub earlier: &'a [Vec<u8>],
-    /// Whether the identity was verified, by email or a provider, and not only typed in.
-    pub verified: bool,
-}
-
-/// Duplicates: where else the same text was submitted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DuplicateCounts {
-    /// The number of other pages of the site with the same text (by [`digest`]) within the hour.
-    pub pages_within_hour: u32,
-}
 
 /// The spam filter. Clones share its state.
 #[derive(Clone)]
@@ -127,6 +82,7 @@ struct Inner {
     network_key: Key,
     dictionaries: words::Dictionaries,
     published: ArcSwap<Published>,
+    training: TrainingProgress,
     refusals: refusal_counts::RefusalCounts,
 }
 
@@ -142,6 +98,7 @@ impl Spam {
                 network_key: secrets.current().key("spam network"),
                 dictionaries: words::Dictionaries::default(),
                 published: ArcSwap::default(),
+                training: TrainingProgress::default(),
                 refusals: refusal_counts::RefusalCounts::default(),
             }),
             ExternalChecks::default(),
@@ -340,6 +297,12 @@ impl Spam {
     #[must_use]
     pub fn published(&self) -> Arc<Published> {
         self.0.published.load_full()
+    }
+
+    /// Returns how far training has come with the decisions of this process.
+    #[must_use]
+    pub(crate) fn training_progress(&self) -> &TrainingProgress {
+        &self.0.training
     }
 
     /// Reads the decisions on sites, by reason and by score, from the database.

@@ -248,6 +248,7 @@ impl Submissions {
         entry.comment.html = render(&entry.comment.text);
         let flood = self.flood_step(&entry.site, entry.address);
         let sample = entry.sample(&charged.taken, flood);
+        self.0.spam.training_progress().wait().await;
         let mut inspection = self.0.spam.inspect(&sample, &entry.site.policy);
         if let Some(what) = entry.form.irregular {
             inspection.hold_irregular(what);

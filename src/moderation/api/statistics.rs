@@ -205,6 +205,7 @@ impl StatisticsApi {
 
 impl StatisticsApi {
     async fn filter(&self) -> FilterInfo {
+        self.spam.training_progress().wait().await;
         let published = self.spam.published();
         let (ham, spam) = published.model.example_counts();
         let learned_through = published.through;

@@ -11,7 +11,7 @@ use crate::{
     assessment::ReasonCode,
     classifier::{Label, SpamVerdict, Thresholds},
     clock::Timestamp,
-    flood::FloodSettings,
+    flood::{FloodSettings, FloodStep, TokenState},
     secret::Secret,
     setting::Mistakes,
 };

@@ -5,6 +5,7 @@ pub(crate) mod accuracy;
 mod checkpoint;
 pub(crate) mod examples;
 pub(crate) mod latest;
+pub(crate) mod progress;
 pub(crate) mod published;
 pub(crate) mod rebuild;
 mod revision;

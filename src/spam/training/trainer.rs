@@ -9,10 +9,7 @@
 use std::{
     collections::BTreeSet,
     fmt,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -43,11 +40,6 @@ const CHECKPOINT_EVERY: usize = 500;
 const IDLE: u32 = 60;
 /// The number of polls between two writes of refusal counts.
 const REFUSALS_EVERY: u32 = 60;
-/// When more decisions than this are waiting for training, further ones are answered without waiting.
-const CROWD: u64 = 16;
-/// The timeout for training after a decision; after it the request is answered while training continues.
-const LEARN_TIMEOUT: Duration = Duration::from_millis(500);
-
 /// The time that a stopping process waits for training in progress.
 const STOP_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -60,13 +52,6 @@ struct Inner {
     clock: Clock,
     spam: Spam,
     state: Arc<Mutex<TrainingState>>,
-    /// Whether a rebuild is in progress, which takes too long for requests to wait for.
-    relearning: AtomicBool,
-    /// The number of decisions announced by [`Trainer::notify`].
-    announced: AtomicU64,
-    /// The number of announced decisions that the model includes: one poll of the database processes all
-    /// decisions announced before it.
-    learned: AtomicU64,
 }
 
 impl Trainer {
@@ -77,9 +62,6 @@ impl Trainer {
             clock,
             spam,
             state: Arc::default(),
-            relearning: AtomicBool::new(false),
-            announced: AtomicU64::new(0),
-            learned: AtomicU64::new(0),
         }))
     }
 
@@ -114,34 +96,28 @@ impl Trainer {
         self.write_refusals().await;
     }
 
-    /// Trains from a decision that was just committed, so that the next submission is judged by it. Waits at
-    /// most half a second, and not at all during a rebuild or while many other decisions are waiting: then
-    /// the decision is processed together with them.
-    pub async fn notify(&self) {
-        let this = &*self.0;
-        let announced = this.announced.fetch_add(1, Ordering::SeqCst) + 1;
-        let ahead = announced.saturating_sub(this.learned.load(Ordering::SeqCst));
-        let is_crowded = ahead > CROWD;
-        if this.relearning.load(Ordering::SeqCst) || (is_crowded && this.state.try_lock().is_err())
-        {
+    /// Begins to train from a decision that was just committed. The next judgment waits for it
+    /// ([`TrainingProgress::wait`]).
+    pub fn notify(&self) {
+        let progress = self.0.spam.training_progress();
+        let number = progress.announce();
+        // The poll in progress, or the next one, processes it together with the others.
+        if progress.is_behind() && self.0.state.try_lock().is_err() {
             return;
         }
         let trainer = self.clone();
-        // A separate task, so that training continues when the request is canceled or stops waiting.
-        let learning = tokio::spawn(async move { trainer.learn_through(announced).await });
-        if is_crowded {
-            return;
-        }
-        if let Ok(Ok(Err(error))) = tokio::time::timeout(LEARN_TIMEOUT, learning).await {
-            tracing::warn!(%error, "training after a decision failed; the decision is stored");
-        }
+        tokio::spawn(async move {
+            if let Err(error) = trainer.learn_through(number).await {
+                tracing::warn!(%error, "training after a decision failed; the decision is stored");
+            }
+        });
     }
 
     /// Trains until the announced decision with this number is included; often another poll has included it
     /// already.
-    async fn learn_through(&self, announced: u64) -> Result<(), Error> {
+    async fn learn_through(&self, number: u64) -> Result<(), Error> {
         let state = self.0.state.clone().lock_owned().await;
-        if self.0.learned.load(Ordering::SeqCst) >= announced {
+        if self.0.spam.training_progress().is_settled(number) {
             return Ok(());
         }
         self.look(state).await.map(drop)
@@ -155,14 +131,14 @@ impl Trainer {
     }
 
     async fn look(&self, state: OwnedMutexGuard<TrainingState>) -> Result<usize, Error> {
-        let announced = self.0.announced.load(Ordering::SeqCst);
+        let progress = self.0.spam.training_progress();
+        let announced = progress.announced();
         let caught_up = self.learn_all(state).await;
-        match caught_up {
-            Ok(_) => {
-                self.0.learned.fetch_max(announced, Ordering::SeqCst);
-            }
-            Err(_) => self.0.relearning.store(false, Ordering::SeqCst),
+        if caught_up.is_err() {
+            progress.set_rebuilding(false);
         }
+        // After an error there is no waiting either: the next poll tries again, up to a second later.
+        progress.settle(announced);
         caught_up
     }
 
@@ -174,7 +150,7 @@ impl Trainer {
         loop {
             let news = self.news(&mut state).await?;
             if state.learner.is_none() || (news.gone && !begun_anew) {
-                self.0.relearning.store(true, Ordering::SeqCst);
+                self.0.spam.training_progress().set_rebuilding(true);
                 state = self.resume(state).await?;
                 state.rebuilt = news.rebuilt;
                 begun_anew = true;
@@ -194,7 +170,7 @@ impl Trainer {
                 self.publish(&mut state).await?;
             }
             // Decisions during the rebuild were not waited for, so poll once more.
-            if self.0.relearning.swap(false, Ordering::SeqCst) && !gone {
+            if self.0.spam.training_progress().set_rebuilding(false) && !gone {
                 continue;
             }
             return Ok(learned);

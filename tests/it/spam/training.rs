@@ -61,6 +61,23 @@ async fn decisions_let_the_classifier_tell_apart_comments_it_has_not_seen() {
 }
 
 #[tokio::test]
+async fn the_next_comment_is_judged_by_the_decisions_before_it() {
+    let world = unmoderated_world().await;
+    let owner = world.owner().await;
+    // Decisions do not wait for training, and no other poll runs in this world.
+    for n in 0..12 {
+        let ham = world.post_as_writer(n, &ham_text(n)).await;
+        let spam = world.post_as_writer(100 + n, &spam_text(n)).await;
+        owner.decide("approve", &[&ham]).await.expect(200);
+        owner.decide("spam", &[&spam]).await.expect(200);
+        world.post_as_writer(200 + n, &ham_text(500 + n)).await;
+        let seen = i64::try_from(n + 1).expect("a small number");
+        let (ham, spam) = world.app.spam.published().model.example_counts();
+        assert_eq!((i64::from(ham), i64::from(spam)), (seen, seen));
+    }
+}
+
+#[tokio::test]
 async fn a_decision_trains_the_classifier_in_the_background() {
     let world = unmoderated_world().await;
     let owner = world.owner().await;

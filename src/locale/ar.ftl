@@ -677,6 +677,8 @@ notice-more =
 notice-why = تصلك هذه الرسالة لأنك تشرف على تعليقات { $site }.
 notice-off = إيقاف هذه الرسائل
 notice-unnamed = كاتب بلا اسم
+notice-reader = قارئ
+notice-withheld = رفض خادم البريد هذا النص. تعرضه الروابط.
 queue-feed-title = تعليقات تنتظر: { $site }
 
 ## The pages that the links of these mails lead to

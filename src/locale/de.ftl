@@ -626,6 +626,8 @@ notice-more =
 notice-why = Sie erhalten diese Mail, weil Sie die Kommentare von { $site } moderieren.
 notice-off = Diese Mails abbestellen
 notice-unnamed = Ein Autor ohne Namen
+notice-reader = Jemand
+notice-withheld = Der Mailserver hat diesen Text abgelehnt. Die Links zeigen ihn.
 queue-feed-title = Wartende Kommentare: { $site }
 
 ## The pages that the links of these mails lead to

@@ -632,6 +632,8 @@ notice-more =
 notice-why = You get this mail because you moderate the comments of { $site }.
 notice-off = Turn these mails off
 notice-unnamed = An author without a name
+notice-reader = A reader
+notice-withheld = The mail server refused this text. The links show it.
 queue-feed-title = Waiting comments: { $site }
 
 ## The pages that the links of these mails lead to

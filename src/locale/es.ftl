@@ -630,6 +630,8 @@ notice-more =
 notice-why = Recibe este correo porque modera los comentarios de { $site }.
 notice-off = Dejar de recibir estos correos
 notice-unnamed = Un autor sin nombre
+notice-reader = Un lector
+notice-withheld = El servidor de correo rechazó este texto. Los enlaces lo muestran.
 queue-feed-title = Comentarios en espera: { $site }
 
 ## The pages that the links of these mails lead to

@@ -630,6 +630,8 @@ notice-more =
 notice-why = Vous recevez ce message parce que vous modérez les commentaires de { $site }.
 notice-off = Ne plus recevoir ces messages
 notice-unnamed = Un auteur sans nom
+notice-reader = Un lecteur
+notice-withheld = Le serveur de messagerie a refusé ce texte. Les liens le montrent.
 queue-feed-title = Commentaires en attente : { $site }
 
 ## The pages that the links of these mails lead to

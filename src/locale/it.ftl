@@ -665,6 +665,8 @@ notice-more =
 notice-why = Riceve questa mail perché modera i commenti di { $site }.
 notice-off = Non ricevere più queste mail
 notice-unnamed = Un autore senza nome
+notice-reader = Un lettore
+notice-withheld = Il server di posta ha rifiutato questo testo. I link lo mostrano.
 queue-feed-title = Commenti in attesa: { $site }
 
 ## The pages that the links of these mails lead to

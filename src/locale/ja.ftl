@@ -617,6 +617,8 @@ notice-more =
 notice-why = { $site } のコメントを管理しているため、このメールが届いています。
 notice-off = このメールを停止する
 notice-unnamed = 名前のない投稿者
+notice-reader = 読者
+notice-withheld = メールサーバーがこの本文を拒否しました。リンク先で確認できます。
 queue-feed-title = 待機中のコメント：{ $site }
 
 ## The pages that the links of these mails lead to

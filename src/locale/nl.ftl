@@ -650,6 +650,8 @@ notice-more =
 notice-why = U krijgt deze mail omdat u de reacties van { $site } modereert.
 notice-off = Deze mails uitzetten
 notice-unnamed = Een auteur zonder naam
+notice-reader = Een lezer
+notice-withheld = De mailserver heeft deze tekst geweigerd. De links tonen hem.
 queue-feed-title = Wachtende reacties: { $site }
 
 ## The pages that the links of these mails lead to

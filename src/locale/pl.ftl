@@ -743,6 +743,8 @@ notice-more =
 notice-why = Otrzymujesz tę wiadomość, ponieważ moderujesz komentarze w { $site }.
 notice-off = Wyłącz te wiadomości
 notice-unnamed = Osoba bez podanego imienia
+notice-reader = Ktoś
+notice-withheld = Serwer poczty odrzucił ten tekst. Odnośniki go pokazują.
 queue-feed-title = Czekające komentarze: { $site }
 
 ## The pages that the links of these mails lead to

@@ -665,6 +665,8 @@ notice-more =
 notice-why = Você recebe este e-mail porque modera os comentários de { $site }.
 notice-off = Não receber mais estes e-mails
 notice-unnamed = Um autor sem nome
+notice-reader = Um leitor
+notice-withheld = O servidor de e-mail recusou este texto. Os links o mostram.
 queue-feed-title = Comentários pendentes: { $site }
 
 ## The pages that the links of these mails lead to

@@ -723,6 +723,8 @@ notice-more =
 notice-why = Вы получили это письмо, потому что модерируете комментарии { $site }.
 notice-off = Отключить эти письма
 notice-unnamed = Автор без имени
+notice-reader = Читатель
+notice-withheld = Почтовый сервер отклонил этот текст. Он виден по ссылкам.
 queue-feed-title = Ожидающие комментарии: { $site }
 
 ## The pages that the links of these mails lead to

@@ -617,6 +617,8 @@ notice-more =
 notice-why = 您收到此邮件，是因为您负责管理 { $site } 的评论。
 notice-off = 不再接收此类邮件
 notice-unnamed = 未署名的作者
+notice-reader = 一位读者
+notice-withheld = 邮件服务器拒绝了这段文字。链接会显示它。
 queue-feed-title = 待处理的评论：{ $site }
 
 ## The pages that the links of these mails lead to

@@ -33,6 +33,8 @@ pub enum DeliveryFailure {
     Transient(String),
     /// No attempt can succeed.
     Permanent(String),
+    /// The mail server refuses this mail permanently, after it accepted sender and recipient.
+    ContentRefused(String),
     /// The mail server refuses the recipient permanently, whatever the mail is.
     RecipientRefused(String),
 }

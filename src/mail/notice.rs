@@ -8,7 +8,11 @@ use serde::Serialize;
 
 use super::message::{MailThread, one_line};
 use crate::{
-    closed_set::closed_set, html, input, locale::Language, setting::Mistakes, text::Email,
+    closed_set::closed_set,
+    html, input,
+    locale::{Language, Message},
+    setting::Mistakes,
+    text::Email,
 };
 
 closed_set! {
@@ -53,6 +57,22 @@ pub(crate) struct NoticeMail {
     pub kind: NoticeKind,
     pub context: NoticeContext,
     pub thread: MailThread,
+}
+
+impl NoticeMail {
+    /// Returns the mail without texts, names and titles of commenters, for a mail server that refuses them: the moderator
+    /// still learns what waits, and the links show it.
+    pub(crate) fn without_texts_of_commenters(mut self) -> Self {
+        let language = self.context.lang.parse().unwrap_or_default();
+        for comment in &mut self.context.comments {
+            comment.author = Message::new("notice-reader").to_text(language);
+            comment.page.clone_from(&self.context.site);
+            comment.url = None;
+            comment.text = Message::new("notice-withheld").to_text(language);
+            comment.is_cut = false;
+        }
+        self
+    }
 }
 
 /// The values in the templates.

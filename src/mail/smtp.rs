@@ -167,9 +167,10 @@ async fn transmit(
         })?;
     }
     let data = connection.command(Data).await;
-    data.map_err(failed(DeliveryFailure::Permanent))?;
+    data.map_err(failed(DeliveryFailure::ContentRefused))?;
     let sent = connection.message(bytes).await;
-    sent.map(drop).map_err(failed(DeliveryFailure::Permanent))
+    sent.map(drop)
+        .map_err(failed(DeliveryFailure::ContentRefused))
 }
 
 /// Returns whether a reply to RCPT is about the recipient (550, 551 and 553 of RFC 5321, section 4.3.2). Servers also

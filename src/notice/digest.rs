@@ -35,6 +35,20 @@ pub(super) struct DueDigest {
     pub(super) through: Uuid,
 }
 
+/// Why a digest was not queued.
+#[derive(Debug)]
+enum DigestRefusal {
+    /// The moderator got as many mails within the hour as the budget permits. The digest stays due.
+    OverBudget,
+    Db(Error),
+}
+
+impl From<Error> for DigestRefusal {
+    fn from(error: Error) -> Self {
+        Self::Db(error)
+    }
+}
+
 impl DueDigest {
     /// Returns whether enough comments wait.
     const fn is_worth_a_mail(&self, counts: GroupCounts) -> bool {
@@ -63,7 +77,11 @@ impl Notices {
             let queue = self.0.db.write(input, |c, (digest, settled, clock)| {
                 Box::pin(queue_digest(c, digest, *settled, clock))
             });
-            queued += u64::from(queue.await?);
+            match queue.await {
+                Ok(is_queued) => queued += u64::from(is_queued),
+                Err(DigestRefusal::OverBudget) => {}
+                Err(DigestRefusal::Db(error)) => return Err(error),
+            }
         }
         Ok(queued)
     }
@@ -92,18 +110,25 @@ async fn queue_digest(
     digest: &DueDigest,
     settled: Uuid,
     clock: &Clock,
-) -> Result<bool, Error> {
+) -> Result<bool, DigestRefusal> {
     let now = clock.now();
     let (site, moderator) = (digest.site, digest.moderator);
     let counts = moderation::sql::queue::counts(c, site).await?;
     let is_worth_a_mail = digest.is_worth_a_mail(counts);
-    // What was not mailed and does not wait any more needs no mail.
-    let is_settled = digest.mode == NoticeMode::Each && !is_worth_a_mail;
-    if !is_settled && (!is_worth_a_mail || !charge_mail(c, moderator, now).await?) {
+    if !is_worth_a_mail {
+        // What was not mailed and does not wait any more needs no mail.
+        if digest.mode == NoticeMode::Each {
+            sql::claim_digest(c, digest, now, settled).await?;
+        }
         return Ok(false);
     }
-    if !sql::claim_digest(c, digest, now, settled).await? || !is_worth_a_mail {
+    // Another replica may have found the same digest: only the one that claims it charges it. Without a charge, the
+    // transaction is undone, and the digest stays due.
+    if !sql::claim_digest(c, digest, now, settled).await? {
         return Ok(false);
+    }
+    if !charge_mail(c, moderator, now).await? {
+        return Err(DigestRefusal::OverBudget);
     }
     let id = clock.id();
     let notice = Notice::Digest {

@@ -43,15 +43,16 @@ impl LinkAction {
     }
 }
 
-/// How long a link is valid.
+/// How long a link that decides is valid. One that turns mails off is valid as long as mails are sent to the email address:
+/// people use it when an old mail has annoyed them.
 pub(crate) const LINK_LIFE: Duration = Duration::from_hours(7 * 24);
 
 /// The prefix of the tokens, by which secret scanners recognize them.
 const PREFIX: &str = "rja_";
 const VERSION: u8 = 1;
 const TAG: usize = 16;
-const ADDRESS: usize = 8;
-const LENGTH: usize = 1 + 1 + 8 + 16 + 16 + 8 + 8 + ADDRESS + TAG;
+const EMAIL_HASH: usize = 8;
+const LENGTH: usize = 1 + 1 + 8 + 16 + 16 + 8 + 8 + EMAIL_HASH + TAG;
 
 /// What the token of a link says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ impl DecisionLink {
 
     /// Reads a token. Returns the link, and a keyed hash of the email address that it was sent to; `None` if this
     /// server did not sign it, or if it has expired.
-    pub(super) fn open(key: &Key, token: &str, now: Timestamp) -> Option<(Self, LinkAddress)> {
+    pub(super) fn open(key: &Key, token: &str, now: Timestamp) -> Option<(Self, EmailHash)> {
         let mut bytes = [0; LENGTH];
         let encoded = token.strip_prefix(PREFIX)?;
         if URL_SAFE_NO_PAD.decode_slice(encoded, &mut bytes) != Ok(LENGTH) {
@@ -101,9 +102,9 @@ impl DecisionLink {
         let (comment, rest) = rest.split_first_chunk::<16>()?;
         let (seen, rest) = rest.split_first_chunk::<8>()?;
         let (time, rest) = rest.split_first_chunk::<8>()?;
-        let (address, tag) = rest.split_first_chunk::<ADDRESS>()?;
+        let (email_hash, tag) = rest.split_first_chunk::<EMAIL_HASH>()?;
         let fields: [&[u8]; 8] = [
-            version, action, site, moderator, comment, seen, time, address,
+            version, action, site, moderator, comment, seen, time, email_hash,
         ];
         if *version != [VERSION] || !key.verifies(&fields, tag) {
             return None;
@@ -117,26 +118,26 @@ impl DecisionLink {
             version: i64::from_be_bytes(*seen),
             issued_at: Timestamp(i64::from_be_bytes(*time)),
         };
-        let is_alive = now.since(link.issued_at) <= LINK_LIFE;
-        is_alive.then_some((link, LinkAddress(*address)))
+        let is_alive = link.action == LinkAction::Off || now.since(link.issued_at) <= LINK_LIFE;
+        is_alive.then_some((link, EmailHash(*email_hash)))
     }
 }
 
 /// A keyed hash of the email address to which a link was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LinkAddress([u8; ADDRESS]);
+pub(super) struct EmailHash([u8; EMAIL_HASH]);
 
-impl LinkAddress {
+impl EmailHash {
     /// Returns whether this is the email address.
     pub(super) fn is(self, key: &Key, email: &str) -> bool {
         self.0 == hash_of(key, email)
     }
 }
 
-fn hash_of(key: &Key, email: &str) -> [u8; ADDRESS] {
+fn hash_of(key: &Key, email: &str) -> [u8; EMAIL_HASH] {
     let mac = key.mac(&[b"address", email.as_bytes()]);
-    let mut hash = [0; ADDRESS];
-    hash.copy_from_slice(&mac[..ADDRESS]);
+    let mut hash = [0; EMAIL_HASH];
+    hash.copy_from_slice(&mac[..EMAIL_HASH]);
     hash
 }
 
@@ -165,16 +166,18 @@ mod tests {
     }
 
     #[test]
-    fn a_link_says_what_was_signed_for_seven_days() {
+    fn a_link_says_what_was_signed_for_seven_days_or_for_ever_if_it_is_about_mails() {
         for action in LinkAction::ALL {
             let token = link(action).sign(&key(), "ann@example.org");
-            let (opened, address) =
+            let (opened, email_hash) =
                 DecisionLink::open(&key(), &token, T0.plus(LINK_LIFE)).expect("is valid");
             assert_eq!(opened, link(action));
-            assert!(address.is(&key(), "ann@example.org"));
-            assert!(!address.is(&key(), "ben@example.org"));
+            assert!(email_hash.is(&key(), "ann@example.org"));
+            assert!(!email_hash.is(&key(), "ben@example.org"));
             let late = T0.plus(LINK_LIFE + Duration::from_millis(1));
-            assert_eq!(DecisionLink::open(&key(), &token, late), None);
+            let is_about_mails = action == LinkAction::Off;
+            let opened = DecisionLink::open(&key(), &token, late);
+            assert_eq!(opened.is_some(), is_about_mails);
             let other = Secret::new([8; 32]).expect("long enough").key("a purpose");
             assert_eq!(DecisionLink::open(&other, &token, T0), None);
         }

@@ -16,6 +16,9 @@ use crate::{
     site::Site,
 };
 
+/// The note in the log: a decision by a link was made without signing in.
+const NOTE: &str = "by the link of a mail";
+
 /// What a link leads to.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkTarget {
@@ -100,7 +103,7 @@ impl Notices {
         let decision = Decision {
             selection: Selection::Ids(vec![comment.id]),
             action,
-            note: None,
+            note: Some(NOTE.to_owned()),
             versions: HashMap::from([(comment.id, comment.version)]),
             before: None,
             whole_comment: false,
@@ -127,13 +130,13 @@ impl Notices {
         token: &str,
     ) -> Result<Option<(DecisionLink, Moderator, Arc<Site>)>, Error> {
         let opened = DecisionLink::open(&self.0.key, token, self.0.clock.now());
-        let Some((link, address)) = opened else {
+        let Some((link, email_hash)) = opened else {
             return Ok(None);
         };
         let found = self.0.moderators.moderator(link.moderator).await?;
         let is_theirs = |moderator: &Moderator| {
             let email = moderator.email.as_deref();
-            email.is_some_and(|email| address.is(&self.0.key, email))
+            email.is_some_and(|email| email_hash.is(&self.0.key, email))
                 && moderator.may(Permission::Decide, Some(link.site))
         };
         let Some(moderator) = found.filter(is_theirs) else {

@@ -20,6 +20,7 @@ use crate::{
     mail::{
         CapturedMail, DeliveryFailure,
         message::{QueuedMail, compose},
+        notice::NoticeMail,
         smtp::Transport,
     },
 };
@@ -183,7 +184,9 @@ async fn handle_failure(
 ) -> Result<DeliveryStep, db::Error> {
     let (id, kind) = (due.id, queue.kind.as_str());
     match failure {
-        DeliveryFailure::Permanent(why) | DeliveryFailure::RecipientRefused(why) => {
+        DeliveryFailure::Permanent(why)
+        | DeliveryFailure::ContentRefused(why)
+        | DeliveryFailure::RecipientRefused(why) => {
             tracing::warn!(kind, %id, why, "delivery failed permanently, row deleted");
             run_write(outbox, id, |c, id| Box::pin(sql::delete(c, *id))).await?;
         }
@@ -330,6 +333,26 @@ async fn send_notice(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailur
         outbox.0.notices.wake();
         return Ok(());
     };
+    let mut sent = deliver_notice(outbox, due, &mail).await;
+    if let Err(DeliveryFailure::ContentRefused(why)) = &sent {
+        tracing::info!(id = %due.id, why, "mail refused for its content, sent without what commenters wrote");
+        let mail = mail.without_texts_of_commenters();
+        sent = deliver_notice(outbox, due, &mail).await;
+    }
+    match &sent {
+        Ok(()) => outbox.record_result(None),
+        Err(DeliveryFailure::Transient(why)) => outbox.record_result(Some(why.clone())),
+        Err(DeliveryFailure::RecipientRefused(_)) => notifier.suppress(notice).await,
+        Err(DeliveryFailure::Permanent(_) | DeliveryFailure::ContentRefused(_)) => {}
+    }
+    sent
+}
+
+async fn deliver_notice(
+    outbox: &Outbox,
+    due: &DueRow,
+    mail: &NoticeMail,
+) -> Result<(), DeliveryFailure> {
     let rendered = outbox.0.templates.render(mail.kind, &mail.context);
     let rendered = rendered.map_err(|why| {
         DeliveryFailure::Permanent(format!("the template cannot be rendered: {why}"))
@@ -343,14 +366,7 @@ async fn send_notice(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailur
         html: Some(&rendered.html),
         thread: Some(&mail.thread),
     };
-    let sent = deliver_mail(outbox, &queued).await;
-    match &sent {
-        Ok(()) => outbox.record_result(None),
-        Err(DeliveryFailure::Transient(why)) => outbox.record_result(Some(why.clone())),
-        Err(DeliveryFailure::RecipientRefused(_)) => notifier.suppress(notice).await,
-        Err(DeliveryFailure::Permanent(_)) => {}
-    }
-    sent
+    deliver_mail(outbox, &queued).await
 }
 
 async fn send_report(outbox: &Outbox, due: &DueRow) -> Result<(), DeliveryFailure> {

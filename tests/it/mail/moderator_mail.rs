@@ -502,6 +502,7 @@ async fn a_refusal_of_the_content_the_sender_or_the_server_does_not_stop_later_m
         ("MAIL", "550 not from you"),
         ("RCPT", "554 5.7.1 Client host blocked"),
         ("RCPT", "550 5.7.1 Unable to relay"),
+        // Refused with and without the text.
         ("DATA", "554 looks like spam"),
     ] {
         let behavior = MailBehavior::Says(command, answer);
@@ -517,6 +518,31 @@ async fn a_refusal_of_the_content_the_sender_or_the_server_does_not_stop_later_m
         post(&world, "Second.").await;
         world.app.events.deliver().await.expect("delivers");
         assert_eq!(server.received().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_for_a_text_is_sent_without_what_commenters_wrote() {
+    let behavior = MailBehavior::RefusesContent("cheap pills");
+    let Some(server) = FakeMailServer::new(behavior).await else {
+        return;
+    };
+    let world = server.world("mail.pem").await;
+    let owner = world_with_owner(&world).await;
+    owner.set_notices(&json!({ "mode": "hourly" })).await;
+    post(&world, "Words.").await;
+    post(&world, "About cheap pills.").await;
+    world.clock.advance(HOUR);
+    assert_eq!(world.queue_digests().await, 1);
+    world.app.events.deliver().await.expect("delivers");
+    let [digest] = &server.received()[..] else {
+        panic!("one mail: {:#?}", server.received());
+    };
+    assert!(digest.message.contains("2 comments wait"), "{digest:?}");
+    assert!(digest.message.contains("The mail server refused this text"));
+    assert!(digest.message.contains("/moderation/act/"));
+    for written in ["pills", "Words."] {
+        assert!(!digest.message.contains(written), "{digest:?}");
     }
 }
 

@@ -71,6 +71,7 @@ async fn a_link_shows_the_comment_and_only_its_button_publishes_it() {
     let history = owner.comment(&id).await["history"].clone();
     assert_eq!(history[0]["login"], "owner");
     assert_eq!(history[0]["action"], "approve");
+    assert_eq!(history[0]["note"], "by the link of a mail");
     // Pressing again, or another link, changes nothing and says what was decided.
     for link in [&links.approve, &links.spam, &links.trash] {
         let again = phone.press_for(link, "2").await.expect(200);
@@ -218,22 +219,37 @@ async fn a_link_says_who_decided_first() {
 }
 
 #[tokio::test]
-async fn a_link_ends_after_seven_days() {
+async fn a_link_that_decides_ends_after_seven_days_and_one_that_turns_mails_off_does_not() {
     let world = World::new().await;
     let (owner, id, links) = mailed_links(&world, "Words.").await;
     world.clock.advance(Duration::from_hours(7 * 24));
     let browser = world.guest();
     let page = browser.open(&links.approve).await.expect(200);
     world.clock.advance(Duration::from_secs(1));
-    assert_ended(&world, &links).await;
+    assert_ended(&world, [&links.approve, &links.spam, &links.trash]).await;
     browser.press(&links.approve, &page).await.expect(404);
     assert_eq!(status_of(&owner, &id).await, "pending");
+    world.clock.advance(Duration::from_hours(365 * 24));
+    browser.press_for(&links.off, "1").await.expect(200);
+    let settings = owner.get("/notices").await.expect(200).body;
+    assert_eq!(settings["items"][0]["mode"], "off");
 }
 
-/// Asserts that no link of a mail works: with a page for browsers, and problem details for programs.
-async fn assert_ended(world: &World, links: &MailLinks) {
+/// Asserts that no link of a mail works.
+async fn assert_all_ended(world: &World, links: &MailLinks) {
+    let MailLinks {
+        approve,
+        spam,
+        trash,
+        off,
+    } = links;
+    assert_ended(world, [approve, spam, trash, off]).await;
+}
+
+/// Asserts that these links do not work: with a page for browsers, and problem details for programs.
+async fn assert_ended<const N: usize>(world: &World, links: [&String; N]) {
     let browser = world.guest();
-    for link in [&links.approve, &links.spam, &links.trash, &links.off] {
+    for link in links {
         let page = browser.open(link).await.expect(404);
         assert!(
             page.text.contains("It is older than 7 days"),
@@ -267,7 +283,7 @@ async fn a_link_ends_with_the_site_the_account_and_the_email_address_of_its_mode
         } else {
             owner.send(Method::PATCH, &path, &change).await.expect(200);
         }
-        assert_ended(&world, &links).await;
+        assert_all_ended(&world, &links).await;
     }
 }
 

@@ -22,6 +22,8 @@ pub enum MailBehavior {
     Good,
     /// Answers this to the command that starts with the first text.
     Says(&'static str, &'static str),
+    /// Refuses messages that contain this.
+    RefusesContent(&'static str),
     /// Never answers the end of a message.
     Hangs,
     /// Accepts a message and closes the connection without a status.
@@ -212,6 +214,10 @@ impl SmtpSession {
                         MailBehavior::Drops => {
                             self.got.lock().expect("whole").push(got);
                             return None;
+                        }
+                        MailBehavior::RefusesContent(part) if got.message.contains(part) => {
+                            stream.write_all(b"554 no\r\n").await.ok()?;
+                            continue;
                         }
                         _ => self.got.lock().expect("whole").push(got.clone()),
                     }

@@ -11,10 +11,7 @@ const FOLDER = join(ROOT, "target/widgets");
 
 /** Returns `require` for the packages from npm, and the folder of the virtual environment with Isso or `null`. */
 export function install() {
-  mkdirSync(FOLDER, { recursive: true });
-  installFromNpm();
-  const require = createRequire(join(FOLDER, "package.json"));
-  return { require, isso: installIsso() };
+  return { require: installFromNpm(), isso: installIsso() };
 }
 
 /** Returns the folder of a package from npm. */
@@ -32,13 +29,17 @@ export function versionOfIsso() {
   return readFileSync(join(SOURCE, "requirements.txt"), "utf8").match(/^isso==(.*)$/m)[1];
 }
 
-function installFromNpm() {
+/** Installs the packages from npm, and returns `require` for them. */
+export function installFromNpm() {
+  mkdirSync(FOLDER, { recursive: true });
   const files = ["package.json", "package-lock.json"];
   // npm writes this file when it has finished.
-  if (isCurrent(files) && existsSync(join(FOLDER, "node_modules/.package-lock.json"))) return;
-  copy(files);
-  const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  execFileSync("npm", words, { cwd: FOLDER, stdio: ["ignore", "ignore", "inherit"] });
+  if (!isCurrent(files) || !existsSync(join(FOLDER, "node_modules/.package-lock.json"))) {
+    copy(files);
+    const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    execFileSync("npm", words, { cwd: FOLDER, stdio: ["ignore", "ignore", "inherit"] });
+  }
+  return createRequire(join(FOLDER, "package.json"));
 }
 
 function installIsso() {

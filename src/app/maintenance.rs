@@ -14,6 +14,7 @@ use crate::{
     comment::Comments,
     commenter,
     db::{self, Expiration},
+    moderation::Moderation,
     moderator, site,
     submission::Submissions,
 };
@@ -153,6 +154,7 @@ impl App {
         let mut all = Comments::expirations(now);
         all.extend(Submissions::expirations(now));
         all.extend(BanIndex::expirations(now));
+        all.extend(Moderation::expirations(now));
         all.extend(self.spam.expirations(now));
         all.extend(moderator::expirations(now));
         all.extend(commenter::expirations(now));

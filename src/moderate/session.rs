@@ -169,6 +169,10 @@ pub(crate) async fn sign_in(
     match start_session(services, context.address, &login, password).await {
         Ok(session) => {
             let cookie = &pages.cookie;
+            // The browser forgets the earlier session, so that it could not be ended there any more.
+            if let Some(earlier) = cookie.of(request, TokenKind::Session) {
+                pages.moderators.sign_out(&earlier.reveal()).await?;
+            }
             let cookie = cookie.set(TokenKind::Session, Some(&session.token));
             let mut response = super::see_other(&to);
             response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -9,7 +9,7 @@ use super::{Actor, Moderation, sql};
 use crate::{
     clock::Timestamp,
     comment::{Comment, CommentStatus, sql::find_to_change},
-    db::{Conn, Error},
+    db::{Conn, Error, Expiration, ExpirySql, KeyColumn},
     site::SiteId,
 };
 
@@ -46,6 +46,20 @@ impl From<Error> for NoteRefusal {
 }
 
 impl Moderation {
+    /// Returns the notes on authors whose last comment was erased: they are data about a person that no page shows any more.
+    #[must_use]
+    pub(crate) fn expirations(now: Timestamp) -> Vec<Expiration> {
+        vec![Expiration {
+            what: "notes on authors without comments",
+            sql: ExpirySql::ByKey {
+                expired: sql::notes::WITHOUT_COMMENTS,
+                key: &[KeyColumn::Int, KeyColumn::Uuid],
+                remove: sql::notes::EXPIRE_ONE,
+            },
+            bound: now.0,
+        }]
+    }
+
     /// Adds a note on the author of a comment.
     pub async fn add_note(
         &self,

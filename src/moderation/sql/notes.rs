@@ -16,6 +16,11 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM author_note WHERE site = $1 AND author = $2";
     COUNTS = "SELECT site, author, COUNT(*) FROM author_note WHERE site = ANY($1) AND author = ANY($2) GROUP BY site, author";
     DELETE = "DELETE FROM author_note WHERE site = ANY($1) AND id = $2";
+    /// Nothing leads to them any more.
+    WITHOUT_COMMENTS = "SELECT n.site, n.id FROM author_note n WHERE n.created_at <= $1 AND NOT EXISTS
+            (SELECT 1 FROM comment c WHERE c.site = n.site AND c.author = n.author) LIMIT $2";
+    EXPIRE_ONE = "DELETE FROM author_note WHERE site = $1 AND id = $2 AND created_at <= $3 AND NOT EXISTS
+            (SELECT 1 FROM comment c WHERE c.site = author_note.site AND c.author = author_note.author)";
 }
 
 /// A note to store.

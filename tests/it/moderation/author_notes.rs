@@ -181,3 +181,21 @@ async fn notes_follow_a_guest_who_signs_in_and_are_exported_and_erased_with_the_
     let left: Value = owner.comment(&as_guest).await["comment"]["author"]["notes"].clone();
     assert_eq!(left, 0);
 }
+
+#[tokio::test]
+async fn notes_end_with_the_last_comment_of_their_author() {
+    let world = World::new().await;
+    world.raise_limits().await;
+    let owner = world.owner().await;
+    let ann = world.guest();
+    let [first, second] = ["The first", "The second"].map(|text| ann.post("/a", text));
+    let (first, second) = (first.await.expect(201).id(), second.await.expect(201).id());
+    add(&owner, &first, "A friend").await.expect(201);
+    owner.decide("delete", &[&first]).await.expect(200);
+    world.app.purge_expired().await.expect("purges");
+    assert_eq!(notes(&owner, &second).await, ["A friend"]);
+    owner.decide("delete", &[&second]).await.expect(200);
+    world.app.purge_expired().await.expect("purges");
+    let stored = "SELECT COUNT(*) FROM author_note";
+    assert_eq!(world.database.number(stored).await, 0);
+}

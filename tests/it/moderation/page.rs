@@ -576,6 +576,27 @@ async fn a_revoked_session_leads_to_the_sign_in() {
 }
 
 #[tokio::test]
+async fn signing_in_again_ends_the_earlier_session_of_the_browser() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let earlier = ModeratePage::of(&owner);
+    earlier.open("/moderate").await;
+    let fields = [("to", ""), ("login", "owner"), ("password", PASSWORD)];
+    // A wrong password ends nothing.
+    let wrong = [("to", ""), ("login", "owner"), ("password", "a wrong one")];
+    earlier.send("/moderate/sign-in", &wrong).await.expect(401);
+    earlier.get("/moderate").await.expect(200);
+    let answer = earlier.send("/moderate/sign-in", &fields).await.expect(303);
+    let cookie = answer.header("set-cookie").split(';').next();
+    let later = ModeratePage {
+        world: &world,
+        cookie: cookie.expect("a cookie").to_owned(),
+    };
+    later.get("/moderate").await.expect(200);
+    earlier.get("/moderate").await.expect(303);
+}
+
+#[tokio::test]
 async fn a_moderator_of_one_site_sees_nothing_of_the_others() {
     let world = World::new().await;
     world

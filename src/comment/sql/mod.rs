@@ -29,11 +29,13 @@ use crate::{
     site::SiteId,
 };
 
-/// Selects comments with all their data, in the order of the columns that [`stored`] reads.
+/// Selects comments with all their data, in the order of the columns that [`stored`] reads. The URL that a comment claimed
+/// for a page does not count after the page got another key.
 macro_rules! stored {
     ($lock:literal) => {
         concat!(
-            "SELECT c.site, c.id, c.thread, COALESCE(m.page, t.page), COALESCE(c.page_title, t.title), COALESCE(c.page_url, t.url), c.parent, c.path, c.status, c.version,
+            "SELECT c.site, c.id, c.thread, COALESCE(m.page, t.page), COALESCE(c.page_title, t.title),
+            CASE WHEN c.id <= t.urls_after THEN t.url ELSE COALESCE(c.page_url, t.url) END, c.parent, c.path, c.status, c.version,
             c.kind, c.name, c.email, c.website, c.author, c.text, c.html, c.address_hash, c.network, c.user_agent,
             c.assessment, c.taught, c.created_at, c.edited_at, c.person, c.provider, c.picture,
             COALESCE(c.reply_to, c.parent), c.moderator, c.role, c.digest, c.changed_at,

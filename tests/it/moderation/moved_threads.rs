@@ -157,12 +157,15 @@ async fn urls_that_comments_claimed_for_the_old_page_no_longer_count() {
     let url = async || ann.read("/new").await["thread"]["url"].clone();
     move_thread(&owner, "/old", "/new").await.expect(200);
     assert_eq!(url().await, Value::Null);
+    let for_moderators = async || owner.comment(&first).await["comment"]["page_url"].clone();
+    assert_eq!(for_moderators().await, Value::Null);
     assert_eq!(ann.read("/new").await["thread"]["title"], "The page /old");
     owner.decide("trash", &[&first]).await.expect(200);
     owner.decide("approve", &[&first]).await.expect(200);
     assert_eq!(url().await, Value::Null);
     post("/new", "After the move").await;
     assert_eq!(url().await, "https://blog.example/new");
+    assert_eq!(for_moderators().await, "https://blog.example/new");
     // The same after a merge.
     post("/other", "On the other page").await;
     move_thread(&owner, "/other", "/new").await.expect(200);

@@ -19,7 +19,7 @@ impl FormFields {
         Self(fields)
     }
 
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let fields = self.0.iter();
         fields.filter_map(move |(field, value)| (field == name).then_some(value.as_str()))
     }

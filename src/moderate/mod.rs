@@ -5,6 +5,7 @@
 //! redirect to the list, whose URL says what was done.
 
 pub(crate) mod address;
+pub(crate) mod administration;
 pub(crate) mod assets;
 pub(crate) mod context;
 pub(crate) mod decide;
@@ -27,6 +28,7 @@ use poem::{
     http::{StatusCode, header},
 };
 
+use self::administration::AdministrationApis;
 use crate::{
     commenter::{People, api::Cookie},
     limit::Limits,
@@ -48,6 +50,7 @@ pub(crate) struct ModeratorPages {
     pub moderators: Moderators,
     pub moderation: ModerationApi,
     pub cookie: Cookie,
+    pub administration: AdministrationApis,
 }
 
 fn see_other(to: &str) -> Response {

@@ -26,6 +26,36 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("keys.html", include_str!("keys.html")),
         ("context.html", include_str!("context.html")),
         ("matching.html", include_str!("matching.html")),
+        ("fields.html", include_str!("administration/fields.html")),
+        ("bans.html", include_str!("administration/bans.html")),
+        (
+            "ban_form.html",
+            include_str!("administration/ban_form.html"),
+        ),
+        ("sites.html", include_str!("administration/sites.html")),
+        (
+            "site_form.html",
+            include_str!("administration/site_form.html"),
+        ),
+        (
+            "site_removal.html",
+            include_str!("administration/site_removal.html"),
+        ),
+        ("policy.html", include_str!("administration/policy.html")),
+        ("people.html", include_str!("administration/people.html")),
+        (
+            "person_form.html",
+            include_str!("administration/person_form.html"),
+        ),
+        (
+            "person_removal.html",
+            include_str!("administration/person_removal.html"),
+        ),
+        ("account.html", include_str!("administration/account.html")),
+        (
+            "api_keys.html",
+            include_str!("administration/api_keys.html"),
+        ),
     ])
 });
 

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use uuid::Uuid;
 
 use super::{
-    Actor, Decided, Moderation,
+    Actor, Moderation,
     batch::store_batch,
     decision::{BatchTask, DecisionBatch},
     sql,
@@ -58,7 +58,7 @@ pub(super) struct BanDraft {
 
 /// A ban to create.
 #[derive(Clone, Debug)]
-pub struct BanOrder {
+pub(crate) struct BanOrder {
     pub site: SiteId,
     pub subject: BanTarget,
     pub shadow: bool,
@@ -70,12 +70,12 @@ pub struct BanOrder {
 
 impl Moderation {
     /// Adds a ban to a site; `Error::Unique` if the same ban exists. The decision about existing comments is stored in
-    /// the same transaction and carried out in steps, like any other.
-    pub async fn ban(
+    /// the same transaction. The caller carries it out with [`Moderation::run_to_end`].
+    pub(super) async fn ban(
         &self,
         actor: &Actor,
         order: BanOrder,
-    ) -> Result<(Uuid, Option<Decided>), Error> {
+    ) -> Result<(Uuid, Option<Arc<DecisionBatch>>), Error> {
         let site = order.site;
         let batch = match order.also {
             Some(action) => Some(self.batch_of_ban(actor, &order, action).await?),
@@ -97,11 +97,7 @@ impl Moderation {
             })
             .await?;
         self.bans.changed(site).await;
-        let decided = match batch {
-            Some(batch) => Some(self.run_to_end(batch).await?),
-            None => None,
-        };
-        Ok((id, decided))
+        Ok((id, batch))
     }
 
     /// Returns the decision about the existing comments of the subject of a ban.

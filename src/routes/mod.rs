@@ -108,7 +108,12 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         origins: Arc::new(move |site: Option<&str>, origin: &str| sites.allows(site, origin)),
         allowed,
         larger: |request| {
-            let path = request.uri().path().strip_prefix(API_BASE)?;
+            let path = request.uri().path();
+            let is_policy = path.ends_with("/policy") || path.ends_with("/policy/preview");
+            if path.starts_with("/moderate/sites/") && is_policy {
+                return Some(site::JSON_MAX);
+            }
+            let path = path.strip_prefix(API_BASE)?;
             let is = |start, end| path.starts_with(start) && path.ends_with(end);
             match *request.method() {
                 Method::PUT if is("/moderation/sites/", "/policy") => Some(site::JSON_MAX),
@@ -160,7 +165,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         problems, setup, sign_in, sign_out,
         thread::scripts,
     };
-    RouteTable::default()
+    administration_table()
         .at("/", [on_get(front)])
         .at("/favicon.ico", [on_get(assets::icon)])
         .at("/assets/page.css", [on_get(assets::style)])
@@ -210,4 +215,61 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at_if(pages.demo, "/assets/demo.css", [on_get(assets::demo_style)])
         .at_if(pages.docs, "/docs", [on_get(docs::endpoint(reference))])
         .at("/openapi.json", [on_get(docs::document(document))])
+}
+
+/// The pages for bans, sites, accounts and keys.
+fn administration_table() -> RouteTable {
+    use crate::moderate::administration::{account, ban_form, bans, keys, people, policy, sites};
+    RouteTable::default()
+        .at(
+            "/moderate/bans",
+            [on_get(bans::show), on_post(ban_form::add)],
+        )
+        .at("/moderate/bans/new", [on_get(ban_form::show)])
+        .at("/moderate/bans/:id/lift", [on_post(bans::lift)])
+        .at(
+            "/moderate/sites",
+            [on_get(sites::show), on_post(sites::add)],
+        )
+        .at(
+            "/moderate/sites/:slug/policy",
+            [on_get(policy::show), on_post(policy::save)],
+        )
+        .at(
+            "/moderate/sites/:slug/policy/preview",
+            [on_post(policy::preview)],
+        )
+        .at(
+            "/moderate/sites/:slug/remove",
+            [on_get(sites::show_removal), on_post(sites::remove)],
+        )
+        .at(
+            "/moderate/sites/:slug",
+            [on_get(sites::show_change), on_post(sites::change)],
+        )
+        .at("/moderate/new-site", [on_get(sites::show_new)])
+        .at(
+            "/moderate/people",
+            [on_get(people::show), on_post(people::add)],
+        )
+        .at("/moderate/people/new", [on_get(people::show_new)])
+        .at(
+            "/moderate/people/:id",
+            [on_get(account::show), on_post(account::change)],
+        )
+        .at("/moderate/people/:id/email", [on_post(account::set_email)])
+        .at(
+            "/moderate/people/:id/password",
+            [on_post(account::set_password)],
+        )
+        .at(
+            "/moderate/people/:id/notices",
+            [on_post(account::set_notices)],
+        )
+        .at(
+            "/moderate/people/:id/remove",
+            [on_get(people::show_removal), on_post(people::remove)],
+        )
+        .at("/moderate/keys", [on_get(keys::show), on_post(keys::add)])
+        .at("/moderate/keys/:id/revoke", [on_post(keys::revoke)])
 }

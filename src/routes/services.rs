@@ -11,7 +11,7 @@ use crate::{
         Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
         session::ViewerApi, sign_in::SignInApi,
     },
-    moderate::ModeratorPages,
+    moderate::{ModeratorPages, administration::AdministrationApis},
     moderation::api::{
         BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
     },
@@ -69,6 +69,51 @@ pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
             sites: app.sites.clone(),
         },
         cookie: cookie.clone(),
+        administration: AdministrationApis {
+            bans: bans_api(app),
+            sites: sites_api(app),
+            previews: previews_api(app),
+            people: people_api(app),
+            notices: notices_api(app),
+        },
+    }
+}
+
+fn bans_api(app: &App) -> BansApi {
+    BansApi {
+        moderation: app.moderation.clone(),
+        sites: app.sites.clone(),
+    }
+}
+
+fn sites_api(app: &App) -> SitesApi {
+    SitesApi {
+        db: app.db.clone(),
+        clock: app.clock.clone(),
+        sites: app.sites.clone(),
+        floods: app.floods.clone(),
+        moderation: app.moderation.clone(),
+    }
+}
+
+fn previews_api(app: &App) -> PolicyPreviewApi {
+    PolicyPreviewApi {
+        previews: PolicyPreviews::new(app.db.clone(), app.comments.spam().clone()),
+        sites: app.sites.clone(),
+    }
+}
+
+fn people_api(app: &App) -> PeopleApi {
+    PeopleApi {
+        sites: app.sites.clone(),
+        moderators: app.moderators.clone(),
+    }
+}
+
+fn notices_api(app: &App) -> NoticesApi {
+    NoticesApi {
+        notices: app.notices.clone(),
+        sites: app.sites.clone(),
     }
 }
 
@@ -138,21 +183,9 @@ pub(super) fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
         },
-        BansApi {
-            moderation: app.moderation.clone(),
-            sites: app.sites.clone(),
-        },
-        SitesApi {
-            db: app.db.clone(),
-            clock: app.clock.clone(),
-            sites: app.sites.clone(),
-            floods: app.floods.clone(),
-            moderation: app.moderation.clone(),
-        },
-        PeopleApi {
-            sites: app.sites.clone(),
-            moderators: app.moderators.clone(),
-        },
+        bans_api(app),
+        sites_api(app),
+        people_api(app),
         StatisticsApi {
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
@@ -186,20 +219,14 @@ fn moderator_apis(app: &App) -> ModeratorApis {
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
         },
-        PolicyPreviewApi {
-            previews: PolicyPreviews::new(app.db.clone(), app.comments.spam().clone()),
-            sites: app.sites.clone(),
-        },
+        previews_api(app),
     )
 }
 
 /// Creates the endpoints that tell moderators what waits.
 fn notice_apis(app: &App) -> (NoticesApi, FeedApi, ActApi) {
     (
-        NoticesApi {
-            notices: app.notices.clone(),
-            sites: app.sites.clone(),
-        },
+        notices_api(app),
         FeedApi {
             moderation: app.moderation.clone(),
             moderators: app.moderators.clone(),

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{closed_set::closed_set, locale::Language, text::Website};
+use crate::{
+    closed_set::closed_set,
+    locale::{Language, Message},
+    text::Website,
+};
 
 /// The policy of a site. The defaults are those of WordPress. Stored as JSON, in which unknown names
 /// are ignored, because another version of the server may have written them. (Requests are parsed
@@ -204,7 +208,7 @@ pub(crate) const JSON_MAX: u64 = 2 * WORDS_MAX as u64 * (12 * WORD_MAX as u64 + 
 pub struct PolicyFault {
     pub field: String,
     pub code: &'static str,
-    pub message: String,
+    pub message: Message,
 }
 
 impl Policy {
@@ -214,7 +218,9 @@ impl Policy {
         let mut faults = Vec::new();
         let mut range = |field, value: u32, low: u32, high: u32| {
             if !(low..=high).contains(&value) {
-                let message = format!("must be between {low} and {high}");
+                let message = Message::new("policy-range")
+                    .with("low", low.to_string())
+                    .with("high", high.to_string());
                 faults.push(PolicyFault {
                     field: String::from(field),
                     code: "out_of_range",
@@ -265,7 +271,7 @@ impl Policy {
             faults.push(PolicyFault {
                 field: "privacy_url".to_owned(),
                 code: fault.code,
-                message: fault.message.to_text(Language::En),
+                message: fault.message,
             });
         }
         let ids = self.identities.providers.iter().flatten();
@@ -279,7 +285,7 @@ impl Policy {
             faults.push(PolicyFault {
                 field: "identities.providers".to_owned(),
                 code: "invalid",
-                message: "must be at most 100 provider ids, such as `github`".to_owned(),
+                message: "Must be at most 100 provider ids, such as `github`.".into(),
             });
         }
         for (field, words) in [
@@ -288,7 +294,7 @@ impl Policy {
         ] {
             let fits = |w: &String| !w.trim().is_empty() && w.chars().count() <= WORD_MAX;
             if words.len() > WORDS_MAX || !words.iter().all(fits) {
-                let message = "must be at most 1,000 words of 1 to 100 characters".to_owned();
+                let message = Message::new("policy-words");
                 faults.push(PolicyFault {
                     field: field.to_owned(),
                     code: "invalid",
@@ -305,7 +311,7 @@ impl Policy {
         let fault = |field: &str, code, message: String| PolicyFault {
             field: field.to_owned(),
             code,
-            message,
+            message: message.into(),
         };
         let json = |policy: &Self| {
             serde_json::to_value(policy).map_err(|error| fault("", "invalid", error.to_string()))
@@ -328,7 +334,7 @@ fn merge(
         return Err(PolicyFault {
             field: prefix.to_owned(),
             code: "wrong_type",
-            message: "must be an object".to_owned(),
+            message: "Must be an object.".into(),
         });
     };
     for (name, value) in patch {
@@ -339,7 +345,7 @@ fn merge(
             return Err(PolicyFault {
                 field,
                 code: "unknown",
-                message: format!("unknown setting; the settings are: {}", known.join(", ")),
+                message: format!("unknown setting; the settings are: {}", known.join(", ")).into(),
             });
         };
         match target.get_mut(name) {

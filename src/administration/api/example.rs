@@ -104,6 +104,7 @@ impl Example for AddModerator {
             name: Some("Ben of the Blog".to_owned()),
             password: "otter lamp velvet quarry".to_owned(),
             role: Role::Moderator,
+            email: Some("ben@blog.example".to_owned()),
             sites: Some(vec!["blog".to_owned()]),
         }
     }

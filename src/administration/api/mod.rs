@@ -2,10 +2,20 @@
 
 mod example;
 mod people;
+mod policy_change;
+mod policy_check;
 mod policy_patch;
 mod policy_preview;
 mod policy_wire;
 mod sites;
 mod wire;
 
-pub(crate) use self::{people::PeopleApi, policy_preview::PolicyPreviewApi, sites::SitesApi};
+pub(crate) use self::{
+    people::PeopleApi,
+    policy_check::check_policy,
+    policy_patch::PolicyPatch,
+    policy_preview::{PolicyPreview, PolicyPreviewApi, PreviewCount},
+    policy_wire::SitePolicy,
+    sites::SitesApi,
+    wire::{KeyCreated, ManagedModerator, NewKey, SiteInfo},
+};

@@ -45,7 +45,7 @@ impl PeopleApi {
         operation_id = "list_moderators",
         tag = "ModerationTag::Administration"
     )]
-    async fn moderators(
+    pub(crate) async fn moderators(
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<ModeratorList>, Refused<{ UNAUTHORIZED | FORBIDDEN }>> {
@@ -67,7 +67,7 @@ impl PeopleApi {
         operation_id = "create_moderator",
         tag = "ModerationTag::Administration"
     )]
-    async fn add_moderator(
+    pub(crate) async fn add_moderator(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddModerator>,
@@ -82,6 +82,7 @@ impl PeopleApi {
             wrong.insert(0, FieldError::new("login", fault.code, fault.message));
         }
         wrong.extend(display_name_fault(body.name.as_deref()));
+        let email = body.email.and_then(|email| email_of(&email, &mut wrong));
         self.refuse_faults(wrong, &body.login, Some(&password))
             .await?;
         let new = NewModerator {
@@ -91,7 +92,14 @@ impl PeopleApi {
             role: body.role,
             sites,
         };
-        let added = self.moderators.add_moderator(new).await?;
+        let mut added = self.moderators.add_moderator(new).await?;
+        if email.is_some() {
+            let change = ModeratorChange {
+                email: Some(email),
+                ..ModeratorChange::default()
+            };
+            added = self.moderators.change_moderator(added.id, change).await?;
+        }
         Ok(ModeratorCreated::Created(Json(self.to_wire(added).await?)))
     }
 
@@ -105,7 +113,7 @@ impl PeopleApi {
         operation_id = "change_moderator",
         tag = "ModerationTag::Administration"
     )]
-    async fn change_moderator(
+    pub(crate) async fn change_moderator(
         &self,
         moderator: CurrentModerator,
         /// The id of the moderator.
@@ -135,13 +143,7 @@ impl PeopleApi {
         let email = match body.email {
             MaybeUndefined::Undefined => is_reset.then_some(None),
             MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(email) => match Email::parse(&email) {
-                Ok(email) => Some(Some(email)),
-                Err(fault) => {
-                    wrong.push(FieldError::new("email", fault.code, fault.message));
-                    None
-                }
-            },
+            MaybeUndefined::Value(email) => Some(email_of(&email, &mut wrong)),
         };
         self.refuse_faults(wrong, "", password.as_ref()).await?;
         let sites = body.sites.map(|_| ids);
@@ -193,7 +195,7 @@ impl PeopleApi {
         operation_id = "delete_moderator",
         tag = "ModerationTag::Administration"
     )]
-    async fn remove_moderator(
+    pub(crate) async fn remove_moderator(
         &self,
         moderator: CurrentModerator,
         /// The id of the moderator.
@@ -214,7 +216,7 @@ impl PeopleApi {
         operation_id = "list_keys",
         tag = "ModerationTag::Administration"
     )]
-    async fn keys(
+    pub(crate) async fn keys(
         &self,
         moderator: CurrentModerator,
         /// The id of a moderator, to list only the keys of that moderator.
@@ -251,7 +253,7 @@ impl PeopleApi {
         operation_id = "create_key",
         tag = "ModerationTag::Administration"
     )]
-    async fn add_key(
+    pub(crate) async fn add_key(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddKey>,
@@ -282,7 +284,7 @@ impl PeopleApi {
         operation_id = "delete_key",
         tag = "ModerationTag::Administration"
     )]
-    async fn revoke_key(
+    pub(crate) async fn revoke_key(
         &self,
         moderator: CurrentModerator,
         /// The id of the key.
@@ -341,7 +343,7 @@ impl PeopleApi {
         Err(Problem::invalid(wrong))
     }
 
-    async fn to_wire(&self, moderator: Moderator) -> Result<ManagedModerator, Problem> {
+    pub(crate) async fn to_wire(&self, moderator: Moderator) -> Result<ManagedModerator, Problem> {
         let linked = LinkedSessionView::of(moderator.id, &self.moderators, &self.sites).await?;
         let mut sites = Vec::new();
         for id in &moderator.sites {
@@ -369,6 +371,14 @@ impl ChangeModerator {
             && self.role.is_none()
             && self.sites.is_none()
     }
+}
+
+/// Parses an email address, and adds its error to the others.
+fn email_of(email: &str, wrong: &mut Vec<FieldError>) -> Option<Email> {
+    let parsed = Email::parse(email);
+    let parsed =
+        parsed.map_err(|fault| wrong.push(FieldError::new("email", fault.code, fault.message)));
+    parsed.ok()
 }
 
 /// Returns the error of a display name, to be reported together with all others.

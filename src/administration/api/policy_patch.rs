@@ -12,7 +12,7 @@ use super::policy_wire::SitePolicy;
 
 /// The members of a policy to change. Documented as [`SitePolicy`] without required members.
 #[derive(Clone, Debug)]
-pub(super) struct PolicyPatch(pub Value);
+pub(crate) struct PolicyPatch(pub Value);
 
 const NAME: &str = "PolicyPatch";
 

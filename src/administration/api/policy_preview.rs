@@ -3,7 +3,7 @@
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
-use super::{policy_patch::PolicyPatch, sites::patched_policy};
+use super::{policy_check::patched_policy, policy_patch::PolicyPatch};
 use crate::{
     administration::PolicyPreviews,
     http::{BODY, FORBIDDEN, NOT_FOUND, Refused, StrictJson, UNAUTHORIZED},
@@ -25,7 +25,7 @@ pub(crate) struct PolicyPreviewApi {
 /// What a policy would have done with the latest comments.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct PolicyPreview {
+pub(crate) struct PolicyPreview {
     /// The number of comments looked at: the latest 500 of readers, in any status, or all if there are fewer.
     pub checked: i64,
     /// Comments that would have been published at once.
@@ -40,7 +40,7 @@ pub(super) struct PolicyPreview {
 
 /// A number of comments, with the ids of some.
 #[derive(Clone, Debug, Object)]
-pub(super) struct PreviewCount {
+pub(crate) struct PreviewCount {
     /// The number of comments.
     pub count: i64,
     /// The ids of the newest of them, at most 20.
@@ -68,7 +68,7 @@ impl PolicyPreviewApi {
         operation_id = "preview_policy",
         tag = "ModerationTag::Moderation"
     )]
-    async fn preview(
+    pub(crate) async fn preview(
         &self,
         moderator: CurrentModerator,
         /// The slug of the site.

@@ -9,6 +9,7 @@ use poem_openapi::{
 };
 
 use super::{
+    policy_check::{check_policy, patched_policy},
     policy_patch::PolicyPatch,
     policy_wire::SitePolicy,
     wire::{AddSite, ChangeSite, Deleted, SiteCreated, SiteInfo, SiteList},
@@ -26,7 +27,7 @@ use crate::{
         api::{ModerationTag, find_site, require},
     },
     moderator::{CurrentModerator, Permission},
-    site::{self, NewSite, OriginList, Policy, PolicyFault, RemovedBy, Site, SiteId, Sites},
+    site::{self, NewSite, OriginList, Policy, RemovedBy, Site, SiteId, Sites},
     text::{Name, Slug},
 };
 
@@ -109,20 +110,9 @@ impl SitesApi {
         site: Path<String>,
         body: StrictJson<PolicyPatch>,
     ) -> Result<Json<SitePolicy>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>> {
-        let site = find_site(&self.sites, &moderator, &site.0, Permission::WritePolicy).await?;
-        let input = (site.id, body.0);
-        let changed = self.db.write(input, |c, (site, patch)| {
-            Box::pin(async move {
-                let policy = site::sql::lock_policy(c, *site).await?;
-                let policy = policy.ok_or_else(|| Problem::not_found("site"))?;
-                let policy = patched_policy(&policy, patch)?;
-                site::sql::update_policy(c, *site, &policy).await?;
-                Ok::<_, Problem>(policy)
-            })
-        });
-        let policy = changed.await?;
-        self.sites.reload().await?;
-        tracing::info!(site = site.slug, moderator = %moderator.id, "policy changed");
+        let patch = body.0;
+        let change = move |policy: &Policy| patched_policy(policy, &patch);
+        let policy = self.change_policy(&moderator, &site.0, change).await?;
         Ok(Json(policy.into()))
     }
 
@@ -136,7 +126,7 @@ impl SitesApi {
         operation_id = "list_sites",
         tag = "ModerationTag::Administration"
     )]
-    async fn sites(
+    pub(crate) async fn sites(
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<SiteList>, Refused<{ UNAUTHORIZED }>> {
@@ -162,7 +152,7 @@ impl SitesApi {
         operation_id = "create_site",
         tag = "ModerationTag::Administration"
     )]
-    async fn add_site(
+    pub(crate) async fn add_site(
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddSite>,
@@ -227,7 +217,7 @@ impl SitesApi {
         operation_id = "change_site",
         tag = "ModerationTag::Administration"
     )]
-    async fn change_site(
+    pub(crate) async fn change_site(
         &self,
         moderator: CurrentModerator,
         /// The slug of the site.
@@ -275,7 +265,7 @@ impl SitesApi {
         operation_id = "delete_site",
         tag = "ModerationTag::Administration"
     )]
-    async fn remove_site(
+    pub(crate) async fn remove_site(
         &self,
         moderator: CurrentModerator,
         /// The slug of the site.
@@ -372,28 +362,4 @@ fn origins(texts: &[String]) -> Result<OriginList, Vec<FieldError>> {
         });
         errors.collect()
     })
-}
-
-/// Applies changes to a policy, and refuses invalid values.
-pub(super) fn patched_policy(policy: &Policy, patch: &PolicyPatch) -> Result<Policy, Problem> {
-    let policy = policy.patched(&patch.0).map_err(|fault| invalid([fault]))?;
-    check_policy(&policy)?;
-    Ok(policy)
-}
-
-/// Refuses a policy with invalid values, listing all of them.
-fn check_policy(policy: &Policy) -> Result<(), Problem> {
-    let faults = policy.faults();
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(invalid(faults))
-    }
-}
-
-fn invalid(faults: impl IntoIterator<Item = PolicyFault>) -> Problem {
-    let errors = faults
-        .into_iter()
-        .map(|fault| FieldError::new(fault.field, fault.code, fault.message));
-    Problem::invalid(errors.collect::<FieldErrors>())
 }

@@ -44,7 +44,7 @@ pub struct FloodInfo {
 /// A list of sites. Always complete.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct SiteList {
+pub(crate) struct SiteList {
     pub items: Vec<SiteInfo>,
     /// Always null.
     pub next: Option<String>,
@@ -53,7 +53,7 @@ pub(super) struct SiteList {
 /// A site to add.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct AddSite {
+pub(crate) struct AddSite {
     /// The short name of the site in URLs: lower-case letters, digits and hyphens. It cannot be changed.
     pub slug: String,
     /// The display name of the site.
@@ -68,7 +68,7 @@ pub(super) struct AddSite {
 /// The changes to a site.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct ChangeSite {
+pub(crate) struct ChangeSite {
     /// The display name of the site.
     pub name: Option<String>,
     /// The origins whose pages may embed the site; replaces all existing ones. For preview deployments
@@ -108,7 +108,7 @@ pub struct ManagedModerator {
 /// All moderators and owners.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct ModeratorList {
+pub(crate) struct ModeratorList {
     pub items: Vec<ManagedModerator>,
     /// Always null.
     pub next: Option<String>,
@@ -117,7 +117,7 @@ pub(super) struct ModeratorList {
 /// A moderator to add.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct AddModerator {
+pub(crate) struct AddModerator {
     /// Letters, digits, dots, underscores and hyphens; converted to lower case.
     pub login: String,
     /// The display name, 1 to 64 characters. Without one, the name of the site is shown.
@@ -126,6 +126,8 @@ pub(super) struct AddModerator {
     pub password: String,
     /// The role of the moderator.
     pub role: Role,
+    /// Where mails about waiting comments go. Without one, no mails are sent.
+    pub email: Option<String>,
     /// The slugs of the sites that the moderator works on; not allowed for an owner, who has all sites.
     pub sites: Option<Vec<String>>,
 }
@@ -133,7 +135,7 @@ pub(super) struct AddModerator {
 /// The changes to a moderator.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct ChangeModerator {
+pub(crate) struct ChangeModerator {
     /// The new display name, 1 to 64 characters; null for none. Published comments are not changed.
     pub name: MaybeUndefined<String>,
     /// Where mails about waiting comments go; null for none. They have links that decide in the moderator's name,
@@ -170,7 +172,7 @@ pub struct KeyInfo {
 /// API keys: the caller's own; for an owner, all keys.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct KeyList {
+pub(crate) struct KeyList {
     pub items: Vec<KeyInfo>,
     /// Always null.
     pub next: Option<String>,
@@ -179,7 +181,7 @@ pub(super) struct KeyList {
 /// An API key to create for the caller.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct AddKey {
+pub(crate) struct AddKey {
     /// What the key is for.
     #[oai(validator(min_length = 1, max_length = 100))]
     pub label: String,

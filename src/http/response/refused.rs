@@ -75,6 +75,11 @@ impl<const S: u32> Refused<S> {
     pub fn problem(&self) -> &Problem {
         &self.0
     }
+
+    /// Returns the problem, for pages that call an endpoint.
+    pub fn into_problem(self) -> Problem {
+        self.0
+    }
 }
 
 impl<E: Into<Problem>, const S: u32> From<E> for Refused<S> {

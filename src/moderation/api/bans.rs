@@ -1,5 +1,7 @@
 //! The endpoints of bans.
 
+use std::{sync::Arc, time::Duration};
+
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
     param::{Path, Query},
@@ -16,13 +18,14 @@ use super::{
 use crate::{
     ban::{BanKind, BanTarget},
     closed_set::closed_set,
-    comment,
+    comment, db,
     http::{
         BODY, CONFLICT, Code, CursorReader, CursorWriter, FORBIDDEN, FieldError, INVALID,
         NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED,
     },
-    moderation::{self, BanOrder, Moderation},
-    moderator::{CurrentModerator, Permission},
+    locale::Message,
+    moderation::{self, BanOrder, Moderation, decision::DecisionBatch},
+    moderator::{CurrentModerator, Moderator, Permission},
     site::Sites,
 };
 
@@ -35,7 +38,7 @@ pub(crate) struct BansApi {
 
 closed_set! {
     /// Where to move existing comments of the banned author that are pending or approved.
-    pub(super) enum ExistingComments: "ExistingComments" {
+    pub(crate) enum ExistingComments: "ExistingComments" {
         Spam = "spam",
         Trash = "trash",
     }
@@ -44,7 +47,7 @@ closed_set! {
 /// A ban to create.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct NewBan {
+pub(crate) struct NewBan {
     /// The slug of the site.
     pub site: String,
     /// The kind of `subject`.
@@ -64,7 +67,8 @@ pub(super) struct NewBan {
 
 /// A ban.
 #[derive(Clone, Debug, Object)]
-pub(super) struct Ban {
+#[oai(rename = "Ban")]
+pub(crate) struct BanInfo {
     /// The id of the ban.
     pub id: Uuid,
     /// The slug of the site.
@@ -105,8 +109,8 @@ pub struct BanAnswer {
 /// A page of the list of bans, newest first.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct Bans {
-    pub items: Vec<Ban>,
+pub(crate) struct Bans {
+    pub items: Vec<BanInfo>,
     /// The cursor of the next page, for `after`; null at the end.
     pub next: Option<String>,
 }
@@ -139,7 +143,7 @@ impl BansApi {
         operation_id = "list_bans",
         tag = "ModerationTag::Moderation"
     )]
-    async fn list(
+    pub(crate) async fn list(
         &self,
         moderator: CurrentModerator,
         /// The slug of a site. Default: all sites that the moderator may see.
@@ -183,35 +187,12 @@ impl BansApi {
         body: StrictJson<NewBan>,
     ) -> Result<BanCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
     {
-        let new = body.0;
-        let scope =
-            ModeratorScope::of(&self.sites, &moderator, Some(&new.site), Permission::Ban).await?;
-        let banned = self.parse_ban(&new)?;
-        let note = parse_note(new.note)?;
-        let Some(site) = scope.ids().into_iter().next() else {
-            return Err(Problem::not_found("site").into());
+        let (id, batch) = self.store(&moderator, body.0).await?;
+        let also = match batch {
+            Some(batch) => Some(self.moderation.run_to_end(batch).await?.into()),
+            None => None,
         };
-        let order = BanOrder {
-            site,
-            subject: banned,
-            shadow: new.shadow.unwrap_or_default(),
-            note,
-            until: new.until.map(|Time(until)| until),
-            also: new.also.map(|also| match also {
-                ExistingComments::Spam => comment::Action::Spam,
-                ExistingComments::Trash => comment::Action::Trash,
-            }),
-        };
-        match self.moderation.ban(&actor(&moderator), order).await {
-            Ok((id, also)) => Ok(BanCreated::Created(Json(BanAnswer {
-                id,
-                also: also.map(DecisionAnswer::from),
-            }))),
-            Err(crate::db::Error::Unique(_)) => {
-                Err(Problem::new(Code::Exists, "This ban already exists.").into())
-            }
-            Err(error) => Err(error.into()),
-        }
+        Ok(BanCreated::Created(Json(BanAnswer { id, also })))
     }
 
     /// End a ban
@@ -223,7 +204,7 @@ impl BansApi {
         operation_id = "delete_ban",
         tag = "ModerationTag::Moderation"
     )]
-    async fn end(
+    pub(crate) async fn end(
         &self,
         moderator: CurrentModerator,
         /// The id of the ban.
@@ -239,6 +220,55 @@ impl BansApi {
 }
 
 impl BansApi {
+    /// Adds a ban. Returns the id of the decision about existing comments, which may still be running: it continues by
+    /// itself after `wait`.
+    pub(crate) async fn start(
+        &self,
+        moderator: &Moderator,
+        new: NewBan,
+        wait: Duration,
+    ) -> Result<Option<Uuid>, Problem> {
+        let (_, batch) = self.store(moderator, new).await?;
+        let Some(batch) = batch else { return Ok(None) };
+        let id = batch.id;
+        let running = self.moderation.run_to_end(batch);
+        if let Ok(Err(error)) = tokio::time::timeout(wait, running).await {
+            tracing::warn!(%error, batch = %id, "decision of a ban interrupted");
+        }
+        Ok(Some(id))
+    }
+
+    /// Checks and stores a ban with the decision about existing comments.
+    async fn store(
+        &self,
+        moderator: &Moderator,
+        new: NewBan,
+    ) -> Result<(Uuid, Option<Arc<DecisionBatch>>), Problem> {
+        let scope =
+            ModeratorScope::of(&self.sites, moderator, Some(&new.site), Permission::Ban).await?;
+        let banned = self.parse_ban(&new)?;
+        let note = parse_note(new.note)?;
+        let Some(site) = scope.ids().into_iter().next() else {
+            return Err(Problem::not_found("site"));
+        };
+        let order = BanOrder {
+            site,
+            subject: banned,
+            shadow: new.shadow.unwrap_or_default(),
+            note,
+            until: new.until.map(|Time(until)| until),
+            also: new.also.map(|also| match also {
+                ExistingComments::Spam => comment::Action::Spam,
+                ExistingComments::Trash => comment::Action::Trash,
+            }),
+        };
+        let stored = self.moderation.ban(&actor(moderator), order).await;
+        stored.map_err(|error| match error {
+            db::Error::Unique(_) => Problem::new(Code::Exists, Message::new("mod-ban-exists")),
+            error => error.into(),
+        })
+    }
+
     /// Parses the subject of a ban. The error lists everything that is wrong with the ban.
     fn parse_ban(&self, new: &NewBan) -> Result<BanTarget, Problem> {
         let over = |until: &Time| until.0 <= self.moderation.clock.now();
@@ -262,8 +292,8 @@ impl BansApi {
     }
 }
 
-fn to_wire(scope: &ModeratorScope, ban: moderation::BanRecord) -> Ban {
-    Ban {
+fn to_wire(scope: &ModeratorScope, ban: moderation::BanRecord) -> BanInfo {
+    BanInfo {
         id: ban.id,
         site: scope.slug(ban.site).to_owned(),
         kind: ban.kind,

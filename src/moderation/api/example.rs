@@ -4,7 +4,7 @@ use poem_openapi::types::Example;
 use uuid::Uuid;
 
 use super::{
-    bans::{Ban, BanAnswer, Bans, ExistingComments, NewBan},
+    bans::{BanAnswer, BanInfo, Bans, ExistingComments, NewBan},
     comment_edits::EditModeratedComment,
     decision_wire::{DecidedComment, DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
@@ -253,7 +253,7 @@ impl Example for BanAnswer {
 
 impl Example for Bans {
     fn example() -> Self {
-        let ban = Ban {
+        let ban = BanInfo {
             id: BAN,
             site: "blog".to_owned(),
             kind: BanKind::Network,

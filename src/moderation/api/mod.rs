@@ -27,7 +27,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 pub(crate) use self::{
-    bans::BansApi,
+    bans::{BanInfo, BansApi},
     comment_edits::CommentEditsApi,
     notes::NotesApi,
     params::{actor, read_cursor, write_cursor},

@@ -20,7 +20,7 @@ pub(crate) struct NoticesApi {
 /// Which mails about waiting comments the caller gets.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct NoticeSettings {
+pub(crate) struct NoticeSettings {
     /// Where the mails go; null if none are sent. `PATCH /moderation/moderators/{id}` changes it.
     pub email: Option<String>,
     /// Since when the mail server has refused this email address permanently; null while mails are sent. Setting
@@ -35,7 +35,7 @@ pub(super) struct NoticeSettings {
 /// When the caller gets mails about the waiting comments of a site.
 #[derive(Clone, Debug, Object)]
 #[oai(example)]
-pub(super) struct SiteNotices {
+pub(crate) struct SiteNotices {
     /// The slug of the site.
     pub site: String,
     /// When mails are sent. Comments that are probably spam never cause a mail; digests count them.
@@ -47,7 +47,7 @@ pub(super) struct SiteNotices {
 /// When the caller wants mails about the waiting comments of a site.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct NewSiteNotices {
+pub(crate) struct NewSiteNotices {
     /// When mails are sent.
     pub mode: NoticeMode,
     /// Required with `more_than`, and not allowed otherwise: the number of comments that may wait without a
@@ -109,7 +109,7 @@ impl NoticesApi {
         operation_id = "list_notices",
         tag = "ModerationTag::Moderation"
     )]
-    async fn notices(
+    pub(crate) async fn notices(
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<NoticeSettings>, Refused<{ UNAUTHORIZED }>> {
@@ -138,7 +138,7 @@ impl NoticesApi {
         operation_id = "set_notices",
         tag = "ModerationTag::Moderation"
     )]
-    async fn set_notices(
+    pub(crate) async fn set_notices(
         &self,
         moderator: CurrentModerator,
         /// The slug of the site.

@@ -1,6 +1,8 @@
 //! Moderators: the queue, decisions, bans, replies, permissions and administration.
 
 mod administration;
+mod administration_in_browser;
+mod administration_pages;
 mod author_notes;
 mod bans;
 mod batches;

@@ -119,6 +119,41 @@ async fn inspect_account_page(gallery: &Gallery, world: &World) {
     world.clock.advance(Duration::from_secs(2));
 }
 
+/// The pages for bans, sites, accounts and keys, as the owner of the set-up.
+async fn inspect_administration(gallery: &Gallery, world: &World) {
+    let browser = &gallery.browser;
+    browser.visit(&world.url("/moderate/bans/new")).await;
+    browser.write("#login", "ann").await;
+    browser.write("#password", PASSWORD).await;
+    browser.click("main button[type=submit]").await;
+    browser.write("#subject", "spam.example/24").await;
+    browser.click("main .primary").await;
+    browser.find("#subject-error").await;
+    gallery.inspect("moderate-ban-error").await;
+    browser
+        .run("document.querySelector('#subject').value = '';")
+        .await;
+    browser.write("#subject", "eve@spam.example").await;
+    browser.click("main .primary").await;
+    browser.find("#done").await;
+    for (name, path) in [
+        ("moderate-bans", "/moderate/bans"),
+        ("moderate-sites", "/moderate/sites"),
+        ("moderate-site-remove", "/moderate/sites/demo/remove"),
+        ("moderate-policy", "/moderate/sites/demo/policy"),
+        ("moderate-people", "/moderate/people"),
+        ("moderate-person-new", "/moderate/people/new"),
+        ("moderate-keys", "/moderate/keys"),
+    ] {
+        browser.visit(&world.url(path)).await;
+        gallery.inspect(name).await;
+    }
+    browser.visit(&world.url("/moderate/people")).await;
+    browser.click("[aria-label$=': ann']").await;
+    browser.find("#current-password").await;
+    gallery.inspect("moderate-account").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_page_fits_every_window_and_axe_finds_no_violations() {
     if on_services() {
@@ -136,6 +171,7 @@ async fn each_page_fits_every_window_and_axe_finds_no_violations() {
     inspect_element(&gallery, &world).await;
     inspect_thread_page(&gallery, &world).await;
     inspect_account_page(&gallery, &world).await;
+    inspect_administration(&gallery, &world).await;
     let start = "/session/github/start?mode=redirect&return_to=/demo";
     for (name, path) in [
         ("sign-in-consent", format!("/api/v1/sites/demo{start}")),

@@ -1,0 +1,96 @@
+//! What the pages of administration share: the frame, the result of the last form, what a form that was refused shows.
+
+use minijinja::{Value, context};
+use poem::{Response, http::StatusCode};
+use url::form_urlencoded;
+
+use crate::{
+    closed_set::closed_set,
+    http::{Problem, language},
+    locale::Message,
+    moderate::{ModeratorPages, address::QueueAddress, queue::nav, see_other, template::render},
+    moderation::api::ModeratorScope,
+    moderator::{CurrentModerator, Permission},
+};
+
+closed_set! {
+    /// What the last form did, as the URL after the redirect says it.
+    pub(super) enum CompletedChange {
+        Saved = "saved",
+        Added = "added",
+        Removed = "removed",
+        BanAdded = "ban_added",
+        BanLifted = "ban_lifted",
+        PasswordSet = "password_set",
+        KeyRevoked = "key_revoked",
+    }
+}
+
+impl CompletedChange {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Saved => "mod-saved",
+            Self::Added => "mod-added",
+            Self::Removed => "mod-removed",
+            Self::BanAdded => "mod-ban-added",
+            Self::BanLifted => "mod-ban-lifted",
+            Self::PasswordSet => "mod-password-set",
+            Self::KeyRevoked => "mod-key-revoked",
+        }
+    }
+
+    /// Redirects to a page that says what was done.
+    pub(super) fn at(self, path: &str) -> Response {
+        see_other(&format!("{path}?done={}#done", self.as_str()))
+    }
+}
+
+/// Returns a parameter of the query of a page.
+pub(super) fn parameter(query: &str, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let found = pairs.find(|(known, _)| known == name);
+    found.map(|(_, value)| value.into_owned())
+}
+
+/// Returns whether a refusal concerns the whole page, and not what was typed.
+pub(super) fn ends_the_form(problem: &Problem) -> bool {
+    let status = problem.code.status();
+    status.is_server_error() || status == StatusCode::NOT_FOUND
+}
+
+/// A page of administration.
+pub(super) struct AdministrationPage<'a> {
+    pub(super) pages: &'a ModeratorPages,
+    pub(super) moderator: &'a CurrentModerator,
+    /// The query of the page, which says what the last form did.
+    pub(super) query: &'a str,
+    /// The entry of the navigation.
+    pub(super) section: &'static str,
+    pub(super) template: &'static str,
+}
+
+impl AdministrationPage<'_> {
+    pub(super) async fn render(
+        &self,
+        status: StatusCode,
+        values: Value,
+    ) -> Result<Response, Problem> {
+        let scope = ModeratorScope::of(
+            &self.pages.sites,
+            self.moderator,
+            None,
+            Permission::ReadQueue,
+        )
+        .await?;
+        let list = QueueAddress::default();
+        let done = parameter(self.query, "done");
+        let done = done.and_then(|done| done.parse::<CompletedChange>().ok());
+        let values = context! {
+            nav => nav(self.pages, self.moderator, &list, &scope).await?,
+            section => self.section,
+            done => done.map(|done| Message::new(done.label()).to_text(language())),
+            ..values
+        };
+        render(status, self.template, values)
+    }
+}

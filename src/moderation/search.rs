@@ -1,8 +1,9 @@
 //! Which comments a filter selects: from the indexes of the queue, or from the index of words.
 //!
-//! What waits is always read from the queue, which has a cap, and so is the list of one page or one network. Words in
-//! other folders are looked up in the index of words. One request looks at a limited number of candidates: two frequent
-//! words that hardly ever occur together give a short or empty part of the list with a cursor, not a slow answer.
+//! Rare words are looked up in the index of words. With frequent ones, what waits is read from the queue, which has a
+//! cap, and so are the lists of one page or one network; other folders are read from the lists of the words. One request
+//! looks at a limited number of candidates: two frequent words that hardly ever occur together give a short or empty part
+//! of the list with a cursor, not a slow answer.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     filter::{CommentFilter, KeyOrder, QueueCursor},
-    sql::{queue, search as sql},
+    sql,
 };
 use crate::{
     comment::CommentStatus,
@@ -46,16 +47,36 @@ impl CommentFilter {
         id_range(self.from, self.to)
     }
 
-    fn search_order(&self, order: KeyOrder) -> Option<SearchOrder> {
-        let has_index = self.page.is_some() || self.network.is_some();
-        let is_queue = self.status == Some(CommentStatus::Pending);
-        let searches = !self.terms().is_empty() && !has_index && !is_queue;
-        match order {
-            KeyOrder::Oldest => searches.then_some(SearchOrder::Oldest),
-            KeyOrder::Newest => searches.then_some(SearchOrder::Newest),
-            KeyOrder::HighestScore | KeyOrder::LowestScore => None,
-        }
+    /// Returns whether the list that the filter selects without its words may be long: what waits has a cap.
+    const fn is_of_a_long_list(&self) -> bool {
+        let is_queue = matches!(self.status, Some(CommentStatus::Pending));
+        self.page.is_none() && self.network.is_none() && !is_queue
     }
+}
+
+/// Returns how to look up words; `None` if the list itself is to be read instead.
+async fn words_to_look_up(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    filter: &CommentFilter,
+    order: KeyOrder,
+) -> Result<Option<(SearchOrder, CandidateSource)>, Error> {
+    let order = match order {
+        KeyOrder::Oldest => SearchOrder::Oldest,
+        KeyOrder::Newest => SearchOrder::Newest,
+        KeyOrder::HighestScore | KeyOrder::LowestScore => return Ok(None),
+    };
+    if filter.terms().is_empty() {
+        return Ok(None);
+    }
+    let source = CandidateSource::choose(c, site, filter.terms(), order).await?;
+    let is_quick = match (&source, filter.status) {
+        (CandidateSource::Few(_), _) => true,
+        _ if !filter.is_of_a_long_list() => false,
+        (_, Some(status)) => sql::search::count(c, site, status, FEW).await? == FEW,
+        (_, None) => true,
+    };
+    Ok(is_quick.then_some((order, source)))
 }
 
 /// Returns score and id of the comments that a filter selects, in order, after `after`.
@@ -71,24 +92,16 @@ pub(super) async fn keys(
     if filter.selects_nothing() {
         return Ok(found);
     }
-    let searched = filter.search_order(order);
     for site in sites {
-        let by_words = match (searched, filter.status) {
-            (Some(order), Some(status)) if sql::count(c, *site, status, FEW).await? == FEW => {
-                Some(order)
-            }
-            (Some(order), None) => Some(order),
-            _ => None,
-        };
-        if let Some(words) = by_words {
+        if let Some(words) = words_to_look_up(c, *site, filter, order).await? {
             let after = after.map(|(_, id)| id);
-            let part = keys_with_words(c, *site, filter, words, after, limit).await?;
+            let part = keys_with_words(c, (*site, filter), &words, after, limit).await?;
             found.keys.extend(part.keys);
             found.seen_to = nearest(order, found.seen_to, part.seen_to);
         } else {
             let one = filter.status.as_ref().map(std::slice::from_ref);
             for status in one.unwrap_or(&WITH_TEXT) {
-                let keys = queue::keys(c, *site, (filter, *status), order, after, limit);
+                let keys = sql::queue::keys(c, *site, (filter, *status), order, after, limit);
                 found.keys.extend(keys.await?);
             }
         }
@@ -126,18 +139,17 @@ pub(super) async fn all_keys(
 /// Looks up words of one site in the index.
 async fn keys_with_words(
     c: &mut Conn<'_>,
-    site: SiteId,
-    filter: &CommentFilter,
-    order: SearchOrder,
+    (site, filter): (SiteId, &CommentFilter),
+    (order, source): &(SearchOrder, CandidateSource),
     after: Option<Uuid>,
     limit: usize,
 ) -> Result<FoundKeys, Error> {
+    let order = *order;
     let (first, last) = filter.id_range();
     let mut after = match order {
         SearchOrder::Oldest => after.unwrap_or_default().max(id_before(first)),
         SearchOrder::Newest => after.unwrap_or(Uuid::max()).min(id_after(last)),
     };
-    let source = CandidateSource::choose(c, site, filter.terms(), order).await?;
     let mut found = FoundKeys::default();
     let (mut step, mut looked_at) = (limit.clamp(1, STEP), 0);
     while looked_at < CANDIDATES_MAX {
@@ -149,7 +161,7 @@ async fn keys_with_words(
         };
         ids.retain(|id| (first..=last).contains(id));
         if !ids.is_empty() {
-            let matches = sql::matches(c, site, &ids, filter).await?;
+            let matches = sql::search::matches(c, site, &ids, filter).await?;
             found.keys.extend(matches);
         }
         let is_past = match order {

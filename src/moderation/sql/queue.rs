@@ -27,10 +27,13 @@ macro_rules! of_page {
         )
     };
 }
+pub(super) use of_page;
 
 /// Selects keys of the queue. `$scope` is a condition that must hold in addition to the filters, which
 /// are optional in every statement; it determines which index is used. An expression in `$status` prevents
-/// SQLite from using the index of the status.
+/// SQLite from using the index of the status. The last id of a period, `$12`, ends the range of ids only where no
+/// other filter selects the index: with two ends, SQLite would prefer the index of all ids of the site. The cast
+/// gives the parameter a type on PostgreSQL, since no typed use comes before.
 macro_rules! keys {
     ($status:literal, $after:literal, $scope:expr, $order:literal) => {
         concat!(
@@ -93,14 +96,14 @@ statements! {
     KEYS_OLDEST = keys!("c.status = $2", "c.id > $3 AND c.id <= $12", "TRUE", "c.id");
     KEYS_NEWEST = keys!("c.status = $2", "c.id < $3 AND c.id >= $12", "TRUE", "c.id DESC");
     KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($12, $3)", "TRUE", "c.score DESC, c.id DESC");
-    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3 AND c.id <= $12", of_page!("c"), "c.id");
-    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3 AND c.id >= $12", of_page!("c"), "c.id DESC");
+    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3 AND (c.id <= $12 OR CAST($4 AS TEXT) IS NULL)", of_page!("c"), "c.id");
+    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3 AND (c.id >= $12 OR CAST($4 AS TEXT) IS NULL)", of_page!("c"), "c.id DESC");
     PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($12, $3)", of_page!("c"), "c.score DESC, c.id DESC");
-    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3 AND c.id <= $12", "c.network = $8", "c.id");
-    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3 AND c.id >= $12", "c.network = $8", "c.id DESC");
+    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3 AND (c.id <= $12 OR CAST($8 AS TEXT) IS NULL)", "c.network = $8", "c.id");
+    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3 AND (c.id >= $12 OR CAST($8 AS TEXT) IS NULL)", "c.network = $8", "c.id DESC");
     NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($12, $3)", "c.network = $8", "c.score DESC, c.id DESC");
-    GROUP_KEYS_OLDEST = waiting_keys!("c.id > $3 AND c.id <= $12", "c.queue_group = $9", "c.id");
-    GROUP_KEYS_NEWEST = waiting_keys!("c.id < $3 AND c.id >= $12", "c.queue_group = $9", "c.id DESC");
+    GROUP_KEYS_OLDEST = waiting_keys!("c.id > $3 AND (c.id <= $12 OR CAST($9 AS TEXT) IS NULL)", "c.queue_group = $9", "c.id");
+    GROUP_KEYS_NEWEST = waiting_keys!("c.id < $3 AND (c.id >= $12 OR CAST($9 AS TEXT) IS NULL)", "c.queue_group = $9", "c.id DESC");
     GROUP_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($12, $3)", "c.queue_group = $9", "c.score, c.id");
     PAGE_KEYS_LOWEST = keys!("c.status || '' = $2", "(c.score, c.id) > ($12, $3)", of_page!("c"), "c.score, c.id");
     NETWORK_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($12, $3)", "c.network = $8", "c.score, c.id");

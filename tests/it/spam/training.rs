@@ -556,8 +556,9 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     // As an older version left it, except for the order, which a single batch does not record.
     if !crate::support::world::on_services() {
         for trigger in ["moderation_log_no_delete", "comment_tokens_removed"] {
-            let dropped = world.database.execute(&format!("DROP TRIGGER {trigger}"));
-            dropped.await.expect("drops the trigger");
+            let drop = format!("DROP TRIGGER {trigger}");
+            let dropped = world.database.execute(&drop).await;
+            dropped.expect("drops the trigger");
         }
     }
     for step in UNDONE_MIGRATIONS {

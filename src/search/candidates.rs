@@ -10,9 +10,9 @@ use crate::{
 };
 
 /// Up to this number of entries, all comments with a term are read and sorted.
-pub(crate) const FEW: usize = 1_000;
+pub(crate) const FEW: i64 = 1_000;
 /// Up to this number of words that begin with a term, their lists are merged.
-const WORDS_MAX: usize = 64;
+const WORDS_MAX: i64 = 64;
 /// The number of terms whose entries are counted, the longest first, because a long word is usually rare.
 const COUNTED_TERMS: usize = 8;
 
@@ -82,31 +82,30 @@ impl CandidateSource {
         let mut longest = terms.iter().map(String::as_str).collect::<Vec<_>>();
         longest.sort_by_key(|term| std::cmp::Reverse(term.len()));
         longest.truncate(COUNTED_TERMS);
-        let few = FEW as i64;
         let mut counts = Vec::new();
         for term in &longest {
-            counts.push(sql::count(c, site, term, few)?);
+            counts.push(sql::count(c, site, term, FEW)?);
         }
-        let mut rarest = (few, "");
+        let mut rarest = (FEW, "");
         for (term, count) in longest.iter().zip(counts) {
             let count = c.receive(count).await?.first().copied().unwrap_or_default();
             if count < rarest.0 {
                 rarest = (count, term);
             }
         }
-        if rarest.0 < few {
-            let mut ids = sql::comments(c, site, rarest.1, few).await?;
+        if rarest.0 < FEW {
+            let mut ids = sql::comments(c, site, rarest.1, FEW).await?;
             order.sort(&mut ids);
             return Ok(Self::Few(ids));
         }
         let mut lists = Vec::new();
         for term in &longest {
-            lists.push(sql::words(c, site, term, WORDS_MAX as i64 + 1)?);
+            lists.push(sql::words(c, site, term, WORDS_MAX + 1)?);
         }
         let mut fewest: Option<Vec<String>> = None;
         for list in lists {
             let words = c.receive(list).await?;
-            if words.len() <= WORDS_MAX
+            if i64::try_from(words.len()).is_ok_and(|count| count <= WORDS_MAX)
                 && fewest.as_ref().is_none_or(|best| words.len() < best.len())
             {
                 fewest = Some(words);

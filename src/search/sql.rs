@@ -111,8 +111,8 @@ async fn store(
             email: email.as_deref(),
             website: website.as_deref(),
         };
-        let size = text.len() + edit.as_ref().map_or(0, String::len);
-        Ok(((row.get::<Uuid>(0)?, contents.tokens()), size))
+        let bytes = text.len() + edit.as_ref().map_or(0, String::len);
+        Ok(((row.get::<Uuid>(0)?, contents.tokens()), bytes))
     });
     let BoundedRows { rows, is_cut } = read.await?;
     let ids = rows.iter().map(|(id, _)| *id).collect::<Vec<_>>();

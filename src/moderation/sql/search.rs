@@ -59,10 +59,9 @@ pub(in crate::moderation) async fn count(
     c: &mut Conn<'_>,
     site: SiteId,
     status: CommentStatus,
-    limit: usize,
-) -> Result<usize, Error> {
-    let most = i64::try_from(limit).unwrap_or(i64::MAX);
-    let parameters = [site.into(), status.into(), most.into()];
-    let count = c.row(COUNT, &parameters, |row| row.get::<i64>(0)).await?;
-    Ok(usize::try_from(count.unwrap_or_default()).unwrap_or(limit))
+    limit: i64,
+) -> Result<i64, Error> {
+    let parameters = [site.into(), status.into(), limit.into()];
+    let count = c.row(COUNT, &parameters, |row| row.get(0)).await?;
+    Ok(count.unwrap_or_default())
 }

@@ -111,6 +111,11 @@ mod external_check;
 /// Judging a submission: checks that find reasons, content fingerprints, training from decisions.
 mod spam;
 
+/// The search: an index of the words of comments, the same on both databases.
+///
+/// Below `comment`, which stores the words in the transaction that changes a comment.
+mod search;
+
 /// Comments as they are stored: threads, states and transitions, reading.
 mod comment;
 

@@ -21,6 +21,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("flood", crate::flood::sql::ALL),
         ("spam", crate::spam::sql::ALL),
         ("spam::training", crate::spam::training::sql::ALL),
+        ("search", crate::search::sql::ALL),
         ("comment", crate::comment::sql::ALL),
         ("commenter", crate::commenter::sql::ALL),
         ("commenter::session", crate::commenter::sql::session::ALL),
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ),
         ("moderation", crate::moderation::sql::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
+        ("moderation::search", crate::moderation::sql::search::ALL),
         (
             "moderation::removals",
             crate::moderation::sql::removals::ALL,

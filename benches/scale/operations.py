@@ -40,6 +40,10 @@ class World:
         for _ in range(20):
             self.post(site="open", bearer=self.ann)
         self.ann_page = self.own_page("ann@people.example")
+        # Words that only these comments have.
+        zara = {"name": "Zara", "email": "zara@rare.example"}
+        for _ in range(3):
+            self.post(site="open", text=f"{seed.text(self.chance)} Zanzibar.", author=zara)
 
     def next(self):
         self.count += 1
@@ -236,7 +240,18 @@ def managed(path):
     return lambda w: w.manage("GET", path)
 
 
+def next_part(path):
+    """Returns a call for the part of a list that follows the first one."""
+
+    def run(w):
+        after = w.manage("GET", path).json()["next"]
+        return w.manage("GET", f"{path}&after={urllib.parse.quote(after)}")
+
+    return run
+
+
 COMMENTS = "/comments?site=blog"
+SEARCH = "/comments?site=open&status=approved&order=newest"
 OPERATIONS = {
     "list_comments": simple("/sites/open/comments?page=/post/7"),
     "list_comments, newest": simple("/sites/open/comments?page=/post/7&order=newest&limit=10"),
@@ -261,8 +276,25 @@ OPERATIONS = {
     "list_moderated_comments, page": managed(f"{COMMENTS}&page=/post/7"),
     "list_moderated_comments, network": managed(f"{COMMENTS}&network=20.0.7.0/24"),
     "list_moderated_comments, reason": managed(f"{COMMENTS}&reason=learned"),
-    "list_moderated_comments, word found": managed(f"{COMMENTS}&q=garden"),
-    "list_moderated_comments, word not found": managed(f"{COMMENTS}&q=zeppelin"),
+    "list_moderated_comments, all folders": managed("/comments?site=open&status=any&order=newest"),
+    "list_moderated_comments, domain": managed(f"{SEARCH}&email_domain=mail.example"),
+    "list_moderated_comments, period": managed(f"{SEARCH}&to=2999-01-01T00:00:00Z"),
+    "search, waiting": managed(f"{COMMENTS}&q=garden"),
+    "search, waiting, not found": managed(f"{COMMENTS}&q=zeppelin"),
+    "search, frequent word": managed(f"{SEARCH}&q=garden"),
+    "search, frequent whole word": managed(f"{SEARCH}&q=%22garden%22"),
+    "search, frequent word, oldest": managed("/comments?site=open&status=approved&q=garden"),
+    "search, next part": next_part(f"{SEARCH}&q=garden"),
+    "search, spam folder": managed("/comments?site=blog&status=spam&q=garden&order=newest"),
+    "search, short beginning": managed(f"{SEARCH}&q=wa"),
+    "search, beginning of names": managed(f"{SEARCH}&author=ann"),
+    "search, rare word": managed(f"{SEARCH}&q=zanzibar"),
+    "search, rare and frequent word": managed(f"{SEARCH}&q=garden+zanzibar"),
+    "search, three frequent words": managed(f"{SEARCH}&q=garden+river+cold"),
+    "search, word of no comment": managed(f"{SEARCH}&q=zeppelin"),
+    "search, all folders and sites": managed("/comments?status=any&q=garden&order=newest"),
+    "search, one author": managed(f"{SEARCH}&author=zara%40rare.example"),
+    "search, page": managed(f"{SEARCH}&q=garden&page=/post/7"),
     "read_moderated_comment": lambda w: w.manage("GET", f"/comments/{w.chance.choice(w.shown)}"),
     "create_decision, approve": decision("approve"),
     "create_decision, spam": decision("spam"),

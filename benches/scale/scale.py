@@ -138,6 +138,7 @@ def report(servers, only):
     with open(DOCUMENT) as document:
         paths = json.load(document)["paths"].values()
     known = {operation["operationId"] for path in paths for operation in path.values()}
+    # A search is a list with other parameters.
     timed = {name.split(",")[0] for name in operations.OPERATIONS}
     left = sorted(known - timed - operations.NOT_TIMED)
     print(f"not timed: {', '.join(sorted(operations.NOT_TIMED | set(left)))}")

@@ -143,7 +143,7 @@ def multiply(path, wanted):
     database.create_function("other_hash", 2, other_hash, deterministic=True)
     database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000;")
     (found,) = database.execute("SELECT COUNT(*) FROM comment").fetchone()
-    tables = ["thread", "comment", "moderation_log", "spent_token", "lesson"]
+    tables = ["thread", "comment", "moderation_log", "spent_token", "lesson", "comment_token"]
     database.executescript("".join(f"CREATE TEMP TABLE base_{t} AS SELECT * FROM {t};" for t in tables))
     for n in range(1, -(-wanted // found)):
         with database:

@@ -15,7 +15,7 @@ use crate::{
     commenter,
     db::{self, Expiration},
     moderation::Moderation,
-    moderator, site,
+    moderator, search, site,
     submission::Submissions,
 };
 
@@ -115,6 +115,11 @@ impl App {
         done
     }
 
+    /// Stores the words of comments that have none yet. Returns the number of comments.
+    pub async fn fill_search(&self) -> Result<u64, db::Error> {
+        search::fill(&self.db, |_| {}).await
+    }
+
     /// Returns the tasks that delete rows stored for a limited time, or act when a period has ended.
     fn expiry_tasks(&self) -> Vec<MaintenanceTask> {
         let expirations = self.expirations().into_iter();
@@ -184,6 +189,9 @@ fn bulk_tasks() -> Vec<MaintenanceTask> {
         // older renderer.
         MaintenanceTask::new("re-rendering", |app| async move {
             app.comments.rerender().await
+        }),
+        MaintenanceTask::new("words of older comments", |app| async move {
+            app.fill_search().await
         }),
     ]
 }

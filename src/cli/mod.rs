@@ -32,6 +32,7 @@ use crate::{
     comment,
     config::{Flags, Settings, SettingsSource},
     db::{Db, OpenMode},
+    search,
     setting::Mistakes,
     site::Sites,
 };
@@ -352,6 +353,14 @@ async fn migrate(flags: &DatabaseFlags) -> Result<(), CommandFailure> {
     if rendered > 0 {
         let comments = if rendered == 1 { "comment" } else { "comments" };
         print_line(&format!("Re-rendered: {rendered} {comments}"));
+    }
+    let bar = spinner("reading the words of comments for the search");
+    let read = search::fill(&db, |count| bar.inc(count)).await;
+    bar.finish_and_clear();
+    let read = read.map_err(failed)?;
+    if read > 0 {
+        let comments = if read == 1 { "comment" } else { "comments" };
+        print_line(&format!("Added to the search: {read} {comments}"));
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::{
     classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
+    search,
     site::SiteId,
     spam::{Revision, Spam, TrainingExample},
 };
@@ -183,6 +184,7 @@ pub(crate) async fn transition_edits(
         changed.entry(comment.site).or_default().push(comment.id);
     }
     for (site, comments) in changed {
+        search::refresh(c, site, &comments).await?;
         edits::mark_changed(c, site, &comments, now)?;
     }
     Ok(())

@@ -22,6 +22,7 @@ use crate::{
     closed_set::closed_set,
     commenter::{self, EMAIL, Person},
     db::{ChunkRunner, Conn, Error},
+    search,
     site::SiteId,
     spam::{Revision, Spam},
     text::Email,
@@ -323,7 +324,8 @@ impl Chunk {
             }
             PersonTask::Change(PersonChange::Anonymize) => {
                 discard_edits(c, comment).await?;
-                sql::person::anonymize(c, comment).await.map(drop)
+                sql::person::anonymize(c, comment).await?;
+                search::refresh(c, comment.site, &[comment.id]).await
             }
             PersonTask::Adopt { identity, author } => {
                 let adopted = sql::person::adopt(c, comment, identity, author);

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
+    search,
     spam::{Revision, Spam},
 };
 
@@ -28,7 +29,7 @@ pub struct CommentRevision {
 /// Stores the text and the name that a moderator gave a comment, and those before. The caller must have locked the
 /// comment (`find_to_change`). Its status stays, and so does its label: the filter learns the new text instead. Updates
 /// the training examples last, because concurrent decisions wait for that lock until the transaction ends.
-pub(crate) fn revise(
+pub(crate) async fn revise(
     c: &mut Conn<'_>,
     (before, after): (&Comment, &Comment),
     revision: &CommentRevision,
@@ -37,6 +38,7 @@ pub(crate) fn revise(
     let (site, now) = (before.site, revision.at);
     sql::revisions::add(c, before, revision)?;
     sql::revisions::edit(c, after, now)?;
+    search::refresh(c, site, &[before.id]).await?;
     if before.status == CommentStatus::Approved {
         sql::change_threads(c, site, &[before.thread], 0)?;
     }

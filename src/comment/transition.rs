@@ -9,6 +9,7 @@ use crate::{
     classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
+    search,
     site::SiteId,
     spam::Spam,
 };
@@ -85,6 +86,7 @@ pub(super) async fn remove_or_blank(
     erase_edits(c, site, &ids).await?;
     if !stubs.is_empty() {
         sql::blank(c, site, &stubs, now)?;
+        search::remove(c, site, &stubs)?;
     }
     if !gone.is_empty() {
         sql::remove(c, site, &gone)?;

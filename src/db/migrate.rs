@@ -88,6 +88,7 @@ const STEPS: &[MigrationStep] = steps![
     "0026_queue_groups",
     "0027_moderator_mail",
     "0028_thread_actions",
+    "0029_search",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

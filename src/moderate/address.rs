@@ -6,9 +6,8 @@ use uuid::Uuid;
 use crate::{
     assessment::QueueGroup,
     closed_set::closed_set,
-    comment::CommentStatus,
     http::Time,
-    moderation::{KeyOrder, QueueSort, api::QueueFilter},
+    moderation::{KeyOrder, QueueSort, StatusFilter, api::QueueFilter},
 };
 
 /// The path of the queue.
@@ -30,6 +29,8 @@ closed_set! {
         Approved = "approved",
         Spam = "spam",
         Trash = "trash",
+        /// Comments in all folders: for a search.
+        All = "all",
     }
 }
 
@@ -42,15 +43,17 @@ impl QueueFolder {
             Self::Approved => "mod-folder-approved",
             Self::Spam => "mod-folder-spam",
             Self::Trash => "mod-folder-trash",
+            Self::All => "mod-folder-all",
         }
     }
 
-    const fn status(self) -> CommentStatus {
+    const fn status(self) -> StatusFilter {
         match self {
-            Self::Review | Self::ProbablySpam => CommentStatus::Pending,
-            Self::Approved => CommentStatus::Approved,
-            Self::Spam => CommentStatus::Spam,
-            Self::Trash => CommentStatus::Trash,
+            Self::Review | Self::ProbablySpam => StatusFilter::Pending,
+            Self::Approved => StatusFilter::Approved,
+            Self::Spam => StatusFilter::Spam,
+            Self::Trash => StatusFilter::Trash,
+            Self::All => StatusFilter::Any,
         }
     }
 
@@ -58,7 +61,7 @@ impl QueueFolder {
         match self {
             Self::Review => Some(QueueGroup::Review),
             Self::ProbablySpam => Some(QueueGroup::ProbablySpam),
-            Self::Approved | Self::Spam | Self::Trash => None,
+            Self::Approved | Self::Spam | Self::Trash | Self::All => None,
         }
     }
 
@@ -66,7 +69,7 @@ impl QueueFolder {
     const fn usual_order(self) -> QueueSort {
         match self {
             Self::Review | Self::ProbablySpam => QueueSort::Oldest,
-            Self::Approved | Self::Spam | Self::Trash => QueueSort::Newest,
+            Self::Approved | Self::Spam | Self::Trash | Self::All => QueueSort::Newest,
         }
     }
 }
@@ -78,6 +81,8 @@ pub(super) struct QueueAddress {
     pub(super) site: Option<String>,
     pub(super) folder: QueueFolder,
     pub(super) search: Option<String>,
+    /// The domain of the author's email address.
+    pub(super) email_domain: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) network: Option<String>,
     pub(super) page: Option<String>,
@@ -102,6 +107,7 @@ impl QueueAddress {
                 "site" => address.site = text(),
                 "folder" => address.folder = value.parse().unwrap_or_default(),
                 "q" => address.search = Some(value.chars().take(200).collect()),
+                "email_domain" => address.email_domain = text(),
                 "reason" => address.reason = text(),
                 "network" => address.network = text(),
                 "page" => address.page = text(),
@@ -115,7 +121,11 @@ impl QueueAddress {
     }
 
     pub(super) fn order(&self) -> QueueSort {
-        self.order.unwrap_or(self.folder.usual_order())
+        // Comments of any status have no common score.
+        let order = self
+            .order
+            .filter(|order| self.folder != QueueFolder::All || *order != QueueSort::Score);
+        order.unwrap_or(self.folder.usual_order())
     }
 
     pub(super) fn key_order(&self) -> KeyOrder {
@@ -125,6 +135,7 @@ impl QueueAddress {
     /// Returns whether the list is restricted further than by site and folder.
     pub(super) const fn has_filter(&self) -> bool {
         self.search.is_some()
+            || self.email_domain.is_some()
             || self.reason.is_some()
             || self.network.is_some()
             || self.page.is_some()
@@ -138,8 +149,10 @@ impl QueueAddress {
             page: self.page.clone(),
             reason: self.reason.clone(),
             q: self.search.clone(),
+            email_domain: self.email_domain.clone(),
             network: self.network.clone(),
             before,
+            ..QueueFilter::default()
         }
     }
 
@@ -153,6 +166,7 @@ impl QueueAddress {
             ("site", self.site.as_deref()),
             ("folder", folder),
             ("q", self.search.as_deref()),
+            ("email_domain", self.email_domain.as_deref()),
             ("reason", self.reason.as_deref()),
             ("network", self.network.as_deref()),
             ("page", self.page.as_deref()),

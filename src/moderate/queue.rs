@@ -96,6 +96,7 @@ async fn page(
         back => address.query(), selection => address.selection(),
         waiting => waiting(address.folder, part.waiting),
         may_erase => may_erase(moderator, address.folder),
+        is_incomplete => part.is_incomplete,
         overflowed => (address.folder.group().is_some() && part.overflowed > 0).then(|| overflow(part.overflowed, language)),
     };
     render(StatusCode::OK, "queue.html", values)
@@ -164,7 +165,9 @@ fn folders(address: &QueueAddress, waiting: GroupCounts, language: Language) -> 
         let count = match folder {
             QueueFolder::Review => Some(waiting.review),
             QueueFolder::ProbablySpam => Some(waiting.probably_spam),
-            QueueFolder::Approved | QueueFolder::Spam | QueueFolder::Trash => None,
+            QueueFolder::Approved | QueueFolder::Spam | QueueFolder::Trash | QueueFolder::All => {
+                None
+            }
         };
         let url = address.changed(|address| address.folder = folder).url();
         context! {
@@ -185,7 +188,14 @@ fn filters(address: &QueueAddress, language: Language) -> Vec<Value> {
         let label = Message::new("mod-filter-page").with("page", page.clone());
         (label, address.changed(|address| address.page = None))
     });
-    let filters = [network, page].into_iter().flatten();
+    let domain = address.email_domain.as_ref().map(|domain| {
+        let label = Message::new("mod-filter-email-domain").with("domain", domain.clone());
+        (
+            label,
+            address.changed(|address| address.email_domain = None),
+        )
+    });
+    let filters = [network, domain, page].into_iter().flatten();
     let filters = filters.map(|(label, without)| {
         context! { label => label.to_text(language), url => without.url() }
     });
@@ -212,7 +222,12 @@ fn orders(address: &QueueAddress, language: Language) -> Vec<Value> {
         (QueueSort::Newest, "thread-newest"),
         (QueueSort::Score, "mod-order-score"),
     ];
-    let orders = orders.into_iter().map(|(order, label)| {
+    // Comments of any status have no common score.
+    let has_score = address.folder != QueueFolder::All;
+    let orders = orders
+        .into_iter()
+        .filter(|(order, _)| has_score || *order != QueueSort::Score);
+    let orders = orders.map(|(order, label)| {
         context! {
             label => Message::new(label).to_text(language), url => address.in_order(order),
             is_current => order == address.order(),

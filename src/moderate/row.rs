@@ -281,7 +281,10 @@ fn author(context: &RowContext<'_>, comment: &Comment, record: AuthorOutcomes) -
     RowAuthor {
         name: shown_name(&comment.name, language),
         email: email.map(search),
-        domain: domain.map(search),
+        domain: domain.map(|domain| FilterLink {
+            label: domain.to_owned(),
+            url: address.only(|address| address.email_domain = Some(domain[1..].to_owned())),
+        }),
         website: comment.website.clone(),
         identity: identity(context, comment).to_text(language),
         record: has_record.then_some(RowRecord {

@@ -156,7 +156,7 @@ impl EditTask {
             edit: None,
         };
         sql::write_log(c, &[line])?;
-        revise(c, (&before, &after), &revision, &self.spam)?;
+        revise(c, (&before, &after), &revision, &self.spam).await?;
         Ok(Some(after))
     }
 

@@ -9,10 +9,12 @@ mod comment_edit;
 mod context;
 mod decide;
 mod decision;
+mod filter;
 mod group_counts;
 mod log;
 mod queue;
 mod report;
+mod search;
 pub(crate) mod sql;
 pub(crate) mod statistics;
 mod undo;
@@ -24,9 +26,10 @@ pub(crate) use self::{
     ban::{BanOrder, BanRecord},
     comment_edit::{EDIT, ModeratorEdit, ModeratorEditRefusal},
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
+    filter::{CommentFilter, KeyOrder, QueueSort, StatusFilter},
     group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
-    queue::{AuthorOutcomes, CommentFilter, KeyOrder, QueueQuery, QueueSort, QueuedComment},
+    queue::{AuthorOutcomes, QueueQuery, QueuedComment},
     undo::UndoRefusal,
 };
 use crate::{ban::BanIndex, clock::Clock, comment::Comments, db::Db, spam::Trainer};

@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{GroupCounts, Moderation, sql, statistics::Days};
+use super::{
+    GroupCounts, Moderation,
+    filter::{CommentFilter, KeyOrder, QueueCursor},
+    search, sql,
+    statistics::Days,
+};
 use crate::{
     assessment::QueueGroup,
     clock::Timestamp,
-    closed_set::closed_set,
     comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
@@ -16,71 +20,6 @@ use crate::{
 
 /// How many days the queue reports comments that were moved out because it was full.
 const OVERFLOW_DAYS: i64 = 7;
-
-/// A filter for the queue; all given conditions must hold.
-#[derive(Clone, Debug)]
-pub struct CommentFilter {
-    pub status: CommentStatus,
-    pub page: Option<String>,
-    /// The code of a reason in the assessment.
-    pub reason: Option<String>,
-    /// A part of the text, name or email address, case-insensitive.
-    pub q: Option<String>,
-    /// The network from which the comment was sent, as stored with it.
-    pub network: Option<String>,
-    /// The group in which the comment waits. Only waiting comments have one.
-    pub group: Option<QueueGroup>,
-}
-
-closed_set! {
-    /// The order of the queue.
-    #[derive(Default)]
-    pub enum QueueSort: "QueueOrder" {
-        #[default]
-        Oldest = "oldest",
-        Newest = "newest",
-        /// The most likely spam first. With a group the least likely spam first: in `review` the comments
-        /// that can most likely be approved, in `probably_spam` the most likely mistakes of the filter.
-        Score = "score",
-    }
-}
-
-/// An order with its direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyOrder {
-    Oldest,
-    Newest,
-    HighestScore,
-    LowestScore,
-}
-
-impl KeyOrder {
-    /// Returns the order of a list of one group, or of a list without regard to groups.
-    #[must_use]
-    pub const fn of(sort: QueueSort, group: Option<QueueGroup>) -> Self {
-        match (sort, group) {
-            (QueueSort::Oldest, _) => Self::Oldest,
-            (QueueSort::Newest, _) => Self::Newest,
-            (QueueSort::Score, None) => Self::HighestScore,
-            (QueueSort::Score, Some(_)) => Self::LowestScore,
-        }
-    }
-
-    pub(super) const fn is_by_score(self) -> bool {
-        matches!(self, Self::HighestScore | Self::LowestScore)
-    }
-
-    /// Returns the cursor before the first comment.
-    pub(super) const fn start(self) -> QueueCursor {
-        match self {
-            Self::Oldest | Self::LowestScore => (i64::MIN, Uuid::nil()),
-            Self::Newest | Self::HighestScore => (i64::MAX, Uuid::max()),
-        }
-    }
-}
-
-/// The cursor of the next page: the score of the last comment in thousandths, and its id.
-pub(super) type QueueCursor = (i64, Uuid);
 
 /// The numbers of the author's other comments on the site, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,6 +58,8 @@ pub struct QueuePart {
     pub items: Vec<QueuedComment>,
     /// The cursor of the next page, if there is one.
     pub next: Option<QueueCursor>,
+    /// Whether a search may miss comments, because the words of some are not stored yet.
+    pub is_incomplete: bool,
     /// The time of the latest change included in this page.
     pub latest_change: Timestamp,
     /// The number of pending comments that were moved to the spam folder in the last seven days because
@@ -206,15 +147,12 @@ async fn read_newest(
     limit: usize,
 ) -> Result<Vec<QueuedComment>, Error> {
     let filter = CommentFilter {
-        status: CommentStatus::Pending,
-        page: None,
-        reason: None,
-        q: None,
-        network: None,
+        status: Some(CommentStatus::Pending),
         group: Some(QueueGroup::Review),
+        ..CommentFilter::default()
     };
-    let keys = sql::queue::keys(c, &[site], &filter, KeyOrder::Newest, None, limit).await?;
-    let mut ids = keys.into_iter().map(|(_, id)| id).collect::<Vec<_>>();
+    let found = search::keys(c, &[site], &filter, KeyOrder::Newest, None, limit).await?;
+    let mut ids = found.keys.into_iter().map(|(_, id)| id).collect::<Vec<_>>();
     // A reader of the feed must not make the server hold any number of bytes.
     comment::sql::sizes::cut(c, &[site], &mut ids, limit).await?;
     let mut found = sql::find(c, &[site], &ids).await?;
@@ -232,11 +170,13 @@ async fn read_part(c: &mut Conn<'_>, query: &QueueQuery) -> Result<QueuePart, Er
     } = query;
     let latest_change = comment::sql::edits::latest_change(c).await?;
     let wanted = limit.saturating_add(1);
-    let mut keys = sql::queue::keys(c, sites, filter, *order, *after, wanted).await?;
+    let search::FoundKeys { mut keys, seen_to } =
+        search::keys(c, sites, filter, *order, *after, wanted).await?;
     let mut ids = keys.iter().map(|(_, id)| *id).collect::<Vec<_>>();
     let more = comment::sql::sizes::cut(c, sites, &mut ids, *limit).await?;
     keys.truncate(ids.len());
-    let next = keys.last().copied().filter(|_| more);
+    let next = if more { keys.last().copied() } else { seen_to };
+    let is_incomplete = filter.terms.is_some() && crate::search::is_incomplete(c, sites).await?;
     let mut found = sql::find(c, sites, &ids)
         .await?
         .into_iter()
@@ -246,6 +186,7 @@ async fn read_part(c: &mut Conn<'_>, query: &QueueQuery) -> Result<QueuePart, Er
     Ok(QueuePart {
         items: to_queued(c, comments).await?,
         next,
+        is_incomplete,
         latest_change,
         overflowed: 0,
         waiting: GroupCounts::default(),
@@ -261,7 +202,7 @@ pub(super) async fn select_ids(
     most: usize,
 ) -> Result<(Vec<Uuid>, Timestamp), Error> {
     let latest = comment::sql::edits::latest_change(c).await?;
-    let keys = sql::queue::keys(c, sites, filter, KeyOrder::Oldest, None, most).await?;
+    let keys = search::all_keys(c, sites, filter, most).await?;
     Ok((keys.into_iter().map(|(_, id)| id).collect(), latest))
 }
 

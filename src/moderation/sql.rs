@@ -6,6 +6,7 @@ pub(crate) mod context;
 pub(crate) mod notes;
 pub(crate) mod queue;
 pub(crate) mod removals;
+pub(crate) mod search;
 pub(crate) mod statistics;
 pub(crate) mod threads;
 

@@ -61,6 +61,7 @@ fn every_word_is_read_as_the_variant_that_wrote_it() {
     check::<notice::NoticeMode>();
     check::<notice::LinkAction>();
     check::<moderation::QueueSort>();
+    check::<moderation::StatusFilter>();
     check::<moderation::Skip>();
     check::<moderator::PasswordFault>();
     check::<moderator::Permission>();

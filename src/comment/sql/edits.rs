@@ -9,6 +9,7 @@ use crate::{
     comment::{Comment, CommentEdit, CommentStatus, EditState},
     db::{Conn, Error, Row, statements},
     render::render,
+    search,
     site::SiteId,
 };
 
@@ -109,7 +110,8 @@ pub(crate) async fn withdraw(c: &mut Conn<'_>, comment: &Comment) -> Result<(), 
         .map(drop)
 }
 
-/// Returns false if the comment has a different version now.
+/// Sets which edit the author of a comment sees, after the edit itself was added or removed. Returns false if the
+/// comment has a different version now.
 pub(crate) async fn set_edit(
     c: &mut Conn<'_>,
     comment: &Comment,
@@ -123,7 +125,11 @@ pub(crate) async fn set_edit(
         state.into(),
         status.into(),
     ];
-    Ok(c.execute(SET_EDIT, &parameters).await? == 1)
+    let is_set = c.execute(SET_EDIT, &parameters).await? == 1;
+    if is_set {
+        search::refresh(c, comment.site, &[comment.id]).await?;
+    }
+    Ok(is_set)
 }
 
 /// Gives an edit and its comment another state without changing their texts.

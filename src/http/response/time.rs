@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use poem_openapi::{
     registry::{MetaSchema, MetaSchemaRef},
-    types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type},
+    types::{ParseError, ParseFromJSON, ParseFromParameter, ParseResult, ToJSON, Type},
 };
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -49,6 +49,12 @@ impl ParseFromJSON for Time {
         let at = Timestamp::parse(text)
             .ok_or_else(|| ParseError::custom("Must be a time such as 2026-11-24T05:10:23Z."))?;
         Ok(Self(at))
+    }
+}
+
+impl ParseFromParameter for Time {
+    fn parse_from_parameter(value: &str) -> ParseResult<Self> {
+        Self::parse_from_json(Some(Value::from(value)))
     }
 }
 

@@ -110,6 +110,7 @@ impl Example for QueuePage {
             next: None,
             before: AT.into(),
             overflowed: 0,
+            search_incomplete: false,
             waiting: WaitingCounts {
                 review: 1,
                 probably_spam: 0,

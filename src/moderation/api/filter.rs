@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::{ModerationApi, ModeratorScope, queue_wire::QueueFilter};
 use crate::{
     assessment::ReasonCode,
-    comment::CommentStatus,
     http::{Problem, Time},
-    moderation::{CommentFilter, Selection},
+    moderation::{CommentFilter, Selection, StatusFilter},
     network::ip_prefix,
+    search,
     text::Page,
 };
 
@@ -68,8 +68,8 @@ impl ModerationApi {
             let field = format!("{place}reason");
             return Err(Problem::field(field, "unknown", "Unknown reason code."));
         }
-        let status = filter.status.unwrap_or(CommentStatus::Pending);
-        if filter.group.is_some() && status != CommentStatus::Pending {
+        let status = filter.status.unwrap_or(StatusFilter::Pending);
+        if filter.group.is_some() && status != StatusFilter::Pending {
             let field = format!("{place}group");
             let message =
                 "Only waiting comments have a group. Leave out `status` or set it to `pending`.";
@@ -80,6 +80,7 @@ impl ModerationApi {
             .map(parse_network)
             .transpose()
             .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
+        let terms = terms(place, &filter)?;
         let mut page = filter.page;
         if let Some(key) = &page {
             let plain = Page::parse_existing(key, |_| false).ok();
@@ -100,14 +101,40 @@ impl ModerationApi {
             page = known.map(Page::into_string).or(page);
         }
         Ok(CommentFilter {
-            status,
+            status: status.status(),
             page,
             reason: filter.reason,
-            q: filter.q.filter(|q| !q.is_empty()),
+            terms,
             network,
             group: filter.group,
+            from: filter.from.map(|Time(at)| at),
+            to: filter.to.map(|Time(at)| at),
         })
     }
+}
+
+/// Returns the terms of the search; `None` without one. A search for what is no word has no term and finds nothing,
+/// because a decision about all that it finds must not be about all comments.
+fn terms(place: &str, filter: &QueueFilter) -> Result<Option<Vec<String>>, Problem> {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let parts = [
+        given(&filter.q).map(|text| search::query_terms(&text)),
+        given(&filter.author).map(|text| search::author_terms(&text)),
+        given(&filter.email_domain)
+            .map(|domain| {
+                let term = search::email_domain_term(&domain);
+                term.map(|term| vec![term]).ok_or_else(|| {
+                    let field = format!("{place}email_domain");
+                    Problem::field(field, "invalid", "Must be a domain such as example.org.")
+                })
+            })
+            .transpose()?,
+    ];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
+    if parts.iter().any(Vec::is_empty) {
+        return Ok(Some(Vec::new()));
+    }
+    Ok((!parts.is_empty()).then(|| parts.concat()))
 }
 
 /// Returns the network stored with comments, given an IP address in it or the network itself.

@@ -44,10 +44,10 @@ use self::{
     progress_wire::DecisionProgress,
     queue_wire::{CommentHistory, QueuePage, RevisionInfo},
 };
-use super::{Decision, KeyOrder, LogFilter, Moderation, QueueQuery, QueueSort};
+use super::{Decision, KeyOrder, LogFilter, Moderation, QueueQuery, QueueSort, StatusFilter};
 use crate::{
     assessment::QueueGroup,
-    comment::{Action, CommentStatus},
+    comment::Action,
     http::{
         BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, KnownWord, NOT_FOUND,
         Problem, Refused, StrictJson, Time, UNAUTHORIZED,
@@ -82,7 +82,8 @@ impl ModerationApi {
     /// Returns comments with all data needed to decide: author, results of the author's other comments,
     /// origin, and the reasons of the assessment. The queue has two groups: `review`, and
     /// `probably_spam`, which one decision with `filter` can decide as a whole. A page may hold fewer
-    /// than `limit` comments, because its size in bytes is limited too: only `next: null` marks the end.
+    /// than `limit` comments, because its size in bytes is limited too, and so is the number of comments that one
+    /// search looks at: only `next: null` marks the end.
     #[oai(
         path = "/moderation/comments",
         method = "get",
@@ -98,17 +99,28 @@ impl ModerationApi {
         moderator: CurrentModerator,
         /// The slug of a site. Default: all sites that the moderator may see.
         site: Query<Option<String>>,
-        /// The status of the comments. Default: `pending`.
-        status: Query<Option<KnownWord<CommentStatus>>>,
+        /// The status of the comments; `any` for all except erased ones. Default: `pending`.
+        status: Query<Option<KnownWord<StatusFilter>>>,
         /// The group of the queue. Requires the status `pending`, which is the default.
         group: Query<Option<KnownWord<QueueGroup>>>,
         /// The key of the page; with `site` also its full URL.
         page: Query<Option<String>>,
         /// The code of a reason in the assessment.
         reason: Query<Option<String>>,
-        /// A part of the text, name or email address, case-insensitive; at most 200 characters.
+        /// Words of the text, name, email address or website; at most 200 characters. All must occur, each as the
+        /// beginning of a word, or in double quotes as a whole word. Case and accents do not matter.
         #[oai(validator(max_length = 200))]
         q: Query<Option<String>>,
+        /// Words of the name, email address or website, in the same way.
+        #[oai(validator(max_length = 200))]
+        author: Query<Option<String>>,
+        /// The domain of the author's email address, for example `example.org`.
+        #[oai(validator(max_length = 255))]
+        email_domain: Query<Option<String>>,
+        /// The first time at which the comments were sent.
+        from: Query<Option<Time>>,
+        /// The time before which the comments were sent.
+        to: Query<Option<Time>>,
         /// The network from which the comment was sent, as in `client.network` (an IPv4 /24 or an IPv6
         /// /48), or an IP address in it.
         #[oai(validator(max_length = 50))]
@@ -136,11 +148,19 @@ impl ModerationApi {
             page: page.0,
             reason: reason.0,
             q: q.0,
+            author: author.0,
+            email_domain: email_domain.0,
+            from: from.0,
+            to: to.0,
             network: network.0,
             before: None,
         };
         let filter = self.filter("", filter, &mut scope).await?;
         let order = order.0.map(KnownWord::get).unwrap_or_default();
+        if order == QueueSort::Score && filter.status.is_none() {
+            let message = "Requires one status. Set `status`, or another `order`.";
+            return Err(Problem::field("order", "invalid", message).into());
+        }
         let order = KeyOrder::of(order, filter.group);
         let after = after
             .0
@@ -163,6 +183,7 @@ impl ModerationApi {
             next: part.next.map(|after| write_cursor(order, after)),
             before: part.latest_change.into(),
             overflowed: part.overflowed,
+            search_incomplete: part.is_incomplete,
             waiting: part.waiting.into(),
         }))
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     comment::{Action, ThreadAction},
     http::{CursorReader, CursorWriter, Problem},
-    moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, queue::QueueCursor},
+    moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, filter::QueueCursor},
     moderator::Moderator,
 };
 

@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::{log_wire::LogEntry, note_wire::NoteInfo, wire::ModeratedComment};
 use crate::{
     assessment::QueueGroup,
-    comment::{CommentRevision, CommentStatus},
+    comment::CommentRevision,
     http::Time,
-    moderation::GroupCounts,
+    moderation::{GroupCounts, StatusFilter},
 };
 
 /// A page of the queue.
@@ -24,6 +24,9 @@ pub(super) struct QueuePage {
     /// The number of pending comments of these sites that were moved to the spam folder in the last
     /// seven days because the queue was full. `status=spam&reason=queue_full` lists them.
     pub overflowed: i64,
+    /// Whether `q`, `author` or `email_domain` may miss comments: after an upgrade, the words of older comments
+    /// are still being read.
+    pub search_incomplete: bool,
     /// The number of comments of these sites that wait for a moderator, regardless of the other
     /// parameters.
     pub waiting: WaitingCounts,
@@ -91,13 +94,13 @@ impl From<CommentRevision> for RevisionInfo {
 }
 
 /// A filter for the queue; all given conditions must hold.
-#[derive(Clone, Debug, Object)]
+#[derive(Clone, Debug, Default, Object)]
 #[oai(deny_unknown_fields)]
 pub(crate) struct QueueFilter {
     /// The slug of a site. Default: all sites that the moderator may see.
     pub site: Option<String>,
-    /// The status of the comments. Default: `pending`.
-    pub status: Option<CommentStatus>,
+    /// The status of the comments; `any` for all except erased ones. Default: `pending`.
+    pub status: Option<StatusFilter>,
     /// The group of the queue: `probably_spam` for one decision about all comments in it. Requires the
     /// status `pending`, which is the default.
     pub group: Option<QueueGroup>,
@@ -105,9 +108,19 @@ pub(crate) struct QueueFilter {
     pub page: Option<String>,
     /// The code of a reason.
     pub reason: Option<String>,
-    /// A part of the text, name or email address, case-insensitive; at most 200 characters.
+    /// Words of the text, name, email address or website, as in the list; at most 200 characters.
     #[oai(validator(max_length = 200))]
     pub q: Option<String>,
+    /// Words of the name, email address or website; at most 200 characters.
+    #[oai(validator(max_length = 200))]
+    pub author: Option<String>,
+    /// The domain of the author's email address.
+    #[oai(validator(max_length = 255))]
+    pub email_domain: Option<String>,
+    /// The first time at which the comments were sent.
+    pub from: Option<Time>,
+    /// The time before which the comments were sent.
+    pub to: Option<Time>,
     /// The network from which the comment was sent, as in `client.network` (an IPv4 /24 or an IPv6
     /// /48), or an IP address in it. Networks are deleted after 30 days.
     #[oai(validator(max_length = 50))]

@@ -10,9 +10,10 @@ use crate::{
     comment::{CommentStatus, EditState},
     db::{Conn, Error, Row, Sql, Value, statements},
     moderation::{
-        AuthorOutcomes, CommentFilter, GroupCounts,
-        queue::{KeyOrder, QueueCursor},
+        AuthorOutcomes, GroupCounts,
+        filter::{CommentFilter, KeyOrder, QueueCursor},
     },
+    search::sql::has_terms,
     site::SiteId,
 };
 
@@ -26,10 +27,13 @@ macro_rules! of_page {
         )
     };
 }
+pub(super) use of_page;
 
 /// Selects keys of the queue. `$scope` is a condition that must hold in addition to the filters, which
 /// are optional in every statement; it determines which index is used. An expression in `$status` prevents
-/// SQLite from using the index of the status.
+/// SQLite from using the index of the status. The last id of a period, `$12`, ends the range of ids only where no
+/// other filter selects the index: with two ends, SQLite would prefer the index of all ids of the site. The cast
+/// gives the parameter a type on PostgreSQL, since no typed use comes before.
 macro_rules! keys {
     ($status:literal, $after:literal, $scope:expr, $order:literal) => {
         concat!(
@@ -42,9 +46,9 @@ macro_rules! keys {
             " AND (c.edit IS NULL OR c.edit <> 'waiting' OR $2 <> 'pending')
                 AND (",
             of_page!("c"),
-            " OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-                AND (lower(c.text) LIKE $6 ESCAPE '\\' OR lower(c.name) LIKE $6 ESCAPE '\\'
-                    OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            " OR $4 IS NULL) AND (c.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL) AND ",
+            has_terms!("$6"),
+            " AND (c.created_at >= $10 OR $10 IS NULL) AND (c.created_at < $11 OR $11 IS NULL)
                 AND (c.network = $8 OR $8 IS NULL) AND (c.queue_group = $9 OR $9 IS NULL)
             ORDER BY ",
             $order,
@@ -77,9 +81,9 @@ macro_rules! edits {
             $scope,
             " AND (",
             of_page!("c"),
-            " OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL)
-                AND (lower(e.text) LIKE $6 ESCAPE '\\' OR lower(c.text) LIKE $6 ESCAPE '\\'
-                    OR lower(c.name) LIKE $6 ESCAPE '\\' OR lower(c.email) LIKE $6 ESCAPE '\\' OR $6 IS NULL)
+            " OR $4 IS NULL) AND (e.assessment LIKE $5 ESCAPE '\\' OR $5 IS NULL) AND ",
+            has_terms!("$6"),
+            " AND (c.created_at >= $10 OR $10 IS NULL) AND (c.created_at < $11 OR $11 IS NULL)
                 AND (c.network = $8 OR $8 IS NULL) AND (e.queue_group = $9 OR $9 IS NULL)
             ORDER BY ",
             $order,
@@ -89,24 +93,24 @@ macro_rules! edits {
 }
 
 statements! {
-    KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "TRUE", "c.id");
-    KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "TRUE", "c.id DESC");
-    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($10, $3)", "TRUE", "c.score DESC, c.id DESC");
-    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3", of_page!("c"), "c.id");
-    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3", of_page!("c"), "c.id DESC");
-    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($10, $3)", of_page!("c"), "c.score DESC, c.id DESC");
-    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3", "c.network = $8", "c.id");
-    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3", "c.network = $8", "c.id DESC");
-    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($10, $3)", "c.network = $8", "c.score DESC, c.id DESC");
-    GROUP_KEYS_OLDEST = waiting_keys!("c.id > $3", "c.queue_group = $9", "c.id");
-    GROUP_KEYS_NEWEST = waiting_keys!("c.id < $3", "c.queue_group = $9", "c.id DESC");
-    GROUP_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($10, $3)", "c.queue_group = $9", "c.score, c.id");
-    PAGE_KEYS_LOWEST = keys!("c.status || '' = $2", "(c.score, c.id) > ($10, $3)", of_page!("c"), "c.score, c.id");
-    NETWORK_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($10, $3)", "c.network = $8", "c.score, c.id");
-    EDITS_OLDEST = edits!("e.comment > $3", "TRUE", "e.comment");
-    EDITS_NEWEST = edits!("e.comment < $3", "TRUE", "e.comment DESC");
-    EDITS_SCORE = edits!("(e.score, e.comment) < ($10, $3)", "TRUE", "e.score DESC, e.comment DESC");
-    EDITS_LOWEST = edits!("(e.score, e.comment) > ($10, $3)", "e.queue_group = $9", "e.score, e.comment");
+    KEYS_OLDEST = keys!("c.status = $2", "c.id > $3 AND c.id <= $12", "TRUE", "c.id");
+    KEYS_NEWEST = keys!("c.status = $2", "c.id < $3 AND c.id >= $12", "TRUE", "c.id DESC");
+    KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($12, $3)", "TRUE", "c.score DESC, c.id DESC");
+    PAGE_KEYS_OLDEST = keys!("c.status || '' = $2", "c.id > $3 AND (c.id <= $12 OR CAST($4 AS TEXT) IS NULL)", of_page!("c"), "c.id");
+    PAGE_KEYS_NEWEST = keys!("c.status || '' = $2", "c.id < $3 AND (c.id >= $12 OR CAST($4 AS TEXT) IS NULL)", of_page!("c"), "c.id DESC");
+    PAGE_KEYS_SCORE = keys!("c.status || '' = $2", "(c.score, c.id) < ($12, $3)", of_page!("c"), "c.score DESC, c.id DESC");
+    NETWORK_KEYS_OLDEST = keys!("c.status = $2", "c.id > $3 AND (c.id <= $12 OR CAST($8 AS TEXT) IS NULL)", "c.network = $8", "c.id");
+    NETWORK_KEYS_NEWEST = keys!("c.status = $2", "c.id < $3 AND (c.id >= $12 OR CAST($8 AS TEXT) IS NULL)", "c.network = $8", "c.id DESC");
+    NETWORK_KEYS_SCORE = keys!("c.status = $2", "(c.score, c.id) < ($12, $3)", "c.network = $8", "c.score DESC, c.id DESC");
+    GROUP_KEYS_OLDEST = waiting_keys!("c.id > $3 AND (c.id <= $12 OR CAST($9 AS TEXT) IS NULL)", "c.queue_group = $9", "c.id");
+    GROUP_KEYS_NEWEST = waiting_keys!("c.id < $3 AND (c.id >= $12 OR CAST($9 AS TEXT) IS NULL)", "c.queue_group = $9", "c.id DESC");
+    GROUP_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($12, $3)", "c.queue_group = $9", "c.score, c.id");
+    PAGE_KEYS_LOWEST = keys!("c.status || '' = $2", "(c.score, c.id) > ($12, $3)", of_page!("c"), "c.score, c.id");
+    NETWORK_KEYS_LOWEST = waiting_keys!("(c.score, c.id) > ($12, $3)", "c.network = $8", "c.score, c.id");
+    EDITS_OLDEST = edits!("e.comment > $3 AND e.comment <= $12", "TRUE", "e.comment");
+    EDITS_NEWEST = edits!("e.comment < $3 AND e.comment >= $12", "TRUE", "e.comment DESC");
+    EDITS_SCORE = edits!("(e.score, e.comment) < ($12, $3)", "TRUE", "e.score DESC, e.comment DESC");
+    EDITS_LOWEST = edits!("(e.score, e.comment) > ($12, $3)", "e.queue_group = $9", "e.score, e.comment");
     /// The groups of those comments that wait. A waiting edit is what a moderator decides about.
     GROUPS = "SELECT c.id, COALESCE(e.queue_group, c.queue_group) FROM comment c
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = 'waiting'
@@ -128,58 +132,58 @@ statements! {
         GROUP BY site, author, status";
 }
 
-/// Returns score and id of the comments that a filter selects, in order, after `after`.
+/// Returns the pattern by which an assessment with the reason of the filter is found.
+pub(super) fn reason_pattern(filter: &CommentFilter) -> Option<String> {
+    let reason = filter.reason.as_ref()?;
+    Some(format!("%\"code\":\"{}\"%", escape_like(reason)))
+}
+
+/// Returns score and id of the comments of a site with a status that a filter selects, after `after`. With the status
+/// `pending` also comments with a waiting edit. Each of the two lists is in order, and has up to `limit` entries.
 pub(in crate::moderation) async fn keys(
     c: &mut Conn<'_>,
-    sites: &[SiteId],
-    filter: &CommentFilter,
+    site: SiteId,
+    (filter, status): (&CommentFilter, CommentStatus),
     order: KeyOrder,
     after: Option<QueueCursor>,
     limit: usize,
 ) -> Result<Vec<QueueCursor>, Error> {
-    let reason = filter
-        .reason
-        .as_ref()
-        .map(|reason| format!("%\"code\":\"{}\"%", escape_like(reason)));
-    let q = filter
-        .q
-        .as_ref()
-        .map(|q| format!("%{}%", escape_like(&q.to_lowercase())));
+    let reason = reason_pattern(filter);
     let (first_score, first_id) = order.start();
-    let page = filter.page.as_deref();
+    let (after_score, mut after_id) = after.unwrap_or((first_score, first_id));
+    let (first, last) = filter.id_range();
+    let end = match order {
+        KeyOrder::Oldest => {
+            after_id = after_id.max(first);
+            last.into()
+        }
+        KeyOrder::Newest => {
+            after_id = after_id.min(last);
+            first.into()
+        }
+        KeyOrder::HighestScore | KeyOrder::LowestScore => after_score.into(),
+    };
+    let mut parameters: Vec<Value<'_>> = vec![
+        site.into(),
+        status.into(),
+        after_id.into(),
+        filter.page.as_deref().into(),
+        reason.as_deref().into(),
+        filter.terms().into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+        filter.network.as_deref().into(),
+        filter.group.into(),
+        filter.from.into(),
+        filter.to.into(),
+        end,
+    ];
     let (statement, of_edits) = keys_in_order(filter, order);
-    let mut found = Vec::new();
-    // One query per site, each in the order of its index: a single statement would read and sort all
-    // comments for every page.
-    for site in sites {
-        let mut parameters: Vec<Value<'_>> = vec![
-            (*site).into(),
-            filter.status.into(),
-            after.map_or(first_id, |(_, id)| id).into(),
-            page.into(),
-            reason.as_deref().into(),
-            q.as_deref().into(),
-            i64::try_from(limit).unwrap_or(i64::MAX).into(),
-            filter.network.as_deref().into(),
-            filter.group.into(),
-        ];
-        if order.is_by_score() {
-            parameters.push(after.map_or(first_score, |(score, _)| score).into());
-        }
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        found.extend(c.rows(statement, &parameters, read).await?);
-        if filter.status == CommentStatus::Pending {
-            parameters[1] = EditState::Waiting.into();
-            found.extend(c.rows(of_edits, &parameters, read).await?);
-        }
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let mut found = c.rows(statement, &parameters, read).await?;
+    if status == CommentStatus::Pending {
+        parameters[1] = EditState::Waiting.into();
+        found.extend(c.rows(of_edits, &parameters, read).await?);
     }
-    found.sort_unstable_by(|a: &QueueCursor, b| match order {
-        KeyOrder::Oldest => a.1.cmp(&b.1),
-        KeyOrder::Newest => b.1.cmp(&a.1),
-        KeyOrder::HighestScore => b.cmp(a),
-        KeyOrder::LowestScore => a.cmp(b),
-    });
-    found.truncate(limit);
     Ok(found)
 }
 

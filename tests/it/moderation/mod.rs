@@ -24,6 +24,7 @@ mod queue_feed;
 mod queue_groups;
 mod replies;
 mod reply_permissions;
+mod search;
 mod site_removal;
 mod site_settings;
 mod thread_states;

@@ -484,7 +484,7 @@ async fn search_reason_network_and_domain_filter_the_list() {
     let by_network = format!("network={network}");
     for (query, expected) in [
         ("reason=suspect_word", &eve),
-        ("q=%40shop.example", &eve),
+        ("email_domain=shop.example", &eve),
         ("q=tea", &ann),
         ("page=%2Fb", &eve),
         (by_network.as_str(), &eve),

@@ -4,62 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use crate::support::{
-    answers::field_of_each, guests::COMMENTS, moderators::Moderator, world::World,
-};
-
-async fn found_ids(owner: &Moderator<'_>, parameters: &[(&str, &str)]) -> Vec<String> {
-    let items = owner.list_all("/comments", parameters).await;
-    field_of_each(&items, "text")
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
-}
-
-#[tokio::test]
-async fn a_search_is_literal_and_ignores_case() {
-    let world = World::new().await;
-    world.raise_limits().await;
-    let owner = world.owner().await;
-    let texts = [
-        "A sale of 100% wool",
-        "A sale of 1000 socks",
-        "See snake_case here",
-        "See snakeXcase here",
-        r"The path C:\temp holds it",
-        r"The path C:/temp holds it",
-        "ÄPFEL and Straße",
-    ];
-    for (n, text) in texts.iter().enumerate() {
-        world
-            .guest()
-            .named(&format!("Person {n}"), &format!("Person{n}@Example.org"))
-            .post("/search", text)
-            .await
-            .expect(201);
-    }
-    for (q, expected) in [
-        ("100%", vec![0]),
-        ("0% w", vec![0]),
-        ("%", vec![0]),
-        ("e_c", vec![2]),
-        ("_", vec![2]),
-        (r"\", vec![4]),
-        (r"C:\TEMP", vec![4]),
-        ("A SALE", vec![0, 1]),
-        ("äpfel", vec![6]),
-        ("Äpfel AND straße", vec![6]),
-        ("person 5", vec![5]),
-        ("person5@example.ORG", vec![5]),
-        ("' OR 1=1 --", vec![]),
-        ("", vec![0, 1, 2, 3, 4, 5, 6]),
-    ] {
-        let expected = expected.iter().map(|n| texts[*n]).collect::<Vec<_>>();
-        assert_eq!(found_ids(&owner, &[("q", q)]).await, expected, "q={q}");
-    }
-    let odd = owner.get_with("/comments", &[("q", "a\0b")]).await;
-    assert!(!odd.status.is_server_error(), "{}", odd.text);
-}
+use crate::support::{answers::field_of_each, guests::COMMENTS, world::World};
 
 #[tokio::test]
 async fn the_queue_is_filtered_by_status_page_reason_and_site() {

@@ -496,7 +496,7 @@ async fn every_parameter_with_a_fixed_set_of_words_names_them_in_its_refusal() {
         (
             "/api/v1/moderation/comments?status=lost",
             "status",
-            "`pending`, `approved`, `spam`, `trash`, `deleted`",
+            "`pending`, `approved`, `spam`, `trash`, `deleted`, `any`",
         ),
         (
             "/api/v1/sites/blog/comments?page=/a&order=best",

@@ -489,6 +489,9 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
 
 /// Undoes the migrations since training examples exist, the latest one first.
 const UNDONE_MIGRATIONS: &[&str] = &[
+    "DROP TABLE comment_token",
+    "DROP INDEX comment_unsearchable",
+    "ALTER TABLE comment DROP COLUMN search_version",
     "DROP TABLE author_note",
     "DROP TABLE comment_revision",
     "DROP INDEX thread_moving",
@@ -569,12 +572,11 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let server = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     if !crate::support::world::on_services() {
-        let trigger = "DROP TRIGGER moderation_log_no_delete";
-        world
-            .database
-            .execute(trigger)
-            .await
-            .expect("drops the trigger");
+        for trigger in ["moderation_log_no_delete", "comment_tokens_removed"] {
+            let drop = format!("DROP TRIGGER {trigger}");
+            let dropped = world.database.execute(&drop).await;
+            dropped.expect("drops the trigger");
+        }
     }
     for step in UNDONE_MIGRATIONS {
         world

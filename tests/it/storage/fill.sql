@@ -57,5 +57,8 @@ INSERT INTO comment_revision (site, id, comment, text, name, moderator, login, a
     SELECT site, id, id, 'text', 'Ann', md5('m1')::uuid, 'm1', created_at FROM comment WHERE created_at % 3 = 0;
 INSERT INTO author_note (site, id, author, text, moderator, login, created_at)
     SELECT site, id, decode(md5('a' || created_at % 700), 'hex'), 'text', md5('m1')::uuid, 'm1', created_at FROM comment;
+INSERT INTO comment_token (site, token, comment)
+    SELECT site, w.token, id FROM comment, LATERAL (VALUES ('the '), ('word' || created_at % 900 || ' '), ('ann ')) AS w (token);
+UPDATE comment SET search_version = 1 WHERE created_at % 50 <> 0;
 UPDATE thread SET moving_to = id WHERE page LIKE '%77';
 ANALYZE;

@@ -79,6 +79,11 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "the queues, which have caps; from an index",
     ),
     (
+        "moderation::search::COUNT",
+        FullReadOn::Postgres,
+        "a folder, up to a limit",
+    ),
+    (
         "comment::thread::LOCK_THREADS",
         FullReadOn::Sqlite,
         "a lock alone, which never runs on SQLite",

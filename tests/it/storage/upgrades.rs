@@ -91,7 +91,7 @@ impl OldDatabase {
                 .await;
             let name = file.file_stem().expect("a name").display();
             past.run(&format!(
-                "INSERT INTO schema_step VALUES ({version}, '{name}', 1)"
+                "INSERT INTO schema_step (version, name, taken_at) VALUES ({version}, '{name}', 1)"
             ))
             .await;
         }
@@ -721,4 +721,36 @@ async fn closed_threads_stay_closed_and_the_log_of_titles_is_kept() {
         let changed = world.database.execute(statement).await;
         assert!(changed.is_err(), "the log is still append-only");
     }
+}
+
+#[tokio::test]
+async fn the_words_of_older_comments_are_read_in_the_background() {
+    let past = OldDatabase::before("0025_migration_checksums").await;
+    past.thread(1, "/a", true, 1, NOW).await;
+    for number in 10..80 {
+        past.comment(OldComment {
+            thread: 1,
+            path: &[number],
+            status: "approved",
+            text: &format!("Número {number}"),
+            url: None,
+        })
+        .await;
+    }
+    let world = past.open().await;
+    let owner = world.owner().await;
+    let query = [("q", "numero \"42\""), ("status", "any")];
+    let search = async || owner.get_with("/comments", &query).await.expect(200).body;
+    assert_eq!(search().await["search_incomplete"], true);
+    let replica = world.replica().await;
+    let (here, there) = tokio::join!(world.app.fill_search(), replica.app.fill_search());
+    assert!(here.expect("fills") + there.expect("fills") >= 70);
+    let found = search().await;
+    assert_eq!(found["search_incomplete"], false);
+    let items = found["items"].as_array().expect("items");
+    assert_eq!(field_of_each(items, "text"), ["Número 42"]);
+    assert_eq!(world.app.fill_search().await.expect("fills"), 0);
+    // Each word once: two processes did the same comments.
+    let words = "SELECT COUNT(*) FROM comment_token WHERE token = 'numero '";
+    assert_eq!(world.database.number(words).await, 70);
 }

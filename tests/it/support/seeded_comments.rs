@@ -50,11 +50,17 @@ impl SeededComments<'_> {
         .await;
         self.run(&format!(
             "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
-                kind, name, email, text, html, digest, score, verdict, assessment, created_at, changed_at)
+                kind, name, email, text, html, digest, score, verdict, assessment, created_at, changed_at, search_version)
              SELECT {site}, {id}, {thread}, {parent}, {bytes}, {id}, '{status}', {shown}, 0, 1,
                 'guest', 'Canary', 'canary@example.org', 'Seeded', '<p>Seeded</p>', 0, 0, 'unsure',
-                '{{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}}', {changed_at}, {changed_at}
+                '{{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}}', {changed_at}, {changed_at}, 1
              FROM {series}"
+        ))
+        .await;
+        let words = "SELECT 'seeded ' AS word UNION SELECT 'canary ' UNION SELECT '~canary ' UNION SELECT '~@example.org '";
+        self.run(&format!(
+            "INSERT INTO comment_token (site, token, comment)
+             SELECT c.site, w.word, c.id FROM comment c, ({words}) AS w WHERE c.site = {site} AND c.thread = {thread}"
         ))
         .await;
     }

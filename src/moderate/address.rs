@@ -14,6 +14,12 @@ use crate::{
 /// The path of the queue.
 pub(crate) const QUEUE: &str = "/moderate";
 
+/// The path of the dashboard.
+pub(super) const DASHBOARD: &str = "/moderate/dashboard";
+
+/// The path of the log.
+pub(super) const LOG: &str = "/moderate/log";
+
 /// The largest number of bytes of a parameter: a longer one is ignored.
 const PARAMETER_MAX: usize = 2_048;
 

@@ -6,9 +6,12 @@
 
 pub(crate) mod address;
 pub(crate) mod assets;
+mod chart;
 pub(crate) mod context;
+pub(crate) mod dashboard;
 pub(crate) mod decide;
 mod form;
+pub(crate) mod health;
 mod label;
 pub(crate) mod matching;
 mod notice;
@@ -27,7 +30,9 @@ use poem::{
     http::{StatusCode, header},
 };
 
+use self::health::MonitoredServices;
 use crate::{
+    clock::Clock,
     commenter::{People, api::Cookie},
     limit::Limits,
     moderation::api::ModerationApi,
@@ -48,6 +53,8 @@ pub(crate) struct ModeratorPages {
     pub moderators: Moderators,
     pub moderation: ModerationApi,
     pub cookie: Cookie,
+    pub clock: Clock,
+    pub monitored: MonitoredServices,
 }
 
 fn see_other(to: &str) -> Response {

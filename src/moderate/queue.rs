@@ -2,9 +2,10 @@
 
 use minijinja::{Value, context, value::Serde};
 use poem::{Request, Response, handler, http::StatusCode, web::Data};
+use url::form_urlencoded;
 
 use super::{
-    address::{QueueAddress, QueueFolder},
+    address::{DASHBOARD, LOG, QUEUE, QueueAddress, QueueFolder},
     notice::FormOutcome,
     reasons::reason_label,
     row::{RowContext, rows},
@@ -84,7 +85,7 @@ async fn page(
     };
     let rows = rows(&context, part.items).await?;
     let values = context! {
-        notice, next, rows => Serde(rows),
+        page_name => "queue", notice, next, rows => Serde(rows),
         nav => nav(pages, moderator, address, &all).await?,
         folders => folders(address, part.waiting, language),
         filters => filters(address, language), reasons => reasons(address, language),
@@ -129,6 +130,25 @@ pub(super) async fn nav(
     address: &QueueAddress,
     scope: &ModeratorScope,
 ) -> Result<Value, Problem> {
+    let url = |site: Option<&str>| {
+        let list = address.changed(|address| {
+            address.site = site.map(str::to_owned);
+            // A page belongs to its site.
+            address.page = address.page.take().filter(|_| site.is_none());
+        });
+        list.url()
+    };
+    let site = address.site.as_deref();
+    nav_to(pages, moderator, (site, scope), url).await
+}
+
+/// Returns the same for a page that is no part of the queue. `url` returns its URL for a site, or for all sites.
+pub(super) async fn nav_to(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    (current, scope): (Option<&str>, &ModeratorScope),
+    url: impl Fn(Option<&str>) -> String,
+) -> Result<Value, Problem> {
     let waiting = pages
         .moderation
         .moderation
@@ -142,20 +162,23 @@ pub(super) async fn nav(
         let Some(site) = pages.sites.by_id(id).await else {
             continue;
         };
-        let url = address.changed(|address| {
-            address.site = Some(site.slug.clone());
-            address.page = None;
-        });
         sites.push(context! {
-            name => site.name.clone(), url => url.url(), waiting => counts.review + counts.probably_spam,
-            is_current => address.site.as_deref() == Some(site.slug.as_str()),
+            name => site.name.clone(), url => url(Some(&site.slug)), waiting => counts.review + counts.probably_spam,
+            is_current => current == Some(site.slug.as_str()),
         });
     }
-    let all = address.changed(|address| address.site = None);
+    let of_site = |path: &str| match current {
+        Some(site) => {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair("site", site);
+            format!("{path}?{}", query.finish())
+        }
+        None => path.to_owned(),
+    };
     Ok(context! {
-        sites, all_url => all.url(), all_waiting => total.review + total.probably_spam,
-        is_all => address.site.is_none(), login => moderator.login.clone(),
-        queue_url => address.only(|_| {}),
+        sites, all_url => url(None), all_waiting => total.review + total.probably_spam,
+        is_all => current.is_none(), login => moderator.login.clone(), queue_url => of_site(QUEUE),
+        dashboard_url => of_site(DASHBOARD), log_url => of_site(LOG),
     })
 }
 

@@ -26,6 +26,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("keys.html", include_str!("keys.html")),
         ("context.html", include_str!("context.html")),
         ("matching.html", include_str!("matching.html")),
+        ("dashboard.html", include_str!("dashboard.html")),
     ])
 });
 

@@ -11,7 +11,7 @@ use crate::{
         Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
         session::ViewerApi, sign_in::SignInApi,
     },
-    moderate::ModeratorPages,
+    moderate::{ModeratorPages, health::MonitoredServices},
     moderation::api::{
         BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
     },
@@ -69,6 +69,12 @@ pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
             sites: app.sites.clone(),
         },
         cookie: cookie.clone(),
+        clock: app.clock.clone(),
+        monitored: MonitoredServices {
+            db: app.db.clone(),
+            outbox: app.events.clone(),
+            spam: app.spam.clone(),
+        },
     }
 }
 

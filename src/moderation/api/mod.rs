@@ -33,7 +33,7 @@ pub(crate) use self::{
     params::{actor, read_cursor, write_cursor},
     queue_wire::{QueueFilter, WaitingCounts},
     scope::{ModeratorScope, find_site, require},
-    statistics::StatisticsApi,
+    statistics::{StatisticsApi, statistics_query},
     threads::ThreadsApi,
 };
 use self::{

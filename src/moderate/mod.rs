@@ -13,6 +13,7 @@ pub(crate) mod decide;
 mod form;
 pub(crate) mod health;
 mod label;
+pub(crate) mod log;
 pub(crate) mod matching;
 mod notice;
 pub(crate) mod queue;

@@ -27,6 +27,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("context.html", include_str!("context.html")),
         ("matching.html", include_str!("matching.html")),
         ("dashboard.html", include_str!("dashboard.html")),
+        ("log.html", include_str!("log.html")),
     ])
 });
 

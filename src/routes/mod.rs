@@ -153,7 +153,7 @@ impl<E: Endpoint> Endpoint for Localized<E> {
 
 /// The pages: each path with the handler of each method.
 fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
-    use crate::moderate::{context, dashboard, decide, matching, queue, reply, session, undo};
+    use crate::moderate::{context, dashboard, decide, log, matching, queue, reply, session, undo};
     use crate::pages::{
         assets, demo, docs, front,
         me::{self, account, data, moderator},
@@ -204,6 +204,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         )
         .at("/moderate/undo", [on_post(undo::undo)])
         .at("/moderate/dashboard", [on_get(dashboard::show)])
+        .at("/moderate/log", [on_get(log::show)])
         .at("/moderate/comments/:id", [on_get(context::show)])
         .at("/moderate/comments/:id/reply", [on_post(reply::reply)])
         .at("/setup", [on_get(setup::show), on_post(setup::claim)])

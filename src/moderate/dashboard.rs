@@ -13,7 +13,7 @@ use super::{
     health::services,
     queue::nav_to,
     reasons::reason_label,
-    session::{ask, current, requested},
+    session::{current, redirect_to_sign_in, requested},
     template::render,
 };
 use crate::{
@@ -44,29 +44,29 @@ const FIGURES: [(&str, fn(&DayCount) -> i64); 4] = [
 
 /// What the URL of the dashboard selects. Parameters that cannot be read are ignored.
 #[derive(Debug)]
-struct DashboardAddress {
+struct DashboardSelection {
     /// The slug of a site; `None` for all sites of the moderator.
     site: Option<String>,
     days: i64,
 }
 
-impl DashboardAddress {
+impl DashboardSelection {
     fn parse(query: &str) -> Self {
-        let mut address = Self {
+        let mut selection = Self {
             site: None,
             days: USUAL_RANGE,
         };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
-                "site" if !value.is_empty() => address.site = Some(value.into_owned()),
+                "site" if !value.is_empty() => selection.site = Some(value.into_owned()),
                 "days" => {
                     let days = value.parse().ok().filter(|days| RANGES.contains(days));
-                    address.days = days.unwrap_or(USUAL_RANGE);
+                    selection.days = days.unwrap_or(USUAL_RANGE);
                 }
                 _ => {}
             }
         }
-        address
+        selection
     }
 }
 
@@ -88,24 +88,24 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
-    let address = DashboardAddress::parse(request.uri().query().unwrap_or_default());
-    page(pages, &moderator, &address).await
+    let selection = DashboardSelection::parse(request.uri().query().unwrap_or_default());
+    page(pages, &moderator, &selection).await
 }
 
 async fn page(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &DashboardAddress,
+    selection: &DashboardSelection,
 ) -> Result<Response, Problem> {
     let language = language();
     let (sites, permission) = (&pages.sites, Permission::ReadQueue);
-    let site = address.site.as_deref();
+    let site = selection.site.as_deref();
     let all = ModeratorScope::of(sites, moderator, None, permission).await?;
     let scope = ModeratorScope::of(sites, moderator, site, permission).await?;
     let now = pages.clock.now();
-    let days = Days::last(address.days, now);
+    let days = Days::last(selection.days, now);
     let query = statistics_query(sites, &scope, (days, now)).await;
     let found = pages.moderation.moderation.statistics(query).await?;
     let charts = FIGURES.map(|(name, figure)| {
@@ -120,7 +120,7 @@ async fn page(
     let ranges = RANGES.map(|days| {
         let label = Message::new("mod-days").with("days", days.to_string());
         context! {
-            label => label.to_text(language), url => dashboard_url(site, days), is_current => days == address.days,
+            label => label.to_text(language), url => dashboard_url(site, days), is_current => days == selection.days,
         }
     });
     let mut reasons = found.reasons.iter().collect::<Vec<_>>();
@@ -130,7 +130,7 @@ async fn page(
         .into_iter()
         .map(|record| reason(record, language))
         .collect::<Vec<_>>();
-    let url = |site: Option<&str>| dashboard_url(site, address.days);
+    let url = |site: Option<&str>| dashboard_url(site, selection.days);
     let is_operator = moderator.may(Permission::ManageSites, None);
     let waited = |millis: Option<i64>| millis.map(|millis| duration(millis, language));
     let values = context! {
@@ -197,8 +197,11 @@ mod tests {
                 "/moderate/dashboard?site=a%26b&days=90",
             ),
         ] {
-            let address = DashboardAddress::parse(query);
-            assert_eq!(dashboard_url(address.site.as_deref(), address.days), url);
+            let selection = DashboardSelection::parse(query);
+            assert_eq!(
+                dashboard_url(selection.site.as_deref(), selection.days),
+                url
+            );
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
     address::{LOG, QUEUE},
     label::{logged_action, shown_name, shown_time, status_label},
     queue::nav_to,
-    session::{ask, current, requested},
+    session::{current, redirect_to_sign_in, requested},
     template::render,
 };
 use crate::{
@@ -35,7 +35,7 @@ const PARAMETER_MAX: usize = 500;
 
 /// What the URL of the log selects. Parameters that cannot be read are ignored.
 #[derive(Clone, Debug, Default)]
-struct LogAddress {
+struct LogSelection {
     /// The slug of a site; `None` for all sites of the moderator.
     site: Option<String>,
     moderator: Option<Uuid>,
@@ -45,24 +45,24 @@ struct LogAddress {
     after: Option<String>,
 }
 
-impl LogAddress {
+impl LogSelection {
     fn parse(query: &str) -> Self {
-        let mut address = Self::default();
+        let mut selection = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if value.is_empty() || value.len() > PARAMETER_MAX {
                 continue;
             }
             let value = value.into_owned();
             match &*name {
-                "site" => address.site = Some(value),
-                "moderator" => address.moderator = Uuid::try_parse(&value).ok(),
-                "comment" => address.comment = Uuid::try_parse(&value).ok(),
-                "action" => address.action = Some(value).filter(|word| is_logged_action(word)),
-                "after" => address.after = Some(value),
+                "site" => selection.site = Some(value),
+                "moderator" => selection.moderator = Uuid::try_parse(&value).ok(),
+                "comment" => selection.comment = Uuid::try_parse(&value).ok(),
+                "action" => selection.action = Some(value).filter(|word| is_logged_action(word)),
+                "after" => selection.after = Some(value),
                 _ => {}
             }
         }
-        address
+        selection
     }
 
     fn url(&self) -> String {
@@ -85,16 +85,16 @@ impl LogAddress {
 
     /// Returns the URL of a changed selection, from the beginning of the log.
     fn changed(&self, change: impl FnOnce(&mut Self)) -> String {
-        let mut address = self.clone();
-        address.after = None;
-        change(&mut address);
-        address.url()
+        let mut selection = self.clone();
+        selection.after = None;
+        change(&mut selection);
+        selection.url()
     }
 }
 
 /// What the entries of a page refer to.
 struct LogContext<'a> {
-    address: &'a LogAddress,
+    selection: &'a LogSelection,
     /// The name of each site of the moderator.
     sites: HashMap<SiteId, String>,
     /// The names of the authors of the comments that are not erased.
@@ -108,54 +108,58 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
-    let address = LogAddress::parse(request.uri().query().unwrap_or_default());
-    page(pages, &moderator, &address).await
+    let selection = LogSelection::parse(request.uri().query().unwrap_or_default());
+    page(pages, &moderator, &selection).await
 }
 
 async fn page(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &LogAddress,
+    selection: &LogSelection,
 ) -> Result<Response, Problem> {
     let language = language();
-    let (permission, site) = (Permission::ReadLog, address.site.as_deref());
+    let (permission, site) = (Permission::ReadLog, selection.site.as_deref());
     let all = ModeratorScope::of(&pages.sites, moderator, None, permission).await?;
     let scope = ModeratorScope::of(&pages.sites, moderator, site, permission).await?;
     let filter = LogFilter {
-        comment: address.comment,
+        comment: selection.comment,
         batch: None,
-        moderator: address.moderator,
-        action: address.action.clone(),
+        moderator: selection.moderator,
+        action: selection.action.clone(),
         with_removals: site.is_none() && moderator.may(Permission::ManageSites, None),
     };
-    let after = address.after.as_deref().map(read_log_cursor).transpose()?;
+    let after = selection
+        .after
+        .as_deref()
+        .map(read_log_cursor)
+        .transpose()?;
     let moderation = &pages.moderation.moderation;
     let (records, next) = moderation.log(&scope.ids(), &filter, after, LIMIT).await?;
-    let next =
-        next.map(|next| address.changed(|address| address.after = Some(write_log_cursor(next))));
+    let next = next
+        .map(|next| selection.changed(|selection| selection.after = Some(write_log_cursor(next))));
     let context = LogContext {
-        address,
+        selection,
         sites: site_names(pages, &scope).await,
-        authors: authors(pages, (&scope, address.comment), &records, language).await?,
+        authors: authors(pages, (&scope, selection.comment), &records, language).await?,
         language,
     };
     let login = records.iter().find_map(LogRecord::login);
     let filters = filters(&context, login);
     let entries = records.iter().map(|record| context.entry(record));
     let url = |site: Option<&str>| {
-        address.changed(|address| {
-            address.site = site.map(str::to_owned);
-            address.comment = address.comment.filter(|_| site.is_none());
+        selection.changed(|selection| {
+            selection.site = site.map(str::to_owned);
+            selection.comment = selection.comment.filter(|_| site.is_none());
         })
     };
     let values = context! {
         page_name => "log", nav => nav_to(pages, moderator, (site, &all), url).await?,
         entries => entries.collect::<Vec<_>>(), next, filters, actions => actions(&context),
-        site, moderator => address.moderator.map(|id| id.to_string()),
-        comment => address.comment.map(|id| id.to_string()),
-        first => address.after.as_ref().map(|_| address.changed(|_| {})),
+        site, moderator => selection.moderator.map(|id| id.to_string()),
+        comment => selection.comment.map(|id| id.to_string()),
+        first => selection.after.as_ref().map(|_| selection.changed(|_| {})),
         show_site => site.is_none() && all.ids().len() > 1, path => LOG,
     };
     render(StatusCode::OK, "log.html", values)
@@ -203,17 +207,23 @@ async fn authors(
 
 /// Returns the filters in use that no field shows, each with the URL without it.
 fn filters(context: &LogContext<'_>, login: Option<&str>) -> Vec<Value> {
-    let (address, language) = (context.address, context.language);
-    let moderator = address.moderator.map(|id| {
+    let (selection, language) = (context.selection, context.language);
+    let moderator = selection.moderator.map(|id| {
         let login = login.map_or_else(|| id.to_string(), str::to_owned);
         let label = Message::new("mod-filter-moderator").with("login", login);
-        (label, address.changed(|address| address.moderator = None))
+        (
+            label,
+            selection.changed(|selection| selection.moderator = None),
+        )
     });
-    let comment = address.comment.map(|id| {
+    let comment = selection.comment.map(|id| {
         let name = context.authors.get(&id).cloned();
         let name = name.unwrap_or_else(|| id.to_string());
         let label = Message::new("mod-filter-comment").with("name", name);
-        (label, address.changed(|address| address.comment = None))
+        (
+            label,
+            selection.changed(|selection| selection.comment = None),
+        )
     });
     let filters = [moderator, comment].into_iter().flatten();
     filters
@@ -223,7 +233,7 @@ fn filters(context: &LogContext<'_>, login: Option<&str>) -> Vec<Value> {
 
 /// Returns the choices of the field with actions, by name.
 fn actions(context: &LogContext<'_>) -> Vec<Value> {
-    let selected = context.address.action.as_deref();
+    let selected = context.selection.action.as_deref();
     let words = Action::WORDS.iter().chain(&OTHER_ACTIONS);
     let words = words.chain(ThreadAction::WORDS.iter());
     let mut actions = words
@@ -252,7 +262,7 @@ impl LogContext<'_> {
         let is_moved = line.from != line.to;
         context! {
             author, comment_url => format!("{QUEUE}/comments/{id}"),
-            is_about_comment => true, all_url => self.address.changed(|address| address.comment = Some(id)),
+            is_about_comment => true, all_url => self.selection.changed(|selection| selection.comment = Some(id)),
             from => is_moved.then(|| status(line.from)), to => is_moved.then(|| status(line.to)),
             note => line.note.clone(), site => self.sites.get(&line.site).cloned(),
             is_about_edit => line.edit.is_some(),
@@ -294,7 +304,7 @@ impl LogContext<'_> {
         context! {
             at, when, action => logged_action(action, self.language),
             login => login.map_or_else(command_line, str::to_owned),
-            login_url => moderator.map(|id| self.address.changed(|address| address.moderator = Some(id))),
+            login_url => moderator.map(|id| self.selection.changed(|selection| selection.moderator = Some(id))),
         }
     }
 
@@ -321,9 +331,9 @@ mod tests {
                 format!("{LOG}?site=a%26b&action=spam&comment={id}&after=x"),
             ),
         ] {
-            assert_eq!(LogAddress::parse(&query).url(), url);
+            assert_eq!(LogSelection::parse(&query).url(), url);
         }
-        let address = LogAddress::parse("after=x&action=pin");
-        assert_eq!(address.changed(|address| address.action = None), LOG);
+        let selection = LogSelection::parse("after=x&action=pin");
+        assert_eq!(selection.changed(|selection| selection.action = None), LOG);
     }
 }

@@ -6,8 +6,11 @@
 
 pub(crate) mod address;
 pub(crate) mod assets;
+pub(crate) mod author_notes;
 mod chart;
+pub(crate) mod comment_edit;
 pub(crate) mod context;
+mod context_form;
 pub(crate) mod dashboard;
 pub(crate) mod decide;
 mod form;
@@ -22,6 +25,7 @@ pub(crate) mod reply;
 mod row;
 pub(crate) mod session;
 mod template;
+pub(crate) mod thread;
 pub(crate) mod undo;
 
 use std::sync::Arc;
@@ -36,7 +40,7 @@ use crate::{
     clock::Clock,
     commenter::{People, api::Cookie},
     limit::Limits,
-    moderation::api::ModerationApi,
+    moderation::api::{CommentEditsApi, ModerationApi, NotesApi, ThreadsApi},
     moderator::Moderators,
     site::Sites,
     submission::Submissions,
@@ -53,6 +57,9 @@ pub(crate) struct ModeratorPages {
     pub people: People,
     pub moderators: Moderators,
     pub moderation: ModerationApi,
+    pub notes: NotesApi,
+    pub edits: CommentEditsApi,
+    pub threads: ThreadsApi,
     pub cookie: Cookie,
     pub clock: Clock,
     pub monitored: MonitoredServices,

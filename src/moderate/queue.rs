@@ -5,11 +5,11 @@ use poem::{Request, Response, handler, http::StatusCode, web::Data};
 use url::form_urlencoded;
 
 use super::{
-    address::{DASHBOARD, LOG, QUEUE, QueueAddress, QueueFolder},
+    address::{DASHBOARD, LOG, QUEUE, QueueFolder, QueueSelection},
     notice::FormOutcome,
     reasons::reason_label,
     row::{RowContext, rows},
-    session::{ask, current, requested},
+    session::{current, redirect_to_sign_in, requested},
     template::render,
 };
 use crate::{
@@ -33,10 +33,10 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
-    let address = QueueAddress::parse(query);
+    let address = QueueSelection::parse(query);
     let outcome = FormOutcome::parse(query);
     page(pages, &moderator, &address, outcome).await
 }
@@ -44,7 +44,7 @@ pub(crate) async fn show(
 async fn page(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &QueueAddress,
+    address: &QueueSelection,
     outcome: Option<FormOutcome>,
 ) -> Result<Response, Problem> {
     let language = language();
@@ -127,7 +127,7 @@ fn overflow(count: i64, language: Language) -> String {
 pub(super) async fn nav(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &QueueAddress,
+    address: &QueueSelection,
     scope: &ModeratorScope,
 ) -> Result<Value, Problem> {
     let url = |site: Option<&str>| {
@@ -182,7 +182,7 @@ pub(super) async fn nav_to(
     })
 }
 
-fn folders(address: &QueueAddress, waiting: GroupCounts, language: Language) -> Vec<Value> {
+fn folders(address: &QueueSelection, waiting: GroupCounts, language: Language) -> Vec<Value> {
     let folders = QueueFolder::ALL.into_iter().map(|folder| {
         let count = match folder {
             QueueFolder::Review => Some(waiting.review),
@@ -199,7 +199,7 @@ fn folders(address: &QueueAddress, waiting: GroupCounts, language: Language) -> 
 }
 
 /// Returns the filters in use that no field shows, each with the URL without it.
-fn filters(address: &QueueAddress, language: Language) -> Vec<Value> {
+fn filters(address: &QueueSelection, language: Language) -> Vec<Value> {
     let network = address.network.as_ref().map(|network| {
         let label = Message::new("mod-filter-network").with("network", network.clone());
         (label, address.changed(|address| address.network = None))
@@ -216,7 +216,7 @@ fn filters(address: &QueueAddress, language: Language) -> Vec<Value> {
 }
 
 /// Returns the choices of the field with reasons, by name.
-fn reasons(address: &QueueAddress, language: Language) -> Vec<Value> {
+fn reasons(address: &QueueSelection, language: Language) -> Vec<Value> {
     let mut reasons = ReasonCode::ALL
         .iter()
         .map(|code| (reason_label(*code, language), code.as_str()))
@@ -229,7 +229,7 @@ fn reasons(address: &QueueAddress, language: Language) -> Vec<Value> {
     reasons.collect()
 }
 
-fn orders(address: &QueueAddress, language: Language) -> Vec<Value> {
+fn orders(address: &QueueSelection, language: Language) -> Vec<Value> {
     let orders = [
         (QueueSort::Oldest, "thread-oldest"),
         (QueueSort::Newest, "thread-newest"),

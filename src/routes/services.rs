@@ -57,6 +57,7 @@ type ModeratorApis = (ThreadsApi, CommentEditsApi, NotesApi, PolicyPreviewApi);
 
 /// The services of the moderators' pages.
 pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
+    let (threads, edits, notes, _) = moderator_apis(app);
     ModeratorPages {
         base_url: app.settings.base_url(),
         sites: app.sites.clone(),
@@ -68,6 +69,9 @@ pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
         },
+        notes,
+        edits,
+        threads,
         cookie: cookie.clone(),
         clock: app.clock.clone(),
         monitored: MonitoredServices {

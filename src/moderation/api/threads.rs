@@ -168,10 +168,10 @@ impl ThreadsApi {
         let patch = ThreadPatch {
             page: existing_page(&site, "page", page)?,
             changes: ThreadChanges {
-                title: given(body.title, |title| parse_title(&title))?,
-                url: given(body.url, |url| parse_url(&site, &url))?,
-                state: given(body.state, Ok)?,
-                pinned: given(body.pinned, Ok)?,
+                title: parse_member(body.title, |title| parse_title(&title))?,
+                url: parse_member(body.url, |url| parse_url(&site, &url))?,
+                state: parse_member(body.state, Ok)?,
+                pinned: parse_member(body.pinned, Ok)?,
             },
             moderator: moderator.id,
             login: moderator.login.clone(),
@@ -235,7 +235,7 @@ impl ThreadsApi {
 }
 
 /// Returns the change that a member asks for: none, the removal of what was set, or a parsed value.
-fn given<T, P>(
+fn parse_member<T, P>(
     member: MaybeUndefined<T>,
     parse: impl FnOnce(T) -> Result<P, Problem>,
 ) -> Result<Option<Option<P>>, Problem> {

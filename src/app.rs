@@ -18,6 +18,7 @@ use crate::{
     db::{self, DatabaseUrl, Db, OpenError, OpenMode},
     external_check::ExternalChecks,
     flood::Floods,
+    http::API_BASE,
     limit::Limits,
     moderation::Moderation,
     moderator::{Moderators, Setup},
@@ -147,7 +148,10 @@ impl App {
             moderators.clone(),
             moderation.clone(),
             secret,
-            settings.base_url(),
+            (
+                settings.base_url(),
+                format!("{}{API_BASE}/moderation/act/", settings.base_url()),
+            ),
         );
         events.set_notifier(notices.notifier());
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());

@@ -14,7 +14,6 @@ use uuid::Uuid;
 use super::{
     address::QueueSelection,
     author_notes::note_view,
-    comment_edit::revision_view,
     form::FormFields,
     label::{logged_action, shown_name, shown_time},
     notice::FormOutcome,
@@ -25,12 +24,13 @@ use super::{
     thread::thread_view,
 };
 use crate::{
-    comment::CommentStatus,
+    comment::{CommentRevision, CommentStatus},
     http::{Problem, language},
     locale::{Language, Message},
     moderate::ModeratorPages,
     moderation::{LogLine, api::ModeratorScope},
     moderator::{CurrentModerator, Permission},
+    render::render as render_markdown,
 };
 
 /// What the page shows besides the comments.
@@ -156,5 +156,13 @@ fn log_entry(line: &LogLine, language: Language) -> Value {
     context! {
         login => line.login.clone(), action => logged_action(&line.action, language),
         at => line.at.rfc3339(), when => shown_time(line.at), note => line.note.clone(),
+    }
+}
+
+/// Returns an earlier version as the context page shows it.
+fn revision_view(revision: &CommentRevision, language: Language) -> Value {
+    context! {
+        name => shown_name(&revision.name, language), login => revision.login.clone(),
+        at => revision.at.rfc3339(), when => shown_time(revision.at), html => render_markdown(&revision.text),
     }
 }

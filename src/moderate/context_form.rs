@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     ModeratorPages,
     context::{ContextState, RefusedForm, page},
-    form::SentForm,
+    form::ModeratorForm,
     notice::{ContextChange, FormOutcome},
     row::{RowContext, rows},
     template::render,
@@ -58,7 +58,7 @@ impl FormSubject {
 /// Answers a form: for a script with the present row of the comment, otherwise with a redirect to the context page.
 pub(super) async fn answer(
     pages: &ModeratorPages,
-    form: &SentForm,
+    form: &ModeratorForm,
     id: Uuid,
     changed: Result<ContextChange, (&'static str, Problem)>,
 ) -> Result<Response, Problem> {
@@ -90,7 +90,7 @@ pub(super) async fn answer(
 /// Shows the context page again, with what was written and why nothing was done.
 async fn refuse(
     pages: &ModeratorPages,
-    form: &SentForm,
+    form: &ModeratorForm,
     id: Uuid,
     (section, problem): (&'static str, Problem),
 ) -> Result<Response, Problem> {

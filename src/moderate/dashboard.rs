@@ -21,8 +21,8 @@ use crate::{
     locale::{Language, Message},
     moderate::ModeratorPages,
     moderation::{
-        api::{ModeratorScope, statistics_query},
-        statistics::{DayCount, Days, ReasonRecord, date},
+        api::ModeratorScope,
+        statistics::{DayCount, Days, ReasonRecord, StatisticsQuery, date},
     },
     moderator::{CurrentModerator, Permission},
     spam::ReasonAccuracy,
@@ -106,7 +106,7 @@ async fn page(
     let scope = ModeratorScope::of(sites, moderator, site, permission).await?;
     let now = pages.clock.now();
     let days = Days::last(selection.days, now);
-    let query = statistics_query(sites, &scope, (days, now)).await;
+    let query = StatisticsQuery::new(sites, scope.ids(), days, now).await;
     let found = pages.moderation.moderation.statistics(query).await?;
     let charts = FIGURES.map(|(name, figure)| {
         let numbers = found.days.iter().map(|(day, count)| (*day, figure(count)));

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     address::QueueSelection,
-    form::SentForm,
+    form::ModeratorForm,
     label::{action_label, number_of_comments, skip_label},
     notice::{CompletedAction, FormOutcome, last_change},
     queue::nav,
@@ -38,11 +38,11 @@ pub(crate) async fn decide(
     Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let SentForm {
+    let ModeratorForm {
         fields,
         back,
         moderator,
-    } = match SentForm::receive(request, pages, fields).await? {
+    } = match ModeratorForm::receive(request, pages, fields).await? {
         Ok(form) => form,
         Err(answer) => return Ok(answer),
     };

@@ -70,13 +70,13 @@ impl FormFields {
 
 /// A form of these pages, with the moderator who sent it and the list to which it leads back.
 #[derive(Debug)]
-pub(super) struct SentForm {
+pub(super) struct ModeratorForm {
     pub(super) fields: FormFields,
     pub(super) back: QueueSelection,
     pub(super) moderator: CurrentModerator,
 }
 
-impl SentForm {
+impl ModeratorForm {
     /// Reads a form of a page of this server. If the session has ended, returns the answer that asks to sign in, or
     /// refuses the form if it has a text: the page of the refusal holds what was written.
     pub(super) async fn receive(

@@ -110,3 +110,12 @@ pub(super) fn shown_name(name: &str, language: Language) -> String {
 pub(super) fn shown_time(at: Timestamp) -> String {
     format!("{} UTC", at.rfc3339()[..16].replace('T', " "))
 }
+
+/// Returns the beginning of a text on one line, with at most this number of characters.
+pub(super) fn excerpt(text: &str, length: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
+}

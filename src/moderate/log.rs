@@ -93,7 +93,7 @@ impl LogSelection {
 }
 
 /// What the entries of a page refer to.
-struct LogContext<'a> {
+struct LogPageContext<'a> {
     selection: &'a LogSelection,
     /// The name of each site of the moderator.
     sites: HashMap<SiteId, String>,
@@ -139,7 +139,7 @@ async fn page(
     let (records, next) = moderation.log(&scope.ids(), &filter, after, LIMIT).await?;
     let next = next
         .map(|next| selection.changed(|selection| selection.after = Some(write_log_cursor(next))));
-    let context = LogContext {
+    let context = LogPageContext {
         selection,
         sites: site_names(pages, &scope).await,
         authors: authors(pages, (&scope, selection.comment), &records, language).await?,
@@ -206,7 +206,7 @@ async fn authors(
 }
 
 /// Returns the filters in use that no field shows, each with the URL without it.
-fn filters(context: &LogContext<'_>, login: Option<&str>) -> Vec<Value> {
+fn filters(context: &LogPageContext<'_>, login: Option<&str>) -> Vec<Value> {
     let (selection, language) = (context.selection, context.language);
     let moderator = selection.moderator.map(|id| {
         let login = login.map_or_else(|| id.to_string(), str::to_owned);
@@ -232,7 +232,7 @@ fn filters(context: &LogContext<'_>, login: Option<&str>) -> Vec<Value> {
 }
 
 /// Returns the choices of the field with actions, by name.
-fn actions(context: &LogContext<'_>) -> Vec<Value> {
+fn actions(context: &LogPageContext<'_>) -> Vec<Value> {
     let selected = context.selection.action.as_deref();
     let words = Action::WORDS.iter().chain(&OTHER_ACTIONS);
     let words = words.chain(ThreadAction::WORDS.iter());
@@ -246,7 +246,7 @@ fn actions(context: &LogContext<'_>) -> Vec<Value> {
         .collect()
 }
 
-impl LogContext<'_> {
+impl LogPageContext<'_> {
     fn entry(&self, record: &LogRecord) -> Value {
         match record {
             LogRecord::Comment(line) => self.of_comment(line),

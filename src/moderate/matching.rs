@@ -12,7 +12,7 @@ use url::form_urlencoded;
 use super::{
     address::QueueSelection,
     decide::scope_for,
-    form::{SentForm, parse_action},
+    form::{ModeratorForm, parse_action},
     label::{action_label, number_of_comments, skip_label},
     notice::{CompletedAction, FormOutcome},
     queue::nav,
@@ -78,11 +78,11 @@ pub(crate) async fn decide(
     Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let SentForm {
+    let ModeratorForm {
         fields,
         back,
         moderator,
-    } = match SentForm::receive(request, pages, fields).await? {
+    } = match ModeratorForm::receive(request, pages, fields).await? {
         Ok(form) => form,
         Err(answer) => return Ok(answer),
     };

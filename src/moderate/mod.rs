@@ -6,18 +6,19 @@
 
 pub(crate) mod address;
 pub(crate) mod assets;
-pub(crate) mod author_notes;
+mod author_notes;
 mod chart;
-pub(crate) mod comment_edit;
 pub(crate) mod context;
 mod context_form;
 pub(crate) mod dashboard;
 pub(crate) mod decide;
+pub(crate) mod edit_form;
 mod form;
 pub(crate) mod health;
 mod label;
 pub(crate) mod log;
 pub(crate) mod matching;
+pub(crate) mod note_form;
 mod notice;
 pub(crate) mod queue;
 mod reasons;
@@ -25,7 +26,8 @@ pub(crate) mod reply;
 mod row;
 pub(crate) mod session;
 mod template;
-pub(crate) mod thread;
+mod thread;
+pub(crate) mod thread_form;
 pub(crate) mod undo;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     context::{ContextState, RefusedForm, page},
     context_form::FormSubject,
-    form::SentForm,
+    form::ModeratorForm,
     label::skip_label,
     notice::FormOutcome,
 };
@@ -35,7 +35,7 @@ pub(crate) async fn reply(
     Path(id): Path<Uuid>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let form = match SentForm::receive(request, pages, fields).await? {
+    let form = match ModeratorForm::receive(request, pages, fields).await? {
         Ok(form) => form,
         Err(answer) => return Ok(answer),
     };
@@ -114,7 +114,7 @@ async fn publish(
     };
     let submissions = &pages.submissions;
     let admission = submissions.admit(site, context.address, Some(author), Some(authority))?;
-    let approved_in = approve(pages, moderator, &subject, draft.version).await?;
+    let approved_in = approve(pages, moderator, &subject, draft).await?;
     let key = draft.key.map(|key| {
         let fingerprint = Sha256::new()
             .chain_update(parent.id)
@@ -139,18 +139,18 @@ async fn approve(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     subject: &FormSubject,
-    version: i64,
+    draft: &ReplyDraft<'_>,
 ) -> Result<Option<Uuid>, Problem> {
     let comment = &subject.comment;
     if comment.status == CommentStatus::Approved && comment.waiting_edit().is_none() {
-        return approval(pages, moderator, comment, version).await;
+        return approval(pages, moderator, comment, draft).await;
     }
     let id = comment.id;
     let decision = Decision {
         selection: Selection::Ids(vec![id]),
         action: Action::Approve,
         note: None,
-        versions: HashMap::from([(id, version)]),
+        versions: HashMap::from([(id, draft.version)]),
         before: None,
         whole_comment: false,
         dry_run: false,
@@ -163,7 +163,7 @@ async fn approve(
     let Some((_, skip)) = decided.skipped.first() else {
         return Ok(Some(decided.batch));
     };
-    if let Some(batch) = approval(pages, moderator, comment, version).await? {
+    if let Some(batch) = approval(pages, moderator, comment, draft).await? {
         return Ok(Some(batch));
     }
     let what = super::label::shown_name(&comment.name, language());
@@ -171,19 +171,23 @@ async fn approve(
     Err(Problem::new(Code::Conflict, message))
 }
 
-/// Returns the batch in which this moderator approved this version of the comment, if nothing was decided since.
+/// Returns the batch in which an earlier click on the same button approved the comment, if nothing was decided since.
+/// Without a key, a reply is another one each time.
 async fn approval(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     comment: &Comment,
-    version: i64,
+    draft: &ReplyDraft<'_>,
 ) -> Result<Option<Uuid>, Problem> {
+    if draft.key.is_none() {
+        return Ok(None);
+    }
     let moderation = &pages.moderation.moderation;
     let history = moderation.history(comment.site, comment.id).await?;
     let last = history.last().filter(|line| {
         line.action == Action::Approve.as_str()
             && line.moderator == moderator.id
-            && line.version == version + 1
+            && line.version == draft.version + 1
     });
     Ok(last.map(|line| line.batch))
 }
@@ -191,7 +195,7 @@ async fn approval(
 /// Shows the comment again, with what was written, why it was not published, and what happened all the same.
 async fn refuse(
     pages: &ModeratorPages,
-    form: &SentForm,
+    form: &ModeratorForm,
     id: Uuid,
     failure: ReplyFailure,
 ) -> Result<Response, Problem> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     address::{QueueFolder, QueueSelection},
     author_notes::RowNote,
-    label::{action_label, shown_name, shown_time},
+    label::{action_label, excerpt, shown_name, shown_time},
     reasons::ReasonView,
 };
 use crate::{
@@ -359,13 +359,4 @@ fn actions(context: &RowContext<'_>, comment: &Comment) -> Vec<ActionView> {
 /// Returns the site and the hash by which notes on the author of a comment are found.
 fn author_key(comment: &Comment) -> Option<(SiteId, Vec<u8>)> {
     Some((comment.site, comment.author.clone()?))
-}
-
-/// Returns the beginning of a text on one line, with at most this number of characters.
-pub(super) fn excerpt(text: &str, length: usize) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(length) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line,
-    }
 }

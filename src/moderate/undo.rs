@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     decide::{lines, scope_for},
-    form::SentForm,
+    form::ModeratorForm,
     notice::{CompletedAction, FormOutcome},
 };
 use crate::{
@@ -24,11 +24,11 @@ pub(crate) async fn undo(
     Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let SentForm {
+    let ModeratorForm {
         fields,
         back,
         moderator,
-    } = match SentForm::receive(request, pages, fields).await? {
+    } = match ModeratorForm::receive(request, pages, fields).await? {
         Ok(form) => form,
         Err(answer) => return Ok(answer),
     };

@@ -11,7 +11,6 @@ use crate::{
     assessment::QueueGroup,
     comment::Comment,
     db::Error,
-    http::API_BASE,
     locale::Message,
     mail::{
         message::{MailThread, one_line},
@@ -184,7 +183,7 @@ impl Notices {
             issued_at: self.0.clock.now(),
         };
         let token = link.sign(&self.0.key, to.email.as_str());
-        format!("{}{API_BASE}/moderation/act/{token}", self.0.base_url)
+        format!("{}{token}", self.0.link_url)
     }
 
     /// Returns the position of the mail among those about the same thread.

@@ -78,10 +78,13 @@ struct Inner {
     key: Key,
     /// The public URL of this server, without a trailing slash.
     base_url: String,
+    /// The URL of a link, before its token.
+    link_url: String,
 }
 
 impl Notices {
-    /// `base_url` is the public URL of this server, without a trailing slash.
+    /// `base_url` is the public URL of this server, without a trailing slash; `link_url` is that of a link, before its
+    /// token.
     #[must_use]
     pub fn new(
         (db, clock): (Db, Clock),
@@ -89,7 +92,7 @@ impl Notices {
         moderators: Moderators,
         moderation: Moderation,
         secret: &Secret,
-        base_url: String,
+        (base_url, link_url): (String, String),
     ) -> Self {
         Self(Arc::new(Inner {
             db,
@@ -99,6 +102,7 @@ impl Notices {
             moderation,
             key: secret.key("one-click decision"),
             base_url,
+            link_url,
         }))
     }
 

@@ -36,7 +36,7 @@ pub(crate) use self::{
     },
     queue_wire::{QueueFilter, WaitingCounts},
     scope::{ModeratorScope, find_site, require},
-    statistics::{StatisticsApi, statistics_query},
+    statistics::StatisticsApi,
     thread_wire::{ChangeThread, MoveThread},
     threads::ThreadsApi,
 };

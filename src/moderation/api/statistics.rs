@@ -192,27 +192,9 @@ impl StatisticsApi {
         .await?;
         let now = self.clock.now();
         let days = days(from.0.as_deref(), to.0.as_deref(), now)?;
-        let query = statistics_query(&self.sites, &scope, (days, now)).await;
+        let query = StatisticsQuery::new(&self.sites, scope.ids(), days, now).await;
         let found = self.moderation.statistics(query).await?;
         Ok(Json(Statistics::new(found, self.filter().await)))
-    }
-}
-
-/// Returns the query for the statistics of the sites of a request.
-pub(crate) async fn statistics_query(
-    sites: &Sites,
-    scope: &ModeratorScope,
-    (days, now): (Days, Timestamp),
-) -> StatisticsQuery {
-    let mut queried = Vec::new();
-    for id in scope.ids() {
-        let site = sites.by_id(id).await;
-        queried.extend(site.map(|site| (id, site.policy.error_limits())));
-    }
-    StatisticsQuery {
-        sites: queried,
-        days,
-        now,
     }
 }
 

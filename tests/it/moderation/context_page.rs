@@ -399,7 +399,8 @@ async fn hostile_texts_in_notes_edits_and_threads_are_shown_as_text() {
     }
     let opened = page.open(&path).await;
     let earlier = between(&opened, "class=\"rows revisions\"", "</section>");
-    assert_eq!(unsafe_parts(earlier), [] as [&str; 0]);
+    let text = between(earlier, "<div class=\"comment-text\">", "</div>");
+    assert_eq!(unsafe_parts(text), [] as [&str; 0]);
 }
 
 #[tokio::test]

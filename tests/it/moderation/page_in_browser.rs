@@ -182,12 +182,12 @@ async fn notes_edits_and_bans_have_keys() {
     browser
         .run("document.querySelector('.row #edit-name').value = '';")
         .await;
-    browser.write(".row #edit-name", "owner").await;
+    browser.write(".row #edit-name", "The Blog").await;
     browser.click(".row #edit .actions button").await;
     browser
         .wait_for_text(".row #edit-error", "This name belongs to the site.")
         .await;
-    assert_eq!(browser.value(".row #edit-name").await, "owner");
+    assert_eq!(browser.value(".row #edit-name").await, "The Blog");
     browser.run("document.querySelector('.row').focus();").await;
     // The note is deleted where it is shown.
     press(&browser, "n").await;

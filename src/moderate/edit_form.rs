@@ -1,6 +1,5 @@
-//! Edits of comments by moderators, and what a comment said before them.
+//! The form with which moderators edit a comment.
 
-use minijinja::{Value, context};
 use poem::{
     Request, Response, handler,
     web::{Data, Form, Path},
@@ -9,27 +8,15 @@ use uuid::Uuid;
 
 use super::{
     context_form::{FormSubject, answer},
-    form::{FormFields, SentForm},
-    label::{shown_name, shown_time},
+    form::{FormFields, ModeratorForm},
     notice::ContextChange,
 };
 use crate::{
-    comment::CommentRevision,
     http::Problem,
-    locale::Language,
     moderate::ModeratorPages,
     moderation::api::EditModeratedComment,
     moderator::{CurrentModerator, Permission},
-    render::render,
 };
-
-/// Returns an earlier version as the context page shows it.
-pub(super) fn revision_view(revision: &CommentRevision, language: Language) -> Value {
-    context! {
-        name => shown_name(&revision.name, language), login => revision.login.clone(),
-        at => revision.at.rfc3339(), when => shown_time(revision.at), html => render(&revision.text),
-    }
-}
 
 #[handler]
 pub(crate) async fn edit(
@@ -38,7 +25,7 @@ pub(crate) async fn edit(
     Path(id): Path<Uuid>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let form = match SentForm::receive(request, pages, fields).await? {
+    let form = match ModeratorForm::receive(request, pages, fields).await? {
         Ok(form) => form,
         Err(answer) => return Ok(answer),
     };

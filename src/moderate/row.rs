@@ -160,10 +160,10 @@ pub(super) async fn rows(
                 .map(|queued| (queued.comment.id, queued.comment)),
         );
     }
-    let noted = queued.iter().filter(|queued| queued.notes > 0);
-    let noted = noted.filter_map(|queued| author_key(&queued.comment));
-    let noted = noted.collect::<HashSet<_>>().into_iter().collect();
-    let notes = moderation.latest_notes(noted).await?;
+    let authors = queued.iter().filter(|queued| queued.notes > 0);
+    let authors = authors.filter_map(|queued| author_key(&queued.comment));
+    let authors = authors.collect::<HashSet<_>>().into_iter().collect();
+    let notes = moderation.latest_notes(authors).await?;
     let mut rows = Vec::with_capacity(queued.len());
     for queued in queued {
         // The comments of a site that is being removed are deleted soon.

@@ -34,8 +34,11 @@ const RANGES: [i64; 3] = [7, 30, 90];
 /// The number of days without a choice.
 const USUAL_RANGE: i64 = 30;
 
-/// The figures of a day that are drawn, each with the catalog entry of its name.
-const FIGURES: [(&str, fn(&DayCount) -> i64); 4] = [
+/// A figure of a day, with the catalog entry of its name.
+type DayFigure = (&'static str, fn(&DayCount) -> i64);
+
+/// The figures that are drawn.
+const FIGURES: [DayFigure; 4] = [
     ("mod-received", |day| day.received),
     ("mod-folder-approved", |day| day.approved),
     ("mod-folder-spam", |day| day.spam),

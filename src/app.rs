@@ -148,7 +148,10 @@ impl App {
             moderators.clone(),
             moderation.clone(),
             secret,
-            format!("{}{API_BASE}/moderation/act/", settings.base_url()),
+            (
+                settings.base_url(),
+                format!("{}{API_BASE}/moderation/act/", settings.base_url()),
+            ),
         );
         events.set_notifier(notices.notifier());
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());

@@ -16,6 +16,12 @@ impl ExternalCheckHealth {
     pub fn is_degraded(&self) -> bool {
         !self.failing.is_empty()
     }
+
+    /// Returns whether any service is enabled.
+    #[must_use]
+    pub fn is_configured(&self) -> bool {
+        !self.asked.is_empty()
+    }
 }
 
 impl fmt::Display for ExternalCheckHealth {

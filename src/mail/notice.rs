@@ -90,6 +90,8 @@ pub(crate) struct NoticeContext {
     pub comments: Vec<NoticeComment>,
     /// The number of comments of the group `review` that the mail does not show.
     pub more: i64,
+    /// The URL of the queue of the site, which asks to sign in.
+    pub queue: String,
     /// The URL that turns these mails off.
     pub off: String,
     /// How long the links are valid, in days.
@@ -112,6 +114,8 @@ pub(crate) struct NoticeComment {
     pub approve: String,
     pub spam: String,
     pub trash: String,
+    /// The URL of the page with the comment in its thread, which asks to sign in.
+    pub context: String,
 }
 
 /// The texts of one mail.
@@ -257,6 +261,7 @@ fn sample(language: Language, comments: usize, is_edit: bool) -> NoticeContext {
         approve: link(),
         spam: link(),
         trash: link(),
+        context: link(),
     };
     NoticeContext {
         lang: language.as_str(),
@@ -265,6 +270,7 @@ fn sample(language: Language, comments: usize, is_edit: bool) -> NoticeContext {
         probably_spam: i64::from(is_edit),
         comments: vec![comment; comments],
         more: i64::from(is_edit),
+        queue: link(),
         off: link(),
         days: 7,
     }

@@ -13,6 +13,12 @@ use crate::{
 /// The path of the queue.
 pub(crate) const QUEUE: &str = "/moderate";
 
+/// The path of the dashboard.
+pub(super) const DASHBOARD: &str = "/moderate/dashboard";
+
+/// The path of the log.
+pub(super) const LOG: &str = "/moderate/log";
+
 /// The largest number of bytes of a parameter: a longer one is ignored.
 const PARAMETER_MAX: usize = 2_048;
 
@@ -76,7 +82,7 @@ impl QueueFolder {
 
 /// A selection of the queue, as its URL names it. Parameters that cannot be read are ignored.
 #[derive(Clone, Debug, Default)]
-pub(super) struct QueueAddress {
+pub(super) struct QueueSelection {
     /// The slug of a site; `None` for all sites of the moderator.
     pub(super) site: Option<String>,
     pub(super) folder: QueueFolder,
@@ -93,7 +99,7 @@ pub(super) struct QueueAddress {
     pub(super) at: Option<Uuid>,
 }
 
-impl QueueAddress {
+impl QueueSelection {
     /// Parses the query of a URL.
     pub(super) fn parse(query: &str) -> Self {
         let mut address = Self::default();
@@ -102,17 +108,17 @@ impl QueueAddress {
             if value.is_empty() || value.len() > PARAMETER_MAX {
                 continue;
             }
-            let text = || Some(value.to_owned());
+            let owned = || Some(value.to_owned());
             match &*name {
-                "site" => address.site = text(),
+                "site" => address.site = owned(),
                 "folder" => address.folder = value.parse().unwrap_or_default(),
                 "q" => address.search = Some(value.chars().take(200).collect()),
-                "email_domain" => address.email_domain = text(),
-                "reason" => address.reason = text(),
-                "network" => address.network = text(),
-                "page" => address.page = text(),
+                "email_domain" => address.email_domain = owned(),
+                "reason" => address.reason = owned(),
+                "network" => address.network = owned(),
+                "page" => address.page = owned(),
                 "order" => address.order = value.parse().ok(),
-                "after" => address.after = text(),
+                "after" => address.after = owned(),
                 "at" => address.at = Uuid::try_parse(value).ok(),
                 _ => {}
             }
@@ -259,10 +265,10 @@ mod tests {
 
     #[test]
     fn a_url_has_only_what_differs_from_the_usual() {
-        let address = QueueAddress::parse("folder=review&order=oldest&q=&other=1");
+        let address = QueueSelection::parse("folder=review&order=oldest&q=&other=1");
         assert_eq!(address.url(), QUEUE);
         assert!(!address.has_filter());
-        let spam = QueueAddress::parse("folder=spam&order=oldest&q=%40example.org");
+        let spam = QueueSelection::parse("folder=spam&order=oldest&q=%40example.org");
         assert_eq!(
             spam.url(),
             "/moderate?folder=spam&q=%40example.org&order=oldest"
@@ -274,7 +280,7 @@ mod tests {
             "/moderate?folder=spam&network=%3A%3A%2F48"
         );
         assert_eq!(
-            QueueAddress::parse("folder=none").folder,
+            QueueSelection::parse("folder=none").folder,
             QueueFolder::Review
         );
     }
@@ -282,8 +288,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_parsed_is_written_and_parsed_again(query in "\\PC{0,80}") {
-            let address = QueueAddress::parse(&query);
-            let again = QueueAddress::parse(&address.query());
+            let address = QueueSelection::parse(&query);
+            let again = QueueSelection::parse(&address.query());
             prop_assert_eq!(again.query(), address.query());
             prop_assert!(address.url().starts_with(QUEUE));
         }
@@ -291,7 +297,7 @@ mod tests {
         #[test]
         fn a_search_stays_as_it_was_typed(text in "[^\\s\\p{C}](\\PC{0,30}[^\\s\\p{C}])?") {
             let typed = form_urlencoded::Serializer::new(String::new()).append_pair("q", &text).finish();
-            prop_assert_eq!(QueueAddress::parse(&typed).search, Some(text));
+            prop_assert_eq!(QueueSelection::parse(&typed).search, Some(text));
         }
     }
 }

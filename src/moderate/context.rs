@@ -1,29 +1,36 @@
 //! A comment with those around it, what was decided about it, and the form for a reply.
 
+use std::collections::HashMap;
+
 use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::StatusCode,
     web::{Data, Path},
 };
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    address::QueueAddress,
+    address::QueueSelection,
+    author_notes::note_view,
+    form::FormFields,
     label::{logged_action, shown_name, shown_time},
     notice::FormOutcome,
     queue::nav,
     row::{RowContext, rows},
-    session::{ask, current, requested},
+    session::{current, redirect_to_sign_in, requested},
     template::render,
+    thread::thread_view,
 };
 use crate::{
-    comment::CommentStatus,
+    comment::{CommentRevision, CommentStatus},
     http::{Problem, language},
-    locale::Language,
+    locale::{Language, Message},
     moderate::ModeratorPages,
     moderation::{LogLine, api::ModeratorScope},
     moderator::{CurrentModerator, Permission},
+    render::render as render_markdown,
 };
 
 /// What the page shows besides the comments.
@@ -31,9 +38,44 @@ use crate::{
 pub(super) struct ContextState {
     /// The result of the last form.
     pub(super) outcome: Option<FormOutcome>,
-    /// The text of a reply that was not published, and why.
-    pub(super) text: String,
-    pub(super) message: Option<String>,
+    /// The form that was refused.
+    pub(super) refused: Option<RefusedForm>,
+}
+
+/// A form of the page that was refused, with what was written into it and why.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RefusedForm {
+    /// The id of the section with the form.
+    section: &'static str,
+    message: String,
+    fields: HashMap<String, String>,
+}
+
+impl RefusedForm {
+    pub(super) fn new(
+        section: &'static str,
+        fields: &FormFields,
+        problem: &Problem,
+        language: Language,
+    ) -> Self {
+        let message = problem
+            .errors
+            .first()
+            .map_or(&problem.detail, |error| &error.message);
+        Self {
+            section,
+            message: message.to_text(language),
+            fields: fields.to_map(),
+        }
+    }
+
+    /// Says before the reason that a reply is not published, although its parent was approved for it.
+    pub(super) fn after_approval(mut self, language: Language) -> Self {
+        self.message = Message::new("mod-not-replied")
+            .with("why", self.message)
+            .to_text(language);
+        self
+    }
 }
 
 #[handler]
@@ -43,10 +85,10 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
-    let list = QueueAddress::parse(query);
+    let list = QueueSelection::parse(query);
     let state = ContextState {
         outcome: FormOutcome::parse(query),
         ..ContextState::default()
@@ -57,7 +99,7 @@ pub(crate) async fn show(
 pub(super) async fn page(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    (id, list): (Uuid, &QueueAddress),
+    (id, list): (Uuid, &QueueSelection),
     (status, state): (StatusCode, ContextState),
 ) -> Result<Response, Problem> {
     let language = language();
@@ -72,6 +114,8 @@ pub(super) async fn page(
     let site = site.ok_or_else(|| Problem::missing("problem-no-site"))?;
     let around = moderation.around(&comment).await?;
     let history = moderation.history(comment.site, id).await?;
+    let notes = moderation.notes_of(&comment).await?;
+    let revisions = moderation.revisions(comment.site, id).await?;
     let context = RowContext {
         pages,
         moderator,
@@ -89,15 +133,21 @@ pub(super) async fn page(
         None => None,
     };
     let history = history.iter().map(|line| log_entry(line, language));
-    let may_reply = comment.status != CommentStatus::Deleted
-        && moderator.may(Permission::Decide, Some(site.id));
+    let is_present = comment.status != CommentStatus::Deleted;
+    let may = |permission| is_present && moderator.may(permission, Some(site.id));
+    let thread = thread_view(pages, moderator, (&comment, &site), list, language).await?;
+    let revisions = revisions.iter().rev();
+    let revisions = revisions.map(|revision| revision_view(revision, language));
     let values = context! {
         nav => nav(pages, moderator, list, &scope).await?,
         notice, rows => Serde(rows), in_thread => true, history => history.collect::<Vec<_>>(),
         back => list.query(), back_url => list.url(), here => here.query(), page => Serde(subject),
         name => shown_name(&comment.name, language), id => id.to_string(), version => comment.version,
-        site_shown => site.name.clone(), as_name => moderator.public_name(&site).to_owned(), may_reply,
-        text => state.text, message => state.message,
+        site_shown => site.name.clone(), as_name => moderator.public_name(&site).to_owned(),
+        may_reply => may(Permission::Decide), may_edit => may(Permission::Edit), is_author_known => comment.author.is_some(),
+        author_name => comment.name.clone(), text => comment.text.clone(), thread, refused => Serde(state.refused),
+        notes => notes.iter().map(note_view).collect::<Vec<_>>(), revisions => revisions.collect::<Vec<_>>(),
+        key => pages.clock.id().to_string(),
     };
     render(status, "context.html", values)
 }
@@ -106,5 +156,13 @@ fn log_entry(line: &LogLine, language: Language) -> Value {
     context! {
         login => line.login.clone(), action => logged_action(&line.action, language),
         at => line.at.rfc3339(), when => shown_time(line.at), note => line.note.clone(),
+    }
+}
+
+/// Returns an earlier version as the context page shows it.
+fn revision_view(revision: &CommentRevision, language: Language) -> Value {
+    context! {
+        name => shown_name(&revision.name, language), login => revision.login.clone(),
+        at => revision.at.rfc3339(), when => shown_time(revision.at), html => render_markdown(&revision.text),
     }
 }

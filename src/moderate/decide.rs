@@ -9,13 +9,12 @@ use poem::{
 use uuid::Uuid;
 
 use super::{
-    address::QueueAddress,
-    form::FormFields,
+    address::QueueSelection,
+    form::ModeratorForm,
     label::{action_label, number_of_comments, skip_label},
     notice::{CompletedAction, FormOutcome, last_change},
     queue::nav,
     row::{RowContext, rows},
-    session::{ask, sender},
     template::render,
 };
 use crate::{
@@ -39,10 +38,13 @@ pub(crate) async fn decide(
     Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let back = fields.back();
-    let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &back.url());
+    let ModeratorForm {
+        fields,
+        back,
+        moderator,
+    } = match ModeratorForm::receive(request, pages, fields).await? {
+        Ok(form) => form,
+        Err(answer) => return Ok(answer),
     };
     let (action, versions) = fields.decision()?;
     if versions.is_empty() {
@@ -99,7 +101,7 @@ pub(super) async fn scope_for(
 async fn ask_to_erase(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    back: &QueueAddress,
+    back: &QueueSelection,
     ids: Vec<String>,
 ) -> Result<Response, Problem> {
     let language = language();
@@ -118,7 +120,7 @@ async fn ask_to_erase(
 pub(super) async fn lines(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    back: &QueueAddress,
+    back: &QueueSelection,
     (completed, decided, put_back): (CompletedAction, &Decided, &[Uuid]),
 ) -> Result<Response, Problem> {
     let language = language();

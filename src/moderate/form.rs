@@ -2,10 +2,19 @@
 
 use std::collections::HashMap;
 
+use poem::{Request, Response};
 use uuid::Uuid;
 
-use super::address::QueueAddress;
-use crate::{comment::Action, http::Problem};
+use super::{
+    ModeratorPages,
+    address::QueueSelection,
+    session::{redirect_to_sign_in, sender},
+};
+use crate::{
+    comment::Action,
+    http::{Code, Problem},
+    moderator::CurrentModerator,
+};
 
 /// The largest number of comments in a form: those of a page, and some more.
 const COMMENTS_MAX: usize = 200;
@@ -30,9 +39,14 @@ impl FormFields {
             .find_map(|(field, value)| (field == name).then_some(value.as_str()))
     }
 
+    /// Returns the first value of each field.
+    pub(super) fn to_map(&self) -> HashMap<String, String> {
+        self.0.iter().rev().cloned().collect()
+    }
+
     /// Returns the list to which the form leads back.
-    pub(super) fn back(&self) -> QueueAddress {
-        QueueAddress::parse(self.get("back").unwrap_or_default())
+    pub(super) fn back(&self) -> QueueSelection {
+        QueueSelection::parse(self.get("back").unwrap_or_default())
     }
 
     /// Returns whether a script sent the form and replaces a part of its page by the answer.
@@ -51,6 +65,41 @@ impl FormFields {
         let action = parse_action(self.get("all").unwrap_or_default())?;
         let comments = self.all("id").take(COMMENTS_MAX).map(parse_comment);
         Ok((action, comments.collect::<Result<_, _>>()?))
+    }
+}
+
+/// A form of these pages, with the moderator who sent it and the list to which it leads back.
+#[derive(Debug)]
+pub(super) struct ModeratorForm {
+    pub(super) fields: FormFields,
+    pub(super) back: QueueSelection,
+    pub(super) moderator: CurrentModerator,
+}
+
+impl ModeratorForm {
+    /// Reads a form of a page of this server. If the session has ended, returns the answer that asks to sign in, or
+    /// refuses the form if it has a text: the page of the refusal holds what was written.
+    pub(super) async fn receive(
+        request: &Request,
+        pages: &ModeratorPages,
+        fields: Vec<(String, String)>,
+    ) -> Result<Result<Self, Response>, Problem> {
+        let fields = FormFields::new(fields);
+        let back = fields.back();
+        if let Some(moderator) = sender(request, pages).await? {
+            return Ok(Ok(Self {
+                fields,
+                back,
+                moderator,
+            }));
+        }
+        if fields
+            .get("text")
+            .is_some_and(|text| !text.trim().is_empty())
+        {
+            return Err(Problem::plain(Code::Unauthorized));
+        }
+        redirect_to_sign_in(request, pages, &back.url()).map(Err)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::{
     clock::Timestamp,
-    comment::Action,
+    comment::{Action, CommentStatus, ThreadAction, ThreadState},
     locale::{Language, Message},
-    moderation::{EDIT, Skip},
+    moderation::{EDIT, REMOVE_SITE, Skip},
 };
 
 /// Returns the catalog entry with the name of an action.
@@ -41,15 +41,49 @@ pub(super) const fn skip_label(skip: Skip) -> &'static str {
     }
 }
 
+/// Returns the catalog entry with the name of a change of a thread.
+const fn thread_action_label(action: ThreadAction) -> &'static str {
+    match action {
+        ThreadAction::SetTitle => "mod-log-title",
+        ThreadAction::SetUrl => "mod-log-url",
+        ThreadAction::SetState => "mod-log-state",
+        ThreadAction::Pin => "mod-log-pin",
+        ThreadAction::Move => "mod-log-move",
+        ThreadAction::Alias => "mod-log-alias",
+    }
+}
+
+/// Returns the catalog entry with the name of the state of a thread.
+pub(super) const fn state_label(state: ThreadState) -> &'static str {
+    match state {
+        ThreadState::Open => "mod-thread-open",
+        ThreadState::Closed => "mod-thread-closed",
+        ThreadState::Locked => "mod-thread-locked",
+    }
+}
+
+/// Returns the catalog entry with the name of the state of a comment.
+pub(super) const fn status_label(status: CommentStatus) -> &'static str {
+    match status {
+        CommentStatus::Pending => "mod-folder-review",
+        CommentStatus::Approved => "mod-folder-approved",
+        CommentStatus::Spam => "mod-folder-spam",
+        CommentStatus::Trash => "mod-folder-trash",
+        CommentStatus::Deleted => "mod-status-deleted",
+    }
+}
+
 /// Returns the name of an action of the log, of which there are more than decisions.
 pub(super) fn logged_action(action: &str, language: Language) -> String {
     let key = match action {
         "undo" => "mod-undo",
         "publish" => "me-status-approved",
-        EDIT => "thread-edited",
-        _ => match action.parse() {
-            Ok(action) => action_label(action),
-            Err(_) => return action.to_owned(),
+        EDIT => "mod-log-edit",
+        REMOVE_SITE => "mod-log-remove-site",
+        _ => match (action.parse(), action.parse()) {
+            (Ok(action), _) => action_label(action),
+            (_, Ok(action)) => thread_action_label(action),
+            (Err(_), Err(_)) => return action.to_owned(),
         },
     };
     Message::new(key).to_text(language)
@@ -75,4 +109,13 @@ pub(super) fn shown_name(name: &str, language: Language) -> String {
 /// Returns a time in UTC; the script shows it in the time zone of the browser.
 pub(super) fn shown_time(at: Timestamp) -> String {
     format!("{} UTC", at.rfc3339()[..16].replace('T', " "))
+}
+
+/// Returns the beginning of a text on one line, with at most this number of characters.
+pub(super) fn excerpt(text: &str, length: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
+    }
 }

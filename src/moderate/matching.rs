@@ -10,13 +10,13 @@ use poem::{
 use url::form_urlencoded;
 
 use super::{
-    address::QueueAddress,
+    address::QueueSelection,
     decide::scope_for,
-    form::{FormFields, parse_action},
+    form::{ModeratorForm, parse_action},
     label::{action_label, number_of_comments, skip_label},
     notice::{CompletedAction, FormOutcome},
     queue::nav,
-    session::{ask, current, requested, sender},
+    session::{current, redirect_to_sign_in, requested},
     template::render,
 };
 use crate::{
@@ -39,10 +39,10 @@ pub(crate) async fn preview(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
-    let address = QueueAddress::parse(query).changed(|_| {});
+    let address = QueueSelection::parse(query).changed(|_| {});
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let action = pairs.find_map(|(name, value)| (name == "action").then_some(value));
     let action = parse_action(&action.unwrap_or_default())?;
@@ -78,10 +78,13 @@ pub(crate) async fn decide(
     Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let back = fields.back();
-    let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &back.url());
+    let ModeratorForm {
+        fields,
+        back,
+        moderator,
+    } = match ModeratorForm::receive(request, pages, fields).await? {
+        Ok(form) => form,
+        Err(answer) => return Ok(answer),
     };
     let action = parse_action(fields.get("all").unwrap_or_default())?;
     let before = fields.get("before").and_then(|before| before.parse().ok());
@@ -96,7 +99,7 @@ pub(crate) async fn decide(
 async fn decide_matching(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &QueueAddress,
+    address: &QueueSelection,
     (action, before, dry_run): (Action, Option<Timestamp>, bool),
 ) -> Result<Decided, Problem> {
     let mut scope = scope_for(pages, moderator, action).await?;

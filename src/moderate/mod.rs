@@ -7,11 +7,19 @@
 pub(crate) mod address;
 pub(crate) mod administration;
 pub(crate) mod assets;
+mod author_notes;
+mod chart;
 pub(crate) mod context;
+mod context_form;
+pub(crate) mod dashboard;
 pub(crate) mod decide;
+pub(crate) mod edit_form;
 mod form;
+pub(crate) mod health;
 mod label;
+pub(crate) mod log;
 pub(crate) mod matching;
+pub(crate) mod note_form;
 mod notice;
 pub(crate) mod queue;
 mod reasons;
@@ -19,6 +27,8 @@ pub(crate) mod reply;
 mod row;
 pub(crate) mod session;
 mod template;
+mod thread;
+pub(crate) mod thread_form;
 pub(crate) mod undo;
 
 use std::sync::Arc;
@@ -28,11 +38,12 @@ use poem::{
     http::{StatusCode, header},
 };
 
-use self::administration::AdministrationApis;
+use self::{administration::AdministrationApis, health::MonitoredServices};
 use crate::{
+    clock::Clock,
     commenter::{People, api::Cookie},
     limit::Limits,
-    moderation::api::ModerationApi,
+    moderation::api::{CommentEditsApi, ModerationApi, NotesApi, ThreadsApi},
     moderator::Moderators,
     site::Sites,
     submission::Submissions,
@@ -49,8 +60,13 @@ pub(crate) struct ModeratorPages {
     pub people: People,
     pub moderators: Moderators,
     pub moderation: ModerationApi,
+    pub notes: NotesApi,
+    pub edits: CommentEditsApi,
+    pub threads: ThreadsApi,
     pub cookie: Cookie,
     pub administration: AdministrationApis,
+    pub clock: Clock,
+    pub monitored: MonitoredServices,
 }
 
 fn see_other(to: &str) -> Response {

@@ -64,15 +64,18 @@ function fail(near, text, isOver) {
   near.append(note);
 }
 
+const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+
 // Sends a form as the browser would, and returns the rows of the answer.
 async function send(action, fields) {
   const body = new URLSearchParams([...fields, ["back", form.elements.back.value], ["part", "1"]]);
   const response = await fetch(action, { method: "POST", body, headers: { accept: "text/html" } });
   const isOver = response.status === 401 || response.redirected;
-  if (!response.ok || isOver) throw Object.assign(new Error(response.status), { isOver });
-  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  const answer = parse(await response.text());
+  if (!response.ok || isOver) throw Object.assign(new Error(response.status), { isOver, answer });
   localize(answer);
-  return [...answer.querySelector("body > ol").children].map((item) => document.adoptNode(item));
+  const items = answer.querySelector("body > ol");
+  return Object.assign([...items.children].map((item) => document.adoptNode(item)), { done: items.dataset.done });
 }
 
 // Puts the answer in the place of the rows; returns what stands there now.
@@ -151,26 +154,60 @@ async function undo(button) {
   }
 }
 
-// Opens the form for a reply, which belongs to the page of the comment, below its row.
-async function reply(link) {
+// Opens the part of the comment's page with a form, for a reply, a note or an edit, below its row.
+async function openPart(link) {
   const row = link.closest(".row");
+  const name = link.dataset.go;
   try {
     const response = await fetch(link.href);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const section = page.getElementById("reply");
+    const section = parse(await response.text()).getElementById(name);
     if (!response.ok || response.redirected || !section) throw new Error(response.status);
-    // The comment may have changed since this row was shown: only what the row shows may be approved.
-    section.querySelector("[name=version]").value = boxOf(row).value.split(".")[1];
-    document.getElementById("reply")?.remove();
-    row.append(document.adoptNode(section));
-    section.querySelector("textarea").focus();
-    section.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || section.querySelector("textarea").value) return;
-      section.remove();
-      row.focus();
-    });
+    // The comment may have changed since this row was shown: only what the row shows may be approved or replaced.
+    const version = section.querySelector("[name=version]");
+    if (version) version.value = boxOf(row).value.split(".")[1];
+    form.parentElement.querySelector(".opened")?.remove();
+    showPart(row, section);
   } catch {
     location.href = link.href;
+  }
+}
+
+function showPart(row, section) {
+  localize(section);
+  section.classList.add("opened");
+  row.append(document.adoptNode(section));
+  const field = section.querySelector("textarea");
+  (field ?? section.querySelector("button") ?? row).focus();
+  section.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || (field && field.value !== field.defaultValue)) return;
+    section.remove();
+    row.focus();
+  });
+  section.addEventListener("submit", (event) => {
+    // A reply leads to the list, where it is said what became of it.
+    if (section.id === "reply") return;
+    event.preventDefault();
+    sendPart(row, section, event);
+  });
+}
+
+async function sendPart(row, section, { target, submitter }) {
+  if (section.matches(".is-busy")) return;
+  section.classList.add("is-busy");
+  try {
+    const answer = await send(target.action, [...new FormData(target, submitter)]);
+    replace([row], answer);
+    answer[0]?.focus();
+    say(answer.done ?? "");
+  } catch (error) {
+    section.classList.remove("is-busy");
+    const refused = !error.isOver && error.answer?.getElementById(section.id);
+    if (refused) {
+      section.remove();
+      showPart(row, refused);
+    } else {
+      fail(section, error.isOver ? main.dataset.over : main.dataset.failed, error.isOver);
+    }
   }
 }
 
@@ -215,7 +252,8 @@ function press(event) {
   if (box) return box.click();
   const work = {
     j: () => move(1), k: () => move(-1), z: () => lastUndo()?.click(), u: () => lastUndo()?.click(),
-    o: () => open("place"), c: () => open("context"), r: () => open("reply"),
+    o: () => open("place"), c: () => open("context"), b: () => open("ban"),
+    r: () => open("reply"), n: () => open("notes"), e: () => open("edit"),
     "/": () => document.getElementById("q")?.focus(), "?": help,
   }[key];
   return work?.();
@@ -263,10 +301,10 @@ function useForm() {
     else decide(act, button.name === "one" ? [button.closest(".row")] : selected());
   });
   form.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-go=reply]");
+    const link = event.target.closest("[data-go=reply], [data-go=notes], [data-go=edit]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || list.matches(".thread")) return;
     event.preventDefault();
-    reply(link);
+    openPart(link);
   });
   form.addEventListener("change", (event) => {
     if (event.target.matches("[data-all]")) selectAll(event.target.checked);
@@ -283,4 +321,4 @@ if (form) {
   useForm();
   useKeys();
 }
-if (location.hash === "#reply") document.getElementById("text")?.focus();
+if (/^#(reply|notes|edit)$/.test(location.hash)) document.querySelector(`${location.hash} textarea`)?.focus();

@@ -5,10 +5,11 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
-    address::QueueAddress,
+    address::QueueSelection,
     label::{done_label, logged_action, number_of_comments, shown_name, shown_time, skip_label},
 };
 use crate::{
+    closed_set::closed_set,
     comment::Action,
     http::Problem,
     locale::{Language, Message},
@@ -23,6 +24,32 @@ pub(super) enum CompletedAction {
     Undone,
     /// A reply was published, and its parent was approved if it was not before.
     Replied,
+    Changed(ContextChange),
+}
+
+closed_set! {
+    /// What the forms of the context page change besides decisions.
+    pub(crate) enum ContextChange {
+        NoteAdded = "note",
+        NoteDeleted = "note_deleted",
+        /// The comment was edited.
+        Edited = "edit",
+        ThreadChanged = "thread",
+        ThreadMoved = "moved",
+    }
+}
+
+impl ContextChange {
+    /// Returns the catalog entry that says what was done.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::NoteAdded => "mod-done-note",
+            Self::NoteDeleted => "mod-done-note-deleted",
+            Self::Edited => "mod-done-edit",
+            Self::ThreadChanged => "mod-done-thread",
+            Self::ThreadMoved => "mod-done-moved",
+        }
+    }
 }
 
 impl CompletedAction {
@@ -31,6 +58,7 @@ impl CompletedAction {
             Self::Decided(action) => action.as_str(),
             Self::Undone => "undo",
             Self::Replied => "reply",
+            Self::Changed(change) => change.as_str(),
         }
     }
 
@@ -38,7 +66,10 @@ impl CompletedAction {
         match word {
             "undo" => Some(Self::Undone),
             "reply" => Some(Self::Replied),
-            _ => word.parse().ok().map(Self::Decided),
+            _ => {
+                let change = word.parse().map(Self::Changed);
+                change.or_else(|_| word.parse().map(Self::Decided)).ok()
+            }
         }
     }
 
@@ -48,12 +79,17 @@ impl CompletedAction {
             Self::Decided(action) => done_label(action),
             Self::Undone => "mod-done-undo",
             Self::Replied => "mod-done-approve",
+            Self::Changed(change) => change.label(),
         }
     }
 
     /// Returns whether it can be undone.
     const fn can_be_undone(self) -> bool {
-        !matches!(self, Self::Decided(Action::Delete) | Self::Undone)
+        match self {
+            Self::Decided(action) => !matches!(action, Action::Delete),
+            Self::Replied => true,
+            Self::Undone | Self::Changed(_) => false,
+        }
     }
 }
 
@@ -94,19 +130,35 @@ impl FormOutcome {
         }
     }
 
-    /// Creates the result of a reply to a comment that was published before.
-    pub(super) fn of_reply(about: Uuid) -> Self {
+    /// Creates the result of a reply to a comment, with the batch in which it was approved for the reply.
+    pub(super) fn of_reply(about: Uuid, approved_in: Option<Uuid>) -> Self {
         Self {
             completed: CompletedAction::Replied,
-            batch: Uuid::nil(),
-            decided: 0,
+            batch: approved_in.unwrap_or_default(),
+            decided: approved_in.iter().count(),
             skipped: Vec::new(),
             about: Some(about),
         }
     }
 
+    /// Creates the result of another form of the context page.
+    pub(super) fn of_change(change: ContextChange, about: Uuid) -> Self {
+        Self {
+            completed: CompletedAction::Changed(change),
+            ..Self::of_reply(about, None)
+        }
+    }
+
+    /// Returns the approval alone, if there was one.
+    pub(super) fn without_reply(self) -> Option<Self> {
+        (self.decided > 0).then_some(Self {
+            completed: CompletedAction::Decided(Action::Approve),
+            ..self
+        })
+    }
+
     /// Returns the URL of the list with this result.
-    pub(super) fn url(&self, back: &QueueAddress) -> String {
+    pub(super) fn url(&self, back: &QueueSelection) -> String {
         let mut more = vec![
             ("done", self.completed.as_str().to_owned()),
             ("batch", self.batch.to_string()),
@@ -168,6 +220,9 @@ impl FormOutcome {
         if self.completed == CompletedAction::Replied {
             lines.push(Message::new("mod-replied").to_text(language));
         }
+        if let CompletedAction::Changed(change) = self.completed {
+            lines.push(Message::new(change.label()).to_text(language));
+        }
         if self.decided > 0 {
             let line = Message::new(self.completed.label()).with("what", what(self.decided));
             lines.push(line.to_text(language));
@@ -219,7 +274,7 @@ mod tests {
             skipped: vec![(one, Skip::Conflict), (other, Skip::Conflict)],
         };
         let outcome = FormOutcome::new(CompletedAction::Decided(Action::Spam), &decided);
-        let url = outcome.url(&QueueAddress::parse("folder=spam"));
+        let url = outcome.url(&QueueSelection::parse("folder=spam"));
         assert!(
             url.starts_with("/moderate?folder=spam&done=spam&batch="),
             "{url}"
@@ -229,8 +284,8 @@ mod tests {
             .trim_start_matches("/moderate?")
             .trim_end_matches("#done");
         let again = FormOutcome::parse(query).expect("a result");
-        assert_eq!(again.url(&QueueAddress::parse("folder=spam")), url);
-        assert_eq!(QueueAddress::parse(query).query(), "folder=spam");
+        assert_eq!(again.url(&QueueSelection::parse("folder=spam")), url);
+        assert_eq!(QueueSelection::parse(query).query(), "folder=spam");
         for query in ["", "done=dance", "done=spam&batch=x", "done=spam&count=-1"] {
             assert!(FormOutcome::parse(query).is_none(), "{query}");
         }

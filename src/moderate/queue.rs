@@ -2,13 +2,14 @@
 
 use minijinja::{Value, context, value::Serde};
 use poem::{Request, Response, handler, http::StatusCode, web::Data};
+use url::form_urlencoded;
 
 use super::{
-    address::{QueueAddress, QueueFolder},
+    address::{DASHBOARD, LOG, QUEUE, QueueFolder, QueueSelection},
     notice::FormOutcome,
     reasons::reason_label,
     row::{RowContext, rows},
-    session::{ask, current, requested},
+    session::{current, redirect_to_sign_in, requested},
     template::render,
 };
 use crate::{
@@ -32,10 +33,10 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
-    let address = QueueAddress::parse(query);
+    let address = QueueSelection::parse(query);
     let outcome = FormOutcome::parse(query);
     page(pages, &moderator, &address, outcome).await
 }
@@ -43,7 +44,7 @@ pub(crate) async fn show(
 async fn page(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &QueueAddress,
+    address: &QueueSelection,
     outcome: Option<FormOutcome>,
 ) -> Result<Response, Problem> {
     let language = language();
@@ -84,7 +85,7 @@ async fn page(
     };
     let rows = rows(&context, part.items).await?;
     let values = context! {
-        notice, next, rows => Serde(rows),
+        section => "queue", notice, next, rows => Serde(rows),
         nav => nav(pages, moderator, address, &all).await?,
         folders => folders(address, part.waiting, language),
         filters => filters(address, language), reasons => reasons(address, language),
@@ -127,8 +128,27 @@ fn overflow(count: i64, language: Language) -> String {
 pub(super) async fn nav(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    address: &QueueAddress,
+    address: &QueueSelection,
     scope: &ModeratorScope,
+) -> Result<Value, Problem> {
+    let url = |site: Option<&str>| {
+        let list = address.changed(|address| {
+            address.site = site.map(str::to_owned);
+            // A page belongs to its site.
+            address.page = address.page.take().filter(|_| site.is_none());
+        });
+        list.url()
+    };
+    let site = address.site.as_deref();
+    nav_to(pages, moderator, (site, scope), url).await
+}
+
+/// Returns the same for a page that is no part of the queue. `url` returns its URL for a site, or for all sites.
+pub(super) async fn nav_to(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    (current, scope): (Option<&str>, &ModeratorScope),
+    url: impl Fn(Option<&str>) -> String,
 ) -> Result<Value, Problem> {
     let waiting = pages
         .moderation
@@ -143,24 +163,27 @@ pub(super) async fn nav(
         let Some(site) = pages.sites.by_id(id).await else {
             continue;
         };
-        let url = address.changed(|address| {
-            address.site = Some(site.slug.clone());
-            address.page = None;
-        });
         sites.push(context! {
-            name => site.name.clone(), url => url.url(), waiting => counts.review + counts.probably_spam,
-            is_current => address.site.as_deref() == Some(site.slug.as_str()),
+            name => site.name.clone(), url => url(Some(&site.slug)), waiting => counts.review + counts.probably_spam,
+            is_current => current == Some(site.slug.as_str()),
         });
     }
-    let all = address.changed(|address| address.site = None);
+    let of_site = |path: &str| match current {
+        Some(site) => {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair("site", site);
+            format!("{path}?{}", query.finish())
+        }
+        None => path.to_owned(),
+    };
     Ok(context! {
-        sites, all_url => all.url(), all_waiting => total.review + total.probably_spam,
-        is_all => address.site.is_none(), login => moderator.login.clone(),
-        queue_url => address.only(|_| {}),
+        sites, all_url => url(None), all_waiting => total.review + total.probably_spam,
+        is_all => current.is_none(), login => moderator.login.clone(), queue_url => of_site(QUEUE),
+        dashboard_url => of_site(DASHBOARD), log_url => of_site(LOG),
     })
 }
 
-fn folders(address: &QueueAddress, waiting: GroupCounts, language: Language) -> Vec<Value> {
+fn folders(address: &QueueSelection, waiting: GroupCounts, language: Language) -> Vec<Value> {
     let folders = QueueFolder::ALL.into_iter().map(|folder| {
         let count = match folder {
             QueueFolder::Review => Some(waiting.review),
@@ -179,7 +202,7 @@ fn folders(address: &QueueAddress, waiting: GroupCounts, language: Language) -> 
 }
 
 /// Returns the filters in use that no field shows, each with the URL without it.
-fn filters(address: &QueueAddress, language: Language) -> Vec<Value> {
+fn filters(address: &QueueSelection, language: Language) -> Vec<Value> {
     let network = address.network.as_ref().map(|network| {
         let label = Message::new("mod-filter-network").with("network", network.clone());
         (label, address.changed(|address| address.network = None))
@@ -203,7 +226,7 @@ fn filters(address: &QueueAddress, language: Language) -> Vec<Value> {
 }
 
 /// Returns the choices of the field with reasons, by name.
-fn reasons(address: &QueueAddress, language: Language) -> Vec<Value> {
+fn reasons(address: &QueueSelection, language: Language) -> Vec<Value> {
     let mut reasons = ReasonCode::ALL
         .iter()
         .map(|code| (reason_label(*code, language), code.as_str()))
@@ -216,7 +239,7 @@ fn reasons(address: &QueueAddress, language: Language) -> Vec<Value> {
     reasons.collect()
 }
 
-fn orders(address: &QueueAddress, language: Language) -> Vec<Value> {
+fn orders(address: &QueueSelection, language: Language) -> Vec<Value> {
     let orders = [
         (QueueSort::Oldest, "thread-oldest"),
         (QueueSort::Newest, "thread-newest"),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::address::QueueAddress;
+use super::address::QueueSelection;
 use crate::{
     assessment::{Assessment, ReasonCode, SpamReason},
     locale::{Language, Message},
@@ -32,7 +32,7 @@ impl ReasonView {
     /// Returns all reasons: first those that hold the comment, then the heaviest.
     pub(super) fn all(
         assessment: &Assessment,
-        address: &QueueAddress,
+        address: &QueueSelection,
         language: Language,
     ) -> Vec<Self> {
         let mut reasons = assessment.reasons.iter().collect::<Vec<_>>();
@@ -88,7 +88,7 @@ mod tests {
             reason(ReasonCode::Learned, 99.0),
         ];
         let assessment = Assessment::of(reasons, Thresholds::default());
-        let views = ReasonView::all(&assessment, &QueueAddress::default(), Language::En);
+        let views = ReasonView::all(&assessment, &QueueSelection::default(), Language::En);
         let bars = views
             .iter()
             .map(|view| (view.weight.as_deref(), &*view.bar.0, &*view.bar.1));

@@ -7,25 +7,22 @@ use poem::{
     http::StatusCode,
     web::{Data, Form, Path},
 };
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    address::QueueAddress,
-    context::{ContextState, page},
-    form::FormFields,
+    context::{ContextState, RefusedForm, page},
+    context_form::FormSubject,
+    form::ModeratorForm,
     label::skip_label,
-    notice::{CompletedAction, FormOutcome},
-    session::{ask, sender},
+    notice::FormOutcome,
 };
 use crate::{
     comment::{Action, Comment, CommentStatus},
     http::{Code, Problem, RequestContext, language},
     locale::Message,
     moderate::ModeratorPages,
-    moderation::{
-        Decision, Selection,
-        api::{ModeratorScope, actor},
-    },
+    moderation::{Decision, Selection, api::actor},
     moderator::{Authority, Credential, CurrentModerator, Permission},
     submission::{CommentAuthor, FormSignals, Submission, api::parse_text},
 };
@@ -38,41 +35,51 @@ pub(crate) async fn reply(
     Path(id): Path<Uuid>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let back = fields.back();
-    let Some(moderator) = sender(request, pages).await? else {
-        let is_empty = fields.get("text").is_none_or(|text| text.trim().is_empty());
-        if is_empty {
-            return ask(request, pages, &back.url());
-        }
-        // The page of the refusal holds what was written.
-        return Err(Problem::plain(Code::Unauthorized));
+    let form = match ModeratorForm::receive(request, pages, fields).await? {
+        Ok(form) => form,
+        Err(answer) => return Ok(answer),
     };
-    let text = fields.get("text").unwrap_or_default();
-    let version = fields
-        .get("version")
-        .and_then(|version| version.parse().ok());
-    let agent = request.header("user-agent");
-    let answer = ReplyDraft {
+    let fields = &form.fields;
+    let number = |name: &str| fields.get(name).and_then(|value| value.parse().ok());
+    let draft = ReplyDraft {
         id,
-        version,
-        text,
-        agent,
+        version: number("version").unwrap_or_default(),
+        text: fields.get("text").unwrap_or_default(),
+        agent: request.header("user-agent"),
+        key: fields.get("key").and_then(|key| Uuid::try_parse(key).ok()),
     };
-    match publish(pages, context, &moderator, &answer).await {
-        Ok(outcome) => Ok(super::see_other(&outcome.url(&back))),
-        Err(problem) if problem.code.status().is_server_error() => Err(problem),
-        Err(problem) => refuse(pages, &moderator, (&answer, &back), problem).await,
+    match publish(pages, context, &form.moderator, &draft).await {
+        Ok(outcome) => Ok(super::see_other(&outcome.url(&form.back))),
+        Err(failure) => refuse(pages, &form, id, failure).await,
     }
 }
 
 /// A reply as it was sent.
 struct ReplyDraft<'a> {
-    /// The comment that is answered, and its version as the moderator saw it.
+    /// The comment that is answered, and its version as the moderator saw it; 0 without one, so that the comment counts
+    /// as changed.
     id: Uuid,
-    version: Option<i64>,
+    version: i64,
     text: &'a str,
     agent: Option<&'a str>,
+    /// The idempotency key of the form, by which a double click is recognized.
+    key: Option<Uuid>,
+}
+
+/// Why a reply was not published.
+struct ReplyFailure {
+    problem: Problem,
+    /// The approval of the parent, which took effect before.
+    approval: Option<FormOutcome>,
+}
+
+impl<P: Into<Problem>> From<P> for ReplyFailure {
+    fn from(problem: P) -> Self {
+        Self {
+            problem: problem.into(),
+            approval: None,
+        }
+    }
 }
 
 /// Approves the comment, unless it is published, and publishes the reply.
@@ -80,23 +87,17 @@ async fn publish(
     pages: &ModeratorPages,
     context: RequestContext,
     moderator: &CurrentModerator,
-    answer: &ReplyDraft<'_>,
-) -> Result<FormOutcome, Problem> {
-    let scope = ModeratorScope::of(&pages.sites, moderator, None, Permission::Decide).await?;
-    let moderation = &pages.moderation.moderation;
-    let found = moderation.find(&scope.ids(), answer.id).await?;
-    let parent = found
-        .ok_or_else(|| Problem::missing("problem-no-comment"))?
-        .comment;
-    let site = pages.sites.by_id(parent.site).await;
-    let site = site.ok_or_else(|| Problem::missing("problem-no-site"))?;
+    draft: &ReplyDraft<'_>,
+) -> Result<FormOutcome, ReplyFailure> {
+    let subject = FormSubject::find(pages, moderator, draft.id, Permission::Decide).await?;
+    let (parent, site) = (&subject.comment, &subject.site);
     // Before the approval, so that a mistake in the text changes nothing.
-    let text = parse_text(answer.text, &site)?;
+    let text = parse_text(draft.text, site)?;
     let page = site.existing_page(&parent.page);
     let page = page.map_err(|fault| Problem::field("page", fault.code, fault.message))?;
     let author = CommentAuthor::Moderator {
         id: moderator.id,
-        name: moderator.public_name(&site).to_owned(),
+        name: moderator.public_name(site).to_owned(),
     };
     let authority = Authority {
         moderator: moderator.moderator.clone(),
@@ -112,68 +113,106 @@ async fn publish(
         form: FormSignals::none(),
     };
     let submissions = &pages.submissions;
-    let admission = submissions.admit(&site, context.address, Some(author), Some(authority))?;
-    let outcome = approve(pages, moderator, &scope, (&parent, answer.version)).await?;
-    submissions
-        .submit(admission, submission, answer.agent, None)
-        .await?;
-    Ok(outcome)
+    let admission = submissions.admit(site, context.address, Some(author), Some(authority))?;
+    let approved_in = approve(pages, moderator, &subject, draft).await?;
+    let key = draft.key.map(|key| {
+        let fingerprint = Sha256::new()
+            .chain_update(parent.id)
+            .chain_update(draft.text);
+        let fingerprint = fingerprint.finalize().to_vec();
+        submissions.idempotency_key(&admission, &key.to_string(), fingerprint)
+    });
+    let outcome = FormOutcome::of_reply(parent.id, approved_in);
+    let submitted = submissions.submit(admission, submission, draft.agent, key);
+    match submitted.await {
+        Ok(_) => Ok(outcome),
+        Err(refusal) => Err(ReplyFailure {
+            problem: refusal.into(),
+            approval: outcome.without_reply(),
+        }),
+    }
 }
 
+/// Approves a comment that is not published, and returns the batch of the approval, also if it was made by an earlier
+/// click on the same button.
 async fn approve(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    scope: &ModeratorScope,
-    (comment, version): (&Comment, Option<i64>),
-) -> Result<FormOutcome, Problem> {
-    if comment.status == CommentStatus::Approved {
-        return Ok(FormOutcome::of_reply(comment.id));
+    subject: &FormSubject,
+    draft: &ReplyDraft<'_>,
+) -> Result<Option<Uuid>, Problem> {
+    let comment = &subject.comment;
+    if comment.status == CommentStatus::Approved && comment.waiting_edit().is_none() {
+        return approval(pages, moderator, comment, draft).await;
     }
     let id = comment.id;
     let decision = Decision {
         selection: Selection::Ids(vec![id]),
         action: Action::Approve,
         note: None,
-        // Without the version that the moderator saw, the comment counts as changed.
-        versions: HashMap::from([(id, version.unwrap_or_default())]),
+        versions: HashMap::from([(id, draft.version)]),
         before: None,
         whole_comment: false,
         dry_run: false,
     };
     let moderation = &pages.moderation.moderation;
+    let sites = subject.scope.ids();
     let decided = moderation
-        .decide(&actor(moderator), &scope.ids(), &decision)
+        .decide(&actor(moderator), &sites, &decision)
         .await?;
-    match decided.skipped.first() {
-        Some((_, skip)) => {
-            let what = super::label::shown_name(&comment.name, language());
-            let message = Message::new(skip_label(*skip)).with("what", what);
-            Err(Problem::new(Code::Conflict, message))
-        }
-        None => Ok(FormOutcome::new(CompletedAction::Replied, &decided)),
+    let Some((_, skip)) = decided.skipped.first() else {
+        return Ok(Some(decided.batch));
+    };
+    if let Some(batch) = approval(pages, moderator, comment, draft).await? {
+        return Ok(Some(batch));
     }
+    let what = super::label::shown_name(&comment.name, language());
+    let message = Message::new(skip_label(*skip)).with("what", what);
+    Err(Problem::new(Code::Conflict, message))
 }
 
-/// Shows the comment again, with what was written and why it was not published.
-async fn refuse(
+/// Returns the batch in which an earlier click on the same button approved the comment, if nothing was decided since.
+/// Without a key, a reply is another one each time.
+async fn approval(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
-    (answer, back): (&ReplyDraft<'_>, &QueueAddress),
-    problem: Problem,
+    comment: &Comment,
+    draft: &ReplyDraft<'_>,
+) -> Result<Option<Uuid>, Problem> {
+    if draft.key.is_none() {
+        return Ok(None);
+    }
+    let moderation = &pages.moderation.moderation;
+    let history = moderation.history(comment.site, comment.id).await?;
+    let last = history.last().filter(|line| {
+        line.action == Action::Approve.as_str()
+            && line.moderator == moderator.id
+            && line.version == draft.version + 1
+    });
+    Ok(last.map(|line| line.batch))
+}
+
+/// Shows the comment again, with what was written, why it was not published, and what happened all the same.
+async fn refuse(
+    pages: &ModeratorPages,
+    form: &ModeratorForm,
+    id: Uuid,
+    failure: ReplyFailure,
 ) -> Result<Response, Problem> {
-    let language = language();
+    let ReplyFailure { problem, approval } = failure;
     let status = problem.code.status();
-    if status == StatusCode::NOT_FOUND {
+    if approval.is_none() && (status.is_server_error() || status == StatusCode::NOT_FOUND) {
         return Err(problem);
     }
-    let message = problem
-        .errors
-        .first()
-        .map_or(&problem.detail, |error| &error.message);
-    let state = ContextState {
-        text: answer.text.to_owned(),
-        message: Some(message.to_text(language)),
-        ..ContextState::default()
+    let language = language();
+    let refused = RefusedForm::new("reply", &form.fields, &problem, language);
+    let refused = match approval {
+        Some(_) => refused.after_approval(language),
+        None => refused,
     };
-    page(pages, moderator, (answer.id, back), (status, state)).await
+    let state = ContextState {
+        outcome: approval,
+        refused: Some(refused),
+    };
+    page(pages, &form.moderator, (id, &form.back), (status, state)).await
 }

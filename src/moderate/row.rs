@@ -1,14 +1,15 @@
 //! A comment of the queue as the template takes it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
-    address::{QueueAddress, QueueFolder},
-    label::{action_label, shown_name, shown_time},
+    address::{QueueFolder, QueueSelection},
+    author_notes::RowNote,
+    label::{action_label, excerpt, shown_name, shown_time},
     reasons::ReasonView,
 };
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     moderation::{AuthorOutcomes, QueuedComment},
     moderator::{Moderator, Permission, Role},
     render::render,
-    site::Site,
+    site::{Site, SiteId},
 };
 
 /// The number of characters of the comment that is answered.
@@ -34,7 +35,7 @@ const DEPTH_MAX: usize = 5;
 pub(super) struct RowContext<'a> {
     pub(super) pages: &'a ModeratorPages,
     pub(super) moderator: &'a Moderator,
-    pub(super) address: &'a QueueAddress,
+    pub(super) address: &'a QueueSelection,
     pub(super) language: Language,
 }
 
@@ -60,6 +61,11 @@ pub(super) struct RowView {
     score: String,
     reasons: Vec<ReasonView>,
     actions: Vec<ActionView>,
+    /// The newest note of moderators on the author.
+    author_note: Option<RowNote>,
+    may_edit: bool,
+    /// Where a ban of the author is prepared.
+    ban_url: Option<String>,
     context_url: String,
     /// Where readers see it, or will see it.
     place_url: String,
@@ -154,12 +160,18 @@ pub(super) async fn rows(
                 .map(|queued| (queued.comment.id, queued.comment)),
         );
     }
+    let authors = queued.iter().filter(|queued| queued.notes > 0);
+    let authors = authors.filter_map(|queued| author_key(&queued.comment));
+    let authors = authors.collect::<HashSet<_>>().into_iter().collect();
+    let notes = moderation.latest_notes(authors).await?;
     let mut rows = Vec::with_capacity(queued.len());
     for queued in queued {
         // The comments of a site that is being removed are deleted soon.
         if let Some(site) = context.pages.sites.by_id(queued.comment.site).await {
             let parent = queued.comment.reply_to.and_then(|id| known.get(&id));
-            rows.push(row(context, &site, queued, parent));
+            let note = author_key(&queued.comment).and_then(|author| notes.get(&author));
+            let note = note.map(|note| RowNote::new(queued.notes, note));
+            rows.push(row(context, &site, queued, (parent, note)));
         }
     }
     Ok(rows)
@@ -169,7 +181,7 @@ fn row(
     context: &RowContext<'_>,
     site: &Site,
     queued: QueuedComment,
-    parent: Option<&Comment>,
+    (parent, author_note): (Option<&Comment>, Option<RowNote>),
 ) -> RowView {
     let RowContext {
         address, language, ..
@@ -178,8 +190,10 @@ fn row(
         comment,
         record,
         group,
-        ..
+        notes: _,
     } = queued;
+    let is_present = comment.status != CommentStatus::Deleted;
+    let may = |permission| is_present && context.moderator.may(permission, Some(site.id));
     let folder = folder_of(comment.status, group);
     let assessment = comment
         .waiting_edit()
@@ -195,7 +209,7 @@ fn row(
         page: page(address, site, &comment),
         parent: parent.map(|parent| RowParent {
             name: shown_name(&parent.name, language),
-            excerpt: excerpt(&parent.text),
+            excerpt: excerpt(&parent.text, EXCERPT),
             url: address.around(parent.id).url(),
         }),
         edit_html: comment.waiting_edit().map(|edit| render(&edit.text)),
@@ -209,6 +223,9 @@ fn row(
         score: format!("{:+.1}", assessment.score),
         reasons: ReasonView::all(assessment, address, language),
         actions: actions(context, &comment),
+        author_note,
+        may_edit: may(Permission::Edit),
+        ban_url: may(Permission::Ban).then(|| format!("/moderate/bans/new?comment={}", comment.id)),
         context_url: address.around(comment.id).url(),
         place_url: place_url(site, &comment),
         note: None,
@@ -244,7 +261,7 @@ fn place_url(site: &Site, comment: &Comment) -> String {
     format!("{API_BASE}/sites/{slug}/thread?{query}#comment-{id}")
 }
 
-fn page(address: &QueueAddress, site: &Site, comment: &Comment) -> RowPage {
+fn page(address: &QueueSelection, site: &Site, comment: &Comment) -> RowPage {
     let is_set = comment.thread_title_source.is_some() && comment.title == comment.thread_title;
     let url = comment.url.clone().filter(|url| site.owns(url));
     RowPage {
@@ -342,11 +359,7 @@ fn actions(context: &RowContext<'_>, comment: &Comment) -> Vec<ActionView> {
     actions.collect()
 }
 
-/// Returns the beginning of a text on one line.
-fn excerpt(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None => line,
-    }
+/// Returns the site and the hash by which notes on the author of a comment are found.
+fn author_key(comment: &Comment) -> Option<(SiteId, Vec<u8>)> {
+    Some((comment.site, comment.author.clone()?))
 }

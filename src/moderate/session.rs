@@ -73,7 +73,7 @@ fn check_own_form(request: &Request, pages: &ModeratorPages) -> Result<(), Probl
 
 /// Redirects to the page for signing in, which leads to the requested page afterwards. A request of a script is
 /// refused instead.
-pub(super) fn ask(
+pub(super) fn redirect_to_sign_in(
     request: &Request,
     pages: &ModeratorPages,
     to: &str,

@@ -56,6 +56,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
             "api_keys.html",
             include_str!("administration/api_keys.html"),
         ),
+        ("dashboard.html", include_str!("dashboard.html")),
+        ("log.html", include_str!("log.html")),
     ])
 });
 

@@ -8,9 +8,8 @@ use uuid::Uuid;
 
 use super::{
     decide::{lines, scope_for},
-    form::FormFields,
+    form::ModeratorForm,
     notice::{CompletedAction, FormOutcome},
-    session::{ask, sender},
 };
 use crate::{
     comment::Action,
@@ -25,10 +24,13 @@ pub(crate) async fn undo(
     Data(pages): Data<&ModeratorPages>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let back = fields.back();
-    let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &back.url());
+    let ModeratorForm {
+        fields,
+        back,
+        moderator,
+    } = match ModeratorForm::receive(request, pages, fields).await? {
+        Ok(form) => form,
+        Err(answer) => return Ok(answer),
     };
     let batch = fields.get("batch").unwrap_or_default();
     let batch = Uuid::try_parse(batch).map_err(|_| Problem::not_found("batch"))?;

@@ -1,7 +1,7 @@
 //! Notes of moderators on the author of comments, for other moderators of the site. An author is known by the keyed hash
 //! that is stored with the comments; a guest without an email address is not known.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The maximum number of notes on one author of a site.
-const NOTES_MAX: i64 = 100;
+pub(crate) const NOTES_MAX: i64 = 100;
 
 /// A note on an author.
 #[derive(Clone, Debug)]
@@ -90,6 +90,28 @@ impl Moderation {
         self.db
             .read((comment.site, author), |c, (site, author)| {
                 Box::pin(sql::notes::list(c, *site, author))
+            })
+            .await
+    }
+
+    /// Returns the newest note on each of these authors, without those on whom there is none.
+    pub async fn latest_notes(
+        &self,
+        authors: Vec<(SiteId, Vec<u8>)>,
+    ) -> Result<HashMap<(SiteId, Vec<u8>), AuthorNote>, Error> {
+        if authors.is_empty() {
+            return Ok(HashMap::new());
+        }
+        self.db
+            .read(authors, |c, authors| {
+                Box::pin(async move {
+                    let mut latest = HashMap::new();
+                    for (site, author) in authors {
+                        let note = sql::notes::latest(c, *site, author).await?;
+                        latest.extend(note.map(|note| ((*site, author.clone()), note)));
+                    }
+                    Ok(latest)
+                })
             })
             .await
     }

@@ -77,6 +77,15 @@ impl LogRecord {
             Self::SiteRemoval(line) => line.id,
         }
     }
+
+    /// Returns the login of the moderator at that time; `None` for the command line.
+    pub(crate) fn login(&self) -> Option<&str> {
+        match self {
+            Self::Comment(line) => Some(&line.login),
+            Self::Thread(line) => line.login.as_deref(),
+            Self::SiteRemoval(line) => line.login.as_deref(),
+        }
+    }
 }
 
 /// A filter for log entries; all given conditions must hold.

@@ -22,7 +22,7 @@ mod undo;
 use uuid::Uuid;
 
 pub(crate) use self::{
-    author_notes::{AuthorNote, NoteRefusal},
+    author_notes::{AuthorNote, NOTES_MAX, NoteRefusal},
     ban::{BanOrder, BanRecord},
     comment_edit::{EDIT, ModeratorEdit, ModeratorEditRefusal},
     decision::{BatchProgress, Decided, Decision, Selection, Skip},

@@ -38,6 +38,13 @@ statements! {
         WHERE l.site = $1 AND l.id < $2 AND (l.comment = $3 OR $3 IS NULL) AND (l.batch = $4 OR $4 IS NULL)
             AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
         ORDER BY l.id DESC LIMIT $7";
+    /// For one comment: answered from its index, however long the log is.
+    LOG_OF_COMMENT = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
+            l.version, l.note, l.at, l.edit_to
+        FROM moderation_log l
+        WHERE l.site = $1 AND l.id < $2 AND l.comment = $3 AND (l.batch = $4 OR $4 IS NULL)
+            AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
+        ORDER BY l.id DESC LIMIT $7";
     HISTORY = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
             l.version, l.note, l.at, l.edit_to
         FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
@@ -222,7 +229,13 @@ pub(super) async fn log(
             let size = line.note.as_ref().map_or(0, String::len);
             Ok((line, size))
         };
-        let part = c.rows_within(LOG, &parameters, LIST_BYTES, read).await?;
+        let statement = match filter.comment {
+            Some(_) => LOG_OF_COMMENT,
+            None => LOG,
+        };
+        let part = c
+            .rows_within(statement, &parameters, LIST_BYTES, read)
+            .await?;
         parts.push(part);
     }
     Ok(newest_of(parts, limit, |line| line.id))

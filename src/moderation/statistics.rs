@@ -8,7 +8,7 @@ use crate::{
     classifier::{ErrorLimits, ScoreGates, Thresholds},
     clock::Timestamp,
     db::{Conn, Error},
-    site::SiteId,
+    site::{SiteId, Sites},
     spam::{DecisionHistory, LabelCounts, ReasonAccuracy, Spam},
 };
 
@@ -137,6 +137,22 @@ pub struct StatisticsQuery {
     pub(crate) sites: Vec<(SiteId, ErrorLimits)>,
     pub days: Days,
     pub now: Timestamp,
+}
+
+impl StatisticsQuery {
+    /// Creates the query for these sites.
+    pub(crate) async fn new(sites: &Sites, ids: Vec<SiteId>, days: Days, now: Timestamp) -> Self {
+        let mut queried = Vec::new();
+        for id in ids {
+            let site = sites.by_id(id).await;
+            queried.extend(site.map(|site| (id, site.policy.error_limits())));
+        }
+        Self {
+            sites: queried,
+            days,
+            now,
+        }
+    }
 }
 
 impl Moderation {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{
     NoticeMode, Notices,
     link::{DecisionLink, LINK_LIFE, LinkAction},
+    page_url::{context_page, queue_page},
 };
 use crate::{
     assessment::QueueGroup,
@@ -131,12 +132,13 @@ impl Notices {
         let shown = i64::try_from(comments.len()).unwrap_or(i64::MAX);
         NoticeContext {
             lang: to.site.policy.language.as_str(),
-            site: short(&to.site.name),
+            site: to_short_line(&to.site.name),
             // One that began to wait after the numbers were read is shown.
             review: counts.review.max(shown),
             probably_spam: counts.probably_spam,
             more: (counts.review - shown).max(0),
             comments,
+            queue: queue_page(&self.0.base_url, to.site),
             off: self.link(to, LinkAction::Off, None),
             days: LINK_LIFE.as_secs() / (24 * 3600),
         }
@@ -154,11 +156,11 @@ impl Notices {
         let title = comment.thread_title.as_ref().or(comment.title.as_ref());
         let link = |action| self.link(to, action, Some(comment));
         let cut = text.char_indices().nth(text_max).map(|(at, _)| at);
-        let author = short(&comment.name);
+        let author = to_short_line(&comment.name);
         let unnamed = || Message::new("notice-unnamed").to_text(to.site.policy.language);
         NoticeComment {
             author: if author.is_empty() { unnamed() } else { author },
-            page: short(title.unwrap_or(&comment.page)),
+            page: to_short_line(title.unwrap_or(&comment.page)),
             url: comment.url.clone(),
             text: text[..cut.unwrap_or(text.len())].to_owned(),
             is_cut: cut.is_some(),
@@ -166,6 +168,7 @@ impl Notices {
             approve: link(LinkAction::Approve),
             spam: link(LinkAction::Spam),
             trash: link(LinkAction::Trash),
+            context: context_page(&self.0.base_url, to.site, comment.id),
         }
     }
 
@@ -213,7 +216,7 @@ fn addressee<'a>(site: &'a Site, moderator: &'a Moderator) -> Option<Addressee<'
 }
 
 /// Returns a name or a title as one short line.
-fn short(text: &str) -> String {
+fn to_short_line(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(NAME_MAX) {
         Some((at, _)) => format!("{}…", &line[..at]),

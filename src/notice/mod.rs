@@ -8,6 +8,7 @@ mod compose;
 mod digest;
 mod link;
 mod link_target;
+mod page_url;
 pub(crate) mod sql;
 
 use std::{fmt, sync::Arc};
@@ -75,12 +76,15 @@ struct Inner {
     /// Signs the links. Never that of a previous secret: who needs a link that ended finds the comment in the
     /// queue.
     key: Key,
+    /// The public URL of this server, without a trailing slash.
+    base_url: String,
     /// The URL of a link, before its token.
     link_url: String,
 }
 
 impl Notices {
-    /// `link_url` is the URL of a link, before its token.
+    /// `base_url` is the public URL of this server, without a trailing slash; `link_url` is that of a link, before its
+    /// token.
     #[must_use]
     pub fn new(
         (db, clock): (Db, Clock),
@@ -88,7 +92,7 @@ impl Notices {
         moderators: Moderators,
         moderation: Moderation,
         secret: &Secret,
-        link_url: String,
+        (base_url, link_url): (String, String),
     ) -> Self {
         Self(Arc::new(Inner {
             db,
@@ -97,6 +101,7 @@ impl Notices {
             moderators,
             moderation,
             key: secret.key("one-click decision"),
+            base_url,
             link_url,
         }))
     }

@@ -111,7 +111,9 @@ impl ActApi {
     ) -> Result<ActPage, SubmitRefusal<SHOW_REFUSALS>> {
         self.charge(context).await?;
         let target = self.notices.find_link(&token.0).await;
-        let target = target.map_err(Problem::from)?.ok_or_else(ended)?;
+        let target = target
+            .map_err(Problem::from)?
+            .ok_or_else(refuse_ended_link)?;
         let language = target.site.policy.language;
         let context = match &target.state {
             LinkState::Waiting {
@@ -120,9 +122,9 @@ impl ActApi {
             } => question(&target, comment, *is_changed, &token.0),
             LinkState::Mails => context! {
                 lang => language.as_str(), site_name => &*target.site.name,
-                heading => text(language, Message::new("act-off").with("site", &*target.site.name)),
-                lines => vec![text(language, Message::new("act-off-text").with("site", &*target.site.name))],
-                action => action_of(&token.0), button => text(language, Message::new("notice-off")),
+                heading => write_message(language, Message::new("act-off").with("site", &*target.site.name)),
+                lines => vec![write_message(language, Message::new("act-off-text").with("site", &*target.site.name))],
+                action => action_of(&token.0), button => write_message(language, Message::new("notice-off")),
             },
             _ => answer(&target),
         };
@@ -151,15 +153,17 @@ impl ActApi {
         self.charge(context).await?;
         let version = body.form.version.and_then(|version| version.parse().ok());
         let followed = self.notices.follow_link(&token.0, version).await;
-        let followed = followed.map_err(Problem::from)?.ok_or_else(ended)?;
+        let followed = followed
+            .map_err(Problem::from)?
+            .ok_or_else(refuse_ended_link)?;
         let context = match &followed {
             FollowedLink::MailsOff(target) => {
                 let language = target.site.policy.language;
                 let done = Message::new("act-off-done-text").with("site", &*target.site.name);
                 context! {
                     lang => language.as_str(), site_name => &*target.site.name,
-                    heading => text(language, Message::new("act-off-done")),
-                    lines => vec![text(language, done)],
+                    heading => write_message(language, Message::new("act-off-done")),
+                    lines => vec![write_message(language, done)],
                 }
             }
             FollowedLink::Decided(target) => answer(target),
@@ -192,13 +196,13 @@ impl ActApi {
 }
 
 /// Returns the problem of a link that is wrong or has ended.
-fn ended() -> Problem {
+fn refuse_ended_link() -> Problem {
     let days = (LINK_LIFE.as_secs() / (24 * 3600)).to_string();
     let detail = Message::new("act-ended-text").with("days", days);
     Problem::new(Code::NotFound, detail)
 }
 
-fn text(language: Language, message: Message) -> String {
+fn write_message(language: Language, message: Message) -> String {
     message.to_text(language)
 }
 
@@ -217,16 +221,16 @@ fn question(target: &LinkTarget, comment: &Comment, is_changed: bool, token: &st
     let edit = comment.waiting_edit();
     let html = edit.map_or_else(|| comment.html.clone(), |edit| render(&edit.text));
     let title = comment.thread_title.as_ref().or(comment.title.as_ref());
-    let unnamed = text(language, Message::new("notice-unnamed"));
+    let unnamed = write_message(language, Message::new("notice-unnamed"));
     let author = Some(&comment.name).filter(|name| !name.is_empty());
     context! {
         lang => language.as_str(), site_name => &*target.site.name,
-        heading => text(language, Message::new(heading)), is_changed,
+        heading => write_message(language, Message::new(heading)), is_changed,
         comment => context! {
             author => author.unwrap_or(&unnamed), page => title.unwrap_or(&comment.page), html => html,
         },
         version => comment.version, action => action_of(token),
-        button => text(language, Message::new(button)),
+        button => write_message(language, Message::new(button)),
     }
 }
 
@@ -257,10 +261,10 @@ fn answer(target: &LinkTarget) -> Value {
         }
         _ => "act-deleted",
     };
-    let lines = lines.into_iter().map(|line| text(language, line));
+    let lines = lines.into_iter().map(|line| write_message(language, line));
     context! {
         lang => language.as_str(), site_name => &*target.site.name,
-        heading => text(language, Message::new(heading)),
+        heading => write_message(language, Message::new(heading)),
         lines => lines.collect::<Vec<_>>(),
     }
 }

@@ -158,7 +158,10 @@ impl<E: Endpoint> Endpoint for Localized<E> {
 
 /// The pages: each path with the handler of each method.
 fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
-    use crate::moderate::{context, decide, matching, queue, reply, session, undo};
+    use crate::moderate::{
+        context, dashboard, decide, edit_form, log, matching, note_form, queue, reply, session,
+        thread_form, undo,
+    };
     use crate::pages::{
         assets, demo, docs, front,
         me::{self, account, data, moderator},
@@ -208,8 +211,16 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
             [on_get(matching::preview), on_post(matching::decide)],
         )
         .at("/moderate/undo", [on_post(undo::undo)])
+        .at("/moderate/dashboard", [on_get(dashboard::show)])
+        .at("/moderate/log", [on_get(log::show)])
         .at("/moderate/comments/:id", [on_get(context::show)])
         .at("/moderate/comments/:id/reply", [on_post(reply::reply)])
+        .at("/moderate/comments/:id/notes", [on_post(note_form::change)])
+        .at("/moderate/comments/:id/edit", [on_post(edit_form::edit)])
+        .at(
+            "/moderate/comments/:id/thread",
+            [on_post(thread_form::change)],
+        )
         .at("/setup", [on_get(setup::show), on_post(setup::claim)])
         .at_if(pages.demo, "/demo", [on_get(demo::show)])
         .at_if(pages.demo, "/assets/demo.css", [on_get(assets::demo_style)])

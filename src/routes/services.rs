@@ -11,7 +11,7 @@ use crate::{
         Cookie, email::MailSignInApi, moderator_link::ModeratorLinkApi, pictures::PicturesApi,
         session::ViewerApi, sign_in::SignInApi,
     },
-    moderate::{ModeratorPages, administration::AdministrationApis},
+    moderate::{ModeratorPages, administration::AdministrationApis, health::MonitoredServices},
     moderation::api::{
         BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
     },
@@ -57,6 +57,7 @@ type ModeratorApis = (ThreadsApi, CommentEditsApi, NotesApi, PolicyPreviewApi);
 
 /// The services of the moderators' pages.
 pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
+    let (threads, edits, notes, _) = moderator_apis(app);
     ModeratorPages {
         base_url: app.settings.base_url(),
         sites: app.sites.clone(),
@@ -68,6 +69,9 @@ pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
             moderation: app.moderation.clone(),
             sites: app.sites.clone(),
         },
+        notes,
+        edits,
+        threads,
         cookie: cookie.clone(),
         administration: AdministrationApis {
             bans: bans_api(app),
@@ -75,6 +79,12 @@ pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
             previews: previews_api(app),
             people: people_api(app),
             notices: notices_api(app),
+        },
+        clock: app.clock.clone(),
+        monitored: MonitoredServices {
+            db: app.db.clone(),
+            outbox: app.events.clone(),
+            spam: app.spam.clone(),
         },
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     moderate::{
         ModeratorPages,
         form::FormFields,
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::require,
     moderator::{CurrentModerator, NewModeratorSession, Permission, api::start_session},
@@ -68,7 +68,7 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
     page(pages, &moderator, (id, query), None).await
@@ -202,7 +202,7 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &path_of(id));
+        return redirect_to_sign_in(request, pages, &path_of(id));
     };
     require(&moderator, Permission::ManageModerators)?;
     let body = body_of(&fields, &PROFILE);
@@ -227,7 +227,7 @@ pub(crate) async fn set_email(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &path_of(id));
+        return redirect_to_sign_in(request, pages, &path_of(id));
     };
     let mut body = body_of(&fields, &EMAIL);
     if body.get("email").is_none() {
@@ -254,7 +254,7 @@ pub(crate) async fn set_notices(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &path_of(id));
+        return redirect_to_sign_in(request, pages, &path_of(id));
     };
     if moderator.id != id {
         return Err(Problem::plain(Code::Forbidden));
@@ -290,7 +290,7 @@ pub(crate) async fn set_password(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &path_of(id));
+        return redirect_to_sign_in(request, pages, &path_of(id));
     };
     let form = (&fields, &PASSWORDS[..]);
     let done = (id, CompletedChange::PasswordSet);

@@ -27,7 +27,7 @@ use crate::{
         form::FormFields,
         label::shown_name,
         see_other,
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::ModeratorScope,
     moderator::{CurrentModerator, Permission},
@@ -64,7 +64,7 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
     let comment = match parameter(query, "comment") {
@@ -92,7 +92,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, BANS);
+        return redirect_to_sign_in(request, pages, BANS);
     };
     let comment = match fields.get("comment") {
         Some(id) => Some(find_comment(pages, &moderator, id).await?),

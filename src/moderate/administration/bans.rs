@@ -17,7 +17,7 @@ use crate::{
     moderate::{
         ModeratorPages,
         label::{number_of_comments, shown_time},
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::{BanInfo, ModeratorScope, actor},
     moderator::{CurrentModerator, Permission},
@@ -35,7 +35,7 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
     let given = |name| param::Query(parameter(query, name).filter(|value| !value.is_empty()));
@@ -141,7 +141,7 @@ pub(crate) async fn lift(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, BANS);
+        return redirect_to_sign_in(request, pages, BANS);
     };
     let api = &pages.administration.bans;
     let ended = api.end(moderator, param::Path(id)).await;

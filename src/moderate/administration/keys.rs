@@ -23,7 +23,7 @@ use crate::{
         ModeratorPages,
         form::FormFields,
         label::shown_time,
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::ModeratorScope,
     moderator::{CurrentModerator, Permission},
@@ -41,7 +41,7 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let query = request.uri().query().unwrap_or_default();
     let state = (StatusCode::OK, FormView::default(), None);
@@ -56,7 +56,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, KEYS);
+        return redirect_to_sign_in(request, pages, KEYS);
     };
     let state = match create(pages, &moderator, &fields).await {
         Ok(key) => (StatusCode::OK, FormView::default(), Some(key)),
@@ -87,7 +87,7 @@ pub(crate) async fn revoke(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, KEYS);
+        return redirect_to_sign_in(request, pages, KEYS);
     };
     let people = &pages.administration.people;
     let revoked = people.revoke_key(moderator, param::Path(id)).await;

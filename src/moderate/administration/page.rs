@@ -8,7 +8,7 @@ use crate::{
     closed_set::closed_set,
     http::{Problem, language},
     locale::Message,
-    moderate::{ModeratorPages, address::QueueAddress, queue::nav, see_other, template::render},
+    moderate::{ModeratorPages, address::QueueSelection, queue::nav, see_other, template::render},
     moderation::api::ModeratorScope,
     moderator::{CurrentModerator, Permission},
 };
@@ -82,7 +82,7 @@ impl AdministrationPage<'_> {
             Permission::ReadQueue,
         )
         .await?;
-        let list = QueueAddress::default();
+        let list = QueueSelection::default();
         let done = parameter(self.query, "done");
         let done = done.and_then(|done| done.parse::<CompletedChange>().ok());
         let values = context! {

@@ -21,7 +21,7 @@ use crate::{
         ModeratorPages,
         form::FormFields,
         see_other,
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::require,
     moderator::{CurrentModerator, Permission, Role},
@@ -66,7 +66,7 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     if !moderator.may(Permission::ManageModerators, None) {
         return Ok(see_other(&path_of(moderator.id)));
@@ -139,7 +139,7 @@ pub(crate) async fn show_new(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let mut form = FormView::default();
     form.set("role", Role::Moderator.as_str());
@@ -154,7 +154,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, PEOPLE);
+        return redirect_to_sign_in(request, pages, PEOPLE);
     };
     let api = &pages.administration.people;
     let added = match parse(body_of(&fields, &PERSON)) {
@@ -197,7 +197,7 @@ pub(crate) async fn show_removal(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     removal_page(pages, &moderator, id, (StatusCode::OK, None)).await
 }
@@ -209,7 +209,7 @@ pub(crate) async fn remove(
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, PEOPLE);
+        return redirect_to_sign_in(request, pages, PEOPLE);
     };
     let api = &pages.administration.people;
     let removed = api

@@ -24,7 +24,7 @@ use crate::{
         ModeratorPages,
         form::FormFields,
         label::{shown_name, shown_time},
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::find_site,
     moderator::{CurrentModerator, Permission},
@@ -42,7 +42,7 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ReadPolicy).await?;
     let query = request.uri().query().unwrap_or_default();
@@ -65,7 +65,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &path(&slug));
+        return redirect_to_sign_in(request, pages, &path(&slug));
     };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::WritePolicy).await?;
     let saved = match typed_policy(&fields, &site.policy) {
@@ -109,7 +109,7 @@ pub(crate) async fn preview(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, &path(&slug));
+        return redirect_to_sign_in(request, pages, &path(&slug));
     };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ReadPolicy).await?;
     let form = typed_form(&fields, &site.policy)?;

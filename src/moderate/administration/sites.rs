@@ -21,7 +21,7 @@ use crate::{
         ModeratorPages,
         form::FormFields,
         label::shown_time,
-        session::{ask, current, requested, sender},
+        session::{current, redirect_to_sign_in, requested, sender},
     },
     moderation::api::{find_site, require},
     moderator::{CurrentModerator, Permission},
@@ -49,7 +49,7 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let found = pages.administration.sites.sites(moderator.clone()).await;
     let found = found.map_err(Refused::into_problem)?.0;
@@ -113,7 +113,7 @@ pub(crate) async fn show_new(
     Data(pages): Data<&ModeratorPages>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     form_page(
         pages,
@@ -132,7 +132,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, SITES);
+        return redirect_to_sign_in(request, pages, SITES);
     };
     let api = &pages.administration.sites;
     let added = match parse(body_of(&fields, &SITE)) {
@@ -159,7 +159,7 @@ pub(crate) async fn show_change(
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ManageSites).await?;
     let stored = json!({ "name": site.name, "origins": site.origin_texts() });
@@ -176,7 +176,7 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, SITES);
+        return redirect_to_sign_in(request, pages, SITES);
     };
     let api = &pages.administration.sites;
     let changed = match parse(body_of(&fields, &CHANGES)) {
@@ -223,7 +223,7 @@ pub(crate) async fn show_removal(
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
     let Some(moderator) = current(request, pages).await? else {
-        return ask(request, pages, &requested(request));
+        return redirect_to_sign_in(request, pages, &requested(request));
     };
     removal_page(
         pages,
@@ -243,7 +243,7 @@ pub(crate) async fn remove(
 ) -> Result<Response, Problem> {
     let fields = FormFields::new(fields);
     let Some(moderator) = sender(request, pages).await? else {
-        return ask(request, pages, SITES);
+        return redirect_to_sign_in(request, pages, SITES);
     };
     let confirm = fields.get("confirm").map(|slug| slug.trim().to_owned());
     let api = &pages.administration.sites;

@@ -17,7 +17,7 @@ use crate::{
     },
     locale::Message,
     moderation::{Moderation, ModeratorEdit, ModeratorEditRefusal},
-    moderator::{CurrentModerator, Permission},
+    moderator::{CurrentModerator, Moderator, Permission},
     site::Sites,
     text::{BODY_SCALARS, Body, FieldFault, Name},
 };
@@ -33,7 +33,7 @@ pub(crate) struct CommentEditsApi {
 /// The changes to a comment.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct EditModeratedComment {
+pub(crate) struct EditModeratedComment {
     /// The new text: Markdown without HTML.
     #[oai(validator(min_length = 1, max_length = 10000))]
     pub text: Option<String>,
@@ -95,14 +95,29 @@ impl CommentEditsApi {
         Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>,
     > {
         let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Edit).await?;
-        let body = body.0;
+        self.apply(&moderator, &scope, id.0, body.0).await?;
+        let found = self.moderation.find(&scope.ids(), id.0).await?;
+        let queued = found.ok_or_else(|| Problem::not_found("comment"))?;
+        Ok(Json(scope.show(queued)))
+    }
+}
+
+impl CommentEditsApi {
+    /// Edits a comment of these sites, on which the moderator may edit.
+    pub(crate) async fn apply(
+        &self,
+        moderator: &Moderator,
+        scope: &ModeratorScope,
+        id: Uuid,
+        body: EditModeratedComment,
+    ) -> Result<(), Problem> {
         let text = body.text.as_deref();
         let text = text
             .map(|text| Body::parse(text, 1..=BODY_SCALARS))
             .transpose();
         let name = body.name.as_deref().map(Name::parse).transpose();
         let name = match name {
-            Ok(Some(name)) => self.unreserved(name, (&scope, id.0)).await?.map(Some),
+            Ok(Some(name)) => self.unreserved(name, (scope, id)).await?.map(Some),
             other => other,
         };
         let wrong = [("text", text.as_ref().err()), ("name", name.as_ref().err())];
@@ -112,34 +127,25 @@ impl CommentEditsApi {
         });
         let wrong = wrong.collect::<Vec<_>>();
         let (Ok(text), Ok(name)) = (text, name) else {
-            return Err(Problem::invalid(wrong).into());
+            return Err(Problem::invalid(wrong));
         };
         let edit = ModeratorEdit {
-            comment: id.0,
+            comment: id,
             version: body.version,
             text,
             name,
             note: parse_note(body.note)?,
             may_edit_verified: moderator.may(Permission::EditVerified, None),
         };
-        let (sites, by) = (scope.ids(), actor(&moderator));
+        let (sites, by) = (scope.ids(), actor(moderator));
         let edited = self.moderation.edit_comment(&by, &sites, edit);
-        match edited.await {
-            Ok(()) => {}
-            Err(ModeratorEditRefusal::NotFound) => {
-                return Err(Problem::not_found("comment").into());
+        edited.await.map_err(|refusal| match refusal {
+            ModeratorEditRefusal::NotFound => Problem::not_found("comment"),
+            ModeratorEditRefusal::Conflict => Problem::plain(Code::Conflict),
+            ModeratorEditRefusal::Forbidden => {
+                Problem::new(Code::Forbidden, Message::new("mod-edit-owners"))
             }
-            Err(ModeratorEditRefusal::Conflict) => {
-                return Err(Problem::plain(Code::Conflict).into());
-            }
-            Err(ModeratorEditRefusal::Forbidden) => {
-                let detail = "Only owners may change the name of a verified author, or what another moderator published.";
-                return Err(Problem::new(Code::Forbidden, detail).into());
-            }
-            Err(ModeratorEditRefusal::Db(error)) => return Err(error.into()),
-        }
-        let found = self.moderation.find(&sites, id.0).await?;
-        let queued = found.ok_or_else(|| Problem::not_found("comment"))?;
-        Ok(Json(scope.show(queued)))
+            ModeratorEditRefusal::Db(error) => error.into(),
+        })
     }
 }

@@ -28,19 +28,23 @@ use uuid::Uuid;
 
 pub(crate) use self::{
     bans::{BanInfo, BansApi},
-    comment_edits::CommentEditsApi,
+    comment_edits::{CommentEditsApi, EditModeratedComment},
     notes::NotesApi,
-    params::{actor, read_cursor, write_cursor},
+    params::{
+        OTHER_ACTIONS, actor, is_logged_action, read_cursor, read_log_cursor, write_cursor,
+        write_log_cursor,
+    },
     queue_wire::{QueueFilter, WaitingCounts},
     scope::{ModeratorScope, find_site, require},
     statistics::StatisticsApi,
+    thread_wire::{ChangeThread, MoveThread},
     threads::ThreadsApi,
 };
 use self::{
     decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
     note_wire::NoteInfo,
-    params::{LOG, is_logged_action, parse_note, parse_versions},
+    params::{parse_note, parse_versions},
     progress_wire::DecisionProgress,
     queue_wire::{CommentHistory, QueuePage, RevisionInfo},
 };
@@ -49,8 +53,8 @@ use crate::{
     assessment::QueueGroup,
     comment::Action,
     http::{
-        BODY, CONFLICT, CursorReader, CursorWriter, FORBIDDEN, INVALID, KnownWord, NOT_FOUND,
-        Problem, Refused, StrictJson, Time, UNAUTHORIZED,
+        BODY, CONFLICT, FORBIDDEN, INVALID, KnownWord, NOT_FOUND, Problem, Refused, StrictJson,
+        Time, UNAUTHORIZED,
     },
     moderator::{CurrentModerator, Permission},
     site::Sites,
@@ -380,10 +384,7 @@ impl ModerationApi {
             action: action.0,
             with_removals: site.0.is_none() && moderator.may(Permission::ManageSites, None),
         };
-        let after = after
-            .0
-            .map(|after| CursorReader::read(&after, LOG, CursorReader::uuid))
-            .transpose()?;
+        let after = after.0.map(|after| read_log_cursor(&after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let (lines, next) = self
             .moderation
@@ -394,7 +395,7 @@ impl ModerationApi {
                 .into_iter()
                 .map(|line| LogEntry::of_record(line, |site| scope.slug(site).to_owned()))
                 .collect(),
-            next: next.map(|id| CursorWriter::new(LOG).uuid(id).finish()),
+            next: next.map(write_log_cursor),
         }))
     }
 }

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     http::{BODY, CONFLICT, Code, NOT_FOUND, Problem, Refused, StrictJson, UNAUTHORIZED},
-    moderation::{Moderation, NoteRefusal},
-    moderator::{CurrentModerator, Permission},
+    locale::Message,
+    moderation::{AuthorNote, Moderation, NOTES_MAX, NoteRefusal},
+    moderator::{CurrentModerator, Moderator, Permission},
     site::Sites,
 };
 
@@ -69,25 +70,8 @@ impl NotesApi {
         id: Path<Uuid>,
         body: StrictJson<NewNote>,
     ) -> Result<NoteCreated, Refused<{ UNAUTHORIZED | NOT_FOUND | CONFLICT | BODY }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
-        let text = parse_note(Some(body.0.text)).map_err(named_text)?;
-        let text = text.ok_or_else(|| Problem::field("text", "required", "Must not be empty."))?;
-        let (by, sites) = (actor(&moderator), scope.ids());
-        let added = self.moderation.add_note(&by, &sites, id.0, text);
-        match added.await {
-            Ok(note) => Ok(NoteCreated::Created(Json(note.into()))),
-            Err(NoteRefusal::NotFound) => Err(Problem::not_found("comment").into()),
-            Err(NoteRefusal::UnknownAuthor) => {
-                let detail =
-                    "The author is a guest without an email address, who cannot be recognized.";
-                Err(Problem::new(Code::Conflict, detail).into())
-            }
-            Err(NoteRefusal::TooMany) => {
-                let detail = "There are 100 notes on this author. Delete one first.";
-                Err(Problem::new(Code::Conflict, detail).into())
-            }
-            Err(NoteRefusal::Db(error)) => Err(error.into()),
-        }
+        let note = self.add(&moderator, id.0, body.0.text).await?;
+        Ok(NoteCreated::Created(Json(note.into())))
     }
 
     /// Delete a note on an author
@@ -105,11 +89,45 @@ impl NotesApi {
         /// The id of the note.
         id: Path<Uuid>,
     ) -> Result<NoteDeleted, Refused<{ UNAUTHORIZED | NOT_FOUND }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
-        if self.moderation.delete_note(&scope.ids(), id.0).await? {
-            Ok(NoteDeleted::Deleted)
+        self.remove(&moderator, id.0).await?;
+        Ok(NoteDeleted::Deleted)
+    }
+}
+
+impl NotesApi {
+    /// Adds a note on the author of a comment.
+    pub(crate) async fn add(
+        &self,
+        moderator: &Moderator,
+        comment: Uuid,
+        text: String,
+    ) -> Result<AuthorNote, Problem> {
+        let scope = ModeratorScope::of(&self.sites, moderator, None, Permission::Decide).await?;
+        let text = parse_note(Some(text)).map_err(named_text)?;
+        let empty = || Problem::field("text", "required", Message::new("text-empty"));
+        let text = text.ok_or_else(empty)?;
+        let (by, sites) = (actor(moderator), scope.ids());
+        let added = self.moderation.add_note(&by, &sites, comment, text);
+        added.await.map_err(|refusal| match refusal {
+            NoteRefusal::NotFound => Problem::not_found("comment"),
+            NoteRefusal::UnknownAuthor => {
+                Problem::new(Code::Conflict, Message::new("mod-notes-unknown"))
+            }
+            NoteRefusal::TooMany => {
+                let detail = Message::new("mod-note-many").with("max", NOTES_MAX.to_string());
+                Problem::new(Code::Conflict, detail)
+            }
+            NoteRefusal::Db(error) => error.into(),
+        })
+    }
+
+    /// Deletes a note.
+    pub(crate) async fn remove(&self, moderator: &Moderator, note: Uuid) -> Result<(), Problem> {
+        let scope = ModeratorScope::of(&self.sites, moderator, None, Permission::Decide).await?;
+        if self.moderation.delete_note(&scope.ids(), note).await? {
+            Ok(())
         } else {
-            Err(Problem::not_found("note").into())
+            Err(Problem::not_found("note"))
         }
     }
 }

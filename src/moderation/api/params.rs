@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     comment::{Action, ThreadAction},
     http::{CursorReader, CursorWriter, Problem},
+    locale::Message,
     moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, filter::QueueCursor},
     moderator::Moderator,
 };
@@ -18,14 +19,23 @@ pub(crate) fn actor(moderator: &Moderator) -> Actor {
     }
 }
 
+/// The maximum number of characters of a note or a reason, as the schemas say.
+const NOTE_MAX: usize = 1_000;
+
 /// Validates a note: a blank one becomes `None`, and control characters are refused, because they could
 /// manipulate the terminal on which the log is read.
 pub(super) fn parse_note(note: Option<String>) -> Result<Option<String>, Problem> {
     let note = note.filter(|note| !note.trim().is_empty());
     let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     if note.as_ref().is_some_and(|note| note.contains(bad)) {
-        let message = "Must not contain control characters.";
+        let message = Message::new("mod-note-controls");
         return Err(Problem::field("note", "control_character", message));
+    }
+    let length = note.as_ref().map_or(0, |note| note.chars().count());
+    if length > NOTE_MAX {
+        let message = Message::new("mod-note-length");
+        let message = message.count("max", NOTE_MAX).count("count", length);
+        return Err(Problem::field("note", "too_long", message));
     }
     Ok(note)
 }
@@ -48,17 +58,17 @@ pub(super) fn parse_versions(
 
 /// The actions in the log besides decisions and changes of threads: an undo, a comment posted or edited by a moderator,
 /// and a removed site.
-const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", EDIT, REMOVE_SITE];
+pub(crate) const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", EDIT, REMOVE_SITE];
 
 /// Returns whether the log may have entries with this action.
-pub(super) fn is_logged_action(action: &str) -> bool {
+pub(crate) fn is_logged_action(action: &str) -> bool {
     OTHER_ACTIONS.contains(&action)
         || Action::WORDS.contains(&action)
         || ThreadAction::WORDS.contains(&action)
 }
 
 /// The kinds of cursors.
-pub(super) const LOG: u8 = 20;
+const LOG: u8 = 20;
 
 pub(super) const BANS: u8 = 21;
 
@@ -71,6 +81,15 @@ const fn queue_cursor(order: KeyOrder) -> u8 {
         KeyOrder::HighestScore => 12,
         KeyOrder::LowestScore => 13,
     }
+}
+
+/// Writes the cursor of the next page of the log.
+pub(crate) fn write_log_cursor(entry: Uuid) -> String {
+    CursorWriter::new(LOG).uuid(entry).finish()
+}
+
+pub(crate) fn read_log_cursor(text: &str) -> Result<Uuid, Problem> {
+    CursorReader::read(text, LOG, CursorReader::uuid)
 }
 
 pub(crate) fn write_cursor(order: KeyOrder, (score, id): QueueCursor) -> String {

@@ -190,14 +190,9 @@ impl StatisticsApi {
             Permission::ReadQueue,
         )
         .await?;
-        let days = days(from.0.as_deref(), to.0.as_deref(), self.clock.now())?;
-        let mut sites = Vec::new();
-        for id in scope.ids() {
-            let site = self.sites.by_id(id).await;
-            sites.extend(site.map(|site| (id, site.policy.error_limits())));
-        }
         let now = self.clock.now();
-        let query = StatisticsQuery { sites, days, now };
+        let days = days(from.0.as_deref(), to.0.as_deref(), now)?;
+        let query = StatisticsQuery::new(&self.sites, scope.ids(), days, now).await;
         let found = self.moderation.statistics(query).await?;
         Ok(Json(Statistics::new(found, self.filter().await)))
     }

@@ -134,7 +134,7 @@ impl Example for ThreadList {
 /// The changes to a thread.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct ChangeThread {
+pub(crate) struct ChangeThread {
     /// The title of the page, at most 300 characters; null for the title from comments. A title set
     /// here is never overwritten by a comment.
     #[oai(validator(min_length = 1, max_length = 300))]
@@ -163,7 +163,7 @@ impl Example for ChangeThread {
 /// The pages between which a thread is moved.
 #[derive(Clone, Debug, Object)]
 #[oai(deny_unknown_fields, example)]
-pub(super) struct MoveThread {
+pub(crate) struct MoveThread {
     /// The key of the page, or its full URL, before.
     #[oai(validator(min_length = 1, max_length = 16384))]
     pub from: String,

@@ -1,5 +1,7 @@
 //! The endpoints of threads.
 
+use std::sync::Arc;
+
 use poem_openapi::{
     OpenApi,
     param::{Path, Query},
@@ -23,7 +25,8 @@ use crate::{
         BODY, CursorReader, CursorWriter, FORBIDDEN, INVALID, NOT_FOUND, Problem, Refused,
         StrictJson, UNAUTHORIZED,
     },
-    moderator::{CurrentModerator, Permission},
+    locale::Message,
+    moderator::{CurrentModerator, Moderator, Permission},
     site::{Site, Sites},
     text::{Page, Title, Website},
 };
@@ -123,29 +126,8 @@ impl ThreadsApi {
         body: StrictJson<ChangeThread>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        let site = find_site(&self.sites, &moderator, &site.0, Permission::Decide).await?;
-        let body = body.0;
-        let patch = ThreadPatch {
-            page: existing_page(&site, "page", &page.0)?,
-            changes: ThreadChanges {
-                title: given(body.title, |title| parse_title(&title))?,
-                url: given(body.url, |url| parse_url(&site, &url))?,
-                state: given(body.state, Ok)?,
-                pinned: given(body.pinned, Ok)?,
-            },
-            moderator: moderator.id,
-            login: moderator.login.clone(),
-        };
-        match self.comments.change_thread(&site, patch).await {
-            Ok(thread) => Ok(Json(self.show(&site, thread))),
-            Err(ThreadRefusal::NoSuchThread) => Err(Problem::not_found("thread").into()),
-            Err(ThreadRefusal::NotPinnable) => {
-                let message =
-                    "Must be the id of an approved comment of this thread that is not a reply.";
-                Err(Problem::field("pinned", "invalid", message).into())
-            }
-            Err(ThreadRefusal::Db(error)) => Err(error.into()),
-        }
+        let (site, thread) = self.apply(&moderator, (&site.0, &page.0), body.0).await?;
+        Ok(Json(self.show(&site, thread)))
     }
 
     /// Move the thread of a page to another page
@@ -169,9 +151,53 @@ impl ThreadsApi {
         body: StrictJson<MoveThread>,
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
-        let site = find_site(&self.sites, &moderator, &site.0, Permission::Decide).await?;
-        let from = existing_page(&site, "from", &body.0.from);
-        let to = site.page(&body.0.to);
+        let (site, thread) = self.apply_move(&moderator, &site.0, &body.0).await?;
+        Ok(Json(self.show(&site, thread)))
+    }
+}
+
+impl ThreadsApi {
+    /// Changes the thread of a page, with the slug of the site and the key of the page.
+    pub(crate) async fn apply(
+        &self,
+        moderator: &Moderator,
+        (slug, page): (&str, &str),
+        body: ChangeThread,
+    ) -> Result<(Arc<Site>, Thread), Problem> {
+        let site = find_site(&self.sites, moderator, slug, Permission::Decide).await?;
+        let patch = ThreadPatch {
+            page: existing_page(&site, "page", page)?,
+            changes: ThreadChanges {
+                title: parse_member(body.title, |title| parse_title(&title))?,
+                url: parse_member(body.url, |url| parse_url(&site, &url))?,
+                state: parse_member(body.state, Ok)?,
+                pinned: parse_member(body.pinned, Ok)?,
+            },
+            moderator: moderator.id,
+            login: moderator.login.clone(),
+        };
+        match self.comments.change_thread(&site, patch).await {
+            Ok(thread) => Ok((site, thread)),
+            Err(ThreadRefusal::NoSuchThread) => Err(Problem::not_found("thread")),
+            Err(ThreadRefusal::NotPinnable) => {
+                let message =
+                    "Must be the id of an approved comment of this thread that is not a reply.";
+                Err(Problem::field("pinned", "invalid", message))
+            }
+            Err(ThreadRefusal::Db(error)) => Err(error.into()),
+        }
+    }
+
+    /// Moves the thread of a page of the site with this slug.
+    pub(crate) async fn apply_move(
+        &self,
+        moderator: &Moderator,
+        slug: &str,
+        body: &MoveThread,
+    ) -> Result<(Arc<Site>, Thread), Problem> {
+        let site = find_site(&self.sites, moderator, slug, Permission::Decide).await?;
+        let from = existing_page(&site, "from", &body.from);
+        let to = site.page(&body.to);
         let to = to.map_err(|fault| Problem::field("to", fault.code, fault.message));
         let (from, to) = match (from, to) {
             (Ok(from), Ok(to)) => (from, to),
@@ -179,13 +205,13 @@ impl ThreadsApi {
                 for error in other.errors {
                     wrong.errors.push(error);
                 }
-                return Err(wrong.into());
+                return Err(wrong);
             }
-            (Err(wrong), Ok(_)) | (Ok(_), Err(wrong)) => return Err(wrong.into()),
+            (Err(wrong), Ok(_)) | (Ok(_), Err(wrong)) => return Err(wrong),
         };
         if from == to {
-            let message = "Must be another page than `from`.";
-            return Err(Problem::field("to", "invalid", message).into());
+            let message = Message::new("mod-thread-same");
+            return Err(Problem::field("to", "invalid", message));
         }
         let wanted = ThreadMove {
             site: site.id,
@@ -197,21 +223,19 @@ impl ThreadsApi {
             },
         };
         match self.comments.move_thread(wanted).await {
-            Ok(thread) => Ok(Json(self.show(&site, thread))),
-            Err(MoveRefusal::NoSuchThread) => Err(Problem::not_found("thread").into()),
+            Ok(thread) => Ok((site, thread)),
+            Err(MoveRefusal::NoSuchThread) => Err(Problem::not_found("thread")),
             Err(MoveRefusal::Db(error)) => Err(error.into()),
         }
     }
-}
 
-impl ThreadsApi {
     fn show(&self, site: &Site, thread: Thread) -> ModeratedThread {
         ModeratedThread::new(site, thread, self.clock.now())
     }
 }
 
 /// Returns the change that a member asks for: none, the removal of what was set, or a parsed value.
-fn given<T, P>(
+fn parse_member<T, P>(
     member: MaybeUndefined<T>,
     parse: impl FnOnce(T) -> Result<P, Problem>,
 ) -> Result<Option<Option<P>>, Problem> {
@@ -241,6 +265,6 @@ fn parse_url(site: &Site, url: &str) -> Result<String, Problem> {
     }
     let origins = site.origins.iter().map(|origin| origin.as_str());
     let origins = origins.collect::<Vec<_>>().join(", ");
-    let message = format!("Must be on an origin of the site: {origins}.");
+    let message = Message::new("mod-thread-origin").with("origins", origins);
     Err(Problem::field("url", "foreign_origin", message))
 }

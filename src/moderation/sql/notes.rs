@@ -13,6 +13,7 @@ use crate::{
 statements! {
     ADD = "INSERT INTO author_note (site, id, author, text, moderator, login, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     LIST = "SELECT id, text, moderator, login, created_at FROM author_note WHERE site = $1 AND author = $2 ORDER BY id DESC LIMIT 200";
+    LATEST = "SELECT id, text, moderator, login, created_at FROM author_note WHERE site = $1 AND author = $2 ORDER BY id DESC LIMIT 1";
     COUNT = "SELECT COUNT(*) FROM author_note WHERE site = $1 AND author = $2";
     COUNTS = "SELECT site, author, COUNT(*) FROM author_note WHERE site = ANY($1) AND author = ANY($2) GROUP BY site, author";
     DELETE = "DELETE FROM author_note WHERE site = ANY($1) AND id = $2";
@@ -55,6 +56,15 @@ pub(in crate::moderation) async fn list(
     author: &[u8],
 ) -> Result<Vec<AuthorNote>, Error> {
     c.rows(LIST, &[site.into(), author.into()], read).await
+}
+
+/// Returns the newest note on an author.
+pub(in crate::moderation) async fn latest(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    author: &[u8],
+) -> Result<Option<AuthorNote>, Error> {
+    c.row(LATEST, &[site.into(), author.into()], read).await
 }
 
 fn read(row: &Row<'_>) -> Result<AuthorNote, Error> {

@@ -12,9 +12,10 @@ use serde::Serialize;
 use crate::{
     html,
     http::{API_BASE, AtomText, Cached, CachedBody, Code, INVALID, Problem, Refused, UNAUTHORIZED},
-    locale::{Language, Message},
+    locale::Message,
     moderation::{GroupCounts, Moderation, QueuedComment, api::ModerationTag},
     moderator::Moderators,
+    notice::page_url::{context_page, queue_page},
     render::render,
     site::{Site, Sites},
 };
@@ -43,6 +44,8 @@ struct FeedEntry {
     id: String,
     author: String,
     page: String,
+    /// The page with the comment in its thread, for moderators.
+    context: String,
     url: Option<String>,
     html: String,
     published: String,
@@ -99,14 +102,16 @@ impl FeedApi {
         let language = site.policy.language;
         let changes = newest.iter().map(|queued| queued.comment.changed_at);
         let updated = changes.max().unwrap_or(site.created_at);
-        let entries = newest.iter().map(|queued| FeedEntry::new(queued, language));
+        let entries = newest
+            .iter()
+            .map(|queued| FeedEntry::new(queued, (&self.base_url, site)));
         let url = format!(
             "{}{API_BASE}/moderation/sites/{}/queue.atom",
             self.base_url, site.slug
         );
         let feed = FEED.get_template("queue_feed.xml").and_then(|feed| {
             feed.render(context! {
-                lang => language.as_str(), url, site => xml_text(&site.name),
+                lang => language.as_str(), url, queue => queue_page(&self.base_url, site), site => xml_text(&site.name),
                 review => counts.review, probably_spam => counts.probably_spam,
                 updated => updated.rfc3339(),
                 entries => Serde(entries.collect::<Vec<_>>()),
@@ -117,7 +122,8 @@ impl FeedApi {
 }
 
 impl FeedEntry {
-    fn new(queued: &QueuedComment, language: Language) -> Self {
+    fn new(queued: &QueuedComment, (base_url, site): (&str, &Site)) -> Self {
+        let language = site.policy.language;
         let comment = &queued.comment;
         let edit = comment.waiting_edit();
         let html = edit.map_or_else(|| comment.html.clone(), |edit| render(&edit.text));
@@ -128,6 +134,7 @@ impl FeedEntry {
             id: comment.id.to_string(),
             author: if author.is_empty() { unnamed() } else { author },
             page: xml_text(title.unwrap_or(&comment.page)),
+            context: context_page(base_url, site, comment.id),
             url: comment.url.clone(),
             html: xml_text(&html),
             published: comment.created_at.rfc3339(),

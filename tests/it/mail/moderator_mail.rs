@@ -73,6 +73,8 @@ async fn a_waiting_comment_is_mailed_to_the_moderators_of_its_site_who_have_an_e
         mail.text
     );
     assert!(!mail.text.contains("ann@example.org"), "{}", mail.text);
+    let context = format!("/moderate/comments/{id}?site=blog");
+    assert!(mail.text.contains(&context), "{}", mail.text);
     assert_ne!(links_of(&mails[0]).approve, links_of(&mails[1]).approve);
     assert_eq!(count_waiting(&world).await, 0);
     // What is published at once or decided before the delivery is not mailed.
@@ -140,7 +142,13 @@ async fn a_digest_comes_once_an_hour_and_shows_what_waits() {
     assert_eq!(world.queue_digests().await, 0);
     let mail = world.mail().await;
     assert_eq!(mail.subject, "[The Blog] 3 comments wait");
-    for text in ["> Before the setting.", "> First.", "> Second."] {
+    let shown = [
+        "> Before the setting.",
+        "> First.",
+        "> Second.",
+        "/moderate?site=blog",
+    ];
+    for text in shown {
         assert!(mail.text.contains(text), "{}", mail.text);
     }
     post(&world, "Third.").await;

@@ -10,6 +10,8 @@ mod bulk_work;
 mod comment_edits;
 mod concurrency;
 mod concurrent_moderators;
+mod context_page;
+mod dashboard_and_log;
 mod decision_links;
 mod decisions;
 mod decisions_by_filter;

@@ -15,13 +15,16 @@ use crate::support::{
     world::{PASSWORD, World},
 };
 
-const FORMS: [&str; 6] = [
+const FORMS: [&str; 9] = [
     "/moderate/sign-in",
     "/moderate/sign-out",
     "/moderate/decisions",
     "/moderate/matching",
     "/moderate/undo",
     "/moderate/comments/01900000-0000-7000-8000-000000000000/reply",
+    "/moderate/comments/01900000-0000-7000-8000-000000000000/notes",
+    "/moderate/comments/01900000-0000-7000-8000-000000000000/edit",
+    "/moderate/comments/01900000-0000-7000-8000-000000000000/thread",
 ];
 
 /// Posts a comment that the moderator approves.

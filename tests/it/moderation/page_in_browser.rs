@@ -146,6 +146,68 @@ async fn a_moderator_clears_the_queue_with_the_keyboard() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notes_edits_and_bans_have_keys() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    world.raise_limits().await;
+    let owner = world.owner().await;
+    let ids = post_comments(&world, 2).await;
+    sign_in(&browser, &world).await;
+    wait_for_list(&browser, 2, 0).await;
+    press(&browser, "jn").await;
+    browser.write(".row #notes textarea", "Be kind.").await;
+    browser.click(".row #notes .actions button").await;
+    browser.wait_for_text(".row .author-note", "Be kind.").await;
+    browser
+        .wait_for_text("#status", "The note is stored.")
+        .await;
+    // The row has the focus again.
+    press(&browser, "e").await;
+    browser.find(".row #edit textarea").await;
+    browser
+        .run("document.querySelector('.row #edit textarea').value = '';")
+        .await;
+    browser.write(".row #edit textarea", "A better text").await;
+    browser.click(".row #edit .actions button").await;
+    browser
+        .wait_for_text(".row .comment-text", "A better text")
+        .await;
+    let comment = owner.comment(&ids[0]).await;
+    assert_eq!(comment["comment"]["text"], "A better text");
+    // What is refused stays in the form.
+    press(&browser, "e").await;
+    browser.find(".row #edit-name").await;
+    browser
+        .run("document.querySelector('.row #edit-name').value = '';")
+        .await;
+    browser.write(".row #edit-name", "The Blog").await;
+    browser.click(".row #edit .actions button").await;
+    browser
+        .wait_for_text(".row #edit-error", "This name belongs to the site.")
+        .await;
+    assert_eq!(browser.value(".row #edit-name").await, "The Blog");
+    browser.run("document.querySelector('.row').focus();").await;
+    // The note is deleted where it is shown.
+    press(&browser, "n").await;
+    browser.click(".row #notes [name=delete]").await;
+    browser
+        .wait_for_text("#status", "The note is deleted.")
+        .await;
+    assert_eq!(
+        browser
+            .run("return document.querySelector('.author-note');")
+            .await,
+        json!(null)
+    );
+    press(&browser, "b").await;
+    browser
+        .wait_for_url(&format!("/moderate/bans/new?comment={}", ids[0]))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_for_nothing_else_and_can_be_switched_off() {
     let Some(browser) = Browser::open().await else {
         return;
@@ -246,6 +308,8 @@ async fn a_thumb_finds_every_button_of_a_phone_and_axe_nothing_wrong() {
         "/moderate",
         &format!("/moderate/comments/{}", ids[0]),
         "/moderate/matching?action=spam",
+        "/moderate/dashboard",
+        "/moderate/log",
     ] {
         browser.visit(&world.url(path)).await;
         for (width, theme) in [

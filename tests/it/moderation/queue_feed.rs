@@ -53,6 +53,13 @@ async fn a_feed_shows_waiting_comments_without_email_addresses_and_networks() {
     let (text, network) = (&feed.text, guest.address.to_string());
     assert!(text.contains(&format!("urn:uuid:{id}")), "{text}");
     assert!(!text.contains(&other), "{text}");
+    for path in [
+        format!("/moderate/comments/{id}?site=blog"),
+        "/moderate?site=blog".to_owned(),
+    ] {
+        let plain = text.replace("&#x2f;", "/");
+        assert!(plain.contains(&format!("{path}\"/>")), "{path}: {text}");
+    }
     assert!(
         text.contains("1 comment waits") && text.contains("1 more comment is probably spam"),
         "{text}"

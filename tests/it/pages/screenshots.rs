@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use rejoinder::Language;
+use reqwest::Method;
+use serde_json::json;
 
 use super::gallery::Gallery;
 use crate::support::{
@@ -154,6 +156,47 @@ async fn inspect_administration(gallery: &Gallery, world: &World) {
     gallery.inspect("moderate-account").await;
 }
 
+/// The pages of moderators, with a comment that waits and has a note.
+async fn inspect_moderation(gallery: &Gallery, world: &World) {
+    let browser = &gallery.browser;
+    let owner = world.owner().await;
+    let guest = world.guest().named("Rosa M.", "rosa@example.org");
+    let id = guest
+        .post_on("demo", "/demo", "Is there *cake* for all?")
+        .await
+        .expect(201)
+        .id();
+    let (note, edit) = ("Asked twice. Be kind.", "Is there *cake* for everyone?");
+    let path = format!("/comments/{id}");
+    let noted = owner
+        .send(
+            Method::POST,
+            &format!("{path}/notes"),
+            &json!({ "text": note }),
+        )
+        .await;
+    noted.expect(201);
+    let edited = owner
+        .send(Method::PATCH, &path, &json!({ "text": edit }))
+        .await;
+    edited.expect(200);
+    browser.visit(&world.url("/moderate")).await;
+    gallery.inspect("moderate-sign-in").await;
+    browser.write("#login", "owner").await;
+    browser.write("#password", PASSWORD).await;
+    browser.click("main button[type=submit]").await;
+    browser.find(".queue").await;
+    for (name, path) in [
+        ("moderate-queue", "/moderate".to_owned()),
+        ("moderate-context", format!("/moderate/comments/{id}")),
+        ("moderate-dashboard", "/moderate/dashboard".to_owned()),
+        ("moderate-log", "/moderate/log".to_owned()),
+    ] {
+        browser.visit(&world.url(&path)).await;
+        gallery.inspect(name).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_page_fits_every_window_and_axe_finds_no_violations() {
     if on_services() {
@@ -172,6 +215,7 @@ async fn each_page_fits_every_window_and_axe_finds_no_violations() {
     inspect_thread_page(&gallery, &world).await;
     inspect_account_page(&gallery, &world).await;
     inspect_administration(&gallery, &world).await;
+    inspect_moderation(&gallery, &world).await;
     let start = "/session/github/start?mode=redirect&return_to=/demo";
     for (name, path) in [
         ("sign-in-consent", format!("/api/v1/sites/demo{start}")),

@@ -1,0 +1,87 @@
+//! The forms that change the thread of a comment, or move it to another page.
+
+use poem::{
+    Request, Response, handler,
+    web::{Data, Form, Path},
+};
+use poem_openapi::types::MaybeUndefined;
+use uuid::Uuid;
+
+use super::{
+    context_form::{FormSubject, answer},
+    form::{FormFields, ModeratorForm},
+    notice::ContextChange,
+};
+use crate::{
+    http::Problem,
+    moderate::ModeratorPages,
+    moderation::api::{ChangeThread, MoveThread},
+    moderator::{CurrentModerator, Permission},
+};
+
+/// Changes the thread of a comment as the pressed button says.
+#[handler]
+pub(crate) async fn change(
+    request: &Request,
+    Data(pages): Data<&ModeratorPages>,
+    Path(id): Path<Uuid>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let form = match ModeratorForm::receive(request, pages, fields).await? {
+        Ok(form) => form,
+        Err(answer) => return Ok(answer),
+    };
+    let subject = FormSubject::find(pages, &form.moderator, id, Permission::Decide).await?;
+    let changed = apply(pages, &form.moderator, &subject, &form.fields).await;
+    let changed = changed.map_err(|problem| ("thread", problem));
+    answer(pages, &form, id, changed).await
+}
+
+async fn apply(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    subject: &FormSubject,
+    fields: &FormFields,
+) -> Result<ContextChange, Problem> {
+    let (slug, page) = (&subject.site.slug, &subject.comment.page);
+    if let Some(to) = fields.get("to") {
+        let wanted = MoveThread {
+            from: page.clone(),
+            to: to.trim().to_owned(),
+        };
+        pages.threads.apply_move(moderator, slug, &wanted).await?;
+        return Ok(ContextChange::ThreadMoved);
+    }
+    let wanted = ChangeThread {
+        title: text_member(fields.get("title")),
+        url: text_member(fields.get("url")),
+        state: parsed_member(fields.get("state"), "state")?,
+        pinned: parsed_member(fields.get("pinned"), "pinned")?,
+    };
+    let page = (slug.as_str(), page.as_str());
+    pages.threads.apply(moderator, page, wanted).await?;
+    Ok(ContextChange::ThreadChanged)
+}
+
+/// Returns a field as a member of the API: an empty one removes what was set.
+fn text_member(value: Option<&str>) -> MaybeUndefined<String> {
+    match value.map(str::trim) {
+        None => MaybeUndefined::Undefined,
+        Some("") => MaybeUndefined::Null,
+        Some(text) => MaybeUndefined::Value(text.to_owned()),
+    }
+}
+
+fn parsed_member<T: std::str::FromStr>(
+    value: Option<&str>,
+    field: &'static str,
+) -> Result<MaybeUndefined<T>, Problem> {
+    match text_member(value) {
+        MaybeUndefined::Undefined => Ok(MaybeUndefined::Undefined),
+        MaybeUndefined::Null => Ok(MaybeUndefined::Null),
+        MaybeUndefined::Value(text) => {
+            let invalid = |_| Problem::field(field, "invalid", "No button of the form sends this.");
+            text.parse().map(MaybeUndefined::Value).map_err(invalid)
+        }
+    }
+}

@@ -122,7 +122,12 @@ mod comment;
 /// Submissions: from a form to a stored comment, edits, own comments; `submission/submit.rs` is the story of one.
 mod submission;
 
-/// Moderation: queue, decisions and undo, edits, notes, log, bans, threads, statistics.
+/// Numbers about a site: what waits, submissions and decisions by day, time in the queue, the accuracy of reasons.
+///
+/// Below `moderation`, whose queue shows them.
+mod statistics;
+
+/// Moderation: queue, decisions and undo, edits, notes, log, bans, threads.
 mod moderation;
 
 /// How moderators learn about waiting comments: mails with links that decide by one click, digests, the feed.

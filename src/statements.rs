@@ -78,10 +78,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("moderation::notes", crate::moderation::sql::notes::ALL),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
-        (
-            "moderation::statistics",
-            crate::moderation::sql::statistics::ALL,
-        ),
+        ("statistics", crate::statistics::sql::ALL),
         ("notice", crate::notice::sql::ALL),
         ("administration", crate::administration::sql::ALL),
     ]

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    moderation::statistics::{self, DayCount, Days, ReasonRecord, SiteStatistics, StatisticsQuery},
     spam::{self, ReasonAccuracy},
+    statistics::{self, DayCount, Days, ReasonRecord, SiteStatistics, StatisticsQuery},
 };
 
 #[derive(Debug, Subcommand)]

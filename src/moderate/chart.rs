@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     locale::{Language, Message},
-    moderation::statistics::date,
+    statistics::date,
 };
 
 /// The width of a day, in units of the drawing, of which a bar leaves some free on both sides.

@@ -20,12 +20,10 @@ use crate::{
     http::{Problem, language},
     locale::{Language, Message},
     moderate::ModeratorPages,
-    moderation::{
-        api::ModeratorScope,
-        statistics::{DayCount, Days, ReasonRecord, StatisticsQuery, date},
-    },
+    moderation::api::ModeratorScope,
     moderator::{CurrentModerator, Permission},
     spam::ReasonAccuracy,
+    statistics::{DayCount, Days, ReasonRecord, StatisticsQuery, date},
 };
 
 /// The numbers of days that can be chosen.

@@ -18,10 +18,11 @@ use crate::{
     locale::{Language, Message},
     moderate::ModeratorPages,
     moderation::{
-        GroupCounts, QueueQuery, QueueSort,
+        QueueQuery, QueueSort,
         api::{ModeratorScope, read_cursor, write_cursor},
     },
     moderator::{CurrentModerator, Permission},
+    statistics::GroupCounts,
 };
 
 /// The number of comments on a page.

@@ -10,13 +10,11 @@ mod context;
 mod decide;
 mod decision;
 mod filter;
-mod group_counts;
 mod log;
 mod queue;
 mod report;
 mod search;
 pub(crate) mod sql;
-pub(crate) mod statistics;
 mod undo;
 
 use uuid::Uuid;
@@ -27,12 +25,18 @@ pub(crate) use self::{
     comment_edit::{EDIT, ModeratorEdit, ModeratorEditRefusal},
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     filter::{CommentFilter, KeyOrder, QueueSort, StatusFilter},
-    group_counts::GroupCounts,
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
     queue::{AuthorOutcomes, QueueQuery, QueuedComment},
     undo::UndoRefusal,
 };
-use crate::{ban::BanIndex, clock::Clock, comment::Comments, db::Db, spam::Trainer};
+use crate::{
+    ban::BanIndex,
+    clock::Clock,
+    comment::Comments,
+    db::{Db, Error},
+    spam::Trainer,
+    statistics::{self, SiteStatistics, StatisticsQuery},
+};
 
 /// The moderation service. Clones share the state.
 #[derive(Clone, Debug)]
@@ -61,5 +65,14 @@ impl Moderation {
             bans,
             trainer,
         }
+    }
+
+    /// Returns the statistics of several sites together.
+    pub async fn statistics(&self, query: StatisticsQuery) -> Result<SiteStatistics, Error> {
+        // Refusals are counted in memory and written with a delay.
+        self.trainer.write_refusals().await;
+        self.db
+            .read_long(query, |c, query| Box::pin(statistics::read(c, query)))
+            .await
     }
 }

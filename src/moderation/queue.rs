@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::{
-    GroupCounts, Moderation,
+    Moderation,
     filter::{CommentFilter, KeyOrder, QueueCursor},
     search, sql,
-    statistics::Days,
 };
 use crate::{
     assessment::QueueGroup,
@@ -16,6 +15,7 @@ use crate::{
     comment::{self, Comment, CommentStatus},
     db::{Conn, Error},
     site::SiteId,
+    statistics::{self, Days, GroupCounts},
 };
 
 /// How many days the queue reports comments that were moved out because it was full.
@@ -78,9 +78,9 @@ impl Moderation {
                 Box::pin(async move {
                     let mut part = read_part(c, query).await?;
                     for site in &query.sites {
-                        let counts = sql::statistics::overflowed(c, *site, *days).await?;
+                        let counts = statistics::sql::overflowed(c, *site, *days).await?;
                         part.overflowed += counts.iter().map(|(_, count)| count).sum::<i64>();
-                        let counts = sql::queue::counts(c, *site).await?;
+                        let counts = statistics::sql::counts(c, *site).await?;
                         part.waiting = part.waiting.plus(counts);
                     }
                     Ok::<_, Error>(part)
@@ -97,7 +97,7 @@ impl Moderation {
     ) -> Result<HashMap<SiteId, GroupCounts>, Error> {
         self.db
             .read(sites, |c, sites| {
-                Box::pin(sql::queue::counts_by_site(c, sites))
+                Box::pin(statistics::sql::counts_by_site(c, sites))
             })
             .await
     }

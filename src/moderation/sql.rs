@@ -7,7 +7,6 @@ pub(crate) mod notes;
 pub(crate) mod queue;
 pub(crate) mod removals;
 pub(crate) mod search;
-pub(crate) mod statistics;
 pub(crate) mod threads;
 
 use uuid::Uuid;

@@ -16,9 +16,9 @@ use crate::{
         message::{MailThread, one_line},
         notice::{NoticeComment, NoticeContext, NoticeKind, NoticeMail},
     },
-    moderation::GroupCounts,
     moderator::Moderator,
     site::{Site, SiteId},
+    statistics::GroupCounts,
     text::Email,
 };
 

@@ -9,9 +9,9 @@ use crate::{
     clock::{Clock, Timestamp},
     comment::first_id_at,
     db::{Conn, Error},
-    moderation::{self, GroupCounts},
     outbox::{Notice, queue_notices},
     site::SiteId,
+    statistics::{self, GroupCounts},
 };
 
 /// The pause between two hourly digests, and the time in which mails are counted.
@@ -113,7 +113,7 @@ async fn queue_digest(
 ) -> Result<bool, DigestRefusal> {
     let now = clock.now();
     let (site, moderator) = (digest.site, digest.moderator);
-    let counts = moderation::sql::queue::counts(c, site).await?;
+    let counts = statistics::sql::counts(c, site).await?;
     let is_worth_a_mail = digest.is_worth_a_mail(counts);
     if !is_worth_a_mail {
         // What was not mailed and does not wait any more needs no mail.

@@ -462,7 +462,8 @@ mod tests {
     #[test]
     fn the_number_and_the_length_of_tokens_are_bounded() {
         let long = "x".repeat(10_000);
-        let many = (0..9_000).map(|n| format!("w{n} ")).collect::<String>();
+        let many = (0..9_000).map(|n| format!("w{n}"));
+        let many = many.collect::<Vec<_>>().join(" ");
         let comment = SearchableComment {
             text: &many,
             name: &long,

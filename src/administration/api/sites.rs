@@ -23,11 +23,12 @@ use crate::{
         Refused, StrictJson, UNAUTHORIZED,
     },
     moderation::{
-        GroupCounts, Moderation,
+        Moderation,
         api::{ModerationTag, find_site, require},
     },
     moderator::{CurrentModerator, Permission},
     site::{self, NewSite, OriginList, Policy, RemovedBy, Site, SiteId, Sites},
+    statistics::GroupCounts,
     text::{Name, Slug},
 };
 

@@ -6,9 +6,10 @@ use uuid::Uuid;
 use crate::{
     flood::Flood,
     http::Time,
-    moderation::{GroupCounts, api::WaitingCounts},
+    moderation::api::WaitingCounts,
     moderator::{ApiKey, Role, api::LinkedSessionView},
     site::Site,
+    statistics::GroupCounts,
 };
 
 /// A site.

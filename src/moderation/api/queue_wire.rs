@@ -5,10 +5,8 @@ use uuid::Uuid;
 
 use super::{log_wire::LogEntry, note_wire::NoteInfo, wire::ModeratedComment};
 use crate::{
-    assessment::QueueGroup,
-    comment::CommentRevision,
-    http::Time,
-    moderation::{GroupCounts, StatusFilter},
+    assessment::QueueGroup, comment::CommentRevision, http::Time, moderation::StatusFilter,
+    statistics::GroupCounts,
 };
 
 /// A page of the queue.

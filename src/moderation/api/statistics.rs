@@ -8,13 +8,11 @@ use crate::{
     classifier,
     clock::{Clock, Timestamp},
     http::{INVALID, NOT_FOUND, Problem, Refused, UNAUTHORIZED},
-    moderation::{
-        GroupCounts, Moderation,
-        statistics::{self, Days, StatisticsQuery},
-    },
+    moderation::Moderation,
     moderator::{CurrentModerator, Permission},
     site::Sites,
     spam::{self, Spam},
+    statistics::{self, Days, GroupCounts, StatisticsQuery},
 };
 
 /// The endpoint for statistics.

@@ -10,7 +10,7 @@ use crate::{
     comment::{CommentStatus, EditState},
     db::{Conn, Error, Row, Sql, Value, statements},
     moderation::{
-        AuthorOutcomes, GroupCounts,
+        AuthorOutcomes,
         filter::{CommentFilter, KeyOrder, QueueCursor},
     },
     search::sql::has_terms,
@@ -115,18 +115,6 @@ statements! {
     GROUPS = "SELECT c.id, COALESCE(e.queue_group, c.queue_group) FROM comment c
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = 'waiting'
         WHERE c.site = ANY($1) AND c.id = ANY($2) AND (c.status = 'pending' OR e.state = 'waiting')";
-    /// A comment with a waiting edit is counted in the group of the edit.
-    COUNTS = "SELECT c.queue_group, COUNT(*) FROM comment c
-            WHERE c.site = $1 AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
-            GROUP BY c.queue_group
-        UNION ALL SELECT e.queue_group, COUNT(*) FROM comment_edit e
-            WHERE e.site = $1 AND e.state = 'waiting' GROUP BY e.queue_group";
-    /// The same numbers for several sites.
-    COUNTS_BY_SITE = "SELECT c.site, c.queue_group, COUNT(*) FROM comment c
-            WHERE c.site = ANY($1) AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
-            GROUP BY c.site, c.queue_group
-        UNION ALL SELECT e.site, e.queue_group, COUNT(*) FROM comment_edit e
-            WHERE e.site = ANY($1) AND e.state = 'waiting' GROUP BY e.site, e.queue_group";
     RECORDS = "SELECT site, author, status, COUNT(*) FROM comment
         WHERE site = ANY($1) AND author = ANY($2) AND status IN ('approved', 'spam', 'trash')
         GROUP BY site, author, status";
@@ -240,31 +228,6 @@ pub(in crate::moderation) async fn groups(
     let parameters = [sites.into(), ids.into()];
     let rows = c.rows(GROUPS, &parameters, |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(rows.await?.into_iter().collect())
-}
-
-/// Returns the number of comments that wait for a moderator, by group.
-pub(crate) async fn counts(c: &mut Conn<'_>, site: SiteId) -> Result<GroupCounts, Error> {
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let rows = c.rows(COUNTS, &[site.into()], read).await?;
-    let mut counts = GroupCounts::default();
-    for (group, count) in rows {
-        counts.add(group, count);
-    }
-    Ok(counts)
-}
-
-/// Returns the number of comments of each site that wait for a moderator. A site without waiting comments is missing.
-pub(in crate::moderation) async fn counts_by_site(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-) -> Result<HashMap<SiteId, GroupCounts>, Error> {
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let rows = c.rows(COUNTS_BY_SITE, &[sites.into()], read).await?;
-    let mut counts = HashMap::<SiteId, GroupCounts>::new();
-    for (site, group, count) in rows {
-        counts.entry(site).or_default().add(group, count);
-    }
-    Ok(counts)
 }
 
 /// Returns the records of these authors' comments.

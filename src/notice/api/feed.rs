@@ -13,11 +13,12 @@ use crate::{
     html,
     http::{API_BASE, AtomText, Cached, CachedBody, Code, INVALID, Problem, Refused, UNAUTHORIZED},
     locale::Message,
-    moderation::{GroupCounts, Moderation, QueuedComment, api::ModerationTag},
+    moderation::{Moderation, QueuedComment, api::ModerationTag},
     moderator::Moderators,
     notice::page_url::{context_page, queue_page},
     render::render,
     site::{Site, Sites},
+    statistics::GroupCounts,
 };
 
 static FEED: LazyLock<Environment<'static>> = LazyLock::new(|| {

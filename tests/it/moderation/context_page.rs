@@ -41,10 +41,10 @@ async fn a_note_is_on_all_comments_of_the_author_until_it_is_deleted() {
     let list = between(section(&opened, "notes"), "name=\"back\" value=\"", "\"");
     assert_eq!(list, "q=cake");
     let fields = [("text", "Be kind.\r\nReally."), ("back", "q=cake")];
-    let noted = page.submit(&form, &fields).await;
-    assert_eq!(notice(&noted), "The note is stored.");
-    assert!(noted.contains("?q=cake\" data-go=\"back\""), "{noted}");
-    let notes = section(&noted, "notes");
+    let after = page.submit(&form, &fields).await;
+    assert_eq!(notice(&after), "The note is stored.");
+    assert!(after.contains("?q=cake\" data-go=\"back\""), "{after}");
+    let notes = section(&after, "notes");
     assert!(notes.contains("Be kind.\nReally."), "{notes}");
     assert!(notes.contains("<bdi>owner</bdi>, <time"), "{notes}");
     // Ben sees it in the queue, with both comments.
@@ -213,11 +213,11 @@ async fn a_thread_is_named_closed_pinned_and_moved() {
     );
     assert!(shown.contains("This thread is open. The rules"), "{shown}");
     let names = [("title", "My cake"), ("url", "")];
-    let named = page.submit(&form, &names).await;
-    assert_eq!(notice(&named), "The thread is changed.");
+    let after = page.submit(&form, &names).await;
+    assert_eq!(notice(&after), "The thread is changed.");
     assert!(
-        section(&named, "thread").contains("value=\"My cake\""),
-        "{named}"
+        section(&after, "thread").contains("value=\"My cake\""),
+        "{after}"
     );
     let foreign = [("title", "Yours"), ("url", "https://evil.example/a")];
     let refused = page.send(&form, &foreign).await.expect(422).text;

@@ -38,7 +38,7 @@ async fn the_dashboard_shows_what_the_api_counts() {
     }
     let other = world.guest().post_on("news", "/a", "News").await;
     other.expect(201);
-    world.clock.advance(Duration::from_secs(180));
+    world.clock.advance(Duration::from_mins(3));
     owner
         .decide("approve", &[&ids[0], &ids[1]])
         .await

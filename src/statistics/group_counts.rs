@@ -10,7 +10,7 @@ pub struct GroupCounts {
 }
 
 impl GroupCounts {
-    pub(in crate::moderation) const fn add(&mut self, group: QueueGroup, count: i64) {
+    pub(super) const fn add(&mut self, group: QueueGroup, count: i64) {
         match group {
             QueueGroup::Review => self.review += count,
             QueueGroup::ProbablySpam => self.probably_spam += count,

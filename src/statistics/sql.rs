@@ -1,20 +1,31 @@
 //! The statements for statistics, each about one site, between two ids or days.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
+use super::{DAY, DayCount, Days, GroupCounts};
 use crate::{
     assessment::QueueGroup,
     clock::Timestamp,
     comment::{CommentStatus, first_id_at},
     db::{Conn, Error, Row, statements},
-    moderation::{
-        GroupCounts,
-        statistics::{DAY, DayCount, Days},
-    },
     site::SiteId,
 };
 
 statements! {
+    /// A comment with a waiting edit is counted in the group of the edit.
+    COUNTS = "SELECT c.queue_group, COUNT(*) FROM comment c
+            WHERE c.site = $1 AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
+            GROUP BY c.queue_group
+        UNION ALL SELECT e.queue_group, COUNT(*) FROM comment_edit e
+            WHERE e.site = $1 AND e.state = 'waiting' GROUP BY e.queue_group";
+    /// The same numbers for several sites.
+    COUNTS_BY_SITE = "SELECT c.site, c.queue_group, COUNT(*) FROM comment c
+            WHERE c.site = ANY($1) AND c.status = 'pending' AND (c.edit IS NULL OR c.edit <> 'waiting')
+            GROUP BY c.site, c.queue_group
+        UNION ALL SELECT e.site, e.queue_group, COUNT(*) FROM comment_edit e
+            WHERE e.site = ANY($1) AND e.state = 'waiting' GROUP BY e.site, e.queue_group";
     /// For one status: answered from an index without reading the comments.
     STATUS_DAYS = "SELECT created_at / 86400000, COUNT(*), SUM(CASE WHEN verdict = 'spam' THEN 1 ELSE 0 END)
         FROM comment WHERE site = $1 AND status = $2 AND id >= $3 AND id < $4 GROUP BY created_at / 86400000";
@@ -38,7 +49,7 @@ fn id_range(days: Days) -> (Uuid, Uuid) {
 }
 
 /// Returns the counts of each day, without refusals. A day may occur several times, or not at all.
-pub(in crate::moderation) async fn days(
+pub(crate) async fn days(
     c: &mut Conn<'_>,
     site: SiteId,
     days: Days,
@@ -73,7 +84,7 @@ fn read_day(row: &Row<'_>, status: CommentStatus) -> Result<(i64, DayCount), Err
 }
 
 /// Returns the comments of each day that wait now, by group. A day may occur several times, or not at all.
-pub(in crate::moderation) async fn waiting(
+pub(crate) async fn waiting(
     c: &mut Conn<'_>,
     site: SiteId,
     days: Days,
@@ -93,7 +104,7 @@ pub(in crate::moderation) async fn waiting(
 }
 
 /// Returns the submissions refused by rate limits, by day.
-pub(in crate::moderation) async fn refused(
+pub(crate) async fn refused(
     c: &mut Conn<'_>,
     site: SiteId,
     days: Days,
@@ -104,7 +115,7 @@ pub(in crate::moderation) async fn refused(
 }
 
 /// Returns the pending comments that were moved to the spam folder because the queue was full, by day.
-pub(in crate::moderation) async fn overflowed(
+pub(crate) async fn overflowed(
     c: &mut Conn<'_>,
     site: SiteId,
     days: Days,
@@ -117,12 +128,33 @@ pub(in crate::moderation) async fn overflowed(
 }
 
 /// Returns how many milliseconds the comments decided on these days had waited: the latest 10,000.
-pub(in crate::moderation) async fn waited(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    days: Days,
-) -> Result<Vec<i64>, Error> {
+pub(crate) async fn waited(c: &mut Conn<'_>, site: SiteId, days: Days) -> Result<Vec<i64>, Error> {
     let (from, until) = id_range(days);
     let parameters = [site.into(), from.into(), until.into()];
     c.rows(WAITED, &parameters, |row| row.get(0)).await
+}
+
+/// Returns the number of comments that wait for a moderator, by group.
+pub(crate) async fn counts(c: &mut Conn<'_>, site: SiteId) -> Result<GroupCounts, Error> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let rows = c.rows(COUNTS, &[site.into()], read).await?;
+    let mut counts = GroupCounts::default();
+    for (group, count) in rows {
+        counts.add(group, count);
+    }
+    Ok(counts)
+}
+
+/// Returns the number of comments of each site that wait for a moderator. A site without waiting comments is missing.
+pub(crate) async fn counts_by_site(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+) -> Result<HashMap<SiteId, GroupCounts>, Error> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let rows = c.rows(COUNTS_BY_SITE, &[sites.into()], read).await?;
+    let mut counts = HashMap::<SiteId, GroupCounts>::new();
+    for (site, group, count) in rows {
+        counts.entry(site).or_default().add(group, count);
+    }
+    Ok(counts)
 }

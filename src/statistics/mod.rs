@@ -1,8 +1,11 @@
 //! Statistics: submissions, decisions, time in the queue, and the accuracy of reasons.
 
+mod group_counts;
+pub(crate) mod sql;
+
 use std::collections::{BTreeMap, HashMap};
 
-use super::{GroupCounts, Moderation, sql};
+pub(crate) use self::group_counts::GroupCounts;
 use crate::{
     assessment::ReasonCode,
     classifier::{ErrorLimits, ScoreGates, Thresholds},
@@ -13,7 +16,7 @@ use crate::{
 };
 
 /// The number of milliseconds in a day.
-pub(super) const DAY: i64 = 86_400_000;
+const DAY: i64 = 86_400_000;
 
 /// A range of days, counted since 1970-01-01 (UTC), both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,17 +158,6 @@ impl StatisticsQuery {
     }
 }
 
-impl Moderation {
-    /// Returns the statistics of several sites together.
-    pub async fn statistics(&self, query: StatisticsQuery) -> Result<SiteStatistics, Error> {
-        // Refusals are counted in memory and written with a delay.
-        self.trainer.write_refusals().await;
-        self.db
-            .read_long(query, |c, query| Box::pin(read(c, query)))
-            .await
-    }
-}
-
 /// Reads the statistics from the database.
 pub(crate) async fn read(
     c: &mut Conn<'_>,
@@ -182,14 +174,14 @@ pub(crate) async fn read(
     };
     let (mut waited, mut waiting) = (Vec::new(), GroupCounts::default());
     for (site, _) in &query.sites {
-        for (day, count) in sql::statistics::days(c, *site, days).await? {
+        for (day, count) in sql::days(c, *site, days).await? {
             add(day, count);
         }
-        for (day, refused) in sql::statistics::refused(c, *site, days).await? {
+        for (day, refused) in sql::refused(c, *site, days).await? {
             let count = DayCount::default();
             add(day, DayCount { refused, ..count });
         }
-        for (day, overflowed) in sql::statistics::overflowed(c, *site, days).await? {
+        for (day, overflowed) in sql::overflowed(c, *site, days).await? {
             let count = DayCount::default();
             add(
                 day,
@@ -199,12 +191,12 @@ pub(crate) async fn read(
                 },
             );
         }
-        for (day, waiting) in sql::statistics::waiting(c, *site, days).await? {
+        for (day, waiting) in sql::waiting(c, *site, days).await? {
             let count = DayCount::default();
             add(day, DayCount { waiting, ..count });
         }
-        waiting = waiting.plus(sql::queue::counts(c, *site).await?);
-        waited.extend(sql::statistics::waited(c, *site, days).await?);
+        waiting = waiting.plus(sql::counts(c, *site).await?);
+        waited.extend(sql::waited(c, *site, days).await?);
     }
     let sites = query.sites.iter().map(|(site, _)| *site);
     let histories = Spam::decided(c, &sites.collect::<Vec<_>>(), query.now).await?;

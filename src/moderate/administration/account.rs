@@ -55,7 +55,7 @@ const NOTICES: [FieldSpec; 3] = [
 ];
 
 /// A form of the page that was refused.
-struct RefusedForm<'a> {
+struct RefusedChange<'a> {
     fields: &'a FormFields,
     specs: &'a [FieldSpec],
     problem: Problem,
@@ -78,7 +78,7 @@ async fn page(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     (id, query): (Uuid, &str),
-    refused: Option<RefusedForm<'_>>,
+    refused: Option<RefusedChange<'_>>,
 ) -> Result<Response, Problem> {
     let is_self = moderator.id == id;
     if !is_self {
@@ -92,7 +92,7 @@ async fn page(
     });
     let mut form = FormView::stored(&body, &[&PROFILE[..], &EMAIL].concat());
     let mut status = StatusCode::OK;
-    if let Some(RefusedForm {
+    if let Some(RefusedChange {
         fields,
         specs,
         problem,
@@ -170,7 +170,7 @@ async fn answer(
         Ok(()) => Ok(done.at(&path_of(id))),
         Err(problem) if ends_the_form(&problem) => Err(problem),
         Err(problem) => {
-            let refused = RefusedForm {
+            let refused = RefusedChange {
                 fields,
                 specs,
                 problem,

@@ -31,8 +31,8 @@ pub(crate) use self::{
     comment_edits::{CommentEditsApi, EditModeratedComment},
     notes::NotesApi,
     params::{
-        OTHER_ACTIONS, actor, is_logged_action, read_cursor, read_log_cursor, write_cursor,
-        write_log_cursor,
+        ModerationTag, OTHER_ACTIONS, actor, is_logged_action, read_cursor, read_log_cursor,
+        write_cursor, write_log_cursor,
     },
     queue_wire::{QueueFilter, WaitingCounts},
     scope::{ModeratorScope, find_site, require},
@@ -44,7 +44,7 @@ use self::{
     decision_wire::{DecisionAnswer, NewDecision},
     log_wire::{LogEntry, LogPage},
     note_wire::NoteInfo,
-    params::{parse_note, parse_versions},
+    params::{LIMIT, parse_note, parse_versions},
     progress_wire::DecisionProgress,
     queue_wire::{CommentHistory, QueuePage, RevisionInfo},
 };
@@ -66,18 +66,6 @@ pub(crate) struct ModerationApi {
     pub moderation: Moderation,
     pub sites: Sites,
 }
-
-/// The groups of operations in the OpenAPI document.
-#[derive(Debug, poem_openapi::Tags)]
-pub(crate) enum ModerationTag {
-    /// Moderation: queue, decisions, log, bans.
-    Moderation,
-    /// Administration: sites and their policies, moderators, keys.
-    Administration,
-}
-
-/// The default number of items in a list.
-pub(super) const LIMIT: u8 = 50;
 
 #[OpenApi]
 impl ModerationApi {

@@ -1,4 +1,4 @@
-//! What the endpoints of moderators share: notes, versions, cursors, and the acting moderator.
+//! What the endpoints of moderators share: groups of operations, notes, versions, cursors, and the acting moderator.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,18 @@ use crate::{
     moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, filter::QueueCursor},
     moderator::Moderator,
 };
+
+/// The groups of operations in the OpenAPI document.
+#[derive(Debug, poem_openapi::Tags)]
+pub(crate) enum ModerationTag {
+    /// Moderation: queue, decisions, log, bans.
+    Moderation,
+    /// Administration: sites and their policies, moderators, keys.
+    Administration,
+}
+
+/// The default number of items in a list.
+pub(super) const LIMIT: u8 = 50;
 
 pub(crate) fn actor(moderator: &Moderator) -> Actor {
     Actor {

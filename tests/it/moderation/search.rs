@@ -246,10 +246,10 @@ async fn hostile_strings_are_searched_as_words() {
 }
 
 /// The words of seeded comments, as the server stores them.
-async fn seed_words(world: &World, site: i64, word: &str, condition: &str) {
+async fn seed_words(world: &World, site: i64, token: &str, condition: &str) {
     let sql = format!(
         "INSERT INTO comment_token (site, token, comment)
-         SELECT c.site, {word}, c.id FROM comment c, (SELECT 1) AS one WHERE c.site = {site} AND {condition}"
+         SELECT c.site, {token}, c.id FROM comment c, (SELECT 1) AS one WHERE c.site = {site} AND {condition}"
     );
     world.database.execute(&sql).await.expect("adds words");
 }

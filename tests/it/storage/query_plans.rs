@@ -69,12 +69,12 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
         "the group of one page by score sorts the comments of this page",
     ),
     (
-        "moderation::queue::COUNTS",
+        "statistics::COUNTS",
         FullReadOn::Both,
         "the queue, which has a cap; from an index",
     ),
     (
-        "moderation::queue::COUNTS_BY_SITE",
+        "statistics::COUNTS_BY_SITE",
         FullReadOn::Both,
         "the queues, which have caps; from an index",
     ),
@@ -237,18 +237,14 @@ async fn lists_and_numbers_of_one_group_of_the_queue_read_its_indexes_in_their_o
             "EDITS_LOWEST",
             "INDEX comment_edit_group (",
         ),
+        ("statistics", "COUNTS", "COVERING INDEX comment_group ("),
         (
-            "moderation::queue",
-            "COUNTS",
-            "COVERING INDEX comment_group (",
-        ),
-        (
-            "moderation::queue",
+            "statistics",
             "COUNTS",
             "COVERING INDEX comment_edit_group (",
         ),
         (
-            "moderation::statistics",
+            "statistics",
             "WAITING_DAYS",
             "COVERING INDEX comment_group (",
         ),

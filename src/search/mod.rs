@@ -1,6 +1,6 @@
 //! The search: which comments have which words.
 //!
-//! An inverted index in one table, `comment_token`, with the words that [`SearchableComment::tokens`] finds. It was
+//! An inverted index in one table, `comment_token`, with the words that [`crate::search::SearchableComment::tokens`] finds. It was
 //! chosen over FTS5 and `tsvector` for these reasons:
 //!
 //! - Its primary key lists the comments with a word by age. A page of results is the next rows of an index, whatever
@@ -11,9 +11,9 @@
 //!
 //! Its price is space, since each word of a comment is two entries in indexes.
 //!
-//! The words are written in the transaction that changes the comment: [`add`] for a new one, [`refresh`] after any
-//! other change of its text or author. A trigger deletes them with the comment. [`fill`] reads the comments from before
-//! the index existed.
+//! The words are written in the transaction that changes the comment: [`crate::search::add`] for a new one,
+//! [`crate::search::refresh`] after any other change of its text or author. A trigger deletes them with the comment.
+//! [`crate::search::fill`] reads the comments from before the index existed.
 
 mod candidates;
 mod fill;

@@ -187,7 +187,7 @@ impl Spam {
     }
 
     /// Checks the token that was sent with a comment, without spending it. `None` or an empty token is
-    /// [`TokenState::Missing`].
+    /// [`crate::flood::TokenState::Missing`].
     ///
     /// # Errors
     ///

@@ -50,6 +50,6 @@ pub struct AuthorKeys<'a> {
 /// Duplicates: where else the same text was submitted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DuplicateCounts {
-    /// The number of other pages of the site with the same text (by [`digest`]) within the hour.
+    /// The number of other pages of the site with the same text (by [`crate::spam::digest`]) within the hour.
     pub pages_within_hour: u32,
 }

@@ -39,6 +39,13 @@ impl LargestBody {
         (self.larger)(request).map_or(most, |larger| most.max(larger))
     }
 
+    /// Returns whether the body has a size that every route accepts.
+    pub(super) fn is_usual(self, request: &Request) -> bool {
+        let usual = self.most.saturating_mul(FORM_FACTOR);
+        (self.larger)(request).is_none()
+            || content_length(request).is_some_and(|length| length <= usual)
+    }
+
     /// Returns the size up to which the text of a form is returned to its author: the same for every kind
     /// of form, because the reader does not choose the kind.
     pub(super) fn of_text(self, request: &Request) -> u64 {

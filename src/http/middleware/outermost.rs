@@ -214,9 +214,9 @@ impl<E: Endpoint<Output = Response>> OutermostMiddleware<E> {
         mut reader: ReaderRequest<'_>,
         checked: Result<(), Problem>,
     ) -> Response {
-        // The end of a body with two lengths is unknown, and a body that may be larger than usual is not held twice.
+        // The end of a body with two lengths is unknown, and a body that is larger than usual is not held twice.
         let is_readable =
-            request.data::<AmbiguousFraming>().is_none() && (self.limit.larger)(&request).is_none();
+            request.data::<AmbiguousFraming>().is_none() && self.limit.is_usual(&request);
         let limit = FormLimit {
             taken: self.limit.of(&request),
             read: self.limit.of_text(&request),

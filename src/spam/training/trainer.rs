@@ -97,7 +97,7 @@ impl Trainer {
     }
 
     /// Begins to train from a decision that was just committed. The next judgment waits for it
-    /// ([`TrainingProgress::wait`]).
+    /// ([`super::progress::TrainingProgress::wait`]).
     pub fn notify(&self) {
         let progress = self.0.spam.training_progress();
         let number = progress.announce();

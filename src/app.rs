@@ -9,6 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::{
+    administration::PolicyPreviews,
     ban::BanIndex,
     client::Outgoing,
     clock::Clock,
@@ -53,6 +54,7 @@ pub struct App {
     pub submissions: Submissions,
     pub moderation: Moderation,
     pub notices: Notices,
+    pub(crate) previews: PolicyPreviews,
     pub privacy: Privacy,
 }
 
@@ -142,18 +144,17 @@ impl App {
             trainer.clone(),
         );
         events.set_reporter(moderation.reporter(sites.clone()));
+        let link_url = format!("{}{API_BASE}/moderation/act/", settings.base_url());
         let notices = Notices::new(
             (db.clone(), clock.clone()),
             sites.clone(),
             moderators.clone(),
             moderation.clone(),
             secret,
-            (
-                settings.base_url(),
-                format!("{}{API_BASE}/moderation/act/", settings.base_url()),
-            ),
+            (settings.base_url(), link_url),
         );
         events.set_notifier(notices.notifier());
+        let previews = PolicyPreviews::new(db.clone(), spam.clone());
         let privacy = Privacy::new(db.clone(), clock.clone(), people.clone(), comments.clone());
         Ok(Self {
             settings,
@@ -172,6 +173,7 @@ impl App {
             submissions,
             moderation,
             notices,
+            previews,
             privacy,
         })
     }

@@ -473,6 +473,7 @@ me-change-until = Sie können ihn bis { $time } ändern.
 
 mod-title = Moderation
 mod-sign-in = Zur Moderation anmelden
+mod-resend-text = Es wurde nichts geändert. Was Sie eingegeben haben, bleibt auf dieser Seite: Melden Sie sich in einem neuen Tab an, kommen Sie zurück und senden Sie es noch einmal. Passwörter müssen neu eingegeben werden.
 mod-login = Anmeldename
 mod-password = Passwort
 mod-sites = Websites

@@ -479,6 +479,7 @@ me-change-until = You can change it until { $time }.
 
 mod-title = Moderation
 mod-sign-in = Sign in to moderate
+mod-resend-text = Nothing was changed. What you typed is kept on this page: sign in in a new tab, come back, and send it again. Passwords must be typed again.
 mod-login = Login
 mod-password = Password
 mod-sites = Sites

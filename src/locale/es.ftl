@@ -477,6 +477,7 @@ me-change-until = Puede cambiarlo hasta: { $time }.
 
 mod-title = Moderación
 mod-sign-in = Iniciar sesión para moderar
+mod-resend-text = No se ha cambiado nada. Lo que escribió sigue en esta página: inicie sesión en otra pestaña, vuelva y envíelo de nuevo. Las contraseñas deben escribirse otra vez.
 mod-login = Usuario
 mod-password = Contraseña
 mod-sites = Sitios

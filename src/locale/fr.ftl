@@ -477,6 +477,7 @@ me-change-until = Vous pouvez le modifier jusqu’à : { $time }.
 
 mod-title = Modération
 mod-sign-in = Se connecter pour modérer
+mod-resend-text = Rien n’a été modifié. Ce que vous avez saisi reste sur cette page : connectez-vous dans un nouvel onglet, revenez et envoyez-le à nouveau. Les mots de passe doivent être saisis à nouveau.
 mod-login = Identifiant
 mod-password = Mot de passe
 mod-sites = Sites

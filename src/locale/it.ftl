@@ -512,6 +512,7 @@ me-change-until = Puoi modificarlo fino a: { $time }.
 
 mod-title = Moderazione
 mod-sign-in = Accedi per moderare
+mod-resend-text = Non è stato modificato nulla. Ciò che hai scritto resta in questa pagina: accedi in una nuova scheda, torna qui e invialo di nuovo. Le password vanno digitate di nuovo.
 mod-login = Nome utente
 mod-password = Password
 mod-sites = Siti

@@ -468,6 +468,7 @@ me-change-until = { $time } まで変更できます。
 
 mod-title = モデレーション
 mod-sign-in = モデレーションにログイン
+mod-resend-text = 何も変更されていません。入力内容はこのページに残っています。新しいタブでサインインし、戻ってからもう一度送信してください。パスワードは再入力が必要です。
 mod-login = ログイン名
 mod-password = パスワード
 mod-sites = サイト

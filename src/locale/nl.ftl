@@ -497,6 +497,7 @@ me-change-until = Je kunt deze reactie wijzigen tot { $time }.
 
 mod-title = Moderatie
 mod-sign-in = Inloggen om te modereren
+mod-resend-text = Er is niets gewijzigd. Wat u hebt getypt, blijft op deze pagina: meld u aan in een nieuw tabblad, kom terug en verstuur het opnieuw. Wachtwoorden moet u opnieuw typen.
 mod-login = Gebruikersnaam
 mod-password = Wachtwoord
 mod-sites = Sites

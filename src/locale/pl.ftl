@@ -582,6 +582,7 @@ me-change-until = Możesz go zmienić do { $time }.
 
 mod-title = Moderacja
 mod-sign-in = Zaloguj się, aby moderować
+mod-resend-text = Niczego nie zmieniono. Wpisany tekst pozostaje na tej stronie: zaloguj się w nowej karcie, wróć i wyślij go ponownie. Hasła trzeba wpisać jeszcze raz.
 mod-login = Login
 mod-password = Hasło
 mod-sites = Witryny

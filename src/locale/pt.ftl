@@ -512,6 +512,7 @@ me-change-until = Você pode alterá-lo até { $time }.
 
 mod-title = Moderação
 mod-sign-in = Faça login para moderar
+mod-resend-text = Nada foi alterado. O que você digitou continua nesta página: entre em uma nova aba, volte e envie de novo. As senhas precisam ser digitadas outra vez.
 mod-login = Usuário
 mod-password = Senha
 mod-sites = Sites

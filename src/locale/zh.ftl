@@ -468,6 +468,7 @@ me-change-until = 您可以在 { $time } 之前修改。
 
 mod-title = 审核
 mod-sign-in = 登录以进行审核
+mod-resend-text = 没有任何更改。您输入的内容保留在此页面：请在新标签页中登录，然后返回并重新发送。密码需要重新输入。
 mod-login = 登录名
 mod-password = 密码
 mod-sites = 站点

@@ -19,7 +19,7 @@ use super::{
     notice::FormOutcome,
     queue::nav,
     row::{RowContext, rows},
-    session::{current, redirect_to_sign_in, requested},
+    session::SignedIn,
     template::render,
     thread::thread_view,
 };
@@ -82,11 +82,9 @@ impl RefusedForm {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     let list = QueueSelection::parse(query);
     let state = ContextState {

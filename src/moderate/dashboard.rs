@@ -8,13 +8,8 @@ use poem::{Request, Response, handler, http::StatusCode, web::Data};
 use url::form_urlencoded;
 
 use super::{
-    address::DASHBOARD,
-    chart::DayChart,
-    health::services,
-    queue::nav_to,
-    reasons::reason_label,
-    session::{current, redirect_to_sign_in, requested},
-    template::render,
+    address::DASHBOARD, chart::DayChart, health::services, queue::nav_to, reasons::reason_label,
+    session::SignedIn, template::render,
 };
 use crate::{
     http::{Problem, language},
@@ -87,10 +82,8 @@ fn dashboard_url(site: Option<&str>, days: i64) -> String {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let selection = DashboardSelection::parse(request.uri().query().unwrap_or_default());
     page(pages, &moderator, &selection).await
 }

@@ -1,11 +1,7 @@
 //! The decisions about single comments and about those that are selected.
 
 use minijinja::{Value, context, value::Serde};
-use poem::{
-    Request, Response, handler,
-    http::StatusCode,
-    web::{Data, Form},
-};
+use poem::{Response, handler, http::StatusCode, web::Data};
 use uuid::Uuid;
 
 use super::{
@@ -34,18 +30,13 @@ const ROWS_MAX: usize = 100;
 
 #[handler]
 pub(crate) async fn decide(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let ModeratorForm {
+    ModeratorForm {
         fields,
         back,
         moderator,
-    } = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
+    }: ModeratorForm,
+) -> Result<Response, Problem> {
     let (action, versions) = fields.decision()?;
     if versions.is_empty() {
         return Ok(super::see_other(&back.url()));

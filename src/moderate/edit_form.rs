@@ -1,8 +1,8 @@
 //! The form with which moderators edit a comment.
 
 use poem::{
-    Request, Response, handler,
-    web::{Data, Form, Path},
+    Response, handler,
+    web::{Data, Path},
 };
 use uuid::Uuid;
 
@@ -20,15 +20,10 @@ use crate::{
 
 #[handler]
 pub(crate) async fn edit(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    form: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let form = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let subject = FormSubject::find(pages, &form.moderator, id, Permission::Edit).await?;
     let edited = apply(pages, &form.moderator, &subject, &form.fields).await;
     let edited = edited.map_err(|problem| ("edit", problem));

@@ -2,32 +2,31 @@
 
 use std::collections::HashMap;
 
-use poem::{Request, Response};
+use minijinja::context;
+use poem::{
+    FromRequest, Request, RequestBody, Response,
+    http::StatusCode,
+    web::{Data, Form},
+};
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
     ModeratorPages,
     address::QueueSelection,
-    session::{redirect_to_sign_in, sender},
+    session::{SIGN_IN, redirect_to_sign_in, sender, target},
+    template::render,
 };
-use crate::{
-    comment::Action,
-    http::{Code, Problem},
-    moderator::CurrentModerator,
-};
+use crate::{comment::Action, http::Problem, moderator::CurrentModerator};
 
 /// The largest number of comments in a form: those of a page, and some more.
 const COMMENTS_MAX: usize = 200;
 
 /// The fields of a form, of which some appear several times.
 #[derive(Clone, Debug)]
-pub(super) struct FormFields(Vec<(String, String)>);
+pub(super) struct FormFields(pub(super) Vec<(String, String)>);
 
 impl FormFields {
-    pub(super) const fn new(fields: Vec<(String, String)>) -> Self {
-        Self(fields)
-    }
-
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let fields = self.0.iter();
         fields.filter_map(move |(field, value)| (field == name).then_some(value.as_str()))
@@ -68,38 +67,68 @@ impl FormFields {
     }
 }
 
-/// A form of these pages, with the moderator who sent it and the list to which it leads back.
+/// The fields that buttons and the page itself fill in: nothing is lost without them.
+const NOT_TYPED: [&str; 12] = [
+    "action", "all", "back", "batch", "before", "delete", "folder", "id", "one", "part", "site",
+    "version",
+];
+
+/// A form of these pages, with the moderator who sent it and the list to which it leads back. If the session has ended,
+/// the answer asks to sign in; if something was typed, it keeps that.
 #[derive(Debug)]
-pub(super) struct ModeratorForm {
+pub(crate) struct ModeratorForm {
     pub(super) fields: FormFields,
     pub(super) back: QueueSelection,
     pub(super) moderator: CurrentModerator,
 }
 
-impl ModeratorForm {
-    /// Reads a form of a page of this server. If the session has ended, returns the answer that asks to sign in, or
-    /// refuses the form if it has a text: the page of the refusal holds what was written.
-    pub(super) async fn receive(
-        request: &Request,
-        pages: &ModeratorPages,
-        fields: Vec<(String, String)>,
-    ) -> Result<Result<Self, Response>, Problem> {
-        let fields = FormFields::new(fields);
+impl<'a> FromRequest<'a> for ModeratorForm {
+    async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
+        let Data(pages) = Data::<&ModeratorPages>::from_request_without_body(request).await?;
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, body).await?;
+        let fields = FormFields(fields);
         let back = fields.back();
         if let Some(moderator) = sender(request, pages).await? {
-            return Ok(Ok(Self {
+            return Ok(Self {
                 fields,
                 back,
                 moderator,
-            }));
+            });
         }
-        if fields
-            .get("text")
-            .is_some_and(|text| !text.trim().is_empty())
-        {
-            return Err(Problem::plain(Code::Unauthorized));
-        }
-        redirect_to_sign_in(request, pages, &back.url()).map(Err)
+        let origin = request.header("referer").unwrap_or_default();
+        let to = match fields.get("back") {
+            Some(_) => back.url(),
+            None => target(&pages.base_url, origin),
+        };
+        let asked = redirect_to_sign_in(request, pages, &to)?;
+        Err(poem::Error::from_response(if fields.is_typed() {
+            fields.resend_page(request.uri().path(), &to)?
+        } else {
+            asked
+        }))
+    }
+}
+
+impl FormFields {
+    /// Returns whether anything was typed, which must not be lost.
+    fn is_typed(&self) -> bool {
+        let mut typed = self.0.iter();
+        typed.any(|(name, value)| !NOT_TYPED.contains(&&**name) && !value.trim().is_empty())
+    }
+
+    /// Returns a page that sends the form again, without passwords.
+    fn resend_page(&self, action: &str, to: &str) -> Result<Response, Problem> {
+        let fields = self.0.iter();
+        let fields = fields
+            .filter(|(name, _)| !name.contains("password"))
+            .cloned();
+        let to = form_urlencoded::Serializer::new(String::new())
+            .append_pair("to", to)
+            .finish();
+        let values = context! {
+            action, fields => fields.collect::<Vec<_>>(), sign_in => format!("{SIGN_IN}?{to}"),
+        };
+        render(StatusCode::UNAUTHORIZED, "resend.html", values)
     }
 }
 
@@ -125,7 +154,7 @@ mod tests {
         let fields = fields
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()));
-        FormFields::new(fields.collect())
+        FormFields(fields.collect())
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     address::{LOG, QUEUE},
     label::{logged_action, shown_name, shown_time, status_label},
     queue::nav_to,
-    session::{current, redirect_to_sign_in, requested},
+    session::SignedIn,
     template::render,
 };
 use crate::{
@@ -46,7 +46,7 @@ struct LogSelection {
 }
 
 impl LogSelection {
-    fn parse(query: &str) -> Self {
+    fn parse(query: &str) -> Result<Self, Problem> {
         let mut selection = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             if value.is_empty() || value.len() > PARAMETER_MAX {
@@ -56,13 +56,19 @@ impl LogSelection {
             match &*name {
                 "site" => selection.site = Some(value),
                 "moderator" => selection.moderator = Uuid::try_parse(&value).ok(),
-                "comment" => selection.comment = Uuid::try_parse(&value).ok(),
+                // The one value that people type.
+                "comment" => {
+                    let comment = Uuid::try_parse(value.trim());
+                    let invalid =
+                        |_| Problem::field("comment", "invalid", Message::new("field-id"));
+                    selection.comment = Some(comment.map_err(invalid)?);
+                }
                 "action" => selection.action = Some(value).filter(|word| is_logged_action(word)),
                 "after" => selection.after = Some(value),
                 _ => {}
             }
         }
-        selection
+        Ok(selection)
     }
 
     fn url(&self) -> String {
@@ -106,11 +112,9 @@ struct LogPageContext<'a> {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
-    let selection = LogSelection::parse(request.uri().query().unwrap_or_default());
+    let selection = LogSelection::parse(request.uri().query().unwrap_or_default())?;
     page(pages, &moderator, &selection).await
 }
 
@@ -325,15 +329,18 @@ mod tests {
         let id = Uuid::from_u128(7);
         for (query, url) in [
             (String::new(), LOG.to_owned()),
-            ("site=&action=dance&comment=x".to_owned(), LOG.to_owned()),
+            ("site=&action=dance&comment=".to_owned(), LOG.to_owned()),
             (
                 format!("comment={id}&action=spam&site=a%26b&after=x"),
                 format!("{LOG}?site=a%26b&action=spam&comment={id}&after=x"),
             ),
         ] {
-            assert_eq!(LogSelection::parse(&query).url(), url);
+            let selection = LogSelection::parse(&query).expect("is valid");
+            assert_eq!(selection.url(), url);
         }
-        let selection = LogSelection::parse("after=x&action=pin");
+        let refused = LogSelection::parse("comment=x").expect_err("is no id");
+        assert_eq!(refused.errors[0].field, "comment");
+        let selection = LogSelection::parse("after=x&action=pin").expect("is valid");
         assert_eq!(selection.changed(|selection| selection.action = None), LOG);
     }
 }

@@ -2,11 +2,7 @@
 //! nothing that changed since.
 
 use minijinja::context;
-use poem::{
-    Request, Response, handler,
-    http::StatusCode,
-    web::{Data, Form},
-};
+use poem::{Request, Response, handler, http::StatusCode, web::Data};
 use url::form_urlencoded;
 
 use super::{
@@ -16,7 +12,7 @@ use super::{
     label::{action_label, number_of_comments, skip_label},
     notice::{CompletedAction, FormOutcome},
     queue::nav,
-    session::{current, redirect_to_sign_in, requested},
+    session::SignedIn,
     template::render,
 };
 use crate::{
@@ -37,10 +33,8 @@ use crate::{
 pub(crate) async fn preview(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     let address = QueueSelection::parse(query).changed(|_| {});
     let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -74,18 +68,13 @@ pub(crate) async fn preview(
 /// Carries out the decision that was shown before.
 #[handler]
 pub(crate) async fn decide(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let ModeratorForm {
+    ModeratorForm {
         fields,
         back,
         moderator,
-    } = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
+    }: ModeratorForm,
+) -> Result<Response, Problem> {
     let action = parse_action(fields.get("all").unwrap_or_default())?;
     let before = fields.get("before").and_then(|before| before.parse().ok());
     let before = before

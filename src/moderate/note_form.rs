@@ -1,8 +1,8 @@
 //! The forms for notes of moderators on the author of a comment.
 
 use poem::{
-    Request, Response, handler,
-    web::{Data, Form, Path},
+    Response, handler,
+    web::{Data, Path},
 };
 use uuid::Uuid;
 
@@ -20,15 +20,10 @@ use crate::{
 /// Adds a note, or deletes the one whose button was pressed.
 #[handler]
 pub(crate) async fn change(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    form: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let form = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let moderator = &form.moderator;
     // Also for the deletion, whose answer shows the comment.
     FormSubject::find(pages, moderator, id, Permission::Decide).await?;

@@ -9,7 +9,7 @@ use super::{
     notice::FormOutcome,
     reasons::reason_label,
     row::{RowContext, rows},
-    session::{current, redirect_to_sign_in, requested},
+    session::SignedIn,
     template::render,
 };
 use crate::{
@@ -32,10 +32,8 @@ const LIMIT: usize = 50;
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     let address = QueueSelection::parse(query);
     let outcome = FormOutcome::parse(query);

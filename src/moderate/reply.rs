@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use poem::{
     Request, Response, handler,
     http::StatusCode,
-    web::{Data, Form, Path},
+    web::{Data, Path},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -33,12 +33,8 @@ pub(crate) async fn reply(
     Data(pages): Data<&ModeratorPages>,
     context: RequestContext,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    form: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let form = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let fields = &form.fields;
     let number = |name: &str| fields.get(name).and_then(|value| value.parse().ok());
     let draft = ReplyDraft {

@@ -4,7 +4,7 @@
 
 use minijinja::context;
 use poem::{
-    IntoResponse as _, Request, Response, handler,
+    FromRequest, IntoResponse as _, Request, RequestBody, Response, handler,
     http::{HeaderValue, StatusCode, header},
     web::{Data, Form, Query},
 };
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The path of the page for signing in.
-const SIGN_IN: &str = "/moderate/sign-in";
+pub(super) const SIGN_IN: &str = "/moderate/sign-in";
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct SignInQuery {
@@ -42,8 +42,22 @@ pub(super) struct ModeratorSignInForm {
     password: String,
 }
 
+/// The moderator who asks for a page. If the session has ended, the answer asks to sign in and leads back to the page.
+pub(crate) struct SignedIn(pub(super) CurrentModerator);
+
+impl<'a> FromRequest<'a> for SignedIn {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
+        let Data(pages) = Data::<&ModeratorPages>::from_request_without_body(request).await?;
+        if let Some(moderator) = current(request, pages).await? {
+            return Ok(Self(moderator));
+        }
+        let asked = redirect_to_sign_in(request, pages, &requested(request))?;
+        Err(poem::Error::from_response(asked))
+    }
+}
+
 /// Returns the moderator who is signed in; `None` if the session has ended.
-pub(super) async fn current(
+async fn current(
     request: &Request,
     pages: &ModeratorPages,
 ) -> Result<Option<CurrentModerator>, Problem> {
@@ -101,7 +115,7 @@ pub(super) fn redirect_to_sign_in(
 }
 
 /// Returns the path and query of a request.
-pub(super) fn requested(request: &Request) -> String {
+fn requested(request: &Request) -> String {
     let uri = request.uri();
     uri.path_and_query()
         .map_or(QUEUE, |path| path.as_str())
@@ -110,7 +124,7 @@ pub(super) fn requested(request: &Request) -> String {
 
 /// Returns the page of the moderators that a text names, or else the queue. It is parsed as browsers do, so that no
 /// text leads to another server.
-fn target(base_url: &str, to: &str) -> String {
+pub(super) fn target(base_url: &str, to: &str) -> String {
     let queue = || QUEUE.to_owned();
     let Ok(base) = Url::parse(base_url) else {
         return queue();

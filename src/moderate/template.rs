@@ -19,6 +19,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     html::environment(&[
         ("layout.html", include_str!("layout.html")),
         ("sign_in.html", include_str!("sign_in.html")),
+        ("resend.html", include_str!("resend.html")),
         ("queue.html", include_str!("queue.html")),
         ("row.html", include_str!("row.html")),
         ("lines.html", include_str!("lines.html")),

@@ -1,8 +1,8 @@
 //! The forms that change the thread of a comment, or move it to another page.
 
 use poem::{
-    Request, Response, handler,
-    web::{Data, Form, Path},
+    Response, handler,
+    web::{Data, Path},
 };
 use poem_openapi::types::MaybeUndefined;
 use uuid::Uuid;
@@ -22,15 +22,10 @@ use crate::{
 /// Changes the thread of a comment as the pressed button says.
 #[handler]
 pub(crate) async fn change(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    form: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let form = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
     let subject = FormSubject::find(pages, &form.moderator, id, Permission::Decide).await?;
     let changed = apply(pages, &form.moderator, &subject, &form.fields).await;
     let changed = changed.map_err(|problem| ("thread", problem));

@@ -1,9 +1,6 @@
 //! Undoing what was decided.
 
-use poem::{
-    Request, Response, handler,
-    web::{Data, Form},
-};
+use poem::{Response, handler, web::Data};
 use uuid::Uuid;
 
 use super::{
@@ -20,18 +17,13 @@ use crate::{
 
 #[handler]
 pub(crate) async fn undo(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Response, Problem> {
-    let ModeratorForm {
+    ModeratorForm {
         fields,
         back,
         moderator,
-    } = match ModeratorForm::receive(request, pages, fields).await? {
-        Ok(form) => form,
-        Err(answer) => return Ok(answer),
-    };
+    }: ModeratorForm,
+) -> Result<Response, Problem> {
     let batch = fields.get("batch").unwrap_or_default();
     let batch = Uuid::try_parse(batch).map_err(|_| Problem::not_found("batch"))?;
     let scope = scope_for(pages, &moderator, Action::Restore).await?;

@@ -1,10 +1,7 @@
 //! The endpoints of the API and the pages of moderators, each with the services that it uses.
 
 use crate::{
-    administration::{
-        PolicyPreviews,
-        api::{PeopleApi, PolicyPreviewApi, SitesApi},
-    },
+    administration::api::{PeopleApi, PolicyPreviewApi, SitesApi},
     app::App,
     comment::api::CommentsApi,
     commenter::api::{
@@ -108,7 +105,7 @@ fn sites_api(app: &App) -> SitesApi {
 
 fn previews_api(app: &App) -> PolicyPreviewApi {
     PolicyPreviewApi {
-        previews: PolicyPreviews::new(app.db.clone(), app.comments.spam().clone()),
+        previews: app.previews.clone(),
         sites: app.sites.clone(),
     }
 }

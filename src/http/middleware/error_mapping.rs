@@ -186,6 +186,7 @@ fn remedy(reason: &str) -> (&'static str, Message) {
         _ if reason.contains("\"integer") => "parameter-integer",
         _ if reason.contains("\"number") => "field-type-number",
         _ if reason.contains("\"boolean") => "field-type-boolean",
+        _ if reason.contains("date-time") => "field-time",
         _ if reason.contains("uuid") => "field-id",
         _ => "parameter-other",
     };

@@ -5,7 +5,7 @@ use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::{StatusCode, header},
-    web::{Data, Form, Path},
+    web::{Data, Path},
 };
 use poem_openapi::param;
 use secrecy::SecretString;
@@ -22,8 +22,8 @@ use crate::{
     locale::Message,
     moderate::{
         ModeratorPages,
-        form::FormFields,
-        session::{current, redirect_to_sign_in, requested, sender},
+        form::{FormFields, ModeratorForm},
+        session::SignedIn,
     },
     moderation::api::require,
     moderator::{CurrentModerator, NewModeratorSession, Permission, api::start_session},
@@ -65,11 +65,9 @@ struct RefusedChange<'a> {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     page(pages, &moderator, (id, query), None).await
 }
@@ -195,15 +193,12 @@ async fn change_moderator(
 
 #[handler]
 pub(crate) async fn change(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &path_of(id));
-    };
     require(&moderator, Permission::ManageModerators)?;
     let body = body_of(&fields, &PROFILE);
     let changed = change_moderator(pages, &moderator, id, body).await;
@@ -220,15 +215,12 @@ pub(crate) async fn change(
 
 #[handler]
 pub(crate) async fn set_email(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &path_of(id));
-    };
     let mut body = body_of(&fields, &EMAIL);
     if body.get("email").is_none() {
         set_member(&mut body, "email", json!(null));
@@ -247,15 +239,12 @@ pub(crate) async fn set_email(
 
 #[handler]
 pub(crate) async fn set_notices(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &path_of(id));
-    };
     if moderator.id != id {
         return Err(Problem::plain(Code::Forbidden));
     }
@@ -282,16 +271,13 @@ pub(crate) async fn set_notices(
 /// Sets a password: the own one with the current password, and the one of another account as an owner.
 #[handler]
 pub(crate) async fn set_password(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     context: RequestContext,
     Path(id): Path<Uuid>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &path_of(id));
-    };
     let form = (&fields, &PASSWORDS[..]);
     let done = (id, CompletedChange::PasswordSet);
     if moderator.id != id {

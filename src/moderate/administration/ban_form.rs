@@ -3,11 +3,7 @@
 use std::time::Duration;
 
 use minijinja::{Value, context, value::Serde};
-use poem::{
-    Request, Response, handler,
-    http::StatusCode,
-    web::{Data, Form},
-};
+use poem::{Request, Response, handler, http::StatusCode, web::Data};
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -24,10 +20,10 @@ use crate::{
     locale::{Language, Message},
     moderate::{
         ModeratorPages,
-        form::FormFields,
+        form::{FormFields, ModeratorForm},
         label::shown_name,
         see_other,
-        session::{current, redirect_to_sign_in, requested, sender},
+        session::SignedIn,
     },
     moderation::api::ModeratorScope,
     moderator::{CurrentModerator, Permission},
@@ -62,10 +58,8 @@ struct BanChoice {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     let comment = match parameter(query, "comment") {
         Some(id) => Some(find_comment(pages, &moderator, &id).await?),
@@ -86,14 +80,11 @@ pub(crate) async fn show(
 
 #[handler]
 pub(crate) async fn add(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, BANS);
-    };
     let comment = match fields.get("comment") {
         Some(id) => Some(find_comment(pages, &moderator, id).await?),
         None => None,

@@ -16,8 +16,9 @@ use crate::{
     locale::{Language, Message},
     moderate::{
         ModeratorPages,
+        form::ModeratorForm,
         label::{number_of_comments, shown_time},
-        session::{current, redirect_to_sign_in, requested, sender},
+        session::SignedIn,
     },
     moderation::api::{BanInfo, ModeratorScope, actor},
     moderator::{CurrentModerator, Permission},
@@ -33,10 +34,8 @@ const HASH_SHOWN: usize = 12;
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     let given = |name| param::Query(parameter(query, name).filter(|value| !value.is_empty()));
     let api = &pages.administration.bans;
@@ -136,13 +135,10 @@ async fn progress(
 
 #[handler]
 pub(crate) async fn lift(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
+    ModeratorForm { moderator, .. }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, BANS);
-    };
     let api = &pages.administration.bans;
     let ended = api.end(moderator, param::Path(id)).await;
     ended.map_err(Refused::into_problem)?;

@@ -228,7 +228,7 @@ mod tests {
         let fields = fields
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        FormFields::new(fields.collect())
+        FormFields(fields.collect())
     }
 
     #[test]

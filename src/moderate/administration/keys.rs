@@ -6,7 +6,7 @@ use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::StatusCode,
-    web::{Data, Form, Path},
+    web::{Data, Path},
 };
 use poem_openapi::param;
 use uuid::Uuid;
@@ -21,9 +21,9 @@ use crate::{
     locale::Message,
     moderate::{
         ModeratorPages,
-        form::FormFields,
+        form::{FormFields, ModeratorForm},
         label::shown_time,
-        session::{current, redirect_to_sign_in, requested, sender},
+        session::SignedIn,
     },
     moderation::api::ModeratorScope,
     moderator::{CurrentModerator, Permission},
@@ -39,10 +39,8 @@ const KEY: [FieldSpec; 2] = [("label", FieldKind::Text), ("feed", FieldKind::Opt
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let query = request.uri().query().unwrap_or_default();
     let state = (StatusCode::OK, FormView::default(), None);
     page(pages, &moderator, query, state).await
@@ -50,14 +48,11 @@ pub(crate) async fn show(
 
 #[handler]
 pub(crate) async fn add(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, KEYS);
-    };
     let state = match create(pages, &moderator, &fields).await {
         Ok(key) => (StatusCode::OK, FormView::default(), Some(key)),
         Err(problem) if ends_the_form(&problem) => return Err(problem),
@@ -82,13 +77,10 @@ async fn create(
 
 #[handler]
 pub(crate) async fn revoke(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
+    ModeratorForm { moderator, .. }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, KEYS);
-    };
     let people = &pages.administration.people;
     let revoked = people.revoke_key(moderator, param::Path(id)).await;
     revoked.map_err(Refused::into_problem)?;

@@ -4,7 +4,7 @@ use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::StatusCode,
-    web::{Data, Form, Path},
+    web::{Data, Path},
 };
 use poem_openapi::param;
 use uuid::Uuid;
@@ -17,12 +17,7 @@ use crate::{
     administration::api::ManagedModerator,
     http::{Problem, Refused, language},
     locale::Message,
-    moderate::{
-        ModeratorPages,
-        form::FormFields,
-        see_other,
-        session::{current, redirect_to_sign_in, requested, sender},
-    },
+    moderate::{ModeratorPages, form::ModeratorForm, see_other, session::SignedIn},
     moderation::api::require,
     moderator::{CurrentModerator, Permission, Role},
 };
@@ -64,10 +59,8 @@ fn page<'a>(
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     if !moderator.may(Permission::ManageModerators, None) {
         return Ok(see_other(&path_of(moderator.id)));
     }
@@ -135,12 +128,9 @@ async fn form_page(
 
 #[handler]
 pub(crate) async fn show_new(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let mut form = FormView::default();
     form.set("role", Role::Moderator.as_str());
     form_page(pages, &moderator, (StatusCode::OK, form)).await
@@ -148,14 +138,11 @@ pub(crate) async fn show_new(
 
 #[handler]
 pub(crate) async fn add(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, PEOPLE);
-    };
     let api = &pages.administration.people;
     let added = match parse(body_of(&fields, &PERSON)) {
         Ok(body) => {
@@ -192,25 +179,19 @@ async fn removal_page(
 
 #[handler]
 pub(crate) async fn show_removal(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     removal_page(pages, &moderator, id, (StatusCode::OK, None)).await
 }
 
 #[handler]
 pub(crate) async fn remove(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
+    ModeratorForm { moderator, .. }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, PEOPLE);
-    };
     let api = &pages.administration.people;
     let removed = api
         .remove_moderator(moderator.clone(), param::Path(id))

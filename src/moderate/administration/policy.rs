@@ -7,7 +7,7 @@ use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::StatusCode,
-    web::{Data, Form, Path},
+    web::{Data, Path},
 };
 use poem_openapi::param;
 
@@ -22,9 +22,9 @@ use crate::{
     locale::{Language, Message},
     moderate::{
         ModeratorPages,
-        form::FormFields,
+        form::ModeratorForm,
         label::{shown_name, shown_time},
-        session::{current, redirect_to_sign_in, requested, sender},
+        session::SignedIn,
     },
     moderation::api::find_site,
     moderator::{CurrentModerator, Permission},
@@ -39,11 +39,9 @@ fn path(slug: &str) -> String {
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ReadPolicy).await?;
     let query = request.uri().query().unwrap_or_default();
     let form = stored_form(&site.policy)?;
@@ -58,15 +56,12 @@ pub(crate) async fn show(
 
 #[handler]
 pub(crate) async fn save(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(slug): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &path(&slug));
-    };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::WritePolicy).await?;
     let saved = match typed_policy(&fields, &site.policy) {
         Ok(typed) => {
@@ -102,15 +97,12 @@ pub(crate) async fn save(
 /// Shows what the typed settings would have done. Saves nothing.
 #[handler]
 pub(crate) async fn preview(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(slug): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &path(&slug));
-    };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ReadPolicy).await?;
     let form = typed_form(&fields, &site.policy)?;
     let page = PolicyPage {

@@ -4,7 +4,7 @@ use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
     http::StatusCode,
-    web::{Data, Form, Path},
+    web::{Data, Path},
 };
 use poem_openapi::param;
 use serde_json::json;
@@ -17,12 +17,7 @@ use crate::{
     administration::api::SiteInfo,
     http::{Problem, Refused, language},
     locale::{Language, Message},
-    moderate::{
-        ModeratorPages,
-        form::FormFields,
-        label::shown_time,
-        session::{current, redirect_to_sign_in, requested, sender},
-    },
+    moderate::{ModeratorPages, form::ModeratorForm, label::shown_time, session::SignedIn},
     moderation::api::{find_site, require},
     moderator::{CurrentModerator, Permission},
 };
@@ -47,10 +42,8 @@ const CONFIRMATION: [FieldSpec; 1] = [("confirm", FieldKind::Text)];
 pub(crate) async fn show(
     request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let found = pages.administration.sites.sites(moderator.clone()).await;
     let found = found.map_err(Refused::into_problem)?.0;
     let language = language();
@@ -109,12 +102,9 @@ async fn form_page(
 
 #[handler]
 pub(crate) async fn show_new(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     form_page(
         pages,
         &moderator,
@@ -126,14 +116,11 @@ pub(crate) async fn show_new(
 
 #[handler]
 pub(crate) async fn add(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, SITES);
-    };
     let api = &pages.administration.sites;
     let added = match parse(body_of(&fields, &SITE)) {
         Ok(body) => api
@@ -154,13 +141,10 @@ pub(crate) async fn add(
 
 #[handler]
 pub(crate) async fn show_change(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ManageSites).await?;
     let stored = json!({ "name": site.name, "origins": site.origin_texts() });
     let form = FormView::stored(&stored, &CHANGES);
@@ -169,15 +153,12 @@ pub(crate) async fn show_change(
 
 #[handler]
 pub(crate) async fn change(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(slug): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, SITES);
-    };
     let api = &pages.administration.sites;
     let changed = match parse(body_of(&fields, &CHANGES)) {
         Ok(body) => {
@@ -218,13 +199,10 @@ async fn removal_page(
 
 #[handler]
 pub(crate) async fn show_removal(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
+    SignedIn(moderator): SignedIn,
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
-    let Some(moderator) = current(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, &requested(request));
-    };
     removal_page(
         pages,
         &moderator,
@@ -236,15 +214,12 @@ pub(crate) async fn show_removal(
 
 #[handler]
 pub(crate) async fn remove(
-    request: &Request,
     Data(pages): Data<&ModeratorPages>,
     Path(slug): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let fields = FormFields::new(fields);
-    let Some(moderator) = sender(request, pages).await? else {
-        return redirect_to_sign_in(request, pages, SITES);
-    };
     let confirm = fields.get("confirm").map(|slug| slug.trim().to_owned());
     let api = &pages.administration.sites;
     let path = param::Path(slug.clone());

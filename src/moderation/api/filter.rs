@@ -80,6 +80,12 @@ impl ModerationApi {
             .map(parse_network)
             .transpose()
             .map_err(|message| Problem::field(format!("{place}network"), "invalid", message))?;
+        if let (Some(Time(from)), Some(Time(to))) = (filter.from, filter.to)
+            && from >= to
+        {
+            let field = format!("{place}from");
+            return Err(Problem::field(field, "invalid", "Must be before `to`."));
+        }
         let terms = terms(place, &filter)?;
         let mut page = filter.page;
         if let Some(key) = &page {

@@ -9,6 +9,7 @@ use crate::support::{
     answers::{Answer, with_form},
     commenters::cookie_of,
     hostile_strings::hostile_strings,
+    html::FilledForm,
     moderate_page::{ModeratePage, between, ids, notice},
     seeded_comments::SeededComments,
     world::{PASSWORD, World},
@@ -864,13 +865,49 @@ async fn forms_of_other_origins_and_ended_sessions_change_nothing() {
         );
     }
     for (path, _) in FORMS {
-        let asked = page.send(path, &[("confirm", "blog")]).await.expect(303);
+        let asked = page.send(path, &[("confirm", "")]).await.expect(303);
         assert!(
             asked.header("location").starts_with("/moderate/sign-in"),
             "{path}"
         );
+        page.send(path, &[("confirm", "blog")]).await.expect(401);
     }
     assert!(world.app.sites.find("blog").await.is_some());
+}
+
+#[tokio::test]
+async fn what_was_typed_while_the_session_ended_is_sent_again_after_signing_in() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let page = ModeratePage::of(&owner);
+    owner.delete("/session").await.expect(204);
+    let path = "/moderate/bans";
+    let fields = [
+        ("site", "blog"),
+        ("kind", "email"),
+        ("subject", "eve@spam.example"),
+        ("note", "Writes <b>\r\nevery day"),
+        ("password", "a secret"),
+    ];
+    let kept = page.send(path, &fields).await.expect(401).text;
+    assert!(kept.contains("Your session has ended"), "{kept}");
+    assert!(!kept.contains("a secret"), "{kept}");
+    let form = FilledForm::read(&kept);
+    assert_eq!(form.action, path);
+    for (name, value) in &fields[..4] {
+        let lines = |text: &str| text.replace("\r\n", "\n");
+        assert_eq!(lines(&form.values[*name]), lines(value), "{name}");
+    }
+    let credentials = [("to", ""), ("login", "owner"), ("password", PASSWORD)];
+    let signed_in = page.send("/moderate/sign-in", &credentials).await;
+    let cookie = signed_in.expect(303).header("set-cookie").to_owned();
+    let later = ModeratePage {
+        world: &world,
+        cookie: cookie.split(';').next().expect("a cookie").to_owned(),
+    };
+    let again = form.values.iter().map(|(name, value)| (&**name, &**value));
+    let listed = later.submit(path, &again.collect::<Vec<_>>()).await;
+    assert!(listed.contains("e…@spam.example"), "{listed}");
 }
 
 #[tokio::test]

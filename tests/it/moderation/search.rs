@@ -220,6 +220,13 @@ async fn a_search_covers_all_folders_and_the_other_filters() {
     for (parameters, field) in [
         ([("status", "any"), ("order", "score")], "order"),
         ([("status", "any"), ("from", "yesterday")], "from"),
+        (
+            [
+                ("from", "2026-11-02T00:00:00Z"),
+                ("to", "2026-11-01T00:00:00Z"),
+            ],
+            "from",
+        ),
         ([("status", "any"), ("email_domain", "a b")], "email_domain"),
     ] {
         let refused = owner.get_with("/comments", &parameters).await;

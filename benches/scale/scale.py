@@ -36,6 +36,8 @@ def make(binary, folder, wanted):
         server.start()
         seed.post(server, 1000)
         server.stop()
+        # Stores the words of the last comments for the search.
+        server.run("migrate")
         shutil.copyfile(small, large + ".part")
         began = time.time()
         found = seed.multiply(large + ".part", wanted)

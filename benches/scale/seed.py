@@ -143,7 +143,7 @@ def multiply(path, wanted):
     database.create_function("other_hash", 2, other_hash, deterministic=True)
     database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000;")
     (found,) = database.execute("SELECT COUNT(*) FROM comment").fetchone()
-    tables = ["thread", "comment", "moderation_log", "spent_token", "lesson", "comment_token"]
+    tables = ["thread", "comment", "moderation_log", "spent_token", "lesson", "comment_words", "comment_token"]
     database.executescript("".join(f"CREATE TEMP TABLE base_{t} AS SELECT * FROM {t};" for t in tables))
     for n in range(1, -(-wanted // found)):
         with database:
@@ -156,6 +156,8 @@ def multiply(path, wanted):
                 )
     with database:
         database.execute("UPDATE school SET last = (SELECT MAX(seq) FROM lesson)")
+        # The words were copied with the comments.
+        database.execute("DELETE FROM comment_unread")
     (found,) = database.execute("SELECT COUNT(*) FROM comment").fetchone()
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()

@@ -25,6 +25,8 @@ const INTERVAL: Duration = Duration::from_mins(10);
 const PURGE_LOOK: Duration = Duration::from_secs(2);
 /// How often the server looks for moderators who should get a digest.
 const DIGEST_LOOK: Duration = Duration::from_mins(1);
+/// How often the words of new comments are stored for the search.
+const SEARCH_LOOK: Duration = Duration::from_secs(1);
 /// The pause before a failed task is run again.
 const RETRY: Duration = Duration::from_mins(1);
 /// The delay between the starts of two tasks, so that all of them together do not slow down the start
@@ -115,7 +117,7 @@ impl App {
         done
     }
 
-    /// Stores the words of comments that have none yet. Returns the number of comments.
+    /// Stores the words of all comments that are not in the search yet. Returns the number of comments.
     pub async fn fill_search(&self) -> Result<u64, db::Error> {
         search::fill(&self.db, |_| {}).await
     }
@@ -190,8 +192,10 @@ fn bulk_tasks() -> Vec<MaintenanceTask> {
         MaintenanceTask::new("re-rendering", |app| async move {
             app.comments.rerender().await
         }),
-        MaintenanceTask::new("words of older comments", |app| async move {
-            app.fill_search().await
-        }),
+        MaintenanceTask::repeated_every(
+            SEARCH_LOOK,
+            "words of comments for the search",
+            |app| async move { search::fill_next(&app.db).await },
+        ),
     ]
 }

@@ -8,7 +8,6 @@ use super::{Comment, CommentStatus, sql};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
-    search::{self, SearchableComment},
     site::SiteId,
 };
 
@@ -26,14 +25,6 @@ pub(crate) fn add(c: &mut Conn<'_>, comment: &Comment, now: Timestamp) -> Result
     }
     sql::edits::advance_change_clock(c, now)?;
     sql::insert(c, comment)?;
-    let contents = SearchableComment {
-        text: &comment.text,
-        edit: None,
-        name: &comment.name,
-        email: comment.email.as_deref(),
-        website: comment.website.as_deref(),
-    };
-    search::add(c, comment.site, comment.id, &contents)?;
     if is_approved {
         sql::name_threads(c, comment.site, &[comment.thread])?;
     }
@@ -88,7 +79,6 @@ pub(crate) async fn replace_text(
     if !sql::rewrite(c, before, after, now).await? {
         return Ok(false);
     }
-    search::refresh(c, before.site, &[before.id]).await?;
     update_counts(c, &[(before, after.status)])?;
     if before.status == CommentStatus::Approved && after.status == CommentStatus::Approved {
         sql::change_threads(c, before.site, &[before.thread], 0)?;

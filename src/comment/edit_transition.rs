@@ -19,7 +19,6 @@ use crate::{
     classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
-    search,
     site::SiteId,
     spam::{Revision, Spam, TrainingExample},
 };
@@ -184,7 +183,6 @@ pub(crate) async fn transition_edits(
         changed.entry(comment.site).or_default().push(comment.id);
     }
     for (site, comments) in changed {
-        search::refresh(c, site, &comments).await?;
         edits::mark_changed(c, site, &comments, now)?;
     }
     Ok(())

@@ -22,7 +22,6 @@ use crate::{
     closed_set::closed_set,
     commenter::{self, EMAIL, Person},
     db::{ChunkRunner, Conn, Error},
-    search,
     site::SiteId,
     spam::{Revision, Spam},
     text::Email,
@@ -324,8 +323,7 @@ impl Chunk {
             }
             PersonTask::Change(PersonChange::Anonymize) => {
                 discard_edits(c, comment).await?;
-                sql::person::anonymize(c, comment).await?;
-                search::refresh(c, comment.site, &[comment.id]).await
+                sql::person::anonymize(c, comment).await.map(drop)
             }
             PersonTask::Adopt { identity, author } => {
                 let adopted = sql::person::adopt(c, comment, identity, author);

@@ -4,7 +4,7 @@
 //! replaced in chunks, one short transaction each: a stopped process continues where it was, and
 //! several processes share the remaining work.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
@@ -15,7 +15,6 @@ use super::{
 use crate::{
     db::{ChunkRunner, Conn, Db, Error},
     render::{self, render},
-    search,
     site::SiteId,
     text::Website,
 };
@@ -119,25 +118,15 @@ async fn store(c: &mut Conn<'_>, renewed: &[Renewed]) -> Result<(u64, ChangedPag
     sql::lock_threads(c, &sites, &ids)?;
     let mut count = 0;
     let mut changed = BTreeSet::new();
-    let mut other_websites = BTreeMap::<SiteId, Vec<Uuid>>::new();
     for new in renewed {
         let website = new.website.as_deref();
         let before = &new.before;
         if sql::rerender::replace(c, before, &new.html, website, render::VERSION).await? {
             count += 1;
-            if before.website != new.website {
-                other_websites
-                    .entry(before.site)
-                    .or_default()
-                    .push(before.id);
-            }
             if new.is_visible() {
                 changed.insert((before.site, before.thread, before.page.clone()));
             }
         }
-    }
-    for (site, comments) in other_websites {
-        search::refresh(c, site, &comments).await?;
     }
     for (site, thread, _) in &changed {
         sql::change_threads(c, *site, &[*thread], 0)?;

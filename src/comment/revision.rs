@@ -9,7 +9,6 @@ use super::{
 use crate::{
     clock::Timestamp,
     db::{Conn, Error},
-    search,
     spam::{Revision, Spam},
 };
 
@@ -38,7 +37,6 @@ pub(crate) async fn revise(
     let (site, now) = (before.site, revision.at);
     sql::revisions::add(c, before, revision)?;
     sql::revisions::edit(c, after, now)?;
-    search::refresh(c, site, &[before.id]).await?;
     if before.status == CommentStatus::Approved {
         sql::change_threads(c, site, &[before.thread], 0)?;
     }

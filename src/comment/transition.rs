@@ -9,7 +9,6 @@ use crate::{
     classifier::Label,
     clock::Timestamp,
     db::{Conn, Error},
-    search,
     site::SiteId,
     spam::Spam,
 };
@@ -86,7 +85,6 @@ pub(super) async fn remove_or_blank(
     erase_edits(c, site, &ids).await?;
     if !stubs.is_empty() {
         sql::blank(c, site, &stubs, now)?;
-        search::remove(c, site, &stubs)?;
     }
     if !gone.is_empty() {
         sql::remove(c, site, &gone)?;

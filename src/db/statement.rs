@@ -19,8 +19,8 @@ impl Sql {
 }
 
 /// Returns the statement in SQLite's dialect: `?n` for `$n` (SQLite numbers `$n` by first appearance), `IN
-/// rarray(?n)` for `= ANY($n)`, and `rarray(?n) AS k` for `unnest(CAST($n AS …[])) AS k(value)`. Row locks
-/// are removed: SQLite has none, since only one transaction writes at a time.
+/// rarray(?n)` for `= ANY($n)`, and `rarray(?n) AS k` for `unnest(CAST($n AS …[])) AS k(value)`, `instr` for `strpos`.
+/// Row locks are removed: SQLite has none, since only one transaction writes at a time.
 pub(super) fn for_sqlite(sql: Sql) -> Cow<'static, str> {
     static KNOWN: LazyLock<RwLock<HashMap<Sql, &'static str>>> = LazyLock::new(RwLock::default);
     if let Some(text) = KNOWN
@@ -43,7 +43,10 @@ fn spelled_for_sqlite(sql: &str) -> String {
     let lock = [" FOR UPDATE", " FOR NO KEY UPDATE", " FOR KEY SHARE"]
         .iter()
         .find_map(|lock| sql.split_once(lock));
-    let mut rest = lock.map_or(sql, |(query, _)| query);
+    let query = lock
+        .map_or(sql, |(query, _)| query)
+        .replace("strpos(", "instr(");
+    let mut rest = query.as_str();
     while let Some(at) = rest.find(['$', '=', 'u']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];

@@ -98,6 +98,9 @@ impl Moderation {
         sites: &[SiteId],
         filter: &CommentFilter,
     ) -> Result<(Vec<Uuid>, Timestamp), Error> {
+        if filter.terms.is_some() {
+            crate::search::catch_up(&self.db, sites).await?;
+        }
         let input = (sites.to_vec(), filter.clone());
         self.db
             .read_long(input, |c, (sites, filter)| {

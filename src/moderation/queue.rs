@@ -73,6 +73,9 @@ impl Moderation {
     /// Returns a page of the queue, and the cursor of the next page if there is one.
     pub async fn queue(&self, query: QueueQuery) -> Result<QueuePart, Error> {
         let days = Days::last(OVERFLOW_DAYS, self.clock.now());
+        if query.filter.terms.is_some() {
+            crate::search::catch_up(&self.db, &query.sites).await?;
+        }
         self.db
             .read_long((query, days), |c, (query, days)| {
                 Box::pin(async move {

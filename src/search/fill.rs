@@ -1,53 +1,68 @@
-//! Fills the index with the comments from before it existed, in the background.
+//! Stores the words of new and changed comments: in the background, and before a search.
 
-use std::collections::BTreeMap;
-
-use uuid::Uuid;
-
-use super::sql;
+use super::sql::{self, UnreadOf};
 use crate::{
-    db::{ChunkRunner, Conn, Db, Error},
+    db::{ChunkRunner, Db, Error},
     site::SiteId,
 };
 
-/// Stores the words of all comments whose words are not stored yet, in short transactions: a process that stops
-/// loses nothing. Calls `progress` with the number of comments of each. Returns the number of comments.
-///
-/// Repeated by servers, because an older replica adds comments without words until it is upgraded.
-pub(crate) async fn fill(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
-    let mut total = 0;
-    let mut chunks = ChunkRunner::new(db);
-    loop {
-        let unread = db.read(chunks.rows(), |c, rows| Box::pin(sql::unread(c, *rows)));
-        let unread = unread.await?;
-        if unread.is_empty() {
+/// The largest number of comments that the background task reads at once. It runs every second and leaves the database to
+/// submissions meanwhile.
+const RUN_MAX: u64 = 1_000;
+/// The largest number of comments that are read before a search, and how many together.
+const SEARCH_MAX: u64 = 800;
+const SEARCH_STEP: i64 = 400;
+
+/// Stores the words of all comments that are not in the index yet, in short transactions: a process that stops loses
+/// nothing. Calls `progress` with the number of comments of each. Returns the number of comments.
+pub(crate) async fn fill(db: &Db, progress: impl FnMut(u64)) -> Result<u64, Error> {
+    fill_up_to(db, u64::MAX, progress).await
+}
+
+/// Stores the words of the next comments that are not in the index yet. Returns their number.
+pub(crate) async fn fill_next(db: &Db) -> Result<u64, Error> {
+    fill_up_to(db, RUN_MAX, |_| {}).await
+}
+
+async fn fill_up_to(db: &Db, most: u64, mut progress: impl FnMut(u64)) -> Result<u64, Error> {
+    let (mut total, mut chunks) = (0, ChunkRunner::new(db));
+    while total < most && has_unread(db, UnreadOf::All).await? {
+        let read = chunks.run((), |c, (), rows| {
+            Box::pin(sql::read_next(c, &UnreadOf::All, rows))
+        });
+        let count = read.await?;
+        // Another process stores the rest.
+        if count == 0 {
             break;
         }
-        if total == 0 {
-            tracing::info!(
-                "reading the words of comments for the search; it is incomplete until then"
-            );
-        }
-        let count = unread.len() as u64;
-        chunks
-            .run(unread, |c, unread, _| Box::pin(store(c, unread)))
-            .await?;
         progress(count);
         total += count;
-    }
-    if total > 0 {
-        tracing::info!(comments = total, "search complete");
     }
     Ok(total)
 }
 
-async fn store(c: &mut Conn<'_>, unread: &[(SiteId, Uuid)]) -> Result<(), Error> {
-    let mut sites = BTreeMap::<SiteId, Vec<Uuid>>::new();
-    for (site, id) in unread {
-        sites.entry(*site).or_default().push(*id);
-    }
-    for (site, ids) in sites {
-        sql::refresh(c, site, &ids).await?;
+/// Stores the words of what was written on these sites since the background task ran, so that a search finds it. More than
+/// that, as after an upgrade, is left to the task, and so is everything if the database cannot be written: the search is
+/// incomplete then, and says so.
+pub(crate) async fn catch_up(db: &Db, sites: &[SiteId]) -> Result<(), Error> {
+    let of = UnreadOf::Sites(sites.to_vec());
+    let mut total = 0;
+    while total < SEARCH_MAX && has_unread(db, of.clone()).await? {
+        let read = db.write(of.clone(), |c, of| {
+            Box::pin(sql::read_next(c, of, SEARCH_STEP))
+        });
+        match read.await {
+            Ok(0) => break,
+            Ok(count) => total += count,
+            Err(error) => {
+                tracing::debug!(%error, "the words of new comments were not stored before a search");
+                break;
+            }
+        }
     }
     Ok(())
+}
+
+async fn has_unread(db: &Db, of: UnreadOf) -> Result<bool, Error> {
+    db.read(of, |c, of| Box::pin(sql::has_unread(c, of))).await
 }

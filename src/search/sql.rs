@@ -8,32 +8,38 @@ use crate::{
     site::SiteId,
 };
 
-/// Whether a comment `c` has all terms of the list `$6` or `$4`: for none of them it has no word in the range. A
-/// text larger than every word with this beginning ends the range.
+/// Whether a comment `c` has all terms of the list `$6` or `$4`. Each term is the beginning of a word, and a space comes
+/// before each word.
 macro_rules! has_terms {
     ($list:literal) => {
         concat!(
             "NOT EXISTS (SELECT 1 FROM unnest(CAST(",
             $list,
-            " AS TEXT[])) AS k(value) WHERE NOT EXISTS (SELECT 1 FROM comment_token w
-                WHERE w.site = c.site AND w.comment = c.id AND w.token >= k.value AND w.token < k.value || '\u{10ffff}'))"
+            " AS TEXT[])) AS k(value) WHERE NOT EXISTS (SELECT 1 FROM comment_words w
+                WHERE w.site = c.site AND w.comment = c.id AND strpos(w.words, ' ' || k.value) > 0))"
         )
     };
 }
 pub(crate) use has_terms;
 
 statements! {
-    /// From the comment itself, so that the parameters have its types.
-    ADD = "INSERT INTO comment_token (site, token, comment)
-        SELECT c.site, k.value, c.id FROM comment c, unnest(CAST($3 AS TEXT[])) AS k(value)
-        WHERE c.site = $1 AND c.id = $2";
-    REMOVE = "DELETE FROM comment_token WHERE site = $1 AND comment = ANY($2)";
+    /// Those that another process is about to store are left out.
+    UNREAD = "SELECT site, comment FROM comment_unread ORDER BY site, comment LIMIT $1 FOR UPDATE SKIP LOCKED";
+    UNREAD_OF_SITES = "SELECT site, comment FROM comment_unread WHERE site = ANY($1) ORDER BY site, comment LIMIT $2
+        FOR UPDATE SKIP LOCKED";
+    HAS_UNREAD = "SELECT 1 FROM comment_unread LIMIT 1";
+    HAS_UNREAD_OF_SITES = "SELECT 1 FROM comment_unread WHERE site = ANY($1) LIMIT 1";
+    /// Without a lock: who changes a comment or an edit locks its row in the queue, which the caller has.
     CONTENTS = "SELECT c.id, c.text, c.name, c.email, c.website, e.text FROM comment c
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = 'waiting'
-        WHERE c.site = $1 AND c.id = ANY($2) ORDER BY c.id FOR UPDATE OF c";
-    MARK = "UPDATE comment SET search_version = 1 WHERE site = $1 AND id = ANY($2) AND search_version = 0";
-    UNREAD = "SELECT site, id FROM comment WHERE search_version = 0 ORDER BY site, id LIMIT $1";
-    IS_INCOMPLETE = "SELECT 1 FROM comment WHERE site = ANY($1) AND search_version = 0 LIMIT 1";
+        WHERE c.site = $1 AND c.id = ANY($2) ORDER BY c.id";
+    REMOVE = "DELETE FROM comment_words WHERE site = $1 AND comment = ANY($2)";
+    ADD_WORDS = "INSERT INTO comment_words (site, comment, words) VALUES ($1, $2, $3)";
+    /// From the row of its words, so that the parameters have its types.
+    ADD_TOKENS = "INSERT INTO comment_token (site, token, comment)
+        SELECT w.site, k.value, w.comment FROM comment_words w, unnest(CAST($3 AS TEXT[])) AS k(value)
+        WHERE w.site = $1 AND w.comment = $2 ON CONFLICT DO NOTHING";
+    MARK_READ = "DELETE FROM comment_unread WHERE site = $1 AND comment = ANY($2)";
 
     COUNT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment_token
         WHERE site = $1 AND token >= $2 AND token < $3 LIMIT $4) AS few";
@@ -56,49 +62,55 @@ statements! {
 /// The maximum size of the texts that are read together, in bytes. More wait for the next step.
 const STEP_BYTES: usize = 2 << 20;
 
-/// Stores the words of a new comment.
-pub(crate) fn add(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comment: Uuid,
-    contents: &SearchableComment<'_>,
-) -> Result<(), Error> {
-    let tokens = contents.tokens();
-    if tokens.is_empty() {
-        return Ok(());
-    }
-    let parameters = [site.into(), comment.into(), (&tokens[..]).into()];
-    c.queue(ADD, &parameters)
+/// Which sites have comments whose words are to be stored.
+#[derive(Clone, Debug)]
+pub(super) enum UnreadOf {
+    All,
+    Sites(Vec<SiteId>),
 }
 
-/// Removes the words of comments.
-pub(crate) fn remove(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<(), Error> {
-    c.queue(REMOVE, &[site.into(), comments.into()])
+/// Returns whether the words of some comments are not stored yet.
+pub(super) async fn has_unread(c: &mut Conn<'_>, of: &UnreadOf) -> Result<bool, Error> {
+    let found = match of {
+        UnreadOf::All => c.row(HAS_UNREAD, &[], |_| Ok(())).await?,
+        UnreadOf::Sites(sites) => {
+            let parameters = [(&sites[..]).into()];
+            c.row(HAS_UNREAD_OF_SITES, &parameters, |_| Ok(())).await?
+        }
+    };
+    Ok(found.is_some())
 }
 
-/// Reads comments after a change of their texts or authors, and stores their words again. Locks the comments.
-pub(crate) async fn refresh(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comments: &[Uuid],
-) -> Result<(), Error> {
-    let mut rest = comments.to_vec();
-    rest.sort_unstable();
-    while !rest.is_empty() {
-        let read = store(c, site, &rest).await?;
-        let Some(last) = read.rows.last().filter(|_| read.is_cut) else {
+/// Returns whether a search of these sites may miss comments.
+pub(crate) async fn is_incomplete(c: &mut Conn<'_>, sites: &[SiteId]) -> Result<bool, Error> {
+    has_unread(c, &UnreadOf::Sites(sites.to_vec())).await
+}
+
+/// Stores the words of the next comments, at most `limit`. Returns their number, which is 0 if there are no others than
+/// those that another process is about to store.
+pub(super) async fn read_next(c: &mut Conn<'_>, of: &UnreadOf, limit: i64) -> Result<u64, Error> {
+    let key = |row: &crate::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let unread: Vec<(SiteId, Uuid)> = match of {
+        UnreadOf::All => c.rows(UNREAD, &[limit.into()], key).await?,
+        UnreadOf::Sites(sites) => {
+            let parameters = [(&sites[..]).into(), limit.into()];
+            c.rows(UNREAD_OF_SITES, &parameters, key).await?
+        }
+    };
+    let mut count = 0;
+    for of_site in unread.chunk_by(|(a, _), (b, _)| a == b) {
+        let ids = of_site.iter().map(|(_, id)| *id).collect::<Vec<_>>();
+        let stored = store(c, of_site[0].0, &ids).await?;
+        count += stored as u64;
+        if stored < ids.len() {
             break;
-        };
-        rest.retain(|id| id > last);
+        }
     }
-    Ok(())
+    Ok(count)
 }
 
-async fn store(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comments: &[Uuid],
-) -> Result<BoundedRows<Uuid>, Error> {
+/// Stores the words of the first of these comments, as many as fit in a step. Returns their number.
+async fn store(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<usize, Error> {
     let parameters = [site.into(), comments.into()];
     let read = c.rows_within(CONTENTS, &parameters, STEP_BYTES, |row| {
         let (text, name): (String, String) = (row.get(1)?, row.get(2)?);
@@ -115,28 +127,18 @@ async fn store(
         Ok(((row.get::<Uuid>(0)?, contents.tokens()), bytes))
     });
     let BoundedRows { rows, is_cut } = read.await?;
-    let ids = rows.iter().map(|(id, _)| *id).collect::<Vec<_>>();
-    remove(c, site, &ids)?;
+    let done = match rows.last() {
+        Some((last, _)) if is_cut => comments.iter().filter(|id| *id <= last).count(),
+        _ => comments.len(),
+    };
+    c.queue(REMOVE, &[site.into(), (&comments[..done]).into()])?;
     for (id, tokens) in rows.iter().filter(|(_, tokens)| !tokens.is_empty()) {
-        c.queue(ADD, &[site.into(), id.into(), (&tokens[..]).into()])?;
+        let words = format!(" {}", tokens.concat());
+        c.queue(ADD_WORDS, &[site.into(), id.into(), (&words).into()])?;
+        c.queue(ADD_TOKENS, &[site.into(), id.into(), (&tokens[..]).into()])?;
     }
-    c.queue(MARK, &[site.into(), (&ids[..]).into()])?;
-    Ok(BoundedRows { rows: ids, is_cut })
-}
-
-/// Returns comments whose words are not stored yet.
-pub(super) async fn unread(c: &mut Conn<'_>, limit: i64) -> Result<Vec<(SiteId, Uuid)>, Error> {
-    c.rows(UNREAD, &[limit.into()], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
-    .await
-}
-
-/// Returns whether the words of some comments of these sites are not stored yet.
-pub(crate) async fn is_incomplete(c: &mut Conn<'_>, sites: &[SiteId]) -> Result<bool, Error> {
-    let parameters = [sites.into()];
-    let found = c.row(IS_INCOMPLETE, &parameters, |_| Ok(())).await?;
-    Ok(found.is_some())
+    c.queue(MARK_READ, &[site.into(), (&comments[..done]).into()])?;
+    Ok(done)
 }
 
 /// Requests the number of entries with words that begin with a term, at most `limit`.

@@ -19,7 +19,7 @@ const TOKEN_CHARS: usize = 40;
 /// The largest number of parts of a host name that is one token.
 const HOST_PARTS: usize = 8;
 /// The largest number of different tokens of a comment: more than a text of 10,000 characters usually has.
-/// Each is two entries in indexes, so the number bounds the cost of a submission.
+/// Each is an entry of the index, so the number bounds what a comment costs.
 const TOKENS_MAX: usize = 1_500;
 
 /// What can be searched of a comment.
@@ -37,12 +37,9 @@ impl SearchableComment<'_> {
     /// Returns the tokens to store, in the order of the index.
     pub(crate) fn tokens(&self) -> Vec<String> {
         let mut all = BTreeSet::new();
-        let author = [Some(self.name), self.email, self.website];
-        for text in author.into_iter().flatten() {
+        for piece in self.of_author() {
             let mut tokens = Vec::new();
-            for piece in pieces(text) {
-                piece.index(&mut tokens);
-            }
+            piece.index(&mut tokens);
             for token in tokens {
                 add(&mut all, format!("{AUTHOR}{token}{END}"));
                 add(&mut all, format!("{token}{END}"));
@@ -58,6 +55,20 @@ impl SearchableComment<'_> {
             }
         }
         all.into_iter().collect()
+    }
+
+    /// Returns name, email address and website in pieces. An address is found whole, by its beginning and by its domain,
+    /// without the words in it: they are many, and hardly what someone looks for.
+    fn of_author(&self) -> Vec<TextPiece> {
+        let texts = [self.name, self.website.unwrap_or_default()];
+        let mut all = texts.into_iter().flat_map(pieces).collect::<Vec<_>>();
+        for piece in self.email.into_iter().flat_map(pieces) {
+            all.push(match piece {
+                TextPiece::Email { local, domain } => TextPiece::OwnEmail { local, domain },
+                other => other,
+            });
+        }
+        all
     }
 }
 
@@ -118,6 +129,11 @@ enum TextPiece {
         local: String,
         domain: String,
     },
+    /// The email address of an author.
+    OwnEmail {
+        local: String,
+        domain: String,
+    },
     /// Words with periods between them: a host name, a version, a file.
     Dotted(Vec<String>),
     Word(String),
@@ -129,11 +145,9 @@ enum TextPiece {
 impl TextPiece {
     fn index(&self, tokens: &mut Vec<String>) {
         match self {
+            Self::OwnEmail { local, domain } => index_address(local, domain, tokens),
             Self::Email { local, domain } => {
-                tokens.push(cut(&format!("{local}@{domain}")));
-                if !domain.is_empty() {
-                    tokens.push(cut(&format!("@{domain}")));
-                }
+                index_address(local, domain, tokens);
                 for piece in words(local).into_iter().chain(words(domain)) {
                     piece.index(tokens);
                 }
@@ -166,7 +180,9 @@ impl TextPiece {
             }
         };
         match self {
-            Self::Email { local, domain } => terms.push(term(&format!("{local}@{domain}"))),
+            Self::Email { local, domain } | Self::OwnEmail { local, domain } => {
+                terms.push(term(&format!("{local}@{domain}")));
+            }
             Self::Dotted(parts) if parts.len() <= HOST_PARTS => terms.push(term(&parts.join("."))),
             Self::Dotted(parts) => terms.extend(parts.iter().map(|part| term(part))),
             Self::Word(word) => terms.push(term(word)),
@@ -177,6 +193,13 @@ impl TextPiece {
             }
             Self::Symbol(symbol) => terms.push(format!("{symbol}{END}")),
         }
+    }
+}
+
+fn index_address(local: &str, domain: &str, tokens: &mut Vec<String>) {
+    tokens.push(cut(&format!("{local}@{domain}")));
+    if !domain.is_empty() {
+        tokens.push(cut(&format!("@{domain}")));
     }
 }
 

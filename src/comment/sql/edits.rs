@@ -9,7 +9,6 @@ use crate::{
     comment::{Comment, CommentEdit, CommentStatus, EditState},
     db::{Conn, Error, Row, statements},
     render::render,
-    search,
     site::SiteId,
 };
 
@@ -125,11 +124,7 @@ pub(crate) async fn set_edit(
         state.into(),
         status.into(),
     ];
-    let is_set = c.execute(SET_EDIT, &parameters).await? == 1;
-    if is_set {
-        search::refresh(c, comment.site, &[comment.id]).await?;
-    }
-    Ok(is_set)
+    Ok(c.execute(SET_EDIT, &parameters).await? == 1)
 }
 
 /// Gives an edit and its comment another state without changing their texts.

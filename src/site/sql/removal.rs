@@ -37,7 +37,11 @@ statements! {
     CUT_OLDER_REPLIES = "UPDATE comment SET parent = NULL
         WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3) AND NOT (id >= $4)";
     COMMENTS = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
-    WORDS = "DELETE FROM comment_token WHERE site = $1 AND (token, comment) IN (
+    UNREAD = "DELETE FROM comment_unread WHERE site = $1 AND comment IN (
+        SELECT comment FROM comment_unread WHERE site = $1 ORDER BY comment LIMIT $2)";
+    WORDS = "DELETE FROM comment_words WHERE site = $1 AND comment IN (
+        SELECT comment FROM comment_words WHERE site = $1 ORDER BY comment LIMIT $2)";
+    INDEXED_WORDS = "DELETE FROM comment_token WHERE site = $1 AND (token, comment) IN (
         SELECT token, comment FROM comment_token WHERE site = $1 ORDER BY token, comment LIMIT $2)";
     ALIASES = "DELETE FROM page_alias WHERE site = $1 AND page IN (
         SELECT page FROM page_alias WHERE site = $1 ORDER BY page LIMIT $2)";
@@ -93,8 +97,10 @@ pub(in crate::site) const BEFORE_COMMENTS: [Sql; 4] = [OUTBOX, TRAINING_EXAMPLES
 
 /// Statements that run after the comments are deleted. `$1` is the site, `$2` the maximum number of
 /// rows to delete.
-pub(in crate::site) const AFTER_COMMENTS: [Sql; 24] = [
+pub(in crate::site) const AFTER_COMMENTS: [Sql; 26] = [
+    UNREAD,
     WORDS,
+    INDEXED_WORDS,
     ALIASES,
     THREADS,
     ANSWERS,

@@ -490,8 +490,8 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
 /// Undoes the migrations since training examples exist, the latest one first.
 const UNDONE_MIGRATIONS: &[&str] = &[
     "DROP TABLE comment_token",
-    "DROP INDEX comment_unsearchable",
-    "ALTER TABLE comment DROP COLUMN search_version",
+    "DROP TABLE comment_words",
+    "DROP TABLE comment_unread",
     "DROP TABLE author_note",
     "DROP TABLE comment_revision",
     "DROP INDEX thread_moving",
@@ -572,7 +572,15 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
     let server = world.model_fingerprint().await;
     // As an older version left it, except for the order, which a single batch does not record.
     if !crate::support::world::on_services() {
-        for trigger in ["moderation_log_no_delete", "comment_tokens_removed"] {
+        for trigger in [
+            "moderation_log_no_delete",
+            "comment_added",
+            "comment_rewritten",
+            "comment_removed",
+            "comment_edit_added",
+            "comment_edit_rewritten",
+            "comment_edit_removed",
+        ] {
             let drop = format!("DROP TRIGGER {trigger}");
             let dropped = world.database.execute(&drop).await;
             dropped.expect("drops the trigger");
@@ -586,8 +594,15 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
             .expect("drops the trigger");
     }
     if crate::support::world::on_services() {
-        for function in ["lesson_removed", "thread_log_is_append_only"] {
-            let drop = format!("DROP FUNCTION IF EXISTS {function}()");
+        for function in [
+            "lesson_removed",
+            "thread_log_is_append_only",
+            "comment_added",
+            "comment_rewritten",
+            "comment_removed",
+            "comment_edit_rewritten",
+        ] {
+            let drop = format!("DROP FUNCTION IF EXISTS {function}() CASCADE");
             world
                 .database
                 .execute(&drop)

@@ -5,13 +5,13 @@ INSERT INTO moderator (id, login, role, password_hash, created_at)
 INSERT INTO thread (site, id, page, open, approved, version, created_at)
     SELECT s.id, md5(s.id || 't' || n)::uuid, '/p' || n, TRUE, 0, 1, 0 FROM site s, generate_series(1, 500) n;
 INSERT INTO comment (site, id, thread, path, root, status, shown, approved_below, version, kind, name, email, author,
-        text, html, digest, address_hash, network, score, verdict, assessment, created_at, changed_at, person, provider, picture, search_version)
+        text, html, digest, address_hash, network, score, verdict, assessment, created_at, changed_at, person, provider, picture)
     SELECT s.id, md5(s.id || 'c' || n)::uuid, md5(s.id || 't' || (n % 500 + 1))::uuid, decode(md5(s.id || 'c' || n), 'hex'),
         md5(s.id || 'c' || n)::uuid, (ARRAY['pending', 'approved', 'approved', 'approved', 'spam', 'trash'])[n % 6 + 1],
         n % 6 BETWEEN 1 AND 3, 0, 1, 'guest', 'Ann', 'a' || n || '@example.org', decode(md5('a' || n % 700), 'hex'),
         'text', 'html', n, decode(md5('i' || n % 900), 'hex'), 'n' || n % 300, n % 5000, 'unsure', '{}', n, n,
         CASE WHEN n % 10 = 0 THEN md5('p' || n % 400)::uuid END, CASE WHEN n % 10 = 0 THEN 'email' END,
-        CASE WHEN n % 10 = 0 THEN md5('p' || n % 400)::uuid END, CASE WHEN n % 50 = 0 THEN 0 ELSE 1 END
+        CASE WHEN n % 10 = 0 THEN md5('p' || n % 400)::uuid END
     FROM site s, generate_series(1, 2000) n;
 UPDATE comment SET parent = id WHERE created_at % 3 = 0;
 UPDATE comment SET queue_group = 'probably_spam' WHERE created_at % 4 = 0;
@@ -59,5 +59,8 @@ INSERT INTO author_note (site, id, author, text, moderator, login, created_at)
     SELECT site, id, decode(md5('a' || created_at % 700), 'hex'), 'text', md5('m1')::uuid, 'm1', created_at FROM comment;
 INSERT INTO comment_token (site, token, comment)
     SELECT site, w.token, id FROM comment, LATERAL (VALUES ('the '), ('word' || created_at % 900 || ' '), ('ann ')) AS w (token);
+INSERT INTO comment_words (site, comment, words)
+    SELECT site, id, ' ann the word' || created_at % 900 || ' ' FROM comment;
+DELETE FROM comment_unread WHERE (site, comment) IN (SELECT site, id FROM comment WHERE created_at % 50 > 0);
 UPDATE thread SET moving_to = id WHERE page LIKE '%77';
 ANALYZE;

@@ -724,10 +724,10 @@ async fn closed_threads_stay_closed_and_the_log_of_titles_is_kept() {
 }
 
 #[tokio::test]
-async fn the_words_of_older_comments_are_read_in_the_background() {
+async fn a_search_is_incomplete_until_the_words_of_many_older_comments_are_stored() {
     let past = OldDatabase::before("0025_migration_checksums").await;
     past.thread(1, "/a", true, 1, NOW).await;
-    for number in 10..80 {
+    for number in 10..1_510 {
         past.comment(OldComment {
             thread: 1,
             path: &[number],
@@ -744,7 +744,7 @@ async fn the_words_of_older_comments_are_read_in_the_background() {
     assert_eq!(search().await["search_incomplete"], true);
     let replica = world.replica().await;
     let (here, there) = tokio::join!(world.app.fill_search(), replica.app.fill_search());
-    assert!(here.expect("fills") + there.expect("fills") >= 70);
+    assert!(here.expect("fills") + there.expect("fills") >= 500);
     let found = search().await;
     assert_eq!(found["search_incomplete"], false);
     let items = found["items"].as_array().expect("items");
@@ -752,5 +752,5 @@ async fn the_words_of_older_comments_are_read_in_the_background() {
     assert_eq!(world.app.fill_search().await.expect("fills"), 0);
     // Each word once: two processes did the same comments.
     let words = "SELECT COUNT(*) FROM comment_token WHERE token = 'numero '";
-    assert_eq!(world.database.number(words).await, 70);
+    assert_eq!(world.database.number(words).await, 1_500);
 }

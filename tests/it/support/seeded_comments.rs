@@ -50,10 +50,10 @@ impl SeededComments<'_> {
         .await;
         self.run(&format!(
             "INSERT INTO comment (site, id, thread, parent, path, root, status, shown, approved_below, version,
-                kind, name, email, text, html, digest, score, verdict, assessment, created_at, changed_at, search_version)
+                kind, name, email, text, html, digest, score, verdict, assessment, created_at, changed_at)
              SELECT {site}, {id}, {thread}, {parent}, {bytes}, {id}, '{status}', {shown}, 0, 1,
                 'guest', 'Canary', 'canary@example.org', 'Seeded', '<p>Seeded</p>', 0, 0, 'unsure',
-                '{{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}}', {changed_at}, {changed_at}, 1
+                '{{\"score\":0,\"verdict\":\"unsure\",\"hold\":false,\"reasons\":[]}}', {changed_at}, {changed_at}
              FROM {series}"
         ))
         .await;
@@ -61,6 +61,12 @@ impl SeededComments<'_> {
         self.run(&format!(
             "INSERT INTO comment_token (site, token, comment)
              SELECT c.site, w.word, c.id FROM comment c, ({words}) AS w WHERE c.site = {site} AND c.thread = {thread}"
+        ))
+        .await;
+        self.run(&format!(
+            "INSERT INTO comment_words (site, comment, words)
+             SELECT site, id, ' canary seeded ~@example.org ~canary ' FROM comment WHERE site = {site} AND thread = {thread};
+             DELETE FROM comment_unread WHERE site = {site}"
         ))
         .await;
     }

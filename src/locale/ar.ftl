@@ -999,4 +999,5 @@ mod-key-unused = لم يُستخدم
 mod-key-revoke = إلغاء
 mod-key-revoked = أُلغي المفتاح.
 policy-range = يجب أن يكون بين { $low } و{ $high }.
-policy-words = 1,000 كلمة على الأكثر، طول كل منها من 1 إلى 100 حرف.
+policy-words-many = الحد الأقصى للكلمات { $max } (العدد الآن { $count }). احذف بعضها.
+policy-word-length = طول الكلمة من 1 إلى { $max } حرف (العدد الآن { $count }).

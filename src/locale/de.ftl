@@ -948,4 +948,5 @@ mod-key-unused = nie verwendet
 mod-key-revoke = Widerrufen
 mod-key-revoked = Der Schlüssel ist widerrufen.
 policy-range = Muss zwischen { $low } und { $high } liegen.
-policy-words = Höchstens 1.000 Wörter mit 1 bis 100 Zeichen.
+policy-words-many = Höchstens { $max } Wörter (jetzt { $count }). Entfernen Sie einige.
+policy-word-length = Ein Wort hat 1 bis { $max } Zeichen (jetzt { $count }).

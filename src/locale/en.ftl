@@ -954,4 +954,5 @@ mod-key-unused = never used
 mod-key-revoke = Revoke
 mod-key-revoked = The key is revoked.
 policy-range = Must be between { $low } and { $high }.
-policy-words = Must be at most 1,000 words of 1 to 100 characters.
+policy-words-many = At most { $max } words (got { $count }). Remove some.
+policy-word-length = A word has 1 to { $max } characters (got { $count }).

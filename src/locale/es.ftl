@@ -952,4 +952,5 @@ mod-key-unused = nunca usada
 mod-key-revoke = Revocar
 mod-key-revoked = La clave está revocada.
 policy-range = Debe estar entre { $low } y { $high }.
-policy-words = Como máximo 1.000 palabras de 1 a 100 caracteres.
+policy-words-many = Como máximo { $max } palabras (ahora { $count }). Quite algunas.
+policy-word-length = Una palabra tiene de 1 a { $max } caracteres (ahora { $count }).

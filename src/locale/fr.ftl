@@ -952,4 +952,5 @@ mod-key-unused = jamais utilisée
 mod-key-revoke = Révoquer
 mod-key-revoked = La clé est révoquée.
 policy-range = Doit être compris entre { $low } et { $high }.
-policy-words = Au plus 1 000 mots de 1 à 100 caractères.
+policy-words-many = Au plus { $max } mots (actuellement { $count }). Supprimez-en.
+policy-word-length = Un mot a de 1 à { $max } caractères (actuellement { $count }).

@@ -987,4 +987,5 @@ mod-key-unused = mai usata
 mod-key-revoke = Revoca
 mod-key-revoked = La chiave è revocata.
 policy-range = Deve essere compreso tra { $low } e { $high }.
-policy-words = Al massimo 1.000 parole da 1 a 100 caratteri.
+policy-words-many = Al massimo { $max } parole (ora { $count }). Rimuovine alcune.
+policy-word-length = Una parola ha da 1 a { $max } caratteri (ora { $count }).

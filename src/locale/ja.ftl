@@ -938,4 +938,5 @@ mod-key-unused = 未使用
 mod-key-revoke = 失効させる
 mod-key-revoked = キーを失効させました。
 policy-range = { $low } から { $high } の間で指定してください。
-policy-words = 1～100 文字の語を最大 1,000 個まで指定してください。
+policy-words-many = 最大 { $max } 語です（現在 { $count } 語）。減らしてください。
+policy-word-length = 1 語は 1～{ $max } 文字です（現在 { $count } 文字）。

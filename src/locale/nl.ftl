@@ -972,4 +972,5 @@ mod-key-unused = nooit gebruikt
 mod-key-revoke = Intrekken
 mod-key-revoked = De sleutel is ingetrokken.
 policy-range = Moet tussen { $low } en { $high } liggen.
-policy-words = Hoogstens 1.000 woorden van 1 tot 100 tekens.
+policy-words-many = Hoogstens { $max } woorden (nu { $count }). Verwijder er een paar.
+policy-word-length = Een woord heeft 1 tot { $max } tekens (nu { $count }).

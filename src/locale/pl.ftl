@@ -1065,4 +1065,5 @@ mod-key-unused = nigdy nieużyty
 mod-key-revoke = Unieważnij
 mod-key-revoked = Klucz został unieważniony.
 policy-range = Musi być między { $low } a { $high }.
-policy-words = Najwyżej 1000 słów o długości od 1 do 100 znaków.
+policy-words-many = Liczba słów: najwyżej { $max } (teraz { $count }). Usuń niektóre.
+policy-word-length = Długość słowa: od 1 do { $max } znaków (teraz { $count }).

@@ -987,4 +987,5 @@ mod-key-unused = nunca usada
 mod-key-revoke = Revogar
 mod-key-revoked = A chave foi revogada.
 policy-range = Deve estar entre { $low } e { $high }.
-policy-words = No máximo 1.000 palavras de 1 a 100 caracteres.
+policy-words-many = No máximo { $max } palavras (agora { $count }). Remova algumas.
+policy-word-length = Uma palavra tem de 1 a { $max } caracteres (agora { $count }).

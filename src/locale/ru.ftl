@@ -1045,4 +1045,5 @@ mod-key-unused = не использовался
 mod-key-revoke = Отозвать
 mod-key-revoked = Ключ отозван.
 policy-range = Должно быть от { $low } до { $high }.
-policy-words = Не больше 1000 слов длиной от 1 до 100 символов.
+policy-words-many = Слов — не больше { $max } (сейчас { $count }). Удалите лишние.
+policy-word-length = Длина слова — от 1 до { $max } символов (сейчас { $count }).

@@ -938,4 +938,5 @@ mod-key-unused = 从未使用
 mod-key-revoke = 吊销
 mod-key-revoked = 密钥已吊销。
 policy-range = 必须在 { $low } 和 { $high } 之间。
-policy-words = 最多 1,000 个词，每个 1 到 100 个字符。
+policy-words-many = 最多 { $max } 个词（现有 { $count } 个）。请删除一些。
+policy-word-length = 每个词为 1 至 { $max } 个字符（现有 { $count } 个）。

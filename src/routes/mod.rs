@@ -117,7 +117,10 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             let path = path.strip_prefix(API_BASE)?;
             let is = |start, end| path.starts_with(start) && path.ends_with(end);
             match *request.method() {
-                Method::PUT if is("/moderation/sites/", "/policy") => Some(site::JSON_MAX),
+                Method::PUT | Method::PATCH if is("/moderation/sites/", "/policy") => {
+                    Some(site::JSON_MAX)
+                }
+                Method::POST if is("/moderation/sites/", "/policy/preview") => Some(site::JSON_MAX),
                 Method::POST if is("/sites/", "/counts") => Some(PAGE_LIST_BYTES),
                 _ => None,
             }

@@ -575,6 +575,7 @@ mod-holds = يوقف
 mod-all-matching = اتخاذ قرار بشأن كل المطابِق
 mod-all-matching-text = كل تعليقات هذا المجلد المطابقة للبحث وعوامل التصفية في جميع الصفحات. سترى عددها أولًا.
 mod-matching-text = ما يتغير من الآن فصاعدًا غير مشمول. يمكنك التراجع لاحقًا.
+mod-matching-more = يُبتّ في { $max } تعليق كحد أقصى في المرة الواحدة. إن وُجد المزيد فكرر ذلك للبقية.
 mod-delete-text = سيُفقد النص وكل بيانات الكاتب. لا يمكن التراجع عن ذلك.
 mod-back = العودة إلى القائمة
 mod-context-title = تعليق { $name } في سياقه
@@ -696,6 +697,7 @@ mod-done-edit = عُدّل التعليق.
 mod-done-thread = عُدّل النقاش.
 mod-done-moved = نُقل النقاش.
 mod-not-replied = لم يُنشر ردك بعد. { $why }
+mod-replied-before = سبق أن أُرسل رد من هذا النموذج. أرسله مرة أخرى لنشر هذا الرد أيضًا.
 
 ## The reasons of an assessment, by code
 

@@ -540,6 +540,7 @@ mod-holds = hält zurück
 mod-all-matching = Über alle passenden entscheiden
 mod-all-matching-text = Alle Kommentare dieses Ordners, die zu Suche und Filtern passen, auf jeder Seite der Liste. Zuerst sehen Sie, wie viele es sind.
 mod-matching-text = Was sich ab jetzt ändert, gehört nicht dazu. Sie können es danach rückgängig machen.
+mod-matching-more = Auf einmal werden höchstens { $max } Kommentare entschieden. Passen noch mehr, wiederholen Sie dies für die übrigen.
 mod-delete-text = Text und alle Angaben zur Person gehen verloren. Das lässt sich nicht rückgängig machen.
 mod-back = Zurück zur Liste
 mod-context-title = Kommentar von { $name } im Zusammenhang
@@ -661,6 +662,7 @@ mod-done-edit = Der Kommentar ist bearbeitet.
 mod-done-thread = Die Diskussion ist geändert.
 mod-done-moved = Die Diskussion ist verschoben.
 mod-not-replied = Ihre Antwort ist noch nicht veröffentlicht. { $why }
+mod-replied-before = Mit diesem Formular wurde schon eine Antwort gesendet. Senden Sie es noch einmal, um auch diese zu veröffentlichen.
 
 ## The reasons of an assessment, by code
 

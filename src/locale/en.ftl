@@ -546,6 +546,7 @@ mod-holds = holds
 mod-all-matching = Decide about all that match
 mod-all-matching-text = All comments of this folder that match the search and filters, on every page of the list. First you see how many they are.
 mod-matching-text = What changes from now on is not included. You can undo it afterwards.
+mod-matching-more = At most { $max } comments are decided at a time. If more match, repeat this for the rest.
 mod-delete-text = The text and everything about the author will be gone. This cannot be undone.
 mod-back = Back to the list
 mod-context-title = Comment of { $name } in its thread
@@ -667,6 +668,7 @@ mod-done-edit = The comment is edited.
 mod-done-thread = The thread is changed.
 mod-done-moved = The thread is moved.
 mod-not-replied = Your reply is not published yet. { $why }
+mod-replied-before = This form has already sent a reply. Send it again to publish this one too.
 
 ## The reasons of an assessment, by code
 

@@ -544,6 +544,7 @@ mod-holds = retiene
 mod-all-matching = Decidir sobre todos los que coinciden
 mod-all-matching-text = Todos los comentarios de esta carpeta que coinciden con la búsqueda y los filtros, en todas las páginas. Primero verá cuántos son.
 mod-matching-text = No se incluye lo que cambie a partir de ahora. Después se puede deshacer.
+mod-matching-more = Se deciden como máximo { $max } comentarios a la vez. Si hay más, repítalo para el resto.
 mod-delete-text = Se perderán el texto y todos los datos del autor. No se puede deshacer.
 mod-back = Volver a la lista
 mod-context-title = Comentario de { $name } en su hilo
@@ -665,6 +666,7 @@ mod-done-edit = El comentario está editado.
 mod-done-thread = El hilo está cambiado.
 mod-done-moved = El hilo está trasladado.
 mod-not-replied = Su respuesta aún no está publicada. { $why }
+mod-replied-before = Este formulario ya envió una respuesta. Envíelo otra vez para publicar también esta.
 
 ## The reasons of an assessment, by code
 

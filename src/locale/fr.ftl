@@ -544,6 +544,7 @@ mod-holds = retient
 mod-all-matching = Décider pour tous ceux qui correspondent
 mod-all-matching-text = Tous les commentaires de ce dossier qui correspondent à la recherche et aux filtres, sur toutes les pages. Vous verrez d’abord leur nombre.
 mod-matching-text = Ce qui change à partir de maintenant n’est pas inclus. Vous pourrez revenir en arrière.
+mod-matching-more = Au plus { $max } commentaires sont traités à la fois. S’il y en a d’autres, recommencez pour le reste.
 mod-delete-text = Le texte et tout ce qui concerne l’auteur disparaîtront. C’est irréversible.
 mod-back = Retour à la liste
 mod-context-title = Commentaire de { $name } dans son fil
@@ -665,6 +666,7 @@ mod-done-edit = Le commentaire est modifié.
 mod-done-thread = Le fil est modifié.
 mod-done-moved = Le fil est déplacé.
 mod-not-replied = Votre réponse n’est pas encore publiée. { $why }
+mod-replied-before = Ce formulaire a déjà envoyé une réponse. Envoyez-le à nouveau pour publier aussi celle-ci.
 
 ## The reasons of an assessment, by code
 

@@ -579,6 +579,7 @@ mod-holds = trattiene
 mod-all-matching = Decidi su tutti quelli corrispondenti
 mod-all-matching-text = Tutti i commenti di questa cartella che corrispondono a ricerca e filtri, in ogni pagina. Prima vedrai quanti sono.
 mod-matching-text = Ciò che cambia da ora in poi non è incluso. Potrai annullare in seguito.
+mod-matching-more = Si decidono al massimo { $max } commenti alla volta. Se ce ne sono altri, ripeti per il resto.
 mod-delete-text = Il testo e tutti i dati dell’autore andranno persi. Non si può annullare.
 mod-back = Torna all’elenco
 mod-context-title = Commento di { $name } nella discussione
@@ -700,6 +701,7 @@ mod-done-edit = Il commento è modificato.
 mod-done-thread = La discussione è cambiata.
 mod-done-moved = La discussione è spostata.
 mod-not-replied = La tua risposta non è ancora pubblicata. { $why }
+mod-replied-before = Questo modulo ha già inviato una risposta. Invialo di nuovo per pubblicare anche questa.
 
 ## The reasons of an assessment, by code
 

@@ -535,6 +535,7 @@ mod-holds = 保留
 mod-all-matching = 一致するすべてを処理
 mod-all-matching-text = このフォルダーで検索と絞り込みに一致する、全ページのコメントです。まず件数を表示します。
 mod-matching-text = これ以降に変わるものは含まれません。後で元に戻せます。
+mod-matching-more = 一度に処理できるコメントは { $max } 件までです。それより多い場合は、残りについて繰り返してください。
 mod-delete-text = 本文と投稿者の情報はすべて失われ、元に戻せません。
 mod-back = 一覧に戻る
 mod-context-title = { $name } のコメントと前後
@@ -656,6 +657,7 @@ mod-done-edit = コメントを編集しました。
 mod-done-thread = スレッドを変更しました。
 mod-done-moved = スレッドを移動しました。
 mod-not-replied = 返信はまだ公開されていません。{ $why }
+mod-replied-before = このフォームからはすでに返信が送信されています。これも公開するには、もう一度送信してください。
 
 ## The reasons of an assessment, by code
 

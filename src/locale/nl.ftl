@@ -564,6 +564,7 @@ mod-holds = houdt vast
 mod-all-matching = Over alle passende beslissen
 mod-all-matching-text = Alle reacties van deze map die bij de zoekopdracht en filters passen, op elke pagina. Eerst zie je hoeveel het er zijn.
 mod-matching-text = Wat vanaf nu verandert, hoort er niet bij. Je kunt het daarna ongedaan maken.
+mod-matching-more = Er worden hoogstens { $max } reacties tegelijk behandeld. Zijn er meer, herhaal dit dan voor de rest.
 mod-delete-text = De tekst en alle gegevens van de auteur verdwijnen. Dit kan niet ongedaan worden gemaakt.
 mod-back = Terug naar de lijst
 mod-context-title = Reactie van { $name } in het gesprek
@@ -685,6 +686,7 @@ mod-done-edit = De reactie is bewerkt.
 mod-done-thread = De discussie is gewijzigd.
 mod-done-moved = De discussie is verplaatst.
 mod-not-replied = Uw antwoord is nog niet geplaatst. { $why }
+mod-replied-before = Met dit formulier is al een antwoord verstuurd. Verstuur het nog eens om ook dit te plaatsen.
 
 ## The reasons of an assessment, by code
 

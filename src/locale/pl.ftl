@@ -649,6 +649,7 @@ mod-holds = wstrzymuje
 mod-all-matching = Zdecyduj o wszystkich pasujących
 mod-all-matching-text = Wszystkie komentarze tego folderu pasujące do wyszukiwania i filtrów, na każdej stronie listy. Najpierw zobaczysz, ile ich jest.
 mod-matching-text = Zmiany od tej chwili nie są uwzględniane. Potem można to cofnąć.
+mod-matching-more = Naraz rozstrzyga się najwyżej { $max } komentarzy. Jeśli pasuje więcej, powtórz to dla pozostałych.
 mod-delete-text = Tekst i wszystkie dane autora znikną. Nie można tego cofnąć.
 mod-back = Wróć do listy
 mod-context-title = Komentarz w wątku: { $name }
@@ -770,6 +771,7 @@ mod-done-edit = Komentarz jest zmieniony.
 mod-done-thread = Wątek jest zmieniony.
 mod-done-moved = Wątek jest przeniesiony.
 mod-not-replied = Odpowiedź nie jest jeszcze opublikowana. { $why }
+mod-replied-before = Ten formularz wysłał już odpowiedź. Wyślij go ponownie, aby opublikować także tę.
 
 ## The reasons of an assessment, by code
 

@@ -579,6 +579,7 @@ mod-holds = retém
 mod-all-matching = Decidir sobre todos os correspondentes
 mod-all-matching-text = Todos os comentários desta pasta que correspondem à busca e aos filtros, em todas as páginas. Primeiro você verá quantos são.
 mod-matching-text = O que mudar a partir de agora não está incluído. Você poderá desfazer depois.
+mod-matching-more = São decididos no máximo { $max } comentários por vez. Se houver mais, repita para o restante.
 mod-delete-text = O texto e todos os dados do autor serão perdidos. Isso não pode ser desfeito.
 mod-back = Voltar à lista
 mod-context-title = Comentário de { $name } na conversa
@@ -700,6 +701,7 @@ mod-done-edit = O comentário foi editado.
 mod-done-thread = A conversa foi alterada.
 mod-done-moved = A conversa foi movida.
 mod-not-replied = Sua resposta ainda não foi publicada. { $why }
+mod-replied-before = Este formulário já enviou uma resposta. Envie-o novamente para publicar também esta.
 
 ## The reasons of an assessment, by code
 

@@ -763,7 +763,7 @@ act-rejected = Die Änderung wurde abgelehnt
 act-rejected-text = Der frühere Text bleibt veröffentlicht.
 act-decided-by = Das hat { $login } am { $time } (UTC) entschieden.
 act-decided-otherwise = Das hat kein Moderator entschieden.
-act-ended-text = Er ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
+act-ended-text = Dieser Link ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
 act-off-done = Die Mails sind abbestellt
 act-off-done-text = Sie erhalten keine Mails mehr über wartende Kommentare von { $site }.
 

@@ -769,7 +769,7 @@ act-rejected = The change was rejected
 act-rejected-text = The earlier text stays published.
 act-decided-by = { $login } decided this on { $time } (UTC).
 act-decided-otherwise = No moderator decided this.
-act-ended-text = It is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
+act-ended-text = This link is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
 act-off-done = The mails are turned off
 act-off-done-text = You get no more mails about waiting comments of { $site }.
 

@@ -767,7 +767,7 @@ act-rejected = El cambio se rechazó
 act-rejected-text = El texto anterior sigue publicado.
 act-decided-by = Lo decidió { $login } el { $time } (UTC).
 act-decided-otherwise = No lo decidió ningún moderador.
-act-ended-text = Tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
+act-ended-text = Este enlace tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
 act-off-done = Los correos están desactivados
 act-off-done-text = Ya no recibe correos sobre comentarios en espera de { $site }.
 

@@ -767,7 +767,7 @@ act-rejected = La modification a été refusée
 act-rejected-text = L’ancien texte reste publié.
 act-decided-by = Décision de { $login }, le { $time } (UTC).
 act-decided-otherwise = Aucun modérateur n’en a décidé.
-act-ended-text = Il a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
+act-ended-text = Ce lien a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
 act-off-done = Les messages sont désactivés
 act-off-done-text = Vous ne recevez plus de messages sur les commentaires en attente de { $site }.
 

@@ -802,7 +802,7 @@ act-rejected = La modifica è stata rifiutata
 act-rejected-text = Il testo precedente resta pubblicato.
 act-decided-by = Lo ha deciso { $login } il { $time } (UTC).
 act-decided-otherwise = Non lo ha deciso nessun moderatore.
-act-ended-text = Ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
+act-ended-text = Questo link ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
 act-off-done = Le mail sono disattivate
 act-off-done-text = Non riceve più mail sui commenti in attesa di { $site }.
 

@@ -754,7 +754,7 @@ act-rejected = 変更は却下されました
 act-rejected-text = 以前の文章が公開されたままです。
 act-decided-by = { $login } が { $time }（UTC）に判断しました。
 act-decided-otherwise = 管理者による判断ではありません。
-act-ended-text = { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
+act-ended-text = このリンクは { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
 act-off-done = メールを停止しました
 act-off-done-text = { $site } の待機中コメントについてのメールはもう届きません。
 

@@ -787,7 +787,7 @@ act-rejected = De wijziging is afgewezen
 act-rejected-text = De eerdere tekst blijft gepubliceerd.
 act-decided-by = { $login } besliste dit op { $time } (UTC).
 act-decided-otherwise = Geen moderator besliste dit.
-act-ended-text = Hij is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
+act-ended-text = Deze link is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
 act-off-done = De mails staan uit
 act-off-done-text = U krijgt geen mails meer over wachtende reacties van { $site }.
 

@@ -880,7 +880,7 @@ act-rejected = Zmiana została odrzucona
 act-rejected-text = Wcześniejszy tekst pozostaje opublikowany.
 act-decided-by = Decyzja: { $login }, { $time } (UTC).
 act-decided-otherwise = Nie zdecydował o tym żaden moderator.
-act-ended-text = Jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
+act-ended-text = Ten link jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
 act-off-done = Wiadomości są wyłączone
 act-off-done-text = Nie otrzymujesz już wiadomości o czekających komentarzach w { $site }.
 

@@ -802,7 +802,7 @@ act-rejected = A alteração foi rejeitada
 act-rejected-text = O texto anterior continua publicado.
 act-decided-by = { $login } decidiu isso em { $time } (UTC).
 act-decided-otherwise = Nenhum moderador decidiu isso.
-act-ended-text = Ele tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
+act-ended-text = Este link tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
 act-off-done = Os e-mails estão desativados
 act-off-done-text = Você não recebe mais e-mails sobre comentários pendentes de { $site }.
 

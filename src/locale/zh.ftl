@@ -754,7 +754,7 @@ act-rejected = 修改已被拒绝
 act-rejected-text = 先前的内容仍保持发布。
 act-decided-by = 由 { $login } 于 { $time }（UTC）决定。
 act-decided-otherwise = 并非由管理员决定。
-act-ended-text = 它已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
+act-ended-text = 此链接已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
 act-off-done = 邮件已关闭
 act-off-done-text = 您不会再收到关于 { $site } 待处理评论的邮件。
 

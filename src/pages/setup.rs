@@ -3,7 +3,7 @@
 use minijinja::{Value, context, value::Serde};
 use poem::{
     Request, Response, handler,
-    http::StatusCode,
+    http::{StatusCode, header},
     web::{Data, Form, Query},
 };
 use serde::Deserialize;
@@ -21,22 +21,23 @@ pub(super) struct SetupOffer {
     token: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct SetupForm {
     token: String,
     login: String,
-    #[serde(default)]
     name: String,
     password: String,
 }
 
 #[handler]
 pub(crate) fn show(
+    request: &Request,
     Data(pages): Data<&Pages>,
     Query(offered): Query<SetupOffer>,
 ) -> Result<Response, Problem> {
     if !pages.setup.is_open() {
-        return Err(closed());
+        return refuse_closed(request);
     }
     setup_page(
         StatusCode::OK,
@@ -59,7 +60,7 @@ pub(crate) async fn claim(
 ) -> Result<Response, Problem> {
     same_origin(request)?;
     if !pages.setup.is_open() {
-        return Err(closed());
+        return refuse_closed(request);
     }
     // Limits guesses of the set-up token, and the cost of hashing for unauthenticated clients.
     let charge = quotas::per_address(quotas::PASSWORD_ADDRESS, context.address);
@@ -95,10 +96,18 @@ pub(crate) async fn claim(
     }
 }
 
-fn closed() -> Problem {
-    Problem::new(
-        Code::NotFound,
-        "Nothing to set up: a moderator already exists, or the set-up token is older than 15 minutes. \
-         If there is no moderator yet, restart the server for a new token.",
-    )
+/// Refuses a set-up that is over: a browser gets a page that leads on.
+fn refuse_closed(request: &Request) -> Result<Response, Problem> {
+    let wants_html = request
+        .header(header::ACCEPT)
+        .is_some_and(|accept| accept.contains("text/html"));
+    if wants_html {
+        let context = context! { closed => CLOSED, done => false };
+        return setup_page(StatusCode::NOT_FOUND, context);
+    }
+    Err(Problem::new(Code::NotFound, CLOSED))
 }
+
+/// Why there is nothing to set up.
+const CLOSED: &str = "Nothing to set up: a moderator already exists, or the set-up token is older than 15 minutes. \
+     If there is no moderator yet, restart the server for a new token.";

@@ -446,6 +446,13 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
     let world = World::new().await;
     let show = async || Answer::of(world.http.get(world.url("/setup"))).await;
     assert_eq!(show().await.status, 404);
+    let browser = world.http.get(world.url("/setup"));
+    let over = Answer::of(browser.header("accept", "text/html")).await;
+    let over = over.expect(404).text;
+    assert!(
+        over.contains("a moderator already exists") && over.contains("href=\"/moderate\""),
+        "{over}"
+    );
     let offer = async || {
         world
             .app

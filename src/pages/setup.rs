@@ -6,13 +6,15 @@ use poem::{
     http::{StatusCode, header},
     web::{Data, Form, Query},
 };
+use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::{Pages, isolate, page, same_origin};
 use crate::{
-    http::{Code, Problem, RequestContext},
+    http::{Code, FieldError, Problem, RequestContext},
     limit::quotas,
     locale::Language,
+    text::{FieldFault, Login, Name},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -65,13 +67,14 @@ pub(crate) async fn claim(
     // Limits guesses of the set-up token, and the cost of hashing for unauthenticated clients.
     let charge = quotas::per_address(quotas::PASSWORD_ADDRESS, context.address);
     pages.limits.check("", &[charge]).await?;
+    let password = SecretString::from(claim.password.clone());
     match pages
         .setup
         .claim(
             &claim.token,
             &claim.login,
             Some(&claim.name),
-            claim.password.into(),
+            password.clone(),
             Some(context.address),
         )
         .await
@@ -85,7 +88,15 @@ pub(crate) async fn claim(
             )
         }
         Err(problem) if problem.code.status().is_server_error() => Err(problem),
-        Err(problem) => {
+        Err(mut problem) => {
+            if problem.code == Code::Invalid {
+                let faults = faults(pages, &claim, &password).await?;
+                problem = if faults.is_empty() {
+                    problem
+                } else {
+                    Problem::invalid(faults)
+                };
+            }
             let context = context! {
                 done => false, token => claim.token, login => claim.login, name => claim.name,
                 message => problem.detail.to_string(),
@@ -94,6 +105,32 @@ pub(crate) async fn claim(
             setup_page(problem.code.status(), context)
         }
     }
+}
+
+/// Returns all that is wrong with the fields, so that they are corrected at once: attempts are limited, and the password is
+/// typed again for each.
+async fn faults(
+    pages: &Pages,
+    sent: &SetupForm,
+    password: &SecretString,
+) -> Result<Vec<FieldError>, Problem> {
+    let fault = |field, fault: FieldFault| FieldError::new(field, fault.code, fault.message);
+    let login = Login::parse(&sent.login).err();
+    let name = Some(&sent.name).filter(|name| !name.trim().is_empty());
+    let name = name.and_then(|name| Name::parse(name).err());
+    let mut faults = login
+        .map(|login| fault("login", login))
+        .into_iter()
+        .chain(name.map(|name| fault("name", name)))
+        .collect::<Vec<_>>();
+    let checked = pages.moderators.check_password(password, &sent.login).await;
+    if let Err(problem) = checked.map_err(Problem::from) {
+        if problem.errors.is_empty() {
+            return Err(problem);
+        }
+        faults.extend(problem.errors);
+    }
+    Ok(faults)
 }
 
 /// Refuses a set-up that is over: a browser gets a page that leads on.

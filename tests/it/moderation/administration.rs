@@ -528,6 +528,27 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
 }
 
 #[tokio::test]
+async fn the_set_up_page_names_all_that_is_wrong_at_once() {
+    let world = World::new().await;
+    let token = world.app.setup.issue_token().await.expect("reads");
+    let token = token.expect("a token, because there is no owner").reveal();
+    let long = "x".repeat(65);
+    let fields = [
+        ("token", token.as_str()),
+        ("login", "a b"),
+        ("name", &long),
+        ("password", "short"),
+    ];
+    let refused = submit_first_owner(&world, &fields, "").await;
+    let refused = refused.expect(422).text;
+    for field in ["login", "name", "password"] {
+        let error = format!("id=\"{field}-error\"");
+        assert!(refused.contains(&error), "{field}: {refused}");
+    }
+    assert!(!refused.contains("value=\"short\""), "{refused}");
+}
+
+#[tokio::test]
 async fn the_first_owner_chooses_a_display_name_on_the_set_up_page() {
     for (typed, kept) in [
         (" Rosa of the Blog ", json!("Rosa of the Blog")),

@@ -28,12 +28,20 @@ impl Timestamp {
         }
     }
 
-    /// Parses RFC 3339 with any offset; fractions below a millisecond are discarded.
+    /// Parses RFC 3339 with any offset; fractions below a millisecond are discarded. A time on the last days of the
+    /// year 9999, with which clients mean "for ever", counts as the last one that can be written.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        text.parse::<jiff::Timestamp>()
-            .ok()
-            .map(|at| Self(at.as_millisecond()))
+        let read = |text: &str| text.parse::<jiff::Timestamp>().ok();
+        let is_last = |rest: &str| {
+            let is_day = rest.starts_with("30") || rest.starts_with("31");
+            is_day && read(&format!("9999-12-29{}", &rest[2..])).is_some()
+        };
+        let at = read(text).or_else(|| {
+            let rest = text.strip_prefix("9999-12-")?;
+            is_last(rest).then_some(jiff::Timestamp::MAX)
+        });
+        at.map(|at| Self(at.as_millisecond()))
     }
 
     #[must_use]

@@ -540,6 +540,7 @@ mod-holds = hält zurück
 mod-all-matching = Über alle passenden entscheiden
 mod-all-matching-text = Alle Kommentare dieses Ordners, die zu Suche und Filtern passen, auf jeder Seite der Liste. Zuerst sehen Sie, wie viele es sind.
 mod-matching-text = Was sich ab jetzt ändert, gehört nicht dazu. Sie können es danach rückgängig machen.
+mod-matching-more = Auf einmal werden höchstens { $max } Kommentare entschieden. Passen noch mehr, wiederholen Sie dies für die übrigen.
 mod-delete-text = Text und alle Angaben zur Person gehen verloren. Das lässt sich nicht rückgängig machen.
 mod-back = Zurück zur Liste
 mod-context-title = Kommentar von { $name } im Zusammenhang
@@ -661,6 +662,7 @@ mod-done-edit = Der Kommentar ist bearbeitet.
 mod-done-thread = Die Diskussion ist geändert.
 mod-done-moved = Die Diskussion ist verschoben.
 mod-not-replied = Ihre Antwort ist noch nicht veröffentlicht. { $why }
+mod-replied-before = Mit diesem Formular wurde schon eine Antwort gesendet. Senden Sie es noch einmal, um auch diese zu veröffentlichen.
 
 ## The reasons of an assessment, by code
 
@@ -761,7 +763,7 @@ act-rejected = Die Änderung wurde abgelehnt
 act-rejected-text = Der frühere Text bleibt veröffentlicht.
 act-decided-by = Das hat { $login } am { $time } (UTC) entschieden.
 act-decided-otherwise = Das hat kein Moderator entschieden.
-act-ended-text = Er ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
+act-ended-text = Dieser Link ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
 act-off-done = Die Mails sind abbestellt
 act-off-done-text = Sie erhalten keine Mails mehr über wartende Kommentare von { $site }.
 
@@ -948,4 +950,5 @@ mod-key-unused = nie verwendet
 mod-key-revoke = Widerrufen
 mod-key-revoked = Der Schlüssel ist widerrufen.
 policy-range = Muss zwischen { $low } und { $high } liegen.
-policy-words = Höchstens 1.000 Wörter mit 1 bis 100 Zeichen.
+policy-words-many = Höchstens { $max } Wörter (jetzt { $count }). Entfernen Sie einige.
+policy-word-length = Ein Wort hat 1 bis { $max } Zeichen (jetzt { $count }).

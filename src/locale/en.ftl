@@ -546,6 +546,7 @@ mod-holds = holds
 mod-all-matching = Decide about all that match
 mod-all-matching-text = All comments of this folder that match the search and filters, on every page of the list. First you see how many they are.
 mod-matching-text = What changes from now on is not included. You can undo it afterwards.
+mod-matching-more = At most { $max } comments are decided at a time. If more match, repeat this for the rest.
 mod-delete-text = The text and everything about the author will be gone. This cannot be undone.
 mod-back = Back to the list
 mod-context-title = Comment of { $name } in its thread
@@ -667,6 +668,7 @@ mod-done-edit = The comment is edited.
 mod-done-thread = The thread is changed.
 mod-done-moved = The thread is moved.
 mod-not-replied = Your reply is not published yet. { $why }
+mod-replied-before = This form has already sent a reply. Send it again to publish this one too.
 
 ## The reasons of an assessment, by code
 
@@ -767,7 +769,7 @@ act-rejected = The change was rejected
 act-rejected-text = The earlier text stays published.
 act-decided-by = { $login } decided this on { $time } (UTC).
 act-decided-otherwise = No moderator decided this.
-act-ended-text = It is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
+act-ended-text = This link is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
 act-off-done = The mails are turned off
 act-off-done-text = You get no more mails about waiting comments of { $site }.
 
@@ -954,4 +956,5 @@ mod-key-unused = never used
 mod-key-revoke = Revoke
 mod-key-revoked = The key is revoked.
 policy-range = Must be between { $low } and { $high }.
-policy-words = Must be at most 1,000 words of 1 to 100 characters.
+policy-words-many = At most { $max } words (got { $count }). Remove some.
+policy-word-length = A word has 1 to { $max } characters (got { $count }).

@@ -544,6 +544,7 @@ mod-holds = retiene
 mod-all-matching = Decidir sobre todos los que coinciden
 mod-all-matching-text = Todos los comentarios de esta carpeta que coinciden con la búsqueda y los filtros, en todas las páginas. Primero verá cuántos son.
 mod-matching-text = No se incluye lo que cambie a partir de ahora. Después se puede deshacer.
+mod-matching-more = Se deciden como máximo { $max } comentarios a la vez. Si hay más, repítalo para el resto.
 mod-delete-text = Se perderán el texto y todos los datos del autor. No se puede deshacer.
 mod-back = Volver a la lista
 mod-context-title = Comentario de { $name } en su hilo
@@ -665,6 +666,7 @@ mod-done-edit = El comentario está editado.
 mod-done-thread = El hilo está cambiado.
 mod-done-moved = El hilo está trasladado.
 mod-not-replied = Su respuesta aún no está publicada. { $why }
+mod-replied-before = Este formulario ya envió una respuesta. Envíelo otra vez para publicar también esta.
 
 ## The reasons of an assessment, by code
 
@@ -765,7 +767,7 @@ act-rejected = El cambio se rechazó
 act-rejected-text = El texto anterior sigue publicado.
 act-decided-by = Lo decidió { $login } el { $time } (UTC).
 act-decided-otherwise = No lo decidió ningún moderador.
-act-ended-text = Tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
+act-ended-text = Este enlace tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
 act-off-done = Los correos están desactivados
 act-off-done-text = Ya no recibe correos sobre comentarios en espera de { $site }.
 
@@ -952,4 +954,5 @@ mod-key-unused = nunca usada
 mod-key-revoke = Revocar
 mod-key-revoked = La clave está revocada.
 policy-range = Debe estar entre { $low } y { $high }.
-policy-words = Como máximo 1.000 palabras de 1 a 100 caracteres.
+policy-words-many = Como máximo { $max } palabras (ahora { $count }). Quite algunas.
+policy-word-length = Una palabra tiene de 1 a { $max } caracteres (ahora { $count }).

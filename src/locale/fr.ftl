@@ -544,6 +544,7 @@ mod-holds = retient
 mod-all-matching = Décider pour tous ceux qui correspondent
 mod-all-matching-text = Tous les commentaires de ce dossier qui correspondent à la recherche et aux filtres, sur toutes les pages. Vous verrez d’abord leur nombre.
 mod-matching-text = Ce qui change à partir de maintenant n’est pas inclus. Vous pourrez revenir en arrière.
+mod-matching-more = Au plus { $max } commentaires sont traités à la fois. S’il y en a d’autres, recommencez pour le reste.
 mod-delete-text = Le texte et tout ce qui concerne l’auteur disparaîtront. C’est irréversible.
 mod-back = Retour à la liste
 mod-context-title = Commentaire de { $name } dans son fil
@@ -665,6 +666,7 @@ mod-done-edit = Le commentaire est modifié.
 mod-done-thread = Le fil est modifié.
 mod-done-moved = Le fil est déplacé.
 mod-not-replied = Votre réponse n’est pas encore publiée. { $why }
+mod-replied-before = Ce formulaire a déjà envoyé une réponse. Envoyez-le à nouveau pour publier aussi celle-ci.
 
 ## The reasons of an assessment, by code
 
@@ -765,7 +767,7 @@ act-rejected = La modification a été refusée
 act-rejected-text = L’ancien texte reste publié.
 act-decided-by = Décision de { $login }, le { $time } (UTC).
 act-decided-otherwise = Aucun modérateur n’en a décidé.
-act-ended-text = Il a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
+act-ended-text = Ce lien a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
 act-off-done = Les messages sont désactivés
 act-off-done-text = Vous ne recevez plus de messages sur les commentaires en attente de { $site }.
 
@@ -952,4 +954,5 @@ mod-key-unused = jamais utilisée
 mod-key-revoke = Révoquer
 mod-key-revoked = La clé est révoquée.
 policy-range = Doit être compris entre { $low } et { $high }.
-policy-words = Au plus 1 000 mots de 1 à 100 caractères.
+policy-words-many = Au plus { $max } mots (actuellement { $count }). Supprimez-en.
+policy-word-length = Un mot a de 1 à { $max } caractères (actuellement { $count }).

@@ -579,6 +579,7 @@ mod-holds = trattiene
 mod-all-matching = Decidi su tutti quelli corrispondenti
 mod-all-matching-text = Tutti i commenti di questa cartella che corrispondono a ricerca e filtri, in ogni pagina. Prima vedrai quanti sono.
 mod-matching-text = Ciò che cambia da ora in poi non è incluso. Potrai annullare in seguito.
+mod-matching-more = Si decidono al massimo { $max } commenti alla volta. Se ce ne sono altri, ripeti per il resto.
 mod-delete-text = Il testo e tutti i dati dell’autore andranno persi. Non si può annullare.
 mod-back = Torna all’elenco
 mod-context-title = Commento di { $name } nella discussione
@@ -700,6 +701,7 @@ mod-done-edit = Il commento è modificato.
 mod-done-thread = La discussione è cambiata.
 mod-done-moved = La discussione è spostata.
 mod-not-replied = La tua risposta non è ancora pubblicata. { $why }
+mod-replied-before = Questo modulo ha già inviato una risposta. Invialo di nuovo per pubblicare anche questa.
 
 ## The reasons of an assessment, by code
 
@@ -800,7 +802,7 @@ act-rejected = La modifica è stata rifiutata
 act-rejected-text = Il testo precedente resta pubblicato.
 act-decided-by = Lo ha deciso { $login } il { $time } (UTC).
 act-decided-otherwise = Non lo ha deciso nessun moderatore.
-act-ended-text = Ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
+act-ended-text = Questo link ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
 act-off-done = Le mail sono disattivate
 act-off-done-text = Non riceve più mail sui commenti in attesa di { $site }.
 
@@ -987,4 +989,5 @@ mod-key-unused = mai usata
 mod-key-revoke = Revoca
 mod-key-revoked = La chiave è revocata.
 policy-range = Deve essere compreso tra { $low } e { $high }.
-policy-words = Al massimo 1.000 parole da 1 a 100 caratteri.
+policy-words-many = Al massimo { $max } parole (ora { $count }). Rimuovine alcune.
+policy-word-length = Una parola ha da 1 a { $max } caratteri (ora { $count }).

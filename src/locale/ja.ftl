@@ -535,6 +535,7 @@ mod-holds = 保留
 mod-all-matching = 一致するすべてを処理
 mod-all-matching-text = このフォルダーで検索と絞り込みに一致する、全ページのコメントです。まず件数を表示します。
 mod-matching-text = これ以降に変わるものは含まれません。後で元に戻せます。
+mod-matching-more = 一度に処理できるコメントは { $max } 件までです。それより多い場合は、残りについて繰り返してください。
 mod-delete-text = 本文と投稿者の情報はすべて失われ、元に戻せません。
 mod-back = 一覧に戻る
 mod-context-title = { $name } のコメントと前後
@@ -656,6 +657,7 @@ mod-done-edit = コメントを編集しました。
 mod-done-thread = スレッドを変更しました。
 mod-done-moved = スレッドを移動しました。
 mod-not-replied = 返信はまだ公開されていません。{ $why }
+mod-replied-before = このフォームからはすでに返信が送信されています。これも公開するには、もう一度送信してください。
 
 ## The reasons of an assessment, by code
 
@@ -752,7 +754,7 @@ act-rejected = 変更は却下されました
 act-rejected-text = 以前の文章が公開されたままです。
 act-decided-by = { $login } が { $time }（UTC）に判断しました。
 act-decided-otherwise = 管理者による判断ではありません。
-act-ended-text = { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
+act-ended-text = このリンクは { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
 act-off-done = メールを停止しました
 act-off-done-text = { $site } の待機中コメントについてのメールはもう届きません。
 
@@ -938,4 +940,5 @@ mod-key-unused = 未使用
 mod-key-revoke = 失効させる
 mod-key-revoked = キーを失効させました。
 policy-range = { $low } から { $high } の間で指定してください。
-policy-words = 1～100 文字の語を最大 1,000 個まで指定してください。
+policy-words-many = 最大 { $max } 語です（現在 { $count } 語）。減らしてください。
+policy-word-length = 1 語は 1～{ $max } 文字です（現在 { $count } 文字）。

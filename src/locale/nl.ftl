@@ -564,6 +564,7 @@ mod-holds = houdt vast
 mod-all-matching = Over alle passende beslissen
 mod-all-matching-text = Alle reacties van deze map die bij de zoekopdracht en filters passen, op elke pagina. Eerst zie je hoeveel het er zijn.
 mod-matching-text = Wat vanaf nu verandert, hoort er niet bij. Je kunt het daarna ongedaan maken.
+mod-matching-more = Er worden hoogstens { $max } reacties tegelijk behandeld. Zijn er meer, herhaal dit dan voor de rest.
 mod-delete-text = De tekst en alle gegevens van de auteur verdwijnen. Dit kan niet ongedaan worden gemaakt.
 mod-back = Terug naar de lijst
 mod-context-title = Reactie van { $name } in het gesprek
@@ -685,6 +686,7 @@ mod-done-edit = De reactie is bewerkt.
 mod-done-thread = De discussie is gewijzigd.
 mod-done-moved = De discussie is verplaatst.
 mod-not-replied = Uw antwoord is nog niet geplaatst. { $why }
+mod-replied-before = Met dit formulier is al een antwoord verstuurd. Verstuur het nog eens om ook dit te plaatsen.
 
 ## The reasons of an assessment, by code
 
@@ -785,7 +787,7 @@ act-rejected = De wijziging is afgewezen
 act-rejected-text = De eerdere tekst blijft gepubliceerd.
 act-decided-by = { $login } besliste dit op { $time } (UTC).
 act-decided-otherwise = Geen moderator besliste dit.
-act-ended-text = Hij is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
+act-ended-text = Deze link is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
 act-off-done = De mails staan uit
 act-off-done-text = U krijgt geen mails meer over wachtende reacties van { $site }.
 
@@ -972,4 +974,5 @@ mod-key-unused = nooit gebruikt
 mod-key-revoke = Intrekken
 mod-key-revoked = De sleutel is ingetrokken.
 policy-range = Moet tussen { $low } en { $high } liggen.
-policy-words = Hoogstens 1.000 woorden van 1 tot 100 tekens.
+policy-words-many = Hoogstens { $max } woorden (nu { $count }). Verwijder er een paar.
+policy-word-length = Een woord heeft 1 tot { $max } tekens (nu { $count }).

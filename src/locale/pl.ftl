@@ -649,6 +649,7 @@ mod-holds = wstrzymuje
 mod-all-matching = Zdecyduj o wszystkich pasujących
 mod-all-matching-text = Wszystkie komentarze tego folderu pasujące do wyszukiwania i filtrów, na każdej stronie listy. Najpierw zobaczysz, ile ich jest.
 mod-matching-text = Zmiany od tej chwili nie są uwzględniane. Potem można to cofnąć.
+mod-matching-more = Naraz rozstrzyga się najwyżej { $max } komentarzy. Jeśli pasuje więcej, powtórz to dla pozostałych.
 mod-delete-text = Tekst i wszystkie dane autora znikną. Nie można tego cofnąć.
 mod-back = Wróć do listy
 mod-context-title = Komentarz w wątku: { $name }
@@ -770,6 +771,7 @@ mod-done-edit = Komentarz jest zmieniony.
 mod-done-thread = Wątek jest zmieniony.
 mod-done-moved = Wątek jest przeniesiony.
 mod-not-replied = Odpowiedź nie jest jeszcze opublikowana. { $why }
+mod-replied-before = Ten formularz wysłał już odpowiedź. Wyślij go ponownie, aby opublikować także tę.
 
 ## The reasons of an assessment, by code
 
@@ -878,7 +880,7 @@ act-rejected = Zmiana została odrzucona
 act-rejected-text = Wcześniejszy tekst pozostaje opublikowany.
 act-decided-by = Decyzja: { $login }, { $time } (UTC).
 act-decided-otherwise = Nie zdecydował o tym żaden moderator.
-act-ended-text = Jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
+act-ended-text = Ten link jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
 act-off-done = Wiadomości są wyłączone
 act-off-done-text = Nie otrzymujesz już wiadomości o czekających komentarzach w { $site }.
 
@@ -1065,4 +1067,5 @@ mod-key-unused = nigdy nieużyty
 mod-key-revoke = Unieważnij
 mod-key-revoked = Klucz został unieważniony.
 policy-range = Musi być między { $low } a { $high }.
-policy-words = Najwyżej 1000 słów o długości od 1 do 100 znaków.
+policy-words-many = Liczba słów: najwyżej { $max } (teraz { $count }). Usuń niektóre.
+policy-word-length = Długość słowa: od 1 do { $max } znaków (teraz { $count }).

@@ -579,6 +579,7 @@ mod-holds = retém
 mod-all-matching = Decidir sobre todos os correspondentes
 mod-all-matching-text = Todos os comentários desta pasta que correspondem à busca e aos filtros, em todas as páginas. Primeiro você verá quantos são.
 mod-matching-text = O que mudar a partir de agora não está incluído. Você poderá desfazer depois.
+mod-matching-more = São decididos no máximo { $max } comentários por vez. Se houver mais, repita para o restante.
 mod-delete-text = O texto e todos os dados do autor serão perdidos. Isso não pode ser desfeito.
 mod-back = Voltar à lista
 mod-context-title = Comentário de { $name } na conversa
@@ -700,6 +701,7 @@ mod-done-edit = O comentário foi editado.
 mod-done-thread = A conversa foi alterada.
 mod-done-moved = A conversa foi movida.
 mod-not-replied = Sua resposta ainda não foi publicada. { $why }
+mod-replied-before = Este formulário já enviou uma resposta. Envie-o novamente para publicar também esta.
 
 ## The reasons of an assessment, by code
 
@@ -800,7 +802,7 @@ act-rejected = A alteração foi rejeitada
 act-rejected-text = O texto anterior continua publicado.
 act-decided-by = { $login } decidiu isso em { $time } (UTC).
 act-decided-otherwise = Nenhum moderador decidiu isso.
-act-ended-text = Ele tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
+act-ended-text = Este link tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
 act-off-done = Os e-mails estão desativados
 act-off-done-text = Você não recebe mais e-mails sobre comentários pendentes de { $site }.
 
@@ -987,4 +989,5 @@ mod-key-unused = nunca usada
 mod-key-revoke = Revogar
 mod-key-revoked = A chave foi revogada.
 policy-range = Deve estar entre { $low } e { $high }.
-policy-words = No máximo 1.000 palavras de 1 a 100 caracteres.
+policy-words-many = No máximo { $max } palavras (agora { $count }). Remova algumas.
+policy-word-length = Uma palavra tem de 1 a { $max } caracteres (agora { $count }).

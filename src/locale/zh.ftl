@@ -535,6 +535,7 @@ mod-holds = 暂扣
 mod-all-matching = 处理所有符合条件的评论
 mod-all-matching-text = 此文件夹中符合搜索和筛选条件的所有评论，包括所有分页。您会先看到数量。
 mod-matching-text = 此后发生的更改不包括在内。之后可以撤销。
+mod-matching-more = 一次最多处理 { $max } 条评论。如果还有更多，请对其余的重复此操作。
 mod-delete-text = 文字和作者的所有信息都会消失，无法撤销。
 mod-back = 返回列表
 mod-context-title = { $name } 的评论及其上下文
@@ -656,6 +657,7 @@ mod-done-edit = 评论已编辑。
 mod-done-thread = 讨论已更改。
 mod-done-moved = 讨论已移动。
 mod-not-replied = 你的回复尚未发表。{ $why }
+mod-replied-before = 此表单已发送过一条回复。再次发送即可同时发表这一条。
 
 ## The reasons of an assessment, by code
 
@@ -752,7 +754,7 @@ act-rejected = 修改已被拒绝
 act-rejected-text = 先前的内容仍保持发布。
 act-decided-by = 由 { $login } 于 { $time }（UTC）决定。
 act-decided-otherwise = 并非由管理员决定。
-act-ended-text = 它已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
+act-ended-text = 此链接已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
 act-off-done = 邮件已关闭
 act-off-done-text = 您不会再收到关于 { $site } 待处理评论的邮件。
 
@@ -938,4 +940,5 @@ mod-key-unused = 从未使用
 mod-key-revoke = 吊销
 mod-key-revoked = 密钥已吊销。
 policy-range = 必须在 { $low } 和 { $high } 之间。
-policy-words = 最多 1,000 个词，每个 1 到 100 个字符。
+policy-words-many = 最多 { $max } 个词（现有 { $count } 个）。请删除一些。
+policy-word-length = 每个词为 1 至 { $max } 个字符（现有 { $count } 个）。

@@ -19,9 +19,6 @@ pub(super) const DASHBOARD: &str = "/moderate/dashboard";
 /// The path of the log.
 pub(super) const LOG: &str = "/moderate/log";
 
-/// The largest number of bytes of a parameter: a longer one is ignored.
-const PARAMETER_MAX: usize = 2_048;
-
 closed_set! {
     /// A folder of the queue's page.
     #[derive(Default)]
@@ -80,7 +77,8 @@ impl QueueFolder {
     }
 }
 
-/// A selection of the queue, as its URL names it. Parameters that cannot be read are ignored.
+/// A selection of the queue, as its URL names it. Parameters that cannot be read are ignored, except for filters: without
+/// one, a decision about all that match would be about other comments.
 #[derive(Clone, Debug, Default)]
 pub(super) struct QueueSelection {
     /// The slug of a site; `None` for all sites of the moderator.
@@ -105,7 +103,7 @@ impl QueueSelection {
         let mut address = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
-            if value.is_empty() || value.len() > PARAMETER_MAX {
+            if value.is_empty() {
                 continue;
             }
             let owned = || Some(value.to_owned());

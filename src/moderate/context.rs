@@ -49,6 +49,8 @@ pub(super) struct RefusedForm {
     section: &'static str,
     message: String,
     fields: HashMap<String, String>,
+    #[serde(skip)]
+    problem: Problem,
 }
 
 impl RefusedForm {
@@ -66,6 +68,7 @@ impl RefusedForm {
             section,
             message: message.to_text(language),
             fields: fields.to_map(),
+            problem: problem.clone(),
         }
     }
 
@@ -134,6 +137,18 @@ pub(super) async fn page(
     let is_present = comment.status != CommentStatus::Deleted;
     let may = |permission| is_present && moderator.may(permission, Some(site.id));
     let thread = thread_view(pages, moderator, (&comment, &site), list, language).await?;
+    if let Some(refused) = &state.refused {
+        let is_shown = match refused.section {
+            "reply" => may(Permission::Decide),
+            "notes" => may(Permission::Decide) && comment.author.is_some(),
+            "edit" => may(Permission::Edit),
+            _ => thread.is_some(),
+        };
+        // The comment was erased meanwhile, for example: what was typed needs another place.
+        if !is_shown {
+            return Err(refused.problem.clone());
+        }
+    }
     let revisions = revisions.iter().rev();
     let revisions = revisions.map(|revision| revision_view(revision, language));
     let values = context! {

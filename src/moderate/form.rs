@@ -1,13 +1,17 @@
 //! The fields of the forms of these pages.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
-use minijinja::context;
+use minijinja::{context, value::Serde};
 use poem::{
     FromRequest, Request, RequestBody, Response,
     http::StatusCode,
     web::{Data, Form},
 };
+use serde::Serialize;
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -17,7 +21,12 @@ use super::{
     session::{SIGN_IN, redirect_to_sign_in, sender, target},
     template::render,
 };
-use crate::{comment::Action, http::Problem, moderator::CurrentModerator};
+use crate::{
+    comment::Action,
+    http::{Problem, language},
+    locale::Message,
+    moderator::CurrentModerator,
+};
 
 /// The largest number of comments in a form: those of a page, and some more.
 const COMMENTS_MAX: usize = 200;
@@ -68,10 +77,48 @@ impl FormFields {
 }
 
 /// The fields that buttons and the page itself fill in: nothing is lost without them.
-const NOT_TYPED: [&str; 12] = [
-    "action", "all", "back", "batch", "before", "delete", "folder", "id", "one", "part", "site",
+const NOT_TYPED: [&str; 14] = [
+    "action",
+    "all",
+    "back",
+    "batch",
+    "before",
+    "delete",
+    "folder",
+    "id",
+    "key",
+    "made_from",
+    "one",
+    "part",
+    "site",
     "version",
 ];
+
+/// The length in characters from which a value is shown in a field of its own: a shorter one is quickly typed again.
+const LONG: usize = 40;
+
+/// The fields of the form of a request, from the moment when it is known to come from a page of this server.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FormCopy(Arc<OnceLock<FormFields>>);
+
+impl FormCopy {
+    fn set(&self, fields: &FormFields) {
+        self.0.get_or_init(|| fields.clone());
+    }
+
+    pub(super) fn get(&self) -> Option<&FormFields> {
+        self.0.get()
+    }
+}
+
+/// A field of a form that can be sent again.
+#[derive(Debug, Serialize)]
+struct TypedField<'f> {
+    name: &'f str,
+    value: &'f str,
+    /// Whether it is shown, so that it can be copied and changed.
+    is_shown: bool,
+}
 
 /// A form of these pages, with the moderator who sent it and the list to which it leads back. If the session has ended,
 /// the answer asks to sign in; if something was typed, it keeps that.
@@ -89,6 +136,9 @@ impl<'a> FromRequest<'a> for ModeratorForm {
         let fields = FormFields(fields);
         let back = fields.back();
         if let Some(moderator) = sender(request, pages).await? {
+            if let Some(copy) = request.data::<FormCopy>() {
+                copy.set(&fields);
+            }
             return Ok(Self {
                 fields,
                 back,
@@ -110,23 +160,39 @@ impl<'a> FromRequest<'a> for ModeratorForm {
 }
 
 impl FormFields {
-    /// Returns whether anything was typed, which must not be lost.
-    fn is_typed(&self) -> bool {
-        let mut typed = self.0.iter();
-        typed.any(|(name, value)| !NOT_TYPED.contains(&&**name) && !value.trim().is_empty())
+    /// Returns whether people fill in the field with this name.
+    pub(super) fn is_typed_by_people(name: &str) -> bool {
+        !NOT_TYPED.contains(&name)
     }
 
-    /// Returns a page that sends the form again, without passwords.
-    fn resend_page(&self, action: &str, to: &str) -> Result<Response, Problem> {
+    /// Returns whether anything was typed, which must not be lost.
+    pub(super) fn is_typed(&self) -> bool {
+        let mut typed = self.0.iter();
+        typed.any(|(name, value)| Self::is_typed_by_people(name) && !value.trim().is_empty())
+    }
+
+    /// Returns the fields for a form that sends them again, without passwords.
+    pub(super) fn to_send_again(&self) -> impl Serialize {
         let fields = self.0.iter();
-        let fields = fields
-            .filter(|(name, _)| !name.contains("password"))
-            .cloned();
+        let fields = fields.filter(|(name, _)| !name.contains("password"));
+        let fields = fields.map(|(name, value)| TypedField {
+            name,
+            value,
+            is_shown: Self::is_typed_by_people(name)
+                && (value.contains('\n') || value.chars().nth(LONG).is_some()),
+        });
+        fields.collect::<Vec<_>>()
+    }
+
+    /// Returns a page that sends the form again after signing in, without passwords.
+    fn resend_page(&self, action: &str, to: &str) -> Result<Response, Problem> {
         let to = form_urlencoded::Serializer::new(String::new())
             .append_pair("to", to)
             .finish();
+        let text = |key| Message::new(key).to_text(language());
         let values = context! {
-            action, fields => fields.collect::<Vec<_>>(), sign_in => format!("{SIGN_IN}?{to}"),
+            heading => text("mod-sign-in"), message => text("me-done-over"), action,
+            fields => Serde(self.to_send_again()), sign_in => format!("{SIGN_IN}?{to}"),
         };
         render(StatusCode::UNAUTHORIZED, "resend.html", values)
     }

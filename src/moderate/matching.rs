@@ -22,7 +22,7 @@ use crate::{
     locale::Message,
     moderate::ModeratorPages,
     moderation::{
-        Decided, Decision, Skip,
+        Decided, Decision, SELECTION_MAX, Skip,
         api::{ModeratorScope, actor},
     },
     moderator::{CurrentModerator, Permission},
@@ -52,17 +52,25 @@ pub(crate) async fn preview(
         let line = Message::new(skip_label(skip)).with("what", what);
         (count > 0).then(|| line.to_text(language))
     });
+    let is_cut = count_of(&decided) >= SELECTION_MAX;
+    let more = Message::new("mod-matching-more").with("max", SELECTION_MAX.to_string());
+    let more = is_cut.then(|| more.to_text(language));
     let all = ModeratorScope::of(&pages.sites, &moderator, None, Permission::ReadQueue).await?;
     let count = decided.decided.len();
     let values = context! {
         nav => nav(pages, &moderator, &address, &all).await?,
         back => address.query(), back_url => address.url(), count,
-        what => number_of_comments(count, language), skipped => skipped.collect::<Vec<_>>(),
+        what => number_of_comments(count, language), skipped => skipped.chain(more).collect::<Vec<_>>(),
         before => decided.before.map(|before| before.0), action => action.as_str(),
         form => "/moderate/matching", label => Message::new(action_label(action)).to_text(language),
         is_erasure => action == Action::Delete,
     };
     render(StatusCode::OK, "matching.html", values)
+}
+
+/// Returns the number of comments that a decision is about.
+fn count_of(decided: &Decided) -> usize {
+    decided.decided.len() + decided.skipped.len()
 }
 
 /// Carries out the decision that was shown before.

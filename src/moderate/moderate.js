@@ -49,19 +49,28 @@ function say(text) {
 }
 
 // Shows why nothing was done, beside the rows that it is about.
-function fail(near, text, isOver) {
+function fail(near, error) {
   const note = document.createElement("p");
   note.className = "notice failed";
   note.setAttribute("role", "alert");
-  note.textContent = `${text} `;
-  if (isOver) {
+  note.textContent = `${reasonOf(error)} `;
+  if (error.isOver) {
     const link = document.createElement("a");
     link.href = `/moderate/sign-in?over=1&to=${encodeURIComponent(location.pathname + location.search)}`;
     link.textContent = main.dataset.signIn;
+    // What is typed there stays on this page.
+    if (near.matches(".opened")) link.target = "_blank";
     note.append(link);
   }
   near.querySelector(".failed")?.remove();
   near.append(note);
+}
+
+// The text of a refusal, or else that there was none.
+function reasonOf({ isOver, answer }) {
+  if (isOver) return main.dataset.over;
+  const said = [...(answer?.querySelectorAll("main [role=alert], main .field-error") ?? [])];
+  return said.map((place) => place.textContent.trim()).join(" ") || main.dataset.failed;
 }
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -107,6 +116,9 @@ function keepHeight(line, height) {
   if (CSS.supports("overflow-anchor", "auto")) unseen.observe(line);
 }
 
+// The number of comments that a line is about.
+const numberOf = (line) => line?.dataset.ids.split(" ").filter(Boolean).length ?? 0;
+
 async function decide(action, chosen, isKey) {
   const targets = chosen.filter((row) => !row.matches(".is-busy"));
   if (!targets.length) return;
@@ -122,13 +134,13 @@ async function decide(action, chosen, isKey) {
     const { height } = targets[0].getBoundingClientRect();
     replace(targets, answer);
     if (folded && !isKey && targets.length === 1) keepHeight(folded, height);
-    count(-(folded?.dataset.ids.split(" ").filter(Boolean).length ?? 0));
+    count(-numberOf(folded));
     if (folded) decided.push(folded);
     say((folded ?? answer[0]?.querySelector(".notice"))?.textContent ?? "");
     if (hadFocus && !next) answer[0]?.focus({ preventScroll: !isKey });
   } catch (error) {
     for (const row of targets) row.classList.remove("is-busy");
-    fail(targets[0], error.isOver ? main.dataset.over : main.dataset.failed, error.isOver);
+    fail(targets[0], error);
   }
 }
 
@@ -145,12 +157,13 @@ async function undo(button) {
       folded.remove();
       list.prepend(...back);
     }
-    count(back.length);
+    // Those that something else happened to since are not back.
+    count(numberOf(line));
     if (line) say(line.textContent);
     (back[0] ?? list.querySelector(".row"))?.focus();
   } catch (error) {
     folded.classList.remove("is-busy");
-    fail(folded, error.isOver ? main.dataset.over : main.dataset.failed, error.isOver);
+    fail(folded, error);
   }
 }
 
@@ -206,7 +219,7 @@ async function sendPart(row, section, { target, submitter }) {
       section.remove();
       showPart(row, refused);
     } else {
-      fail(section, error.isOver ? main.dataset.over : main.dataset.failed, error.isOver);
+      fail(section, error);
     }
   }
 }

@@ -123,9 +123,17 @@ async fn publish(
     match submitted.await {
         Ok(_) => Ok(outcome),
         Err(refusal) => Err(ReplyFailure {
-            problem: refusal.into(),
+            problem: for_moderators(refusal.into()),
             approval: outcome.without_reply(),
         }),
+    }
+}
+
+/// Returns the refusal with a text for moderators, who know nothing of the key of the form.
+fn for_moderators(problem: Problem) -> Problem {
+    match problem.code {
+        Code::IdempotencyMismatch => Problem::new(problem.code, Message::new("mod-replied-before")),
+        _ => problem,
     }
 }
 

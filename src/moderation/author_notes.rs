@@ -1,7 +1,7 @@
 //! Notes of moderators on the author of comments, for other moderators of the site. An author is known by the keyed hash
 //! that is stored with the comments; a guest without an email address is not known.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use uuid::Uuid;
 
@@ -15,6 +15,9 @@ use crate::{
 
 /// The maximum number of notes on one author of a site.
 pub(crate) const NOTES_MAX: i64 = 100;
+
+/// Within this time the same note by the same moderator is a second click on the button.
+const SECOND_CLICK: Duration = Duration::from_mins(1);
 
 /// A note on an author.
 #[derive(Clone, Debug)]
@@ -60,7 +63,7 @@ impl Moderation {
         }]
     }
 
-    /// Adds a note on the author of a comment.
+    /// Adds a note on the author of a comment. The newest note sent again, by a second click, is not added twice.
     pub async fn add_note(
         &self,
         actor: &Actor,
@@ -75,11 +78,11 @@ impl Moderation {
             login: actor.login.clone(),
             created_at: self.clock.now(),
         };
-        let input = Arc::new((sites.to_vec(), comment, note.clone()));
+        let input = Arc::new((sites.to_vec(), comment, note));
         let added = self.db.write(input, |c, input| {
             Box::pin(add(c, &input.0, input.1, &input.2))
         });
-        added.await.map(|()| note)
+        added.await
     }
 
     /// Returns the notes on the author of a comment, newest first.
@@ -132,7 +135,7 @@ async fn add(
     sites: &[SiteId],
     comment: Uuid,
     note: &AuthorNote,
-) -> Result<(), NoteRefusal> {
+) -> Result<AuthorNote, NoteRefusal> {
     let found = find_to_change(c, sites, &[comment]).await?;
     let comment = found.first().ok_or(NoteRefusal::NotFound)?;
     if comment.status == CommentStatus::Deleted {
@@ -141,9 +144,19 @@ async fn add(
     let author = comment.author.as_deref();
     let author = author.ok_or(NoteRefusal::UnknownAuthor)?;
     let site = comment.site;
+    let latest = sql::notes::latest(c, site, author).await?;
+    let is_same = |latest: &AuthorNote| {
+        latest.text == note.text
+            && latest.moderator == note.moderator
+            && note.created_at.since(latest.created_at) <= SECOND_CLICK
+    };
+    if let Some(same) = latest.filter(is_same) {
+        return Ok(same);
+    }
     if sql::notes::count(c, site, author).await? >= NOTES_MAX {
         return Err(NoteRefusal::TooMany);
     }
     let draft = sql::notes::NoteDraft { site, author, note };
-    Ok(sql::notes::add(c, &draft).await?)
+    sql::notes::add(c, &draft).await?;
+    Ok(note.clone())
 }

@@ -227,15 +227,16 @@ impl Moderation {
     }
 }
 
-/// Returns all IP addresses of a network that is smaller than the network stored with comments. Returns
-/// none for a larger network, or for an IPv6 network, which has too many IP addresses to try.
+/// Returns the IP addresses by which comments from a network are found that is smaller than the network stored with
+/// comments: all of IPv4, and of IPv6, which has too many to try, the one that the moderator typed. Returns none for a
+/// larger network.
 fn addresses_in(network: &IpNet) -> Vec<IpAddr> {
     match network {
         IpNet::V4(v4) if v4.prefix_len() > 24 => (u32::from(v4.network())
             ..=u32::from(v4.broadcast()))
             .map(|address| Ipv4Addr::from(address).into())
             .collect(),
-        IpNet::V6(v6) if v6.prefix_len() == 128 => vec![v6.addr().into()],
+        IpNet::V6(v6) if v6.prefix_len() > 48 => vec![v6.addr().into()],
         _ => Vec::new(),
     }
 }

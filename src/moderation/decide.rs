@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The maximum number of comments decided by one call.
-pub(super) const SELECTION_MAX: usize = 10_000;
+pub(crate) const SELECTION_MAX: usize = 10_000;
 
 /// The number of comments that a dry run reads at a time.
 const DRY_RUN_STEP: usize = 250;

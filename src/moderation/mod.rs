@@ -23,6 +23,7 @@ pub(crate) use self::{
     author_notes::{AuthorNote, NOTES_MAX, NoteRefusal},
     ban::{BanOrder, BanRecord},
     comment_edit::{EDIT, ModeratorEdit, ModeratorEditRefusal},
+    decide::SELECTION_MAX,
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     filter::{CommentFilter, KeyOrder, QueueSort, StatusFilter},
     log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},

@@ -161,7 +161,8 @@ impl Notices {
         NoticeComment {
             author: if author.is_empty() { unnamed() } else { author },
             page: to_short_line(title.unwrap_or(&comment.page)),
-            url: comment.url.clone(),
+            // An origin may have been taken from the site since the comment was posted.
+            url: comment.url.clone().filter(|url| to.site.owns(url)),
             text: text[..cut.unwrap_or(text.len())].to_owned(),
             is_cut: cut.is_some(),
             is_edit: edit.is_some(),

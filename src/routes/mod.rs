@@ -25,6 +25,7 @@ use crate::{
     comment::api::{AnswerRecent, counting::PAGE_LIST_BYTES},
     commenter::api::{Cookie, email::MailSignInApi, sign_in::SignInApi},
     http::{self, API_BASE, MiddlewarePlan, RouteTable, on_get, on_post},
+    moderate::failure::ModeratorFailures,
     pages::{Pages, RefusalPages},
     site::{self, Sites},
 };
@@ -89,7 +90,7 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
         .at("/health/ready", get(health::ready).data(app.clone()))
         .nest_no_strip(
             "/",
-            page_routes
+            ModeratorFailures(page_routes)
                 .data(app.people.clone())
                 .data(pages.sign_in.cookie.clone())
                 .data(moderator_pages(app, &pages.sign_in.cookie))
@@ -116,7 +117,10 @@ pub fn endpoint(app: &App) -> impl Endpoint<Output = Response> + use<> {
             let path = path.strip_prefix(API_BASE)?;
             let is = |start, end| path.starts_with(start) && path.ends_with(end);
             match *request.method() {
-                Method::PUT if is("/moderation/sites/", "/policy") => Some(site::JSON_MAX),
+                Method::PUT | Method::PATCH if is("/moderation/sites/", "/policy") => {
+                    Some(site::JSON_MAX)
+                }
+                Method::POST if is("/moderation/sites/", "/policy/preview") => Some(site::JSON_MAX),
                 Method::POST if is("/sites/", "/counts") => Some(PAGE_LIST_BYTES),
                 _ => None,
             }
@@ -159,8 +163,8 @@ impl<E: Endpoint> Endpoint for Localized<E> {
 /// The pages: each path with the handler of each method.
 fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
     use crate::moderate::{
-        context, dashboard, decide, edit_form, log, matching, note_form, queue, reply, session,
-        thread_form, undo,
+        context, dashboard, decide, edit_form, form_url, log, matching, note_form, queue, reply,
+        session, thread_form, undo,
     };
     use crate::pages::{
         assets, demo, docs, front,
@@ -200,26 +204,45 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
         .at("/me/moderator/end", [on_post(moderator::unlink)])
         .at("/me/erase", [on_post(data::erase)])
         .at("/moderate", [on_get(queue::show)])
+        .at("/moderate/", [on_get(form_url::show)])
         .at(
             "/moderate/sign-in",
             [on_get(session::show), on_post(session::sign_in)],
         )
-        .at("/moderate/sign-out", [on_post(session::sign_out)])
-        .at("/moderate/decisions", [on_post(decide::decide)])
+        .at(
+            "/moderate/sign-out",
+            [on_get(form_url::show), on_post(session::sign_out)],
+        )
+        .at(
+            "/moderate/decisions",
+            [on_get(form_url::show), on_post(decide::decide)],
+        )
         .at(
             "/moderate/matching",
             [on_get(matching::preview), on_post(matching::decide)],
         )
-        .at("/moderate/undo", [on_post(undo::undo)])
+        .at(
+            "/moderate/undo",
+            [on_get(form_url::show), on_post(undo::undo)],
+        )
         .at("/moderate/dashboard", [on_get(dashboard::show)])
         .at("/moderate/log", [on_get(log::show)])
         .at("/moderate/comments/:id", [on_get(context::show)])
-        .at("/moderate/comments/:id/reply", [on_post(reply::reply)])
-        .at("/moderate/comments/:id/notes", [on_post(note_form::change)])
-        .at("/moderate/comments/:id/edit", [on_post(edit_form::edit)])
+        .at(
+            "/moderate/comments/:id/reply",
+            [on_get(form_url::show), on_post(reply::reply)],
+        )
+        .at(
+            "/moderate/comments/:id/notes",
+            [on_get(form_url::show), on_post(note_form::change)],
+        )
+        .at(
+            "/moderate/comments/:id/edit",
+            [on_get(form_url::show), on_post(edit_form::edit)],
+        )
         .at(
             "/moderate/comments/:id/thread",
-            [on_post(thread_form::change)],
+            [on_get(form_url::show), on_post(thread_form::change)],
         )
         .at("/setup", [on_get(setup::show), on_post(setup::claim)])
         .at_if(pages.demo, "/demo", [on_get(demo::show)])
@@ -230,14 +253,20 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 
 /// The pages for bans, sites, accounts and keys.
 fn administration_table() -> RouteTable {
-    use crate::moderate::administration::{account, ban_form, bans, keys, people, policy, sites};
+    use crate::moderate::{
+        administration::{account, ban_form, bans, keys, people, policy, sites},
+        form_url,
+    };
     RouteTable::default()
         .at(
             "/moderate/bans",
             [on_get(bans::show), on_post(ban_form::add)],
         )
         .at("/moderate/bans/new", [on_get(ban_form::show)])
-        .at("/moderate/bans/:id/lift", [on_post(bans::lift)])
+        .at(
+            "/moderate/bans/:id/lift",
+            [on_get(form_url::show), on_post(bans::lift)],
+        )
         .at(
             "/moderate/sites",
             [on_get(sites::show), on_post(sites::add)],
@@ -248,7 +277,7 @@ fn administration_table() -> RouteTable {
         )
         .at(
             "/moderate/sites/:slug/policy/preview",
-            [on_post(policy::preview)],
+            [on_get(form_url::show), on_post(policy::preview)],
         )
         .at(
             "/moderate/sites/:slug/remove",
@@ -268,19 +297,25 @@ fn administration_table() -> RouteTable {
             "/moderate/people/:id",
             [on_get(account::show), on_post(account::change)],
         )
-        .at("/moderate/people/:id/email", [on_post(account::set_email)])
+        .at(
+            "/moderate/people/:id/email",
+            [on_get(form_url::show), on_post(account::set_email)],
+        )
         .at(
             "/moderate/people/:id/password",
-            [on_post(account::set_password)],
+            [on_get(form_url::show), on_post(account::set_password)],
         )
         .at(
             "/moderate/people/:id/notices",
-            [on_post(account::set_notices)],
+            [on_get(form_url::show), on_post(account::set_notices)],
         )
         .at(
             "/moderate/people/:id/remove",
             [on_get(people::show_removal), on_post(people::remove)],
         )
         .at("/moderate/keys", [on_get(keys::show), on_post(keys::add)])
-        .at("/moderate/keys/:id/revoke", [on_post(keys::revoke)])
+        .at(
+            "/moderate/keys/:id/revoke",
+            [on_get(form_url::show), on_post(keys::revoke)],
+        )
 }

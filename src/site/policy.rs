@@ -292,15 +292,7 @@ impl Policy {
             ("banned_words", &self.banned_words),
             ("suspect_words", &self.suspect_words),
         ] {
-            let fits = |w: &String| !w.trim().is_empty() && w.chars().count() <= WORD_MAX;
-            if words.len() > WORDS_MAX || !words.iter().all(fits) {
-                let message = Message::new("policy-words");
-                faults.push(PolicyFault {
-                    field: field.to_owned(),
-                    code: "invalid",
-                    message,
-                });
-            }
+            faults.extend(word_faults(field, words));
         }
         faults
     }
@@ -320,6 +312,35 @@ impl Policy {
         merge(&mut policy, patch, &json(&Self::default())?, "")?;
         serde_json::from_value(policy).map_err(|error| fault("", "invalid", error.to_string()))
     }
+}
+
+/// Returns what is wrong with a list of words: their number, and each word that is too long or blank.
+fn word_faults(field: &str, words: &[String]) -> Vec<PolicyFault> {
+    let fault = |field, message: Message| PolicyFault {
+        field,
+        code: "invalid",
+        message,
+    };
+    let mut faults = Vec::new();
+    if words.len() > WORDS_MAX {
+        let message = Message::new("policy-words-many")
+            .with("max", WORDS_MAX.to_string())
+            .with("count", words.len().to_string());
+        faults.push(fault(field.to_owned(), message));
+    }
+    for (at, word) in words.iter().enumerate() {
+        let length = match word.trim() {
+            "" => 0,
+            _ => word.chars().count(),
+        };
+        if !(1..=WORD_MAX).contains(&length) {
+            let message = Message::new("policy-word-length")
+                .with("max", WORD_MAX.to_string())
+                .with("count", length.to_string());
+            faults.push(fault(format!("{field}.{at}"), message));
+        }
+    }
+    faults
 }
 
 fn merge(
@@ -414,7 +435,7 @@ mod tests {
             text_min: 0,
             depth_max: 9,
             spam_published_percent: 101,
-            banned_words: vec![" ".to_owned()],
+            banned_words: vec!["ok".to_owned(), " ".to_owned()],
             ..Policy::default()
         };
         let fields = policy
@@ -426,7 +447,7 @@ mod tests {
             "text_min",
             "depth_max",
             "spam_published_percent",
-            "banned_words",
+            "banned_words.1",
         ];
         assert_eq!(fields, expected);
     }

@@ -234,7 +234,11 @@ impl PeopleApi {
         let mut items = Vec::new();
         for key in self.moderators.list_keys(of).await? {
             let feed = match key.feed {
-                Some(site) => self.sites.by_id(site).await,
+                // The key of a site that is being removed reads nothing any more, and is deleted with it.
+                Some(site) => match self.sites.by_id(site).await {
+                    Some(site) => Some(site),
+                    None => continue,
+                },
                 None => None,
             };
             items.push(KeyInfo::new(key, feed.map(|site| site.slug.clone())));

@@ -129,7 +129,7 @@ pub(crate) struct AddModerator {
     pub role: Role,
     /// Where mails about waiting comments go. Without one, no mails are sent.
     pub email: Option<String>,
-    /// The slugs of the sites that the moderator works on; not allowed for an owner, who has all sites.
+    /// The slugs of the sites that the moderator works on. Not stored for an owner, who has all sites.
     pub sites: Option<Vec<String>>,
 }
 
@@ -147,7 +147,7 @@ pub(crate) struct ChangeModerator {
     pub password: Option<String>,
     /// The role of the moderator.
     pub role: Option<Role>,
-    /// The slugs of the sites that the moderator works on; replaces all existing ones.
+    /// The slugs of the sites that the moderator works on; replaces all existing ones. Not stored for an owner.
     pub sites: Option<Vec<String>>,
 }
 

@@ -106,12 +106,9 @@ pub(crate) fn problem_of(error: &poem::Error) -> Problem {
     if error.is::<NotFoundError>() {
         return Problem::plain(Code::NotFound);
     }
-    if error.is::<ParseApiPathError>() {
+    if error.is::<ParseApiPathError>() || error.is::<ParsePathError>() {
         // The parameter name that the framework uses for the segment must not reach the client.
         return Problem::plain(Code::NotFound);
-    }
-    if error.is::<ParsePathError>() {
-        return Problem::new(Code::Malformed, "The path cannot be decoded.");
     }
     if let Some(parameter) = error.downcast_ref::<ParseParamError>() {
         let (code, message) = remedy(&parameter.reason);

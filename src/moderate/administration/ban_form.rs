@@ -113,9 +113,8 @@ async fn add_ban(
     comment: Option<&Comment>,
 ) -> Result<Option<Uuid>, Problem> {
     let mut body = body_of(fields, &BAN);
-    if let Some(until) = fields.get("until").filter(|until| until.len() == 16) {
-        // What browsers send has no time zone; the label says that it is UTC.
-        set_member(&mut body, "until", format!("{until}:00Z").into());
+    if let Some(until) = fields.get("until").and_then(in_utc) {
+        set_member(&mut body, "until", until.into());
     }
     if let Some(comment) = comment {
         let site = pages.sites.by_id(comment.site).await;
@@ -129,6 +128,21 @@ async fn add_ban(
     }
     let api = &pages.administration.bans;
     api.start(moderator, parse(body)?.0, MOVE_WAIT).await
+}
+
+/// Returns the time that a browser sends, which has no time zone and seldom seconds, in UTC, as the label of the field
+/// says; `None` for any other text.
+fn in_utc(text: &str) -> Option<String> {
+    let (date, time) = text.trim().split_once('T')?;
+    if time.contains(['Z', 'z', '+', '-']) {
+        return None;
+    }
+    let seconds = if time.matches(':').count() == 1 {
+        ":00"
+    } else {
+        ""
+    };
+    Some(format!("{date}T{time}{seconds}Z"))
 }
 
 /// Returns a comment on a site on which the moderator may ban.

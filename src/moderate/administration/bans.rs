@@ -7,6 +7,7 @@ use poem::{
     web::{Data, Path},
 };
 use poem_openapi::param;
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::page::{AdministrationPage, CompletedChange, parameter};
@@ -56,11 +57,20 @@ pub(crate) async fn show(
         section: "bans",
         template: "bans.html",
     };
-    let next = found.next.map(|next| format!("{BANS}?after={next}"));
+    let site = given("site").0;
+    let list = |after: Option<&str>| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(site.as_deref().map(|site| ("site", site)));
+        query.extend_pairs(after.map(|after| ("after", after)));
+        let query = query.finish();
+        let sign = if query.is_empty() { "" } else { "?" };
+        format!("{BANS}{sign}{query}")
+    };
+    let next = found.next.as_deref().map(|next| list(Some(next)));
     let values = context! {
         bans => bans.collect::<Vec<_>>(), next, show_site => scope.ids().len() > 1,
         may_ban => !scope.ids().is_empty(),
-        first => parameter(query, "after").map(|_| BANS),
+        first => parameter(query, "after").map(|_| list(None)),
         moved => progress(pages, &moderator, query, language).await?,
     };
     page.render(StatusCode::OK, values).await

@@ -172,16 +172,34 @@ impl FormView {
         self.values.insert(name.to_owned(), value.into());
     }
 
+    /// Returns the message of an error, with the line or the choice that it is about.
+    fn message_of(&self, error: &FieldError, field: &str, language: Language) -> String {
+        let message = error.message.to_text(language);
+        let entry = error.field[field.len()..].trim_start_matches('.');
+        let Ok(entry) = entry.parse::<usize>() else {
+            return message;
+        };
+        if let Some(chosen) = self.chosen.get(field) {
+            let choice = chosen.get(entry).map_or("", String::as_str);
+            return format!("{choice}: {message}");
+        }
+        let text = self.values.get(field).map_or("", String::as_str);
+        Message::new("mod-line-error")
+            .with("line", line_of(text, entry).to_string())
+            .with("error", message)
+            .to_text(language)
+    }
+
     /// Adds what is wrong: beside its field, or above the form.
     pub(super) fn refuse(mut self, problem: &Problem, specs: &[FieldSpec]) -> Self {
         let language = language();
         let mut above = Vec::new();
         for error in problem.errors.iter() {
             match field_of(error, specs) {
-                Some(field) => self.errors.push(FormFieldError {
-                    field,
-                    message: message_of(error, field, language),
-                }),
+                Some(field) => {
+                    let message = self.message_of(error, field, language);
+                    self.errors.push(FormFieldError { field, message });
+                }
                 None => above.push(error.message.to_text(language)),
             }
         }
@@ -195,17 +213,11 @@ impl FormView {
     }
 }
 
-/// Returns the message of an error, with the number of the line that it is about.
-fn message_of(error: &FieldError, field: &str, language: Language) -> String {
-    let message = error.message.to_text(language);
-    let entry = error.field[field.len()..].trim_start_matches('.');
-    match entry.parse::<usize>() {
-        Ok(entry) => Message::new("mod-line-error")
-            .with("line", (entry + 1).to_string())
-            .with("error", message)
-            .to_text(language),
-        Err(_) => message,
-    }
+/// Returns the number, from 1 on, of the line with an entry of a list: blank lines are no entries.
+fn line_of(text: &str, entry: usize) -> usize {
+    let lines = text.lines().enumerate();
+    let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    lines.nth(entry).map_or(entry, |(at, _)| at) + 1
 }
 
 #[cfg(test)]

@@ -61,7 +61,9 @@ pub(crate) struct NewBan {
     pub note: Option<String>,
     /// When the ban ends. Default: never.
     pub until: Option<Time>,
-    /// Also move existing comments to the spam folder or the trash.
+    /// Also move existing comments to the spam folder or the trash: at most 10,000, and of a whole network (IPv4 /24,
+    /// IPv6 /48 or larger) those among the latest 10,000 of the site. Of a smaller IPv6 network they are found by the
+    /// one IP address in `subject`.
     pub also: Option<ExistingComments>,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct NewDecision {
     /// their versions. Use `filter` for more.
     #[oai(validator(min_items = 1, max_items = 500))]
     pub ids: Option<Vec<Uuid>>,
-    /// The first 10,000 comments in the queue that match this filter.
+    /// The first 10,000 comments in the queue that match this filter. An empty text in it is refused.
     pub filter: Option<QueueFilter>,
     /// The action.
     pub action: Action,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{ModerationApi, ModeratorScope, queue_wire::QueueFilter};
 use crate::{
     assessment::ReasonCode,
-    http::{Problem, Time},
+    http::{FieldError, Problem, Time},
     moderation::{CommentFilter, Selection, StatusFilter},
     network::ip_prefix,
     search,
@@ -34,6 +34,7 @@ impl ModerationApi {
             }
         };
         let before = filter.before;
+        refuse_empty(&filter)?;
         let filter = self.filter("filter.", filter, scope).await?;
         if before.is_none() && is_approval {
             return Err(Problem::field(
@@ -116,6 +117,30 @@ impl ModerationApi {
             from: filter.from.map(|Time(at)| at),
             to: filter.to.map(|Time(at)| at),
         })
+    }
+}
+
+/// Refuses empty texts in the filter of a decision. In a list an empty field of a form is no filter; here the empty variable
+/// of a script would select all comments.
+fn refuse_empty(filter: &QueueFilter) -> Result<(), Problem> {
+    let texts = [
+        ("page", &filter.page),
+        ("q", &filter.q),
+        ("author", &filter.author),
+        ("email_domain", &filter.email_domain),
+        ("network", &filter.network),
+    ];
+    let is_empty = |text: &Option<String>| text.as_deref() == Some("");
+    let empty = texts.iter().filter(|(_, text)| is_empty(text));
+    let errors = empty.map(|(name, _)| {
+        let message = "Must not be empty. Omit it to select comments whatever they have there.";
+        FieldError::new(format!("filter.{name}"), "required", message)
+    });
+    let errors = errors.collect::<Vec<_>>();
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(errors))
     }
 }
 

@@ -56,7 +56,8 @@ impl NotesApi {
     /// Add a note on the author of a comment
     ///
     /// The note is shown with all comments of the author on the site, to its moderators only. It is erased with the
-    /// data of the person. If the author is a guest without an email address, the response is 409.
+    /// data of the person. If the author is a guest without an email address, the response is 409. The newest note, sent
+    /// again by the same moderator within a minute, is returned and not added again.
     #[oai(
         path = "/moderation/comments/:id/notes",
         method = "post",

@@ -136,7 +136,8 @@ impl FeedEntry {
             author: if author.is_empty() { unnamed() } else { author },
             page: xml_text(title.unwrap_or(&comment.page)),
             context: context_page(base_url, site, comment.id),
-            url: comment.url.clone(),
+            // An origin may have been taken from the site since the comment was posted.
+            url: comment.url.clone().filter(|url| site.owns(url)),
             html: xml_text(&html),
             published: comment.created_at.rfc3339(),
             updated: comment.changed_at.rfc3339(),

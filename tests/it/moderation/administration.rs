@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    answers::{Answer, field_of_each},
+    answers::{Answer, field_errors, field_of_each},
     moderators::Moderator,
     raw_requests::encode_pairs,
     world::{PASSWORD, World},
@@ -199,13 +199,13 @@ async fn all_errors_of_a_site_a_policy_or_a_moderator_are_reported_together() {
     }
     let refused = owner.send(Method::PUT, "/sites/blog/policy", &wrong).await;
     let mut all = vec![
-        "banned_words",
+        "banned_words.1",
         "close_after_days",
         "depth_max",
         "edit_window_seconds",
         "limits_percent",
         "links_max",
-        "suspect_words",
+        "suspect_words.0",
         "text_max",
         "text_min",
     ];
@@ -241,17 +241,30 @@ async fn a_policy_with_all_allowed_words_is_accepted_in_any_json_spelling() {
     }
     let escaped = policy.to_string().replace('\u{1f600}', "\\ud83d\\ude00");
     assert!(escaped.len() > 2 << 20);
-    let put = |path: &str, body: &str| {
-        let request = owner.request(Method::PUT, path);
+    let send = |method: Method, path: &str, body: &str| {
+        let request = owner.request(method, path);
         let request = request.header("content-type", "application/json");
         Answer::of(request.body(body.to_owned()))
     };
+    let put = |path: &str, body: &str| send(Method::PUT, path, body);
     put("/sites/blog/policy", &escaped).await.expect(200);
     let read = owner.get("/sites/blog/policy").await.expect(200).body;
     assert_eq!(read, policy);
+    let preview = "/sites/blog/policy/preview";
+    send(Method::PATCH, "/sites/blog/policy", &escaped)
+        .await
+        .expect(200);
+    send(Method::POST, preview, &escaped).await.expect(200);
     policy["banned_words"] = json!((0..1_001).map(numbered).collect::<Vec<_>>());
     let refused = put("/sites/blog/policy", &policy.to_string()).await;
     refused.refused(422, "invalid");
+    policy["banned_words"] = json!(["one", "x".repeat(101), ""]);
+    let refused = put("/sites/blog/policy", &policy.to_string()).await;
+    let wrong = ["banned_words.1", "banned_words.2"].map(|field| (field, "invalid"));
+    assert_eq!(
+        refused.refused(422, "invalid").fields(),
+        field_errors(&wrong)
+    );
     // A body larger than any policy, or one of this size on another path, is still too large.
     put("/sites/blog/policy", &escaped.repeat(2))
         .await
@@ -433,6 +446,13 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
     let world = World::new().await;
     let show = async || Answer::of(world.http.get(world.url("/setup"))).await;
     assert_eq!(show().await.status, 404);
+    let browser = world.http.get(world.url("/setup"));
+    let over = Answer::of(browser.header("accept", "text/html")).await;
+    let over = over.expect(404).text;
+    assert!(
+        over.contains("a moderator already exists") && over.contains("href=\"/moderate\""),
+        "{over}"
+    );
     let offer = async || {
         world
             .app
@@ -505,6 +525,27 @@ async fn the_first_owner_is_created_once_with_the_token_from_the_console() {
         .await
         .expect(201);
     assert_eq!(session.body["moderator"]["role"], "owner");
+}
+
+#[tokio::test]
+async fn the_set_up_page_names_all_that_is_wrong_at_once() {
+    let world = World::new().await;
+    let token = world.app.setup.issue_token().await.expect("reads");
+    let token = token.expect("a token, because there is no owner").reveal();
+    let long = "x".repeat(65);
+    let fields = [
+        ("token", token.as_str()),
+        ("login", "a b"),
+        ("name", &long),
+        ("password", "short"),
+    ];
+    let refused = submit_first_owner(&world, &fields, "").await;
+    let refused = refused.expect(422).text;
+    for field in ["login", "name", "password"] {
+        let error = format!("id=\"{field}-error\"");
+        assert!(refused.contains(&error), "{field}: {refused}");
+    }
+    assert!(!refused.contains("value=\"short\""), "{refused}");
 }
 
 #[tokio::test]

@@ -422,6 +422,73 @@ async fn a_policy_holds_the_largest_lists_of_words() {
 }
 
 #[tokio::test]
+async fn a_wrong_word_or_origin_is_named_by_its_line_and_a_choice_by_its_value() {
+    let world = World::new().await;
+    let page = ModeratePage::of(&world.owner().await);
+    let path = "/moderate/sites/blog/policy";
+    let stored = policy_fields(&page.open(path).await);
+    let words = format!("one\r\n\r\ntwo\r\n{}\r\nthree", "x".repeat(101));
+    let changes = [("suspect_words", words.as_str())];
+    let fields = with_field(&stored, &changes);
+    let refused = page.send(path, &fields).await.expect(422).text;
+    let message = "Line 4: A word has 1 to 100 characters (got 101).";
+    assert!(refused.contains(message), "{refused}");
+    let origins = "https://a.example\r\n\r\n\r\nno origin";
+    let fields = [("slug", "garden"), ("name", "Garden"), ("origins", origins)];
+    let refused = page.send("/moderate/sites", &fields).await;
+    let refused = refused.expect(422).text;
+    assert!(refused.contains("Line 4: "), "{refused}");
+    let fields = [
+        ("login", "rosa"),
+        ("role", "moderator"),
+        ("sites", "blog"),
+        ("sites", "garden"),
+        ("password", PASSWORD),
+    ];
+    let refused = page.send("/moderate/people", &fields).await;
+    let refused = refused.expect(422).text;
+    assert!(refused.contains("garden: There is no site"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_ban_ends_at_a_time_with_seconds_or_on_the_last_day_that_can_be_chosen() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let page = ModeratePage::of(&owner);
+    for (n, (until, ends)) in [
+        ("2030-01-01T00:00", "2030-01-01T00:00:00.000Z"),
+        ("2030-01-01T00:00:30", "2030-01-01T00:00:30.000Z"),
+        ("2030-01-01T00:00:30.5", "2030-01-01T00:00:30.500Z"),
+        ("9999-12-31T23:59", "9999-12-31T23:59:59.999Z"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let subject = format!("a{n}@spam.example");
+        let fields = [
+            ("site", "blog"),
+            ("kind", "email"),
+            ("subject", subject.as_str()),
+            ("until", until),
+        ];
+        page.send("/moderate/bans", &fields).await.expect(303);
+        let bans = owner.get("/bans?limit=1").await.expect(200).body;
+        assert_eq!(bans["items"][0]["until"], ends, "{until}");
+    }
+    for until in ["2030-02-30T10:00", "9999-12-32T00:00", "T:", "tomorrow"] {
+        let fields = [
+            ("site", "blog"),
+            ("kind", "email"),
+            ("subject", "b@spam.example"),
+            ("until", until),
+        ];
+        let refused = page.send("/moderate/bans", &fields).await;
+        let refused = refused.expect(422).text;
+        assert!(refused.contains("id=\"until-error\""), "{until}");
+    }
+}
+
+#[tokio::test]
 async fn an_owner_adds_changes_and_removes_accounts() {
     let world = World::new().await;
     world

@@ -1,5 +1,7 @@
 //! Notes of moderators on authors: shown with all comments of the person, on one site, until the person is erased.
 
+use std::time::Duration;
+
 use rejoinder::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -198,4 +200,20 @@ async fn notes_end_with_the_last_comment_of_their_author() {
     world.app.purge_expired().await.expect("purges");
     let stored = "SELECT COUNT(*) FROM author_note";
     assert_eq!(world.database.number(stored).await, 0);
+}
+
+#[tokio::test]
+async fn a_second_click_adds_a_note_once_and_the_same_note_later_again() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
+    let id = world.guest().post("/a", "The cake").await.expect(201).id();
+    let first = add(&owner, &id, "Called today").await.expect(201).body["id"].clone();
+    let second = add(&owner, &id, "Called today").await.expect(201).body["id"].clone();
+    assert_eq!(first, second);
+    add(&ben, &id, "Called today").await.expect(201);
+    assert_eq!(notes(&owner, &id).await, ["Called today"; 2]);
+    world.clock.advance(Duration::from_mins(2));
+    add(&ben, &id, "Called today").await.expect(201);
+    assert_eq!(notes(&owner, &id).await, ["Called today"; 3]);
 }

@@ -283,6 +283,9 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
         ("network", "203.0.113.0/24", "spam", vec![4, 5]),
         ("network", "203.0.113.4/30", "spam", vec![4, 5]),
         ("network", "2001:db8:7::/48", "spam", vec![6]),
+        // A ban of this IP address is one of its /64.
+        ("network", "2001:db8:7:1::1", "spam", vec![6]),
+        ("network", "2001:db8:7:1::1/56", "trash", vec![6]),
     ] {
         let body = json!({ "kind": kind, "subject": subject, "also": also, "note": "all of it" });
         let made = ban(&owner, body).await.expect(201);

@@ -427,7 +427,17 @@ async fn a_double_click_on_reply_publishes_one_and_keeps_the_undo() {
     }
     assert_eq!(world.guest().texts("/a").await, ["The cake", "Thank you."]);
     let other = [fields[0], fields[1], ("text", "Another text")];
-    page.send(&path, &other).await.expect(422);
+    let refused = page.send(&path, &other).await.expect(422).text;
+    let shown = section(&refused, "reply");
+    assert!(shown.contains("already sent a reply"), "{shown}");
+    assert!(shown.contains("Another text"), "{shown}");
+    let key = between(shown, "name=\"key\" value=\"", "\"");
+    let again = [fields[0], ("key", key), ("text", "Another text")];
+    page.submit(&path, &again).await;
+    assert_eq!(
+        world.guest().texts("/a").await,
+        ["The cake", "Thank you.", "Another text"]
+    );
 }
 
 #[tokio::test]

@@ -252,7 +252,7 @@ async fn assert_ended<const N: usize>(world: &World, links: [&String; N]) {
     for link in links {
         let page = browser.open(link).await.expect(404);
         assert!(
-            page.text.contains("It is older than 7 days"),
+            page.text.contains("This link is older than 7 days"),
             "{}",
             page.text
         );

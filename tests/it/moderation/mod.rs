@@ -17,6 +17,7 @@ mod decisions;
 mod decisions_by_filter;
 mod moved_threads;
 mod page;
+mod page_failures;
 mod page_in_browser;
 mod permissions;
 mod pinned_comments;

@@ -503,6 +503,38 @@ async fn search_reason_network_and_domain_filter_the_list() {
 }
 
 #[tokio::test]
+async fn a_page_with_the_longest_key_is_a_filter_like_any_other() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let page = ModeratePage::of(&owner);
+    let guest = world.guest();
+    let other = guest.post("/a", "The cake").await.expect(201).id();
+    // 1,024 bytes, of which each of the last 1,023 is an escape of three.
+    let key = format!("/{}", "\u{4f60}".repeat(341));
+    let long = guest.post(&key, "The tea").await.expect(201).id();
+    let queue = page.open("/moderate").await;
+    let link = between(
+        between(row(&queue, &long), "class=\"place\"", "</p>"),
+        "href=\"",
+        "\"",
+    );
+    let link = link.replace("&amp;", "&").replace("&#x2f;", "/");
+    let list = page.open(&link).await;
+    assert_eq!(ids(&list), [long.as_str()]);
+    let query = link.split_once('?').expect("a query").1;
+    let matching = page
+        .open(&format!("/moderate/matching?{query}&action=spam"))
+        .await;
+    assert!(matching.contains("Spam: 1 comment"), "{matching}");
+    let before = between(&matching, "name=\"before\" value=\"", "\"");
+    let selected = back(&matching);
+    let fields = [("all", "spam"), ("before", before), ("back", &selected)];
+    page.send("/moderate/matching", &fields).await.expect(303);
+    let comment = owner.comment(&other).await;
+    assert_eq!(comment["comment"]["status"], "pending");
+}
+
+#[tokio::test]
 async fn a_form_of_another_origin_changes_nothing() {
     let world = World::new().await;
     let owner = world.owner().await;

@@ -270,6 +270,25 @@ async fn a_row_comes_back_with_the_reason_when_nothing_was_done() {
         .wait_for_text(".row .notice", "Trash by owner")
         .await;
     wait_for_list(&browser, 2, 0).await;
+    // Nothing is put back that something else happened to since, and the title does not count it.
+    press(&browser, "s").await;
+    wait_for_list(&browser, 1, 1).await;
+    let title = async || browser.run("return document.title;").await;
+    assert_eq!(title().await, json!("(1) To review – Moderation"));
+    owner.decide("trash", &[&ids[1]]).await.expect(200);
+    press(&browser, "z").await;
+    wait_for_list(&browser, 2, 0).await;
+    assert_eq!(title().await, json!("(1) To review – Moderation"));
+    // A refusal says why.
+    let focus = "const row = document.querySelectorAll('.row')[1]; row.focus();";
+    let spoil = "const box = row.querySelector('.pick input'); row.dataset.was = box.value; box.value = 'x';";
+    browser.run(&format!("{focus}{spoil}")).await;
+    press(&browser, "s").await;
+    browser
+        .wait_for_text(".row .failed", "Must be an id and a version.")
+        .await;
+    let restore = "row.querySelector('.pick input').value = row.dataset.was;";
+    browser.run(&format!("{focus}{restore}")).await;
     // The session ends in another window.
     let sessions = world
         .database

@@ -426,6 +426,16 @@ async fn impossible_filter_values_are_refused_instead_of_matching_nothing() {
     let filter = json!({ "filter": { "reason": "colour" }, "action": "spam" });
     let answer = owner.send(Method::POST, "/decisions", &filter).await;
     assert_eq!(answer.expect(422).fields()[0].0, "filter.reason");
+    // The empty variable of a script must not decide about all comments.
+    world.guest().post("/a", "The cake").await.expect(201);
+    for name in ["q", "author", "email_domain", "network", "page"] {
+        let filter = json!({ "filter": { name: "" }, "action": "spam" });
+        let answer = owner.send(Method::POST, "/decisions", &filter).await;
+        let wrong = answer.expect(422).fields();
+        assert_eq!(wrong[0].0, format!("filter.{name}"));
+        let listed = owner.get(&format!("/comments?{name}=")).await;
+        listed.expect(200);
+    }
     let ban =
         json!({ "site": "blog", "kind": "domain", "subject": "a.example", "note": "\u{1b}[2J" });
     let answer = owner.send(Method::POST, "/bans", &ban).await.expect(422);

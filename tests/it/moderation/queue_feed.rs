@@ -82,6 +82,28 @@ async fn a_feed_shows_waiting_comments_without_email_addresses_and_networks() {
 }
 
 #[tokio::test]
+async fn a_feed_links_no_page_of_an_origin_that_the_site_has_no_more() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let (key, _) = create_feed_key(&owner).await;
+    let guest = world.guest();
+    let mut body = guest.comment("/a", "The cake");
+    body["url"] = json!("https://blog.example/a");
+    guest.send(&body).await.expect(201);
+    let related = "rel=\"related\"";
+    let feed = read_feed(&world, "blog", &key).await.expect(200).text;
+    assert!(feed.contains(related), "{feed}");
+    let moved = json!({ "origins": ["https://new.example"] });
+    let changed = owner.send(Method::PATCH, "/sites/blog", &moved).await;
+    changed.expect(200);
+    let feed = read_feed(&world, "blog", &key).await.expect(200).text;
+    assert!(
+        feed.contains("The cake") && !feed.contains(related),
+        "{feed}"
+    );
+}
+
+#[tokio::test]
 async fn an_unchanged_feed_is_answered_with_304() {
     let world = World::new().await;
     world.raise_limits().await;

@@ -121,10 +121,15 @@ async fn a_removed_site_is_invisible_immediately_while_its_rows_still_exist() {
     };
     on_replica().await.expect(200);
 
+    let feed = json!({ "label": "reader", "feed": "garden" });
+    owner.send(Method::POST, "/keys", &feed).await.expect(201);
     owner
         .delete("/sites/garden?confirm=garden")
         .await
         .expect(204);
+    // Without its site it would look like a key with all permissions.
+    let keys = owner.get("/keys").await.expect(200).body;
+    assert_eq!(keys["items"], json!([]));
     let rows = format!("SELECT COUNT(*) FROM comment WHERE site = {garden}");
     assert_eq!(
         world.database.number(&rows).await,

@@ -40,6 +40,10 @@ class World:
         for _ in range(20):
             self.post(site="open", bearer=self.ann)
         self.ann_page = self.own_page("ann@people.example")
+        self.moderator_page = self.moderate()
+        self.waiting = self.posted()
+        made = self.manage("POST", "/keys", {"label": "feed", "feed": "blog"}).json()
+        self.feed_key = made["token"]
         # Words that only these comments have.
         zara = {"name": "Zara", "email": "zara@rare.example"}
         for _ in range(3):
@@ -106,6 +110,17 @@ class World:
         assert answer.status == 303, answer.body
         cookie = answer.fields["set-cookie"].split(";")[0]
         return [f"Cookie: {cookie}", "Sec-Fetch-Site: same-origin"]
+
+    def moderate(self):
+        """Returns the headers of a session at the moderators' page."""
+        form = urllib.parse.urlencode({"login": "owner", "password": PASSWORD})
+        own = ["Sec-Fetch-Site: same-origin", f"Origin: http://127.0.0.1:{self.server.port}", self.stranger()]
+        answer = self.server.client.send_form("POST", "/moderate/sign-in", form, own)
+        assert answer.status == 303, answer.body
+        return [f"Cookie: {answer.fields['set-cookie'].split(';')[0]}", *own]
+
+    def page(self, path):
+        return self.ask("GET", path, headers=self.moderator_page)
 
     def mailed(self, address, pattern=r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"):
         """Returns the latest mail to this email address from the log, where development mode writes mails."""
@@ -250,6 +265,24 @@ def next_part(path):
     return run
 
 
+def edit_moderated(w):
+    return w.manage("PATCH", f"/comments/{w.posted()}", {"text": seed.text(w.chance)})
+
+
+def note(w):
+    return w.manage("POST", f"/comments/{w.posted()}/notes", {"text": "A friend of the blog."})
+
+
+def move_thread(w):
+    page = f"/moved/{w.chance.randrange(1 << 40)}"
+    w.post(page=page)
+    return w.manage("POST", "/sites/blog/thread/move", {"from": page, "to": f"{page}/there"})
+
+
+def on_page(path):
+    return lambda w: w.page(path)
+
+
 COMMENTS = "/comments?site=blog"
 SEARCH = "/comments?site=open&status=approved&order=newest"
 OPERATIONS = {
@@ -296,6 +329,13 @@ OPERATIONS = {
     "search, one author": managed(f"{SEARCH}&author=zara%40rare.example"),
     "search, page": managed(f"{SEARCH}&q=garden&page=/post/7"),
     "read_moderated_comment": lambda w: w.manage("GET", f"/comments/{w.chance.choice(w.shown)}"),
+    "edit_moderated_comment": edit_moderated,
+    "list_author_notes": lambda w: w.manage("GET", f"/comments/{w.waiting}/notes"),
+    "create_author_note": note,
+    "delete_author_note": lambda w: w.manage("DELETE", f"/notes/{note(w).json()['id']}"),
+    "list_notices": managed("/notices"),
+    "set_notices": lambda w: w.manage("PUT", "/sites/spare/notices", {"mode": "daily"}),
+    "read_queue_feed": lambda w: w.get(f"/moderation/sites/blog/queue.atom?key={w.feed_key}"),
     "create_decision, approve": decision("approve"),
     "create_decision, spam": decision("spam"),
     "create_decision, trash": decision("trash"),
@@ -332,6 +372,23 @@ OPERATIONS = {
         "PATCH", "/sites/spare/policy", {"links_max": w.chance.randrange(50)}
     ),
     "replace_policy": replace_policy,
+    "preview_policy": lambda w: w.manage(
+        "POST", "/sites/blog/policy/preview", {"banned_words": ["garden"]}
+    ),
+    "list_threads": managed("/sites/blog/threads"),
+    "list_threads, next part": next_part("/sites/blog/threads?limit=20"),
+    "move_thread": move_thread,
+    "page of the queue": on_page("/moderate?site=blog"),
+    "page of the queue, all sites": on_page("/moderate"),
+    "page of the queue, search": on_page("/moderate?site=open&folder=all&q=garden"),
+    "page of a comment": lambda w: w.page(f"/moderate/comments/{w.waiting}"),
+    "page of the dashboard": on_page("/moderate/dashboard"),
+    "page of the log": on_page("/moderate/log"),
+    "page of bans": on_page("/moderate/bans"),
+    "page of sites": on_page("/moderate/sites"),
+    "page of a policy": on_page("/moderate/sites/blog/policy"),
+    "page of a thread, for readers": simple("/sites/open/thread?page=/post/7"),
+    "read_thread_page, fragment": simple("/sites/open/thread?page=/post/7&part=comments"),
     "read_thread": managed("/sites/blog/thread?page=/post/7"),
     "change_thread": lambda w: w.manage(
         "PATCH", "/sites/blog/thread?page=/post/7", {"title": f"Post {w.next()}"}
@@ -363,4 +420,10 @@ NOT_TIMED = {
     "finish_sign_in",
     "finish_posted_sign_in",
     "read_facebook_deletion",
+    # The link is in a mail, which waits for a digest.
+    "show_decision_link",
+    "follow_decision_link",
+    # Forms of pages that do what `edit_comment` and `delete_comment` do.
+    "post_comment_edit",
+    "post_comment_deletion",
 }

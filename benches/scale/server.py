@@ -43,8 +43,8 @@ class Client:
         headers = [*headers, "Content-Type: application/json"]
         return self.send(method, path, json.dumps(body).encode(), headers)
 
-    def send_form(self, method, path, form):
-        headers = ["Content-Type: application/x-www-form-urlencoded"]
+    def send_form(self, method, path, form, headers=()):
+        headers = [*headers, "Content-Type: application/x-www-form-urlencoded"]
         return self.send(method, path, form.encode(), headers)
 
     def send(self, method, path, data, headers):

@@ -15,7 +15,7 @@ use crate::{
     commenter,
     db::{self, Expiration},
     moderation::Moderation,
-    moderator, search, site,
+    moderator, search, site, statistics,
     submission::Submissions,
 };
 
@@ -27,6 +27,8 @@ const PURGE_LOOK: Duration = Duration::from_secs(2);
 const DIGEST_LOOK: Duration = Duration::from_mins(1);
 /// How often the words of new comments are stored for the search.
 const SEARCH_LOOK: Duration = Duration::from_secs(1);
+/// How often changes of the numbers of comments are added up.
+const TALLY_LOOK: Duration = Duration::from_secs(1);
 /// The pause before a failed task is run again.
 const RETRY: Duration = Duration::from_mins(1);
 /// The delay between the starts of two tasks, so that all of them together do not slow down the start
@@ -122,6 +124,11 @@ impl App {
         search::fill(&self.db, |_| {}).await
     }
 
+    /// Adds up the changes of the numbers of comments. Returns the number of changes.
+    pub async fn add_up_numbers(&self) -> Result<u64, db::Error> {
+        statistics::add_up(&self.db).await
+    }
+
     /// Returns the tasks that delete rows stored for a limited time, or act when a period has ended.
     fn expiry_tasks(&self) -> Vec<MaintenanceTask> {
         let expirations = self.expirations().into_iter();
@@ -192,6 +199,11 @@ fn bulk_tasks() -> Vec<MaintenanceTask> {
         MaintenanceTask::new("re-rendering", |app| async move {
             app.comments.rerender().await
         }),
+        MaintenanceTask::repeated_every(
+            TALLY_LOOK,
+            "changes of the numbers of comments",
+            |app| async move { app.add_up_numbers().await },
+        ),
         MaintenanceTask::repeated_every(
             SEARCH_LOOK,
             "words of comments for the search",

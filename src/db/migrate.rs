@@ -90,6 +90,7 @@ const STEPS: &[MigrationStep] = steps![
     "0028_thread_actions",
     "0029_search",
     "0030_search_words",
+    "0031_comment_tally",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

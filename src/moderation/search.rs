@@ -1,7 +1,7 @@
 //! Which comments a filter selects: from the indexes of the queue, or from the index of words.
 //!
-//! Rare words are looked up in the index of words. With frequent ones, what waits is read from the queue, which has a
-//! cap, and so are the lists of one page or one network; other folders are read from the lists of the words. One request
+//! Rare words are looked up in the index of words. With frequent ones, the lists of one page or one network and short
+//! folders are read themselves; other folders are read from the lists of the words. One request
 //! looks at a limited number of candidates: two frequent words that hardly ever occur together give a short or empty part
 //! of the list with a cursor, not a slow answer.
 
@@ -47,10 +47,9 @@ impl CommentFilter {
         id_range(self.from, self.to)
     }
 
-    /// Returns whether the list that the filter selects without its words may be long: what waits has a cap.
+    /// Returns whether the list that the filter selects without its words may be long.
     const fn is_of_a_long_list(&self) -> bool {
-        let is_queue = matches!(self.status, Some(CommentStatus::Pending));
-        self.page.is_none() && self.network.is_none() && !is_queue
+        self.page.is_none() && self.network.is_none()
     }
 }
 
@@ -59,19 +58,21 @@ async fn words_to_look_up(
     c: &mut Conn<'_>,
     site: SiteId,
     filter: &CommentFilter,
-    order: KeyOrder,
+    by: KeyOrder,
 ) -> Result<Option<(SearchOrder, CandidateSource)>, Error> {
-    let order = match order {
+    let order = match by {
         KeyOrder::Oldest => SearchOrder::Oldest,
-        KeyOrder::Newest => SearchOrder::Newest,
-        KeyOrder::HighestScore | KeyOrder::LowestScore => return Ok(None),
+        // By score, only rare words are looked up, in any order.
+        KeyOrder::Newest | KeyOrder::HighestScore | KeyOrder::LowestScore => SearchOrder::Newest,
     };
     if filter.terms().is_empty() {
         return Ok(None);
     }
+    let is_by_score = matches!(by, KeyOrder::HighestScore | KeyOrder::LowestScore);
     let source = CandidateSource::choose(c, site, filter.terms(), order).await?;
     let is_quick = match (&source, filter.status) {
         (CandidateSource::Few(_), _) => true,
+        _ if is_by_score => false,
         _ if !filter.is_of_a_long_list() => false,
         (_, Some(status)) => sql::search::count(c, site, status, FEW).await? == FEW,
         (_, None) => true,
@@ -93,7 +94,17 @@ pub(super) async fn keys(
         return Ok(found);
     }
     for site in sites {
-        if let Some(words) = words_to_look_up(c, *site, filter, order).await? {
+        let words = words_to_look_up(c, *site, filter, order).await?;
+        if let Some((_, CandidateSource::Few(ids))) = &words
+            && matches!(order, KeyOrder::HighestScore | KeyOrder::LowestScore)
+        {
+            for ids in ids.chunks(STEP) {
+                let matches = sql::search::matches(c, *site, ids, filter).await?;
+                let is_next =
+                    |key: &QueueCursor| after.is_none_or(|after| is_before(order, after, *key));
+                found.keys.extend(matches.into_iter().filter(is_next));
+            }
+        } else if let Some(words) = words {
             let after = after.map(|(_, id)| id);
             let part = keys_with_words(c, (*site, filter), &words, after, limit).await?;
             found.keys.extend(part.keys);

@@ -27,5 +27,5 @@ pub(crate) use self::{
     candidates::{CandidateSource, FEW, SearchOrder, id_range},
     fill::{catch_up, fill, fill_next},
     sql::is_incomplete,
-    tokens::{author_terms, email_domain_term, query_terms},
+    tokens::{author_terms, email_domain_term, query_terms, reason_term},
 };

@@ -30,7 +30,7 @@ statements! {
     HAS_UNREAD = "SELECT 1 FROM comment_unread LIMIT 1";
     HAS_UNREAD_OF_SITES = "SELECT 1 FROM comment_unread WHERE site = ANY($1) LIMIT 1";
     /// Without a lock: who changes a comment or an edit locks its row in the queue, which the caller has.
-    CONTENTS = "SELECT c.id, c.text, c.name, c.email, c.website, e.text FROM comment c
+    CONTENTS = "SELECT c.id, c.text, c.name, c.email, c.website, e.text, c.assessment, e.assessment FROM comment c
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = 'waiting'
         WHERE c.site = $1 AND c.id = ANY($2) ORDER BY c.id";
     REMOVE = "DELETE FROM comment_words WHERE site = $1 AND comment = ANY($2)";
@@ -116,12 +116,16 @@ async fn store(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<usiz
         let (text, name): (String, String) = (row.get(1)?, row.get(2)?);
         let (email, website): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
         let edit: Option<String> = row.get(5)?;
+        let assessments: [Option<String>; 2] = [row.get(6)?, row.get(7)?];
+        let reasons = assessments.iter().flatten().flat_map(|json| codes(json));
+        let reasons = reasons.collect::<Vec<_>>();
         let contents = SearchableComment {
             text: &text,
             edit: edit.as_deref(),
             name: &name,
             email: email.as_deref(),
             website: website.as_deref(),
+            reasons: &reasons,
         };
         let bytes = text.len() + edit.as_ref().map_or(0, String::len);
         Ok(((row.get::<Uuid>(0)?, contents.tokens()), bytes))
@@ -139,6 +143,27 @@ async fn store(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<usiz
     }
     c.queue(MARK_READ, &[site.into(), (&comments[..done]).into()])?;
     Ok(done)
+}
+
+/// Returns the codes of the reasons in a stored assessment.
+fn codes(json: &str) -> Vec<String> {
+    #[derive(serde::Deserialize)]
+    struct Codes {
+        #[serde(default)]
+        reasons: Vec<Code>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Code {
+        code: String,
+    }
+    let codes = serde_json::from_str(json).unwrap_or(Codes {
+        reasons: Vec::new(),
+    });
+    codes
+        .reasons
+        .into_iter()
+        .map(|reason| reason.code)
+        .collect()
 }
 
 /// Requests the number of entries with words that begin with a term, at most `limit`.

@@ -14,6 +14,8 @@ use unicode_script::{Script, UnicodeScript as _};
 const END: char = ' ';
 /// Begins the tokens of name, email address and website.
 const AUTHOR: char = '~';
+/// Begins the tokens of reasons.
+const REASON: char = '!';
 /// The largest number of characters of a token. Longer words are cut, in comments and in queries alike.
 const TOKEN_CHARS: usize = 40;
 /// The largest number of parts of a host name that is one token.
@@ -31,6 +33,8 @@ pub(crate) struct SearchableComment<'a> {
     pub name: &'a str,
     pub email: Option<&'a str>,
     pub website: Option<&'a str>,
+    /// The codes of the reasons in the assessments of text and edit.
+    pub reasons: &'a [String],
 }
 
 impl SearchableComment<'_> {
@@ -44,6 +48,9 @@ impl SearchableComment<'_> {
                 add(&mut all, format!("{AUTHOR}{token}{END}"));
                 add(&mut all, format!("{token}{END}"));
             }
+        }
+        for code in self.reasons {
+            add(&mut all, reason_term(code));
         }
         for text in [self.edit, Some(self.text)].into_iter().flatten() {
             let mut tokens = Vec::new();
@@ -115,6 +122,11 @@ pub(crate) fn email_domain_term(domain: &str) -> Option<String> {
     let folded = fold(domain.trim().trim_start_matches('@'));
     let is_domain = !folded.is_empty() && folded.chars().all(is_domain_char);
     is_domain.then(|| format!("{AUTHOR}{}{END}", cut(&format!("@{folded}"))))
+}
+
+/// Returns the term for comments that were assessed with this reason.
+pub(crate) fn reason_term(code: &str) -> String {
+    format!("{REASON}{}{END}", cut(code))
 }
 
 /// Returns the end of the range of tokens that begin with a term.

@@ -2,10 +2,11 @@
 
 mod group_counts;
 pub(crate) mod sql;
+mod tally;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub(crate) use self::group_counts::GroupCounts;
+pub(crate) use self::{group_counts::GroupCounts, tally::add_up};
 use crate::{
     assessment::ReasonCode,
     classifier::{ErrorLimits, ScoreGates, Thresholds},
@@ -190,10 +191,6 @@ pub(crate) async fn read(
                     ..count
                 },
             );
-        }
-        for (day, waiting) in sql::waiting(c, *site, days).await? {
-            let count = DayCount::default();
-            add(day, DayCount { waiting, ..count });
         }
         waiting = waiting.plus(sql::counts(c, *site).await?);
         waited.extend(sql::waited(c, *site, days).await?);

@@ -160,6 +160,10 @@ fn terms(place: &str, filter: &QueueFilter) -> Result<Option<Vec<String>>, Probl
                 })
             })
             .transpose()?,
+        filter
+            .reason
+            .as_deref()
+            .map(|code| vec![search::reason_term(code)]),
     ];
     let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     if parts.iter().any(Vec::is_empty) {

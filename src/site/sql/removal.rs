@@ -37,6 +37,10 @@ statements! {
     CUT_OLDER_REPLIES = "UPDATE comment SET parent = NULL
         WHERE site = $1 AND thread = ANY($2) AND parent = ANY($3) AND NOT (id >= $4)";
     COMMENTS = "DELETE FROM comment WHERE site = $1 AND id = ANY($2)";
+    TALLY_CHANGES = "DELETE FROM comment_tally_change WHERE id IN (
+        SELECT id FROM comment_tally_change WHERE site = $1 LIMIT $2)";
+    TALLY = "DELETE FROM comment_tally WHERE site = $1 AND (queue_group, day, status, is_spam) IN (
+        SELECT queue_group, day, status, is_spam FROM comment_tally WHERE site = $1 LIMIT $2)";
     UNREAD = "DELETE FROM comment_unread WHERE site = $1 AND comment IN (
         SELECT comment FROM comment_unread WHERE site = $1 ORDER BY comment LIMIT $2)";
     WORDS = "DELETE FROM comment_words WHERE site = $1 AND comment IN (
@@ -97,7 +101,9 @@ pub(in crate::site) const BEFORE_COMMENTS: [Sql; 4] = [OUTBOX, TRAINING_EXAMPLES
 
 /// Statements that run after the comments are deleted. `$1` is the site, `$2` the maximum number of
 /// rows to delete.
-pub(in crate::site) const AFTER_COMMENTS: [Sql; 26] = [
+pub(in crate::site) const AFTER_COMMENTS: [Sql; 28] = [
+    TALLY_CHANGES,
+    TALLY,
     UNREAD,
     WORDS,
     INDEXED_WORDS,

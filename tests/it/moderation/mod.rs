@@ -8,6 +8,7 @@ mod bans;
 mod batches;
 mod bulk_work;
 mod comment_edits;
+mod comment_numbers;
 mod concurrency;
 mod concurrent_moderators;
 mod context_page;

@@ -489,6 +489,8 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
 
 /// Undoes the migrations since training examples exist, the latest one first.
 const UNDONE_MIGRATIONS: &[&str] = &[
+    "DROP TABLE comment_tally",
+    "DROP TABLE comment_tally_change",
     "DROP TABLE comment_token",
     "DROP TABLE comment_words",
     "DROP TABLE comment_unread",
@@ -580,18 +582,17 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
             "comment_edit_added",
             "comment_edit_rewritten",
             "comment_edit_removed",
+            "comment_counted",
+            "comment_recounted",
+            "comment_uncounted",
+            "comment_edit_counted",
+            "comment_edit_recounted",
+            "comment_edit_uncounted",
         ] {
             let drop = format!("DROP TRIGGER {trigger}");
             let dropped = world.database.execute(&drop).await;
             dropped.expect("drops the trigger");
         }
-    }
-    for step in UNDONE_MIGRATIONS {
-        world
-            .database
-            .execute(step)
-            .await
-            .expect("drops the trigger");
     }
     if crate::support::world::on_services() {
         for function in [
@@ -601,6 +602,8 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
             "comment_rewritten",
             "comment_removed",
             "comment_edit_rewritten",
+            "comment_counted",
+            "comment_edit_counted",
         ] {
             let drop = format!("DROP FUNCTION IF EXISTS {function}() CASCADE");
             world
@@ -609,6 +612,13 @@ async fn decisions_made_before_training_examples_existed_are_learned_too() {
                 .await
                 .expect("drops the trigger");
         }
+    }
+    for step in UNDONE_MIGRATIONS {
+        world
+            .database
+            .execute(step)
+            .await
+            .expect("drops the trigger");
     }
     let mut world = world;
     world.restart().await;

@@ -59,6 +59,10 @@ INSERT INTO author_note (site, id, author, text, moderator, login, created_at)
     SELECT site, id, decode(md5('a' || created_at % 700), 'hex'), 'text', md5('m1')::uuid, 'm1', created_at FROM comment;
 INSERT INTO comment_token (site, token, comment)
     SELECT site, w.token, id FROM comment, LATERAL (VALUES ('the '), ('word' || created_at % 900 || ' '), ('ann ')) AS w (token);
+DELETE FROM comment_tally_change;
+INSERT INTO comment_tally (site, queue_group, day, status, is_spam, count)
+    SELECT s.id, g.name, n, t.name, FALSE, n FROM site s, generate_series(1, 500) n,
+        (VALUES (''), ('review'), ('probably_spam')) AS g (name), (VALUES ('approved'), ('spam')) AS t (name);
 INSERT INTO comment_words (site, comment, words)
     SELECT site, id, ' ann the word' || created_at % 900 || ' ' FROM comment;
 DELETE FROM comment_unread WHERE (site, comment) IN (SELECT site, id FROM comment WHERE created_at % 50 > 0);

@@ -67,6 +67,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::comment::sql::thread_move::ALL,
         ),
         ("moderation", crate::moderation::sql::ALL),
+        ("moderation::log", crate::moderation::sql::log::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
         ("moderation::search", crate::moderation::sql::search::ALL),
         (

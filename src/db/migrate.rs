@@ -89,6 +89,7 @@ const STEPS: &[MigrationStep] = steps![
     "0027_moderator_mail",
     "0028_thread_actions",
     "0029_search",
+    "0030_log_and_accounts",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

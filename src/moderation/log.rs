@@ -129,7 +129,7 @@ impl Moderation {
             .db
             .read_long(input, |c, (sites, filter, before, limit)| {
                 Box::pin(async move {
-                    let comments = sql::log(c, sites, filter, *before, *limit).await?;
+                    let comments = sql::log::newest(c, sites, filter, *before, *limit).await?;
                     let wanted = limit.saturating_add(1);
                     let threads = sql::threads::log(c, sites, filter, *before, wanted).await?;
                     let removals = sql::removals::log(c, filter, *before, wanted).await?;
@@ -160,7 +160,7 @@ impl Moderation {
     pub async fn history(&self, site: SiteId, comment: Uuid) -> Result<Vec<LogLine>, Error> {
         self.db
             .read((site, comment), |c, (site, comment)| {
-                Box::pin(sql::history(c, *site, *comment))
+                Box::pin(sql::log::history(c, *site, *comment))
             })
             .await
     }

@@ -15,6 +15,7 @@ mod dashboard_and_log;
 mod decision_links;
 mod decisions;
 mod decisions_by_filter;
+mod log_filters;
 mod moved_threads;
 mod page;
 mod page_in_browser;

@@ -13,6 +13,10 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("rotation", crate::rotation::sql::ALL),
         ("outbox", crate::outbox::sql::ALL),
         ("moderator", crate::moderator::sql::ALL),
+        (
+            "moderator::email_change",
+            crate::moderator::sql::email_change::ALL,
+        ),
         ("moderator::keys", crate::moderator::sql::keys::ALL),
         (
             "moderator::session_link",

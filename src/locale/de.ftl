@@ -764,6 +764,12 @@ act-decided-otherwise = Das hat kein Moderator entschieden.
 act-ended-text = Er ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
 act-off-done = Die Mails sind abbestellt
 act-off-done-text = Sie erhalten keine Mails mehr über wartende Kommentare von { $site }.
+act-email = Diese E-Mail-Adresse bestätigen?
+act-email-text = Mails über wartende Kommentare für das Konto { $login } gehen dann an { $email }.
+act-email-button = Bestätigen
+act-email-done = Die E-Mail-Adresse ist bestätigt
+act-email-done-text = Mails über wartende Kommentare gehen jetzt an { $email }.
+act-email-ended = Diese E-Mail-Adresse wurde bestätigt oder verworfen, es wurde eine andere eingegeben, oder der Link ist älter als { $days } Tage. Ihr Konto auf der Seite für Moderatoren zeigt, welche E-Mail-Adresse noch wartet.
 
 ## Mails
 
@@ -783,6 +789,24 @@ mail-sign-in-body =
 
     Wenn Sie das nicht angefordert haben, ignorieren Sie diese Mail. Dann geschieht nichts, und ohne den
     Code kann sich niemand anmelden.
+mail-confirm-subject = Bestätigen Sie Ihre E-Mail-Adresse für { $server }
+mail-confirm-body =
+    Diese E-Mail-Adresse wurde für das Moderatorenkonto { $login } auf { $server } eingegeben, um Mails über wartende Kommentare zu erhalten.
+
+    Wenn Sie das waren, öffnen Sie diesen Link und bestätigen Sie sie:
+
+        { $link }
+
+    Der Link gilt einmal und { $days } Tage lang.
+
+    Wenn Sie das nicht waren, ignorieren Sie diese Mail. Sie erhalten dann keine weiteren.
+mail-change-subject = Andere E-Mail-Adresse für Ihr Konto auf { $server }
+mail-change-body =
+    Für das Moderatorenkonto { $login } auf { $server } wurde eine andere E-Mail-Adresse eingegeben. Sobald sie bestätigt ist, gehen Mails über wartende Kommentare dorthin.
+
+    Wenn das weder Sie noch ein Eigentümer waren, verwerfen Sie sie und ändern Sie Ihr Passwort hier:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -916,6 +940,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Eigentümer dürfen alles auf allen Websites; Moderatoren moderieren die unten gewählten.
 mod-email-hint = Für Mails über wartende Kommentare. Leer lassen für keine Mails.
 mod-email-refused = Der Mailserver hat diese E-Mail-Adresse abgelehnt, deshalb werden keine Mails verschickt. Berichtigen Sie sie, oder speichern Sie sie noch einmal, sobald sie funktioniert.
+mod-email-waits = { $email } wartet auf die Bestätigung: Öffnen Sie den Link in der Mail, die dorthin ging.
+mod-email-in-use = Bis dahin gehen Mails an { $email }.
+mod-email-no-use = Bis dahin werden keine Mails verschickt.
+mod-email-send-again = Mail noch einmal schicken
+mod-email-sent = Die Mail wurde noch einmal geschickt.
+mod-email-drop = Diese E-Mail-Adresse verwerfen
+mod-email-dropped = Die neue E-Mail-Adresse ist verworfen.
+mod-email-none-waits = Keine E-Mail-Adresse wartet auf eine Bestätigung.
+mod-email-no-mail = Dieser Server verschickt keine Mails, deshalb kann eine E-Mail-Adresse nicht bestätigt werden. Fragen Sie den Betreiber des Servers.
 mod-notices = Mails über wartende Kommentare
 mod-notice-mode = Mails über { $site }
 mod-notice-off = Keine

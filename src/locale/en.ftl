@@ -770,6 +770,12 @@ act-decided-otherwise = No moderator decided this.
 act-ended-text = It is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
 act-off-done = The mails are turned off
 act-off-done-text = You get no more mails about waiting comments of { $site }.
+act-email = Confirm this email address?
+act-email-text = Mails about waiting comments for the account { $login } will go to { $email }.
+act-email-button = Confirm
+act-email-done = The email address is confirmed
+act-email-done-text = Mails about waiting comments go to { $email } now.
+act-email-ended = This email address was confirmed or dropped, another one was entered, or the link is older than { $days } days. Your account on the moderators’ page says which email address waits.
 
 ## Mails
 
@@ -789,6 +795,24 @@ mail-sign-in-body =
 
     If you did not request this, ignore this mail. Nothing will happen, and without the code no one
     can sign in.
+mail-confirm-subject = Confirm your email address for { $server }
+mail-confirm-body =
+    This email address was entered for the moderator account { $login } on { $server }, to get mails about waiting comments.
+
+    If that was you, open this link and confirm it:
+
+        { $link }
+
+    The link works once and for { $days } days.
+
+    If it was not you, ignore this mail. No other mails will be sent to you.
+mail-change-subject = Another email address for your account on { $server }
+mail-change-body =
+    Another email address was entered for the moderator account { $login } on { $server }. Mails about waiting comments will go there as soon as it is confirmed.
+
+    If that was neither you nor an owner, drop it and change your password here:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -922,6 +946,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Owners may do everything on all sites; moderators moderate the sites chosen below.
 mod-email-hint = For mails about waiting comments. Leave it empty for no mails.
 mod-email-refused = The mail server refused this email address, so no mails are sent. Correct it, or save it again once it works.
+mod-email-waits = { $email } waits for its confirmation: open the link in the mail that was sent there.
+mod-email-in-use = Until then mails go to { $email }.
+mod-email-no-use = Until then no mails are sent.
+mod-email-send-again = Send the mail again
+mod-email-sent = The mail was sent again.
+mod-email-drop = Drop this email address
+mod-email-dropped = The new email address is dropped.
+mod-email-none-waits = No email address waits for its confirmation.
+mod-email-no-mail = This server sends no mails, so an email address cannot be confirmed. Ask the operator of the server.
 mod-notices = Mails about waiting comments
 mod-notice-mode = Mails about { $site }
 mod-notice-off = None

@@ -768,6 +768,12 @@ act-decided-otherwise = No lo decidió ningún moderador.
 act-ended-text = Tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
 act-off-done = Los correos están desactivados
 act-off-done-text = Ya no recibe correos sobre comentarios en espera de { $site }.
+act-email = ¿Confirmar esta dirección de correo?
+act-email-text = Los correos sobre comentarios en espera para la cuenta { $login } llegarán a { $email }.
+act-email-button = Confirmar
+act-email-done = La dirección de correo está confirmada
+act-email-done-text = Los correos sobre comentarios en espera llegan ahora a { $email }.
+act-email-ended = Esta dirección se confirmó o se descartó, se escribió otra, o el enlace tiene más de { $days } días. Su cuenta en la página de moderación muestra qué dirección espera.
 
 ## Mails
 
@@ -787,6 +793,24 @@ mail-sign-in-body =
 
     Si usted no lo pidió, ignore este mensaje. No pasará nada, y sin el código nadie puede iniciar
     sesión.
+mail-confirm-subject = Confirme su dirección de correo para { $server }
+mail-confirm-body =
+    Esta dirección de correo se escribió para la cuenta de moderación { $login } en { $server }, para recibir correos sobre comentarios en espera.
+
+    Si fue usted, abra este enlace y confírmela:
+
+        { $link }
+
+    El enlace sirve una sola vez y durante { $days } días.
+
+    Si no fue usted, ignore este mensaje. No recibirá más correos.
+mail-change-subject = Otra dirección de correo para su cuenta en { $server }
+mail-change-body =
+    Se escribió otra dirección de correo para la cuenta de moderación { $login } en { $server }. Cuando se confirme, los correos sobre comentarios en espera llegarán allí.
+
+    Si no fue usted ni un propietario, descártela y cambie su contraseña aquí:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -920,6 +944,15 @@ mod-role-moderator = Moderador
 mod-role-hint = Los propietarios pueden hacerlo todo en todos los sitios; los moderadores moderan los sitios elegidos abajo.
 mod-email-hint = Para correos sobre comentarios en espera. Déjelo vacío para no recibir ninguno.
 mod-email-refused = El servidor de correo rechazó esta dirección, por eso no se envían correos. Corríjala o guárdela otra vez cuando funcione.
+mod-email-waits = { $email } espera su confirmación: abra el enlace del correo que se envió allí.
+mod-email-in-use = Hasta entonces los correos llegan a { $email }.
+mod-email-no-use = Hasta entonces no se envían correos.
+mod-email-send-again = Enviar el correo otra vez
+mod-email-sent = El correo se envió otra vez.
+mod-email-drop = Descartar esta dirección
+mod-email-dropped = La nueva dirección de correo está descartada.
+mod-email-none-waits = Ninguna dirección de correo espera confirmación.
+mod-email-no-mail = Este servidor no envía correos, por eso no se puede confirmar una dirección. Pregunte al operador del servidor.
 mod-notices = Correos sobre comentarios en espera
 mod-notice-mode = Correos sobre { $site }
 mod-notice-off = Ninguno

@@ -768,6 +768,12 @@ act-decided-otherwise = Aucun modérateur n’en a décidé.
 act-ended-text = Il a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
 act-off-done = Les messages sont désactivés
 act-off-done-text = Vous ne recevez plus de messages sur les commentaires en attente de { $site }.
+act-email = Confirmer cette adresse e-mail ?
+act-email-text = Les e-mails sur les commentaires en attente pour le compte { $login } seront envoyés à { $email }.
+act-email-button = Confirmer
+act-email-done = L’adresse e-mail est confirmée
+act-email-done-text = Les e-mails sur les commentaires en attente sont désormais envoyés à { $email }.
+act-email-ended = Cette adresse a été confirmée ou abandonnée, une autre a été saisie, ou le lien a plus de { $days } jours. Votre compte sur la page de modération indique quelle adresse attend.
 
 ## Mails
 
@@ -787,6 +793,24 @@ mail-sign-in-body =
 
     Si vous n’avez rien demandé, ignorez ce message. Il ne se passera rien, et personne ne peut se
     connecter sans le code.
+mail-confirm-subject = Confirmez votre adresse e-mail pour { $server }
+mail-confirm-body =
+    Cette adresse e-mail a été saisie pour le compte de modération { $login } sur { $server }, afin de recevoir des e-mails sur les commentaires en attente.
+
+    Si c’était vous, ouvrez ce lien et confirmez-la :
+
+        { $link }
+
+    Le lien sert une seule fois et pendant { $days } jours.
+
+    Si ce n’était pas vous, ignorez ce message. Vous n’en recevrez pas d’autres.
+mail-change-subject = Autre adresse e-mail pour votre compte sur { $server }
+mail-change-body =
+    Une autre adresse e-mail a été saisie pour le compte de modération { $login } sur { $server }. Dès qu’elle sera confirmée, les e-mails sur les commentaires en attente y seront envoyés.
+
+    Si ce n’était ni vous ni un propriétaire, abandonnez-la et changez votre mot de passe ici :
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -920,6 +944,15 @@ mod-role-moderator = Modérateur
 mod-role-hint = Les propriétaires peuvent tout faire sur tous les sites ; les modérateurs modèrent les sites choisis ci-dessous.
 mod-email-hint = Pour les e-mails sur les commentaires en attente. Laissez vide pour n’en recevoir aucun.
 mod-email-refused = Le serveur de messagerie a refusé cette adresse, aucun e-mail n’est donc envoyé. Corrigez-la, ou enregistrez-la de nouveau dès qu’elle fonctionne.
+mod-email-waits = { $email } attend sa confirmation : ouvrez le lien de l’e-mail qui y a été envoyé.
+mod-email-in-use = D’ici là, les e-mails sont envoyés à { $email }.
+mod-email-no-use = D’ici là, aucun e-mail n’est envoyé.
+mod-email-send-again = Renvoyer l’e-mail
+mod-email-sent = L’e-mail a été renvoyé.
+mod-email-drop = Abandonner cette adresse
+mod-email-dropped = La nouvelle adresse e-mail est abandonnée.
+mod-email-none-waits = Aucune adresse e-mail n’attend de confirmation.
+mod-email-no-mail = Ce serveur n’envoie pas d’e-mails, une adresse ne peut donc pas être confirmée. Demandez à l’exploitant du serveur.
 mod-notices = E-mails sur les commentaires en attente
 mod-notice-mode = E-mails sur { $site }
 mod-notice-off = Aucun

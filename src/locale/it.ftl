@@ -803,6 +803,12 @@ act-decided-otherwise = Non lo ha deciso nessun moderatore.
 act-ended-text = Ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
 act-off-done = Le mail sono disattivate
 act-off-done-text = Non riceve più mail sui commenti in attesa di { $site }.
+act-email = Confermare questo indirizzo e-mail?
+act-email-text = Le e-mail sui commenti in attesa per l’account { $login } arriveranno a { $email }.
+act-email-button = Conferma
+act-email-done = L’indirizzo e-mail è confermato
+act-email-done-text = Le e-mail sui commenti in attesa arrivano ora a { $email }.
+act-email-ended = Questo indirizzo è stato confermato o scartato, ne è stato inserito un altro, o il link ha più di { $days } giorni. Il suo account nella pagina dei moderatori mostra quale indirizzo attende.
 
 ## Mails
 
@@ -822,6 +828,24 @@ mail-sign-in-body =
 
     Se non l’hai richiesto, ignora questa email. Non succederà nulla, e senza il codice nessuno può
     accedere.
+mail-confirm-subject = Confermi il suo indirizzo e-mail per { $server }
+mail-confirm-body =
+    Questo indirizzo e-mail è stato inserito per l’account di moderazione { $login } su { $server }, per ricevere e-mail sui commenti in attesa.
+
+    Se è stato lei, apra questo link e lo confermi:
+
+        { $link }
+
+    Il link funziona una sola volta e per { $days } giorni.
+
+    Se non è stato lei, ignori questa e-mail. Non ne riceverà altre.
+mail-change-subject = Un altro indirizzo e-mail per il suo account su { $server }
+mail-change-body =
+    Per l’account di moderazione { $login } su { $server } è stato inserito un altro indirizzo e-mail. Appena sarà confermato, le e-mail sui commenti in attesa arriveranno lì.
+
+    Se non è stato lei né un proprietario, lo scarti e cambi la password qui:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -955,6 +979,15 @@ mod-role-moderator = Moderatore
 mod-role-hint = I proprietari possono fare tutto su tutti i siti; i moderatori moderano i siti scelti qui sotto.
 mod-email-hint = Per le e-mail sui commenti in attesa. Lasci vuoto per non riceverne.
 mod-email-refused = Il server di posta ha rifiutato questo indirizzo, perciò non si inviano e-mail. Lo corregga, o lo salvi di nuovo quando funziona.
+mod-email-waits = { $email } attende la conferma: apra il link nell’e-mail inviata lì.
+mod-email-in-use = Fino ad allora le e-mail arrivano a { $email }.
+mod-email-no-use = Fino ad allora non si inviano e-mail.
+mod-email-send-again = Invia di nuovo l’e-mail
+mod-email-sent = L’e-mail è stata inviata di nuovo.
+mod-email-drop = Scarta questo indirizzo
+mod-email-dropped = Il nuovo indirizzo e-mail è scartato.
+mod-email-none-waits = Nessun indirizzo e-mail attende una conferma.
+mod-email-no-mail = Questo server non invia e-mail, perciò un indirizzo non può essere confermato. Chieda al gestore del server.
 mod-notices = E-mail sui commenti in attesa
 mod-notice-mode = E-mail su { $site }
 mod-notice-off = Nessuna

@@ -755,6 +755,12 @@ act-decided-otherwise = 管理者による判断ではありません。
 act-ended-text = { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
 act-off-done = メールを停止しました
 act-off-done-text = { $site } の待機中コメントについてのメールはもう届きません。
+act-email = このメールアドレスを確認しますか？
+act-email-text = アカウント { $login } 宛ての承認待ちコメントのメールは { $email } に送られます。
+act-email-button = 確認する
+act-email-done = メールアドレスを確認しました
+act-email-done-text = 承認待ちコメントのメールは今後 { $email } に送られます。
+act-email-ended = このメールアドレスは確認済みか取り消し済み、または別のアドレスが入力されたか、リンクが { $days } 日を過ぎています。モデレーターのページのアカウントに、確認待ちのアドレスが表示されます。
 
 ## Mails
 
@@ -773,6 +779,24 @@ mail-sign-in-body =
     コードとリンクは 1 回限り有効で、有効期間は 15 分です。
 
     心当たりがない場合は、このメールを無視してください。何も起こりません。コードがなければ、誰もログインできません。
+mail-confirm-subject = { $server } のメールアドレスを確認してください
+mail-confirm-body =
+    { $server } のモデレーターのアカウント { $login } に、承認待ちコメントのメールを受け取るためにこのメールアドレスが入力されました。
+
+    ご本人の場合は、次のリンクを開いて確認してください：
+
+        { $link }
+
+    リンクは 1 回限り有効で、有効期間は { $days } 日です。
+
+    心当たりがない場合は、このメールを無視してください。ほかのメールは送られません。
+mail-change-subject = { $server } のアカウントに別のメールアドレスが入力されました
+mail-change-body =
+    { $server } のモデレーターのアカウント { $login } に別のメールアドレスが入力されました。確認されると、承認待ちコメントのメールはそちらに送られます。
+
+    ご本人でもオーナーでもない場合は、次のページで取り消し、パスワードを変更してください：
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -906,6 +930,15 @@ mod-role-moderator = モデレーター
 mod-role-hint = オーナーはすべてのサイトで何でもできます。モデレーターは下で選んだサイトを担当します。
 mod-email-hint = 承認待ちコメントの通知用です。空欄ならメールは届きません。
 mod-email-refused = メールサーバーがこのアドレスを拒否したため、メールは送信されません。修正するか、使えるようになったらもう一度保存してください。
+mod-email-waits = { $email } は確認待ちです。そのアドレスに送られたメールのリンクを開いてください。
+mod-email-in-use = それまでメールは { $email } に送られます。
+mod-email-no-use = それまでメールは送られません。
+mod-email-send-again = メールをもう一度送る
+mod-email-sent = メールをもう一度送りました。
+mod-email-drop = このメールアドレスを取り消す
+mod-email-dropped = 新しいメールアドレスを取り消しました。
+mod-email-none-waits = 確認待ちのメールアドレスはありません。
+mod-email-no-mail = このサーバーはメールを送信しないため、メールアドレスを確認できません。サーバーの運営者に問い合わせてください。
 mod-notices = 承認待ちコメントのメール
 mod-notice-mode = { $site } のメール
 mod-notice-off = なし

@@ -788,6 +788,12 @@ act-decided-otherwise = Geen moderator besliste dit.
 act-ended-text = Hij is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
 act-off-done = De mails staan uit
 act-off-done-text = U krijgt geen mails meer over wachtende reacties van { $site }.
+act-email = Dit e-mailadres bevestigen?
+act-email-text = Mails over wachtende reacties voor het account { $login } gaan dan naar { $email }.
+act-email-button = Bevestigen
+act-email-done = Het e-mailadres is bevestigd
+act-email-done-text = Mails over wachtende reacties gaan nu naar { $email }.
+act-email-ended = Dit e-mailadres is bevestigd of verworpen, er is een ander ingevuld, of de link is ouder dan { $days } dagen. Uw account op de pagina voor moderatoren toont welk e-mailadres nog wacht.
 
 ## Mails
 
@@ -807,6 +813,24 @@ mail-sign-in-body =
 
     Heb je dit niet aangevraagd, negeer deze e-mail dan. Er gebeurt niets, en zonder de code kan niemand
     inloggen.
+mail-confirm-subject = Bevestig uw e-mailadres voor { $server }
+mail-confirm-body =
+    Dit e-mailadres is ingevuld voor het moderatoraccount { $login } op { $server }, om mails over wachtende reacties te krijgen.
+
+    Was u dat, open dan deze link en bevestig het:
+
+        { $link }
+
+    De link werkt één keer en { $days } dagen lang.
+
+    Was u dat niet, negeer deze mail dan. U krijgt geen andere mails.
+mail-change-subject = Een ander e-mailadres voor uw account op { $server }
+mail-change-body =
+    Voor het moderatoraccount { $login } op { $server } is een ander e-mailadres ingevuld. Zodra het bevestigd is, gaan mails over wachtende reacties daarheen.
+
+    Was dat noch u noch een eigenaar, verwerp het dan en wijzig uw wachtwoord hier:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -940,6 +964,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Eigenaren mogen alles op alle websites; moderators modereren de hieronder gekozen websites.
 mod-email-hint = Voor mails over wachtende reacties. Laat leeg voor geen mails.
 mod-email-refused = De mailserver weigerde dit e-mailadres, daarom worden geen mails verstuurd. Verbeter het, of sla het nogmaals op zodra het werkt.
+mod-email-waits = { $email } wacht op bevestiging: open de link in de mail die daarheen ging.
+mod-email-in-use = Tot dan gaan mails naar { $email }.
+mod-email-no-use = Tot dan worden geen mails verstuurd.
+mod-email-send-again = Mail nogmaals versturen
+mod-email-sent = De mail is nogmaals verstuurd.
+mod-email-drop = Dit e-mailadres verwerpen
+mod-email-dropped = Het nieuwe e-mailadres is verworpen.
+mod-email-none-waits = Er wacht geen e-mailadres op bevestiging.
+mod-email-no-mail = Deze server verstuurt geen mails, daarom kan een e-mailadres niet worden bevestigd. Vraag het de beheerder van de server.
 mod-notices = Mails over wachtende reacties
 mod-notice-mode = Mails over { $site }
 mod-notice-off = Geen

@@ -881,6 +881,12 @@ act-decided-otherwise = Nie zdecydował o tym żaden moderator.
 act-ended-text = Jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
 act-off-done = Wiadomości są wyłączone
 act-off-done-text = Nie otrzymujesz już wiadomości o czekających komentarzach w { $site }.
+act-email = Potwierdzić ten adres e-mail?
+act-email-text = E-maile o czekających komentarzach dla konta { $login } będą wysyłane na adres { $email }.
+act-email-button = Potwierdź
+act-email-done = Adres e-mail jest potwierdzony
+act-email-done-text = E-maile o czekających komentarzach są teraz wysyłane na adres { $email }.
+act-email-ended = Ten adres został potwierdzony lub odrzucony, podano inny albo odnośnik jest starszy niż { $days } dni. Twoje konto na stronie moderatorów pokazuje, który adres czeka.
 
 ## Mails
 
@@ -900,6 +906,24 @@ mail-sign-in-body =
 
     Jeśli to nie była twoja prośba, zignoruj tę wiadomość. Nic się nie stanie, a bez kodu nikt nie może
     się zalogować.
+mail-confirm-subject = Potwierdź swój adres e-mail: { $server }
+mail-confirm-body =
+    Ten adres e-mail podano dla konta moderatora { $login } na serwerze { $server }, aby otrzymywać e-maile o czekających komentarzach.
+
+    Jeśli to twoja prośba, otwórz ten odnośnik i potwierdź adres:
+
+        { $link }
+
+    Odnośnik działa jeden raz i przez { $days } dni.
+
+    Jeśli to nie była twoja prośba, zignoruj tę wiadomość. Nie otrzymasz innych.
+mail-change-subject = Inny adres e-mail dla twojego konta: { $server }
+mail-change-body =
+    Dla konta moderatora { $login } na serwerze { $server } podano inny adres e-mail. Gdy zostanie potwierdzony, e-maile o czekających komentarzach będą wysyłane na ten adres.
+
+    Jeśli nie zrobiono tego za twoją zgodą ani nie zrobił tego właściciel, odrzuć go i zmień hasło tutaj:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -1033,6 +1057,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Właściciele mogą wszystko na wszystkich witrynach; moderatorzy moderują witryny wybrane poniżej.
 mod-email-hint = Do e-maili o czekających komentarzach. Pozostaw puste, aby ich nie otrzymywać.
 mod-email-refused = Serwer poczty odrzucił ten adres e-mail, więc nie są wysyłane żadne e-maile. Popraw go albo zapisz ponownie, gdy zacznie działać.
+mod-email-waits = { $email } czeka na potwierdzenie: otwórz odnośnik w e-mailu, który tam wysłano.
+mod-email-in-use = Do tego czasu e-maile są wysyłane na adres { $email }.
+mod-email-no-use = Do tego czasu nie są wysyłane żadne e-maile.
+mod-email-send-again = Wyślij e-mail ponownie
+mod-email-sent = E-mail wysłano ponownie.
+mod-email-drop = Odrzuć ten adres e-mail
+mod-email-dropped = Nowy adres e-mail jest odrzucony.
+mod-email-none-waits = Żaden adres e-mail nie czeka na potwierdzenie.
+mod-email-no-mail = Ten serwer nie wysyła e-maili, więc nie można potwierdzić adresu. Zapytaj operatora serwera.
 mod-notices = E-maile o czekających komentarzach
 mod-notice-mode = E-maile o { $site }
 mod-notice-off = Żadne

@@ -803,6 +803,12 @@ act-decided-otherwise = Nenhum moderador decidiu isso.
 act-ended-text = Ele tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
 act-off-done = Os e-mails estão desativados
 act-off-done-text = Você não recebe mais e-mails sobre comentários pendentes de { $site }.
+act-email = Confirmar este endereço de e-mail?
+act-email-text = Os e-mails sobre comentários em espera da conta { $login } irão para { $email }.
+act-email-button = Confirmar
+act-email-done = O endereço de e-mail está confirmado
+act-email-done-text = Os e-mails sobre comentários em espera agora vão para { $email }.
+act-email-ended = Este endereço foi confirmado ou descartado, outro foi digitado, ou o link tem mais de { $days } dias. Sua conta na página de moderação mostra qual endereço aguarda.
 
 ## Mails
 
@@ -822,6 +828,24 @@ mail-sign-in-body =
 
     Se você não pediu isto, ignore este e-mail. Nada acontecerá, e sem o código ninguém pode fazer
     login.
+mail-confirm-subject = Confirme seu endereço de e-mail para { $server }
+mail-confirm-body =
+    Este endereço de e-mail foi digitado para a conta de moderação { $login } em { $server }, para receber e-mails sobre comentários em espera.
+
+    Se foi você, abra este link e confirme-o:
+
+        { $link }
+
+    O link funciona uma única vez e durante { $days } dias.
+
+    Se não foi você, ignore este e-mail. Você não receberá outros.
+mail-change-subject = Outro endereço de e-mail para sua conta em { $server }
+mail-change-body =
+    Outro endereço de e-mail foi digitado para a conta de moderação { $login } em { $server }. Assim que for confirmado, os e-mails sobre comentários em espera irão para lá.
+
+    Se não foi você nem um proprietário, descarte-o e mude sua senha aqui:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -955,6 +979,15 @@ mod-role-moderator = Moderador
 mod-role-hint = Proprietários podem fazer tudo em todos os sites; moderadores moderam os sites escolhidos abaixo.
 mod-email-hint = Para e-mails sobre comentários em espera. Deixe vazio para não receber nenhum.
 mod-email-refused = O servidor de e-mail recusou este endereço, por isso nenhum e-mail é enviado. Corrija-o ou salve-o de novo quando funcionar.
+mod-email-waits = { $email } aguarda confirmação: abra o link do e-mail que foi enviado para lá.
+mod-email-in-use = Até lá, os e-mails vão para { $email }.
+mod-email-no-use = Até lá, nenhum e-mail é enviado.
+mod-email-send-again = Enviar o e-mail de novo
+mod-email-sent = O e-mail foi enviado de novo.
+mod-email-drop = Descartar este endereço
+mod-email-dropped = O novo endereço de e-mail foi descartado.
+mod-email-none-waits = Nenhum endereço de e-mail aguarda confirmação.
+mod-email-no-mail = Este servidor não envia e-mails, por isso um endereço não pode ser confirmado. Pergunte ao operador do servidor.
 mod-notices = E-mails sobre comentários em espera
 mod-notice-mode = E-mails sobre { $site }
 mod-notice-off = Nenhum

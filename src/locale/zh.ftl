@@ -755,6 +755,12 @@ act-decided-otherwise = 并非由管理员决定。
 act-ended-text = 它已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
 act-off-done = 邮件已关闭
 act-off-done-text = 您不会再收到关于 { $site } 待处理评论的邮件。
+act-email = 确认此邮箱地址？
+act-email-text = 账户 { $login } 的等待审核评论邮件将发送到 { $email }。
+act-email-button = 确认
+act-email-done = 邮箱地址已确认
+act-email-done-text = 等待审核评论的邮件现在发送到 { $email }。
+act-email-ended = 此邮箱地址已确认或已放弃，或已输入其他地址，或链接已超过 { $days } 天。版主页面上的账户会显示哪个地址在等待确认。
 
 ## Mails
 
@@ -773,6 +779,24 @@ mail-sign-in-body =
     验证码和链接只能使用一次，有效期为 15 分钟。
 
     如果您没有发起此请求，请忽略此邮件。不会发生任何事情，没有验证码，任何人都无法登录。
+mail-confirm-subject = 请确认您在 { $server } 的邮箱地址
+mail-confirm-body =
+    有人为 { $server } 的版主账户 { $login } 输入了此邮箱地址，用于接收等待审核评论的邮件。
+
+    如果是您本人，请打开以下链接并确认：
+
+        { $link }
+
+    链接只能使用一次，有效期为 { $days } 天。
+
+    如果不是您本人，请忽略此邮件。您不会收到其他邮件。
+mail-change-subject = 您在 { $server } 的账户输入了另一个邮箱地址
+mail-change-body =
+    { $server } 的版主账户 { $login } 输入了另一个邮箱地址。确认后，等待审核评论的邮件将发送到该地址。
+
+    如果不是您本人或所有者所为，请在此放弃该地址并更改密码：
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -906,6 +930,15 @@ mod-role-moderator = 版主
 mod-role-hint = 所有者可以在所有站点上做任何事；版主审核下面所选的站点。
 mod-email-hint = 用于接收等待审核评论的邮件。留空则不发送邮件。
 mod-email-refused = 邮件服务器拒绝了此地址，因此不发送邮件。请更正，或在其可用后再次保存。
+mod-email-waits = { $email } 等待确认：请打开发送到该地址的邮件中的链接。
+mod-email-in-use = 在此之前，邮件发送到 { $email }。
+mod-email-no-use = 在此之前不发送邮件。
+mod-email-send-again = 再次发送邮件
+mod-email-sent = 邮件已再次发送。
+mod-email-drop = 放弃此邮箱地址
+mod-email-dropped = 新邮箱地址已放弃。
+mod-email-none-waits = 没有等待确认的邮箱地址。
+mod-email-no-mail = 此服务器不发送邮件，因此无法确认邮箱地址。请联系服务器运营者。
 mod-notices = 关于等待审核评论的邮件
 mod-notice-mode = 关于 { $site } 的邮件
 mod-notice-off = 不发送

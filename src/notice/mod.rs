@@ -6,6 +6,7 @@
 pub(crate) mod api;
 mod compose;
 mod digest;
+mod email_change;
 mod link;
 mod link_target;
 mod page_url;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use self::digest::DueDigest;
 pub(crate) use self::{
+    email_change::EmailLink,
     link::{LINK_LIFE, LinkAction},
     link_target::{DecisionByLink, FollowedLink, LinkState, LinkTarget},
 };

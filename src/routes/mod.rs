@@ -230,7 +230,9 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 
 /// The pages for bans, sites, accounts and keys.
 fn administration_table() -> RouteTable {
-    use crate::moderate::administration::{account, ban_form, bans, keys, people, policy, sites};
+    use crate::moderate::administration::{
+        account, account_email, ban_form, bans, keys, people, policy, sites,
+    };
     RouteTable::default()
         .at(
             "/moderate/bans",
@@ -268,7 +270,18 @@ fn administration_table() -> RouteTable {
             "/moderate/people/:id",
             [on_get(account::show), on_post(account::change)],
         )
-        .at("/moderate/people/:id/email", [on_post(account::set_email)])
+        .at(
+            "/moderate/people/:id/email",
+            [on_post(account_email::set_email)],
+        )
+        .at(
+            "/moderate/people/:id/email/send",
+            [on_post(account_email::send_again)],
+        )
+        .at(
+            "/moderate/people/:id/email/drop",
+            [on_post(account_email::drop_email)],
+        )
         .at(
             "/moderate/people/:id/password",
             [on_post(account::set_password)],

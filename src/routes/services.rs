@@ -1,7 +1,7 @@
 //! The endpoints of the API and the pages of moderators, each with the services that it uses.
 
 use crate::{
-    administration::api::{PeopleApi, PolicyPreviewApi, SitesApi},
+    administration::api::{PeopleApi, PolicyPreviewApi, SitesApi, UnconfirmedEmailApi},
     app::App,
     comment::api::CommentsApi,
     commenter::api::{
@@ -46,6 +46,7 @@ pub(super) type Apis = (
         NoticesApi,
         FeedApi,
         ActApi,
+        UnconfirmedEmailApi,
     ),
 );
 
@@ -114,6 +115,16 @@ fn people_api(app: &App) -> PeopleApi {
     PeopleApi {
         sites: app.sites.clone(),
         moderators: app.moderators.clone(),
+        emails: unconfirmed_email_api(app),
+    }
+}
+
+fn unconfirmed_email_api(app: &App) -> UnconfirmedEmailApi {
+    UnconfirmedEmailApi {
+        moderators: app.moderators.clone(),
+        notices: app.notices.clone(),
+        limits: app.limits.clone(),
+        outbox: app.events.clone(),
     }
 }
 
@@ -206,6 +217,7 @@ pub(super) fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis
             notices,
             feed,
             act,
+            unconfirmed_email_api(app),
         ),
     )
 }

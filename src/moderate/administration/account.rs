@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    form_view::{FieldKind, FieldSpec, FormView, body_of, parse, set_member},
+    form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
     page::{AdministrationPage, CompletedChange, ends_the_form},
     people::{path_of, role_label, roles, site_choices},
 };
@@ -39,7 +39,7 @@ const PROFILE: [FieldSpec; 3] = [
 ];
 
 /// The email address for mails about waiting comments.
-const EMAIL: [FieldSpec; 1] = [("email", FieldKind::Optional)];
+pub(super) const EMAIL: [FieldSpec; 1] = [("email", FieldKind::Optional)];
 
 /// The current password of the own account, and the new one.
 const PASSWORDS: [FieldSpec; 2] = [
@@ -115,7 +115,7 @@ async fn page(
     let values = context! {
         form => Serde(form), url => path_of(id), login => stored.login, name => stored.name,
         role => role_label(stored.role), site_slugs => stored.sites, email => stored.email,
-        is_refused => stored.email_refused_at.is_some(), is_self,
+        is_refused => stored.email_refused_at.is_some(), unconfirmed => stored.unconfirmed_email, is_self,
         may_manage => moderator.may(Permission::ManageModerators, None),
         roles => roles(), sites => site_choices(pages).await, notices, modes => modes(),
     };
@@ -157,7 +157,7 @@ fn modes() -> Vec<Value> {
 }
 
 /// Answers a form of the page: with a redirect, or with the page and what was wrong.
-async fn answer(
+pub(super) async fn answer(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     (id, done): (Uuid, CompletedChange),
@@ -178,7 +178,7 @@ async fn answer(
     }
 }
 
-async fn change_moderator(
+pub(super) async fn change_moderator(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     id: Uuid,
@@ -203,30 +203,6 @@ pub(crate) async fn change(
     let body = body_of(&fields, &PROFILE);
     let changed = change_moderator(pages, &moderator, id, body).await;
     let form = (&fields, &PROFILE[..]);
-    answer(
-        pages,
-        &moderator,
-        (id, CompletedChange::Saved),
-        form,
-        changed,
-    )
-    .await
-}
-
-#[handler]
-pub(crate) async fn set_email(
-    Data(pages): Data<&ModeratorPages>,
-    Path(id): Path<Uuid>,
-    ModeratorForm {
-        fields, moderator, ..
-    }: ModeratorForm,
-) -> Result<Response, Problem> {
-    let mut body = body_of(&fields, &EMAIL);
-    if body.get("email").is_none() {
-        set_member(&mut body, "email", json!(null));
-    }
-    let changed = change_moderator(pages, &moderator, id, body).await;
-    let form = (&fields, &EMAIL[..]);
     answer(
         pages,
         &moderator,

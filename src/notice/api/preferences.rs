@@ -26,6 +26,8 @@ pub(crate) struct NoticeSettings {
     /// Since when the mail server has refused this email address permanently; null while mails are sent. Setting
     /// the email address again resumes them.
     pub email_refused_at: Option<Time>,
+    /// A new email address that waits until its owner confirms it by the link of a mail; null if none waits.
+    pub unconfirmed_email: Option<String>,
     /// The sites about whose comments the caller decides, by slug.
     pub items: Vec<SiteNotices>,
     /// Always null.
@@ -91,6 +93,7 @@ impl Example for NoticeSettings {
         Self {
             email: Some("ben@blog.example".to_owned()),
             email_refused_at: None,
+            unconfirmed_email: None,
             items: vec![SiteNotices::example()],
             next: None,
         }
@@ -124,6 +127,7 @@ impl NoticesApi {
         Ok(Json(NoticeSettings {
             email: moderator.email.clone(),
             email_refused_at: moderator.email_refused_at.map(Time),
+            unconfirmed_email: self.notices.unconfirmed_email(moderator.id).await?,
             items,
             next: None,
         }))

@@ -37,6 +37,9 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("set_notices", 200, 200, 404),
     // Moderators may delete their own links; only owners may delete those of others.
     ("delete_moderator_links", 204, 403, 403),
+    // Moderators may send and drop the email address of their own account; only owners those of others.
+    ("send_confirmation", 404, 403, 403),
+    ("delete_unconfirmed_email", 404, 403, 403),
     ("list_moderators", 200, 403, 403),
     ("create_moderator", 201, 403, 403),
     ("delete_moderator", 204, 403, 403),
@@ -132,7 +135,11 @@ fn request(
         "delete_ban" => things.ban.as_str(),
         "delete_key" => &things.key,
         "delete_author_note" => &things.note,
-        "delete_moderator" | "change_moderator" | "delete_moderator_links" => moderator,
+        "delete_moderator"
+        | "change_moderator"
+        | "delete_moderator_links"
+        | "send_confirmation"
+        | "delete_unconfirmed_email" => moderator,
         _ => &things.comment,
     };
     let mut path = path

@@ -22,6 +22,7 @@ const SMALL: &[&str] = &[
     "flood_count",
     "flood_usual",
     "moderator",
+    "moderator_email_change",
     "moderator_network",
     "moderator_notice",
     "moderator_session",

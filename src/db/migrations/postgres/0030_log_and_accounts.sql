@@ -11,3 +11,14 @@ ALTER TABLE moderation_log ALTER COLUMN moderator SET (n_distinct = 100), ALTER 
 ALTER TABLE thread_log ALTER COLUMN moderator SET (n_distinct = 100), ALTER COLUMN action SET (n_distinct = 10);
 ANALYZE moderation_log (moderator, action);
 ANALYZE thread_log (moderator, action);
+
+-- A new email address of a moderator, which waits for its owner to open the link of a mail.
+CREATE TABLE moderator_email_change (
+    moderator UUID NOT NULL PRIMARY KEY REFERENCES moderator (id) ON DELETE CASCADE,
+    -- of this request: links of earlier ones have ended
+    id UUID NOT NULL,
+    email TEXT NOT NULL,
+    -- of the mail, and of the page of its link
+    language TEXT NOT NULL,
+    requested_at BIGINT NOT NULL
+);

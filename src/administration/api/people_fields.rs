@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use super::wire::ChangeModerator;
 use crate::{
     http::{FieldError, Problem},
+    locale::Message,
     moderator::Moderators,
     site::{SiteId, Sites},
     text::{Email, Name},
@@ -20,7 +21,7 @@ pub(super) async fn site_ids(sites: &Sites, slugs: &[String]) -> (Vec<SiteId>, V
             None => unknown.push(FieldError::new(
                 format!("sites.{at}"),
                 "unknown",
-                "There is no site with this slug.",
+                Message::new("site-unknown"),
             )),
         }
     }

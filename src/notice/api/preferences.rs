@@ -4,6 +4,7 @@ use poem_openapi::{Object, OpenApi, param::Path, payload::Json, types::Example};
 
 use crate::{
     http::{BODY, FORBIDDEN, NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED},
+    locale::Message,
     moderation::api::{ModerationTag, ModeratorScope, find_site},
     moderator::{CurrentModerator, Permission},
     notice::{NoticeMode, NoticePreference, Notices},
@@ -162,12 +163,12 @@ fn preference(body: &NewSiteNotices) -> Result<NoticePreference, Problem> {
     let mode = body.mode;
     match (mode, body.more_than) {
         (NoticeMode::MoreThan, None) => {
-            let message = "Required with the mode `more_than`.";
+            let message = Message::new("notice-number-required");
             Err(Problem::field("more_than", "required", message))
         }
         (NoticeMode::MoreThan, Some(more_than)) => Ok(NoticePreference { mode, more_than }),
         (_, Some(_)) => {
-            let message = "Only allowed with the mode `more_than`. Omit it.";
+            let message = Message::new("notice-number-extra");
             Err(Problem::field("more_than", "not_allowed", message))
         }
         (_, None) => Ok(NoticePreference { mode, more_than: 0 }),

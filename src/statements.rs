@@ -81,6 +81,10 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("moderation::batches", crate::moderation::sql::batches::ALL),
         ("moderation::context", crate::moderation::sql::context::ALL),
         ("moderation::notes", crate::moderation::sql::notes::ALL),
+        (
+            "moderation::accounts",
+            crate::moderation::sql::accounts::ALL,
+        ),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
         ("statistics", crate::statistics::sql::ALL),

@@ -25,7 +25,10 @@ pub(crate) use self::{
     comment_edit::{EDIT, ModeratorEdit, ModeratorEditRefusal},
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     filter::{CommentFilter, KeyOrder, QueueSort, StatusFilter},
-    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
+    log::{
+        AccountLogLine, LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_NOTICES, SiteRemovalLine,
+        ThreadLogLine,
+    },
     queue::{AuthorOutcomes, QueueQuery, QueuedComment},
     undo::UndoRefusal,
 };

@@ -1,5 +1,6 @@
 //! The statements of decisions, and what they write into the log.
 
+pub(crate) mod accounts;
 pub(crate) mod bans;
 pub(crate) mod batches;
 pub(crate) mod context;

@@ -84,7 +84,7 @@ impl Notices {
     }
 
     /// Returns the email address of a moderator that waits for its confirmation.
-    pub(super) async fn unconfirmed_email(
+    pub(in crate::notice) async fn unconfirmed_email(
         &self,
         moderator: Uuid,
     ) -> Result<Option<String>, db::Error> {

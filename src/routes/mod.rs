@@ -270,6 +270,7 @@ fn administration_table() -> RouteTable {
             "/moderate/people/:id",
             [on_get(account::show), on_post(account::change)],
         )
+        .at("/moderate/people/:id/name", [on_post(account::set_name)])
         .at(
             "/moderate/people/:id/email",
             [on_post(account_email::set_email)],

@@ -13,7 +13,7 @@ use crate::{
         BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
     },
     moderator::api::SessionApi,
-    notice::api::{FeedApi, NoticesApi},
+    notice::api::{FeedApi, ModeratorNoticesApi, NoticesApi},
     pages::{
         act::ActApi,
         thread::{ChangeFormsApi, ThreadApi},
@@ -47,6 +47,7 @@ pub(super) type Apis = (
         FeedApi,
         ActApi,
         UnconfirmedEmailApi,
+        ModeratorNoticesApi,
     ),
 );
 
@@ -218,6 +219,11 @@ pub(super) fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis
             feed,
             act,
             unconfirmed_email_api(app),
+            ModeratorNoticesApi {
+                notices: app.notices.clone(),
+                moderators: app.moderators.clone(),
+                sites: app.sites.clone(),
+            },
         ),
     )
 }

@@ -116,7 +116,7 @@ impl PeopleApi {
     /// Change a moderator's display name, email address, password, role or sites
     ///
     /// Requires a session, because an API key cannot manage moderators, and the role `owner`; moderators may change
-    /// the email address of their own account. Omitted members stay unchanged. The change takes effect immediately, also in
+    /// display name and email address of their own account. Omitted members stay unchanged. The change takes effect immediately, also in
     /// existing sessions; only a new email address waits until its owner opens the link of a mail. Until then mails go to the one
     /// in use, which is told of the change.
     #[oai(
@@ -136,7 +136,7 @@ impl PeopleApi {
         Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY | TOO_FAST }>,
     > {
         let body = body.0;
-        if moderator.id != id.0 || !body.changes_only_email() {
+        if moderator.id != id.0 || !body.changes_only_profile() {
             require(&moderator, Permission::ManageModerators)?;
         }
         moderator.signed_in()?;

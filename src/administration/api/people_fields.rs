@@ -1,6 +1,5 @@
 //! What the endpoints of moderators check of a body, with all errors together.
 
-use poem_openapi::types::MaybeUndefined;
 use secrecy::SecretString;
 
 use super::wire::ChangeModerator;
@@ -51,12 +50,10 @@ pub(super) async fn refuse_faults(
 }
 
 impl ChangeModerator {
-    /// Returns whether the request changes nothing but the email address.
-    pub(super) fn changes_only_email(&self) -> bool {
-        matches!(self.name, MaybeUndefined::Undefined)
-            && self.password.is_none()
-            && self.role.is_none()
-            && self.sites.is_none()
+    /// Returns whether the request changes only what moderators may change of their own account: display name and
+    /// email address.
+    pub(super) const fn changes_only_profile(&self) -> bool {
+        self.password.is_none() && self.role.is_none() && self.sites.is_none()
     }
 }
 

@@ -1,5 +1,5 @@
 //! `/moderate/people/{id}`: one account. Owners change name, role, sites and password of all; every moderator changes the
-//! email address and the password of their own, and chooses their mails.
+//! display name, the email address and the password of their own, and chooses their mails.
 
 use minijinja::{Value, context, value::Serde};
 use poem::{
@@ -23,6 +23,7 @@ use crate::{
     moderate::{
         ModeratorPages,
         form::{FormFields, ModeratorForm},
+        label::notice_label,
         session::SignedIn,
     },
     moderation::api::require,
@@ -143,14 +144,7 @@ async fn notices(
 /// Returns the choices of when mails are sent.
 fn modes() -> Vec<Value> {
     let modes = NoticeMode::ALL.into_iter().map(|mode| {
-        let label = match mode {
-            NoticeMode::Off => "mod-notice-off",
-            NoticeMode::Each => "mod-notice-each",
-            NoticeMode::Hourly => "mod-notice-hourly",
-            NoticeMode::Daily => "mod-notice-daily",
-            NoticeMode::MoreThan => "mod-notice-more-than",
-        };
-        let label = Message::new(label).to_text(language());
+        let label = Message::new(notice_label(mode)).to_text(language());
         context! { value => mode.as_str(), label }
     });
     modes.collect()
@@ -211,6 +205,21 @@ pub(crate) async fn change(
         changed,
     )
     .await
+}
+
+/// Sets the display name of the own account.
+#[handler]
+pub(crate) async fn set_name(
+    Data(pages): Data<&ModeratorPages>,
+    Path(id): Path<Uuid>,
+    ModeratorForm {
+        fields, moderator, ..
+    }: ModeratorForm,
+) -> Result<Response, Problem> {
+    let form = (&fields, &PROFILE[..1]);
+    let changed = change_moderator(pages, &moderator, id, body_of(&fields, form.1)).await;
+    let done = (id, CompletedChange::Saved);
+    answer(pages, &moderator, done, form, changed).await
 }
 
 #[handler]

@@ -6,7 +6,7 @@ use crate::{
     http::{BODY, FORBIDDEN, NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED},
     locale::Message,
     moderation::api::{ModerationTag, ModeratorScope, find_site},
-    moderator::{CurrentModerator, Permission},
+    moderator::{CurrentModerator, Moderator, Permission},
     notice::{NoticeMode, NoticePreference, Notices},
     site::Sites,
 };
@@ -60,7 +60,7 @@ pub(crate) struct NewSiteNotices {
 }
 
 impl SiteNotices {
-    fn new(site: &str, preference: NoticePreference) -> Self {
+    pub(super) fn new(site: &str, preference: NoticePreference) -> Self {
         let is_more_than = preference.mode == NoticeMode::MoreThan;
         Self {
             site: site.to_owned(),
@@ -117,21 +117,8 @@ impl NoticesApi {
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<NoticeSettings>, Refused<{ UNAUTHORIZED }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
-        let set = self.notices.preferences(moderator.id).await?;
-        let items = scope.slugs().iter().map(|(id, slug)| {
-            let set = set.iter().find(|(site, _)| site == id);
-            SiteNotices::new(slug, set.map(|(_, set)| *set).unwrap_or_default())
-        });
-        let mut items = items.collect::<Vec<_>>();
-        items.sort_unstable_by(|a, b| a.site.cmp(&b.site));
-        Ok(Json(NoticeSettings {
-            email: moderator.email.clone(),
-            email_refused_at: moderator.email_refused_at.map(Time),
-            unconfirmed_email: self.notices.unconfirmed_email(moderator.id).await?,
-            items,
-            next: None,
-        }))
+        let settings = settings_of(&self.sites, &self.notices, &moderator).await?;
+        Ok(Json(settings))
     }
 
     /// Choose which mails about waiting comments of a site the caller gets
@@ -159,7 +146,30 @@ impl NoticesApi {
     }
 }
 
-fn preference(body: &NewSiteNotices) -> Result<NoticePreference, Problem> {
+/// Returns which mails a moderator gets.
+pub(super) async fn settings_of(
+    sites: &Sites,
+    notices: &Notices,
+    moderator: &Moderator,
+) -> Result<NoticeSettings, Problem> {
+    let scope = ModeratorScope::of(sites, moderator, None, Permission::Decide).await?;
+    let set = notices.preferences(moderator.id).await?;
+    let items = scope.slugs().iter().map(|(id, slug)| {
+        let set = set.iter().find(|(site, _)| site == id);
+        SiteNotices::new(slug, set.map(|(_, set)| *set).unwrap_or_default())
+    });
+    let mut items = items.collect::<Vec<_>>();
+    items.sort_unstable_by(|a, b| a.site.cmp(&b.site));
+    Ok(NoticeSettings {
+        email: moderator.email.clone(),
+        email_refused_at: moderator.email_refused_at.map(Time),
+        unconfirmed_email: notices.unconfirmed_email(moderator.id).await?,
+        items,
+        next: None,
+    })
+}
+
+pub(super) fn preference(body: &NewSiteNotices) -> Result<NoticePreference, Problem> {
     let mode = body.mode;
     match (mode, body.more_than) {
         (NoticeMode::MoreThan, None) => {

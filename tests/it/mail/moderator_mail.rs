@@ -275,7 +275,7 @@ async fn settings_are_read_and_changed_by_the_moderator_alone() {
     }
     let path = format!("/moderators/{}", ben.id().await);
     for body in [
-        json!({ "email": "ben@blog.example", "name": "Ben" }),
+        json!({ "email": "ben@blog.example", "sites": [] }),
         json!({ "role": "owner" }),
     ] {
         ben.send(Method::PATCH, &path, &body)

@@ -1,5 +1,6 @@
 //! Moderators: the queue, decisions, bans, replies, permissions and administration.
 
+mod accounts_of_others;
 mod administration;
 mod administration_in_browser;
 mod administration_pages;

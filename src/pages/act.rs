@@ -232,10 +232,10 @@ fn email_question(link: &EmailLink, token: &str) -> Result<Option<Value>, Proble
             language,
         } => {
             let text = |message| write_message(*language, message);
-            let line = Message::new("act-email-text").with("login", &**login);
+            let message = Message::new("act-email-text").with("login", &**login);
             Ok(Some(context! {
                 lang => language.as_str(), heading => text(Message::new("act-email")),
-                lines => vec![text(line.with("email", &**email))],
+                lines => vec![text(message.with("email", &**email))],
                 action => action_of(token), button => text(Message::new("act-email-button")),
             }))
         }
@@ -251,10 +251,10 @@ fn email_answer(link: &EmailLink) -> Result<Option<Value>, Problem> {
             email, language, ..
         } => {
             let text = |message| write_message(*language, message);
-            let line = Message::new("act-email-done-text").with("email", &**email);
+            let message = Message::new("act-email-done-text").with("email", &**email);
             Ok(Some(context! {
                 lang => language.as_str(), heading => text(Message::new("act-email-done")),
-                lines => vec![text(line)],
+                lines => vec![text(message)],
             }))
         }
     }

@@ -191,10 +191,10 @@ async fn the_mail_can_be_sent_again_a_few_times_by_the_moderator_and_by_owners()
     let ann = world.moderator("ann", Role::Moderator, &["blog"]).await;
     send(&ann).await.refused(403, "forbidden");
     ann.delete(&path).await.refused(403, "forbidden");
-    let mut sent = 0;
+    let mut count = 0;
     while send(&ben).await.status == 204 {
-        sent += 1;
-        assert!(sent < 10, "there is a limit");
+        count += 1;
+        assert!(count < 10, "there is a limit");
     }
     send(&ben).await.refused(429, "too_fast");
     assert!(world.mails().await.iter().all(|mail| mail.to == NEW));

@@ -26,6 +26,7 @@ mod policy_previews;
 mod queue;
 mod queue_feed;
 mod queue_groups;
+mod refusals_in_german;
 mod replies;
 mod reply_permissions;
 mod search;

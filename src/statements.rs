@@ -13,6 +13,10 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("rotation", crate::rotation::sql::ALL),
         ("outbox", crate::outbox::sql::ALL),
         ("moderator", crate::moderator::sql::ALL),
+        (
+            "moderator::email_change",
+            crate::moderator::sql::email_change::ALL,
+        ),
         ("moderator::keys", crate::moderator::sql::keys::ALL),
         (
             "moderator::session_link",
@@ -67,6 +71,7 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
             crate::comment::sql::thread_move::ALL,
         ),
         ("moderation", crate::moderation::sql::ALL),
+        ("moderation::log", crate::moderation::sql::log::ALL),
         ("moderation::queue", crate::moderation::sql::queue::ALL),
         ("moderation::search", crate::moderation::sql::search::ALL),
         (
@@ -76,6 +81,10 @@ pub fn statements() -> Vec<(&'static str, &'static [(&'static str, Sql)])> {
         ("moderation::batches", crate::moderation::sql::batches::ALL),
         ("moderation::context", crate::moderation::sql::context::ALL),
         ("moderation::notes", crate::moderation::sql::notes::ALL),
+        (
+            "moderation::accounts",
+            crate::moderation::sql::accounts::ALL,
+        ),
         ("moderation::bans", crate::moderation::sql::bans::ALL),
         ("moderation::threads", crate::moderation::sql::threads::ALL),
         ("statistics", crate::statistics::sql::ALL),

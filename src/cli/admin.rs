@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     input,
-    moderator::{NewModerator, Role},
+    moderator::{NewModerator, Permission, Role},
 };
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +81,10 @@ pub(super) enum KeyCommand {
         /// The moderator on whose behalf the key acts.
         #[arg(long, value_name = "LOGIN")]
         moderator: String,
+        /// The site whose queue the key reads as a feed, and nothing else. Without it, the key has the
+        /// permissions of the moderator.
+        #[arg(long, value_name = "SLUG")]
+        feed: Option<String>,
         #[command(flatten)]
         flags: DatabaseFlags,
     },
@@ -192,15 +196,24 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
         KeyCommand::Add {
             label,
             moderator,
+            feed,
             flags,
         } => {
             let context = AdminContext::open(&flags).await?;
             let moderator = context.moderator(&moderator).await?;
-            let (_, token) = context
-                .moderators
-                .add_key(moderator.id, &label)
-                .await
-                .map_err(identity_failure)?;
+            let added = match feed {
+                None => context.moderators.add_key(moderator.id, &label).await,
+                Some(slug) => {
+                    let site = context.site(&slug).await?;
+                    if !moderator.may(Permission::ReadQueue, Some(site)) {
+                        let login = &moderator.login;
+                        return Err(usage(format!("{login} does not work on the site {slug}")));
+                    }
+                    let moderators = &context.moderators;
+                    moderators.add_feed_key(moderator.id, &label, site).await
+                }
+            };
+            let (_, token) = added.map_err(identity_failure)?;
             print_line(&token.reveal());
         }
         KeyCommand::List { flags } => {
@@ -214,9 +227,17 @@ pub(super) async fn key(command: KeyCommand) -> Result<(), CommandFailure> {
                 let used = key
                     .used_at
                     .map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
+                let feed = match key.feed {
+                    Some(site) => context.sites.by_id(site).await,
+                    None => None,
+                };
+                let feed = feed.map(|site| format!("\tfeed of {}", site.slug));
                 print_line(&format!(
-                    "{}\t{}\t{login}\tcreated {}\t{used}",
-                    key.id, key.label, key.created_at
+                    "{}\t{}\t{login}\tcreated {}\t{used}{}",
+                    key.id,
+                    key.label,
+                    key.created_at,
+                    feed.unwrap_or_default()
                 ));
             }
         }

@@ -13,7 +13,7 @@ use super::{
     failed, print_line,
 };
 use crate::{
-    moderator::{Moderator, ModeratorChange},
+    moderator::{EmailChange, Moderator, ModeratorChange},
     notice::{NoticeMode, NoticePreference, set_preference},
     site::Site,
     text::Email,
@@ -50,9 +50,9 @@ pub(super) async fn set_account(
     let moderator = context.moderator(login).await?;
     let email = match flags.email.as_deref() {
         None => None,
-        Some("") => Some(None),
+        Some("") => Some(EmailChange::Remove),
         Some(email) => {
-            Some(Some(Email::parse(email).map_err(|fault| {
+            Some(EmailChange::Set(Email::parse(email).map_err(|fault| {
                 usage(format!("--email: {}", fault.message))
             })?))
         }

@@ -91,6 +91,7 @@ const STEPS: &[MigrationStep] = steps![
     "0029_search",
     "0030_search_words",
     "0031_comment_tally",
+    "0032_log_and_accounts",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

@@ -32,6 +32,7 @@ fn text_of(quota: &str) -> &'static str {
             &[
                 quotas::MAIL_ADDRESS.name,
                 quotas::MAIL_NETWORK.name,
+                quotas::MAIL_MODERATOR.name,
                 quotas::MAIL_SITE.name,
                 quotas::MAIL_SITE_KNOWN.name,
                 quotas::MAIL_SERVER.name,

@@ -76,6 +76,9 @@ pub(crate) const MAIL_CODE_NETWORK: Quota = Quota::new("mail-code-network", 5, s
 /// Mailed codes tried without an `attempt`, from an IP address where the commenter has signed in before.
 pub(crate) const MAIL_CODE_KNOWN: Quota = Quota::new("mail-code-known", 10, seconds(960));
 
+/// Mails that ask to confirm the email address of a moderator: for one account, and to one email address.
+pub(crate) const MAIL_MODERATOR: Quota = Quota::new("mail-moderator", 5, seconds(720));
+
 /// Started sign-ins and tried codes, from one IP address.
 pub(crate) const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
 

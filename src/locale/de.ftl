@@ -766,6 +766,12 @@ act-decided-otherwise = Das hat kein Moderator entschieden.
 act-ended-text = Dieser Link ist älter als { $days } Tage, oder Sie moderieren diese Website nicht mehr, oder Ihre E-Mail-Adresse wurde geändert. Falls der Kommentar noch wartet, finden Sie ihn in der Warteschlange.
 act-off-done = Die Mails sind abbestellt
 act-off-done-text = Sie erhalten keine Mails mehr über wartende Kommentare von { $site }.
+act-email = Diese E-Mail-Adresse bestätigen?
+act-email-text = Mails über wartende Kommentare für das Konto { $login } gehen dann an { $email }.
+act-email-button = Bestätigen
+act-email-done = Die E-Mail-Adresse ist bestätigt
+act-email-done-text = Mails über wartende Kommentare gehen jetzt an { $email }.
+act-email-ended = Diese E-Mail-Adresse wurde bestätigt oder verworfen, es wurde eine andere eingegeben, oder der Link ist älter als { $days } Tage. Ihr Konto auf der Seite für Moderatoren zeigt, welche E-Mail-Adresse noch wartet.
 
 ## Mails
 
@@ -785,6 +791,24 @@ mail-sign-in-body =
 
     Wenn Sie das nicht angefordert haben, ignorieren Sie diese Mail. Dann geschieht nichts, und ohne den
     Code kann sich niemand anmelden.
+mail-confirm-subject = Bestätigen Sie Ihre E-Mail-Adresse für { $server }
+mail-confirm-body =
+    Diese E-Mail-Adresse wurde für das Moderatorenkonto { $login } auf { $server } eingegeben, um Mails über wartende Kommentare zu erhalten.
+
+    Wenn Sie das waren, öffnen Sie diesen Link und bestätigen Sie sie:
+
+        { $link }
+
+    Der Link gilt einmal und { $days } Tage lang.
+
+    Wenn Sie das nicht waren, ignorieren Sie diese Mail. Sie erhalten dann keine weiteren.
+mail-change-subject = Andere E-Mail-Adresse für Ihr Konto auf { $server }
+mail-change-body =
+    Für das Moderatorenkonto { $login } auf { $server } wurde eine andere E-Mail-Adresse eingegeben. Sobald sie bestätigt ist, gehen Mails über wartende Kommentare dorthin.
+
+    Wenn das weder Sie noch ein Eigentümer waren, verwerfen Sie sie und ändern Sie Ihr Passwort hier:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -918,6 +942,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Eigentümer dürfen alles auf allen Websites; Moderatoren moderieren die unten gewählten.
 mod-email-hint = Für Mails über wartende Kommentare. Leer lassen für keine Mails.
 mod-email-refused = Der Mailserver hat diese E-Mail-Adresse abgelehnt, deshalb werden keine Mails verschickt. Berichtigen Sie sie, oder speichern Sie sie noch einmal, sobald sie funktioniert.
+mod-email-waits = { $email } wartet auf die Bestätigung: Öffnen Sie den Link in der Mail, die dorthin ging.
+mod-email-in-use = Bis dahin gehen Mails an { $email }.
+mod-email-no-use = Bis dahin werden keine Mails verschickt.
+mod-email-send-again = Mail noch einmal schicken
+mod-email-sent = Die Mail wurde noch einmal geschickt.
+mod-email-drop = Diese E-Mail-Adresse verwerfen
+mod-email-dropped = Die neue E-Mail-Adresse ist verworfen.
+mod-email-none-waits = Keine E-Mail-Adresse wartet auf eine Bestätigung.
+mod-email-no-mail = Dieser Server verschickt keine Mails, deshalb kann eine E-Mail-Adresse nicht bestätigt werden. Fragen Sie den Betreiber des Servers.
 mod-notices = Mails über wartende Kommentare
 mod-notice-mode = Mails über { $site }
 mod-notice-off = Keine
@@ -952,3 +985,51 @@ mod-key-revoked = Der Schlüssel ist widerrufen.
 policy-range = Muss zwischen { $low } und { $high } liegen.
 policy-words-many = Höchstens { $max } Wörter (jetzt { $count }). Entfernen Sie einige.
 policy-word-length = Ein Wort hat 1 bis { $max } Zeichen (jetzt { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Diese Website gibt es nicht, oder Sie dürfen sie nicht sehen.
+missing-moderator = Dieses Konto gibt es nicht, oder Sie dürfen es nicht sehen.
+missing-ban = Diese Sperre gibt es nicht, oder Sie dürfen sie nicht sehen.
+missing-key = Diesen Schlüssel gibt es nicht, oder Sie dürfen ihn nicht sehen.
+missing-batch = Diese Entscheidung gibt es nicht, oder Sie dürfen sie nicht sehen.
+missing-thread = Diese Seite hat keine Kommentare, oder Sie dürfen sie nicht sehen.
+missing-comment = Diesen Kommentar gibt es nicht, oder Sie dürfen ihn nicht sehen.
+missing-note = Diese Notiz gibt es nicht, oder Sie dürfen sie nicht sehen.
+missing-file = Diese Datei gibt es nicht, oder Sie dürfen sie nicht sehen.
+site-exists = Eine Website mit diesem Kurznamen gibt es schon.
+site-unknown = Es gibt keine Website mit diesem Kurznamen.
+slug-empty = Geben Sie einen Kurznamen für die Website ein.
+slug-characters = Der Kurzname einer Website darf nur aus a–z, 0–9 und Bindestrichen bestehen.
+slug-too-long = Der Kurzname einer Website darf höchstens { $max } Zeichen haben; dieser hat { $count }.
+login-empty = Geben Sie einen Anmeldenamen ein.
+login-characters = Ein Anmeldename darf nur aus a–z, 0–9, Punkten, Unterstrichen und Bindestrichen bestehen.
+login-too-short = Ein Anmeldename muss mindestens { $min } Zeichen haben.
+login-too-long = Ein Anmeldename darf höchstens { $max } Zeichen haben; dieser hat { $count }.
+password-too-short = Das Passwort muss mindestens { $min } Zeichen haben. Gut eignen sich ein paar Wörter, die nichts miteinander zu tun haben.
+password-too-long = Das Passwort darf höchstens { $max } Bytes haben.
+password-too-common = Das Passwort ist zu leicht zu erraten. Nehmen Sie ein paar Wörter, die nichts miteinander zu tun haben.
+moderator-name-taken = Ein anderes Konto hat diesen Anzeigenamen oder einen, der ihm ähnlich sieht. Wählen Sie einen anderen.
+moderator-exists = Ein Konto mit diesem Anmeldenamen gibt es schon.
+moderator-last-owner = Der letzte Eigentümer kann nicht entfernt oder herabgestuft werden. Machen Sie zuerst jemand anderen zum Eigentümer.
+key-label-invalid = Die Bezeichnung muss 1 bis 100 Zeichen haben, ohne Steuerzeichen.
+setup-over = Das Token für die Einrichtung ist falsch, abgelaufen oder schon benutzt. Starten Sie den Server neu, um ein neues zu erhalten.
+ban-person = Muss die Id einer Person sein (eine UUID).
+ban-domain = Muss eine Domain sein, zum Beispiel spam.example.
+ban-network = Muss eine IP-Adresse oder ein Netz sein, zum Beispiel 203.0.113.0/24.
+ban-network-large = Das Netz ist zu groß: Das kürzeste erlaubte Präfix ist { $prefix }.
+ban-until-past = Muss in der Zukunft liegen. Lassen Sie das Ende weg, wenn die Sperre für immer gelten soll.
+filter-network = Muss ein IPv4-Netz /24 oder ein IPv6-Netz /48 sein, oder eine IP-Adresse darin.
+filter-from-after = Muss vor dem Ende des Zeitraums liegen.
+pinned-invalid = Muss die Id eines freigegebenen Kommentars dieser Seite sein, der keine Antwort ist.
+origin-empty = Geben Sie den Ursprung der Website ein, zum Beispiel https://example.org.
+origin-invalid = Ein Ursprung besteht aus Schema, Host und gegebenenfalls Port, zum Beispiel https://example.org.
+origin-wildcard = Ein Ursprung mit Platzhalter muss mit https://*. beginnen und darf keinen weiteren Stern haben, zum Beispiel https://*.blog.pages.dev.
+origin-public-suffix = Unter dieser Domain kann jeder Hosts haben. Fügen Sie den Namen Ihres Projekts hinzu, zum Beispiel https://*.blog.pages.dev.
+origins-exact = Eine Website braucht einen Ursprung ohne Platzhalter, zum Beispiel https://blog.example: Dorthin werden Leser weitergeleitet.
+origins-too-many = Eine Website hat höchstens { $max } Ursprünge; es sind { $count }.
+policy-providers = Höchstens 100 Ids von Anbietern, zum Beispiel github.
+notice-number-required = Geben Sie ein, wie viele Kommentare ohne Mail warten dürfen.
+notice-number-extra = Eine Zahl gehört nur zu Mails, wenn mehr warten als sie. Lassen Sie sie weg.
+batch-running = Das läuft noch ({ $done } von { $total } Kommentaren). Machen Sie es rückgängig, wenn es beendet ist.
+api-key-only-session = Ein API-Schlüssel darf das nicht. Melden Sie sich mit Ihrem Passwort an.

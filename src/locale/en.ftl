@@ -772,6 +772,12 @@ act-decided-otherwise = No moderator decided this.
 act-ended-text = This link is older than { $days } days, or you do not moderate this site any more, or your email address was changed. If the comment still waits, it is in the queue.
 act-off-done = The mails are turned off
 act-off-done-text = You get no more mails about waiting comments of { $site }.
+act-email = Confirm this email address?
+act-email-text = Mails about waiting comments for the account { $login } will go to { $email }.
+act-email-button = Confirm
+act-email-done = The email address is confirmed
+act-email-done-text = Mails about waiting comments go to { $email } now.
+act-email-ended = This email address was confirmed or dropped, another one was entered, or the link is older than { $days } days. Your account on the moderators’ page says which email address waits.
 
 ## Mails
 
@@ -791,6 +797,24 @@ mail-sign-in-body =
 
     If you did not request this, ignore this mail. Nothing will happen, and without the code no one
     can sign in.
+mail-confirm-subject = Confirm your email address for { $server }
+mail-confirm-body =
+    This email address was entered for the moderator account { $login } on { $server }, to get mails about waiting comments.
+
+    If that was you, open this link and confirm it:
+
+        { $link }
+
+    The link works once and for { $days } days.
+
+    If it was not you, ignore this mail. No other mails will be sent to you.
+mail-change-subject = Another email address for your account on { $server }
+mail-change-body =
+    Another email address was entered for the moderator account { $login } on { $server }. Mails about waiting comments will go there as soon as it is confirmed.
+
+    If that was neither you nor an owner, drop it and change your password here:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -924,6 +948,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Owners may do everything on all sites; moderators moderate the sites chosen below.
 mod-email-hint = For mails about waiting comments. Leave it empty for no mails.
 mod-email-refused = The mail server refused this email address, so no mails are sent. Correct it, or save it again once it works.
+mod-email-waits = { $email } waits for its confirmation: open the link in the mail that was sent there.
+mod-email-in-use = Until then mails go to { $email }.
+mod-email-no-use = Until then no mails are sent.
+mod-email-send-again = Send the mail again
+mod-email-sent = The mail was sent again.
+mod-email-drop = Drop this email address
+mod-email-dropped = The new email address is dropped.
+mod-email-none-waits = No email address waits for its confirmation.
+mod-email-no-mail = This server sends no mails, so an email address cannot be confirmed. Ask the operator of the server.
 mod-notices = Mails about waiting comments
 mod-notice-mode = Mails about { $site }
 mod-notice-off = None
@@ -958,3 +991,51 @@ mod-key-revoked = The key is revoked.
 policy-range = Must be between { $low } and { $high }.
 policy-words-many = At most { $max } words (got { $count }). Remove some.
 policy-word-length = A word has 1 to { $max } characters (got { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = There is no such site, or you may not see it.
+missing-moderator = There is no such moderator, or you may not see it.
+missing-ban = There is no such ban, or you may not see it.
+missing-key = There is no such key, or you may not see it.
+missing-batch = There is no such batch, or you may not see it.
+missing-thread = There is no such thread, or you may not see it.
+missing-comment = There is no such comment, or you may not see it.
+missing-note = There is no such note, or you may not see it.
+missing-file = There is no such file, or you may not see it.
+site-exists = A site with this slug already exists.
+site-unknown = There is no site with this slug.
+slug-empty = Enter a short name for the site.
+slug-characters = The short name of a site must consist of a–z, 0–9 and hyphens.
+slug-too-long = The short name of a site must have at most { $max } characters (got { $count }).
+login-empty = Enter a login.
+login-characters = A login must consist of a–z, 0–9, dots, underscores and hyphens.
+login-too-short = A login must have at least { $min } characters.
+login-too-long = A login must have at most { $max } characters (got { $count }).
+password-too-short = The password must be at least { $min } characters. A few unrelated words work well.
+password-too-long = The password must be at most { $max } bytes.
+password-too-common = The password is too easy to guess. Use a few unrelated words.
+moderator-name-taken = Another moderator has this display name or a similar-looking one. Choose another.
+moderator-exists = A moderator with this login already exists.
+moderator-last-owner = The last owner cannot be removed or demoted. Make another moderator an owner first.
+key-label-invalid = The label must be 1 to 100 characters without control characters.
+setup-over = The set-up token is wrong, expired or already used. Restart the server for a new one.
+ban-person = Must be the id of a person (a UUID).
+ban-domain = Must be a domain such as spam.example.
+ban-network = Must be an IP address or a network such as 203.0.113.0/24.
+ban-network-large = Network too large: the shortest allowed prefix is { $prefix }.
+ban-until-past = Must be in the future. Omit it for a permanent ban.
+filter-network = Must be an IPv4 /24 or IPv6 /48 network, or an IP address in it.
+filter-from-after = Must be before the end of the time.
+pinned-invalid = Must be the id of an approved comment of this thread that is not a reply.
+origin-empty = Enter the origin of the site, as in https://example.org.
+origin-invalid = An origin must be a scheme, a host and optionally a port, as in https://example.org.
+origin-wildcard = A wildcard origin must begin with https://*. and have no other asterisk, as in https://*.blog.pages.dev.
+origin-public-suffix = Anyone can have hosts below this domain. Add the name of your project, as in https://*.blog.pages.dev.
+origins-exact = A site needs an origin without a wildcard, such as https://blog.example: readers are redirected to it.
+origins-too-many = A site has at most { $max } origins (got { $count }).
+policy-providers = Must be at most 100 provider ids, such as github.
+notice-number-required = Enter how many comments may wait without a mail.
+notice-number-extra = A number belongs only to mails when more wait than it. Omit it.
+batch-running = This is still in progress ({ $done } of { $total } comments). Undo it when it has ended.
+api-key-only-session = An API key cannot do this. Sign in with your password.

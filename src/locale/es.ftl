@@ -770,6 +770,12 @@ act-decided-otherwise = No lo decidió ningún moderador.
 act-ended-text = Este enlace tiene más de { $days } días, o usted ya no modera este sitio, o su dirección de correo cambió. Si el comentario sigue en espera, está en la cola.
 act-off-done = Los correos están desactivados
 act-off-done-text = Ya no recibe correos sobre comentarios en espera de { $site }.
+act-email = ¿Confirmar esta dirección de correo?
+act-email-text = Los correos sobre comentarios en espera para la cuenta { $login } llegarán a { $email }.
+act-email-button = Confirmar
+act-email-done = La dirección de correo está confirmada
+act-email-done-text = Los correos sobre comentarios en espera llegan ahora a { $email }.
+act-email-ended = Esta dirección se confirmó o se descartó, se escribió otra, o el enlace tiene más de { $days } días. Su cuenta en la página de moderación muestra qué dirección espera.
 
 ## Mails
 
@@ -789,6 +795,24 @@ mail-sign-in-body =
 
     Si usted no lo pidió, ignore este mensaje. No pasará nada, y sin el código nadie puede iniciar
     sesión.
+mail-confirm-subject = Confirme su dirección de correo para { $server }
+mail-confirm-body =
+    Esta dirección de correo se escribió para la cuenta de moderación { $login } en { $server }, para recibir correos sobre comentarios en espera.
+
+    Si fue usted, abra este enlace y confírmela:
+
+        { $link }
+
+    El enlace sirve una sola vez y durante { $days } días.
+
+    Si no fue usted, ignore este mensaje. No recibirá más correos.
+mail-change-subject = Otra dirección de correo para su cuenta en { $server }
+mail-change-body =
+    Se escribió otra dirección de correo para la cuenta de moderación { $login } en { $server }. Cuando se confirme, los correos sobre comentarios en espera llegarán allí.
+
+    Si no fue usted ni un propietario, descártela y cambie su contraseña aquí:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -922,6 +946,15 @@ mod-role-moderator = Moderador
 mod-role-hint = Los propietarios pueden hacerlo todo en todos los sitios; los moderadores moderan los sitios elegidos abajo.
 mod-email-hint = Para correos sobre comentarios en espera. Déjelo vacío para no recibir ninguno.
 mod-email-refused = El servidor de correo rechazó esta dirección, por eso no se envían correos. Corríjala o guárdela otra vez cuando funcione.
+mod-email-waits = { $email } espera su confirmación: abra el enlace del correo que se envió allí.
+mod-email-in-use = Hasta entonces los correos llegan a { $email }.
+mod-email-no-use = Hasta entonces no se envían correos.
+mod-email-send-again = Enviar el correo otra vez
+mod-email-sent = El correo se envió otra vez.
+mod-email-drop = Descartar esta dirección
+mod-email-dropped = La nueva dirección de correo está descartada.
+mod-email-none-waits = Ninguna dirección de correo espera confirmación.
+mod-email-no-mail = Este servidor no envía correos, por eso no se puede confirmar una dirección. Pregunte al operador del servidor.
 mod-notices = Correos sobre comentarios en espera
 mod-notice-mode = Correos sobre { $site }
 mod-notice-off = Ninguno
@@ -956,3 +989,51 @@ mod-key-revoked = La clave está revocada.
 policy-range = Debe estar entre { $low } y { $high }.
 policy-words-many = Como máximo { $max } palabras (ahora { $count }). Quite algunas.
 policy-word-length = Una palabra tiene de 1 a { $max } caracteres (ahora { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Este sitio no existe, o usted no puede verlo.
+missing-moderator = Esta cuenta no existe, o usted no puede verla.
+missing-ban = Este bloqueo no existe, o usted no puede verlo.
+missing-key = Esta clave no existe, o usted no puede verla.
+missing-batch = Esta decisión no existe, o usted no puede verla.
+missing-thread = Esta página no tiene comentarios, o usted no puede verla.
+missing-comment = Este comentario no existe, o usted no puede verlo.
+missing-note = Esta nota no existe, o usted no puede verla.
+missing-file = Este archivo no existe, o usted no puede verlo.
+site-exists = Ya existe un sitio con este nombre corto.
+site-unknown = No hay ningún sitio con este nombre corto.
+slug-empty = Escriba un nombre corto para el sitio.
+slug-characters = El nombre corto de un sitio solo puede tener a–z, 0–9 y guiones.
+slug-too-long = El nombre corto de un sitio puede tener como máximo { $max } caracteres; tiene { $count }.
+login-empty = Escriba un usuario.
+login-characters = Un usuario solo puede tener a–z, 0–9, puntos, guiones bajos y guiones.
+login-too-short = Un usuario debe tener al menos { $min } caracteres.
+login-too-long = Un usuario puede tener como máximo { $max } caracteres; tiene { $count }.
+password-too-short = La contraseña debe tener al menos { $min } caracteres. Unas cuantas palabras sin relación funcionan bien.
+password-too-long = La contraseña puede tener como máximo { $max } bytes.
+password-too-common = La contraseña es demasiado fácil de adivinar. Use unas cuantas palabras sin relación.
+moderator-name-taken = Otra cuenta tiene este nombre visible o uno parecido. Elija otro.
+moderator-exists = Ya existe una cuenta con este usuario.
+moderator-last-owner = No se puede quitar ni degradar al último propietario. Haga propietario antes a otro moderador.
+key-label-invalid = La etiqueta debe tener de 1 a 100 caracteres, sin caracteres de control.
+setup-over = El token de instalación es incorrecto, caducó o ya se usó. Reinicie el servidor para obtener uno nuevo.
+ban-person = Debe ser el id de una persona (un UUID).
+ban-domain = Debe ser un dominio, por ejemplo spam.example.
+ban-network = Debe ser una dirección IP o una red, por ejemplo 203.0.113.0/24.
+ban-network-large = La red es demasiado grande: el prefijo más corto permitido es { $prefix }.
+ban-until-past = Debe estar en el futuro. Déjelo vacío para un bloqueo permanente.
+filter-network = Debe ser una red IPv4 /24 o IPv6 /48, o una dirección IP de ella.
+filter-from-after = Debe ser anterior al final del periodo.
+pinned-invalid = Debe ser el id de un comentario aprobado de esta página que no sea una respuesta.
+origin-empty = Escriba el origen del sitio, por ejemplo https://example.org.
+origin-invalid = Un origen es un esquema, un host y, si hace falta, un puerto, por ejemplo https://example.org.
+origin-wildcard = Un origen con comodín debe empezar por https://*. y no tener otro asterisco, por ejemplo https://*.blog.pages.dev.
+origin-public-suffix = Cualquiera puede tener hosts bajo este dominio. Añada el nombre de su proyecto, por ejemplo https://*.blog.pages.dev.
+origins-exact = Un sitio necesita un origen sin comodín, por ejemplo https://blog.example: allí se redirige a los lectores.
+origins-too-many = Un sitio tiene como máximo { $max } orígenes; hay { $count }.
+policy-providers = Como máximo 100 ids de proveedores, por ejemplo github.
+notice-number-required = Escriba cuántos comentarios pueden esperar sin correo.
+notice-number-extra = Un número solo corresponde a los correos cuando esperan más. Déjelo vacío.
+batch-running = Esto sigue en curso ({ $done } de { $total } comentarios). Deshágalo cuando haya terminado.
+api-key-only-session = Una clave de API no puede hacer esto. Inicie sesión con su contraseña.

@@ -770,6 +770,12 @@ act-decided-otherwise = Aucun modérateur n’en a décidé.
 act-ended-text = Ce lien a plus de { $days } jours, ou vous ne modérez plus ce site, ou votre adresse e-mail a changé. Si le commentaire attend encore, il se trouve dans la file d’attente.
 act-off-done = Les messages sont désactivés
 act-off-done-text = Vous ne recevez plus de messages sur les commentaires en attente de { $site }.
+act-email = Confirmer cette adresse e-mail ?
+act-email-text = Les e-mails sur les commentaires en attente pour le compte { $login } seront envoyés à { $email }.
+act-email-button = Confirmer
+act-email-done = L’adresse e-mail est confirmée
+act-email-done-text = Les e-mails sur les commentaires en attente sont désormais envoyés à { $email }.
+act-email-ended = Cette adresse a été confirmée ou abandonnée, une autre a été saisie, ou le lien a plus de { $days } jours. Votre compte sur la page de modération indique quelle adresse attend.
 
 ## Mails
 
@@ -789,6 +795,24 @@ mail-sign-in-body =
 
     Si vous n’avez rien demandé, ignorez ce message. Il ne se passera rien, et personne ne peut se
     connecter sans le code.
+mail-confirm-subject = Confirmez votre adresse e-mail pour { $server }
+mail-confirm-body =
+    Cette adresse e-mail a été saisie pour le compte de modération { $login } sur { $server }, afin de recevoir des e-mails sur les commentaires en attente.
+
+    Si c’était vous, ouvrez ce lien et confirmez-la :
+
+        { $link }
+
+    Le lien sert une seule fois et pendant { $days } jours.
+
+    Si ce n’était pas vous, ignorez ce message. Vous n’en recevrez pas d’autres.
+mail-change-subject = Autre adresse e-mail pour votre compte sur { $server }
+mail-change-body =
+    Une autre adresse e-mail a été saisie pour le compte de modération { $login } sur { $server }. Dès qu’elle sera confirmée, les e-mails sur les commentaires en attente y seront envoyés.
+
+    Si ce n’était ni vous ni un propriétaire, abandonnez-la et changez votre mot de passe ici :
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -922,6 +946,15 @@ mod-role-moderator = Modérateur
 mod-role-hint = Les propriétaires peuvent tout faire sur tous les sites ; les modérateurs modèrent les sites choisis ci-dessous.
 mod-email-hint = Pour les e-mails sur les commentaires en attente. Laissez vide pour n’en recevoir aucun.
 mod-email-refused = Le serveur de messagerie a refusé cette adresse, aucun e-mail n’est donc envoyé. Corrigez-la, ou enregistrez-la de nouveau dès qu’elle fonctionne.
+mod-email-waits = { $email } attend sa confirmation : ouvrez le lien de l’e-mail qui y a été envoyé.
+mod-email-in-use = D’ici là, les e-mails sont envoyés à { $email }.
+mod-email-no-use = D’ici là, aucun e-mail n’est envoyé.
+mod-email-send-again = Renvoyer l’e-mail
+mod-email-sent = L’e-mail a été renvoyé.
+mod-email-drop = Abandonner cette adresse
+mod-email-dropped = La nouvelle adresse e-mail est abandonnée.
+mod-email-none-waits = Aucune adresse e-mail n’attend de confirmation.
+mod-email-no-mail = Ce serveur n’envoie pas d’e-mails, une adresse ne peut donc pas être confirmée. Demandez à l’exploitant du serveur.
 mod-notices = E-mails sur les commentaires en attente
 mod-notice-mode = E-mails sur { $site }
 mod-notice-off = Aucun
@@ -956,3 +989,51 @@ mod-key-revoked = La clé est révoquée.
 policy-range = Doit être compris entre { $low } et { $high }.
 policy-words-many = Au plus { $max } mots (actuellement { $count }). Supprimez-en.
 policy-word-length = Un mot a de 1 à { $max } caractères (actuellement { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Ce site n’existe pas, ou vous ne pouvez pas le voir.
+missing-moderator = Ce compte n’existe pas, ou vous ne pouvez pas le voir.
+missing-ban = Ce bannissement n’existe pas, ou vous ne pouvez pas le voir.
+missing-key = Cette clé n’existe pas, ou vous ne pouvez pas la voir.
+missing-batch = Cette décision n’existe pas, ou vous ne pouvez pas la voir.
+missing-thread = Cette page n’a pas de commentaires, ou vous ne pouvez pas la voir.
+missing-comment = Ce commentaire n’existe pas, ou vous ne pouvez pas le voir.
+missing-note = Cette note n’existe pas, ou vous ne pouvez pas la voir.
+missing-file = Ce fichier n’existe pas, ou vous ne pouvez pas le voir.
+site-exists = Un site avec ce nom court existe déjà.
+site-unknown = Il n’y a pas de site avec ce nom court.
+slug-empty = Saisissez un nom court pour le site.
+slug-characters = Le nom court d’un site ne peut contenir que a–z, 0–9 et des traits d’union.
+slug-too-long = Le nom court d’un site peut avoir au plus { $max } caractères ; il en a { $count }.
+login-empty = Saisissez un identifiant.
+login-characters = Un identifiant ne peut contenir que a–z, 0–9, des points, des tirets bas et des traits d’union.
+login-too-short = Un identifiant doit avoir au moins { $min } caractères.
+login-too-long = Un identifiant peut avoir au plus { $max } caractères ; il en a { $count }.
+password-too-short = Le mot de passe doit avoir au moins { $min } caractères. Quelques mots sans rapport conviennent bien.
+password-too-long = Le mot de passe peut avoir au plus { $max } octets.
+password-too-common = Le mot de passe est trop facile à deviner. Utilisez quelques mots sans rapport.
+moderator-name-taken = Un autre compte a ce nom affiché ou un nom qui lui ressemble. Choisissez-en un autre.
+moderator-exists = Un compte avec cet identifiant existe déjà.
+moderator-last-owner = Le dernier propriétaire ne peut être ni supprimé ni rétrogradé. Nommez d’abord un autre propriétaire.
+key-label-invalid = Le libellé doit avoir de 1 à 100 caractères, sans caractères de contrôle.
+setup-over = Le jeton d’installation est incorrect, expiré ou déjà utilisé. Redémarrez le serveur pour en obtenir un nouveau.
+ban-person = Doit être l’id d’une personne (un UUID).
+ban-domain = Doit être un domaine, par exemple spam.example.
+ban-network = Doit être une adresse IP ou un réseau, par exemple 203.0.113.0/24.
+ban-network-large = Le réseau est trop grand : le préfixe le plus court autorisé est { $prefix }.
+ban-until-past = Doit être dans le futur. Laissez vide pour un bannissement définitif.
+filter-network = Doit être un réseau IPv4 /24 ou IPv6 /48, ou une adresse IP de ce réseau.
+filter-from-after = Doit précéder la fin de la période.
+pinned-invalid = Doit être l’id d’un commentaire approuvé de cette page qui n’est pas une réponse.
+origin-empty = Saisissez l’origine du site, par exemple https://example.org.
+origin-invalid = Une origine se compose d’un schéma, d’un hôte et, au besoin, d’un port, par exemple https://example.org.
+origin-wildcard = Une origine générique doit commencer par https://*. et n’avoir aucun autre astérisque, par exemple https://*.blog.pages.dev.
+origin-public-suffix = N’importe qui peut avoir des hôtes sous ce domaine. Ajoutez le nom de votre projet, par exemple https://*.blog.pages.dev.
+origins-exact = Un site a besoin d’une origine sans astérisque, par exemple https://blog.example : les lecteurs y sont redirigés.
+origins-too-many = Un site a au plus { $max } origines ; il y en a { $count }.
+policy-providers = Au plus 100 ids de fournisseurs, par exemple github.
+notice-number-required = Saisissez combien de commentaires peuvent attendre sans e-mail.
+notice-number-extra = Un nombre ne concerne que les e-mails envoyés au-delà de ce nombre. Laissez vide.
+batch-running = C’est encore en cours ({ $done } commentaires sur { $total }). Annulez une fois que c’est terminé.
+api-key-only-session = Une clé d’API ne peut pas faire cela. Connectez-vous avec votre mot de passe.

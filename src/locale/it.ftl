@@ -805,6 +805,12 @@ act-decided-otherwise = Non lo ha deciso nessun moderatore.
 act-ended-text = Questo link ha più di { $days } giorni, o lei non modera più questo sito, o il suo indirizzo e-mail è cambiato. Se il commento attende ancora, si trova nella coda.
 act-off-done = Le mail sono disattivate
 act-off-done-text = Non riceve più mail sui commenti in attesa di { $site }.
+act-email = Confermare questo indirizzo e-mail?
+act-email-text = Le e-mail sui commenti in attesa per l’account { $login } arriveranno a { $email }.
+act-email-button = Conferma
+act-email-done = L’indirizzo e-mail è confermato
+act-email-done-text = Le e-mail sui commenti in attesa arrivano ora a { $email }.
+act-email-ended = Questo indirizzo è stato confermato o scartato, ne è stato inserito un altro, o il link ha più di { $days } giorni. Il suo account nella pagina dei moderatori mostra quale indirizzo attende.
 
 ## Mails
 
@@ -824,6 +830,24 @@ mail-sign-in-body =
 
     Se non l’hai richiesto, ignora questa email. Non succederà nulla, e senza il codice nessuno può
     accedere.
+mail-confirm-subject = Confermi il suo indirizzo e-mail per { $server }
+mail-confirm-body =
+    Questo indirizzo e-mail è stato inserito per l’account di moderazione { $login } su { $server }, per ricevere e-mail sui commenti in attesa.
+
+    Se è stato lei, apra questo link e lo confermi:
+
+        { $link }
+
+    Il link funziona una sola volta e per { $days } giorni.
+
+    Se non è stato lei, ignori questa e-mail. Non ne riceverà altre.
+mail-change-subject = Un altro indirizzo e-mail per il suo account su { $server }
+mail-change-body =
+    Per l’account di moderazione { $login } su { $server } è stato inserito un altro indirizzo e-mail. Appena sarà confermato, le e-mail sui commenti in attesa arriveranno lì.
+
+    Se non è stato lei né un proprietario, lo scarti e cambi la password qui:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -957,6 +981,15 @@ mod-role-moderator = Moderatore
 mod-role-hint = I proprietari possono fare tutto su tutti i siti; i moderatori moderano i siti scelti qui sotto.
 mod-email-hint = Per le e-mail sui commenti in attesa. Lasci vuoto per non riceverne.
 mod-email-refused = Il server di posta ha rifiutato questo indirizzo, perciò non si inviano e-mail. Lo corregga, o lo salvi di nuovo quando funziona.
+mod-email-waits = { $email } attende la conferma: apra il link nell’e-mail inviata lì.
+mod-email-in-use = Fino ad allora le e-mail arrivano a { $email }.
+mod-email-no-use = Fino ad allora non si inviano e-mail.
+mod-email-send-again = Invia di nuovo l’e-mail
+mod-email-sent = L’e-mail è stata inviata di nuovo.
+mod-email-drop = Scarta questo indirizzo
+mod-email-dropped = Il nuovo indirizzo e-mail è scartato.
+mod-email-none-waits = Nessun indirizzo e-mail attende una conferma.
+mod-email-no-mail = Questo server non invia e-mail, perciò un indirizzo non può essere confermato. Chieda al gestore del server.
 mod-notices = E-mail sui commenti in attesa
 mod-notice-mode = E-mail su { $site }
 mod-notice-off = Nessuna
@@ -991,3 +1024,51 @@ mod-key-revoked = La chiave è revocata.
 policy-range = Deve essere compreso tra { $low } e { $high }.
 policy-words-many = Al massimo { $max } parole (ora { $count }). Rimuovine alcune.
 policy-word-length = Una parola ha da 1 a { $max } caratteri (ora { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Questo sito non esiste, oppure lei non può vederlo.
+missing-moderator = Questo account non esiste, oppure lei non può vederlo.
+missing-ban = Questo blocco non esiste, oppure lei non può vederlo.
+missing-key = Questa chiave non esiste, oppure lei non può vederla.
+missing-batch = Questa decisione non esiste, oppure lei non può vederla.
+missing-thread = Questa pagina non ha commenti, oppure lei non può vederla.
+missing-comment = Questo commento non esiste, oppure lei non può vederlo.
+missing-note = Questa nota non esiste, oppure lei non può vederla.
+missing-file = Questo file non esiste, oppure lei non può vederlo.
+site-exists = Esiste già un sito con questo nome breve.
+site-unknown = Non c’è nessun sito con questo nome breve.
+slug-empty = Inserisca un nome breve per il sito.
+slug-characters = Il nome breve di un sito può contenere solo a–z, 0–9 e trattini.
+slug-too-long = Il nome breve di un sito può avere al massimo { $max } caratteri; ne ha { $count }.
+login-empty = Inserisca un nome utente.
+login-characters = Un nome utente può contenere solo a–z, 0–9, punti, trattini bassi e trattini.
+login-too-short = Un nome utente deve avere almeno { $min } caratteri.
+login-too-long = Un nome utente può avere al massimo { $max } caratteri; ne ha { $count }.
+password-too-short = La password deve avere almeno { $min } caratteri. Alcune parole senza relazione tra loro vanno bene.
+password-too-long = La password può avere al massimo { $max } byte.
+password-too-common = La password è troppo facile da indovinare. Usi alcune parole senza relazione tra loro.
+moderator-name-taken = Un altro account ha questo nome visualizzato o uno simile. Ne scelga un altro.
+moderator-exists = Esiste già un account con questo nome utente.
+moderator-last-owner = L’ultimo proprietario non può essere rimosso né declassato. Nomini prima un altro proprietario.
+key-label-invalid = L’etichetta deve avere da 1 a 100 caratteri, senza caratteri di controllo.
+setup-over = Il token di configurazione è errato, scaduto o già usato. Riavvii il server per averne uno nuovo.
+ban-person = Deve essere l’id di una persona (un UUID).
+ban-domain = Deve essere un dominio, per esempio spam.example.
+ban-network = Deve essere un indirizzo IP o una rete, per esempio 203.0.113.0/24.
+ban-network-large = La rete è troppo grande: il prefisso più corto consentito è { $prefix }.
+ban-until-past = Deve essere nel futuro. Lo lasci vuoto per un blocco permanente.
+filter-network = Deve essere una rete IPv4 /24 o IPv6 /48, o un suo indirizzo IP.
+filter-from-after = Deve precedere la fine del periodo.
+pinned-invalid = Deve essere l’id di un commento approvato di questa pagina che non sia una risposta.
+origin-empty = Inserisca l’origine del sito, per esempio https://example.org.
+origin-invalid = Un’origine è uno schema, un host e, se serve, una porta, per esempio https://example.org.
+origin-wildcard = Un’origine con carattere jolly deve iniziare con https://*. e non avere altri asterischi, per esempio https://*.blog.pages.dev.
+origin-public-suffix = Chiunque può avere host sotto questo dominio. Aggiunga il nome del suo progetto, per esempio https://*.blog.pages.dev.
+origins-exact = Un sito ha bisogno di un’origine senza carattere jolly, per esempio https://blog.example: i lettori vengono reindirizzati lì.
+origins-too-many = Un sito ha al massimo { $max } origini; ce ne sono { $count }.
+policy-providers = Al massimo 100 id di provider, per esempio github.
+notice-number-required = Inserisca quanti commenti possono attendere senza e-mail.
+notice-number-extra = Un numero serve solo per le e-mail inviate quando ne attendono di più. Lo lasci vuoto.
+batch-running = È ancora in corso ({ $done } commenti su { $total }). Lo annulli quando è terminato.
+api-key-only-session = Una chiave API non può farlo. Acceda con la sua password.

@@ -757,6 +757,12 @@ act-decided-otherwise = 管理者による判断ではありません。
 act-ended-text = このリンクは { $days } 日を過ぎたか、あなたがこのサイトを管理しなくなったか、メールアドレスが変更されました。コメントがまだ待っていれば、キューにあります。
 act-off-done = メールを停止しました
 act-off-done-text = { $site } の待機中コメントについてのメールはもう届きません。
+act-email = このメールアドレスを確認しますか？
+act-email-text = アカウント { $login } 宛ての承認待ちコメントのメールは { $email } に送られます。
+act-email-button = 確認する
+act-email-done = メールアドレスを確認しました
+act-email-done-text = 承認待ちコメントのメールは今後 { $email } に送られます。
+act-email-ended = このメールアドレスは確認済みか取り消し済み、または別のアドレスが入力されたか、リンクが { $days } 日を過ぎています。モデレーターのページのアカウントに、確認待ちのアドレスが表示されます。
 
 ## Mails
 
@@ -775,6 +781,24 @@ mail-sign-in-body =
     コードとリンクは 1 回限り有効で、有効期間は 15 分です。
 
     心当たりがない場合は、このメールを無視してください。何も起こりません。コードがなければ、誰もログインできません。
+mail-confirm-subject = { $server } のメールアドレスを確認してください
+mail-confirm-body =
+    { $server } のモデレーターのアカウント { $login } に、承認待ちコメントのメールを受け取るためにこのメールアドレスが入力されました。
+
+    ご本人の場合は、次のリンクを開いて確認してください：
+
+        { $link }
+
+    リンクは 1 回限り有効で、有効期間は { $days } 日です。
+
+    心当たりがない場合は、このメールを無視してください。ほかのメールは送られません。
+mail-change-subject = { $server } のアカウントに別のメールアドレスが入力されました
+mail-change-body =
+    { $server } のモデレーターのアカウント { $login } に別のメールアドレスが入力されました。確認されると、承認待ちコメントのメールはそちらに送られます。
+
+    ご本人でもオーナーでもない場合は、次のページで取り消し、パスワードを変更してください：
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -908,6 +932,15 @@ mod-role-moderator = モデレーター
 mod-role-hint = オーナーはすべてのサイトで何でもできます。モデレーターは下で選んだサイトを担当します。
 mod-email-hint = 承認待ちコメントの通知用です。空欄ならメールは届きません。
 mod-email-refused = メールサーバーがこのアドレスを拒否したため、メールは送信されません。修正するか、使えるようになったらもう一度保存してください。
+mod-email-waits = { $email } は確認待ちです。そのアドレスに送られたメールのリンクを開いてください。
+mod-email-in-use = それまでメールは { $email } に送られます。
+mod-email-no-use = それまでメールは送られません。
+mod-email-send-again = メールをもう一度送る
+mod-email-sent = メールをもう一度送りました。
+mod-email-drop = このメールアドレスを取り消す
+mod-email-dropped = 新しいメールアドレスを取り消しました。
+mod-email-none-waits = 確認待ちのメールアドレスはありません。
+mod-email-no-mail = このサーバーはメールを送信しないため、メールアドレスを確認できません。サーバーの運営者に問い合わせてください。
 mod-notices = 承認待ちコメントのメール
 mod-notice-mode = { $site } のメール
 mod-notice-off = なし
@@ -942,3 +975,51 @@ mod-key-revoked = キーを失効させました。
 policy-range = { $low } から { $high } の間で指定してください。
 policy-words-many = 最大 { $max } 語です（現在 { $count } 語）。減らしてください。
 policy-word-length = 1 語は 1～{ $max } 文字です（現在 { $count } 文字）。
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = そのようなサイトは存在しないか、閲覧する権限がありません。
+missing-moderator = そのようなアカウントは存在しないか、閲覧する権限がありません。
+missing-ban = そのような投稿禁止は存在しないか、閲覧する権限がありません。
+missing-key = そのようなキーは存在しないか、閲覧する権限がありません。
+missing-batch = そのような判断は存在しないか、閲覧する権限がありません。
+missing-thread = このページにコメントがないか、閲覧する権限がありません。
+missing-comment = そのようなコメントは存在しないか、閲覧する権限がありません。
+missing-note = そのようなメモは存在しないか、閲覧する権限がありません。
+missing-file = そのようなファイルは存在しないか、閲覧する権限がありません。
+site-exists = この短い名前のサイトはすでにあります。
+site-unknown = この短い名前のサイトはありません。
+slug-empty = サイトの短い名前を入力してください。
+slug-characters = サイトの短い名前には a–z、0–9、ハイフンだけを使えます。
+slug-too-long = サイトの短い名前は { $max } 文字以内で指定してください（現在 { $count } 文字）。
+login-empty = ログイン名を入力してください。
+login-characters = ログイン名には a–z、0–9、ピリオド、アンダースコア、ハイフンだけを使えます。
+login-too-short = ログイン名は { $min } 文字以上で指定してください。
+login-too-long = ログイン名は { $max } 文字以内で指定してください（現在 { $count } 文字）。
+password-too-short = パスワードは { $min } 文字以上にしてください。関連のない単語をいくつか並べると効果的です。
+password-too-long = パスワードは { $max } バイト以内にしてください。
+password-too-common = パスワードが推測されやすすぎます。関連のない単語をいくつか使ってください。
+moderator-name-taken = 別のアカウントがこの表示名か似た表示名を使っています。別の名前を選んでください。
+moderator-exists = このログイン名のアカウントはすでにあります。
+moderator-last-owner = 最後のオーナーは削除も降格もできません。先に別のモデレーターをオーナーにしてください。
+key-label-invalid = ラベルは制御文字を含まない 1〜100 文字で指定してください。
+setup-over = セットアップトークンが間違っているか、期限切れか、使用済みです。サーバーを再起動すると新しいトークンが得られます。
+ban-person = 人の id（UUID）を指定してください。
+ban-domain = spam.example のようなドメインを指定してください。
+ban-network = 203.0.113.0/24 のような IP アドレスかネットワークを指定してください。
+ban-network-large = ネットワークが大きすぎます。最短のプレフィックスは { $prefix } です。
+ban-until-past = 未来の日時を指定してください。無期限の場合は空のままにしてください。
+filter-network = IPv4 /24 か IPv6 /48 のネットワーク、またはその中の IP アドレスを指定してください。
+filter-from-after = 期間の終わりより前を指定してください。
+pinned-invalid = このページの、返信ではない承認済みコメントの id を指定してください。
+origin-empty = https://example.org のようにサイトのオリジンを入力してください。
+origin-invalid = オリジンはスキーム、ホスト、必要ならポートで、https://example.org のように指定してください。
+origin-wildcard = ワイルドカードのオリジンは https://*. で始まり、ほかにアスタリスクを含まない形で、https://*.blog.pages.dev のように指定してください。
+origin-public-suffix = このドメインの下では誰でもホストを持てます。https://*.blog.pages.dev のようにプロジェクト名を加えてください。
+origins-exact = サイトには https://blog.example のような、ワイルドカードのないオリジンが必要です。読者はそこに転送されます。
+origins-too-many = サイトのオリジンは { $max } 件以内です（現在 { $count } 件）。
+policy-providers = github のようなプロバイダー id を 100 件以内で指定してください。
+notice-number-required = メールなしで待てるコメントの数を入力してください。
+notice-number-extra = 数は、それより多く待つときのメールだけに使います。空のままにしてください。
+batch-running = まだ処理中です（{ $total } 件中 { $done } 件）。終わってから元に戻してください。
+api-key-only-session = API キーではできません。パスワードでログインしてください。

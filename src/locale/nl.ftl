@@ -790,6 +790,12 @@ act-decided-otherwise = Geen moderator besliste dit.
 act-ended-text = Deze link is ouder dan { $days } dagen, of u modereert deze site niet meer, of uw e-mailadres is gewijzigd. Als de reactie nog wacht, staat ze in de wachtrij.
 act-off-done = De mails staan uit
 act-off-done-text = U krijgt geen mails meer over wachtende reacties van { $site }.
+act-email = Dit e-mailadres bevestigen?
+act-email-text = Mails over wachtende reacties voor het account { $login } gaan dan naar { $email }.
+act-email-button = Bevestigen
+act-email-done = Het e-mailadres is bevestigd
+act-email-done-text = Mails over wachtende reacties gaan nu naar { $email }.
+act-email-ended = Dit e-mailadres is bevestigd of verworpen, er is een ander ingevuld, of de link is ouder dan { $days } dagen. Uw account op de pagina voor moderatoren toont welk e-mailadres nog wacht.
 
 ## Mails
 
@@ -809,6 +815,24 @@ mail-sign-in-body =
 
     Heb je dit niet aangevraagd, negeer deze e-mail dan. Er gebeurt niets, en zonder de code kan niemand
     inloggen.
+mail-confirm-subject = Bevestig uw e-mailadres voor { $server }
+mail-confirm-body =
+    Dit e-mailadres is ingevuld voor het moderatoraccount { $login } op { $server }, om mails over wachtende reacties te krijgen.
+
+    Was u dat, open dan deze link en bevestig het:
+
+        { $link }
+
+    De link werkt één keer en { $days } dagen lang.
+
+    Was u dat niet, negeer deze mail dan. U krijgt geen andere mails.
+mail-change-subject = Een ander e-mailadres voor uw account op { $server }
+mail-change-body =
+    Voor het moderatoraccount { $login } op { $server } is een ander e-mailadres ingevuld. Zodra het bevestigd is, gaan mails over wachtende reacties daarheen.
+
+    Was dat noch u noch een eigenaar, verwerp het dan en wijzig uw wachtwoord hier:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -942,6 +966,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Eigenaren mogen alles op alle websites; moderators modereren de hieronder gekozen websites.
 mod-email-hint = Voor mails over wachtende reacties. Laat leeg voor geen mails.
 mod-email-refused = De mailserver weigerde dit e-mailadres, daarom worden geen mails verstuurd. Verbeter het, of sla het nogmaals op zodra het werkt.
+mod-email-waits = { $email } wacht op bevestiging: open de link in de mail die daarheen ging.
+mod-email-in-use = Tot dan gaan mails naar { $email }.
+mod-email-no-use = Tot dan worden geen mails verstuurd.
+mod-email-send-again = Mail nogmaals versturen
+mod-email-sent = De mail is nogmaals verstuurd.
+mod-email-drop = Dit e-mailadres verwerpen
+mod-email-dropped = Het nieuwe e-mailadres is verworpen.
+mod-email-none-waits = Er wacht geen e-mailadres op bevestiging.
+mod-email-no-mail = Deze server verstuurt geen mails, daarom kan een e-mailadres niet worden bevestigd. Vraag het de beheerder van de server.
 mod-notices = Mails over wachtende reacties
 mod-notice-mode = Mails over { $site }
 mod-notice-off = Geen
@@ -976,3 +1009,51 @@ mod-key-revoked = De sleutel is ingetrokken.
 policy-range = Moet tussen { $low } en { $high } liggen.
 policy-words-many = Hoogstens { $max } woorden (nu { $count }). Verwijder er een paar.
 policy-word-length = Een woord heeft 1 tot { $max } tekens (nu { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Deze website bestaat niet of u mag deze niet zien.
+missing-moderator = Dit account bestaat niet of u mag het niet zien.
+missing-ban = Deze blokkade bestaat niet of u mag deze niet zien.
+missing-key = Deze sleutel bestaat niet of u mag deze niet zien.
+missing-batch = Deze beslissing bestaat niet of u mag deze niet zien.
+missing-thread = Deze pagina heeft geen reacties of u mag deze niet zien.
+missing-comment = Deze reactie bestaat niet of u mag deze niet zien.
+missing-note = Deze notitie bestaat niet of u mag deze niet zien.
+missing-file = Dit bestand bestaat niet of u mag het niet zien.
+site-exists = Er bestaat al een website met deze korte naam.
+site-unknown = Er is geen website met deze korte naam.
+slug-empty = Vul een korte naam voor de website in.
+slug-characters = De korte naam van een website mag alleen a–z, 0–9 en koppeltekens bevatten.
+slug-too-long = De korte naam van een website mag maximaal { $max } tekens hebben; deze heeft er { $count }.
+login-empty = Vul een gebruikersnaam in.
+login-characters = Een gebruikersnaam mag alleen a–z, 0–9, punten, lage streepjes en koppeltekens bevatten.
+login-too-short = Een gebruikersnaam moet minimaal { $min } tekens hebben.
+login-too-long = Een gebruikersnaam mag maximaal { $max } tekens hebben; deze heeft er { $count }.
+password-too-short = Het wachtwoord moet minimaal { $min } tekens hebben. Een paar woorden zonder verband werken goed.
+password-too-long = Het wachtwoord mag maximaal { $max } bytes hebben.
+password-too-common = Het wachtwoord is te makkelijk te raden. Gebruik een paar woorden zonder verband.
+moderator-name-taken = Een ander account heeft deze weergavenaam of een die erop lijkt. Kies een andere.
+moderator-exists = Er bestaat al een account met deze gebruikersnaam.
+moderator-last-owner = De laatste eigenaar kan niet worden verwijderd of gedegradeerd. Maak eerst een andere moderator eigenaar.
+key-label-invalid = Het label moet 1 tot 100 tekens hebben, zonder stuurtekens.
+setup-over = Het token voor de installatie is onjuist, verlopen of al gebruikt. Start de server opnieuw voor een nieuw token.
+ban-person = Moet de id van een persoon zijn (een UUID).
+ban-domain = Moet een domein zijn, zoals spam.example.
+ban-network = Moet een IP-adres of een netwerk zijn, zoals 203.0.113.0/24.
+ban-network-large = Het netwerk is te groot: de kortste toegestane prefix is { $prefix }.
+ban-until-past = Moet in de toekomst liggen. Laat het leeg voor een blokkade voor altijd.
+filter-network = Moet een IPv4-netwerk /24 of een IPv6-netwerk /48 zijn, of een IP-adres daarin.
+filter-from-after = Moet vóór het einde van de periode liggen.
+pinned-invalid = Moet de id zijn van een goedgekeurde reactie op deze pagina die geen antwoord is.
+origin-empty = Vul de origin van de website in, zoals https://example.org.
+origin-invalid = Een origin bestaat uit een schema, een host en eventueel een poort, zoals https://example.org.
+origin-wildcard = Een origin met jokerteken moet met https://*. beginnen en mag geen ander sterretje hebben, zoals https://*.blog.pages.dev.
+origin-public-suffix = Iedereen kan hosts onder dit domein hebben. Voeg de naam van uw project toe, zoals https://*.blog.pages.dev.
+origins-exact = Een website heeft een origin zonder jokerteken nodig, zoals https://blog.example: lezers worden daarheen gestuurd.
+origins-too-many = Een website heeft maximaal { $max } origins; het zijn er { $count }.
+policy-providers = Maximaal 100 id’s van aanbieders, zoals github.
+notice-number-required = Vul in hoeveel reacties zonder mail mogen wachten.
+notice-number-extra = Een getal hoort alleen bij mails als er meer wachten dan dat. Laat het leeg.
+batch-running = Dit loopt nog ({ $done } van { $total } reacties). Maak het ongedaan als het klaar is.
+api-key-only-session = Een API-sleutel mag dit niet. Log in met uw wachtwoord.

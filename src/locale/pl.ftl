@@ -883,6 +883,12 @@ act-decided-otherwise = Nie zdecydował o tym żaden moderator.
 act-ended-text = Ten link jest starszy niż { $days } dni albo nie moderujesz już tej witryny, albo twój adres e-mail się zmienił. Jeśli komentarz nadal czeka, jest w kolejce.
 act-off-done = Wiadomości są wyłączone
 act-off-done-text = Nie otrzymujesz już wiadomości o czekających komentarzach w { $site }.
+act-email = Potwierdzić ten adres e-mail?
+act-email-text = E-maile o czekających komentarzach dla konta { $login } będą wysyłane na adres { $email }.
+act-email-button = Potwierdź
+act-email-done = Adres e-mail jest potwierdzony
+act-email-done-text = E-maile o czekających komentarzach są teraz wysyłane na adres { $email }.
+act-email-ended = Ten adres został potwierdzony lub odrzucony, podano inny albo odnośnik jest starszy niż { $days } dni. Twoje konto na stronie moderatorów pokazuje, który adres czeka.
 
 ## Mails
 
@@ -902,6 +908,24 @@ mail-sign-in-body =
 
     Jeśli to nie była twoja prośba, zignoruj tę wiadomość. Nic się nie stanie, a bez kodu nikt nie może
     się zalogować.
+mail-confirm-subject = Potwierdź swój adres e-mail: { $server }
+mail-confirm-body =
+    Ten adres e-mail podano dla konta moderatora { $login } na serwerze { $server }, aby otrzymywać e-maile o czekających komentarzach.
+
+    Jeśli to twoja prośba, otwórz ten odnośnik i potwierdź adres:
+
+        { $link }
+
+    Odnośnik działa jeden raz i przez { $days } dni.
+
+    Jeśli to nie była twoja prośba, zignoruj tę wiadomość. Nie otrzymasz innych.
+mail-change-subject = Inny adres e-mail dla twojego konta: { $server }
+mail-change-body =
+    Dla konta moderatora { $login } na serwerze { $server } podano inny adres e-mail. Gdy zostanie potwierdzony, e-maile o czekających komentarzach będą wysyłane na ten adres.
+
+    Jeśli nie zrobiono tego za twoją zgodą ani nie zrobił tego właściciel, odrzuć go i zmień hasło tutaj:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -1035,6 +1059,15 @@ mod-role-moderator = Moderator
 mod-role-hint = Właściciele mogą wszystko na wszystkich witrynach; moderatorzy moderują witryny wybrane poniżej.
 mod-email-hint = Do e-maili o czekających komentarzach. Pozostaw puste, aby ich nie otrzymywać.
 mod-email-refused = Serwer poczty odrzucił ten adres e-mail, więc nie są wysyłane żadne e-maile. Popraw go albo zapisz ponownie, gdy zacznie działać.
+mod-email-waits = { $email } czeka na potwierdzenie: otwórz odnośnik w e-mailu, który tam wysłano.
+mod-email-in-use = Do tego czasu e-maile są wysyłane na adres { $email }.
+mod-email-no-use = Do tego czasu nie są wysyłane żadne e-maile.
+mod-email-send-again = Wyślij e-mail ponownie
+mod-email-sent = E-mail wysłano ponownie.
+mod-email-drop = Odrzuć ten adres e-mail
+mod-email-dropped = Nowy adres e-mail jest odrzucony.
+mod-email-none-waits = Żaden adres e-mail nie czeka na potwierdzenie.
+mod-email-no-mail = Ten serwer nie wysyła e-maili, więc nie można potwierdzić adresu. Zapytaj operatora serwera.
 mod-notices = E-maile o czekających komentarzach
 mod-notice-mode = E-maile o { $site }
 mod-notice-off = Żadne
@@ -1069,3 +1102,51 @@ mod-key-revoked = Klucz został unieważniony.
 policy-range = Musi być między { $low } a { $high }.
 policy-words-many = Liczba słów: najwyżej { $max } (teraz { $count }). Usuń niektóre.
 policy-word-length = Długość słowa: od 1 do { $max } znaków (teraz { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Takiej witryny nie ma albo nie możesz jej zobaczyć.
+missing-moderator = Takiego konta nie ma albo nie możesz go zobaczyć.
+missing-ban = Takiej blokady nie ma albo nie możesz jej zobaczyć.
+missing-key = Takiego klucza nie ma albo nie możesz go zobaczyć.
+missing-batch = Takiej decyzji nie ma albo nie możesz jej zobaczyć.
+missing-thread = Ta strona nie ma komentarzy albo nie możesz jej zobaczyć.
+missing-comment = Takiego komentarza nie ma albo nie możesz go zobaczyć.
+missing-note = Takiej notatki nie ma albo nie możesz jej zobaczyć.
+missing-file = Takiego pliku nie ma albo nie możesz go zobaczyć.
+site-exists = Witryna o tej krótkiej nazwie już istnieje.
+site-unknown = Nie ma witryny o tej krótkiej nazwie.
+slug-empty = Podaj krótką nazwę witryny.
+slug-characters = Krótka nazwa witryny może zawierać tylko a–z, 0–9 i łączniki.
+slug-too-long = Krótka nazwa witryny może mieć najwyżej tyle znaków: { $max } (teraz: { $count }).
+login-empty = Podaj login.
+login-characters = Login może zawierać tylko a–z, 0–9, kropki, podkreślenia i łączniki.
+login-too-short = Login musi mieć co najmniej tyle znaków: { $min }.
+login-too-long = Login może mieć najwyżej tyle znaków: { $max } (teraz: { $count }).
+password-too-short = Hasło musi mieć co najmniej tyle znaków: { $min }. Dobrze sprawdza się kilka niezwiązanych słów.
+password-too-long = Hasło może mieć najwyżej tyle bajtów: { $max }.
+password-too-common = Hasło jest zbyt łatwe do odgadnięcia. Użyj kilku niezwiązanych słów.
+moderator-name-taken = Inne konto ma tę nazwę wyświetlaną albo podobną. Wybierz inną.
+moderator-exists = Konto z tym loginem już istnieje.
+moderator-last-owner = Ostatniego właściciela nie można usunąć ani zdegradować. Najpierw wyznacz innego właściciela.
+key-label-invalid = Etykieta musi mieć od 1 do 100 znaków, bez znaków sterujących.
+setup-over = Token konfiguracji jest błędny, wygasł albo został już użyty. Uruchom serwer ponownie, aby otrzymać nowy.
+ban-person = Musi to być id osoby (UUID).
+ban-domain = Musi to być domena, na przykład spam.example.
+ban-network = Musi to być adres IP albo sieć, na przykład 203.0.113.0/24.
+ban-network-large = Sieć jest za duża: najkrótszy dozwolony prefiks to { $prefix }.
+ban-until-past = Musi być w przyszłości. Pozostaw puste, aby blokada była stała.
+filter-network = Musi to być sieć IPv4 /24 albo IPv6 /48, albo adres IP z niej.
+filter-from-after = Musi być przed końcem okresu.
+pinned-invalid = Musi to być id zatwierdzonego komentarza tej strony, który nie jest odpowiedzią.
+origin-empty = Podaj źródło (origin) witryny, na przykład https://example.org.
+origin-invalid = Źródło składa się ze schematu, hosta i ewentualnie portu, na przykład https://example.org.
+origin-wildcard = Źródło z symbolem wieloznacznym musi zaczynać się od https://*. i nie mieć innej gwiazdki, na przykład https://*.blog.pages.dev.
+origin-public-suffix = Każdy może mieć hosty w tej domenie. Dodaj nazwę swojego projektu, na przykład https://*.blog.pages.dev.
+origins-exact = Witryna potrzebuje źródła bez symbolu wieloznacznego, na przykład https://blog.example: tam są kierowani czytelnicy.
+origins-too-many = Witryna może mieć najwyżej tyle źródeł: { $max } (teraz: { $count }).
+policy-providers = Najwyżej 100 identyfikatorów dostawców, na przykład github.
+notice-number-required = Podaj, ile komentarzy może czekać bez e-maila.
+notice-number-extra = Liczba dotyczy tylko e-maili wysyłanych, gdy czeka więcej. Pozostaw puste.
+batch-running = To jeszcze trwa (komentarze: { $done } z { $total }). Cofnij, gdy się zakończy.
+api-key-only-session = Klucz API nie może tego zrobić. Zaloguj się hasłem.

@@ -805,6 +805,12 @@ act-decided-otherwise = Nenhum moderador decidiu isso.
 act-ended-text = Este link tem mais de { $days } dias, ou você não modera mais este site, ou seu endereço de e-mail mudou. Se o comentário ainda aguarda, ele está na fila.
 act-off-done = Os e-mails estão desativados
 act-off-done-text = Você não recebe mais e-mails sobre comentários pendentes de { $site }.
+act-email = Confirmar este endereço de e-mail?
+act-email-text = Os e-mails sobre comentários em espera da conta { $login } irão para { $email }.
+act-email-button = Confirmar
+act-email-done = O endereço de e-mail está confirmado
+act-email-done-text = Os e-mails sobre comentários em espera agora vão para { $email }.
+act-email-ended = Este endereço foi confirmado ou descartado, outro foi digitado, ou o link tem mais de { $days } dias. Sua conta na página de moderação mostra qual endereço aguarda.
 
 ## Mails
 
@@ -824,6 +830,24 @@ mail-sign-in-body =
 
     Se você não pediu isto, ignore este e-mail. Nada acontecerá, e sem o código ninguém pode fazer
     login.
+mail-confirm-subject = Confirme seu endereço de e-mail para { $server }
+mail-confirm-body =
+    Este endereço de e-mail foi digitado para a conta de moderação { $login } em { $server }, para receber e-mails sobre comentários em espera.
+
+    Se foi você, abra este link e confirme-o:
+
+        { $link }
+
+    O link funciona uma única vez e durante { $days } dias.
+
+    Se não foi você, ignore este e-mail. Você não receberá outros.
+mail-change-subject = Outro endereço de e-mail para sua conta em { $server }
+mail-change-body =
+    Outro endereço de e-mail foi digitado para a conta de moderação { $login } em { $server }. Assim que for confirmado, os e-mails sobre comentários em espera irão para lá.
+
+    Se não foi você nem um proprietário, descarte-o e mude sua senha aqui:
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -957,6 +981,15 @@ mod-role-moderator = Moderador
 mod-role-hint = Proprietários podem fazer tudo em todos os sites; moderadores moderam os sites escolhidos abaixo.
 mod-email-hint = Para e-mails sobre comentários em espera. Deixe vazio para não receber nenhum.
 mod-email-refused = O servidor de e-mail recusou este endereço, por isso nenhum e-mail é enviado. Corrija-o ou salve-o de novo quando funcionar.
+mod-email-waits = { $email } aguarda confirmação: abra o link do e-mail que foi enviado para lá.
+mod-email-in-use = Até lá, os e-mails vão para { $email }.
+mod-email-no-use = Até lá, nenhum e-mail é enviado.
+mod-email-send-again = Enviar o e-mail de novo
+mod-email-sent = O e-mail foi enviado de novo.
+mod-email-drop = Descartar este endereço
+mod-email-dropped = O novo endereço de e-mail foi descartado.
+mod-email-none-waits = Nenhum endereço de e-mail aguarda confirmação.
+mod-email-no-mail = Este servidor não envia e-mails, por isso um endereço não pode ser confirmado. Pergunte ao operador do servidor.
 mod-notices = E-mails sobre comentários em espera
 mod-notice-mode = E-mails sobre { $site }
 mod-notice-off = Nenhum
@@ -991,3 +1024,51 @@ mod-key-revoked = A chave foi revogada.
 policy-range = Deve estar entre { $low } e { $high }.
 policy-words-many = No máximo { $max } palavras (agora { $count }). Remova algumas.
 policy-word-length = Uma palavra tem de 1 a { $max } caracteres (agora { $count }).
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = Este site não existe ou você não pode vê-lo.
+missing-moderator = Esta conta não existe ou você não pode vê-la.
+missing-ban = Este banimento não existe ou você não pode vê-lo.
+missing-key = Esta chave não existe ou você não pode vê-la.
+missing-batch = Esta decisão não existe ou você não pode vê-la.
+missing-thread = Esta página não tem comentários ou você não pode vê-la.
+missing-comment = Este comentário não existe ou você não pode vê-lo.
+missing-note = Esta nota não existe ou você não pode vê-la.
+missing-file = Este arquivo não existe ou você não pode vê-lo.
+site-exists = Já existe um site com este nome curto.
+site-unknown = Não há site com este nome curto.
+slug-empty = Digite um nome curto para o site.
+slug-characters = O nome curto de um site só pode ter a–z, 0–9 e hifens.
+slug-too-long = O nome curto de um site pode ter no máximo { $max } caracteres; tem { $count }.
+login-empty = Digite um usuário.
+login-characters = Um usuário só pode ter a–z, 0–9, pontos, sublinhados e hifens.
+login-too-short = Um usuário deve ter no mínimo { $min } caracteres.
+login-too-long = Um usuário pode ter no máximo { $max } caracteres; tem { $count }.
+password-too-short = A senha deve ter no mínimo { $min } caracteres. Algumas palavras sem relação funcionam bem.
+password-too-long = A senha pode ter no máximo { $max } bytes.
+password-too-common = A senha é fácil demais de adivinhar. Use algumas palavras sem relação.
+moderator-name-taken = Outra conta tem este nome exibido ou um parecido. Escolha outro.
+moderator-exists = Já existe uma conta com este usuário.
+moderator-last-owner = O último proprietário não pode ser removido nem rebaixado. Torne antes outro moderador proprietário.
+key-label-invalid = O rótulo deve ter de 1 a 100 caracteres, sem caracteres de controle.
+setup-over = O token de instalação está errado, expirou ou já foi usado. Reinicie o servidor para obter um novo.
+ban-person = Deve ser o id de uma pessoa (um UUID).
+ban-domain = Deve ser um domínio, por exemplo spam.example.
+ban-network = Deve ser um endereço IP ou uma rede, por exemplo 203.0.113.0/24.
+ban-network-large = A rede é grande demais: o menor prefixo permitido é { $prefix }.
+ban-until-past = Deve estar no futuro. Deixe vazio para um banimento permanente.
+filter-network = Deve ser uma rede IPv4 /24 ou IPv6 /48, ou um endereço IP dela.
+filter-from-after = Deve ser antes do fim do período.
+pinned-invalid = Deve ser o id de um comentário aprovado desta página que não seja uma resposta.
+origin-empty = Digite a origem do site, por exemplo https://example.org.
+origin-invalid = Uma origem é um esquema, um host e, se preciso, uma porta, por exemplo https://example.org.
+origin-wildcard = Uma origem com curinga deve começar com https://*. e não ter outro asterisco, por exemplo https://*.blog.pages.dev.
+origin-public-suffix = Qualquer pessoa pode ter hosts sob este domínio. Acrescente o nome do seu projeto, por exemplo https://*.blog.pages.dev.
+origins-exact = Um site precisa de uma origem sem curinga, por exemplo https://blog.example: os leitores são redirecionados para lá.
+origins-too-many = Um site tem no máximo { $max } origens; há { $count }.
+policy-providers = No máximo 100 ids de provedores, por exemplo github.
+notice-number-required = Digite quantos comentários podem aguardar sem e-mail.
+notice-number-extra = Um número só vale para e-mails enviados quando mais aguardam. Deixe vazio.
+batch-running = Isto ainda está em andamento ({ $done } de { $total } comentários). Desfaça quando tiver terminado.
+api-key-only-session = Uma chave de API não pode fazer isto. Entre com sua senha.

@@ -757,6 +757,12 @@ act-decided-otherwise = 并非由管理员决定。
 act-ended-text = 此链接已超过 { $days } 天，或者您不再管理此网站，或者您的邮箱地址已更改。如果评论仍在等待，可在队列中找到。
 act-off-done = 邮件已关闭
 act-off-done-text = 您不会再收到关于 { $site } 待处理评论的邮件。
+act-email = 确认此邮箱地址？
+act-email-text = 账户 { $login } 的等待审核评论邮件将发送到 { $email }。
+act-email-button = 确认
+act-email-done = 邮箱地址已确认
+act-email-done-text = 等待审核评论的邮件现在发送到 { $email }。
+act-email-ended = 此邮箱地址已确认或已放弃，或已输入其他地址，或链接已超过 { $days } 天。版主页面上的账户会显示哪个地址在等待确认。
 
 ## Mails
 
@@ -775,6 +781,24 @@ mail-sign-in-body =
     验证码和链接只能使用一次，有效期为 15 分钟。
 
     如果您没有发起此请求，请忽略此邮件。不会发生任何事情，没有验证码，任何人都无法登录。
+mail-confirm-subject = 请确认您在 { $server } 的邮箱地址
+mail-confirm-body =
+    有人为 { $server } 的版主账户 { $login } 输入了此邮箱地址，用于接收等待审核评论的邮件。
+
+    如果是您本人，请打开以下链接并确认：
+
+        { $link }
+
+    链接只能使用一次，有效期为 { $days } 天。
+
+    如果不是您本人，请忽略此邮件。您不会收到其他邮件。
+mail-change-subject = 您在 { $server } 的账户输入了另一个邮箱地址
+mail-change-body =
+    { $server } 的版主账户 { $login } 输入了另一个邮箱地址。确认后，等待审核评论的邮件将发送到该地址。
+
+    如果不是您本人或所有者所为，请在此放弃该地址并更改密码：
+
+        { $link }
 
 ## The pages for bans, sites, accounts and keys
 
@@ -908,6 +932,15 @@ mod-role-moderator = 版主
 mod-role-hint = 所有者可以在所有站点上做任何事；版主审核下面所选的站点。
 mod-email-hint = 用于接收等待审核评论的邮件。留空则不发送邮件。
 mod-email-refused = 邮件服务器拒绝了此地址，因此不发送邮件。请更正，或在其可用后再次保存。
+mod-email-waits = { $email } 等待确认：请打开发送到该地址的邮件中的链接。
+mod-email-in-use = 在此之前，邮件发送到 { $email }。
+mod-email-no-use = 在此之前不发送邮件。
+mod-email-send-again = 再次发送邮件
+mod-email-sent = 邮件已再次发送。
+mod-email-drop = 放弃此邮箱地址
+mod-email-dropped = 新邮箱地址已放弃。
+mod-email-none-waits = 没有等待确认的邮箱地址。
+mod-email-no-mail = 此服务器不发送邮件，因此无法确认邮箱地址。请联系服务器运营者。
 mod-notices = 关于等待审核评论的邮件
 mod-notice-mode = 关于 { $site } 的邮件
 mod-notice-off = 不发送
@@ -942,3 +975,51 @@ mod-key-revoked = 密钥已吊销。
 policy-range = 必须在 { $low } 和 { $high } 之间。
 policy-words-many = 最多 { $max } 个词（现有 { $count } 个）。请删除一些。
 policy-word-length = 每个词为 1 至 { $max } 个字符（现有 { $count } 个）。
+
+## Refusals of the moderators’ pages and their API
+
+missing-site = 没有这个站点，或您无权查看。
+missing-moderator = 没有这个账户，或您无权查看。
+missing-ban = 没有这条封禁，或您无权查看。
+missing-key = 没有这个密钥，或您无权查看。
+missing-batch = 没有这个决定，或您无权查看。
+missing-thread = 此页面没有评论，或您无权查看。
+missing-comment = 没有这条评论，或您无权查看。
+missing-note = 没有这条备注，或您无权查看。
+missing-file = 没有这个文件，或您无权查看。
+site-exists = 已存在使用此短名称的站点。
+site-unknown = 没有使用此短名称的站点。
+slug-empty = 请输入站点的短名称。
+slug-characters = 站点的短名称只能包含 a–z、0–9 和连字符。
+slug-too-long = 站点的短名称最多 { $max } 个字符（当前为 { $count } 个）。
+login-empty = 请输入登录名。
+login-characters = 登录名只能包含 a–z、0–9、点、下划线和连字符。
+login-too-short = 登录名至少需要 { $min } 个字符。
+login-too-long = 登录名最多 { $max } 个字符（当前为 { $count } 个）。
+password-too-short = 密码至少需要 { $min } 个字符。几个互不相关的词效果很好。
+password-too-long = 密码最多 { $max } 字节。
+password-too-common = 密码太容易被猜到。请使用几个互不相关的词。
+moderator-name-taken = 另一个账户已使用此显示名称或相似的名称。请选择其他名称。
+moderator-exists = 已存在使用此登录名的账户。
+moderator-last-owner = 无法移除或降级最后一个所有者。请先将另一位版主设为所有者。
+key-label-invalid = 标签必须为 1 到 100 个字符，且不含控制字符。
+setup-over = 设置令牌错误、已过期或已使用。请重启服务器以获取新令牌。
+ban-person = 必须是一个人的 id（UUID）。
+ban-domain = 必须是域名，例如 spam.example。
+ban-network = 必须是 IP 地址或网络，例如 203.0.113.0/24。
+ban-network-large = 网络过大：允许的最短前缀为 { $prefix }。
+ban-until-past = 必须是将来的时间。永久封禁请留空。
+filter-network = 必须是 IPv4 /24 或 IPv6 /48 网络，或其中的 IP 地址。
+filter-from-after = 必须早于时间段的结束。
+pinned-invalid = 必须是此页面上一条已通过且不是回复的评论的 id。
+origin-empty = 请输入站点的源，例如 https://example.org。
+origin-invalid = 源由协议、主机和可选端口组成，例如 https://example.org。
+origin-wildcard = 通配符源必须以 https://*. 开头，且不能有其他星号，例如 https://*.blog.pages.dev。
+origin-public-suffix = 任何人都可以在此域名下拥有主机。请加上您的项目名称，例如 https://*.blog.pages.dev。
+origins-exact = 站点需要一个不含通配符的源，例如 https://blog.example：读者会被重定向到那里。
+origins-too-many = 站点最多有 { $max } 个源（当前为 { $count } 个）。
+policy-providers = 最多 100 个提供方 id，例如 github。
+notice-number-required = 请输入在不发送邮件的情况下可以等待的评论数。
+notice-number-extra = 数字仅用于等待数超过它时发送的邮件。请留空。
+batch-running = 仍在进行中（{ $total } 条评论中的 { $done } 条）。结束后再撤消。
+api-key-only-session = API 密钥不能执行此操作。请使用密码登录。

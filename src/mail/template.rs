@@ -17,9 +17,57 @@ pub fn sign_in(language: Language, site_name: &str, code: &str, link: &str) -> (
     (subject.to_text(language), text.to_text(language))
 }
 
+/// Returns subject and text of the mail that asks the owner of an email address to confirm it for the account of a
+/// moderator. `link` is a complete URL of this server.
+#[must_use]
+pub(crate) fn confirm_email(
+    language: Language,
+    (login, server): (&str, &str),
+    link: &str,
+    days: u64,
+) -> (String, String) {
+    let subject = Message::new("mail-confirm-subject").with("server", server);
+    let text = Message::new("mail-confirm-body")
+        .with("login", login)
+        .with("server", server)
+        .with("link", link)
+        .with("days", days.to_string());
+    (subject.to_text(language), text.to_text(language))
+}
+
+/// Returns subject and text of the mail that tells a moderator, at the email address in use, that another one was
+/// entered. `server` is the base URL of this server.
+#[must_use]
+pub(crate) fn email_change(language: Language, login: &str, server: &str) -> (String, String) {
+    let subject = Message::new("mail-change-subject").with("server", server);
+    let text = Message::new("mail-change-body")
+        .with("login", login)
+        .with("server", server)
+        .with("link", format!("{server}/moderate/people"));
+    (subject.to_text(language), text.to_text(language))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mails_about_an_email_address_name_account_and_server_in_each_language() {
+        let server = "https://comments.example";
+        for language in Language::ALL {
+            let link = "https://comments.example/api/v1/moderation/act/rja_x";
+            let (subject, text) = confirm_email(language, ("ben", server), link, 7);
+            for part in ["ben", server, link, "7"] {
+                assert!(text.contains(part), "{language:?}: {part} in {text}");
+            }
+            assert!(subject.contains(server), "{subject}");
+            let (subject, text) = email_change(language, "ben", server);
+            for part in ["ben", server, "/moderate/people"] {
+                assert!(text.contains(part), "{language:?}: {part} in {text}");
+            }
+            assert!(subject.contains(server), "{subject}");
+        }
+    }
 
     #[test]
     fn each_language_states_site_code_link_and_their_lifetime() {

@@ -4,7 +4,8 @@ use crate::{
     clock::Timestamp,
     comment::{Action, CommentStatus, ThreadAction, ThreadState},
     locale::{Language, Message},
-    moderation::{EDIT, REMOVE_SITE, Skip},
+    moderation::{EDIT, REMOVE_SITE, SET_NOTICES, Skip},
+    notice::NoticeMode,
 };
 
 /// Returns the catalog entry with the name of an action.
@@ -80,6 +81,7 @@ pub(super) fn logged_action(action: &str, language: Language) -> String {
         "publish" => "me-status-approved",
         EDIT => "mod-log-edit",
         REMOVE_SITE => "mod-log-remove-site",
+        SET_NOTICES => "mod-notices",
         _ => match (action.parse(), action.parse()) {
             (Ok(action), _) => action_label(action),
             (_, Ok(action)) => thread_action_label(action),
@@ -87,6 +89,30 @@ pub(super) fn logged_action(action: &str, language: Language) -> String {
         },
     };
     Message::new(key).to_text(language)
+}
+
+/// Returns when mails are sent, in words.
+pub(super) const fn notice_label(mode: NoticeMode) -> &'static str {
+    match mode {
+        NoticeMode::Off => "mod-notice-off",
+        NoticeMode::Each => "mod-notice-each",
+        NoticeMode::Hourly => "mod-notice-hourly",
+        NoticeMode::Daily => "mod-notice-daily",
+        NoticeMode::MoreThan => "mod-notice-more-than",
+    }
+}
+
+/// Returns when mails are sent, as the log has it: a word, and a number with `more_than`.
+pub(super) fn shown_notices(logged: &str, language: Language) -> String {
+    let (word, number) = logged.split_once(' ').unwrap_or((logged, ""));
+    let Ok(mode) = word.parse() else {
+        return logged.to_owned();
+    };
+    let label = Message::new(notice_label(mode)).to_text(language);
+    if number.is_empty() {
+        return label;
+    }
+    format!("{label} ({number})")
 }
 
 /// Returns the number of comments in words.

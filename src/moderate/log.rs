@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     address::{LOG, QUEUE},
-    label::{logged_action, shown_name, shown_time, status_label},
+    label::{logged_action, shown_name, shown_notices, shown_time, status_label},
     queue::nav_to,
     session::SignedIn,
     template::render,
@@ -20,7 +20,7 @@ use crate::{
     locale::{Language, Message},
     moderate::ModeratorPages,
     moderation::{
-        LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine,
+        AccountLogLine, LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine,
         api::{ModeratorScope, OTHER_ACTIONS, is_logged_action, read_log_cursor, write_log_cursor},
     },
     moderator::{CurrentModerator, Permission},
@@ -133,6 +133,7 @@ async fn page(
         moderator: selection.moderator,
         action: selection.action.clone(),
         with_removals: site.is_none() && moderator.may(Permission::ManageSites, None),
+        with_accounts: site.is_none() && moderator.may(Permission::ManageModerators, None),
     };
     let after = selection
         .after
@@ -190,7 +191,7 @@ async fn authors(
         .iter()
         .filter_map(|record| match record {
             LogRecord::Comment(line) => Some(line.comment),
-            LogRecord::Thread(_) | LogRecord::SiteRemoval(_) => None,
+            LogRecord::Account(_) | LogRecord::Thread(_) | LogRecord::SiteRemoval(_) => None,
         })
         .chain(filtered)
         .collect::<Vec<_>>();
@@ -253,6 +254,7 @@ fn actions(context: &LogPageContext<'_>) -> Vec<Value> {
 impl LogPageContext<'_> {
     fn entry(&self, record: &LogRecord) -> Value {
         match record {
+            LogRecord::Account(line) => self.of_account(line),
             LogRecord::Comment(line) => self.of_comment(line),
             LogRecord::Thread(line) => self.of_thread(line),
             LogRecord::SiteRemoval(line) => self.of_site_removal(line),
@@ -294,6 +296,14 @@ impl LogPageContext<'_> {
         context! {
             removed => line.slug.clone(),
             ..self.who((REMOVE_SITE, line.moderator, line.login.as_deref()), line.at.rfc3339(), shown_time(line.at))
+        }
+    }
+
+    fn of_account(&self, line: &AccountLogLine) -> Value {
+        context! {
+            account => line.account_login.clone(), site => line.slug.clone(),
+            from => shown_notices(&line.from, self.language), to => shown_notices(&line.to, self.language),
+            ..self.who((&line.action, Some(line.moderator), Some(&line.login)), line.at.rfc3339(), shown_time(line.at))
         }
     }
 

@@ -61,9 +61,31 @@ pub struct SiteRemovalLine {
     pub at: Timestamp,
 }
 
+/// The action of an [`AccountLogLine`]: an owner chose the mails of another moderator.
+pub(crate) const SET_NOTICES: &str = "set_notices";
+
+/// An entry about what an owner changed in the account of another moderator.
+#[derive(Clone, Debug)]
+pub struct AccountLogLine {
+    pub id: Uuid,
+    /// The owner.
+    pub moderator: Uuid,
+    pub login: String,
+    /// The account that was changed.
+    pub account: Uuid,
+    pub account_login: String,
+    pub action: String,
+    /// The slug of the site that the change is about.
+    pub slug: String,
+    pub from: String,
+    pub to: String,
+    pub at: Timestamp,
+}
+
 /// An entry of the log.
 #[derive(Clone, Debug)]
 pub enum LogRecord {
+    Account(AccountLogLine),
     Comment(LogLine),
     Thread(ThreadLogLine),
     SiteRemoval(SiteRemovalLine),
@@ -72,6 +94,7 @@ pub enum LogRecord {
 impl LogRecord {
     const fn id(&self) -> Uuid {
         match self {
+            Self::Account(line) => line.id,
             Self::Comment(line) => line.id,
             Self::Thread(line) => line.id,
             Self::SiteRemoval(line) => line.id,
@@ -81,6 +104,7 @@ impl LogRecord {
     /// Returns the login of the moderator at that time; `None` for the command line.
     pub(crate) fn login(&self) -> Option<&str> {
         match self {
+            Self::Account(line) => Some(&line.login),
             Self::Comment(line) => Some(&line.login),
             Self::Thread(line) => line.login.as_deref(),
             Self::SiteRemoval(line) => line.login.as_deref(),
@@ -98,6 +122,8 @@ pub struct LogFilter {
     /// Whether to include removed sites: the caller has the permission and has not requested a single
     /// site.
     pub with_removals: bool,
+    /// Whether to include accounts, under the same conditions.
+    pub with_accounts: bool,
 }
 
 impl LogFilter {
@@ -107,6 +133,14 @@ impl LogFilter {
             && self.comment.is_none()
             && self.batch.is_none()
             && action.is_none_or(|action| action == REMOVE_SITE)
+    }
+
+    pub(super) fn includes_accounts(&self) -> bool {
+        let action = self.action.as_deref();
+        self.with_accounts
+            && self.comment.is_none()
+            && self.batch.is_none()
+            && action.is_none_or(|action| action == SET_NOTICES)
     }
 }
 
@@ -129,13 +163,15 @@ impl Moderation {
             .db
             .read_long(input, |c, (sites, filter, before, limit)| {
                 Box::pin(async move {
-                    let comments = sql::log(c, sites, filter, *before, *limit).await?;
+                    let comments = sql::log::newest(c, sites, filter, *before, *limit).await?;
                     let wanted = limit.saturating_add(1);
                     let threads = sql::threads::log(c, sites, filter, *before, wanted).await?;
                     let removals = sql::removals::log(c, filter, *before, wanted).await?;
                     let others = threads.into_iter().map(LogRecord::Thread);
                     let removals = removals.into_iter().map(LogRecord::SiteRemoval);
-                    let others = others.chain(removals).collect::<Vec<_>>();
+                    let accounts = sql::accounts::log(c, filter, *before, wanted).await?;
+                    let accounts = accounts.into_iter().map(LogRecord::Account);
+                    let others = others.chain(removals).chain(accounts).collect::<Vec<_>>();
                     Ok::<_, Error>((comments, others))
                 })
             })
@@ -160,7 +196,7 @@ impl Moderation {
     pub async fn history(&self, site: SiteId, comment: Uuid) -> Result<Vec<LogLine>, Error> {
         self.db
             .read((site, comment), |c, (site, comment)| {
-                Box::pin(sql::history(c, *site, *comment))
+                Box::pin(sql::log::history(c, *site, *comment))
             })
             .await
     }

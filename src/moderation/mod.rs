@@ -26,7 +26,10 @@ pub(crate) use self::{
     decide::SELECTION_MAX,
     decision::{BatchProgress, Decided, Decision, Selection, Skip},
     filter::{CommentFilter, KeyOrder, QueueSort, StatusFilter},
-    log::{LogFilter, LogLine, LogRecord, REMOVE_SITE, SiteRemovalLine, ThreadLogLine},
+    log::{
+        AccountLogLine, LogFilter, LogLine, LogRecord, REMOVE_SITE, SET_NOTICES, SiteRemovalLine,
+        ThreadLogLine,
+    },
     queue::{AuthorOutcomes, QueueQuery, QueuedComment},
     undo::UndoRefusal,
 };

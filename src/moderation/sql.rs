@@ -1,8 +1,10 @@
-//! The statements of decisions and their log.
+//! The statements of decisions, and what they write into the log.
 
+pub(crate) mod accounts;
 pub(crate) mod bans;
 pub(crate) mod batches;
 pub(crate) mod context;
+pub(crate) mod log;
 pub(crate) mod notes;
 pub(crate) mod queue;
 pub(crate) mod removals;
@@ -11,12 +13,12 @@ pub(crate) mod threads;
 
 use uuid::Uuid;
 
-use super::{Actor, LogFilter, LogLine};
+use super::Actor;
 use crate::{
     classifier::Label,
     clock::Timestamp,
     comment::{self, Comment, CommentStatus, EditState},
-    db::{BoundedRows, Conn, Error, LIST_BYTES, Row, statements},
+    db::{BoundedRows, Conn, Error, Row, statements},
     site::SiteId,
 };
 
@@ -31,22 +33,6 @@ statements! {
         WHERE batch = $2 AND site = ANY($1) AND comment = ANY($3) AND action <> 'edit' ORDER BY id";
     RECORD_EMPTY_BATCH = "INSERT INTO empty_batch (id, moderator, at) VALUES ($1, $2, $3)";
     IS_EMPTY_BATCH = "SELECT 1 FROM empty_batch WHERE id = $1 AND moderator = $2";
-    LOG = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
-            l.version, l.note, l.at, l.edit_to
-        FROM moderation_log l
-        WHERE l.site = $1 AND l.id < $2 AND (l.comment = $3 OR $3 IS NULL) AND (l.batch = $4 OR $4 IS NULL)
-            AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
-        ORDER BY l.id DESC LIMIT $7";
-    /// For one comment: answered from its index, however long the log is.
-    LOG_OF_COMMENT = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
-            l.version, l.note, l.at, l.edit_to
-        FROM moderation_log l
-        WHERE l.site = $1 AND l.id < $2 AND l.comment = $3 AND (l.batch = $4 OR $4 IS NULL)
-            AND (l.moderator = $5 OR $5 IS NULL) AND (l.action = $6 OR $6 IS NULL)
-        ORDER BY l.id DESC LIMIT $7";
-    HISTORY = "SELECT l.site, l.id, l.batch, l.comment, l.moderator, l.login, l.action, l.from_status, l.to_status,
-            l.version, l.note, l.at, l.edit_to
-        FROM moderation_log l WHERE l.site = $1 AND l.comment = $2 ORDER BY l.id";
 }
 
 /// Escapes a text so that `LIKE … ESCAPE '\'` matches it literally.
@@ -186,60 +172,6 @@ fn read_change(row: &Row<'_>) -> Result<LoggedChange, Error> {
     })
 }
 
-fn read_entry(row: &Row<'_>) -> Result<LogLine, Error> {
-    Ok(LogLine {
-        site: row.get(0)?,
-        id: row.get(1)?,
-        batch: row.get(2)?,
-        comment: row.get(3)?,
-        moderator: row.get(4)?,
-        login: row.get(5)?,
-        action: row.get(6)?,
-        from: row.get(7)?,
-        to: row.get(8)?,
-        version: row.get(9)?,
-        note: row.get(10)?,
-        at: row.get(11)?,
-        edit: row.get(12)?,
-    })
-}
-
-/// Returns the log entries before `before`, newest first.
-pub(super) async fn log(
-    c: &mut Conn<'_>,
-    sites: &[SiteId],
-    filter: &LogFilter,
-    before: Uuid,
-    limit: usize,
-) -> Result<BoundedRows<LogLine>, Error> {
-    let mut parts = Vec::new();
-    for site in sites {
-        let parameters = [
-            (*site).into(),
-            before.into(),
-            filter.comment.into(),
-            filter.batch.into(),
-            filter.moderator.into(),
-            filter.action.as_deref().into(),
-            i64::try_from(limit + 1).unwrap_or(i64::MAX).into(),
-        ];
-        let read = |row: &Row<'_>| {
-            let line = read_entry(row)?;
-            let size = line.note.as_ref().map_or(0, String::len);
-            Ok((line, size))
-        };
-        let statement = match filter.comment {
-            Some(_) => LOG_OF_COMMENT,
-            None => LOG,
-        };
-        let part = c
-            .rows_within(statement, &parameters, LIST_BYTES, read)
-            .await?;
-        parts.push(part);
-    }
-    Ok(newest_of(parts, limit, |line| line.id))
-}
-
 /// Merges the lists of several sites, each in descending order, into the newest `limit` rows. If a list
 /// was cut, nothing older than its last row is returned, because rows of it would be skipped.
 fn newest_of<T>(
@@ -258,16 +190,6 @@ fn newest_of<T>(
     let is_cut = oldest.is_some() || rows.len() > limit;
     rows.truncate(limit);
     BoundedRows { rows, is_cut }
-}
-
-/// Returns all entries about one comment, oldest first.
-pub(super) async fn history(
-    c: &mut Conn<'_>,
-    site: SiteId,
-    comment: Uuid,
-) -> Result<Vec<LogLine>, Error> {
-    c.rows(HISTORY, &[site.into(), comment.into()], read_entry)
-        .await
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{Error, Moderator, Moderators, Role, sql};
+use super::{EmailChange, Error, Moderator, Moderators, Role, email_change, sql};
 use crate::{
     db::{self, Conn},
     site::SiteId,
-    text::{Email, Login, Name, skeletons},
+    text::{Login, Name, skeletons},
 };
 
 /// The fields of a new moderator, as typed.
@@ -30,8 +30,8 @@ pub struct ModeratorChange {
     pub role: Option<Role>,
     pub sites: Option<Vec<SiteId>>,
     pub password: Option<SecretString>,
-    /// The email address for mails about waiting comments; `Some(None)` removes it.
-    pub email: Option<Option<Email>>,
+    /// The email address for mails about waiting comments.
+    pub email: Option<EmailChange>,
 }
 
 impl Moderators {
@@ -78,8 +78,9 @@ impl Moderators {
         }
     }
 
-    /// Sets a new password, and ends every session of the moderator and the links of commenter sessions. The
-    /// moderator's API keys remain valid.
+    /// Sets a new password, and ends every session of the moderator and the links of commenter sessions. An email
+    /// address that waits for its confirmation is dropped: an intruder may have entered it. The moderator's API keys
+    /// remain valid.
     pub async fn set_password(&self, id: Uuid, password: SecretString) -> Result<(), Error> {
         let login = self.moderator(id).await?.ok_or(Error::UnknownModerator)?;
         let hash = self.0.hasher.check_and_hash(password, login.login).await?;
@@ -90,6 +91,7 @@ impl Moderators {
                     if !sql::update_password(c, *id, hash).await? {
                         return Err(Error::UnknownModerator);
                     }
+                    sql::email_change::remove(c, *id).await?;
                     Ok(end_sessions(c, *id).await?)
                 })
             })
@@ -242,21 +244,20 @@ async fn apply_change(
     if hash.is_some() || role != before.role {
         end_sessions(c, id).await?;
     }
-    replace_sites(c, id, &sites).await?;
-    let (mut email, mut email_refused_at) = (before.email.clone(), before.email_refused_at);
-    if let Some(changed) = &change.email {
-        email = changed.as_ref().map(|email| email.as_str().to_owned());
-        email_refused_at = None;
-        sql::update_email(c, id, email.as_deref()).await?;
+    if hash.is_some() {
+        sql::email_change::remove(c, id).await?;
     }
-    Ok(Moderator {
+    replace_sites(c, id, &sites).await?;
+    let mut changed = Moderator {
         name,
         role,
         sites,
-        email,
-        email_refused_at,
         ..before
-    })
+    };
+    if let Some(change) = &change.email {
+        email_change::apply(c, &mut changed, change).await?;
+    }
+    Ok(changed)
 }
 
 /// Ends the sessions of a moderator and the links of commenter sessions.

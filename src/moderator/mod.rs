@@ -4,6 +4,7 @@ mod accounts;
 pub(crate) mod api;
 mod api_key;
 mod authority;
+mod email_change;
 mod first_owner;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     api::CurrentModerator,
     api_key::ApiKey,
     authority::{Authority, Credential},
+    email_change::{EmailChange, EmailRequest, UnconfirmedEmail},
     first_owner::{SETUP_LIFE, Setup},
     login_throttle::Network,
     password::{Hasher, PasswordFault},

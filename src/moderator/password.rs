@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Error;
-use crate::{clock::Clock, closed_set::closed_set};
+use crate::{clock::Clock, closed_set::closed_set, locale::Message};
 
 /// The minimum length of a new password, in characters (Unicode scalar values): NIST SP 800-63B-4 requires 15
 /// for a password that is the only factor.
@@ -38,15 +38,24 @@ closed_set! {
     /// Why a new password is rejected; the word is the code of the field error.
     #[derive(thiserror::Error)]
     pub enum PasswordFault {
-        #[error(
-            "The password must be at least {LENGTH_MIN} characters. A few unrelated words work well."
-        )]
+        #[error("{}", self.message())]
         TooShort = "too_short",
-        #[error("The password must be at most {SIZE_MAX} bytes.")]
+        #[error("{}", self.message())]
         TooLong = "too_long",
         /// It contains the login, or consists of what attackers guess first.
-        #[error("The password is too easy to guess. Use a few unrelated words.")]
+        #[error("{}", self.message())]
         TooCommon = "too_common",
+    }
+}
+
+impl PasswordFault {
+    /// Returns what is wrong and what to do.
+    pub(crate) fn message(self) -> Message {
+        match self {
+            Self::TooShort => Message::new("password-too-short").count("min", LENGTH_MIN),
+            Self::TooLong => Message::new("password-too-long").count("max", SIZE_MAX),
+            Self::TooCommon => Message::new("password-too-common"),
+        }
     }
 }
 

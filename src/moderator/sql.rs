@@ -1,5 +1,6 @@
 //! The statements of moderators, their sessions, API keys and networks.
 
+pub(crate) mod email_change;
 pub(crate) mod keys;
 pub(crate) mod session_link;
 

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::{
     NoticeMode, Notices,
-    link::{DecisionLink, LINK_LIFE, LinkAction},
+    email_change::link_days,
+    link::{DecisionLink, LinkAction},
     page_url::{context_page, queue_page},
 };
 use crate::{
@@ -140,7 +141,7 @@ impl Notices {
             comments,
             queue: queue_page(&self.0.base_url, to.site),
             off: self.link(to, LinkAction::Off, None),
-            days: LINK_LIFE.as_secs() / (24 * 3600),
+            days: link_days(),
         }
     }
 

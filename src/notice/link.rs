@@ -19,6 +19,8 @@ closed_set! {
         Trash = "trash",
         /// Turns off the mails about a site.
         Off = "off",
+        /// Confirms a new email address of the moderator.
+        Confirm = "confirm",
     }
 }
 
@@ -29,7 +31,7 @@ impl LinkAction {
             Self::Approve => Some(Action::Approve),
             Self::Spam => Some(Action::Spam),
             Self::Trash => Some(Action::Trash),
-            Self::Off => None,
+            Self::Off | Self::Confirm => None,
         }
     }
 
@@ -39,12 +41,14 @@ impl LinkAction {
             Self::Spam => 2,
             Self::Trash => 3,
             Self::Off => 4,
+            Self::Confirm => 5,
         }
     }
 }
 
 /// How long a link that decides is valid. One that turns mails off is valid as long as mails are sent to the email address:
-/// people use it when an old mail has annoyed them.
+/// people use it when an old mail has annoyed them. Who opens one that confirms an email address is answered also
+/// after this time, with what to do.
 pub(crate) const LINK_LIFE: Duration = Duration::from_hours(7 * 24);
 
 /// The prefix of the tokens, by which secret scanners recognize them.
@@ -60,7 +64,7 @@ pub(super) struct DecisionLink {
     pub(super) action: LinkAction,
     pub(super) site: SiteId,
     pub(super) moderator: Uuid,
-    /// The nil id in links about mails.
+    /// The nil id in links about mails; the id of the request in those that confirm an email address.
     pub(super) comment: Uuid,
     /// The version of the comment that the mail shows.
     pub(super) version: i64,
@@ -118,7 +122,8 @@ impl DecisionLink {
             version: i64::from_be_bytes(*seen),
             issued_at: Timestamp(i64::from_be_bytes(*time)),
         };
-        let is_alive = link.action == LinkAction::Off || now.since(link.issued_at) <= LINK_LIFE;
+        let is_lasting = matches!(link.action, LinkAction::Off | LinkAction::Confirm);
+        let is_alive = is_lasting || now.since(link.issued_at) <= LINK_LIFE;
         is_alive.then_some((link, EmailHash(*email_hash)))
     }
 }
@@ -166,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_says_what_was_signed_for_seven_days_or_for_ever_if_it_is_about_mails() {
+    fn a_link_says_what_was_signed_and_one_that_decides_is_valid_for_seven_days() {
         for action in LinkAction::ALL {
             let token = link(action).sign(&key(), "ann@example.org");
             let (opened, email_hash) =
@@ -175,7 +180,7 @@ mod tests {
             assert!(email_hash.is(&key(), "ann@example.org"));
             assert!(!email_hash.is(&key(), "ben@example.org"));
             let late = T0.plus(LINK_LIFE + Duration::from_millis(1));
-            let is_about_mails = action == LinkAction::Off;
+            let is_about_mails = matches!(action, LinkAction::Off | LinkAction::Confirm);
             let opened = DecisionLink::open(&key(), &token, late);
             assert_eq!(opened.is_some(), is_about_mails);
             let other = Secret::new([8; 32]).expect("long enough").key("a purpose");

@@ -130,6 +130,7 @@ impl Notices {
         token: &str,
     ) -> Result<Option<(DecisionLink, Moderator, Arc<Site>)>, Error> {
         let opened = DecisionLink::open(&self.0.key, token, self.0.clock.now());
+        let opened = opened.filter(|(link, _)| link.action != LinkAction::Confirm);
         let Some((link, email_hash)) = opened else {
             return Ok(None);
         };

@@ -6,6 +6,7 @@
 pub(crate) mod api;
 mod compose;
 mod digest;
+mod email_change;
 mod link;
 mod link_target;
 mod page_url;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use self::digest::DueDigest;
 pub(crate) use self::{
+    email_change::EmailLink,
     link::{LINK_LIFE, LinkAction},
     link_target::{DecisionByLink, FollowedLink, LinkState, LinkTarget},
 };
@@ -26,11 +28,11 @@ use crate::{
     comment::first_id_at,
     db::{Conn, Db, Error},
     mail::DeliveryFailure,
-    moderation::Moderation,
+    moderation::{self, AccountLogLine, Actor, Moderation, SET_NOTICES},
     moderator::{Moderator, Moderators, Permission},
     outbox::{Notice, Notifier, PreparedNotice, queue_notices},
     secret::{Key, Secret},
-    site::{SiteId, Sites},
+    site::{Site, SiteId, Sites},
 };
 
 closed_set! {
@@ -177,9 +179,9 @@ impl Notices {
     /// Returns the preference of a moderator for a site.
     async fn mode(&self, site: SiteId, moderator: Uuid) -> Result<NoticeMode, Error> {
         let found = self.0.db.read((site, moderator), |c, (site, moderator)| {
-            Box::pin(sql::mode(c, *site, *moderator))
+            Box::pin(sql::preference(c, *site, *moderator))
         });
-        Ok(found.await?.unwrap_or_default())
+        Ok(found.await?.unwrap_or_default().mode)
     }
 
     /// Returns the preferences that a moderator has set, by site. For all other sites the default applies.
@@ -209,6 +211,61 @@ impl Notices {
             self.0.clock.now(),
         )
         .await
+    }
+}
+
+impl Notices {
+    /// Sets the preference of another moderator for a site, and says so in the log.
+    pub(crate) async fn set_preference_of(
+        &self,
+        owner: &Actor,
+        site: &Site,
+        moderator: &Moderator,
+        preference: NoticePreference,
+    ) -> Result<(), Error> {
+        let now = self.0.clock.now();
+        let line = AccountLogLine {
+            id: self.0.clock.id(),
+            moderator: owner.id,
+            login: owner.login.clone(),
+            account: moderator.id,
+            account_login: moderator.login.clone(),
+            action: SET_NOTICES.to_owned(),
+            slug: site.slug.clone(),
+            from: String::new(),
+            to: preference.to_string(),
+            at: now,
+        };
+        let input = (site.id, line, preference, first_id_at(now));
+        let db = &self.0.db;
+        db.write(input, |c, (site, line, preference, through)| {
+            Box::pin(async move {
+                let whose = (*site, line.account);
+                let before = sql::preference(c, *site, line.account).await?;
+                let before = before.unwrap_or_default();
+                sql::set_preference(c, whose, *preference, *through).await?;
+                if before == *preference {
+                    return Ok(());
+                }
+                let line = AccountLogLine {
+                    from: before.to_string(),
+                    ..line.clone()
+                };
+                moderation::sql::accounts::write(c, &line).await
+            })
+        })
+        .await
+    }
+}
+
+/// The form in which the log has it: `hourly`, `more_than 20`.
+impl fmt::Display for NoticePreference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.mode.as_str())?;
+        match self.mode {
+            NoticeMode::MoreThan => write!(f, " {}", self.more_than),
+            _ => Ok(()),
+        }
     }
 }
 

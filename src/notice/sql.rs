@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{DueDigest, NoticeMode, NoticePreference};
+use super::{DueDigest, NoticePreference};
 use crate::{
     clock::Timestamp,
     db::{Conn, Error, Row, statements},
@@ -35,7 +35,7 @@ statements! {
         VALUES ($1, $2, 'each', 0, $3, $4, TRUE)
         ON CONFLICT (site, moderator) DO UPDATE SET unmailed = TRUE";
     PREFERENCES = "SELECT site, mode, more_than FROM moderator_notice WHERE moderator = $1 ORDER BY site";
-    PREFERENCE = "SELECT mode FROM moderator_notice WHERE site = $1 AND moderator = $2";
+    PREFERENCE = "SELECT mode, more_than FROM moderator_notice WHERE site = $1 AND moderator = $2";
     /// Digests of another mode cover what begins to wait after the change.
     SET_PREFERENCE = "INSERT INTO moderator_notice (site, moderator, mode, more_than, digest_at, digest_through, unmailed)
         VALUES ($1, $2, $3, $4, 0, $5, FALSE)
@@ -108,14 +108,20 @@ pub(super) async fn preferences(
     c.rows(PREFERENCES, &[moderator.into()], read).await
 }
 
-/// Returns the mode that a moderator has set for a site.
-pub(super) async fn mode(
+/// Returns the preference that a moderator has set for a site.
+pub(super) async fn preference(
     c: &mut Conn<'_>,
     site: SiteId,
     moderator: Uuid,
-) -> Result<Option<NoticeMode>, Error> {
+) -> Result<Option<NoticePreference>, Error> {
     let parameters = [site.into(), moderator.into()];
-    c.row(PREFERENCE, &parameters, |row| row.get(0)).await
+    c.row(PREFERENCE, &parameters, |row| {
+        Ok(NoticePreference {
+            mode: row.get(0)?,
+            more_than: row.get(1)?,
+        })
+    })
+    .await
 }
 
 /// Sets a preference. Digests of another mode than before cover ids from `through` on.

@@ -24,7 +24,10 @@ use crate::{
     limit::{Limits, quotas},
     locale::{Language, Message},
     moderation::api::ModerationTag,
-    notice::{DecisionByLink, FollowedLink, LINK_LIFE, LinkAction, LinkState, LinkTarget, Notices},
+    notice::{
+        DecisionByLink, EmailLink, FollowedLink, LINK_LIFE, LinkAction, LinkState, LinkTarget,
+        Notices,
+    },
     render::render,
     submission::api::refused_form::SubmitRefusal,
 };
@@ -96,7 +99,8 @@ impl ActApi {
     ///
     /// Shows the comment as it is now, with one button. Changes nothing. A link is valid for 7 days, for one
     /// moderator, one comment and one action, and ends when the moderator loses the role, the site, the account
-    /// or the email address.
+    /// or the email address. A link that confirms an email address ends when another one is entered, or when it was
+    /// followed.
     #[oai(
         path = "/moderation/act/:token",
         method = "get",
@@ -110,6 +114,10 @@ impl ActApi {
         token: Path<String>,
     ) -> Result<ActPage, SubmitRefusal<SHOW_REFUSALS>> {
         self.charge(context).await?;
+        let link = self.notices.find_email_link(&token.0).await;
+        if let Some(page) = email_question(&link.map_err(Problem::from)?, &token.0)? {
+            return Ok(ActPage(act_page(page)?));
+        }
         let target = self.notices.find_link(&token.0).await;
         let target = target
             .map_err(Problem::from)?
@@ -135,7 +143,7 @@ impl ActApi {
     ///
     /// Decides about the comment in the name of the moderator, if it still waits and has the version that the
     /// page showed; otherwise the page shows it as it is now (409), or what was decided and by whom. A link that
-    /// turns off mails needs no form (RFC 8058).
+    /// turns off mails needs no form (RFC 8058). A link that confirms an email address works once.
     #[oai(
         path = "/moderation/act/:token",
         method = "post",
@@ -151,6 +159,10 @@ impl ActApi {
         body: PlainForm<ActForm>,
     ) -> Result<ActPage, SubmitRefusal<FOLLOW_REFUSALS>> {
         self.charge(context).await?;
+        let link = self.notices.follow_email_link(&token.0).await;
+        if let Some(page) = email_answer(&link.map_err(Problem::from)?)? {
+            return Ok(ActPage(act_page(page)?));
+        }
         let version = body.form.version.and_then(|version| version.parse().ok());
         let followed = self.notices.follow_link(&token.0, version).await;
         let followed = followed
@@ -202,6 +214,52 @@ fn refuse_ended_link() -> Problem {
     Problem::new(Code::NotFound, detail)
 }
 
+/// Returns the problem of a link that confirms an email address and has ended.
+fn refuse_ended_email_link() -> Problem {
+    let days = (LINK_LIFE.as_secs() / (24 * 3600)).to_string();
+    let detail = Message::new("act-email-ended").with("days", days);
+    Problem::new(Code::NotFound, detail)
+}
+
+/// Returns the page that asks whether to confirm an email address; `None` for links of other kinds.
+fn email_question(link: &EmailLink, token: &str) -> Result<Option<Value>, Problem> {
+    match link {
+        EmailLink::Other => Ok(None),
+        EmailLink::Ended => Err(refuse_ended_email_link()),
+        EmailLink::Valid {
+            login,
+            email,
+            language,
+        } => {
+            let text = |message| write_message(*language, message);
+            let message = Message::new("act-email-text").with("login", &**login);
+            Ok(Some(context! {
+                lang => language.as_str(), heading => text(Message::new("act-email")),
+                lines => vec![text(message.with("email", &**email))],
+                action => action_of(token), button => text(Message::new("act-email-button")),
+            }))
+        }
+    }
+}
+
+/// Returns the page after an email address was confirmed; `None` for links of other kinds.
+fn email_answer(link: &EmailLink) -> Result<Option<Value>, Problem> {
+    match link {
+        EmailLink::Other => Ok(None),
+        EmailLink::Ended => Err(refuse_ended_email_link()),
+        EmailLink::Valid {
+            email, language, ..
+        } => {
+            let text = |message| write_message(*language, message);
+            let message = Message::new("act-email-done-text").with("email", &**email);
+            Ok(Some(context! {
+                lang => language.as_str(), heading => text(Message::new("act-email-done")),
+                lines => vec![text(message)],
+            }))
+        }
+    }
+}
+
 fn write_message(language: Language, message: Message) -> String {
     message.to_text(language)
 }
@@ -216,7 +274,7 @@ fn question(target: &LinkTarget, comment: &Comment, is_changed: bool, token: &st
     let (heading, button) = match target.action {
         LinkAction::Approve => ("act-approve", "notice-approve"),
         LinkAction::Spam => ("act-spam", "notice-spam"),
-        LinkAction::Trash | LinkAction::Off => ("act-trash", "notice-trash"),
+        LinkAction::Trash | LinkAction::Off | LinkAction::Confirm => ("act-trash", "notice-trash"),
     };
     let edit = comment.waiting_edit();
     let html = edit.map_or_else(|| comment.html.clone(), |edit| render(&edit.text));

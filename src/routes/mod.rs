@@ -254,7 +254,7 @@ fn page_table(pages: &Pages, document: &str, reference: &str) -> RouteTable {
 /// The pages for bans, sites, accounts and keys.
 fn administration_table() -> RouteTable {
     use crate::moderate::{
-        administration::{account, ban_form, bans, keys, people, policy, sites},
+        administration::{account, account_email, ban_form, bans, keys, people, policy, sites},
         form_url,
     };
     RouteTable::default()
@@ -298,8 +298,20 @@ fn administration_table() -> RouteTable {
             [on_get(account::show), on_post(account::change)],
         )
         .at(
+            "/moderate/people/:id/name",
+            [on_get(form_url::show), on_post(account::set_name)],
+        )
+        .at(
             "/moderate/people/:id/email",
-            [on_get(form_url::show), on_post(account::set_email)],
+            [on_get(form_url::show), on_post(account_email::set_email)],
+        )
+        .at(
+            "/moderate/people/:id/email/send",
+            [on_get(form_url::show), on_post(account_email::send_again)],
+        )
+        .at(
+            "/moderate/people/:id/email/drop",
+            [on_get(form_url::show), on_post(account_email::drop_email)],
         )
         .at(
             "/moderate/people/:id/password",

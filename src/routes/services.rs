@@ -1,7 +1,7 @@
 //! The endpoints of the API and the pages of moderators, each with the services that it uses.
 
 use crate::{
-    administration::api::{PeopleApi, PolicyPreviewApi, SitesApi},
+    administration::api::{PeopleApi, PolicyPreviewApi, SitesApi, UnconfirmedEmailApi},
     app::App,
     comment::api::CommentsApi,
     commenter::api::{
@@ -13,7 +13,7 @@ use crate::{
         BansApi, CommentEditsApi, ModerationApi, NotesApi, StatisticsApi, ThreadsApi,
     },
     moderator::api::SessionApi,
-    notice::api::{FeedApi, NoticesApi},
+    notice::api::{FeedApi, ModeratorNoticesApi, NoticesApi},
     pages::{
         act::ActApi,
         thread::{ChangeFormsApi, ThreadApi},
@@ -46,6 +46,8 @@ pub(super) type Apis = (
         NoticesApi,
         FeedApi,
         ActApi,
+        UnconfirmedEmailApi,
+        ModeratorNoticesApi,
     ),
 );
 
@@ -114,6 +116,16 @@ fn people_api(app: &App) -> PeopleApi {
     PeopleApi {
         sites: app.sites.clone(),
         moderators: app.moderators.clone(),
+        emails: unconfirmed_email_api(app),
+    }
+}
+
+fn unconfirmed_email_api(app: &App) -> UnconfirmedEmailApi {
+    UnconfirmedEmailApi {
+        moderators: app.moderators.clone(),
+        notices: app.notices.clone(),
+        limits: app.limits.clone(),
+        outbox: app.events.clone(),
     }
 }
 
@@ -206,6 +218,12 @@ pub(super) fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis
             notices,
             feed,
             act,
+            unconfirmed_email_api(app),
+            ModeratorNoticesApi {
+                notices: app.notices.clone(),
+                moderators: app.moderators.clone(),
+                sites: app.sites.clone(),
+            },
         ),
     )
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{SiteId, sql};
 use crate::{
     db::{ChunkRunner, Conn, Db, Error, page_keys},
+    locale::Message,
     text::{FieldFault, Origin, WildcardOrigin},
 };
 
@@ -44,26 +45,17 @@ impl OriginList {
                 fault,
             }));
         }
-        let whole = |code, message: String| OriginFault {
+        let whole = |code, message| OriginFault {
             at: None,
-            fault: FieldFault {
-                code,
-                message: message.into(),
-            },
+            fault: FieldFault { code, message },
         };
         if faults.is_empty() && list.exact.is_empty() {
-            faults.push(whole(
-                "required",
-                "A site needs an origin without a wildcard, such as https://blog.example: readers are redirected to it."
-                    .to_owned(),
-            ));
+            faults.push(whole("required", Message::new("origins-exact")));
         }
         let count = list.exact.len() + list.wildcards.len();
         if count > ORIGINS_MAX {
-            faults.push(whole(
-                "too_long",
-                format!("A site has at most {ORIGINS_MAX} origins (got {count})."),
-            ));
+            let message = Message::new("origins-too-many").count("max", ORIGINS_MAX);
+            faults.push(whole("too_long", message.count("count", count)));
         }
         if faults.is_empty() {
             Ok(list)

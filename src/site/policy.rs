@@ -285,7 +285,7 @@ impl Policy {
             faults.push(PolicyFault {
                 field: "identities.providers".to_owned(),
                 code: "invalid",
-                message: "Must be at most 100 provider ids, such as `github`.".into(),
+                message: Message::new("policy-providers"),
             });
         }
         for (field, words) in [
@@ -355,7 +355,7 @@ fn merge(
         return Err(PolicyFault {
             field: prefix.to_owned(),
             code: "wrong_type",
-            message: "Must be an object.".into(),
+            message: Message::new("field-type-object"),
         });
     };
     for (name, value) in patch {

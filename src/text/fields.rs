@@ -101,23 +101,16 @@ impl Slug {
     /// converted, because a slug is part of URLs.
     pub(crate) fn parse(source: &str) -> Result<Self, FieldFault> {
         if source.is_empty() {
-            return Err(FieldFault::required("Enter a short name for the site."));
+            return Err(FieldFault::required(Message::new("slug-empty")));
         }
         if !source
             .bytes()
             .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         {
-            return Err(FieldFault::invalid(
-                "The short name of a site must consist of a–z, 0–9 and hyphens.",
-            ));
+            return Err(FieldFault::invalid(Message::new("slug-characters")));
         }
         if source.len() > 64 {
-            return Err(FieldFault::too_long(
-                "The short name of a site",
-                64,
-                "characters",
-                source.len(),
-            ));
+            return Err(FieldFault::above("slug-too-long", 64, source.len()));
         }
         Ok(Self(source.to_owned()))
     }
@@ -129,29 +122,20 @@ impl Login {
     pub(crate) fn parse(source: &str) -> Result<Self, FieldFault> {
         let text = source.trim_matches(' ').to_ascii_lowercase();
         if text.is_empty() {
-            return Err(FieldFault::required("Enter a login."));
+            return Err(FieldFault::required(Message::new("login-empty")));
         }
         if !text
             .bytes()
             .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-'))
         {
-            return Err(FieldFault::invalid(
-                "A login must consist of a–z, 0–9, dots, underscores and hyphens.",
-            ));
+            return Err(FieldFault::invalid(Message::new("login-characters")));
         }
         if text.len() < 2 {
-            return Err(FieldFault::new(
-                "too_short",
-                "A login must have at least 2 characters.",
-            ));
+            let message = Message::new("login-too-short").count("min", 2);
+            return Err(FieldFault::new("too_short", message));
         }
         if text.len() > 64 {
-            return Err(FieldFault::too_long(
-                "A login",
-                64,
-                "characters",
-                text.len(),
-            ));
+            return Err(FieldFault::above("login-too-long", 64, text.len()));
         }
         Ok(Self(text))
     }

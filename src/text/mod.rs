@@ -73,13 +73,6 @@ impl FieldFault {
         let message = Message::new(key).count("max", most).count("count", count);
         Self::new("too_long", message)
     }
-
-    fn too_long(what: &str, most: usize, unit: &str, is: usize) -> Self {
-        Self::new(
-            "too_long",
-            format!("{what} must have at most {most} {unit} (got {is})."),
-        )
-    }
 }
 
 /// A field that was repaired or ignored instead of refused, because only the author of the page can fix it.

@@ -63,16 +63,10 @@ impl Origin {
     /// Parses scheme, host and port, in the form that browsers use or an equivalent one (other case,
     /// default port, trailing slash, internationalized host).
     pub fn parse(source: &str) -> Result<Self, FieldFault> {
-        let wrong = || {
-            FieldFault::invalid(
-                "An origin must be a scheme, a host and optionally a port, as in https://example.org.",
-            )
-        };
+        let wrong = || FieldFault::invalid(Message::new("origin-invalid"));
         let text = source.trim();
         if text.is_empty() {
-            return Err(FieldFault::required(
-                "Enter the origin of the site, as in https://example.org.",
-            ));
+            return Err(FieldFault::required(Message::new("origin-empty")));
         }
         if !has_web_scheme(text) || text.len() > URL_BYTES {
             return Err(wrong());
@@ -123,18 +117,12 @@ impl WildcardOrigin {
             .filter(|start| start.eq_ignore_ascii_case(Self::START))
             .map(|start| &text[start.len()..])
             .filter(|rest| !rest.contains('*'))
-            .ok_or_else(|| {
-                FieldFault::invalid(
-                    "A wildcard origin must begin with https://*. and have no other asterisk, as in https://*.blog.pages.dev.",
-                )
-            })?;
+            .ok_or_else(|| FieldFault::invalid(Message::new("origin-wildcard")))?;
         let base = Origin::parse(&format!("https://{rest}"))?.0;
         let host = Url::parse(&base).ok();
         let host = host.as_ref().and_then(Url::domain).unwrap_or_default();
         if host.ends_with('.') || psl::domain_str(host).is_none() {
-            return Err(FieldFault::invalid(
-                "Anyone can have hosts below this domain. Add the name of your project, as in https://*.blog.pages.dev.",
-            ));
+            return Err(FieldFault::invalid(Message::new("origin-public-suffix")));
         }
         Ok(Self(format!(
             "{}{}",

@@ -83,6 +83,7 @@ impl Example for ManagedModerator {
             linked_sessions: Vec::new(),
             email: Some("ben@blog.example".to_owned()),
             email_refused_at: None,
+            unconfirmed_email: None,
             created_at: AT.into(),
         }
     }

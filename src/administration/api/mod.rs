@@ -2,12 +2,14 @@
 
 mod example;
 mod people;
+mod people_fields;
 mod policy_change;
 mod policy_check;
 mod policy_patch;
 mod policy_preview;
 mod policy_wire;
 mod sites;
+mod unconfirmed_email;
 mod wire;
 
 pub(crate) use self::{
@@ -17,5 +19,6 @@ pub(crate) use self::{
     policy_preview::{PolicyPreview, PolicyPreviewApi, PreviewCount},
     policy_wire::SitePolicy,
     sites::SitesApi,
+    unconfirmed_email::UnconfirmedEmailApi,
     wire::{KeyCreated, ManagedModerator, NewKey, SiteInfo},
 };

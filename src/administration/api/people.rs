@@ -9,22 +9,26 @@ use poem_openapi::{
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::wire::{
-    AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList, ManagedModerator,
-    ModeratorCreated, ModeratorList, NewKey,
+use super::{
+    UnconfirmedEmailApi,
+    people_fields::{display_name_fault, email_of, refuse_faults, site_ids},
+    wire::{
+        AddKey, AddModerator, ChangeModerator, Deleted, KeyCreated, KeyInfo, KeyList,
+        ManagedModerator, ModeratorCreated, ModeratorList, NewKey,
+    },
 };
 use crate::{
     http::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, INVALID, NOT_FOUND, Problem, Refused,
-        StrictJson, Time, UNAUTHORIZED,
+        StrictJson, TOO_FAST, Time, UNAUTHORIZED,
     },
     moderation::api::{ModerationTag, find_site, require},
     moderator::{
-        CurrentModerator, Moderator, ModeratorChange, Moderators, NewModerator, Permission,
-        api::LinkedSessionView,
+        CurrentModerator, EmailChange, Moderator, ModeratorChange, Moderators, NewModerator,
+        Permission, api::LinkedSessionView,
     },
-    site::{SiteId, Sites},
-    text::{Email, Login, Name},
+    site::Sites,
+    text::{Email, Login},
 };
 
 /// The endpoints of moderators and API keys.
@@ -32,6 +36,7 @@ use crate::{
 pub(crate) struct PeopleApi {
     pub sites: Sites,
     pub moderators: Moderators,
+    pub emails: UnconfirmedEmailApi,
 }
 
 #[OpenApi]
@@ -60,7 +65,7 @@ impl PeopleApi {
     /// Add a moderator
     ///
     /// Requires the role `owner` and a session; an API key cannot manage moderators. An owner may
-    /// moderate every site, a moderator only those in `sites`.
+    /// moderate every site, a moderator only those in `sites`. An `email` waits until its owner confirms it.
     #[oai(
         path = "/moderation/moderators",
         method = "post",
@@ -71,20 +76,24 @@ impl PeopleApi {
         &self,
         moderator: CurrentModerator,
         body: StrictJson<AddModerator>,
-    ) -> Result<ModeratorCreated, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY }>>
-    {
+    ) -> Result<
+        ModeratorCreated,
+        Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | CONFLICT | BODY | TOO_FAST }>,
+    > {
         require(&moderator, Permission::ManageModerators)?;
         moderator.signed_in()?;
         let body = body.0;
-        let (sites, mut wrong) = self.site_ids(&body.sites.unwrap_or_default()).await;
+        let (sites, mut wrong) = site_ids(&self.sites, &body.sites.unwrap_or_default()).await;
         let password = SecretString::from(body.password);
         if let Err(fault) = Login::parse(&body.login) {
             wrong.insert(0, FieldError::new("login", fault.code, fault.message));
         }
         wrong.extend(display_name_fault(body.name.as_deref()));
         let email = body.email.and_then(|email| email_of(&email, &mut wrong));
-        self.refuse_faults(wrong, &body.login, Some(&password))
-            .await?;
+        refuse_faults(&self.moderators, wrong, &body.login, Some(&password)).await?;
+        if let Some(email) = &email {
+            self.emails.charge(None, email).await?;
+        }
         let new = NewModerator {
             login: body.login,
             name: body.name,
@@ -93,12 +102,13 @@ impl PeopleApi {
             sites,
         };
         let mut added = self.moderators.add_moderator(new).await?;
-        if email.is_some() {
+        if let Some(email) = email {
             let change = ModeratorChange {
-                email: Some(email),
+                email: Some(self.emails.change(&added, email)),
                 ..ModeratorChange::default()
             };
             added = self.moderators.change_moderator(added.id, change).await?;
+            self.emails.outbox.wake();
         }
         Ok(ModeratorCreated::Created(Json(self.to_wire(added).await?)))
     }
@@ -106,7 +116,9 @@ impl PeopleApi {
     /// Change a moderator's display name, email address, password, role or sites
     ///
     /// Requires a session, because an API key cannot manage moderators, and the role `owner`; moderators may change
-    /// the email address of their own account. Omitted members stay unchanged. The change takes effect immediately, also in existing sessions.
+    /// display name and email address of their own account. Omitted members stay unchanged. The change takes effect immediately, also in
+    /// existing sessions; only a new email address waits until its owner opens the link of a mail. Until then mails go to the one
+    /// in use, which is told of the change.
     #[oai(
         path = "/moderation/moderators/:id",
         method = "patch",
@@ -119,16 +131,18 @@ impl PeopleApi {
         /// The id of the moderator.
         id: Path<Uuid>,
         body: StrictJson<ChangeModerator>,
-    ) -> Result<Json<ManagedModerator>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
-    {
+    ) -> Result<
+        Json<ManagedModerator>,
+        Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY | TOO_FAST }>,
+    > {
         let body = body.0;
-        if moderator.id != id.0 || !body.changes_only_email() {
+        if moderator.id != id.0 || !body.changes_only_profile() {
             require(&moderator, Permission::ManageModerators)?;
         }
         moderator.signed_in()?;
         let password = body.password.map(SecretString::from);
         let (ids, mut wrong) = match &body.sites {
-            Some(slugs) => self.site_ids(slugs).await,
+            Some(slugs) => site_ids(&self.sites, slugs).await,
             None => (Vec::new(), Vec::new()),
         };
         let name = match body.name {
@@ -141,11 +155,16 @@ impl PeopleApi {
         // must not stay valid.
         let is_reset = password.is_some() && moderator.id != id.0;
         let email = match body.email {
-            MaybeUndefined::Undefined => is_reset.then_some(None),
-            MaybeUndefined::Null => Some(None),
+            MaybeUndefined::Undefined if !is_reset => None,
+            MaybeUndefined::Undefined | MaybeUndefined::Null => Some(None),
             MaybeUndefined::Value(email) => Some(email_of(&email, &mut wrong)),
         };
-        self.refuse_faults(wrong, "", password.as_ref()).await?;
+        refuse_faults(&self.moderators, wrong, "", password.as_ref()).await?;
+        let email = match email {
+            None => None,
+            Some(None) => Some(EmailChange::Remove),
+            Some(Some(email)) => Some(self.email_change(id.0, email).await?),
+        };
         let sites = body.sites.map(|_| ids);
         let change = ModeratorChange {
             name,
@@ -155,6 +174,7 @@ impl PeopleApi {
             email,
         };
         let changed = self.moderators.change_moderator(id.0, change).await?;
+        self.emails.outbox.wake();
         Ok(Json(self.to_wire(changed).await?))
     }
 
@@ -309,46 +329,19 @@ impl PeopleApi {
 }
 
 impl PeopleApi {
-    /// Returns the ids of the sites with these slugs, and an error for each slug that does not exist.
-    async fn site_ids(&self, slugs: &[String]) -> (Vec<SiteId>, Vec<FieldError>) {
-        let (mut ids, mut unknown) = (Vec::new(), Vec::new());
-        for (at, slug) in slugs.iter().enumerate() {
-            match self.sites.find(slug).await {
-                Some(site) => ids.push(site.id),
-                None => unknown.push(FieldError::new(
-                    format!("sites.{at}"),
-                    "unknown",
-                    "There is no site with this slug.",
-                )),
-            }
+    /// Returns the change of a moderator to an email address. A new one is charged as a mail.
+    async fn email_change(&self, id: Uuid, email: Email) -> Result<EmailChange, Problem> {
+        let of = self.moderators.moderator(id).await?;
+        let of = of.ok_or_else(|| Problem::not_found("moderator"))?;
+        if of.email.as_deref() != Some(email.as_str()) {
+            self.emails.charge(Some(id), &email).await?;
         }
-        (ids, unknown)
-    }
-
-    /// Returns all errors in a request together: if there are any, the password is checked as well.
-    async fn refuse_faults(
-        &self,
-        mut wrong: Vec<FieldError>,
-        login: &str,
-        password: Option<&SecretString>,
-    ) -> Result<(), Problem> {
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        if let Some(password) = password {
-            let judged = self.moderators.check_password(password, login).await;
-            if let Err(problem) = judged.map_err(Problem::from) {
-                if problem.errors.is_empty() {
-                    return Err(problem);
-                }
-                wrong.extend(problem.errors);
-            }
-        }
-        Err(Problem::invalid(wrong))
+        Ok(self.emails.change(&of, email))
     }
 
     pub(crate) async fn to_wire(&self, moderator: Moderator) -> Result<ManagedModerator, Problem> {
         let linked = LinkedSessionView::of(moderator.id, &self.moderators, &self.sites).await?;
+        let unconfirmed = self.moderators.unconfirmed_email(moderator.id).await?;
         let mut sites = Vec::new();
         for id in &moderator.sites {
             sites.extend(self.sites.by_id(*id).await.map(|site| site.slug.clone()));
@@ -362,32 +355,8 @@ impl PeopleApi {
             linked_sessions: linked,
             email: moderator.email,
             email_refused_at: moderator.email_refused_at.map(Time),
+            unconfirmed_email: unconfirmed.map(|unconfirmed| unconfirmed.email),
             created_at: moderator.created_at.into(),
         })
     }
-}
-
-impl ChangeModerator {
-    /// Returns whether the request changes nothing but the email address.
-    fn changes_only_email(&self) -> bool {
-        matches!(self.name, MaybeUndefined::Undefined)
-            && self.password.is_none()
-            && self.role.is_none()
-            && self.sites.is_none()
-    }
-}
-
-/// Parses an email address, and adds its error to the others.
-fn email_of(email: &str, wrong: &mut Vec<FieldError>) -> Option<Email> {
-    let parsed = Email::parse(email);
-    let parsed =
-        parsed.map_err(|fault| wrong.push(FieldError::new("email", fault.code, fault.message)));
-    parsed.ok()
-}
-
-/// Returns the error of a display name, to be reported together with all others.
-fn display_name_fault(name: Option<&str>) -> Option<FieldError> {
-    let name = name.filter(|name| !name.trim().is_empty())?;
-    let fault = Name::parse(name).err()?;
-    Some(FieldError::new("name", fault.code, fault.message))
 }

@@ -22,6 +22,7 @@ use crate::{
         BODY, CONFLICT, Code, FORBIDDEN, FieldError, FieldErrors, INVALID, NOT_FOUND, Problem,
         Refused, StrictJson, UNAUTHORIZED,
     },
+    locale::Message,
     moderation::{
         Moderation,
         api::{ModerationTag, find_site, require},
@@ -191,9 +192,7 @@ impl SitesApi {
         match added {
             Ok(()) => {}
             Err(db::Error::Unique(_)) => {
-                return Err(
-                    Problem::new(Code::Exists, "A site with this slug already exists.").into(),
-                );
+                return Err(Problem::new(Code::Exists, Message::new("site-exists")).into());
             }
             Err(error) => return Err(error.into()),
         }

@@ -102,6 +102,8 @@ pub struct ManagedModerator {
     /// Since when the mail server has refused this email address permanently; null while mails are sent. Setting
     /// the email address again resumes them.
     pub email_refused_at: Option<Time>,
+    /// A new email address that waits until its owner confirms it by the link of a mail; null if none waits.
+    pub unconfirmed_email: Option<String>,
     /// When the account was created.
     pub created_at: Time,
 }
@@ -127,7 +129,7 @@ pub(crate) struct AddModerator {
     pub password: String,
     /// The role of the moderator.
     pub role: Role,
-    /// Where mails about waiting comments go. Without one, no mails are sent.
+    /// Where mails about waiting comments go, once its owner has confirmed it. Without one, no mails are sent.
     pub email: Option<String>,
     /// The slugs of the sites that the moderator works on. Not stored for an owner, who has all sites.
     pub sites: Option<Vec<String>>,
@@ -139,8 +141,8 @@ pub(crate) struct AddModerator {
 pub(crate) struct ChangeModerator {
     /// The new display name, 1 to 64 characters; null for none. Published comments are not changed.
     pub name: MaybeUndefined<String>,
-    /// Where mails about waiting comments go; null for none. They have links that decide in the moderator's name,
-    /// and links sent to an earlier email address end.
+    /// Where mails about waiting comments go, once its owner has confirmed it by the link of a mail; null for none. They have
+    /// links that decide in the moderator's name, and links sent to an earlier email address end with the confirmation.
     pub email: MaybeUndefined<String>,
     /// At least 15 characters that are not easy to guess. Changing the password ends all sessions of
     /// the moderator, and the links with commenter sessions.

@@ -121,6 +121,19 @@ pub struct Problem {
     pub cause: Option<String>,
 }
 
+/// What may be missing, each with the entry of the catalogs that says so.
+const MISSING_THINGS: [(&str, &str); 9] = [
+    ("site", "missing-site"),
+    ("moderator", "missing-moderator"),
+    ("ban", "missing-ban"),
+    ("key", "missing-key"),
+    ("batch", "missing-batch"),
+    ("thread", "missing-thread"),
+    ("comment", "missing-comment"),
+    ("note", "missing-note"),
+    ("file", "missing-file"),
+];
+
 impl Problem {
     pub fn new(code: Code, detail: impl Into<Message>) -> Self {
         Self {
@@ -185,11 +198,13 @@ impl Problem {
         Self::new(Code::NotFound, Message::new(key))
     }
 
+    /// Creates a 404 problem about a thing of [`MISSING_THINGS`].
     pub fn not_found(what: &str) -> Self {
-        Self::new(
-            Code::NotFound,
-            format!("There is no such {what}, or you may not see it."),
-        )
+        let mut things = MISSING_THINGS.iter();
+        match things.find(|(name, _)| *name == what) {
+            Some((_, key)) => Self::missing(key),
+            None => Self::plain(Code::NotFound),
+        }
     }
 
     /// Creates a 500 problem; `cause` goes to the log and never to the caller.

@@ -1,5 +1,5 @@
 //! `/moderate/people/{id}`: one account. Owners change name, role, sites and password of all; every moderator changes the
-//! email address and the password of their own, and chooses their mails.
+//! display name, the email address and the password of their own, and chooses their mails.
 
 use minijinja::{Value, context, value::Serde};
 use poem::{
@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    form_view::{FieldKind, FieldSpec, FormView, body_of, parse, set_member},
+    form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
     page::{AdministrationPage, CompletedChange, ends_the_form},
     people::{path_of, role_label, roles, site_choices},
 };
@@ -23,6 +23,7 @@ use crate::{
     moderate::{
         ModeratorPages,
         form::{FormFields, ModeratorForm},
+        label::notice_label,
         session::SignedIn,
     },
     moderation::api::require,
@@ -39,7 +40,7 @@ const PROFILE: [FieldSpec; 3] = [
 ];
 
 /// The email address for mails about waiting comments.
-const EMAIL: [FieldSpec; 1] = [("email", FieldKind::Optional)];
+pub(super) const EMAIL: [FieldSpec; 1] = [("email", FieldKind::Optional)];
 
 /// The current password of the own account, and the new one.
 const PASSWORDS: [FieldSpec; 2] = [
@@ -115,7 +116,7 @@ async fn page(
     let values = context! {
         form => Serde(form), url => path_of(id), login => stored.login, name => stored.name,
         role => role_label(stored.role), site_slugs => stored.sites, email => stored.email,
-        is_refused => stored.email_refused_at.is_some(), is_self,
+        is_refused => stored.email_refused_at.is_some(), unconfirmed => stored.unconfirmed_email, is_self,
         may_manage => moderator.may(Permission::ManageModerators, None),
         roles => roles(), sites => site_choices(pages).await, notices, modes => modes(),
     };
@@ -143,21 +144,14 @@ async fn notices(
 /// Returns the choices of when mails are sent.
 fn modes() -> Vec<Value> {
     let modes = NoticeMode::ALL.into_iter().map(|mode| {
-        let label = match mode {
-            NoticeMode::Off => "mod-notice-off",
-            NoticeMode::Each => "mod-notice-each",
-            NoticeMode::Hourly => "mod-notice-hourly",
-            NoticeMode::Daily => "mod-notice-daily",
-            NoticeMode::MoreThan => "mod-notice-more-than",
-        };
-        let label = Message::new(label).to_text(language());
+        let label = Message::new(notice_label(mode)).to_text(language());
         context! { value => mode.as_str(), label }
     });
     modes.collect()
 }
 
 /// Answers a form of the page: with a redirect, or with the page and what was wrong.
-async fn answer(
+pub(super) async fn answer(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     (id, done): (Uuid, CompletedChange),
@@ -178,7 +172,7 @@ async fn answer(
     }
 }
 
-async fn change_moderator(
+pub(super) async fn change_moderator(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
     id: Uuid,
@@ -213,28 +207,19 @@ pub(crate) async fn change(
     .await
 }
 
+/// Sets the display name of the own account.
 #[handler]
-pub(crate) async fn set_email(
+pub(crate) async fn set_name(
     Data(pages): Data<&ModeratorPages>,
     Path(id): Path<Uuid>,
     ModeratorForm {
         fields, moderator, ..
     }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    let mut body = body_of(&fields, &EMAIL);
-    if body.get("email").is_none() {
-        set_member(&mut body, "email", json!(null));
-    }
-    let changed = change_moderator(pages, &moderator, id, body).await;
-    let form = (&fields, &EMAIL[..]);
-    answer(
-        pages,
-        &moderator,
-        (id, CompletedChange::Saved),
-        form,
-        changed,
-    )
-    .await
+    let form = (&fields, &PROFILE[..1]);
+    let changed = change_moderator(pages, &moderator, id, body_of(&fields, form.1)).await;
+    let done = (id, CompletedChange::Saved);
+    answer(pages, &moderator, done, form, changed).await
 }
 
 #[handler]

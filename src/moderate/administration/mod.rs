@@ -2,6 +2,7 @@
 //! have the same permissions, rules and messages.
 
 pub(crate) mod account;
+pub(crate) mod account_email;
 pub(crate) mod ban_form;
 pub(crate) mod bans;
 mod form_view;

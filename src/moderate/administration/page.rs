@@ -23,6 +23,8 @@ closed_set! {
         BanLifted = "ban_lifted",
         PasswordSet = "password_set",
         KeyRevoked = "key_revoked",
+        ConfirmationSent = "confirmation_sent",
+        EmailDropped = "email_dropped",
     }
 }
 
@@ -36,6 +38,8 @@ impl CompletedChange {
             Self::BanLifted => "mod-ban-lifted",
             Self::PasswordSet => "mod-password-set",
             Self::KeyRevoked => "mod-key-revoked",
+            Self::ConfirmationSent => "mod-email-sent",
+            Self::EmailDropped => "mod-email-dropped",
         }
     }
 

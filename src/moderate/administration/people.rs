@@ -75,11 +75,12 @@ pub(crate) async fn show(
             sites,
             email,
             email_refused_at,
+            unconfirmed_email,
             ..
         } = person;
         context! {
             url => path_of(id), login, name, sites, email, role => role_label(role),
-            is_owner => role == Role::Owner, is_refused => email_refused_at.is_some(), is_self => id == moderator.id,
+            is_owner => role == Role::Owner, is_refused => email_refused_at.is_some(), unconfirmed => unconfirmed_email, is_self => id == moderator.id,
         }
     });
     let values = context! { people => people.collect::<Vec<_>>() };

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     ban::{BanKind, BanTarget},
     http::Problem,
+    locale::Message,
     network::canonical,
     text::Email,
 };
@@ -29,13 +30,11 @@ fn canonical_network(network: IpNet) -> IpNet {
 }
 
 pub(super) fn parse_subject(kind: BanKind, subject: &str) -> Result<BanTarget, Problem> {
-    let wrong = |message: &str| Problem::field("subject", "invalid", message);
+    let wrong = |message| Problem::field("subject", "invalid", message);
     match kind {
         BanKind::Person => Uuid::parse_str(subject)
             .map(BanTarget::Person)
-            .map_err(|_| {
-                Problem::field("subject", "invalid", "Must be the id of a person (a UUID).")
-            }),
+            .map_err(|_| wrong(Message::new("ban-person"))),
         BanKind::Email => Email::parse(subject)
             .map(BanTarget::Email)
             .map_err(|fault| Problem::field("subject", fault.code, fault.message)),
@@ -45,7 +44,7 @@ pub(super) fn parse_subject(kind: BanKind, subject: &str) -> Result<BanTarget, P
             let address = Email::parse(&format!("someone@{name}"));
             address
                 .map(|email| BanTarget::Domain(email.domain().to_ascii_lowercase()))
-                .map_err(|_| wrong("Must be a domain such as spam.example."))
+                .map_err(|_| wrong(Message::new("ban-domain")))
         }
         BanKind::Network => {
             let text = subject.trim();
@@ -58,18 +57,15 @@ pub(super) fn parse_subject(kind: BanKind, subject: &str) -> Result<BanTarget, P
                     // One IPv6 site has at least a /64 and can use any IP address in it.
                     IpNet::new(address, if address.is_ipv4() { 32 } else { 64 }).ok()
                 });
-            let network = network.ok_or_else(|| {
-                wrong("Must be an IP address or a network such as 203.0.113.0/24.")
-            })?;
-            let (least, what) = if network.addr().is_ipv4() {
+            let network = network.ok_or_else(|| wrong(Message::new("ban-network")))?;
+            let (least, prefix) = if network.addr().is_ipv4() {
                 (8, "/8")
             } else {
                 (16, "/16")
             };
             if network.prefix_len() < least {
-                return Err(wrong(&format!(
-                    "Network too large: the shortest allowed prefix is {what}."
-                )));
+                let message = Message::new("ban-network-large").with("prefix", prefix);
+                return Err(wrong(message));
             }
             Ok(BanTarget::Network(network))
         }

@@ -274,13 +274,11 @@ impl BansApi {
     /// Parses the subject of a ban. The error lists everything that is wrong with the ban.
     fn parse_ban(&self, new: &NewBan) -> Result<BanTarget, Problem> {
         let over = |until: &Time| until.0 <= self.moderation.clock.now();
-        let late = new.until.as_ref().is_some_and(over).then(|| {
-            FieldError::new(
-                "until",
-                "invalid",
-                "Must be in the future. Omit it for a permanent ban.",
-            )
-        });
+        let late = new
+            .until
+            .as_ref()
+            .is_some_and(over)
+            .then(|| FieldError::new("until", "invalid", Message::new("ban-until-past")));
         match (parse_subject(new.kind, &new.subject), late) {
             (Ok(banned), None) => Ok(banned),
             (Ok(_), Some(late)) => Err(Problem::invalid(vec![late])),

@@ -2,6 +2,7 @@
 
 use crate::{
     http::{Code, Problem},
+    locale::Message,
     moderation::UndoRefusal,
 };
 
@@ -10,10 +11,9 @@ impl From<UndoRefusal> for Problem {
         match refusal {
             UndoRefusal::Running(progress) => Self::new(
                 Code::InProgress,
-                format!(
-                    "The batch is still in progress ({} of {} comments). Undo it when `GET /moderation/decisions/{}` shows that it has ended.",
-                    progress.done, progress.total, progress.batch
-                ),
+                Message::new("batch-running")
+                    .with("done", progress.done.to_string())
+                    .with("total", progress.total.to_string()),
             ),
             UndoRefusal::NoSuchBatch => Self::not_found("batch"),
             UndoRefusal::Db(error) => error.into(),

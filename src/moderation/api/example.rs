@@ -92,6 +92,7 @@ fn line() -> LogEntry {
         batch: Some(BATCH),
         comment_id: Some(COMMENT),
         thread: None,
+        account: None,
         moderator_id: Some(MODERATOR),
         login: "ann".to_owned(),
         action: "approve".to_owned(),

@@ -9,6 +9,7 @@ use super::{ModerationApi, ModeratorScope, queue_wire::QueueFilter};
 use crate::{
     assessment::ReasonCode,
     http::{FieldError, Problem, Time},
+    locale::Message,
     moderation::{CommentFilter, Selection, StatusFilter},
     network::ip_prefix,
     search,
@@ -85,7 +86,11 @@ impl ModerationApi {
             && from >= to
         {
             let field = format!("{place}from");
-            return Err(Problem::field(field, "invalid", "Must be before `to`."));
+            return Err(Problem::field(
+                field,
+                "invalid",
+                Message::new("filter-from-after"),
+            ));
         }
         let terms = terms(place, &filter)?;
         let mut page = filter.page;
@@ -156,7 +161,7 @@ fn terms(place: &str, filter: &QueueFilter) -> Result<Option<Vec<String>>, Probl
                 let term = search::email_domain_term(&domain);
                 term.map(|term| vec![term]).ok_or_else(|| {
                     let field = format!("{place}email_domain");
-                    Problem::field(field, "invalid", "Must be a domain such as example.org.")
+                    Problem::field(field, "invalid", Message::new("ban-domain"))
                 })
             })
             .transpose()?,
@@ -173,18 +178,16 @@ fn terms(place: &str, filter: &QueueFilter) -> Result<Option<Vec<String>>, Probl
 }
 
 /// Returns the network stored with comments, given an IP address in it or the network itself.
-fn parse_network(text: &str) -> Result<String, &'static str> {
+fn parse_network(text: &str) -> Result<String, Message> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(ip_prefix(address));
     }
-    let network: IpNet = text
-        .parse()
-        .map_err(|_| "Must be an IP address or a network such as 203.0.113.0/24.")?;
+    let network: IpNet = text.parse().map_err(|_| Message::new("ban-network"))?;
     let known = ip_prefix(network.network());
     if known == network.trunc().to_string() {
         Ok(known)
     } else {
-        Err("Must be an IPv4 /24 or IPv6 /48 network, or an IP address in it.")
+        Err(Message::new("filter-network"))
     }
 }
 

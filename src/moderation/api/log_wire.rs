@@ -52,12 +52,14 @@ pub(super) struct LogEntry {
     pub comment_id: Option<Uuid>,
     /// The change of a thread; null for a decision about a comment.
     pub thread: Option<ThreadChangeInfo>,
+    /// What an owner changed in the account of another moderator; null for all other entries.
+    pub account: Option<AccountChangeInfo>,
     /// The id of the moderator; null for the command line.
     pub moderator_id: Option<Uuid>,
     /// The login of the moderator at that time; `(command line)` for what was done there.
     pub login: String,
     /// An action, `undo`, `publish` or `edit` for a comment posted or edited by the moderator, `set_title`, `set_url`, `set_state`, `pin`,
-    /// `move` or `alias` for a thread, or `remove_site`, which only owners can see.
+    /// `move` or `alias` for a thread, or, for owners only, `remove_site` and `set_notices`.
     pub action: String,
     /// The status of the comment before.
     pub before: Option<CommentStatus>,
@@ -80,6 +82,7 @@ impl LogEntry {
             batch: Some(line.batch),
             comment_id: Some(line.comment),
             thread: None,
+            account: None,
             moderator_id: Some(line.moderator),
             login: line.login,
             action: line.action,
@@ -99,6 +102,7 @@ impl LogEntry {
             batch: None,
             comment_id: None,
             thread: Some(ThreadChangeInfo::new(&line)),
+            account: None,
             moderator_id: line.moderator,
             login: line.login.unwrap_or_else(|| COMMAND_LINE.to_owned()),
             action: line.action.as_str().to_owned(),
@@ -118,6 +122,7 @@ impl LogEntry {
             batch: None,
             comment_id: None,
             thread: None,
+            account: None,
             moderator_id: line.moderator,
             login: line.login.unwrap_or_else(|| COMMAND_LINE.to_owned()),
             action: moderation::REMOVE_SITE.to_owned(),
@@ -129,13 +134,52 @@ impl LogEntry {
         }
     }
 
+    fn of_account(line: moderation::AccountLogLine) -> Self {
+        Self {
+            id: line.id,
+            at: line.at.into(),
+            site: line.slug,
+            batch: None,
+            comment_id: None,
+            thread: None,
+            account: Some(AccountChangeInfo {
+                id: line.account,
+                login: line.account_login,
+                before: line.from,
+                after: line.to,
+            }),
+            moderator_id: Some(line.moderator),
+            login: line.login,
+            action: line.action,
+            before: None,
+            after: None,
+            edit: None,
+            version: None,
+            note: None,
+        }
+    }
+
     pub(super) fn of_record(record: LogRecord, slug: impl Fn(SiteId) -> String) -> Self {
         match record {
+            LogRecord::Account(line) => Self::of_account(line),
             LogRecord::Comment(line) => Self::new(&slug(line.site), line),
             LogRecord::Thread(line) => Self::of_thread(&slug(line.site), line),
             LogRecord::SiteRemoval(line) => Self::of_site_removal(line),
         }
     }
+}
+
+/// What an owner changed in the account of another moderator.
+#[derive(Clone, Debug, Object)]
+pub(super) struct AccountChangeInfo {
+    /// The id of the account.
+    pub id: Uuid,
+    /// The login of the account at that time.
+    pub login: String,
+    /// The `mode` of its mails before; with `more_than`, followed by the number.
+    pub before: String,
+    /// The same after.
+    pub after: String,
 }
 
 /// A change of a thread.

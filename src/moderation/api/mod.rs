@@ -344,7 +344,7 @@ impl ModerationApi {
         /// The id of a moderator.
         #[oai(name = "moderator")]
         by: Query<Option<Uuid>>,
-        /// An action, `undo`, `publish`, `edit`, `remove_site`, or for threads `set_title`, `set_url`, `set_state`, `pin`,
+        /// An action, `undo`, `publish`, `edit`, `remove_site`, `set_notices`, or for threads `set_title`, `set_url`, `set_state`, `pin`,
         /// `move` or `alias`.
         action: Query<Option<String>>,
         /// The maximum number of entries. Default: 50.
@@ -371,6 +371,7 @@ impl ModerationApi {
             moderator: by.0,
             action: action.0,
             with_removals: site.0.is_none() && moderator.may(Permission::ManageSites, None),
+            with_accounts: site.0.is_none() && moderator.may(Permission::ManageModerators, None),
         };
         let after = after.0.map(|after| read_log_cursor(&after)).transpose()?;
         let limit = usize::from(limit.0.unwrap_or(LIMIT));

@@ -8,7 +8,7 @@ use crate::{
     comment::{Action, ThreadAction},
     http::{CursorReader, CursorWriter, Problem},
     locale::Message,
-    moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, filter::QueueCursor},
+    moderation::{Actor, EDIT, KeyOrder, REMOVE_SITE, SET_NOTICES, filter::QueueCursor},
     moderator::Moderator,
 };
 
@@ -69,8 +69,8 @@ pub(super) fn parse_versions(
 }
 
 /// The actions in the log besides decisions and changes of threads: an undo, a comment posted or edited by a moderator,
-/// and a removed site.
-pub(crate) const OTHER_ACTIONS: [&str; 4] = ["undo", "publish", EDIT, REMOVE_SITE];
+/// a removed site, and mails that an owner chose for another moderator.
+pub(crate) const OTHER_ACTIONS: [&str; 5] = ["undo", "publish", EDIT, REMOVE_SITE, SET_NOTICES];
 
 /// Returns whether the log may have entries with this action.
 pub(crate) fn is_logged_action(action: &str) -> bool {

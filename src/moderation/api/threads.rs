@@ -180,8 +180,7 @@ impl ThreadsApi {
             Ok(thread) => Ok((site, thread)),
             Err(ThreadRefusal::NoSuchThread) => Err(Problem::not_found("thread")),
             Err(ThreadRefusal::NotPinnable) => {
-                let message =
-                    "Must be the id of an approved comment of this thread that is not a reply.";
+                let message = Message::new("pinned-invalid");
                 Err(Problem::field("pinned", "invalid", message))
             }
             Err(ThreadRefusal::Db(error)) => Err(error.into()),

@@ -11,6 +11,7 @@ use poem_openapi::{
 
 use crate::{
     http::{Code, Problem},
+    locale::Message,
     moderator::{Moderator, Moderators, Permission},
     site::SiteId,
     token::{Token, TokenKind},
@@ -57,7 +58,7 @@ impl CurrentModerator {
         if self.token.kind() == TokenKind::Session {
             return Ok(());
         }
-        let detail = "An API key cannot do this. Sign in with your password.";
+        let detail = Message::new("api-key-only-session");
         Err(Problem::new(Code::Forbidden, detail))
     }
 }

@@ -3,38 +3,28 @@
 use std::time::Duration;
 
 use crate::{
-    http::{Code, FieldError, Problem},
+    http::{Code, Problem},
+    locale::Message,
     moderator::Error,
 };
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        let message = error.to_string();
         match error {
             Error::WrongPassword => Self::plain(Code::WrongPassword),
-            Error::Login(fault) => Self::field("login", fault.code, message),
-            Error::Name(fault) => Self::field("name", fault.code, message),
-            Error::NameTaken => Self::field(
-                "name",
-                "reserved",
-                "Another moderator has this display name or a similar-looking one. Choose another.",
-            ),
-            Error::Password(fault) => {
-                Self::invalid(vec![FieldError::new("password", fault.as_str(), message)])
+            Error::Login(fault) => Self::field("login", fault.code, fault.message),
+            Error::Name(fault) => Self::field("name", fault.code, fault.message),
+            Error::NameTaken => {
+                Self::field("name", "reserved", Message::new("moderator-name-taken"))
             }
-            Error::Label => Self::field("label", "invalid", message),
-            Error::Exists => Self::new(Code::Exists, "A moderator with this login already exists."),
+            Error::Password(fault) => Self::field("password", fault.as_str(), fault.message()),
+            Error::Label => Self::field("label", "invalid", Message::new("key-label-invalid")),
+            Error::Exists => Self::new(Code::Exists, Message::new("moderator-exists")),
             Error::UnknownModerator => Self::not_found("moderator"),
-            Error::UnknownSite => Self::field("sites", "unknown", message),
-            Error::LastOwner => Self::new(
-                Code::Forbidden,
-                "The last owner cannot be removed or demoted. Make another moderator an owner first.",
-            ),
-            Error::SetupOver => Self::new(
-                Code::Unauthorized,
-                "The set-up token is wrong, expired or already used. Restart the server for a new one.",
-            ),
-            Error::Busy => Self::unavailable(Duration::from_secs(2), message),
+            Error::UnknownSite => Self::field("sites", "unknown", Message::new("site-unknown")),
+            Error::LastOwner => Self::new(Code::Forbidden, Message::new("moderator-last-owner")),
+            Error::SetupOver => Self::new(Code::Unauthorized, Message::new("setup-over")),
+            Error::Busy => Self::unavailable(Duration::from_secs(2), error),
             Error::Db(error) => error.into(),
         }
     }

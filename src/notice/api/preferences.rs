@@ -4,8 +4,9 @@ use poem_openapi::{Object, OpenApi, param::Path, payload::Json, types::Example};
 
 use crate::{
     http::{BODY, FORBIDDEN, NOT_FOUND, Problem, Refused, StrictJson, Time, UNAUTHORIZED},
+    locale::Message,
     moderation::api::{ModerationTag, ModeratorScope, find_site},
-    moderator::{CurrentModerator, Permission},
+    moderator::{CurrentModerator, Moderator, Permission},
     notice::{NoticeMode, NoticePreference, Notices},
     site::Sites,
 };
@@ -26,6 +27,8 @@ pub(crate) struct NoticeSettings {
     /// Since when the mail server has refused this email address permanently; null while mails are sent. Setting
     /// the email address again resumes them.
     pub email_refused_at: Option<Time>,
+    /// A new email address that waits until its owner confirms it by the link of a mail; null if none waits.
+    pub unconfirmed_email: Option<String>,
     /// The sites about whose comments the caller decides, by slug.
     pub items: Vec<SiteNotices>,
     /// Always null.
@@ -57,7 +60,7 @@ pub(crate) struct NewSiteNotices {
 }
 
 impl SiteNotices {
-    fn new(site: &str, preference: NoticePreference) -> Self {
+    pub(super) fn new(site: &str, preference: NoticePreference) -> Self {
         let is_more_than = preference.mode == NoticeMode::MoreThan;
         Self {
             site: site.to_owned(),
@@ -91,6 +94,7 @@ impl Example for NoticeSettings {
         Self {
             email: Some("ben@blog.example".to_owned()),
             email_refused_at: None,
+            unconfirmed_email: None,
             items: vec![SiteNotices::example()],
             next: None,
         }
@@ -113,20 +117,8 @@ impl NoticesApi {
         &self,
         moderator: CurrentModerator,
     ) -> Result<Json<NoticeSettings>, Refused<{ UNAUTHORIZED }>> {
-        let scope = ModeratorScope::of(&self.sites, &moderator, None, Permission::Decide).await?;
-        let set = self.notices.preferences(moderator.id).await?;
-        let items = scope.slugs().iter().map(|(id, slug)| {
-            let set = set.iter().find(|(site, _)| site == id);
-            SiteNotices::new(slug, set.map(|(_, set)| *set).unwrap_or_default())
-        });
-        let mut items = items.collect::<Vec<_>>();
-        items.sort_unstable_by(|a, b| a.site.cmp(&b.site));
-        Ok(Json(NoticeSettings {
-            email: moderator.email.clone(),
-            email_refused_at: moderator.email_refused_at.map(Time),
-            items,
-            next: None,
-        }))
+        let settings = settings_of(&self.sites, &self.notices, &moderator).await?;
+        Ok(Json(settings))
     }
 
     /// Choose which mails about waiting comments of a site the caller gets
@@ -154,16 +146,39 @@ impl NoticesApi {
     }
 }
 
-fn preference(body: &NewSiteNotices) -> Result<NoticePreference, Problem> {
+/// Returns which mails a moderator gets.
+pub(super) async fn settings_of(
+    sites: &Sites,
+    notices: &Notices,
+    moderator: &Moderator,
+) -> Result<NoticeSettings, Problem> {
+    let scope = ModeratorScope::of(sites, moderator, None, Permission::Decide).await?;
+    let set = notices.preferences(moderator.id).await?;
+    let items = scope.slugs().iter().map(|(id, slug)| {
+        let set = set.iter().find(|(site, _)| site == id);
+        SiteNotices::new(slug, set.map(|(_, set)| *set).unwrap_or_default())
+    });
+    let mut items = items.collect::<Vec<_>>();
+    items.sort_unstable_by(|a, b| a.site.cmp(&b.site));
+    Ok(NoticeSettings {
+        email: moderator.email.clone(),
+        email_refused_at: moderator.email_refused_at.map(Time),
+        unconfirmed_email: notices.unconfirmed_email(moderator.id).await?,
+        items,
+        next: None,
+    })
+}
+
+pub(super) fn preference(body: &NewSiteNotices) -> Result<NoticePreference, Problem> {
     let mode = body.mode;
     match (mode, body.more_than) {
         (NoticeMode::MoreThan, None) => {
-            let message = "Required with the mode `more_than`.";
+            let message = Message::new("notice-number-required");
             Err(Problem::field("more_than", "required", message))
         }
         (NoticeMode::MoreThan, Some(more_than)) => Ok(NoticePreference { mode, more_than }),
         (_, Some(_)) => {
-            let message = "Only allowed with the mode `more_than`. Omit it.";
+            let message = Message::new("notice-number-extra");
             Err(Problem::field("more_than", "not_allowed", message))
         }
         (_, None) => Ok(NoticePreference { mode, more_than: 0 }),

@@ -1,4 +1,5 @@
 //! Mail over SMTP.
 
 mod delivery;
+mod email_confirmation;
 mod moderator_mail;

@@ -54,6 +54,7 @@ async fn an_owner_bans_sets_words_adds_a_moderator_and_creates_a_key() {
     browser.write("#email", "owner@blog.example").await;
     browser.click("[action$='/email'] button").await;
     browser.wait_for_text("#done", "Saved.").await;
+    assert_eq!(world.mail().await.to, "owner@blog.example");
     let account = browser.address().await;
     browser.click("a[href='/moderate/keys']").await;
     browser.write("#label", "export").await;

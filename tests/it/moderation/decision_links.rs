@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{
     answers::{Answer, edit_token, with_form},
     guests::edit_comment,
-    moderator_mail::{MailLinks, links_of, version_of},
+    moderator_mail::{MailLinks, confirmation_link, links_of, version_of},
     moderators::{Moderator, create_api_key},
     world::World,
 };
@@ -275,7 +275,15 @@ async fn a_link_ends_with_the_site_the_account_and_the_email_address_of_its_mode
         let path = format!("/moderators/{}", ben.id().await);
         let change = match what {
             "site" => json!({ "sites": [] }),
-            "address" => json!({ "email": "other@blog.example" }),
+            "address" => {
+                ben.enter_email("other@blog.example").await.expect(200);
+                world.guest().open(&links.approve).await.expect(200);
+                let mails = world.mails().await;
+                let to_new = mails.iter().find(|mail| mail.to == "other@blog.example");
+                let link = confirmation_link(to_new.expect("a mail"));
+                world.guest().press_for(&link, "").await.expect(200);
+                json!({})
+            }
             _ => json!({ "email": null }),
         };
         if what == "account" {

@@ -1,5 +1,6 @@
 //! Moderators: the queue, decisions, bans, replies, permissions and administration.
 
+mod accounts_of_others;
 mod administration;
 mod administration_in_browser;
 mod administration_pages;
@@ -16,6 +17,7 @@ mod dashboard_and_log;
 mod decision_links;
 mod decisions;
 mod decisions_by_filter;
+mod log_filters;
 mod moved_threads;
 mod page;
 mod page_failures;
@@ -26,6 +28,7 @@ mod policy_previews;
 mod queue;
 mod queue_feed;
 mod queue_groups;
+mod refusals_in_german;
 mod replies;
 mod reply_permissions;
 mod search;

@@ -35,8 +35,14 @@ const TABLE: &[(&str, u16, u16, u16)] = &[
     ("list_log", 200, 200, 404),
     ("list_notices", 200, 200, 200),
     ("set_notices", 200, 200, 404),
+    // Moderators may read and choose their own mails; only owners those of others.
+    ("list_moderator_notices", 200, 403, 403),
+    ("set_moderator_notices", 200, 403, 403),
     // Moderators may delete their own links; only owners may delete those of others.
     ("delete_moderator_links", 204, 403, 403),
+    // Moderators may send and drop the email address of their own account; only owners those of others.
+    ("send_confirmation", 404, 403, 403),
+    ("delete_unconfirmed_email", 404, 403, 403),
     ("list_moderators", 200, 403, 403),
     ("create_moderator", 201, 403, 403),
     ("delete_moderator", 204, 403, 403),
@@ -132,7 +138,13 @@ fn request(
         "delete_ban" => things.ban.as_str(),
         "delete_key" => &things.key,
         "delete_author_note" => &things.note,
-        "delete_moderator" | "change_moderator" | "delete_moderator_links" => moderator,
+        "delete_moderator"
+        | "change_moderator"
+        | "delete_moderator_links"
+        | "send_confirmation"
+        | "delete_unconfirmed_email"
+        | "list_moderator_notices"
+        | "set_moderator_notices" => moderator,
         _ => &things.comment,
     };
     let mut path = path
@@ -164,7 +176,7 @@ fn request(
         "change_site" => json!({ "name": "Changed" }),
         "replace_policy" => things.policy.clone(),
         "change_policy" => json!({ "moderation": "all" }),
-        "set_notices" => json!({ "mode": "daily" }),
+        "set_notices" | "set_moderator_notices" => json!({ "mode": "daily" }),
         "change_thread" => json!({ "title": "Rights" }),
         "edit_moderated_comment" => json!({ "text": "Who may do what?" }),
         "create_author_note" => json!({ "text": "Another note" }),
@@ -279,7 +291,7 @@ async fn every_operation_answers_every_kind_of_caller_as_the_table_says() {
         let (for_owner, for_moderator, for_other) = table[operation.as_str()];
         // A moderator to be changed and removed.
         let other_moderator = world.clock.id().simple().to_string();
-        let new = json!({ "login": format!("m{}", &other_moderator[16..]), "password": PASSWORD, "role": "moderator" });
+        let new = json!({ "login": format!("m{}", &other_moderator[16..]), "password": PASSWORD, "role": "moderator", "sites": ["blog"] });
         let other_moderator = owner
             .send(Method::POST, "/moderators", &new)
             .await

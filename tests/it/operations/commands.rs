@@ -414,6 +414,18 @@ async fn a_password_and_a_key_from_the_shell_work_immediately_in_a_running_serve
     );
     let id = listed.split('\t').next().expect("an id");
 
+    let feed = shell.run_line("key add reader --moderator ben --feed blog", "");
+    let feed = feed.expect_code(0).out;
+    let feed = feed.trim();
+    assert!(feed.starts_with("rjf_"), "{feed}");
+    let url = format!("/api/v1/moderation/sites/blog/queue.atom?key={feed}");
+    serving.get(&url, "").await.expect(200);
+    let queue = serving.get("/api/v1/moderation/comments", feed).await;
+    assert!(queue.status.is_client_error(), "{queue:?}");
+    let listed = shell.run(&["key", "list"]).expect_code(0).out;
+    assert!(listed.contains("\tfeed of blog\n"), "{listed}");
+    let nowhere = shell.run_line("key add x --moderator ben --feed nowhere", "");
+    nowhere.expect_code(2);
     let new = ["moderator", "password", "ben", "--password-file", "-"];
     shell
         .run_with(&new, "granite whistle orbit plum\n")

@@ -489,6 +489,11 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
 
 /// Undoes the migrations since training examples exist, the latest one first.
 const UNDONE_MIGRATIONS: &[&str] = &[
+    "DROP TABLE account_log",
+    "DROP TABLE moderator_email_change",
+    "DROP INDEX moderation_log_moderator",
+    "DROP INDEX moderation_log_action",
+    "DROP INDEX moderation_log_moderator_action",
     "DROP TABLE comment_tally",
     "DROP TABLE comment_tally_change",
     "DROP TABLE comment_token",

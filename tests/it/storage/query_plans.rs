@@ -24,6 +24,7 @@ const SMALL: &[&str] = &[
     "flood_count",
     "flood_usual",
     "moderator",
+    "moderator_email_change",
     "moderator_network",
     "moderator_notice",
     "moderator_session",
@@ -244,6 +245,68 @@ async fn lists_of_one_group_of_the_queue_read_its_indexes_in_their_order() {
         assert!(plan.contains(wanted), "{name}: {plan}");
         assert!(!plan.contains("FOR ORDER BY"), "{name} sorts: {plan}");
     }
+}
+
+/// Each filter of the log with the index that answers it in its order, so that the number of entries does not matter.
+const LOG_FILTERS: &[(&str, &str, &str)] = &[
+    (
+        "moderation::log",
+        "LOG_OF_MODERATOR",
+        "moderation_log_moderator",
+    ),
+    ("moderation::log", "LOG_OF_ACTION", "moderation_log_action"),
+    (
+        "moderation::log",
+        "LOG_OF_MODERATOR_AND_ACTION",
+        "moderation_log_moderator_action",
+    ),
+    (
+        "moderation::log",
+        "LOG_OF_COMMENT",
+        "moderation_log_comment",
+    ),
+    (
+        "moderation::threads",
+        "THREAD_LOG_OF_MODERATOR",
+        "thread_log_moderator",
+    ),
+    (
+        "moderation::threads",
+        "THREAD_LOG_OF_ACTION",
+        "thread_log_action",
+    ),
+    (
+        "moderation::threads",
+        "THREAD_LOG_OF_MODERATOR_AND_ACTION",
+        "thread_log_moderator_action",
+    ),
+];
+
+#[tokio::test]
+async fn each_filter_of_the_log_reads_an_index_in_its_order() {
+    let world = World::new().await;
+    if on_services() {
+        let filled = world.database.execute(include_str!("fill.sql")).await;
+        filled.expect("fills the tables");
+    }
+    let all = statements();
+    for (module, name, index) in LOG_FILTERS {
+        let of_module = all.iter().find(|(known, _)| known == module);
+        let (_, of_module) = of_module.unwrap_or_else(|| panic!("no {module}"));
+        let named = of_module.iter().find(|(known, _)| known == name);
+        let (_, sql) = named.unwrap_or_else(|| panic!("no {name}"));
+        let plan = world.app.db.explain(*sql).await.expect("explains");
+        let plan = plan.join("\n");
+        let (wanted, sorts) = if on_services() {
+            (format!("\"Index Name\": \"{index}\""), "\"Sort\"")
+        } else {
+            (format!("INDEX {index} ("), "FOR ORDER BY")
+        };
+        assert!(plan.contains(&wanted), "{name}: {plan}");
+        assert!(!plan.contains(sorts), "{name} sorts: {plan}");
+    }
+    let emptied = world.database.execute("DELETE FROM outbox").await;
+    emptied.expect("empties the outbox");
 }
 
 fn grows(table: &str) -> bool {

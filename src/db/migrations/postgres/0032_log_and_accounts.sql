@@ -1,0 +1,47 @@
+-- The log by moderator, by action and by both, so that a filter reads no more entries than it shows.
+CREATE INDEX moderation_log_moderator ON moderation_log (site, moderator, id);
+CREATE INDEX moderation_log_action ON moderation_log (site, action, id);
+CREATE INDEX moderation_log_moderator_action ON moderation_log (site, moderator, action, id);
+CREATE INDEX thread_log_moderator ON thread_log (site, moderator, id);
+CREATE INDEX thread_log_action ON thread_log (site, action, id);
+CREATE INDEX thread_log_moderator_action ON thread_log (site, moderator, action, id);
+-- Prepared statements are planned for any value. Where one moderator made all entries, the plan would otherwise read the
+-- whole log for the few entries of a second one.
+ALTER TABLE moderation_log ALTER COLUMN moderator SET (n_distinct = 100), ALTER COLUMN action SET (n_distinct = 10);
+ALTER TABLE thread_log ALTER COLUMN moderator SET (n_distinct = 100), ALTER COLUMN action SET (n_distinct = 10);
+ANALYZE moderation_log (moderator, action);
+ANALYZE thread_log (moderator, action);
+
+-- What owners changed in the accounts of others; append-only.
+CREATE TABLE account_log (
+    id UUID NOT NULL PRIMARY KEY,
+    -- the ids and logins of the owner and of the account as they were; a log outlives its people
+    moderator UUID NOT NULL,
+    login TEXT NOT NULL,
+    account UUID NOT NULL,
+    account_login TEXT NOT NULL,
+    action TEXT NOT NULL,
+    -- the slug of the site that the change is about
+    slug TEXT NOT NULL,
+    from_value TEXT NOT NULL,
+    to_value TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX account_log_moderator ON account_log (moderator, id);
+CREATE OR REPLACE FUNCTION account_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'account_log is append-only';
+END $$;
+CREATE TRIGGER account_log_no_update BEFORE UPDATE OR DELETE ON account_log
+    FOR EACH ROW EXECUTE FUNCTION account_log_is_append_only();
+
+-- A new email address of a moderator, which waits for its owner to open the link of a mail.
+CREATE TABLE moderator_email_change (
+    moderator UUID NOT NULL PRIMARY KEY REFERENCES moderator (id) ON DELETE CASCADE,
+    -- of this request: links of earlier ones have ended
+    id UUID NOT NULL,
+    email TEXT NOT NULL,
+    -- of the mail, and of the page of its link
+    language TEXT NOT NULL,
+    requested_at BIGINT NOT NULL
+);

@@ -53,7 +53,7 @@ pub(super) struct DayStatistics {
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "QueueTimes")]
 pub(super) struct QueueTimes {
-    /// The number of decisions: at most the latest 10,000 of a site.
+    /// The number of decisions: at most the latest 1,000 of a site.
     pub decided: u64,
     /// The median, in seconds; null if there were no decisions.
     pub median_seconds: Option<f64>,

@@ -63,9 +63,10 @@ impl Postgres {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(TCP_SILENCE);
         }
-        // A lock that is not granted and a statement that does not end must not block a request.
+        // A lock that is not granted and a statement that does not end must not block a request. All statements read
+        // few rows: compiling one or starting workers for it, which the size of a table suggests, takes longer.
         let options = config.get_options().unwrap_or_default().to_owned();
-        config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on"));
+        config.options(format!("{options} -c lock_timeout=5s -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s -c synchronous_commit=on -c jit=off -c max_parallel_workers_per_gather=0"));
         let manager_config = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };

@@ -41,6 +41,8 @@ statements! {
         WHERE w.site = $1 AND w.comment = $2 ON CONFLICT DO NOTHING";
     MARK_READ = "DELETE FROM comment_unread WHERE site = $1 AND comment = ANY($2)";
 
+    WITH_TERMS = "SELECT w.comment FROM comment_words w WHERE w.site = $1 AND w.comment = ANY($2)
+        AND NOT EXISTS (SELECT 1 FROM unnest(CAST($3 AS TEXT[])) AS k(value) WHERE strpos(w.words, ' ' || k.value) = 0)";
     COUNT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment_token
         WHERE site = $1 AND token >= $2 AND token < $3 LIMIT $4) AS few";
     COMMENTS = "SELECT DISTINCT comment FROM (SELECT comment FROM comment_token
@@ -143,6 +145,17 @@ async fn store(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<usiz
     }
     c.queue(MARK_READ, &[site.into(), (&comments[..done]).into()])?;
     Ok(done)
+}
+
+/// Returns those of these comments that have all terms, in no particular order.
+pub(crate) async fn with_terms(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    comments: &[Uuid],
+    terms: &[String],
+) -> Result<Vec<Uuid>, Error> {
+    let parameters = [site.into(), comments.into(), terms.into()];
+    c.rows(WITH_TERMS, &parameters, |row| row.get(0)).await
 }
 
 /// Returns the codes of the reasons in a stored assessment.

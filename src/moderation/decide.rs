@@ -98,8 +98,9 @@ impl Moderation {
         sites: &[SiteId],
         filter: &CommentFilter,
     ) -> Result<(Vec<Uuid>, Timestamp), Error> {
-        if filter.terms.is_some() {
-            crate::search::catch_up(&self.db, sites).await?;
+        // A decision about all that match must not be about a part of it.
+        if filter.terms.is_some() && !crate::search::catch_up(&self.db, sites).await? {
+            return Err(Error::Busy);
         }
         let input = (sites.to_vec(), filter.clone());
         self.db

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     comment::CommentStatus,
     db::{Conn, Error},
-    search::{self, CandidateSource, FEW, SearchOrder, id_range},
+    search::{self, CandidateSource, SearchOrder, id_range},
     site::SiteId,
 };
 
@@ -24,6 +24,8 @@ use crate::{
 const STEP: usize = 512;
 /// The largest number of candidates of a site that one request looks at.
 const CANDIDATES_MAX: usize = 5_000;
+/// A folder with fewer comments is read itself.
+const FOLDER_MAX: i64 = 5_000;
 /// The statuses of comments that have a text.
 const WITH_TEXT: [CommentStatus; 4] = [
     CommentStatus::Pending,
@@ -74,7 +76,7 @@ async fn words_to_look_up(
         (CandidateSource::Few(_), _) => true,
         _ if is_by_score => false,
         _ if !filter.is_of_a_long_list() => false,
-        (_, Some(status)) => sql::search::count(c, site, status, FEW).await? == FEW,
+        (_, Some(status)) => sql::search::count(c, site, status, FOLDER_MAX).await? == FOLDER_MAX,
         (_, None) => true,
     };
     Ok(is_quick.then_some((order, source)))

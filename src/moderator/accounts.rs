@@ -156,8 +156,12 @@ impl Moderators {
                     if is_last_owner(c, *id).await? {
                         return Err(Error::LastOwner);
                     }
+                    let removed = sql::by_id(c, *id).await?;
                     if !sql::remove(c, *id).await? {
                         return Err(Error::UnknownModerator);
+                    }
+                    if removed.is_some_and(|removed| removed.role == Role::Owner) {
+                        forget_requests_of_owner(c).await?;
                     }
                     Ok(())
                 })
@@ -247,6 +251,9 @@ async fn apply_change(
     if hash.is_some() {
         sql::email_change::remove(c, id).await?;
     }
+    if before.role == Role::Owner && role != Role::Owner {
+        forget_requests_of_owner(c).await?;
+    }
     replace_sites(c, id, &sites).await?;
     let mut changed = Moderator {
         name,
@@ -258,6 +265,12 @@ async fn apply_change(
         email_change::apply(c, &mut changed, change).await?;
     }
     Ok(changed)
+}
+
+/// Drops all email addresses that wait for their confirmation, because an owner who is none any more may have entered
+/// them for others. They can be entered again.
+async fn forget_requests_of_owner(c: &mut Conn<'_>) -> Result<(), db::Error> {
+    sql::email_change::remove_all(c).await
 }
 
 /// Ends the sessions of a moderator and the links of commenter sessions.

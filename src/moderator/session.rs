@@ -21,6 +21,8 @@ use crate::{
 
 /// How long a session is valid, used or not.
 pub(crate) const SESSION_LIFE: Duration = Duration::from_hours(12);
+/// How long a new email address of a moderator waits for its confirmation. Its link can be sent again until then.
+const UNCONFIRMED_EMAIL_LIFE: Duration = Duration::from_hours(30 * 24);
 /// How long a session may be unused before it expires.
 pub(super) const SESSION_IDLE: Duration = Duration::from_hours(1);
 /// How much later than the stored time the last use of a session may have been.
@@ -304,6 +306,11 @@ pub(crate) fn expirations(now: Timestamp) -> Vec<Expiration> {
             "networks of moderators",
             sql::EXPIRE_NETWORKS,
             now.minus(NETWORK_LIFE),
+        ),
+        of(
+            "unconfirmed email addresses of moderators",
+            sql::email_change::EXPIRE,
+            now.minus(UNCONFIRMED_EMAIL_LIFE),
         ),
     ]
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Up to this number of entries, all comments with a term are read and sorted.
-pub(crate) const FEW: i64 = 1_000;
+const FEW: i64 = 1_000;
 /// Up to this number of words that begin with a term, their lists are merged.
 const WORDS_MAX: i64 = 64;
 /// The number of terms whose entries are counted, the longest first, because a long word is usually rare.

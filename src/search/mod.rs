@@ -24,7 +24,7 @@ pub(crate) mod sql;
 mod tokens;
 
 pub(crate) use self::{
-    candidates::{CandidateSource, FEW, SearchOrder, id_range},
+    candidates::{CandidateSource, SearchOrder, id_range},
     fill::{catch_up, fill, fill_next},
     sql::is_incomplete,
     tokens::{author_terms, email_domain_term, query_terms, reason_term},

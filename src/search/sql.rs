@@ -29,6 +29,7 @@ statements! {
         FOR UPDATE SKIP LOCKED";
     HAS_UNREAD = "SELECT 1 FROM comment_unread LIMIT 1";
     HAS_UNREAD_OF_SITES = "SELECT 1 FROM comment_unread WHERE site = ANY($1) LIMIT 1";
+    HAS_MORE_UNREAD = "SELECT 1 FROM comment_unread WHERE site = ANY($1) LIMIT 1 OFFSET $2";
     /// Without a lock: who changes a comment or an edit locks its row in the queue, which the caller has.
     CONTENTS = "SELECT c.id, c.text, c.name, c.email, c.website, e.text, c.assessment, e.assessment FROM comment c
         LEFT JOIN comment_edit e ON e.site = c.site AND e.comment = c.id AND e.state = 'waiting'
@@ -80,6 +81,17 @@ pub(super) async fn has_unread(c: &mut Conn<'_>, of: &UnreadOf) -> Result<bool, 
             c.row(HAS_UNREAD_OF_SITES, &parameters, |_| Ok(())).await?
         }
     };
+    Ok(found.is_some())
+}
+
+/// Returns whether the words of more than `count` comments of these sites are not stored yet.
+pub(super) async fn has_more_unread(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    count: i64,
+) -> Result<bool, Error> {
+    let parameters = [sites.into(), count.into()];
+    let found = c.row(HAS_MORE_UNREAD, &parameters, |_| Ok(())).await?;
     Ok(found.is_some())
 }
 

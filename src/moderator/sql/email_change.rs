@@ -13,6 +13,9 @@ statements! {
     STORE = "INSERT INTO moderator_email_change (moderator, id, email, language, requested_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (moderator) DO UPDATE SET id = excluded.id, email = excluded.email,
             language = excluded.language, requested_at = excluded.requested_at";
+    REMOVE_ALL = "DELETE FROM moderator_email_change";
+    EXPIRE = "DELETE FROM moderator_email_change WHERE moderator IN (
+        SELECT moderator FROM moderator_email_change WHERE requested_at < $1 LIMIT $2)";
     REMOVE = "DELETE FROM moderator_email_change WHERE moderator = $1";
 }
 
@@ -46,6 +49,11 @@ pub(in crate::moderator) async fn store(
         now.into(),
     ];
     c.execute(STORE, &parameters).await.map(drop)
+}
+
+/// Removes all email addresses that wait.
+pub(in crate::moderator) async fn remove_all(c: &mut Conn<'_>) -> Result<(), Error> {
+    c.execute(REMOVE_ALL, &[]).await.map(drop)
 }
 
 /// Removes the email address that waits. Returns `false` if there is none.

@@ -92,6 +92,8 @@ statements! {
     /// Counts the comments written while the site was being removed, up to a limit.
     LATE_COMMENTS = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment WHERE site = $1 LIMIT $2) AS late";
     REST = "DELETE FROM comment WHERE site = $1";
+    REST_OF_CHANGES = "DELETE FROM comment_tally_change WHERE site = $1";
+    REST_OF_TALLY = "DELETE FROM comment_tally WHERE site = $1";
     SITE = "DELETE FROM site WHERE id = $1 AND removed_at IS NOT NULL";
 }
 
@@ -230,6 +232,9 @@ pub(in crate::site) async fn finish(
     }
     // Comments reference each other, so one statement deletes them before the cascade reaches them.
     c.execute(REST, &[site.into()]).await?;
+    // What other processes added up meanwhile, and what the statement above has changed.
+    c.execute(REST_OF_CHANGES, &[site.into()]).await?;
+    c.execute(REST_OF_TALLY, &[site.into()]).await?;
     c.execute(SITE, &[site.into()]).await?;
     c.execute(PURGED, &[site.into(), now.into()]).await?;
     Ok(true)

@@ -139,7 +139,16 @@ async fn a_first_email_address_that_an_owner_enters_waits_too() {
 
 #[tokio::test]
 async fn a_link_ends_with_its_time_the_account_its_password_and_the_removal_of_the_email_address() {
-    for what in ["time", "account", "password", "removal", "in use", "drop"] {
+    for what in [
+        "time",
+        "account",
+        "password",
+        "removal",
+        "in use",
+        "drop",
+        "owner demoted",
+        "owner removed",
+    ] {
         let world = World::new().await;
         let owner = world.owner().await;
         let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
@@ -158,6 +167,18 @@ async fn a_link_ends_with_its_time_the_account_its_password_and_the_removal_of_t
                 let none = json!({ "email": null });
                 ben.send(Method::PATCH, &path, &none).await.expect(200);
             }
+            // An owner may have entered an email address of their own for someone else.
+            "owner demoted" => {
+                let zoe = world.moderator("zoe", Role::Owner, &[]).await;
+                let path = format!("/moderators/{}", zoe.id().await);
+                let lower = json!({ "role": "moderator", "sites": ["blog"] });
+                owner.send(Method::PATCH, &path, &lower).await.expect(200);
+            }
+            "owner removed" => {
+                let zoe = world.moderator("zoe", Role::Owner, &[]).await;
+                let path = format!("/moderators/{}", zoe.id().await);
+                owner.delete(&path).await.expect(204);
+            }
             "in use" => drop(ben.enter_email(OLD).await.expect(200)),
             _ => {
                 let path = format!("{path}/confirmation");
@@ -167,6 +188,20 @@ async fn a_link_ends_with_its_time_the_account_its_password_and_the_removal_of_t
         }
         assert_ended(&world, &link).await;
         assert_eq!(world.mails().await, [], "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_unconfirmed_email_address_is_deleted_after_a_month() {
+    let world = World::new().await;
+    let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
+    ben.enter_email(NEW).await.expect(200);
+    world.mails().await;
+    for (days, waits) in [(29, json!(NEW)), (2, Value::Null)] {
+        world.clock.advance(days * DAY);
+        world.app.purge_expired().await.expect("runs maintenance");
+        let ben = again(&world, "ben").await;
+        assert_eq!(emails(&ben).await, (Value::Null, waits));
     }
 }
 

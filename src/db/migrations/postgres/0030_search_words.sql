@@ -15,7 +15,7 @@ CREATE TABLE comment_token (
     PRIMARY KEY (site, token, comment)
 );
 
--- All words of a comment, each between two spaces. Those without words have no row.
+-- All words of a comment and the codes of its reasons, each between two spaces. Those without words have no row.
 CREATE TABLE comment_words (
     site BIGINT NOT NULL,
     comment UUID NOT NULL,
@@ -63,9 +63,10 @@ BEGIN
     PERFORM comment_words_outdated(NEW.site, NEW.id);
     RETURN NEW;
 END $$;
-CREATE TRIGGER comment_rewritten AFTER UPDATE OF text, name, email, website ON comment FOR EACH ROW
+CREATE TRIGGER comment_rewritten AFTER UPDATE OF text, name, email, website, assessment ON comment FOR EACH ROW
     WHEN (OLD.text IS DISTINCT FROM NEW.text OR OLD.name IS DISTINCT FROM NEW.name
-        OR OLD.email IS DISTINCT FROM NEW.email OR OLD.website IS DISTINCT FROM NEW.website)
+        OR OLD.email IS DISTINCT FROM NEW.email OR OLD.website IS DISTINCT FROM NEW.website
+        OR OLD.assessment IS DISTINCT FROM NEW.assessment)
     EXECUTE FUNCTION comment_rewritten();
 
 CREATE OR REPLACE FUNCTION comment_removed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -88,9 +89,10 @@ BEGIN
 END $$;
 CREATE TRIGGER comment_edit_added AFTER INSERT ON comment_edit FOR EACH ROW
     WHEN (NEW.state = 'waiting') EXECUTE FUNCTION comment_edit_rewritten();
-CREATE TRIGGER comment_edit_rewritten AFTER UPDATE OF text, state ON comment_edit FOR EACH ROW
+CREATE TRIGGER comment_edit_rewritten AFTER UPDATE OF text, state, assessment ON comment_edit FOR EACH ROW
     WHEN ((OLD.state = 'waiting' OR NEW.state = 'waiting')
-        AND (OLD.state <> NEW.state OR OLD.text IS DISTINCT FROM NEW.text))
+        AND (OLD.state <> NEW.state OR OLD.text IS DISTINCT FROM NEW.text
+            OR OLD.assessment IS DISTINCT FROM NEW.assessment))
     EXECUTE FUNCTION comment_edit_rewritten();
 CREATE TRIGGER comment_edit_removed AFTER DELETE ON comment_edit FOR EACH ROW
     WHEN (OLD.state = 'waiting') EXECUTE FUNCTION comment_edit_rewritten();

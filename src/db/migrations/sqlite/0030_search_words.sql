@@ -14,7 +14,7 @@ CREATE TABLE comment_token (
     PRIMARY KEY (site, token, comment)
 ) STRICT, WITHOUT ROWID;
 
--- All words of a comment, each between two spaces. Those without words have no row.
+-- All words of a comment and the codes of its reasons, each between two spaces. Those without words have no row.
 CREATE TABLE comment_words (
     site INTEGER NOT NULL,
     comment BLOB NOT NULL,
@@ -42,8 +42,9 @@ BEGIN
     INSERT OR IGNORE INTO comment_unread (site, comment) VALUES (NEW.site, NEW.id);
 END;
 
-CREATE TRIGGER comment_rewritten AFTER UPDATE OF text, name, email, website ON comment
+CREATE TRIGGER comment_rewritten AFTER UPDATE OF text, name, email, website, assessment ON comment
 WHEN OLD.text IS NOT NEW.text OR OLD.name IS NOT NEW.name OR OLD.email IS NOT NEW.email OR OLD.website IS NOT NEW.website
+    OR OLD.assessment IS NOT NEW.assessment
 BEGIN
     INSERT OR IGNORE INTO comment_unread (site, comment) VALUES (NEW.site, NEW.id);
     DELETE FROM comment_words WHERE site = NEW.site AND comment = NEW.id;
@@ -61,8 +62,9 @@ BEGIN
     DELETE FROM comment_words WHERE site = NEW.site AND comment = NEW.comment;
 END;
 
-CREATE TRIGGER comment_edit_rewritten AFTER UPDATE OF text, state ON comment_edit
-WHEN (OLD.state = 'waiting' OR NEW.state = 'waiting') AND (OLD.state <> NEW.state OR OLD.text IS NOT NEW.text)
+CREATE TRIGGER comment_edit_rewritten AFTER UPDATE OF text, state, assessment ON comment_edit
+WHEN (OLD.state = 'waiting' OR NEW.state = 'waiting')
+    AND (OLD.state <> NEW.state OR OLD.text IS NOT NEW.text OR OLD.assessment IS NOT NEW.assessment)
 BEGIN
     INSERT OR IGNORE INTO comment_unread (site, comment) VALUES (NEW.site, NEW.comment);
     DELETE FROM comment_words WHERE site = NEW.site AND comment = NEW.comment;

@@ -402,7 +402,7 @@ OPERATIONS = {
     "finish_mail_sign_in": finish_mail,
     "start_sign_in": lambda w: w.call(
         "GET",
-        f"/sites/open/session/facebook/start?mode=page&challenge={CHALLENGE}"
+        f"/sites/open/session/facebook/start?mode=popup&challenge={CHALLENGE}"
         "&return_to=https://open.example/post/7",
         headers=[w.stranger()],
     ),

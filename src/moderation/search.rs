@@ -76,7 +76,7 @@ async fn words_to_look_up(
         (CandidateSource::Few(_), _) => true,
         _ if is_by_score => false,
         _ if !filter.is_of_a_long_list() => false,
-        (_, Some(status)) => sql::search::count(c, site, status, FOLDER_MAX).await? == FOLDER_MAX,
+        (_, Some(status)) => sql::search::count(c, site, status).await? >= FOLDER_MAX,
         (_, None) => true,
     };
     Ok(is_quick.then_some((order, source)))

@@ -27,7 +27,10 @@ statements! {
         " AND (c.created_at >= $7 OR $7 IS NULL) AND (c.created_at < $8 OR $8 IS NULL)
             AND (c.network = $9 OR $9 IS NULL) AND (COALESCE(e.queue_group, c.queue_group) = $10 OR $10 IS NULL)"
     );
-    COUNT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment WHERE site = $1 AND status = $2 LIMIT $3) AS few";
+    /// Not counted: the numbers of each day are stored.
+    COUNT = "SELECT CAST(SUM(t.count) AS BIGINT) FROM (
+            SELECT count FROM comment_tally WHERE site = $1 AND status = $2
+            UNION ALL SELECT change FROM comment_tally_change WHERE site = $1 AND status = $2) AS t";
 }
 
 /// Returns those of these comments that a filter selects, in no particular order.
@@ -54,14 +57,13 @@ pub(in crate::moderation) async fn matches(
         .await
 }
 
-/// Returns the number of comments with a status, at most `limit`.
+/// Returns the number of comments with a status.
 pub(in crate::moderation) async fn count(
     c: &mut Conn<'_>,
     site: SiteId,
     status: CommentStatus,
-    limit: i64,
 ) -> Result<i64, Error> {
-    let parameters = [site.into(), status.into(), limit.into()];
-    let count = c.row(COUNT, &parameters, |row| row.get(0)).await?;
-    Ok(count.unwrap_or_default())
+    let parameters = [site.into(), status.into()];
+    let count: Option<Option<i64>> = c.row(COUNT, &parameters, |row| row.get(0)).await?;
+    Ok(count.flatten().unwrap_or_default())
 }

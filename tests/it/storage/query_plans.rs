@@ -78,8 +78,8 @@ const INTENDED_FULL_READS: &[(&str, FullReadOn, &str)] = &[
     ),
     (
         "moderation::search::COUNT",
-        FullReadOn::Postgres,
-        "a folder, up to a limit",
+        FullReadOn::Both,
+        "one number for each day, group and status",
     ),
     (
         "comment::thread::LOCK_THREADS",

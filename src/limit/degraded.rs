@@ -12,6 +12,9 @@
 //! A call passes if both buckets have enough capacity. So a single process never allows more than the
 //! limit, and R processes together allow at most the limit × (1 + R/2): what Redis allowed, and the shares.
 //! No process needs to know how many there are. A burst of 1 cannot be halved: each process allows 1.
+//!
+//! Each time that Redis loses its data adds at most one burst to that: what it had allowed may be known only
+//! to processes that have not reconnected yet, while others already use the empty Redis.
 
 use super::{
     decision::Reply,

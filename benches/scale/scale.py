@@ -22,7 +22,7 @@ import time
 
 import operations
 import seed
-from server import Server
+from server import Server, wait_until_idle
 
 DOCUMENT = os.path.join(os.path.dirname(__file__), "..", "..", "openapi", "openapi.json")
 
@@ -57,7 +57,7 @@ def to_postgres(binary, folder, url, paths):
         began = time.time()
         source.run("copy", "--from", f"sqlite:{path}", "--to", f"{front}/{name}")
         print(f"{path} copied to PostgreSQL in {time.time() - began:.0f} s")
-        subprocess.run(["psql", "-q", f"{front}/{name}", "-c", "ANALYZE"], check=True)
+        subprocess.run(["psql", "-q", f"{front}/{name}", "-c", "VACUUM ANALYZE"], check=True)
         places.append(f"{front}/{name}")
     return places
 
@@ -126,6 +126,7 @@ def main():
 def report(servers, only):
     starts = [server.start() for server in servers]
     print(f"start: {starts[0] * 1e3:.0f} ms, large {starts[1] * 1e3:.0f} ms")
+    print(f"at rest after {wait_until_idle(servers):.0f} s")
     worlds = [operations.World(server) for server in servers]
     print(f"{'ms, median':<44}{'small':>9}{'large':>9}{'ratio':>8}")
     above = 0

@@ -36,7 +36,7 @@ pub(super) async fn run(command: ThreadCommand) -> Result<(), CommandFailure> {
         .await
         .ok_or_else(|| CommandFailure::Usage(format!("there is no site {slug}")))?;
     let from = site.existing_page(&from).map_err(usage)?;
-    let to = site.page(&to).map_err(usage)?;
+    let to = site.new_page(&to).map_err(usage)?;
     if from == to {
         return Err(CommandFailure::Usage(
             "the two pages are the same".to_owned(),

@@ -36,6 +36,7 @@ pub use crate::locale::Language;
 use crate::{
     clock::{Clock, Timestamp},
     db::{Conn, Db, Error},
+    locale::Message,
     text::{FieldFault, FieldWarning, Origin, Page, WildcardOrigin},
 };
 
@@ -96,6 +97,27 @@ impl Site {
     /// Parses a page key as sent by a page.
     pub fn page(&self, key: &str) -> Result<Page, FieldFault> {
         Page::parse(key, |origin| self.allows_origin(origin))
+    }
+
+    /// Parses the key that moderators give to a page: like [`Site::page`], but not a full URL of another origin, because
+    /// no page of the site sends that.
+    pub fn new_page(&self, key: &str) -> Result<Page, FieldFault> {
+        let page = self.page(key)?;
+        if page.is_full_url() {
+            return Err(self.foreign_origin());
+        }
+        Ok(page)
+    }
+
+    /// Returns the fault of a URL that is on no origin of the site.
+    #[must_use]
+    pub fn foreign_origin(&self) -> FieldFault {
+        let origins = self.origins.iter().map(|origin| origin.as_str());
+        let origins = origins.collect::<Vec<_>>().join(", ");
+        FieldFault {
+            code: "foreign_origin",
+            message: Message::new("mod-thread-origin").with("origins", origins),
+        }
     }
 
     /// Parses the key of an existing page (see [`Page::parse_existing`]).

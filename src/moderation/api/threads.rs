@@ -136,7 +136,8 @@ impl ThreadsApi {
     /// does. If `to` has a thread, the comments of both are in one thread afterwards, which has the title and the
     /// state that were set for `to`, or else those that were set for `from`. Many comments are moved in several steps,
     /// between other requests; if the server stops, it continues. If only `to` has a thread, `from` becomes another
-    /// key of it. URLs that comments claimed for `from` no longer count.
+    /// key of it. URLs that comments claimed for `from` no longer count. A full URL in `to` must be on an origin of the
+    /// site.
     #[oai(
         path = "/moderation/sites/:site/thread/move",
         method = "post",
@@ -196,7 +197,7 @@ impl ThreadsApi {
     ) -> Result<(Arc<Site>, Thread), Problem> {
         let site = find_site(&self.sites, moderator, slug, Permission::Decide).await?;
         let from = existing_page(&site, "from", &body.from);
-        let to = site.page(&body.to);
+        let to = site.new_page(&body.to);
         let to = to.map_err(|fault| Problem::field("to", fault.code, fault.message));
         let (from, to) = match (from, to) {
             (Ok(from), Ok(to)) => (from, to),
@@ -262,8 +263,6 @@ fn parse_url(site: &Site, url: &str) -> Result<String, Problem> {
     if site.owns(&url) {
         return Ok(url);
     }
-    let origins = site.origins.iter().map(|origin| origin.as_str());
-    let origins = origins.collect::<Vec<_>>().join(", ");
-    let message = Message::new("mod-thread-origin").with("origins", origins);
-    Err(Problem::field("url", "foreign_origin", message))
+    let fault = site.foreign_origin();
+    Err(Problem::field("url", fault.code, fault.message))
 }

@@ -101,6 +101,12 @@ impl Page {
         self.0.starts_with('/')
     }
 
+    /// Returns whether the key is a full URL, which is one of another origin.
+    #[must_use]
+    pub fn is_full_url(&self) -> bool {
+        has_web_scheme(&self.0)
+    }
+
     /// Returns whether the key is a path that may exist, but may also come from an unfilled template:
     /// `/posts/undefined`, `/:slug`. It is accepted if a URL confirms it.
     #[must_use]

@@ -37,6 +37,15 @@ pub struct ModeratorChange {
 impl Moderators {
     /// Adds a moderator.
     pub async fn add_moderator(&self, new: NewModerator) -> Result<Moderator, Error> {
+        self.add_moderator_with_email(new, |_| None).await
+    }
+
+    /// Adds a moderator with an email address, whose mail names the account.
+    pub(crate) async fn add_moderator_with_email(
+        &self,
+        new: NewModerator,
+        email: impl FnOnce(&Moderator) -> Option<EmailChange>,
+    ) -> Result<Moderator, Error> {
         let login = Login::parse(&new.login)?;
         let name = display_name(new.name.as_deref())?;
         let hash = self
@@ -45,12 +54,17 @@ impl Moderators {
             .check_and_hash(new.password, login.as_str().to_owned())
             .await?;
         let moderator = self.new_moderator(login, name, new.role, new.sites);
+        let email = email(&moderator);
         self.0
             .db
-            .write((moderator, hash), |c, (moderator, hash)| {
+            .write((moderator, hash, email), |c, (moderator, hash, email)| {
                 Box::pin(async move {
                     insert(c, moderator, hash).await?;
-                    Ok(moderator.clone())
+                    let mut moderator = moderator.clone();
+                    if let Some(email) = email {
+                        email_change::apply(c, &mut moderator, email).await?;
+                    }
+                    Ok(moderator)
                 })
             })
             .await

@@ -101,15 +101,10 @@ impl PeopleApi {
             role: body.role,
             sites,
         };
-        let mut added = self.moderators.add_moderator(new).await?;
-        if let Some(email) = email {
-            let change = ModeratorChange {
-                email: Some(self.emails.change(&added, email)),
-                ..ModeratorChange::default()
-            };
-            added = self.moderators.change_moderator(added.id, change).await?;
-            self.emails.outbox.wake();
-        }
+        let change = |added: &Moderator| email.map(|email| self.emails.change(added, email));
+        let added = self.moderators.add_moderator_with_email(new, change);
+        let added = added.await?;
+        self.emails.outbox.wake();
         Ok(ModeratorCreated::Created(Json(self.to_wire(added).await?)))
     }
 

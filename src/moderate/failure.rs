@@ -3,7 +3,7 @@
 use minijinja::{context, value::Serde};
 use poem::{
     Endpoint, PathPattern, Request, Response, Result,
-    error::{NotFoundError, ParsePathError},
+    error::MethodNotAllowedError,
     http::{StatusCode, header},
 };
 
@@ -35,8 +35,8 @@ impl<E: Endpoint<Output = Response>> Endpoint for ModeratorFailures<E> {
             Ok(response) => return Ok(response),
             Err(error) => error,
         };
-        let is_missing = error.is::<NotFoundError>() || error.is::<ParsePathError>();
-        if !is_missing && !error.is::<Problem>() {
+        // A finished answer, or one that names the methods of the path.
+        if error.is_from_response() || error.is::<MethodNotAllowedError>() {
             return Err(error);
         }
         let problem = error_mapping::problem_of(&error);

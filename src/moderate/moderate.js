@@ -23,6 +23,19 @@ function localize(root) {
   }
 }
 
+// A double click sends a form once. One whose answer does not come can be sent again.
+function sendOnce() {
+  let last = null;
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const { target, submitter, timeStamp } = event;
+    const isRepeated = last?.target === target && last.submitter === submitter && timeStamp - last.timeStamp < 3000;
+    if (isRepeated) event.preventDefault();
+    else last = { target, submitter, timeStamp };
+  });
+  addEventListener("pageshow", () => { last = null; });
+}
+
 // The number in the folder, in the title, and of what is selected.
 function count(change) {
   const shown = document.querySelector("[data-count]");
@@ -330,6 +343,7 @@ function useForm() {
 }
 
 localize(document);
+sendOnce();
 if (form) {
   useForm();
   useKeys();

@@ -77,7 +77,7 @@ pub(super) fn moderator_pages(app: &App, cookie: &Cookie) -> ModeratorPages {
             sites: sites_api(app),
             previews: previews_api(app),
             people: people_api(app),
-            notices: notices_api(app),
+            notices: moderator_notices_api(app),
         },
         clock: app.clock.clone(),
         monitored: MonitoredServices {
@@ -132,6 +132,14 @@ fn unconfirmed_email_api(app: &App) -> UnconfirmedEmailApi {
 fn notices_api(app: &App) -> NoticesApi {
     NoticesApi {
         notices: app.notices.clone(),
+        sites: app.sites.clone(),
+    }
+}
+
+fn moderator_notices_api(app: &App) -> ModeratorNoticesApi {
+    ModeratorNoticesApi {
+        notices: app.notices.clone(),
+        moderators: app.moderators.clone(),
         sites: app.sites.clone(),
     }
 }
@@ -219,11 +227,7 @@ pub(super) fn apis(app: &App, sign_in: &SignInApi, mail: &MailSignInApi) -> Apis
             feed,
             act,
             unconfirmed_email_api(app),
-            ModeratorNoticesApi {
-                notices: app.notices.clone(),
-                moderators: app.moderators.clone(),
-                sites: app.sites.clone(),
-            },
+            moderator_notices_api(app),
         ),
     )
 }

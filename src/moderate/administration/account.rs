@@ -1,5 +1,5 @@
-//! `/moderate/people/{id}`: one account. Owners change name, role, sites and password of all; every moderator changes the
-//! display name, the email address and the password of their own, and chooses their mails.
+//! `/moderate/people/{id}`: one account. Owners change name, role, sites, email address and password of all and choose their
+//! mails; every moderator changes the display name, the email address and the password of their own, and chooses their mails.
 
 use minijinja::{Value, context, value::Serde};
 use poem::{
@@ -101,11 +101,7 @@ async fn page(
         form = form.refuse(&problem, specs);
         status = problem.code.status();
     }
-    let notices = if is_self {
-        notices(pages, moderator).await?
-    } else {
-        Vec::new()
-    };
+    let notices = notices(pages, moderator, id).await?;
     let page = AdministrationPage {
         pages,
         moderator,
@@ -123,12 +119,14 @@ async fn page(
     page.render(status, values).await
 }
 
-/// Returns which mails the moderator gets, by site.
+/// Returns which mails the account gets, by site.
 async fn notices(
     pages: &ModeratorPages,
     moderator: &CurrentModerator,
+    id: Uuid,
 ) -> Result<Vec<Value>, Problem> {
-    let settings = pages.administration.notices.notices(moderator.clone());
+    let api = &pages.administration.notices;
+    let settings = api.notices(moderator.clone(), param::Path(id));
     let settings = settings.await.map_err(Refused::into_problem)?.0;
     let mut notices = Vec::new();
     for item in settings.items {
@@ -230,9 +228,6 @@ pub(crate) async fn set_notices(
         fields, moderator, ..
     }: ModeratorForm,
 ) -> Result<Response, Problem> {
-    if moderator.id != id {
-        return Err(Problem::plain(Code::Forbidden));
-    }
     let mode = fields.get("mode").unwrap_or_default();
     // The number stays in the form while another choice does not need it.
     let members = if mode == NoticeMode::MoreThan.as_str() {
@@ -244,7 +239,8 @@ pub(crate) async fn set_notices(
     let api = &pages.administration.notices;
     let set = match parse(body_of(&fields, members)) {
         Ok(body) => {
-            let set = api.set_notices(moderator.clone(), param::Path(site), body);
+            let (id, site) = (param::Path(id), param::Path(site));
+            let set = api.set_notices(moderator.clone(), id, site, body);
             set.await.map(drop).map_err(Refused::into_problem)
         }
         Err(problem) => Err(problem),

@@ -10,7 +10,7 @@ use poem_openapi::param;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::page::{AdministrationPage, CompletedChange, parameter};
+use super::page::{AdministrationPage, CompletedChange, list_after, parameter};
 use crate::{
     ban::BanKind,
     http::{Problem, Refused, language},
@@ -38,6 +38,14 @@ pub(crate) async fn show(
     SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
     let query = request.uri().query().unwrap_or_default();
+    list(pages, &moderator, (query, StatusCode::OK)).await
+}
+
+async fn list(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    (query, status): (&str, StatusCode),
+) -> Result<Response, Problem> {
     let given = |name| param::Query(parameter(query, name).filter(|value| !value.is_empty()));
     let api = &pages.administration.bans;
     let found = api.list(
@@ -48,17 +56,17 @@ pub(crate) async fn show(
     );
     let found = found.await.map_err(Refused::into_problem)?.0;
     let language = language();
-    let scope = ModeratorScope::of(&pages.sites, &moderator, None, Permission::Ban).await?;
+    let scope = ModeratorScope::of(&pages.sites, moderator, None, Permission::Ban).await?;
     let bans = found.items.into_iter().map(|ban| ban_view(ban, language));
     let page = AdministrationPage {
         pages,
-        moderator: &moderator,
+        moderator,
         query,
         section: "bans",
         template: "bans.html",
     };
     let site = given("site").0;
-    let list = |after: Option<&str>| {
+    let list_url = |after: Option<&str>| {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(site.as_deref().map(|site| ("site", site)));
         query.extend_pairs(after.map(|after| ("after", after)));
@@ -66,14 +74,14 @@ pub(crate) async fn show(
         let sign = if query.is_empty() { "" } else { "?" };
         format!("{BANS}{sign}{query}")
     };
-    let next = found.next.as_deref().map(|next| list(Some(next)));
+    let next = found.next.as_deref().map(|next| list_url(Some(next)));
     let values = context! {
         bans => bans.collect::<Vec<_>>(), next, show_site => scope.ids().len() > 1,
         may_ban => !scope.ids().is_empty(),
-        first => parameter(query, "after").map(|_| list(None)),
-        moved => progress(pages, &moderator, query, language).await?,
+        first => parameter(query, "after").map(|_| list_url(None)),
+        moved => progress(pages, moderator, query, language).await?,
     };
-    page.render(StatusCode::OK, values).await
+    page.render(status, values).await
 }
 
 fn ban_view(ban: BanInfo, language: Language) -> Value {
@@ -150,7 +158,9 @@ pub(crate) async fn lift(
     ModeratorForm { moderator, .. }: ModeratorForm,
 ) -> Result<Response, Problem> {
     let api = &pages.administration.bans;
-    let ended = api.end(moderator, param::Path(id)).await;
-    ended.map_err(Refused::into_problem)?;
-    Ok(CompletedChange::BanLifted.at(BANS))
+    let ended = api.end(moderator.clone(), param::Path(id)).await;
+    match ended.map_err(Refused::into_problem) {
+        Ok(_) => Ok(CompletedChange::BanLifted.at(BANS)),
+        Err(problem) => list(pages, &moderator, list_after(problem)?).await,
+    }
 }

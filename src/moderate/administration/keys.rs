@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
-    page::{AdministrationPage, CompletedChange, ends_the_form},
+    page::{AdministrationPage, CompletedChange, ends_the_form, list_after},
 };
 use crate::{
     administration::api::{KeyCreated, NewKey},
@@ -82,9 +82,15 @@ pub(crate) async fn revoke(
     ModeratorForm { moderator, .. }: ModeratorForm,
 ) -> Result<Response, Problem> {
     let people = &pages.administration.people;
-    let revoked = people.revoke_key(moderator, param::Path(id)).await;
-    revoked.map_err(Refused::into_problem)?;
-    Ok(CompletedChange::KeyRevoked.at(KEYS))
+    let revoked = people.revoke_key(moderator.clone(), param::Path(id)).await;
+    match revoked.map_err(Refused::into_problem) {
+        Ok(_) => Ok(CompletedChange::KeyRevoked.at(KEYS)),
+        Err(problem) => {
+            let (query, status) = list_after(problem)?;
+            let state = (status, FormView::default(), None);
+            page(pages, &moderator, query, state).await
+        }
+    }
 }
 
 async fn page(

@@ -16,7 +16,7 @@ pub(crate) mod sites;
 use crate::{
     administration::api::{PeopleApi, PolicyPreviewApi, SitesApi},
     moderation::api::BansApi,
-    notice::api::NoticesApi,
+    notice::api::ModeratorNoticesApi,
 };
 
 /// The endpoints that these pages call.
@@ -26,5 +26,5 @@ pub(crate) struct AdministrationApis {
     pub sites: SitesApi,
     pub previews: PolicyPreviewApi,
     pub people: PeopleApi,
-    pub notices: NoticesApi,
+    pub notices: ModeratorNoticesApi,
 }

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::{
     closed_set::closed_set,
-    http::{Problem, language},
+    http::{Code, Problem, language},
     locale::Message,
     moderate::{ModeratorPages, address::QueueSelection, queue::nav, see_other, template::render},
     moderation::api::ModeratorScope,
@@ -25,6 +25,7 @@ closed_set! {
         KeyRevoked = "key_revoked",
         ConfirmationSent = "confirmation_sent",
         EmailDropped = "email_dropped",
+        AlreadyGone = "already_gone",
     }
 }
 
@@ -40,12 +41,26 @@ impl CompletedChange {
             Self::KeyRevoked => "mod-key-revoked",
             Self::ConfirmationSent => "mod-email-sent",
             Self::EmailDropped => "mod-email-dropped",
+            Self::AlreadyGone => "mod-already-gone",
         }
     }
 
     /// Redirects to a page that says what was done.
     pub(super) fn at(self, path: &str) -> Response {
         see_other(&format!("{path}?done={}#done", self.as_str()))
+    }
+}
+
+/// The query of the list after a form that removes something, and nothing was there: a double click, or another moderator,
+/// had removed it.
+const ALREADY_GONE: &str = "done=already_gone";
+
+/// Returns how a list is shown after a form that removes something from it was refused: the list says it if nothing was
+/// there.
+pub(super) fn list_after(refusal: Problem) -> Result<(&'static str, StatusCode), Problem> {
+    match refusal.code {
+        Code::NotFound => Ok((ALREADY_GONE, StatusCode::NOT_FOUND)),
+        _ => Err(refusal),
     }
 }
 

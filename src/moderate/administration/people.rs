@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
-    page::{AdministrationPage, CompletedChange, ends_the_form},
+    page::{AdministrationPage, CompletedChange, ends_the_form, list_after},
 };
 use crate::{
     administration::api::ManagedModerator,
@@ -64,6 +64,15 @@ pub(crate) async fn show(
     if !moderator.may(Permission::ManageModerators, None) {
         return Ok(see_other(&path_of(moderator.id)));
     }
+    let query = request.uri().query().unwrap_or_default();
+    list(pages, &moderator, (query, StatusCode::OK)).await
+}
+
+async fn list(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    (query, status): (&str, StatusCode),
+) -> Result<Response, Problem> {
     let found = pages.administration.people.moderators(moderator.clone());
     let found = found.await.map_err(Refused::into_problem)?.0;
     let people = found.items.into_iter().map(|person| {
@@ -84,9 +93,8 @@ pub(crate) async fn show(
         }
     });
     let values = context! { people => people.collect::<Vec<_>>() };
-    let query = request.uri().query().unwrap_or_default();
-    page(pages, &moderator, query, "people.html")
-        .render(StatusCode::OK, values)
+    page(pages, moderator, query, "people.html")
+        .render(status, values)
         .await
 }
 
@@ -199,7 +207,9 @@ pub(crate) async fn remove(
         .await;
     match removed.map_err(Refused::into_problem) {
         Ok(_) => Ok(CompletedChange::Removed.at(PEOPLE)),
-        Err(problem) if ends_the_form(&problem) => Err(problem),
+        Err(problem) if ends_the_form(&problem) => {
+            list(pages, &moderator, list_after(problem)?).await
+        }
         Err(problem) => {
             let message = Some(problem.detail.to_text(language()));
             let state = (problem.code.status(), message);

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{
     form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
-    page::{AdministrationPage, CompletedChange, ends_the_form},
+    page::{AdministrationPage, CompletedChange, ends_the_form, list_after},
 };
 use crate::{
     administration::api::SiteInfo,
@@ -44,6 +44,15 @@ pub(crate) async fn show(
     Data(pages): Data<&ModeratorPages>,
     SignedIn(moderator): SignedIn,
 ) -> Result<Response, Problem> {
+    let query = request.uri().query().unwrap_or_default();
+    list(pages, &moderator, (query, StatusCode::OK)).await
+}
+
+async fn list(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    (query, status): (&str, StatusCode),
+) -> Result<Response, Problem> {
     let found = pages.administration.sites.sites(moderator.clone()).await;
     let found = found.map_err(Refused::into_problem)?.0;
     let language = language();
@@ -52,9 +61,8 @@ pub(crate) async fn show(
         sites => sites.collect::<Vec<_>>(),
         may_manage => moderator.may(Permission::ManageSites, None),
     };
-    let query = request.uri().query().unwrap_or_default();
-    page(pages, &moderator, query, "sites.html")
-        .render(StatusCode::OK, values)
+    page(pages, moderator, query, "sites.html")
+        .render(status, values)
         .await
 }
 
@@ -226,7 +234,9 @@ pub(crate) async fn remove(
     let removed = api.remove_site(moderator.clone(), path, param::Query(confirm));
     match removed.await.map_err(Refused::into_problem) {
         Ok(_) => Ok(CompletedChange::Removed.at(SITES)),
-        Err(problem) if ends_the_form(&problem) => Err(problem),
+        Err(problem) if ends_the_form(&problem) => {
+            list(pages, &moderator, list_after(problem)?).await
+        }
         Err(mut problem) => {
             if !problem.errors.is_empty() {
                 // The message of the API is about a parameter.

@@ -420,7 +420,7 @@ async fn a_page_for_a_reader_is_in_the_language_of_the_site() {
         "{:.200}",
         answer.text
     );
-    assert!(answer.text.contains("Kürzen Sie bitte Ihren Kommentar"));
+    assert!(answer.text.contains("Kürzen Sie bitte Ihren Text"));
     // The language of a nonexistent site is unknown, so the browser's preference among the supported
     // languages is used.
     let request = ann.request(Method::POST, "/api/v1/sites/nowhere/comments");

@@ -60,6 +60,11 @@ async fn an_owner_bans_sets_words_adds_a_moderator_and_creates_a_key() {
     browser.write("#label", "export").await;
     browser.click("main .primary").await;
     browser.wait_for_text("#token", "rjk_").await;
+    // Of a double click on a button, the second one sends nothing.
+    let sends = "const form = document.querySelector('main form'), submitter = form.querySelector('.primary');
+        const send = () => form.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true, submitter }));
+        return [send(), send()];";
+    assert_eq!(browser.run(sends).await, json!([true, false]));
     let account = account.split(['?', '#']).next().unwrap_or_default();
     let pages = [
         world.url("/moderate/bans"),

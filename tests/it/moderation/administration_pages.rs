@@ -166,9 +166,18 @@ async fn a_ban_is_added_listed_and_lifted() {
         .await;
     assert_eq!(notice(&lifted), "The ban has ended.");
     assert!(lifted.contains("There are no bans."), "{lifted}");
-    page.send(&format!("/moderate/bans/{ban_path}"), &[])
-        .await
-        .expect(404);
+    let again = page.send(&format!("/moderate/bans/{ban_path}"), &[]).await;
+    shows_that_it_is_gone(again, "There are no bans.");
+}
+
+/// Checks the answer to the second click on a button that removes something: it worked, and the list says so.
+fn shows_that_it_is_gone(answer: Answer, list: &str) {
+    let page = answer.expect(404).text;
+    assert_eq!(
+        notice(&page),
+        "It is no longer there: it was removed before."
+    );
+    assert!(page.contains(list), "{page}");
 }
 
 #[tokio::test]
@@ -563,6 +572,11 @@ async fn an_owner_adds_changes_and_removes_accounts() {
     );
     page.submit(&format!("{url}/email"), &[("email", " ")])
         .await;
+    let daily = [("site", "news"), ("mode", "daily"), ("more_than", "")];
+    let saved = page.submit(&format!("{url}/notices"), &daily).await;
+    assert!(saved.contains("value=\"daily\" selected"), "{saved}");
+    let log = page.open("/moderate/log").await;
+    assert!(log.contains("Mails about waiting comments"), "{log}");
     let weak = page
         .send(&format!("{url}/password"), &[("password", "short")])
         .await
@@ -581,6 +595,8 @@ async fn an_owner_adds_changes_and_removes_accounts() {
     assert!(asked.contains("The account is deleted."), "{asked}");
     let removed = page.submit(&format!("{url}/remove"), &[]).await;
     assert_eq!(notice(&removed), "Removed.");
+    let again = page.send(&format!("{url}/remove"), &[]).await;
+    shows_that_it_is_gone(again, "/moderate/people/new");
     page.get(&url).await.expect(404);
 }
 
@@ -754,6 +770,8 @@ async fn a_key_is_shown_once_and_revoked() {
         .expect(404);
     let revoked = page.submit(&format!("/moderate/keys/{revoke}"), &[]).await;
     assert_eq!(notice(&revoked), "The key is revoked.");
+    let again = page.send(&format!("/moderate/keys/{revoke}"), &[]).await;
+    shows_that_it_is_gone(again, "reader");
     queue().await.expect(401);
 }
 
@@ -817,6 +835,8 @@ async fn a_site_is_added_changed_and_removed() {
     let removed = page.submit(path, &[("confirm", " new ")]).await;
     assert_eq!(notice(&removed), "Removed.");
     assert!(!removed.contains("The Newer"), "{removed}");
+    let again = page.send(path, &[("confirm", "new")]).await;
+    shows_that_it_is_gone(again, "/moderate/sites/blog");
     page.get("/moderate/sites/new").await.expect(404);
 }
 

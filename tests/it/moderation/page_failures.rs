@@ -60,6 +60,27 @@ async fn a_form_about_a_removed_site_keeps_what_was_typed_and_leads_to_the_queue
 }
 
 #[tokio::test]
+async fn a_form_that_is_too_large_or_no_form_is_refused_with_a_page_for_moderators() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let page = ModeratePage::of(&owner);
+    let large = "x".repeat(4 << 20);
+    let refused = page.send("/moderate/bans", &[("note", &large)]).await;
+    let request = page.request(Method::POST, "/moderate/bans");
+    let request = request.header("content-type", "text/plain");
+    let no_form = Answer::of(request.body("kind=email")).await;
+    for (refused, status) in [(refused, 413), (no_form, 415)] {
+        let shown = refused.expect(status).text;
+        assert_eq!(
+            shown.contains("href=\"/moderate\""),
+            status == 415,
+            "{shown}"
+        );
+        assert!(!shown.contains("our comment"), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_that_the_database_cannot_take_can_be_sent_again() {
     let world = World::new().await;
     let owner = world.owner().await;
@@ -103,14 +124,14 @@ async fn a_form_of_another_origin_is_never_offered_again_and_passwords_are_not_k
     let world = World::new().await;
     let owner = world.owner().await;
     let page = ModeratePage::of(&owner);
-    let path = format!("/moderate/people/{ID}/remove");
+    let path = format!("/moderate/people/{ID}");
     let request = page.request(Method::POST, &path);
     let request = request.header("sec-fetch-site", "cross-site");
     let fields = [("text", "typed by a stranger")];
     let refused = Answer::of(with_form(request, &fields)).await;
     let refused = refused.expect(403).text;
     assert!(!refused.contains(&path), "{refused}");
-    let fields = [("password", "a secret of mine"), ("login", "rosa")];
+    let fields = [("password", "a secret of mine"), ("name", "rosa")];
     let kept = page.send(&path, &fields).await.expect(404).text;
     assert!(kept.contains("rosa"), "{kept}");
     assert!(!kept.contains("a secret of mine"), "{kept}");

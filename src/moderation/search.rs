@@ -173,10 +173,6 @@ async fn keys_with_words(
             return Ok(found);
         };
         ids.retain(|id| (first..=last).contains(id));
-        // Most candidates lack another word: their words alone are read for that.
-        if filter.terms().len() > 1 && !ids.is_empty() {
-            ids = search::sql::with_terms(c, site, &ids, filter.terms()).await?;
-        }
         if !ids.is_empty() {
             let matches = sql::search::matches(c, site, &ids, filter).await?;
             found.keys.extend(matches);

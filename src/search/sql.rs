@@ -42,8 +42,9 @@ statements! {
         WHERE w.site = $1 AND w.comment = $2 ON CONFLICT DO NOTHING";
     MARK_READ = "DELETE FROM comment_unread WHERE site = $1 AND comment = ANY($2)";
 
+    /// Without a list of terms: SQLite would open it for each row, which costs more than all the rest.
     WITH_TERMS = "SELECT w.comment FROM comment_words w WHERE w.site = $1 AND w.comment = ANY($2)
-        AND NOT EXISTS (SELECT 1 FROM unnest(CAST($3 AS TEXT[])) AS k(value) WHERE strpos(w.words, ' ' || k.value) = 0)";
+        AND strpos(w.words, $3) > 0 AND strpos(w.words, $4) > 0 AND strpos(w.words, $5) > 0 AND strpos(w.words, $6) > 0";
     COUNT = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM comment_token
         WHERE site = $1 AND token >= $2 AND token < $3 LIMIT $4) AS few";
     COMMENTS = "SELECT DISTINCT comment FROM (SELECT comment FROM comment_token
@@ -159,15 +160,31 @@ async fn store(c: &mut Conn<'_>, site: SiteId, comments: &[Uuid]) -> Result<usiz
     Ok(done)
 }
 
-/// Returns those of these comments that have all terms, in no particular order.
-pub(crate) async fn with_terms(
+/// The number of terms of [`WITH_TERMS`].
+const FIRST_TERMS: usize = 4;
+
+/// Returns those of these comments that have the first terms, in no particular order, and the other terms.
+pub(crate) async fn with_first_terms<'t>(
     c: &mut Conn<'_>,
     site: SiteId,
     comments: &[Uuid],
-    terms: &[String],
-) -> Result<Vec<Uuid>, Error> {
-    let parameters = [site.into(), comments.into(), terms.into()];
-    c.rows(WITH_TERMS, &parameters, |row| row.get(0)).await
+    terms: &'t [String],
+) -> Result<(Vec<Uuid>, &'t [String]), Error> {
+    let (terms, others) = terms.split_at(terms.len().min(FIRST_TERMS));
+    // A term is the beginning of a word. A space alone is in all rows.
+    let mut beginnings = terms.iter().map(|term| format!(" {term}"));
+    let mut next = || beginnings.next().unwrap_or_else(|| " ".to_owned());
+    let [first, second, third, fourth] = [next(), next(), next(), next()];
+    let parameters = [
+        site.into(),
+        comments.into(),
+        (&first).into(),
+        (&second).into(),
+        (&third).into(),
+        (&fourth).into(),
+    ];
+    let found = c.rows(WITH_TERMS, &parameters, |row| row.get(0)).await?;
+    Ok((found, others))
 }
 
 /// Returns the codes of the reasons in a stored assessment.

@@ -9,7 +9,7 @@ use crate::{
         filter::{CommentFilter, QueueCursor},
         sql::queue::{of_page, reason_pattern},
     },
-    search::sql::has_terms,
+    search::sql::{has_terms, with_first_terms},
     site::SiteId,
 };
 
@@ -40,14 +40,19 @@ pub(in crate::moderation) async fn matches(
     ids: &[Uuid],
     filter: &CommentFilter,
 ) -> Result<Vec<QueueCursor>, Error> {
+    // Most candidates lack another word: their words alone are read for that.
+    let (ids, other_terms) = with_first_terms(c, site, ids, filter.terms()).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let reason = reason_pattern(filter);
     let parameters = [
         site.into(),
-        ids.into(),
+        (&ids[..]).into(),
         filter.status.into(),
         filter.page.as_deref().into(),
         reason.as_deref().into(),
-        filter.terms().into(),
+        other_terms.into(),
         filter.from.into(),
         filter.to.into(),
         filter.network.as_deref().into(),

@@ -118,6 +118,19 @@ pub struct Comment {
 
 impl Comment {
     /// Returns the depth in the thread; 0 for a root.
+    /// Returns the text that its author wrote last.
+    #[must_use]
+    pub(crate) fn latest_text(&self) -> &str {
+        self.edit.as_ref().map_or(&self.text, |edit| &edit.text)
+    }
+
+    /// Returns whether the text that its author wrote last is hidden by a ban.
+    #[must_use]
+    pub(crate) fn is_shadowed(&self) -> bool {
+        let edit = self.edit.as_ref();
+        edit.is_some_and(|edit| edit.state == EditState::Shadowed)
+    }
+
     #[must_use]
     pub fn depth(&self) -> usize {
         depth(&self.path)

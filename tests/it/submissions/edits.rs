@@ -355,6 +355,15 @@ async fn a_shadow_ban_hides_the_edit_and_leaves_the_published_text() {
         .await
         .expect(200);
     assert_eq!(more.body["comment"]["text"], "More abuse");
+    // After a mistaken ban, the same text sent again is one like any other.
+    let bans = owner.get("/bans").await.expect(200).body;
+    let ban = bans["items"][0]["id"].as_str().expect("an id").to_owned();
+    owner.delete(&format!("/bans/{ban}")).await.expect(204);
+    edit_comment(&ann, &id, &token, "More abuse")
+        .await
+        .expect(200);
+    let waiting = waiting_comments(&owner, &id).await.expect("it waits");
+    assert_eq!(waiting["edit"]["text"], "More abuse");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The banned and suspect words of a site: whole words, matched regardless of case and obfuscation.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::Arc,
@@ -81,20 +82,31 @@ impl WordList {
         // A word of only invisible characters would match everywhere.
         let forms = forms
             .filter(|(_, form)| !form.text().is_empty())
-            .collect::<Vec<_>>();
+            .map(|(word, form)| (word, alike(form.spaced()).into_owned()));
+        let forms = forms.collect::<Vec<_>>();
         Self {
             words: forms.iter().map(|(word, _)| (*word).clone()).collect(),
             // The spaces around both the words and the text restrict matches to whole words.
-            automaton: AhoCorasick::new(forms.iter().map(|(_, form)| form.spaced()))
+            automaton: AhoCorasick::new(forms.iter().map(|(_, form)| form))
                 .expect("a policy's lists are far below the limit of 2^31 states"),
         }
     }
 
     /// Returns a word of the list that occurs in the text, as the owner wrote it. One pass over the text.
     pub(super) fn find(&self, text: &Normal) -> Option<&str> {
-        let found = self.automaton.find(text.spaced())?;
+        let found = self.automaton.find(&*alike(text.spaced()))?;
         Some(&self.words[found.pattern().as_usize()])
     }
+}
+
+/// Returns a normal form in which apostrophes are alike, and a small i has no dot above its own: keyboards, programs and
+/// capitals differ in these.
+fn alike(text: &str) -> Cow<'_, str> {
+    const APOSTROPHES: [char; 5] = ['’', '‘', '‛', '´', '`'];
+    if !text.contains(APOSTROPHES) && !text.contains("i\u{307}") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(APOSTROPHES, "'").replace("i\u{307}", "i"))
 }
 
 impl Spam {
@@ -153,6 +165,20 @@ mod tests {
         assert!(finds("c++", "I like C++") && !finds("c++", "plan c"));
         assert!(finds("赌博", "我喜欢赌博网站"));
         assert!(finds("ΛΟΓΟΣ", "ο λογος του"));
+    }
+
+    #[test]
+    fn apostrophes_are_alike_and_a_turkish_capital_is_a_small_i() {
+        for (word, text) in [
+            ("can't", "I can’t"),
+            ("can’t", "I can't"),
+            ("can't", "I CAN`T"),
+            ("istanbul", "İSTANBUL"),
+            ("İstanbul", "istanbul"),
+        ] {
+            assert!(finds(word, text), "{word}: {text}");
+        }
+        assert!(!finds("can't", "cant"));
     }
 
     #[test]

@@ -181,15 +181,17 @@ impl Submissions {
             return Err(Refusal::Banned);
         }
         let texts = [
-            Some(comment.text.as_str()),
-            Some(&comment.name),
-            comment.email.as_deref(),
-            comment.website.as_deref(),
+            ("text", Some(comment.text.as_str())),
+            ("author.name", Some(&*comment.name)),
+            ("author.email", comment.email.as_deref()),
+            ("author.website", comment.website.as_deref()),
         ];
-        match self.0.spam.banned_word(&texts, &site.policy) {
-            Some(word) => Err(Refusal::BannedWord(word)),
-            None => Ok(ban.is_some()),
+        for (field, text) in texts {
+            if let Some(word) = self.0.spam.banned_word(&[text], &site.policy) {
+                return Err(Refusal::BannedWord { field, word });
+            }
         }
+        Ok(ban.is_some())
     }
 
     /// Charges all limits, or none, and consumes the proof of work in the same call. A proof of work

@@ -16,8 +16,11 @@ pub enum Refusal {
     /// The thread is locked: not even its authors change comments.
     ThreadLocked,
     Banned,
-    /// The text contains this banned word.
-    BannedWord(String),
+    /// A field contains this banned word.
+    BannedWord {
+        field: &'static str,
+        word: String,
+    },
     NoSuchParent,
     /// Another replica removed the site a moment ago.
     NoSuchSite,

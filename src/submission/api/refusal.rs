@@ -10,9 +10,9 @@ use crate::{
     submission::Refusal,
 };
 
-fn banned_word(word: &str) -> Problem {
+fn banned_word(field: &'static str, word: &str) -> Problem {
     let message = Message::new("text-banned-word").with("word", word);
-    Problem::field("text", "banned_word", message)
+    Problem::field(field, "banned_word", message)
 }
 
 /// Builds the problem for a site that accepts nothing from guests for this long. Signed-in people are
@@ -48,7 +48,7 @@ impl From<Refusal> for Problem {
                 Self::new(Code::ThreadClosed, Message::new("problem-thread-locked"))
             }
             Refusal::Banned => Self::plain(Code::Banned),
-            Refusal::BannedWord(word) => banned_word(&word),
+            Refusal::BannedWord { field, word } => banned_word(field, &word),
             Refusal::NoSuchParent => Self::missing("problem-no-parent"),
             Refusal::NoSuchSite => Self::missing("problem-no-site"),
             Refusal::Duplicate => Self::plain(Code::Duplicate),

@@ -384,7 +384,11 @@ async fn a_banned_word_is_refused_in_every_disguise_and_a_suspect_one_is_held() 
     }
     let mut body = ann.comment("/a", "Hello");
     body["author"]["name"] = json!("Casino Royale");
-    ann.send(&body).await.refused(422, "invalid");
+    let refused = ann.send(&body).await.refused(422, "invalid");
+    assert_eq!(
+        refused.fields(),
+        field_errors(&[("author.name", "banned_word")])
+    );
     // A refused comment is not stored.
     assert_eq!(owner.queue().await, Vec::<Value>::new());
     assert_eq!(spam_folder(&owner).await, Vec::<Value>::new());

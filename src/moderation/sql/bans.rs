@@ -22,13 +22,15 @@ statements! {
     /// Unordered: with an order, SQLite would scan all comments of the site in that order.
     SENT_BY = "SELECT id FROM comment
         WHERE site = $1 AND author = ANY($2) AND status IN ('pending', 'approved') LIMIT 10000";
-    SENT_FROM_DOMAIN = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved')
+    SENT_FROM_DOMAIN = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved') AND role IS NULL
             AND (lower(email) LIKE $2 ESCAPE '\\' OR lower(email) LIKE $3 ESCAPE '\\')
         ORDER BY id LIMIT 10000";
     SENT_FROM = "SELECT id FROM comment
-        WHERE site = $1 AND status IN ('pending', 'approved') AND address_hash = ANY($2) ORDER BY id LIMIT 10000";
+        WHERE site = $1 AND status IN ('pending', 'approved') AND role IS NULL AND address_hash = ANY($2)
+        ORDER BY id LIMIT 10000";
     NETWORKS = "SELECT id, network FROM comment
-        WHERE site = $1 AND status IN ('pending', 'approved') AND network IS NOT NULL ORDER BY id DESC LIMIT 10000";
+        WHERE site = $1 AND status IN ('pending', 'approved') AND role IS NULL AND network IS NOT NULL
+        ORDER BY id DESC LIMIT 10000";
     DELETE_ENDED_BAN = "DELETE FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3) AND until <= $4";
     DELETE_BAN = "DELETE FROM ban WHERE id = $2 AND site = ANY($1) RETURNING site";
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     answers::{Answer, edit_token, field_of_each, outcomes},
-    guests::{Guest, delete_comment, edit_comment},
+    guests::{COMMENTS, Guest, delete_comment, edit_comment},
     moderators::Moderator,
     world::{World, unmoderated_world},
 };
@@ -312,6 +312,34 @@ async fn earlier_comments_are_trashed_with_a_ban_and_the_decision_can_be_undone(
         owner.delete(&format!("/bans/{id}")).await.expect(204);
     }
     assert_eq!(world.guest().texts("/bans").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_ban_of_a_network_spares_what_moderators_published_from_it() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let address = "203.0.113.5";
+    let id = post(&guest_at(&world, address, "e@example.org"))
+        .await
+        .expect(201)
+        .id();
+    let request = owner
+        .public(Method::POST, COMMENTS)
+        .header("x-forwarded-for", address);
+    let answer = json!({ "page": "/bans", "text": "No advertising, please." });
+    let answer = Answer::of(request.json(&answer)).await.expect(201).id();
+    for subject in [address, "203.0.113.0/24"] {
+        let body = json!({ "kind": "network", "subject": subject, "also": "spam" });
+        let made = ban(&owner, body).await.expect(201).body;
+        let decided = made["also"]["decided"].as_array().expect("comments");
+        let decided = decided.iter().map(|one| &one["id"]).collect::<Vec<_>>();
+        assert_eq!(decided, [id.as_str()], "{subject}");
+        owner.decide("approve", &[&id]).await.expect(200);
+    }
+    assert_eq!(
+        owner.comment(&answer).await["comment"]["status"],
+        "approved"
+    );
 }
 
 #[tokio::test]

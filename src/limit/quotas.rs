@@ -82,6 +82,9 @@ pub(crate) const MAIL_MODERATOR: Quota = Quota::new("mail-moderator", 5, seconds
 /// Started sign-ins and tried codes, from one IP address.
 pub(crate) const SIGN_IN_ADDRESS: Quota = Quota::new("sign-in-address", 30, seconds(10));
 
+/// Opened and followed links of mails to moderators, from one IP address.
+pub(crate) const MAIL_LINK_ADDRESS: Quota = Quota::new("mail-link-address", 120, seconds(5));
+
 /// Exports and erasures requested by one person.
 pub(crate) const MY_DATA: Quota = Quota::new("my-data", 5, seconds(60));
 

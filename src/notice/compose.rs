@@ -7,6 +7,7 @@ use super::{
     email_change::link_days,
     link::{DecisionLink, LinkAction},
     page_url::{context_page, queue_page},
+    sql,
 };
 use crate::{
     assessment::QueueGroup,
@@ -51,13 +52,16 @@ impl Notices {
         let Some(recipient) = self.recipient(site, moderator).await? else {
             return Ok(None);
         };
-        if self.mode(site, moderator).await? != NoticeMode::Each {
-            return Ok(None);
-        }
+        let mode = self.mode(site, moderator).await?;
         let found = self.0.moderation.find(&[site], comment).await?;
         let Some(queued) = found.filter(|queued| queued.group == Some(QueueGroup::Review)) else {
             return Ok(None);
         };
+        if mode != NoticeMode::Each {
+            self.leave_to_digest((site, moderator), &queued.comment)
+                .await?;
+            return Ok(None);
+        }
         let Some(site) = self.0.sites.by_id(site).await else {
             return Ok(None);
         };
@@ -72,6 +76,17 @@ impl Notices {
             context: self.context(&to, counts, shown),
             thread: self.thread_of(&to, &queued.comment),
         }))
+    }
+
+    /// Lets the next digest cover a comment whose mail was not sent before the moderator chose digests.
+    async fn leave_to_digest(&self, of: (SiteId, Uuid), comment: &Comment) -> Result<(), Error> {
+        let id = comment.waiting_edit().map_or(comment.id, |edit| edit.id);
+        let through = Uuid::from_u128(id.as_u128().saturating_sub(1));
+        let db = &self.0.db;
+        db.write((of, through), |c, (of, through)| {
+            Box::pin(sql::cover(c, *of, *through))
+        })
+        .await
     }
 
     /// Returns the digest of a site; `None` if nothing waits in the group `review`, or the moderator may not

@@ -36,12 +36,14 @@ statements! {
         ON CONFLICT (site, moderator) DO UPDATE SET unmailed = TRUE";
     PREFERENCES = "SELECT site, mode, more_than FROM moderator_notice WHERE moderator = $1 ORDER BY site";
     PREFERENCE = "SELECT mode, more_than FROM moderator_notice WHERE site = $1 AND moderator = $2";
-    /// Digests of another mode cover what begins to wait after the change.
+    /// Digests of another mode cover what begins to wait after the change, and what got no mail of its own.
     SET_PREFERENCE = "INSERT INTO moderator_notice (site, moderator, mode, more_than, digest_at, digest_through, unmailed)
         VALUES ($1, $2, $3, $4, 0, $5, FALSE)
         ON CONFLICT (site, moderator) DO UPDATE SET mode = excluded.mode, more_than = excluded.more_than,
-            digest_through = CASE WHEN moderator_notice.mode = excluded.mode THEN moderator_notice.digest_through
-                ELSE excluded.digest_through END, unmailed = FALSE";
+            digest_through = CASE WHEN moderator_notice.mode = excluded.mode OR moderator_notice.unmailed
+                THEN moderator_notice.digest_through ELSE excluded.digest_through END, unmailed = FALSE";
+    COVER = "UPDATE moderator_notice SET digest_through = $3
+        WHERE site = $1 AND moderator = $2 AND digest_through > $3";
     TURN_OFF = "INSERT INTO moderator_notice (site, moderator, mode, more_than, digest_at, digest_through, unmailed)
         VALUES ($1, $2, 'off', 0, 0, $3, FALSE)
         ON CONFLICT (site, moderator) DO UPDATE SET mode = 'off', unmailed = FALSE";
@@ -91,6 +93,16 @@ pub(super) async fn mark_unmailed(
         Uuid::nil().into(),
     ];
     c.execute(MARK_UNMAILED, &parameters).await.map(drop)
+}
+
+/// Lets the next digest cover what has an id after `through`.
+pub(super) async fn cover(
+    c: &mut Conn<'_>,
+    (site, moderator): (SiteId, Uuid),
+    through: Uuid,
+) -> Result<(), Error> {
+    let parameters = [site.into(), moderator.into(), through.into()];
+    c.execute(COVER, &parameters).await.map(drop)
 }
 
 /// Returns the preferences that a moderator has set.

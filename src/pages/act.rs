@@ -201,7 +201,7 @@ impl ActApi {
 
 impl ActApi {
     async fn charge(&self, context: RequestContext) -> Result<(), Problem> {
-        let charge = quotas::per_address(quotas::SIGN_IN_ADDRESS, context.address);
+        let charge = quotas::per_address(quotas::MAIL_LINK_ADDRESS, context.address);
         self.limits.check("", &[charge]).await?;
         Ok(())
     }
@@ -271,12 +271,20 @@ fn action_of(token: &str) -> String {
 /// Returns the page with the comment and the button.
 fn question(target: &LinkTarget, comment: &Comment, is_changed: bool, token: &str) -> Value {
     let language = target.site.policy.language;
+    let edit = comment.waiting_edit();
+    let is_of_change = edit.is_some() && comment.status == CommentStatus::Approved;
     let (heading, button) = match target.action {
+        LinkAction::Approve if is_of_change => ("act-approve-change", "notice-approve"),
         LinkAction::Approve => ("act-approve", "notice-approve"),
+        LinkAction::Spam if is_of_change => ("act-reject-change", "notice-spam"),
         LinkAction::Spam => ("act-spam", "notice-spam"),
+        LinkAction::Trash | LinkAction::Off | LinkAction::Confirm if is_of_change => {
+            ("act-reject-change", "notice-trash")
+        }
         LinkAction::Trash | LinkAction::Off | LinkAction::Confirm => ("act-trash", "notice-trash"),
     };
-    let edit = comment.waiting_edit();
+    let is_rejection = is_of_change && target.action != LinkAction::Approve;
+    let lines = is_rejection.then(|| write_message(language, Message::new("act-rejected-text")));
     let html = edit.map_or_else(|| comment.html.clone(), |edit| render(&edit.text));
     let title = comment.thread_title.as_ref().or(comment.title.as_ref());
     let unnamed = write_message(language, Message::new("notice-unnamed"));
@@ -284,6 +292,7 @@ fn question(target: &LinkTarget, comment: &Comment, is_changed: bool, token: &st
     context! {
         lang => language.as_str(), site_name => &*target.site.name,
         heading => write_message(language, Message::new(heading)), is_changed,
+        lines => lines.into_iter().collect::<Vec<_>>(),
         comment => context! {
             author => author.unwrap_or(&unnamed), page => title.unwrap_or(&comment.page), html => html,
         },

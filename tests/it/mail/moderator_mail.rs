@@ -173,6 +173,22 @@ async fn a_digest_comes_once_an_hour_and_shows_what_waits() {
 }
 
 #[tokio::test]
+async fn a_comment_whose_mail_was_not_sent_yet_is_in_the_next_digest() {
+    let world = World::new().await;
+    let owner = world_with_owner(&world).await;
+    post(&world, "Queued for a mail.").await;
+    owner.set_notices(&json!({ "mode": "hourly" })).await;
+    // The mail is not sent any more, because digests were chosen.
+    assert_eq!(world.mails().await, []);
+    world.clock.advance(SETTLED);
+    assert_eq!(world.queue_digests().await, 1);
+    let mail = world.mail().await;
+    assert!(mail.text.contains("> Queued for a mail."), "{}", mail.text);
+    world.clock.advance(2 * HOUR);
+    assert_eq!(world.queue_digests().await, 0);
+}
+
+#[tokio::test]
 async fn a_digest_that_has_nothing_left_to_report_is_not_sent() {
     let world = World::new().await;
     let owner = world_with_owner(&world).await;

@@ -122,7 +122,7 @@ async fn a_comment_that_its_author_changed_must_be_confirmed_again() {
     let browser = world.guest();
     let seen = browser.open(&links.approve).await.expect(200);
     assert!(
-        !seen.text.contains("changed in the meantime"),
+        !seen.text.contains("changed or decided in the meantime"),
         "{}",
         seen.text
     );
@@ -133,7 +133,7 @@ async fn a_comment_that_its_author_changed_must_be_confirmed_again() {
     let refused = browser.press(&links.approve, &seen).await.expect(409);
     assert!(refused.text.contains("Other words."), "{}", refused.text);
     assert!(
-        refused.text.contains("changed in the meantime"),
+        refused.text.contains("changed or decided in the meantime"),
         "{}",
         refused.text
     );
@@ -151,7 +151,7 @@ async fn a_comment_that_its_author_changed_must_be_confirmed_again() {
     Answer::of(with_form(empty, &[])).await.expect(409);
     let again = browser.open(&links.approve).await.expect(200);
     assert!(
-        again.text.contains("changed in the meantime"),
+        again.text.contains("changed or decided in the meantime"),
         "{}",
         again.text
     );
@@ -186,6 +186,11 @@ async fn a_changed_text_of_a_published_comment_is_mailed_and_rejected_alone() {
     let browser = world.guest();
     let page = browser.open(&links.trash).await.expect(200);
     assert!(page.text.contains("Changed words."), "{}", page.text);
+    for part in ["Reject this change?", "The earlier text stays published."] {
+        assert!(page.text.contains(part), "{part}: {}", page.text);
+    }
+    let approve = browser.open(&links.approve).await.expect(200).text;
+    assert!(approve.contains("Approve this change?"), "{approve}");
     let done = browser.press(&links.trash, &page).await.expect(200);
     assert!(
         done.text.contains("The change was rejected"),

@@ -120,6 +120,9 @@ pub(super) async fn moderator(command: ModeratorCommand) -> Result<(), CommandFa
             if role == Role::Moderator && ids.is_empty() {
                 return Err(usage("a moderator needs at least one --site"));
             }
+            if role == Role::Owner && !ids.is_empty() {
+                return Err(usage("an owner moderates all sites: leave out --site"));
+            }
             let new = NewModerator {
                 login,
                 name,

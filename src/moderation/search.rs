@@ -16,7 +16,7 @@ use super::{
 use crate::{
     comment::CommentStatus,
     db::{Conn, Error},
-    search::{self, CandidateSource, SearchOrder, id_range},
+    search::{CandidateSource, SearchOrder, id_range},
     site::SiteId,
 };
 

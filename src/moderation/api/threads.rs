@@ -28,7 +28,7 @@ use crate::{
     locale::Message,
     moderator::{CurrentModerator, Moderator, Permission},
     site::{Site, Sites},
-    text::{Page, Title, Website},
+    text::{FieldFault, Page, Title, Website},
 };
 
 /// The endpoints of threads.
@@ -169,7 +169,7 @@ impl ThreadsApi {
         let patch = ThreadPatch {
             page: existing_page(&site, "page", page)?,
             changes: ThreadChanges {
-                title: parse_member(body.title, |title| parse_title(&title))?,
+                title: parse_member(body.title, |title| named("title", Title::parse(&title)))?,
                 url: parse_member(body.url, |url| parse_url(&site, &url))?,
                 state: parse_member(body.state, Ok)?,
                 pinned: parse_member(body.pinned, Ok)?,
@@ -197,18 +197,21 @@ impl ThreadsApi {
     ) -> Result<(Arc<Site>, Thread), Problem> {
         let site = find_site(&self.sites, moderator, slug, Permission::Decide).await?;
         let from = existing_page(&site, "from", &body.from);
-        let to = site.new_page(&body.to);
-        let to = to.map_err(|fault| Problem::field("to", fault.code, fault.message));
+        let to = named("to", site.new_page(&body.to));
         let (from, to) = match (from, to) {
             (Ok(from), Ok(to)) => (from, to),
-            (Err(mut wrong), Err(other)) => {
-                for error in other.errors {
-                    wrong.errors.push(error);
-                }
-                return Err(wrong);
+            (from, to) => {
+                let wrong = [from.err(), to.err()].into_iter().flatten();
+                return Err(Problem::invalid(
+                    wrong.flat_map(|wrong| wrong.errors).collect::<Vec<_>>(),
+                ));
             }
-            (Err(wrong), Ok(_)) | (Ok(_), Err(wrong)) => return Err(wrong),
         };
+        // What no page sends can be moved only where it has comments of earlier versions.
+        let sent = named("from", site.page(&body.from));
+        if self.comments.thread(&site, from.as_str()).await?.is_none() {
+            sent?;
+        }
         if from == to {
             let message = Message::new("mod-thread-same");
             return Err(Problem::field("to", "invalid", message));
@@ -247,22 +250,19 @@ fn parse_member<T, P>(
 }
 
 fn existing_page(site: &Site, field: &'static str, key: &str) -> Result<Page, Problem> {
-    site.existing_page(key)
-        .map_err(|fault| Problem::field(field, fault.code, fault.message))
+    named(field, site.existing_page(key))
 }
 
-fn parse_title(title: &str) -> Result<Title, Problem> {
-    Title::parse(title).map_err(|fault| Problem::field("title", fault.code, fault.message))
+/// Names the field of a fault.
+fn named<T>(field: &'static str, parsed: Result<T, FieldFault>) -> Result<T, Problem> {
+    parsed.map_err(|fault| Problem::field(field, fault.code, fault.message))
 }
 
 /// Parses the URL of a page. Readers are sent to it, so it must be on an origin of the site.
 fn parse_url(site: &Site, url: &str) -> Result<String, Problem> {
-    let url = Website::parse(url)
-        .map_err(|fault| Problem::field("url", fault.code, fault.message))?
-        .into_string();
+    let url = named("url", Website::parse(url))?.into_string();
     if site.owns(&url) {
         return Ok(url);
     }
-    let fault = site.foreign_origin();
-    Err(Problem::field("url", fault.code, fault.message))
+    named("url", Err(site.foreign_origin()))
 }

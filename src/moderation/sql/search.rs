@@ -22,7 +22,7 @@ statements! {
             AND (c.status = $3 OR $3 IS NULL OR ($3 = 'pending' AND e.id IS NOT NULL)) AND (",
         of_page!("c"),
         " OR $4 IS NULL) AND (CASE WHEN $3 = 'pending' THEN COALESCE(e.assessment, c.assessment)
-            ELSE c.assessment END LIKE $5 ESCAPE '\\' OR $5 IS NULL) AND ",
+            ELSE c.assessment END LIKE $5 ESCAPE '\\' OR ($3 IS NULL AND e.assessment LIKE $5 ESCAPE '\\') OR $5 IS NULL) AND ",
         has_terms!("$6"),
         " AND (c.created_at >= $7 OR $7 IS NULL) AND (c.created_at < $8 OR $8 IS NULL)
             AND (c.network = $9 OR $9 IS NULL) AND (COALESCE(e.queue_group, c.queue_group) = $10 OR $10 IS NULL)"

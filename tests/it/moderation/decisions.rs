@@ -34,6 +34,16 @@ fn pairs(ids: &[&String], word: &str) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
+async fn a_moderator_who_may_not_delete_is_told_so() {
+    let world = World::new().await;
+    let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
+    let id = world.guest().post("/a", "Words").await.expect(201).id();
+    let refused = ben.decide("delete", &[&id]).await;
+    refused.refused(403, "forbidden");
+    assert_eq!(ben.comment(&id).await["comment"]["status"], "pending");
+}
+
+#[tokio::test]
 async fn a_decision_is_visible_on_the_page_immediately_in_both_directions() {
     let world = World::new().await;
     let owner = world.owner().await;

@@ -273,6 +273,7 @@ async fn impossible_moves_are_refused_with_every_field() {
         ("/a", "https://blog.example/a/", vec!["to"]),
         ("", "/b", vec!["from"]),
         ("/a", "undefined", vec!["to"]),
+        ("undefined", "/b", vec!["from"]),
         ("/a", "https://other.example/a", vec!["to"]),
         ("/a", "HTTP://other.example", vec!["to"]),
         ("/a", "https://blog.example.evil.example/a", vec!["to"]),

@@ -106,6 +106,28 @@ async fn post_texts(world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_change_that_waits_is_found_by_its_reason_in_all_folders() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    world
+        .policy(|policy| policy.suspect_words = vec!["sternutation".into()])
+        .await;
+    let author = world.guest();
+    let posted = author.post("/a", "Harmless").await.expect(201);
+    let id = posted.id();
+    owner.decide("approve", &[&id]).await.expect(200);
+    edit_comment(&author, &id, &edit_token(&posted), "A sternutation")
+        .await
+        .expect(200);
+    for status in ["pending", "any"] {
+        let query = [("status", status), ("reason", "suspect_word")];
+        let found = owner.list_all("/comments", &query).await;
+        let found = found.iter().map(|one| &one["id"]).collect::<Vec<_>>();
+        assert_eq!(found, [id.as_str()], "{status}");
+    }
+}
+
+#[tokio::test]
 async fn words_are_found_regardless_of_case_accents_and_script() {
     let world = World::new().await;
     let owner = world.owner().await;

@@ -77,12 +77,13 @@ impl FormFields {
 }
 
 /// The fields that buttons and the page itself fill in: nothing is lost without them.
-const NOT_TYPED: [&str; 14] = [
+const NOT_TYPED: [&str; 18] = [
     "action",
     "all",
     "back",
     "batch",
     "before",
+    "count",
     "delete",
     "folder",
     "id",
@@ -91,7 +92,10 @@ const NOT_TYPED: [&str; 14] = [
     "one",
     "part",
     "site",
+    "sure",
     "version",
+    "was_title",
+    "was_url",
 ];
 
 /// The length in characters from which a value is shown in a field of its own: a shorter one is quickly typed again.

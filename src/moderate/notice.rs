@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     closed_set::closed_set,
-    comment::Action,
+    comment::{Action, EditState},
     http::Problem,
     locale::{Language, Message},
-    moderation::{Decided, Moderation, Skip},
+    moderation::{Decided, LogLine, Moderation, Skip},
     site::SiteId,
 };
 
@@ -216,6 +216,19 @@ impl FormOutcome {
             let name = name.clone().filter(|_| count == 1);
             name.unwrap_or_else(|| number_of_comments(count, language))
         };
+        let decision = match (&about, self.completed) {
+            (Some(found), CompletedAction::Decided(_)) if self.decided > 0 => {
+                let comment = &found.comment;
+                moderation.history(comment.site, comment.id).await?.pop()
+            }
+            _ => None,
+        };
+        // A browser that goes back shows an earlier result again.
+        if let Some(later) = decision.as_ref().filter(|line| line.batch != self.batch) {
+            let lines = vec![decision_line(later, language)];
+            return Ok(context! { lines, batch => None::<String>, is_alert => false });
+        }
+        let is_of_change = decision.is_some_and(|line| line.edit == Some(EditState::Rejected));
         let mut lines = Vec::new();
         if self.completed == CompletedAction::Replied {
             lines.push(Message::new("mod-replied").to_text(language));
@@ -224,7 +237,12 @@ impl FormOutcome {
             lines.push(Message::new(change.label()).to_text(language));
         }
         if self.decided > 0 {
-            let line = Message::new(self.completed.label()).with("what", what(self.decided));
+            let label = if is_of_change {
+                "mod-done-rejected"
+            } else {
+                self.completed.label()
+            };
+            let line = Message::new(label).with("what", what(self.decided));
             lines.push(line.to_text(language));
         }
         for (skip, count) in &self.skipped {
@@ -251,13 +269,15 @@ pub(super) async fn last_change(
     language: Language,
 ) -> Result<Option<String>, Problem> {
     let history = moderation.history(site, comment).await?;
-    Ok(history.last().map(|line| {
-        Message::new("mod-decision")
-            .with("action", logged_action(&line.action, language))
-            .with("login", line.login.clone())
-            .with("time", shown_time(line.at))
-            .to_text(language)
-    }))
+    Ok(history.last().map(|line| decision_line(line, language)))
+}
+
+fn decision_line(line: &LogLine, language: Language) -> String {
+    Message::new("mod-decision")
+        .with("action", logged_action(&line.action, language))
+        .with("login", line.login.clone())
+        .with("time", shown_time(line.at))
+        .to_text(language)
 }
 
 #[cfg(test)]

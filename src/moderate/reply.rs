@@ -146,7 +146,8 @@ async fn approve(
     draft: &ReplyDraft<'_>,
 ) -> Result<Option<Uuid>, Problem> {
     let comment = &subject.comment;
-    if comment.status == CommentStatus::Approved && comment.waiting_edit().is_none() {
+    // A waiting edit of a published comment is decided by itself.
+    if comment.status == CommentStatus::Approved {
         return approval(pages, moderator, comment, draft).await;
     }
     let id = comment.id;

@@ -46,7 +46,7 @@ pub(super) async fn thread_view(
         choices => choices.collect::<Vec<_>>(),
         title => set(&thread.title, is_title_set), claimed_title => set(&thread.title, !is_title_set),
         url => set(&thread.url, is_url_set), claimed_url => set(&thread.url, !is_url_set),
-        can_pin => is_pinnable && !is_pinned, is_any_pinned => thread.pinned.is_some(),
+        can_pin => is_pinnable && !is_pinned, pinned => thread.pinned.map(|id| id.to_string()),
         pinned_url => other.map(|id| list.around(id).url()),
     }))
 }

@@ -13,7 +13,7 @@ use super::{
     notice::ContextChange,
 };
 use crate::{
-    http::Problem,
+    http::{Code, Problem},
     moderate::ModeratorPages,
     moderation::api::{ChangeThread, MoveThread},
     moderator::{CurrentModerator, Permission},
@@ -48,14 +48,40 @@ async fn apply(
         return Ok(ContextChange::ThreadMoved);
     }
     let wanted = ChangeThread {
-        title: text_member(fields.get("title")),
-        url: text_member(fields.get("url")),
+        title: changed_member(fields, ("title", "was_title")),
+        url: changed_member(fields, ("url", "was_url")),
         state: parsed_member(fields.get("state"), "state")?,
-        pinned: parsed_member(fields.get("pinned"), "pinned")?,
+        pinned: match fields.get("unpin") {
+            Some(id) => unpinned(pages, subject, id).await?,
+            None => parsed_member(fields.get("pinned"), "pinned")?,
+        },
     };
     let page = (slug.as_str(), page.as_str());
     pages.threads.apply(moderator, page, wanted).await?;
     Ok(ContextChange::ThreadChanged)
+}
+
+/// Returns the change that removes the pin of a comment. Another moderator may have pinned another one meanwhile.
+async fn unpinned(
+    pages: &ModeratorPages,
+    subject: &FormSubject,
+    id: &str,
+) -> Result<MaybeUndefined<Uuid>, Problem> {
+    let (site, page) = (&subject.site, subject.comment.page.as_str());
+    let thread = pages.threads.comments.thread(site, page).await?;
+    match thread.and_then(|thread| thread.pinned) {
+        Some(pinned) if pinned.to_string() != id => Err(Problem::plain(Code::Conflict)),
+        _ => Ok(MaybeUndefined::Null),
+    }
+}
+
+/// Returns a field as a member of the API, unless it is as it was when the form was made: another moderator may have
+/// changed it since.
+fn changed_member(fields: &FormFields, (name, was): (&str, &str)) -> MaybeUndefined<String> {
+    match (fields.get(name), fields.get(was)) {
+        (Some(new), Some(old)) if new.trim() == old.trim() => MaybeUndefined::Undefined,
+        (new, _) => text_member(new),
+    }
 }
 
 /// Returns a field as a member of the API: an empty one removes what was set.

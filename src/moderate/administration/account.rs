@@ -13,11 +13,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
+    form_view::{FieldKind, FieldSpec, FormView, body_of, only_changes, parse},
     page::{AdministrationPage, CompletedChange, ends_the_form},
     people::{path_of, role_label, roles, site_choices},
 };
 use crate::{
+    administration::api::ManagedModerator,
     http::{Code, Problem, Refused, RequestContext, language},
     locale::Message,
     moderate::{
@@ -86,10 +87,8 @@ async fn page(
     let found = pages.moderators.moderator(id).await?;
     let person = found.ok_or_else(|| Problem::not_found("moderator"))?;
     let stored = pages.administration.people.to_wire(person).await?;
-    let body = json!({
-        "name": stored.name, "role": stored.role.as_str(), "sites": stored.sites, "email": stored.email,
-    });
-    let mut form = FormView::stored(&body, &[&PROFILE[..], &EMAIL].concat());
+    let body = to_body(&stored);
+    let mut form = FormView::stored(&body, &[&PROFILE[..], &EMAIL].concat()).made_from(&body);
     let mut status = StatusCode::OK;
     if let Some(RefusedChange {
         fields,
@@ -98,6 +97,9 @@ async fn page(
     }) = refused
     {
         form.retype(fields, specs);
+        if specs == PROFILE {
+            form = form.made_from_before(fields, (&body, &problem));
+        }
         form = form.refuse(&problem, specs);
         status = problem.code.status();
     }
@@ -117,6 +119,25 @@ async fn page(
         roles => roles(), sites => site_choices(pages).await, notices, modes => modes(),
     };
     page.render(status, values).await
+}
+
+/// Returns an account as the body of its forms.
+fn to_body(stored: &ManagedModerator) -> serde_json::Value {
+    json!({
+        "name": stored.name, "role": stored.role.as_str(), "sites": stored.sites, "email": stored.email,
+    })
+}
+
+/// Returns the body that changes what was changed in the form for the profile.
+async fn profile_changes(
+    pages: &ModeratorPages,
+    id: Uuid,
+    fields: &FormFields,
+) -> Result<serde_json::Value, Problem> {
+    let found = pages.moderators.moderator(id).await?;
+    let person = found.ok_or_else(|| Problem::not_found("moderator"))?;
+    let stored = to_body(&pages.administration.people.to_wire(person).await?);
+    only_changes(body_of(fields, &PROFILE), fields, (&stored, &PROFILE))
 }
 
 /// Returns which mails the account gets, by site.
@@ -192,8 +213,10 @@ pub(crate) async fn change(
     }: ModeratorForm,
 ) -> Result<Response, Problem> {
     require(&moderator, Permission::ManageModerators)?;
-    let body = body_of(&fields, &PROFILE);
-    let changed = change_moderator(pages, &moderator, id, body).await;
+    let changed = match profile_changes(pages, id, &fields).await {
+        Ok(body) => change_moderator(pages, &moderator, id, body).await,
+        Err(problem) => Err(problem),
+    };
     let form = (&fields, &PROFILE[..]);
     answer(
         pages,

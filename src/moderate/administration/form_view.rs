@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    http::{FieldError, Problem, StrictJson, body::reading::read, language},
+    http::{Code, FieldError, FieldErrors, Problem, StrictJson, body::reading::read, language},
     locale::{Language, Message},
     moderate::form::FormFields,
 };
@@ -102,6 +102,77 @@ pub(super) fn body_of(fields: &FormFields, specs: &[FieldSpec]) -> Value {
     body
 }
 
+/// The field with the stored body that a form was made from.
+const MADE_FROM: &str = "made_from";
+
+/// Leaves in a body what was changed in the form: another owner may have changed the rest since the form was made. What
+/// both have changed is a conflict.
+pub(super) fn only_changes(
+    mut body: Value,
+    fields: &FormFields,
+    (stored, specs): (&Value, &[FieldSpec]),
+) -> Result<Value, Problem> {
+    if fields.get(MADE_FROM).is_none() {
+        return Ok(body);
+    }
+    let made_from = made_from(fields);
+    let mut conflicts = FieldErrors::default();
+    for (name, _) in specs {
+        let (before, now) = (member(&made_from, name), member(stored, name));
+        let new = member(&body, name);
+        if is_same(new, before) || is_same(new, now) {
+            if let Some(members) = body.as_object_mut() {
+                members.remove(*name);
+            }
+        } else if !before.is_null() && !is_same(before, now) {
+            let message = Message::new("mod-policy-conflict").with("value", shown(now));
+            conflicts.push(FieldError::new(*name, "conflict", message));
+        }
+    }
+    if conflicts.total() > 0 {
+        return Err(Problem {
+            errors: conflicts,
+            ..Problem::plain(Code::Conflict)
+        });
+    }
+    Ok(body)
+}
+
+fn made_from(fields: &FormFields) -> Value {
+    let made_from = fields.get(MADE_FROM).unwrap_or_default();
+    serde_json::from_str(made_from).unwrap_or_default()
+}
+
+/// Returns whether two values are the same in a form, where lists have no order and an empty field is no value.
+fn is_same(a: &Value, b: &Value) -> bool {
+    let sorted = |value: &Value| {
+        let texts = value.as_array().into_iter().flatten();
+        let mut texts = texts.filter_map(Value::as_str).collect::<Vec<_>>();
+        texts.sort_unstable();
+        texts.join("\n")
+    };
+    let text = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::Array(_) => sorted(value),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text(a) == text(b)
+}
+
+/// Returns a value for people.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items = items.iter().filter_map(Value::as_str);
+            items.take(20).collect::<Vec<_>>().join(", ")
+        }
+        Value::Null => "–".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Reads a body by the rules of the API; the error lists everything that is wrong with it.
 pub(super) fn parse<T: ParseFromJSON + 'static>(body: Value) -> Result<StrictJson<T>, Problem> {
     read(body).map(StrictJson)
@@ -142,6 +213,32 @@ impl FormView {
             }
         }
         form
+    }
+
+    /// Notes the stored body in the form.
+    pub(super) fn made_from(mut self, stored: &Value) -> Self {
+        self.set(MADE_FROM, stored.to_string());
+        self
+    }
+
+    /// Notes again what the form was made from. Sent again after a conflict, it replaces what is stored now of the members
+    /// that are in conflict.
+    pub(super) fn made_from_before(
+        self,
+        fields: &FormFields,
+        (stored, problem): (&Value, &Problem),
+    ) -> Self {
+        let mut made_from = made_from(fields);
+        for error in problem.errors.iter() {
+            if error.code == "conflict" {
+                set_member(
+                    &mut made_from,
+                    &error.field,
+                    member(stored, &error.field).clone(),
+                );
+            }
+        }
+        self.made_from(&made_from)
     }
 
     /// Creates the form as it was sent, except for passwords.

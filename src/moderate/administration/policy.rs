@@ -14,7 +14,7 @@ use poem_openapi::param;
 use super::{
     form_view::FormView,
     page::{AdministrationPage, CompletedChange, ends_the_form},
-    policy_form::{made_from, merged, settings, stored_form, typed_form, typed_policy},
+    policy_form::{after_conflict, merged, settings, stored_form, typed_form, typed_policy},
 };
 use crate::{
     administration::api::{PolicyPatch, PolicyPreview, PreviewCount},
@@ -79,10 +79,9 @@ pub(crate) async fn save(
     };
     let mut form = typed_form(&fields, &site.policy)?;
     if problem.code == Code::Conflict {
-        // Sent again, the form replaces what is stored now.
         pages.sites.reload().await?;
         let site = find_site(&pages.sites, &moderator, &slug, Permission::WritePolicy).await?;
-        form = made_from(form, &site.policy)?;
+        form = after_conflict(form, &fields, (&site.policy, &problem))?;
     }
     let form = form.refuse(&problem, &settings());
     let page = PolicyPage {

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use serde_json::Value;
 
 use super::form_view::{
-    FieldKind, FieldSpec, FormView, body_of, field_of, member, parse, set_member,
+    FieldKind, FieldSpec, FormView, body_of, field_of, member, parse, set_member, shown,
 };
 use crate::{
     administration::api::{SitePolicy, check_policy},
@@ -91,10 +91,33 @@ pub(super) fn typed_form(fields: &FormFields, policy: &Policy) -> Result<FormVie
 }
 
 /// Notes in a form from which policy it is made.
-pub(super) fn made_from(mut form: FormView, policy: &Policy) -> Result<FormView, Problem> {
+fn made_from(mut form: FormView, policy: &Policy) -> Result<FormView, Problem> {
     let body = to_json(policy)?;
     let settings = settings().into_iter();
     let fingerprints = settings.map(|(name, _)| format!("{:x}", fingerprint(member(&body, name))));
+    form.set(MADE_FROM, fingerprints.collect::<Vec<_>>().join("."));
+    Ok(form)
+}
+
+/// Returns the form after a conflict: sent again, it replaces what is stored now of the settings that are in conflict. Of
+/// all others it still changes only what was changed in it.
+pub(super) fn after_conflict(
+    mut form: FormView,
+    fields: &FormFields,
+    (stored, problem): (&Policy, &Problem),
+) -> Result<FormView, Problem> {
+    let body = to_json(stored)?;
+    let before = fields.get(MADE_FROM).unwrap_or_default().split('.');
+    let all = settings()
+        .into_iter()
+        .zip(before.chain(std::iter::repeat("")));
+    let fingerprints = all.map(|((name, _), before)| {
+        if problem.errors.iter().any(|error| error.field == name) {
+            format!("{:x}", fingerprint(member(&body, name)))
+        } else {
+            before.to_owned()
+        }
+    });
     form.set(MADE_FROM, fingerprints.collect::<Vec<_>>().join("."));
     Ok(form)
 }
@@ -169,19 +192,6 @@ pub(super) fn merged(stored: &Policy, typed: &Policy, made_from: &str) -> Result
     let policy = serde_json::from_value(merged).map_err(Problem::internal)?;
     check_policy(&policy)?;
     Ok(policy)
-}
-
-/// Returns a value for people.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => {
-            let items = items.iter().filter_map(Value::as_str);
-            items.take(20).collect::<Vec<_>>().join(", ")
-        }
-        Value::Null => "–".to_owned(),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use poem_openapi::param;
 use serde_json::json;
 
 use super::{
-    form_view::{FieldKind, FieldSpec, FormView, body_of, parse},
+    form_view::{FieldKind, FieldSpec, FormView, body_of, only_changes, parse},
     page::{AdministrationPage, CompletedChange, ends_the_form, list_after},
 };
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     moderate::{ModeratorPages, form::ModeratorForm, label::shown_time, session::SignedIn},
     moderation::api::{find_site, require},
     moderator::{CurrentModerator, Permission},
+    site::Site,
 };
 
 /// The path of the list.
@@ -147,6 +148,11 @@ pub(crate) async fn add(
     }
 }
 
+/// Returns a site as the body of its form.
+fn to_body(site: &Site) -> serde_json::Value {
+    json!({ "name": site.name, "origins": site.origin_texts() })
+}
+
 #[handler]
 pub(crate) async fn show_change(
     Data(pages): Data<&ModeratorPages>,
@@ -154,8 +160,8 @@ pub(crate) async fn show_change(
     Path(slug): Path<String>,
 ) -> Result<Response, Problem> {
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ManageSites).await?;
-    let stored = json!({ "name": site.name, "origins": site.origin_texts() });
-    let form = FormView::stored(&stored, &CHANGES);
+    let stored = to_body(&site);
+    let form = FormView::stored(&stored, &CHANGES).made_from(&stored);
     form_page(pages, &moderator, Some(&slug), (StatusCode::OK, form)).await
 }
 
@@ -168,7 +174,10 @@ pub(crate) async fn change(
     }: ModeratorForm,
 ) -> Result<Response, Problem> {
     let api = &pages.administration.sites;
-    let changed = match parse(body_of(&fields, &CHANGES)) {
+    let site = find_site(&pages.sites, &moderator, &slug, Permission::ManageSites).await?;
+    let stored = to_body(&site);
+    let body = only_changes(body_of(&fields, &CHANGES), &fields, (&stored, &CHANGES));
+    let changed = match body.and_then(parse) {
         Ok(body) => {
             let changed = api.change_site(moderator.clone(), param::Path(slug.clone()), body);
             changed.await.map_err(Refused::into_problem)
@@ -179,7 +188,9 @@ pub(crate) async fn change(
         Ok(_) => Ok(CompletedChange::Saved.at(SITES)),
         Err(problem) if ends_the_form(&problem) => Err(problem),
         Err(problem) => {
-            let form = FormView::typed(&fields, &CHANGES).refuse(&problem, &CHANGES);
+            let form = FormView::typed(&fields, &CHANGES);
+            let form = form.made_from_before(&fields, (&stored, &problem));
+            let form = form.refuse(&problem, &CHANGES);
             form_page(
                 pages,
                 &moderator,

@@ -389,7 +389,12 @@ async fn two_owners_change_different_settings_and_none_is_lost() {
         (&both["links_max"], &both["text_max"]),
         (&json!(7), &json!(500))
     );
-    // The same setting is a conflict, which saving again decides.
+    // The same setting is a conflict, which saving again decides, without what has become of the others meanwhile.
+    let patch = json!({ "trash_days": 90, "suspect_words": ["rolex"] });
+    owner
+        .send(Method::PATCH, "/sites/blog/policy", &patch)
+        .await
+        .expect(200);
     let late = page
         .send(path, &with_field(&mine, &[("links_max", "3")]))
         .await
@@ -403,6 +408,10 @@ async fn two_owners_change_different_settings_and_none_is_lost() {
     page.submit(path, &with_field(&again, &[])).await;
     let now = owner.get("/sites/blog/policy").await.expect(200).body;
     assert_eq!(now["links_max"], 3);
+    assert_eq!(
+        (&now["trash_days"], &now["suspect_words"], &now["text_max"]),
+        (&json!(90), &json!(["rolex"]), &json!(500))
+    );
 }
 
 #[tokio::test]

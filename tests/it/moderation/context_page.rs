@@ -244,7 +244,7 @@ async fn a_thread_is_named_closed_pinned_and_moved() {
     let thread = owner.get("/sites/blog/thread?page=/a").await.expect(200);
     assert_eq!(thread.body["pinned"], id.as_str());
     assert_eq!(thread.body["title"], "My cake");
-    page.submit(&form, &[("pinned", "")]).await;
+    page.submit(&form, &[("unpin", &id)]).await;
     let same = page.send(&form, &[("to", "/a")]).await.expect(422).text;
     assert!(
         section(&same, "thread").contains("key of another page"),

@@ -34,5 +34,6 @@ mod reply_permissions;
 mod search;
 mod site_removal;
 mod site_settings;
+mod stale_forms;
 mod thread_states;
 mod transitions;

@@ -216,7 +216,7 @@ async fn a_correctable_error_uses_up_neither_the_rate_limit_nor_the_proof_of_wor
                 "author",
                 json!({ "name": "Casino", "email": "a@b.example" }),
             ),
-            "text",
+            "author.name",
         ),
         (
             with("author", json!({ "name": "Ann", "email": "nonsense" })),

@@ -390,9 +390,9 @@ async fn two_owners_change_different_settings_and_none_is_lost() {
         (&json!(7), &json!(500))
     );
     // The same setting is a conflict, which saving again decides, without what has become of the others meanwhile.
-    let patch = json!({ "trash_days": 90, "suspect_words": ["rolex"] });
+    let theirs = json!({ "trash_days": 90, "suspect_words": ["rolex"] });
     owner
-        .send(Method::PATCH, "/sites/blog/policy", &patch)
+        .send(Method::PATCH, "/sites/blog/policy", &theirs)
         .await
         .expect(200);
     let late = page

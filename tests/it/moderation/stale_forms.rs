@@ -1,4 +1,4 @@
-//! Pages that were opened before somebody else changed what they show: a form changes what was changed in it, and nothing
+//! Pages that were opened before another moderator changed what they show: a form changes what was changed in it, and nothing
 //! that its moderator has not seen.
 
 use rejoinder::Role;

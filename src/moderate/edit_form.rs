@@ -12,10 +12,11 @@ use super::{
     notice::ContextChange,
 };
 use crate::{
-    http::Problem,
+    http::{Code, Problem},
     moderate::ModeratorPages,
-    moderation::api::EditModeratedComment,
+    moderation::{EDIT, api::EditModeratedComment},
     moderator::{CurrentModerator, Permission},
+    text::{BODY_SCALARS, Body, Name},
 };
 
 #[handler]
@@ -50,7 +51,44 @@ async fn apply(
         note: sent("note"),
     };
     let api = &pages.edits;
-    api.apply(moderator, &subject.scope, comment.id, wanted)
-        .await?;
-    Ok(ContextChange::Edited)
+    let edited = api.apply(moderator, &subject.scope, comment.id, wanted.clone());
+    match edited.await {
+        Err(problem)
+            if problem.code == Code::Conflict
+                && is_stored(pages, moderator, subject, &wanted).await? =>
+        {
+            Ok(ContextChange::Edited)
+        }
+        edited => edited.map(|()| ContextChange::Edited),
+    }
+}
+
+/// Returns whether the last change of the comment is this edit, made by an earlier click on the same button.
+async fn is_stored(
+    pages: &ModeratorPages,
+    moderator: &CurrentModerator,
+    subject: &FormSubject,
+    sent: &EditModeratedComment,
+) -> Result<bool, Problem> {
+    let moderation = &pages.moderation.moderation;
+    let id = subject.comment.id;
+    let Some(found) = moderation.find(&subject.scope.ids(), id).await? else {
+        return Ok(false);
+    };
+    let comment = found.comment;
+    let history = moderation.history(comment.site, id).await?;
+    let is_last = history.last().is_some_and(|line| {
+        line.action == EDIT
+            && line.moderator == moderator.id
+            && line.version == comment.version
+            && sent.version == Some(line.version - 1)
+    });
+    let text = sent.text.as_deref();
+    let has_text = text.is_none_or(|text| {
+        Body::parse(text, 1..=BODY_SCALARS).is_ok_and(|text| text.as_str() == comment.text)
+    });
+    let name = sent.name.as_deref();
+    let has_name =
+        name.is_none_or(|name| Name::parse(name).is_ok_and(|name| name.as_str() == comment.name));
+    Ok(is_last && has_text && has_name)
 }

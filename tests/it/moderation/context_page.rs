@@ -145,7 +145,8 @@ async fn an_edit_is_published_and_the_earlier_text_stays_for_moderators() {
     );
     assert_eq!(world.guest().texts("/a").await, ["Call <em>me</em>"]);
     // Another moderator saw the earlier version.
-    let late = page.send(&form, &fields).await.expect(409).text;
+    let other = [fields[0], ("text", "Call Ann"), fields[2], fields[3]];
+    let late = page.send(&form, &other).await.expect(409).text;
     let shown = section(&late, "edit");
     assert!(shown.contains("changed in the meantime"), "{shown}");
     assert!(shown.contains("a telephone number"), "{shown}");
@@ -154,6 +155,48 @@ async fn an_edit_is_published_and_the_earlier_text_stays_for_moderators() {
         section(&empty, "edit").contains("id=\"edit-error\""),
         "{empty}"
     );
+}
+
+#[tokio::test]
+async fn an_edit_that_is_sent_twice_is_stored_once() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let ben = world.moderator("ben", Role::Moderator, &["blog"]).await;
+    let (page, his) = (ModeratePage::of(&owner), ModeratePage::of(&ben));
+    let id = world
+        .guest()
+        .post("/a", "Call 555-1234")
+        .await
+        .expect(201)
+        .id();
+    let path = format!("/moderate/comments/{id}");
+    let opened = page.open(&path).await;
+    let form = format!("{path}/edit");
+    let version = version(&opened, &id);
+    let fields = [
+        ("version", version),
+        ("text", "Call *me*\r\n"),
+        ("name", "Ann B."),
+        ("note", "a telephone number"),
+    ];
+    // A double click: the browser shows the answer to the second one.
+    for _ in 0..2 {
+        let edited = page.submit(&form, &fields).await;
+        assert_eq!(notice(&edited), "The comment is edited.");
+    }
+    let comment = owner.comment(&id).await;
+    assert_eq!(comment["comment"]["text"], "Call *me*");
+    assert_eq!(comment["comment"]["author"]["name"], "Ann B.");
+    assert_eq!(comment["revisions"].as_array().map(Vec::len), Some(1));
+    // Another text, another name and another moderator have seen an earlier version.
+    let other = [fields[0], ("text", "Call"), fields[2]];
+    page.send(&form, &other).await.expect(409);
+    let other = [fields[0], fields[1], ("name", "Ann C.")];
+    page.send(&form, &other).await.expect(409);
+    his.send(&form, &fields).await.expect(409);
+    // So has the same one after a decision.
+    owner.decide("approve", &[&id]).await.expect(200);
+    page.send(&form, &fields).await.expect(409);
 }
 
 #[tokio::test]

@@ -338,8 +338,8 @@ function useForm() {
   });
   const all = form.querySelector(".bulk .pick");
   if (all) all.hidden = false;
-  // A browser that returns to the page restores what was selected.
-  count(0);
+  // A browser that returns to the page may show it with what was selected.
+  addEventListener("pageshow", () => count(0));
 }
 
 localize(document);

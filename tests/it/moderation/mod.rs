@@ -1,6 +1,7 @@
 //! Moderators: the queue, decisions, bans, replies, permissions and administration.
 
 mod accounts_of_others;
+mod actions_in_place;
 mod administration;
 mod administration_in_browser;
 mod administration_pages;

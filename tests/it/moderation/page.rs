@@ -322,6 +322,28 @@ async fn a_conflict_says_who_decided_what() {
 }
 
 #[tokio::test]
+async fn browsers_restore_no_selection_and_no_version_for_other_comments() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let page = ModeratePage::of(&owner);
+    let id = world.guest().post("/a", "One").await.expect(201).id();
+    for (path, number) in [
+        ("/moderate".to_owned(), 2),
+        (format!("/moderate/comments/{id}"), 3),
+    ] {
+        let shown = page.open(&path).await;
+        let fields = shown.split("<input ").skip(1);
+        let fields = fields.map(|field| field.split('>').next().unwrap_or_default());
+        let fields =
+            fields.filter(|field| field.contains("checkbox") || field.contains("name=\"version\""));
+        let fields = fields.collect::<Vec<_>>();
+        assert_eq!(fields.len(), number, "{path}: {fields:?}");
+        let is_off = |field: &&str| field.contains("autocomplete=\"off\"");
+        assert!(fields.iter().all(is_off), "{path}: {fields:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_script_gets_the_line_and_the_rows_that_changed() {
     let world = World::new().await;
     let owner = world.owner().await;

@@ -17,7 +17,7 @@ use crate::support::{
 const SHIFT: char = '\u{e008}';
 
 /// Signs in as the owner with the form, and waits for the queue.
-async fn sign_in(browser: &Browser, world: &World) {
+pub(super) async fn sign_in(browser: &Browser, world: &World) {
     browser.visit(&world.url("/moderate")).await;
     browser.write("#login", "owner").await;
     browser.write("#password", PASSWORD).await;
@@ -26,7 +26,7 @@ async fn sign_in(browser: &Browser, world: &World) {
 }
 
 /// Presses keys, as characters; capital letters with Shift.
-async fn press(browser: &Browser, keys: &str) {
+pub(super) async fn press(browser: &Browser, keys: &str) {
     let mut steps = Vec::new();
     let step = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
     for key in keys.chars() {
@@ -46,7 +46,7 @@ async fn perform(browser: &Browser, steps: Vec<serde_json::Value>) {
 }
 
 /// Waits until the list has this many rows and folded lines.
-async fn wait_for_list(browser: &Browser, rows: usize, folded: usize) {
+pub(super) async fn wait_for_list(browser: &Browser, rows: usize, folded: usize) {
     let script = "return [document.querySelectorAll('.queue .row:not(.is-busy)').length,
         document.querySelectorAll('.queue .folded:not(.is-busy)').length];";
     eventually(&format!("{rows} rows and {folded} lines"), async || {
@@ -56,7 +56,7 @@ async fn wait_for_list(browser: &Browser, rows: usize, folded: usize) {
 }
 
 /// Posts comments and returns their ids.
-async fn post_comments(world: &World, count: u32) -> Vec<String> {
+pub(super) async fn post_comments(world: &World, count: u32) -> Vec<String> {
     let mut ids = Vec::new();
     for n in 0..count {
         let guest = world
@@ -73,7 +73,7 @@ async fn post_comments(world: &World, count: u32) -> Vec<String> {
     ids
 }
 
-async fn statuses(owner: &Moderator<'_>, ids: &[String]) -> Vec<String> {
+pub(super) async fn statuses(owner: &Moderator<'_>, ids: &[String]) -> Vec<String> {
     let mut statuses = Vec::new();
     for id in ids {
         let comment = owner.comment(id).await;

@@ -11,8 +11,10 @@ const rows = () => [...list.querySelectorAll(".row")];
 const items = () => [...list.children];
 const boxOf = (row) => row.querySelector(".pick input");
 const selected = () => rows().filter((row) => boxOf(row).checked);
-// The lines of decisions, in the order in which they were made.
+// The lines of decisions, in the order in which they were made; null before the answer.
 const decided = [];
+// Ends with the decisions that are being made.
+let deciding = Promise.resolve();
 
 // Times in the time zone of the browser.
 function localize(root) {
@@ -132,12 +134,17 @@ function keepHeight(line, height) {
 // The number of comments that a line is about.
 const numberOf = (line) => line?.dataset.ids.split(" ").filter(Boolean).length ?? 0;
 
-async function decide(action, chosen, isKey) {
+function decide(...decision) {
+  deciding = Promise.allSettled([deciding, sendDecision(...decision)]);
+}
+
+async function sendDecision(action, chosen, isKey) {
   const targets = chosen.filter((row) => !row.matches(".is-busy"));
   if (!targets.length) return;
   const next = items().slice(items().indexOf(targets.at(-1)) + 1).find((item) => item.matches(".row") && !targets.includes(item));
   const hadFocus = targets.some((row) => row.contains(document.activeElement));
   for (const row of targets) row.classList.add("is-busy");
+  const place = decided.push(null) - 1;
   // At once, so that the next key is about the next comment.
   if (hadFocus) next?.focus({ preventScroll: !isKey });
   try {
@@ -148,7 +155,7 @@ async function decide(action, chosen, isKey) {
     replace(targets, answer);
     if (folded && !isKey && targets.length === 1) keepHeight(folded, height);
     count(-numberOf(folded));
-    if (folded) decided.push(folded);
+    decided[place] = folded;
     say((folded ?? answer[0]?.querySelector(".notice"))?.textContent ?? "");
     if (hadFocus && !next) answer[0]?.focus({ preventScroll: !isKey });
   } catch (error) {
@@ -159,6 +166,7 @@ async function decide(action, chosen, isKey) {
 
 async function undo(button) {
   const folded = button.closest(".folded");
+  if (folded.matches(".is-busy")) return;
   folded.classList.add("is-busy");
   try {
     const answer = await send("/moderate/undo", [["batch", button.value]]);
@@ -256,9 +264,14 @@ function open(name) {
 }
 
 function lastUndo() {
-  while (decided.length && !decided.at(-1).isConnected) decided.pop();
-  const line = [current(), decided.at(-1), form].find((place) => place?.querySelector("[data-act=undo]"));
-  return line?.querySelector("[data-act=undo]");
+  const places = [current(), ...[...decided].reverse(), form].filter((place) => place?.isConnected);
+  const buttons = places.map((place) => place.querySelector(".folded:not(.is-busy) [data-act=undo]"));
+  return buttons.find(Boolean);
+}
+
+async function undoLast() {
+  await deciding;
+  lastUndo()?.click();
 }
 
 const ACTIONS = { a: "approve", s: "spam", d: "trash", t: "trash", h: "hold" };
@@ -277,7 +290,7 @@ function press(event) {
   const box = key === "x" && current()?.querySelector(".pick input");
   if (box) return box.click();
   const work = {
-    j: () => move(1), k: () => move(-1), z: () => lastUndo()?.click(), u: () => lastUndo()?.click(),
+    j: () => move(1), k: () => move(-1), z: undoLast, u: undoLast,
     o: () => open("place"), c: () => open("context"), b: () => open("ban"),
     r: () => open("reply"), n: () => open("notes"), e: () => open("edit"),
     "/": () => document.getElementById("q")?.focus(), "?": help,

@@ -954,6 +954,7 @@ mod-email-sent = Die Mail wurde noch einmal geschickt.
 mod-email-drop = Diese E-Mail-Adresse verwerfen
 mod-email-dropped = Die neue E-Mail-Adresse ist verworfen.
 mod-already-gone = Das gibt es nicht mehr: Es wurde schon vorher entfernt.
+mod-unsent = Dieser Text ist noch nicht gesendet. Senden Sie ihn zuerst oder brechen Sie ab.
 mod-email-none-waits = Keine E-Mail-Adresse wartet auf eine Bestätigung.
 mod-email-no-mail = Dieser Server verschickt keine Mails, deshalb kann eine E-Mail-Adresse nicht bestätigt werden. Fragen Sie den Betreiber des Servers.
 mod-notices = Mails über wartende Kommentare

@@ -960,6 +960,7 @@ mod-email-sent = The mail was sent again.
 mod-email-drop = Drop this email address
 mod-email-dropped = The new email address is dropped.
 mod-already-gone = It is no longer there: it was removed before.
+mod-unsent = This text has not been sent. Send it or cancel it first.
 mod-email-none-waits = No email address waits for its confirmation.
 mod-email-no-mail = This server sends no mails, so an email address cannot be confirmed. Ask the operator of the server.
 mod-notices = Mails about waiting comments

@@ -958,6 +958,7 @@ mod-email-sent = El correo se envió otra vez.
 mod-email-drop = Descartar esta dirección
 mod-email-dropped = La nueva dirección de correo está descartada.
 mod-already-gone = Ya no existe: se había eliminado antes.
+mod-unsent = Este texto aún no se ha enviado. Envíelo o cancélelo primero.
 mod-email-none-waits = Ninguna dirección de correo espera confirmación.
 mod-email-no-mail = Este servidor no envía correos, por eso no se puede confirmar una dirección. Pregunte al operador del servidor.
 mod-notices = Correos sobre comentarios en espera

@@ -958,6 +958,7 @@ mod-email-sent = L’e-mail a été renvoyé.
 mod-email-drop = Abandonner cette adresse
 mod-email-dropped = La nouvelle adresse e-mail est abandonnée.
 mod-already-gone = Cela n’existe plus : c’était déjà supprimé.
+mod-unsent = Ce texte n’est pas encore envoyé. Envoyez-le ou annulez-le d’abord.
 mod-email-none-waits = Aucune adresse e-mail n’attend de confirmation.
 mod-email-no-mail = Ce serveur n’envoie pas d’e-mails, une adresse ne peut donc pas être confirmée. Demandez à l’exploitant du serveur.
 mod-notices = E-mails sur les commentaires en attente

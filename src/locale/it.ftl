@@ -993,6 +993,7 @@ mod-email-sent = L’e-mail è stata inviata di nuovo.
 mod-email-drop = Scarta questo indirizzo
 mod-email-dropped = Il nuovo indirizzo e-mail è scartato.
 mod-already-gone = Non esiste più: era già stato rimosso.
+mod-unsent = Questo testo non è ancora stato inviato. Prima invialo o annullalo.
 mod-email-none-waits = Nessun indirizzo e-mail attende una conferma.
 mod-email-no-mail = Questo server non invia e-mail, perciò un indirizzo non può essere confermato. Chieda al gestore del server.
 mod-notices = E-mail sui commenti in attesa

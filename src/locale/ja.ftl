@@ -944,6 +944,7 @@ mod-email-sent = メールをもう一度送りました。
 mod-email-drop = このメールアドレスを取り消す
 mod-email-dropped = 新しいメールアドレスを取り消しました。
 mod-already-gone = すでに削除されているため、存在しません。
+mod-unsent = この文章はまだ送信されていません。先に送信するか、キャンセルしてください。
 mod-email-none-waits = 確認待ちのメールアドレスはありません。
 mod-email-no-mail = このサーバーはメールを送信しないため、メールアドレスを確認できません。サーバーの運営者に問い合わせてください。
 mod-notices = 承認待ちコメントのメール

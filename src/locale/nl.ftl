@@ -978,6 +978,7 @@ mod-email-sent = De mail is nogmaals verstuurd.
 mod-email-drop = Dit e-mailadres verwerpen
 mod-email-dropped = Het nieuwe e-mailadres is verworpen.
 mod-already-gone = Het bestaat niet meer: het was al verwijderd.
+mod-unsent = Deze tekst is nog niet verzonden. Verzend of annuleer die eerst.
 mod-email-none-waits = Er wacht geen e-mailadres op bevestiging.
 mod-email-no-mail = Deze server verstuurt geen mails, daarom kan een e-mailadres niet worden bevestigd. Vraag het de beheerder van de server.
 mod-notices = Mails over wachtende reacties

@@ -1071,6 +1071,7 @@ mod-email-sent = E-mail wysłano ponownie.
 mod-email-drop = Odrzuć ten adres e-mail
 mod-email-dropped = Nowy adres e-mail jest odrzucony.
 mod-already-gone = Tego już nie ma: zostało usunięte wcześniej.
+mod-unsent = Ten tekst nie został jeszcze wysłany. Najpierw go wyślij lub anuluj.
 mod-email-none-waits = Żaden adres e-mail nie czeka na potwierdzenie.
 mod-email-no-mail = Ten serwer nie wysyła e-maili, więc nie można potwierdzić adresu. Zapytaj operatora serwera.
 mod-notices = E-maile o czekających komentarzach

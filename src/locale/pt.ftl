@@ -993,6 +993,7 @@ mod-email-sent = O e-mail foi enviado de novo.
 mod-email-drop = Descartar este endereço
 mod-email-dropped = O novo endereço de e-mail foi descartado.
 mod-already-gone = Já não existe: foi removido antes.
+mod-unsent = Este texto ainda não foi enviado. Envie-o ou cancele-o primeiro.
 mod-email-none-waits = Nenhum endereço de e-mail aguarda confirmação.
 mod-email-no-mail = Este servidor não envia e-mails, por isso um endereço não pode ser confirmado. Pergunte ao operador do servidor.
 mod-notices = E-mails sobre comentários em espera

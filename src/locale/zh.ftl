@@ -944,6 +944,7 @@ mod-email-sent = 邮件已再次发送。
 mod-email-drop = 放弃此邮箱地址
 mod-email-dropped = 新邮箱地址已放弃。
 mod-already-gone = 该项已不存在：之前已被移除。
+mod-unsent = 此文本尚未发送。请先发送或取消。
 mod-email-none-waits = 没有等待确认的邮箱地址。
 mod-email-no-mail = 此服务器不发送邮件，因此无法确认邮箱地址。请联系服务器运营者。
 mod-notices = 关于等待审核评论的邮件

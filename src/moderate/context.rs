@@ -49,6 +49,9 @@ pub(super) struct RefusedForm {
     section: &'static str,
     message: String,
     fields: HashMap<String, String>,
+    /// Whether a script takes the form and the row of the comment from the page, and puts them into its list.
+    #[serde(skip)]
+    is_part: bool,
     #[serde(skip)]
     problem: Problem,
 }
@@ -68,6 +71,7 @@ impl RefusedForm {
             section,
             message: message.to_text(language),
             fields: fields.to_map(),
+            is_part: fields.is_of_script(),
             problem: problem.clone(),
         }
     }
@@ -117,15 +121,16 @@ pub(super) async fn page(
     let history = moderation.history(comment.site, id).await?;
     let notes = moderation.notes_of(&comment).await?;
     let revisions = moderation.revisions(comment.site, id).await?;
+    let is_part = state.refused.as_ref().is_some_and(|form| form.is_part);
     let context = RowContext {
         pages,
         moderator,
-        address: &here,
+        address: if is_part { list } else { &here },
         language,
     };
     let mut rows = rows(&context, around).await?;
     for row in &mut rows {
-        row.is_subject = row.id == id;
+        row.is_subject = row.id == id && !is_part;
     }
     let subject = rows.iter().find(|row| row.id == id);
     let subject = subject.map(|row| row.page.clone());
@@ -153,7 +158,8 @@ pub(super) async fn page(
     let revisions = revisions.map(|revision| revision_view(revision, language));
     let values = context! {
         nav => nav(pages, moderator, list, &scope).await?,
-        notice, rows => Serde(rows), in_thread => true, history => history.collect::<Vec<_>>(),
+        notice, rows => Serde(rows), in_thread => !is_part,
+        show_site => list.site.is_none() && scope.ids().len() > 1, history => history.collect::<Vec<_>>(),
         back => list.query(), back_url => list.url(), here => here.query(), page => Serde(subject),
         name => shown_name(&comment.name, language), id => id.to_string(), version => comment.version,
         site_shown => site.name.clone(), as_name => moderator.public_name(&site).to_owned(),

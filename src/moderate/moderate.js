@@ -1,6 +1,9 @@
 // The moderators' pages: sends the forms of the page, replaces the rows that they are about, and adds keys. Without this
 // script every form works by itself.
 
+import { fail, localize, parse, send } from "./answers.js";
+import { guardUnsent, hasUnsent, unsentFields } from "./unsent.js";
+
 const main = document.querySelector("main");
 const form = document.getElementById("queue");
 const list = form?.querySelector(".queue");
@@ -15,15 +18,6 @@ const selected = () => rows().filter((row) => boxOf(row).checked);
 const decided = [];
 // Ends with the decisions that are being made.
 let deciding = Promise.resolve();
-
-// Times in the time zone of the browser.
-function localize(root) {
-  for (const time of root.querySelectorAll("time[datetime]")) {
-    const at = new Date(time.dateTime);
-    time.title = time.textContent;
-    time.textContent = at.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  }
-}
 
 // A double click sends a form once. One whose answer does not come can be sent again.
 function sendOnce() {
@@ -63,51 +57,15 @@ function say(text) {
   requestAnimationFrame(() => { status.textContent = text; });
 }
 
-// Shows why nothing was done, beside the rows that it is about.
-function fail(near, error) {
-  const note = document.createElement("p");
-  note.className = "notice failed";
-  note.setAttribute("role", "alert");
-  note.textContent = `${reasonOf(error)} `;
-  if (error.isOver) {
-    const link = document.createElement("a");
-    link.href = `/moderate/sign-in?over=1&to=${encodeURIComponent(location.pathname + location.search)}`;
-    link.textContent = main.dataset.signIn;
-    // What is typed there stays on this page.
-    if (near.matches(".opened")) link.target = "_blank";
-    note.append(link);
-  }
-  near.querySelector(".failed")?.remove();
-  near.append(note);
-}
-
-// The text of a refusal, or else that there was none.
-function reasonOf({ isOver, answer }) {
-  if (isOver) return main.dataset.over;
-  const said = [...(answer?.querySelectorAll("main [role=alert], main .field-error") ?? [])];
-  return said.map((place) => place.textContent.trim()).join(" ") || main.dataset.failed;
-}
-
-const parse = (text) => new DOMParser().parseFromString(text, "text/html");
-
-// Sends a form as the browser would, and returns the rows of the answer.
-async function send(action, fields) {
-  const body = new URLSearchParams([...fields, ["back", form.elements.back.value], ["part", "1"]]);
-  const response = await fetch(action, { method: "POST", body, headers: { accept: "text/html" } });
-  const isOver = response.status === 401 || response.redirected;
-  const answer = parse(await response.text());
-  if (!response.ok || isOver) throw Object.assign(new Error(response.status), { isOver, answer });
-  localize(answer);
-  const items = answer.querySelector("body > ol");
-  return Object.assign([...items.children].map((item) => document.adoptNode(item)), { done: items.dataset.done });
-}
-
 // Puts the answer in the place of the rows; returns what stands there now.
 function replace(old, answer) {
   const place = document.createComment("");
   old[0].before(place);
   for (const item of answer) {
     const present = item.id && document.getElementById(item.id);
+    const opened = present && present.querySelector(".opened");
+    // What is typed below a row stays below that row.
+    if (opened && unsentFields(opened).length) item.append(opened);
     if (present) present.replaceWith(item);
     else place.before(item);
   }
@@ -140,10 +98,13 @@ function decide(...decision) {
 
 async function sendDecision(action, chosen, isKey) {
   const targets = chosen.filter((row) => !row.matches(".is-busy"));
-  if (!targets.length) return;
+  if (!targets.length || targets.some(hasUnsent)) return;
   const next = items().slice(items().indexOf(targets.at(-1)) + 1).find((item) => item.matches(".row") && !targets.includes(item));
   const hadFocus = targets.some((row) => row.contains(document.activeElement));
-  for (const row of targets) row.classList.add("is-busy");
+  for (const row of targets) {
+    row.querySelector(".opened")?.remove();
+    row.classList.add("is-busy");
+  }
   const place = decided.push(null) - 1;
   // At once, so that the next key is about the next comment.
   if (hadFocus) next?.focus({ preventScroll: !isKey });
@@ -172,12 +133,9 @@ async function undo(button) {
     const answer = await send("/moderate/undo", [["batch", button.value]]);
     const back = answer.filter((item) => item.matches(".row"));
     const line = answer.find((item) => item.matches(".folded"));
-    if (list.contains(folded)) {
-      replace([folded], back.length ? back : answer);
-    } else {
-      folded.remove();
-      list.prepend(...back);
-    }
+    // The line of a page that was loaded stands above the list.
+    if (!list.contains(folded)) list.prepend(folded);
+    replace([folded], back.length ? back : answer);
     // Those that something else happened to since are not back.
     count(numberOf(line));
     if (line) say(line.textContent);
@@ -192,6 +150,7 @@ async function undo(button) {
 async function openPart(link) {
   const row = link.closest(".row");
   const name = link.dataset.go;
+  if (hasUnsent(list)) return;
   try {
     const response = await fetch(link.href);
     const section = parse(await response.text()).getElementById(name);
@@ -199,7 +158,9 @@ async function openPart(link) {
     // The comment may have changed since this row was shown: only what the row shows may be approved or replaced.
     const version = section.querySelector("[name=version]");
     if (version) version.value = boxOf(row).value.split(".")[1];
-    form.parentElement.querySelector(".opened")?.remove();
+    // Meanwhile the row may be another one, or something may be typed elsewhere.
+    if (!row.isConnected || row.matches(".is-busy") || hasUnsent(list)) return;
+    list.querySelector(".opened")?.remove();
     showPart(row, section);
   } catch {
     location.href = link.href;
@@ -210,39 +171,65 @@ function showPart(row, section) {
   localize(section);
   section.classList.add("opened");
   row.append(document.adoptNode(section));
-  const field = section.querySelector("textarea");
-  (field ?? section.querySelector("button") ?? row).focus();
-  section.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || (field && field.value !== field.defaultValue)) return;
+  const close = () => {
+    const below = section.closest(".row");
     section.remove();
-    row.focus();
+    below.focus();
+  };
+  const cancel = document.createElement("button");
+  Object.assign(cancel, { type: "button", textContent: main.dataset.cancel });
+  cancel.dataset.cancel = "";
+  cancel.addEventListener("click", close);
+  (section.querySelector(".actions") ?? section).append(cancel);
+  (section.querySelector("textarea") ?? section.querySelector("button")).focus();
+  section.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !unsentFields(section).length) close();
   });
   section.addEventListener("submit", (event) => {
     // A reply leads to the list, where it is said what became of it.
     if (section.id === "reply") return;
     event.preventDefault();
-    sendPart(row, section, event);
+    // The answer replaces the section with all its forms.
+    const others = [...section.querySelectorAll("form")].filter((other) => other !== event.target);
+    if (!others.some(hasUnsent)) sendPart(section, event);
   });
 }
 
-async function sendPart(row, section, { target, submitter }) {
-  if (section.matches(".is-busy")) return;
+async function sendPart(section, { target, submitter }) {
+  if (section.inert) return;
+  const fields = [...new FormData(target, submitter)];
   section.classList.add("is-busy");
+  // What is typed from now on would not be sent.
+  section.inert = true;
   try {
-    const answer = await send(target.action, [...new FormData(target, submitter)]);
+    const answer = await send(target.action, fields);
+    const row = section.closest(".row");
+    section.remove();
     replace([row], answer);
+    count(0);
     answer[0]?.focus();
     say(answer.done ?? "");
   } catch (error) {
     section.classList.remove("is-busy");
+    section.inert = false;
     const refused = !error.isOver && error.answer?.getElementById(section.id);
-    if (refused) {
-      section.remove();
-      showPart(row, refused);
-    } else {
-      fail(section, error);
-    }
+    if (refused) showRefused(section, refused, error.answer);
+    else fail(section, error);
   }
+}
+
+// What is sent next is about the comment as it is now, so the row shows that.
+function showRefused(section, refused, answer) {
+  const row = section.closest(".row");
+  const present = answer.getElementById(row.id);
+  const isChanged = present && boxOf(present).value !== boxOf(row).value;
+  section.remove();
+  if (isChanged) {
+    localize(present);
+    row.replaceWith(present);
+    count(0);
+  }
+  showPart(isChanged ? present : row, refused);
 }
 
 function current() {
@@ -258,9 +245,10 @@ function move(step) {
   else if (step > 0) document.querySelector("a[rel=next]")?.focus();
 }
 
-function open(name) {
-  const link = current()?.querySelector(`[data-go=${name}]`);
-  if (link) link.click();
+const linkTo = (name) => current()?.querySelector(`[data-go=${name}]`);
+
+function leave(link) {
+  if (link && !hasUnsent(list)) link.click();
 }
 
 function lastUndo() {
@@ -286,13 +274,13 @@ function press(event) {
     return row?.matches(".row") ? decide(action, [row], true) : undefined;
   }
   if (key === "x" && event.shiftKey) return selectAll(selected().length < rows().length);
-  if (/^[1-5]$/.test(key)) return document.querySelectorAll(".folders a")[key - 1]?.click();
+  if (/^[1-5]$/.test(key)) return leave(document.querySelectorAll(".folders a")[key - 1]);
   const box = key === "x" && current()?.querySelector(".pick input");
   if (box) return box.click();
   const work = {
     j: () => move(1), k: () => move(-1), z: undoLast, u: undoLast,
-    o: () => open("place"), c: () => open("context"), b: () => open("ban"),
-    r: () => open("reply"), n: () => open("notes"), e: () => open("edit"),
+    o: () => linkTo("place")?.click(), c: () => leave(linkTo("context")), b: () => leave(linkTo("ban")),
+    r: () => linkTo("reply")?.click(), n: () => linkTo("notes")?.click(), e: () => linkTo("edit")?.click(),
     "/": () => document.getElementById("q")?.focus(), "?": help,
   }[key];
   return work?.();
@@ -360,5 +348,6 @@ sendOnce();
 if (form) {
   useForm();
   useKeys();
+  guardUnsent();
 }
 if (/^#(reply|notes|edit)$/.test(location.hash)) document.querySelector(`${location.hash} textarea`)?.focus();

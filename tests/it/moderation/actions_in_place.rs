@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::page_in_browser::{post_comments, press, sign_in, statuses, wait_for_list};
-use crate::support::{answers::eventually, browser::Browser, world::World};
+use crate::support::{answers::eventually, browser::Browser, moderators::Moderator, world::World};
 
 /// Waits until a script returns true.
 async fn wait_until(browser: &Browser, what: &str, condition: &str) {
@@ -27,6 +27,26 @@ async fn press_at_once(browser: &Browser, keys: &str) {
             .dispatchEvent(new KeyboardEvent('keydown', {{ key, bubbles: true, cancelable: true }}));"
     );
     browser.run(&script).await;
+}
+
+/// Returns whether the browser would ask before it leaves the page.
+async fn asks_before_leaving(browser: &Browser) -> bool {
+    let script = "const event = new Event('beforeunload', { cancelable: true });
+        dispatchEvent(event);
+        return event.defaultPrevented;";
+    browser.run(script).await == json!(true)
+}
+
+async fn text_of(owner: &Moderator<'_>, id: &str) -> String {
+    let comment = owner.comment(id).await;
+    let text = comment["comment"]["text"].as_str().unwrap_or_default();
+    text.to_owned()
+}
+
+async fn edit(owner: &Moderator<'_>, id: &str, text: &str) {
+    let (path, body) = (format!("/comments/{id}"), json!({ "text": text }));
+    let edited = owner.send(Method::PATCH, &path, &body).await;
+    edited.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -83,6 +103,170 @@ async fn what_was_selected_does_not_move_to_other_comments_when_the_browser_goes
         .await;
     wait_for_list(&browser, 1, 0).await;
     assert_eq!(browser.run(selected).await, json!(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edit_after_a_conflict_is_made_in_sight_of_the_new_text() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    world.raise_limits().await;
+    let owner = world.owner().await;
+    let ids = post_comments(&world, 2).await;
+    sign_in(&browser, &world).await;
+    wait_for_list(&browser, 2, 0).await;
+    press(&browser, "je").await;
+    browser.write(".row #edit textarea", "Fixed: ").await;
+    edit(&owner, &ids[0], "Without the telephone number").await;
+    browser.click(".row #edit .actions button").await;
+    browser
+        .wait_for_text(".row #edit-error", "changed in the meantime")
+        .await;
+    browser
+        .wait_for_text(".row > .comment-text", "Without the telephone number")
+        .await;
+    assert_eq!(
+        browser.value(".row #edit textarea").await,
+        "Fixed: Comment number 0"
+    );
+    // The row is one of the list, not of a thread.
+    let row = "const row = document.querySelector('.row');
+        return [Boolean(row.querySelector('.place')), Boolean(row.querySelector('[data-go=context]')), row.className];";
+    assert_eq!(
+        browser.run(row).await,
+        json!([true, true, "row depth-0 is-pending"])
+    );
+    // The text that was refused is still unsent.
+    assert!(asks_before_leaving(&browser).await);
+    browser.click(".row #edit .actions button").await;
+    browser
+        .wait_for_text(".row > .comment-text", "Fixed: Comment number 0")
+        .await;
+    assert_eq!(text_of(&owner, &ids[0]).await, "Fixed: Comment number 0");
+    assert!(!asks_before_leaving(&browser).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_action_throws_away_what_is_typed_below_a_row() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    world.raise_limits().await;
+    let owner = world.owner().await;
+    let ids = post_comments(&world, 3).await;
+    sign_in(&browser, &world).await;
+    wait_for_list(&browser, 3, 0).await;
+    press(&browser, "jr").await;
+    browser.find(".row #reply textarea").await;
+    assert!(!asks_before_leaving(&browser).await);
+    browser.write(".row #reply textarea", "A long reply").await;
+    assert!(asks_before_leaving(&browser).await);
+    let focused = "document.activeElement.matches('#reply textarea')";
+    // Each would remove the reply: a decision about its row or about all selected, another part, another list.
+    for (row, keys) in [
+        (0, "a"),
+        (0, "XS"),
+        (0, "n"),
+        (1, "n"),
+        (0, "r"),
+        (1, "e"),
+        (1, "2"),
+        (1, "c"),
+        (1, "b"),
+    ] {
+        browser
+            .run("document.querySelector('.opened .failed')?.remove();")
+            .await;
+        focus_row(&browser, row).await;
+        press(&browser, keys).await;
+        browser
+            .wait_for_text(".opened .failed", "has not been sent")
+            .await;
+        wait_until(&browser, "the focus in the field", focused).await;
+        assert_eq!(browser.value("#reply textarea").await, "A long reply");
+    }
+    focus_row(&browser, 1).await;
+    press(&browser, "X").await;
+    browser.click(".row .to-approve").await;
+    wait_until(&browser, "the focus in the field", focused).await;
+    let opened = "return document.querySelectorAll('.opened').length;";
+    assert_eq!(browser.run(opened).await, json!(1));
+    assert_eq!(
+        statuses(&owner, &ids).await,
+        ["pending", "pending", "pending"]
+    );
+    // Escape is pressed by mistake, Cancel is not.
+    press(&browser, "\u{e00c}").await;
+    assert_eq!(browser.value("#reply textarea").await, "A long reply");
+    // Another row may be decided.
+    focus_row(&browser, 1).await;
+    press(&browser, "a").await;
+    wait_for_list(&browser, 2, 1).await;
+    assert_eq!(browser.value("#reply textarea").await, "A long reply");
+    browser.click(".opened [data-cancel]").await;
+    wait_until(
+        &browser,
+        "the focus on the row",
+        "document.activeElement.matches('.row') && !document.querySelector('.opened')",
+    )
+    .await;
+    assert!(!asks_before_leaving(&browser).await);
+    press(&browser, "a").await;
+    wait_for_list(&browser, 1, 2).await;
+    // A button of the section would replace the row, with a note that is not stored.
+    focus_row(&browser, 0).await;
+    press(&browser, "n").await;
+    browser.write(".row #notes textarea", "Be kind.").await;
+    browser.click(".row #notes .actions button").await;
+    browser
+        .wait_for_text("#status", "The note is stored.")
+        .await;
+    press(&browser, "n").await;
+    browser.write(".row #notes textarea", "Really.").await;
+    browser.click(".row #notes [name=delete]").await;
+    browser
+        .wait_for_text(".opened .failed", "has not been sent")
+        .await;
+    assert_eq!(browser.value("#notes textarea").await, "Really.");
+    assert_eq!(browser.console_errors().await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undone_decision_keeps_what_is_typed_below_its_comment() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let ids = post_comments(&world, 1).await;
+    sign_in(&browser, &world).await;
+    browser.visit(&world.url("/moderate?folder=all")).await;
+    browser.find(".keys:not([hidden])").await;
+    // As without a script: the page is loaded again, with a line above the list.
+    browser
+        .run(
+            "const form = document.getElementById('queue');
+             const button = form.querySelector('.to-approve');
+             form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'one', value: button.value }));
+             form.submit();",
+        )
+        .await;
+    browser.find("#done [data-act=undo]").await;
+    browser.find(".keys:not([hidden])").await;
+    press(&browser, "jn").await;
+    browser.write(".row #notes textarea", "Be kind.").await;
+    browser.click("#done [data-act=undo]").await;
+    wait_until(
+        &browser,
+        "the row as it was before",
+        "document.querySelector('.row.is-pending') && !document.getElementById('done')",
+    )
+    .await;
+    wait_for_list(&browser, 1, 0).await;
+    assert_eq!(browser.value(".row #notes textarea").await, "Be kind.");
+    assert_eq!(statuses(&owner, &ids).await, ["pending"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

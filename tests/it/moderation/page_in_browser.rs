@@ -188,7 +188,7 @@ async fn notes_edits_and_bans_have_keys() {
         .wait_for_text(".row #edit-error", "This name belongs to the site.")
         .await;
     assert_eq!(browser.value(".row #edit-name").await, "The Blog");
-    browser.run("document.querySelector('.row').focus();").await;
+    browser.click(".row #edit [data-cancel]").await;
     // The note is deleted where it is shown.
     press(&browser, "n").await;
     browser.click(".row #notes [name=delete]").await;

@@ -31,7 +31,10 @@ const FILES: [(&str, &[&str]); 8] = [
     ),
     ("pages/thread/comments.css", &[]),
     ("pages/thread/form.css", &[]),
-    ("moderate/moderate.js", &["--format=esm", "--target=es2022"]),
+    (
+        "moderate/moderate.js",
+        &["--format=esm", "--target=es2022", "--bundle"],
+    ),
     ("moderate/moderate.css", &[]),
 ];
 

@@ -136,6 +136,7 @@ pub(super) async fn lines(
     };
     let mut rows = rows(&context, found).await?;
     for row in &mut rows {
+        row.is_subject = back.at == Some(row.id);
         let skipped = decided.skipped.iter().find(|(id, _)| *id == row.id);
         if let (Some((_, skip)), Some(site)) = (skipped, places.get(&row.id)) {
             let what = row.name().to_owned();
@@ -149,7 +150,8 @@ pub(super) async fn lines(
             });
         }
     }
-    let ids = decided.decided.iter().map(|(id, ..)| id.to_string());
+    let ids = decided.decided.iter();
+    let ids = ids.map(|(id, _, version)| format!("{id}.{version}"));
     let values = context! {
         notice => view, rows => Serde(rows), back => back.query(), in_thread => back.at.is_some(),
         show_site => back.site.is_none() && scope.ids().len() > 1,

@@ -2,6 +2,7 @@
 // script every form works by itself.
 
 import { fail, localize, parse, send } from "./answers.js";
+import { refresh } from "./subject.js";
 import { guardUnsent, hasUnsent, unsentFields } from "./unsent.js";
 
 const main = document.querySelector("main");
@@ -119,6 +120,7 @@ async function sendDecision(action, chosen, isKey) {
     decided[place] = folded;
     say((folded ?? answer[0]?.querySelector(".notice"))?.textContent ?? "");
     if (hadFocus && !next) answer[0]?.focus({ preventScroll: !isKey });
+    refresh();
   } catch (error) {
     for (const row of targets) row.classList.remove("is-busy");
     fail(targets[0], error);
@@ -140,6 +142,7 @@ async function undo(button) {
     count(numberOf(line));
     if (line) say(line.textContent);
     (back[0] ?? list.querySelector(".row"))?.focus();
+    refresh();
   } catch (error) {
     folded.classList.remove("is-busy");
     fail(folded, error);
@@ -329,9 +332,14 @@ function useForm() {
   });
   form.addEventListener("click", (event) => {
     const link = event.target.closest("[data-go=reply], [data-go=notes], [data-go=edit]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || list.matches(".thread")) return;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // The page of a comment has its forms below; those of another comment are on another page.
+    const isThread = list.matches(".thread");
+    const field = isThread && link.closest(".is-subject") && document.querySelector(`#${link.dataset.go} textarea`);
+    if (isThread && !field) return;
     event.preventDefault();
-    openPart(link);
+    if (field) field.focus();
+    else openPart(link);
   });
   form.addEventListener("change", (event) => {
     if (event.target.matches("[data-all]")) selectAll(event.target.checked);

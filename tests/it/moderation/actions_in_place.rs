@@ -315,3 +315,106 @@ async fn a_decision_is_undone_once_however_fast_the_key_is_pressed() {
     assert_eq!(title().await, json!("(3) To review – Moderation"));
     assert_eq!(browser.console_errors().await, [""; 0]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_forms_of_a_comment_follow_what_is_decided_in_place() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    world.raise_limits().await;
+    let owner = world.owner().await;
+    let ids = post_comments(&world, 1).await;
+    sign_in(&browser, &world).await;
+    let path = format!("/moderate/comments/{}", ids[0]);
+    browser.visit(&world.url(&path)).await;
+    browser.find(".keys:not([hidden])").await;
+    browser.write("#reply textarea", "Thank ").await;
+    browser
+        .run("document.querySelector('.is-subject').focus();")
+        .await;
+    press(&browser, "a").await;
+    browser
+        .wait_for_text("[aria-labelledby=history]", "Approve by owner")
+        .await;
+    assert_eq!(browser.value("#reply textarea").await, "Thank ");
+    assert!(
+        !browser
+            .text("[aria-labelledby=history]")
+            .await
+            .contains("Nothing has been decided")
+    );
+    browser.write("#reply textarea", "you.").await;
+    browser.click("#reply button").await;
+    browser
+        .wait_for_text("#done", "Your reply is published.")
+        .await;
+    // Undone, and edited with the form that was on the page all the time.
+    browser.visit(&world.url(&path)).await;
+    browser.find(".keys:not([hidden])").await;
+    browser.write("#edit textarea", " (fixed)").await;
+    browser
+        .run("document.querySelector('.is-subject').focus();")
+        .await;
+    press(&browser, "s").await;
+    browser
+        .wait_for_text("[aria-labelledby=history]", "Spam by owner")
+        .await;
+    press(&browser, "z").await;
+    browser.find(".is-subject.is-approved").await;
+    let undone = "document.querySelector('.history').children.length === 3";
+    wait_until(&browser, "the history", undone).await;
+    // The key leads to the form of the page.
+    browser
+        .run("document.querySelector('.is-subject').focus();")
+        .await;
+    press(&browser, "e").await;
+    let focused = "document.activeElement.matches('#edit textarea')";
+    wait_until(&browser, "the focus in the field", focused).await;
+    assert!(asks_before_leaving(&browser).await);
+    browser.click("#edit .actions button").await;
+    browser
+        .wait_for_text("#done", "The comment is edited.")
+        .await;
+    assert_eq!(text_of(&owner, &ids[0]).await, "Comment number 0 (fixed)");
+    assert_eq!(browser.console_errors().await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_stays_about_the_text_that_its_page_shows() {
+    let Some(browser) = Browser::open().await else {
+        return;
+    };
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let ids = post_comments(&world, 1).await;
+    sign_in(&browser, &world).await;
+    let path = format!("/moderate/comments/{}", ids[0]);
+    browser.visit(&world.url(&path)).await;
+    browser.find(".keys:not([hidden])").await;
+    browser.write("#edit textarea", " (fixed)").await;
+    edit(&owner, &ids[0], "Without the telephone number").await;
+    browser
+        .run("document.querySelector('.is-subject').focus();")
+        .await;
+    press(&browser, "a").await;
+    // The decision shows the row as it is now, the form has a change of the text before.
+    browser
+        .wait_for_text(".is-subject .comment-text", "Without the telephone number")
+        .await;
+    browser
+        .wait_for_text("[aria-labelledby=history]", "by owner")
+        .await;
+    browser.click("#edit .actions button").await;
+    browser
+        .wait_for_text("#edit-error", "changed in the meantime")
+        .await;
+    assert_eq!(
+        browser.value("#edit textarea").await,
+        "Comment number 0 (fixed)"
+    );
+    assert_eq!(
+        text_of(&owner, &ids[0]).await,
+        "Without the telephone number"
+    );
+}

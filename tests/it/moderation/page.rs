@@ -365,7 +365,8 @@ async fn a_script_gets_the_line_and_the_rows_that_changed() {
         .expect(200)
         .text;
     assert!(!lines.contains("<html"), "{lines}");
-    assert!(lines.contains(&format!("data-ids=\"{id}\"")), "{lines}");
+    // With the version that the decision made.
+    assert!(lines.contains(&format!("data-ids=\"{id}.2\"")), "{lines}");
     assert_eq!(ids(&lines), [other.as_str()]);
     let kept = row(&lines, &other);
     assert!(kept.contains("Trash by owner"), "{kept}");

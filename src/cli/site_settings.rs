@@ -124,7 +124,7 @@ pub(super) async fn set(set: SetFlags) -> Result<(), CommandFailure> {
     db.write(input, |c, (site, name, origins, patches)| {
         Box::pin(async move {
             if let Some(name) = name {
-                site::sql::rename(c, *site, name).await?;
+                site::sql::rename(c, *site, Some(name)).await?;
             }
             if let Some(origins) = origins {
                 site::replace_origins(c, *site, origins).await?;

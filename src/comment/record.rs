@@ -117,7 +117,6 @@ pub struct Comment {
 }
 
 impl Comment {
-    /// Returns the depth in the thread; 0 for a root.
     /// Returns the text that its author wrote last.
     #[must_use]
     pub(crate) fn latest_text(&self) -> &str {
@@ -131,6 +130,7 @@ impl Comment {
         edit.is_some_and(|edit| edit.state == EditState::Shadowed)
     }
 
+    /// Returns the depth in the thread; 0 for a root.
     #[must_use]
     pub fn depth(&self) -> usize {
         depth(&self.path)

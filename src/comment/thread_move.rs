@@ -15,7 +15,7 @@ use super::{
     sql::{self, thread_change as log, thread_move as statements},
 };
 use crate::{
-    clock::{Clock, Timestamp},
+    clock::Clock,
     db::{ChunkRunner, Conn, Db, Error},
     site::SiteId,
     text::Page,
@@ -93,10 +93,8 @@ impl Comments {
             .read((), |c, ()| Box::pin(statements::unfinished(c, RESUMED_MAX)));
         let mut count = 0;
         for (site, thread) in unfinished.await? {
-            count += {
-                let place = (&self.0.db, &self.0.clock);
-                move_comments(place, site, thread, |_| self.0.reading.forget_all()).await?
-            };
+            count +=
+                move_comments(&self.0.db, site, thread, |_| self.0.reading.forget_all()).await?;
         }
         Ok(count)
     }
@@ -116,7 +114,7 @@ pub(crate) async fn move_thread(
     let merged: Option<Uuid> = begun.await?;
     progress(0);
     match merged {
-        Some(from) => Ok(move_comments((db, clock), site, from, progress).await?),
+        Some(from) => Ok(move_comments(db, site, from, progress).await?),
         None => Ok(0),
     }
 }
@@ -182,6 +180,7 @@ async fn begin(
         at: clock.now(),
     };
     log::log(c, &line)?;
+    statements::mark_moved(c, site, thread, line.at)?;
     Ok(merged)
 }
 
@@ -192,7 +191,7 @@ fn hidden_key(thread: Uuid) -> String {
 
 /// Moves the comments of a merged thread, and then removes it.
 async fn move_comments(
-    (db, clock): (&Db, &Clock),
+    db: &Db,
     site: SiteId,
     from: Uuid,
     mut progress: impl FnMut(u64),
@@ -200,9 +199,8 @@ async fn move_comments(
     let mut count = 0;
     let mut chunks = ChunkRunner::new(db);
     loop {
-        let input = (site, from, clock.clone());
-        let moved = chunks.run(input, |c, (site, from, clock), rows| {
-            Box::pin(move_chunk(c, (*site, *from), clock.now(), rows))
+        let moved = chunks.run((site, from), |c, (site, from), rows| {
+            Box::pin(move_chunk(c, *site, *from, rows))
         });
         let Some(moved) = moved.await? else {
             return Ok(count);
@@ -215,8 +213,8 @@ async fn move_comments(
 /// Moves some conversations. Returns `None` after the last ones, when the thread is removed.
 async fn move_chunk(
     c: &mut Conn<'_>,
-    (site, from): (SiteId, Uuid),
-    now: Timestamp,
+    site: SiteId,
+    from: Uuid,
     rows: i64,
 ) -> Result<Option<u64>, Error> {
     c.lock(MOVES ^ site)?;
@@ -234,8 +232,6 @@ async fn move_chunk(
     // The count of the other thread is shown nowhere.
     sql::change_threads(c, site, &[to], approved)?;
     sql::name_threads(c, site, &[to])?;
-    // A decision about a page that was shown before does not include them.
-    sql::edits::mark_changed(c, site, &comments, now)?;
     Ok(Some(comments.len() as u64))
 }
 

@@ -92,6 +92,7 @@ const STEPS: &[MigrationStep] = steps![
     "0030_search_words",
     "0031_comment_tally",
     "0032_log_and_accounts",
+    "0033_moved_threads",
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step (

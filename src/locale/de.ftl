@@ -542,7 +542,6 @@ mod-all-matching = Über alle passenden entscheiden
 mod-all-matching-text = Alle Kommentare dieses Ordners, die zu Suche und Filtern passen, auf jeder Seite der Liste. Zuerst sehen Sie, wie viele es sind.
 mod-matching-text = Was sich ab jetzt ändert, gehört nicht dazu. Sie können es danach rückgängig machen.
 mod-matching-more = Auf einmal werden höchstens { $max } Kommentare entschieden. Passen noch mehr, wiederholen Sie dies für die übrigen.
-mod-matching-grown = Inzwischen passen mehr Kommentare, weil ihr Thread verschoben wurde. Prüfen Sie die Zahl, bevor Sie fortfahren.
 mod-delete-text = Text und alle Angaben zur Person gehen verloren. Das lässt sich nicht rückgängig machen.
 mod-back = Zurück zur Liste
 mod-context-title = Kommentar von { $name } im Zusammenhang

@@ -548,7 +548,6 @@ mod-all-matching = Decide about all that match
 mod-all-matching-text = All comments of this folder that match the search and filters, on every page of the list. First you see how many they are.
 mod-matching-text = What changes from now on is not included. You can undo it afterwards.
 mod-matching-more = At most { $max } comments are decided at a time. If more match, repeat this for the rest.
-mod-matching-grown = Meanwhile more comments match, because their thread was moved. Check the number before you go on.
 mod-delete-text = The text and everything about the author will be gone. This cannot be undone.
 mod-back = Back to the list
 mod-context-title = Comment of { $name } in its thread

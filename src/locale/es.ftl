@@ -546,7 +546,6 @@ mod-all-matching = Decidir sobre todos los que coinciden
 mod-all-matching-text = Todos los comentarios de esta carpeta que coinciden con la búsqueda y los filtros, en todas las páginas. Primero verá cuántos son.
 mod-matching-text = No se incluye lo que cambie a partir de ahora. Después se puede deshacer.
 mod-matching-more = Se deciden como máximo { $max } comentarios a la vez. Si hay más, repítalo para el resto.
-mod-matching-grown = Mientras tanto coinciden más comentarios, porque su hilo se ha movido. Compruebe el número antes de continuar.
 mod-delete-text = Se perderán el texto y todos los datos del autor. No se puede deshacer.
 mod-back = Volver a la lista
 mod-context-title = Comentario de { $name } en su hilo

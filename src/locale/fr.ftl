@@ -546,7 +546,6 @@ mod-all-matching = Décider pour tous ceux qui correspondent
 mod-all-matching-text = Tous les commentaires de ce dossier qui correspondent à la recherche et aux filtres, sur toutes les pages. Vous verrez d’abord leur nombre.
 mod-matching-text = Ce qui change à partir de maintenant n’est pas inclus. Vous pourrez revenir en arrière.
 mod-matching-more = Au plus { $max } commentaires sont traités à la fois. S’il y en a d’autres, recommencez pour le reste.
-mod-matching-grown = Entre-temps, davantage de commentaires correspondent, car leur fil a été déplacé. Vérifiez le nombre avant de continuer.
 mod-delete-text = Le texte et tout ce qui concerne l’auteur disparaîtront. C’est irréversible.
 mod-back = Retour à la liste
 mod-context-title = Commentaire de { $name } dans son fil

@@ -581,7 +581,6 @@ mod-all-matching = Decidi su tutti quelli corrispondenti
 mod-all-matching-text = Tutti i commenti di questa cartella che corrispondono a ricerca e filtri, in ogni pagina. Prima vedrai quanti sono.
 mod-matching-text = Ciò che cambia da ora in poi non è incluso. Potrai annullare in seguito.
 mod-matching-more = Si decidono al massimo { $max } commenti alla volta. Se ce ne sono altri, ripeti per il resto.
-mod-matching-grown = Nel frattempo corrispondono più commenti, perché la loro discussione è stata spostata. Controlla il numero prima di continuare.
 mod-delete-text = Il testo e tutti i dati dell’autore andranno persi. Non si può annullare.
 mod-back = Torna all’elenco
 mod-context-title = Commento di { $name } nella discussione

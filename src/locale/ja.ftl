@@ -537,7 +537,6 @@ mod-all-matching = 一致するすべてを処理
 mod-all-matching-text = このフォルダーで検索と絞り込みに一致する、全ページのコメントです。まず件数を表示します。
 mod-matching-text = これ以降に変わるものは含まれません。後で元に戻せます。
 mod-matching-more = 一度に処理できるコメントは { $max } 件までです。それより多い場合は、残りについて繰り返してください。
-mod-matching-grown = スレッドが移動されたため、該当するコメントが増えました。続ける前に件数を確認してください。
 mod-delete-text = 本文と投稿者の情報はすべて失われ、元に戻せません。
 mod-back = 一覧に戻る
 mod-context-title = { $name } のコメントと前後

@@ -566,7 +566,6 @@ mod-all-matching = Over alle passende beslissen
 mod-all-matching-text = Alle reacties van deze map die bij de zoekopdracht en filters passen, op elke pagina. Eerst zie je hoeveel het er zijn.
 mod-matching-text = Wat vanaf nu verandert, hoort er niet bij. Je kunt het daarna ongedaan maken.
 mod-matching-more = Er worden hoogstens { $max } reacties tegelijk behandeld. Zijn er meer, herhaal dit dan voor de rest.
-mod-matching-grown = Inmiddels komen meer reacties in aanmerking, omdat hun discussie is verplaatst. Controleer het aantal voordat je verdergaat.
 mod-delete-text = De tekst en alle gegevens van de auteur verdwijnen. Dit kan niet ongedaan worden gemaakt.
 mod-back = Terug naar de lijst
 mod-context-title = Reactie van { $name } in het gesprek

@@ -651,7 +651,6 @@ mod-all-matching = Zdecyduj o wszystkich pasujących
 mod-all-matching-text = Wszystkie komentarze tego folderu pasujące do wyszukiwania i filtrów, na każdej stronie listy. Najpierw zobaczysz, ile ich jest.
 mod-matching-text = Zmiany od tej chwili nie są uwzględniane. Potem można to cofnąć.
 mod-matching-more = Naraz rozstrzyga się najwyżej { $max } komentarzy. Jeśli pasuje więcej, powtórz to dla pozostałych.
-mod-matching-grown = W międzyczasie pasuje więcej komentarzy, ponieważ przeniesiono ich wątek. Sprawdź liczbę, zanim przejdziesz dalej.
 mod-delete-text = Tekst i wszystkie dane autora znikną. Nie można tego cofnąć.
 mod-back = Wróć do listy
 mod-context-title = Komentarz w wątku: { $name }

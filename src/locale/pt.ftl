@@ -581,7 +581,6 @@ mod-all-matching = Decidir sobre todos os correspondentes
 mod-all-matching-text = Todos os comentários desta pasta que correspondem à busca e aos filtros, em todas as páginas. Primeiro você verá quantos são.
 mod-matching-text = O que mudar a partir de agora não está incluído. Você poderá desfazer depois.
 mod-matching-more = São decididos no máximo { $max } comentários por vez. Se houver mais, repita para o restante.
-mod-matching-grown = Nesse meio-tempo, mais comentários correspondem, porque a conversa deles foi movida. Verifique o número antes de continuar.
 mod-delete-text = O texto e todos os dados do autor serão perdidos. Isso não pode ser desfeito.
 mod-back = Voltar à lista
 mod-context-title = Comentário de { $name } na conversa

@@ -537,7 +537,6 @@ mod-all-matching = 处理所有符合条件的评论
 mod-all-matching-text = 此文件夹中符合搜索和筛选条件的所有评论，包括所有分页。您会先看到数量。
 mod-matching-text = 此后发生的更改不包括在内。之后可以撤销。
 mod-matching-more = 一次最多处理 { $max } 条评论。如果还有更多，请对其余的重复此操作。
-mod-matching-grown = 由于话题已被移动，现在有更多评论符合条件。请先核对数量再继续。
 mod-delete-text = 文字和作者的所有信息都会消失，无法撤销。
 mod-back = 返回列表
 mod-context-title = { $name } 的评论及其上下文

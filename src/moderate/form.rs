@@ -77,13 +77,12 @@ impl FormFields {
 }
 
 /// The fields that buttons and the page itself fill in: nothing is lost without them.
-const NOT_TYPED: [&str; 18] = [
+const NOT_TYPED: [&str; 17] = [
     "action",
     "all",
     "back",
     "batch",
     "before",
-    "count",
     "delete",
     "folder",
     "id",

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     comment::Action,
-    http::{Code, Problem, Time, language},
+    http::{Problem, Time, language},
     locale::Message,
     moderate::ModeratorPages,
     moderation::{
@@ -41,17 +41,6 @@ pub(crate) async fn preview(
     let action = pairs.find_map(|(name, value)| (name == "action").then_some(value));
     let action = parse_action(&action.unwrap_or_default())?;
     let decided = decide_matching(pages, &moderator, &address, (action, None, true)).await?;
-    show(pages, &moderator, &address, (action, &decided), None).await
-}
-
-/// Shows how many comments a decision would be about, and why it is asked again.
-async fn show(
-    pages: &ModeratorPages,
-    moderator: &CurrentModerator,
-    address: &QueueSelection,
-    (action, decided): (Action, &Decided),
-    problem: Option<&Problem>,
-) -> Result<Response, Problem> {
     let language = language();
     let skipped = Skip::ALL.into_iter().filter_map(|skip| {
         let count = decided
@@ -63,22 +52,20 @@ async fn show(
         let line = Message::new(skip_label(skip)).with("what", what);
         (count > 0).then(|| line.to_text(language))
     });
-    let is_cut = count_of(decided) >= SELECTION_MAX;
+    let is_cut = count_of(&decided) >= SELECTION_MAX;
     let more = Message::new("mod-matching-more").with("max", SELECTION_MAX.to_string());
     let more = is_cut.then(|| more.to_text(language));
-    let all = ModeratorScope::of(&pages.sites, moderator, None, Permission::ReadQueue).await?;
+    let all = ModeratorScope::of(&pages.sites, &moderator, None, Permission::ReadQueue).await?;
     let count = decided.decided.len();
     let values = context! {
-        nav => nav(pages, moderator, address, &all).await?,
+        nav => nav(pages, &moderator, &address, &all).await?,
         back => address.query(), back_url => address.url(), count,
         what => number_of_comments(count, language), skipped => skipped.chain(more).collect::<Vec<_>>(),
         before => decided.before.map(|before| before.0), action => action.as_str(),
         form => "/moderate/matching", label => Message::new(action_label(action)).to_text(language),
         is_erasure => action == Action::Delete,
-        fault => problem.map(|problem| problem.detail.to_text(language)),
     };
-    let status = problem.map_or(StatusCode::OK, |problem| problem.code.status());
-    render(status, "matching.html", values)
+    render(StatusCode::OK, "matching.html", values)
 }
 
 /// Returns the number of comments that a decision is about.
@@ -100,16 +87,7 @@ pub(crate) async fn decide(
     let before = fields.get("before").and_then(|before| before.parse().ok());
     let before = before
         .ok_or_else(|| Problem::field("before", "required", "Must be the time of the preview."))?;
-    // A comment can come to match without a change of its own, when its thread moves.
-    let (before, shown) = (Some(Timestamp(before)), fields.get("count"));
-    let shown = shown.and_then(|count| count.parse::<usize>().ok());
-    let now = decide_matching(pages, &moderator, &back, (action, before, true)).await?;
-    if shown.is_none_or(|shown| now.decided.len() > shown) {
-        let problem = Problem::new(Code::Conflict, Message::new("mod-matching-grown"));
-        let now = decide_matching(pages, &moderator, &back, (action, None, true)).await?;
-        return show(pages, &moderator, &back, (action, &now), Some(&problem)).await;
-    }
-    let task = (action, before, false);
+    let task = (action, Some(Timestamp(before)), false);
     let decided = decide_matching(pages, &moderator, &back, task).await?;
     let outcome = FormOutcome::new(CompletedAction::Decided(action), &decided);
     Ok(super::see_other(&outcome.url(&back)))

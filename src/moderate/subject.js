@@ -19,7 +19,7 @@ async function load() {
 
 // The version of the comment that this page shows or made, with its id.
 function shown() {
-  const made = [...list.querySelectorAll(".folded")].flatMap((line) => line.dataset.ids.split(" "));
+  const made = [...list.querySelectorAll(".folded")].flatMap((line) => (line.dataset.ids ?? "").split(" "));
   return valueIn(list) ?? made.find((target) => target.startsWith(`${subject.id.slice(2)}.`));
 }
 

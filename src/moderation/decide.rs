@@ -42,7 +42,7 @@ impl Moderation {
         let (mut comments, latest) = match &decision.selection {
             Selection::Ids(ids) => (ids.clone(), None),
             Selection::Filter(filter) => {
-                let (ids, latest) = self.select_comments(sites, filter).await?;
+                let (ids, latest) = self.select_comments(sites, filter, decision.before).await?;
                 (ids, Some(latest))
             }
         };
@@ -59,7 +59,7 @@ impl Moderation {
             },
             note: decision.note.clone(),
             // Skips comments that change between the selection and the transaction.
-            before: decision.before.or(latest),
+            before: latest.or(decision.before),
             versions: decision.versions.clone(),
             comments,
             done: 0,
@@ -97,15 +97,21 @@ impl Moderation {
         &self,
         sites: &[SiteId],
         filter: &CommentFilter,
+        before: Option<Timestamp>,
     ) -> Result<(Vec<Uuid>, Timestamp), Error> {
         // A decision about all that match must not be about a part of it.
         if filter.terms.is_some() && !crate::search::catch_up(&self.db, sites).await? {
             return Err(Error::Busy);
         }
-        let input = (sites.to_vec(), filter.clone());
+        let input = (sites.to_vec(), filter.clone(), before);
         self.db
-            .read_long(input, |c, (sites, filter)| {
-                Box::pin(queue::select_ids(c, sites, filter, SELECTION_MAX))
+            .read_long(input, |c, (sites, filter, before)| {
+                Box::pin(async move {
+                    let (ids, latest) = queue::select_ids(c, sites, filter, SELECTION_MAX).await?;
+                    let page = filter.page.as_deref();
+                    let before = comment::sql::thread_move::changes_after(c, sites, page, *before);
+                    Ok((ids, before.await?.unwrap_or(latest)))
+                })
             })
             .await
     }

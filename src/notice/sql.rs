@@ -41,9 +41,10 @@ statements! {
         VALUES ($1, $2, $3, $4, 0, $5, FALSE)
         ON CONFLICT (site, moderator) DO UPDATE SET mode = excluded.mode, more_than = excluded.more_than,
             digest_through = CASE WHEN moderator_notice.mode = excluded.mode OR moderator_notice.unmailed
-                THEN moderator_notice.digest_through ELSE excluded.digest_through END, unmailed = FALSE";
+                THEN moderator_notice.digest_through ELSE excluded.digest_through END, unmailed = FALSE,
+            digest_at = CASE WHEN moderator_notice.mode = excluded.mode THEN moderator_notice.digest_at ELSE 0 END";
     COVER = "UPDATE moderator_notice SET digest_through = $3
-        WHERE site = $1 AND moderator = $2 AND digest_through > $3";
+        WHERE site = $1 AND moderator = $2 AND digest_through > $3 AND digest_at = 0";
     TURN_OFF = "INSERT INTO moderator_notice (site, moderator, mode, more_than, digest_at, digest_through, unmailed)
         VALUES ($1, $2, 'off', 0, 0, $3, FALSE)
         ON CONFLICT (site, moderator) DO UPDATE SET mode = 'off', unmailed = FALSE";
@@ -95,7 +96,7 @@ pub(super) async fn mark_unmailed(
     c.execute(MARK_UNMAILED, &parameters).await.map(drop)
 }
 
-/// Lets the next digest cover what has an id after `through`.
+/// Lets the first digest of a mode cover what has an id after `through`. A later one would repeat what the first one showed.
 pub(super) async fn cover(
     c: &mut Conn<'_>,
     (site, moderator): (SiteId, Uuid),

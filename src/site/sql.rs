@@ -19,7 +19,7 @@ statements! {
     INSERT_ORIGIN = "INSERT INTO site_origin (site, origin) VALUES ($1, $2)";
     DELETE_ORIGINS = "DELETE FROM site_origin WHERE site = $1 AND origin NOT LIKE '%*%'";
     DELETE_WILDCARDS = "DELETE FROM site_origin WHERE site = $1 AND origin LIKE '%*%'";
-    RENAME = "UPDATE site SET name = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
+    RENAME = "UPDATE site SET name = COALESCE($2, name), version = version + 1 WHERE id = $1 AND removed_at IS NULL";
     POLICY = "SELECT policy FROM site WHERE id = $1 AND removed_at IS NULL FOR UPDATE";
     UPDATE_POLICY = "UPDATE site SET policy = $2, version = version + 1 WHERE id = $1 AND removed_at IS NULL";
     REKEY_FROM = "UPDATE site SET rekeyed_to = $2 WHERE id = $1 AND removed_at IS NULL";
@@ -117,8 +117,12 @@ pub(crate) async fn replace_wildcards(
     Ok(())
 }
 
-/// Renames a site. Returns `false` if it does not exist.
-pub(crate) async fn rename(c: &mut Conn<'_>, site: SiteId, name: &str) -> Result<bool, Error> {
+/// Renames a site, if a name is given, and raises its version. Returns `false` if it does not exist.
+pub(crate) async fn rename(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    name: Option<&str>,
+) -> Result<bool, Error> {
     Ok(c.execute(RENAME, &[site.into(), name.into()]).await? == 1)
 }
 

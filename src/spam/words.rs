@@ -102,7 +102,7 @@ impl WordList {
 /// Returns a normal form in which apostrophes are alike, and a small i has no dot above its own: keyboards, programs and
 /// capitals differ in these.
 fn alike(text: &str) -> Cow<'_, str> {
-    const APOSTROPHES: [char; 5] = ['’', '‘', '‛', '´', '`'];
+    const APOSTROPHES: [char; 3] = ['’', '‘', '`'];
     if !text.contains(APOSTROPHES) && !text.contains("i\u{307}") {
         return Cow::Borrowed(text);
     }

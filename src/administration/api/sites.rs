@@ -229,7 +229,7 @@ impl SitesApi {
         let name = body.name.as_deref().map(site_name).transpose();
         let new = body.origins.as_deref().map(origins).transpose();
         let (name, new) = match (name, new) {
-            (Ok(name), Ok(new)) => (name.unwrap_or_else(|| site.name.clone()), new),
+            (Ok(name), Ok(new)) => (name, new),
             (name, new) => return Err(all([name.err(), new.err()]).into()),
         };
         let input = (site.id, name, new);
@@ -238,7 +238,7 @@ impl SitesApi {
                 if let Some(origins) = new {
                     site::replace_origins(c, *site, origins).await?;
                 }
-                site::sql::rename(c, *site, name).await
+                site::sql::rename(c, *site, name.as_deref()).await
             })
         });
         self.changed(changed.await, "site").await?;

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
+use super::{edits::advance_change_clock, find_thread};
 use crate::{
+    clock::Timestamp,
     db::{Conn, Error, statements},
     site::SiteId,
 };
@@ -41,6 +43,8 @@ statements! {
     /// Comments and those that they answer change their thread in one statement. The URLs that they claim are
     /// those of the earlier page.
     MOVE = "UPDATE comment SET thread = $3, page_url = NULL WHERE site = $1 AND id = ANY($2)";
+    MARK_MOVED = "UPDATE thread SET moved_at = (SELECT last FROM change_clock WHERE one = 1) WHERE site = $1 AND id = $2";
+    MOVED_AT = "SELECT moved_at FROM thread WHERE site = $1 AND id = $2";
     REMOVE = "DELETE FROM thread WHERE site = $1 AND id = $2";
 }
 
@@ -69,6 +73,40 @@ pub(in crate::comment) async fn detach(
     let parameters = [site.into(), from.into(), to.into()];
     c.execute(REDIRECT, &parameters).await?;
     c.execute(MOVE_ALIASES, &parameters).await.map(drop)
+}
+
+/// Notes in the caller's transaction that a thread has another key, or the comments of another thread. Runs last.
+pub(in crate::comment) fn mark_moved(
+    c: &mut Conn<'_>,
+    site: SiteId,
+    thread: Uuid,
+    now: Timestamp,
+) -> Result<(), Error> {
+    advance_change_clock(c, now)?;
+    c.queue(MARK_MOVED, &[site.into(), thread.into()])
+}
+
+/// Returns the time after which changes count for a decision about comments that were shown at `before`: if its page has
+/// got other comments since, on one of these sites, a time before all changes.
+pub(crate) async fn changes_after(
+    c: &mut Conn<'_>,
+    sites: &[SiteId],
+    page: Option<&str>,
+    before: Option<Timestamp>,
+) -> Result<Option<Timestamp>, Error> {
+    let (Some(shown_at), Some(page)) = (before, page) else {
+        return Ok(before);
+    };
+    for site in sites {
+        if let Some(thread) = find_thread(c, *site, page).await? {
+            let parameters = [(*site).into(), thread.id.into()];
+            let moved: Option<Timestamp> = c.row(MOVED_AT, &parameters, |row| row.get(0)).await?;
+            if moved.is_some_and(|at| at > shown_at) {
+                return Ok(Some(Timestamp(-1)));
+            }
+        }
+    }
+    Ok(before)
 }
 
 /// Lets a thread answer for another key as well.

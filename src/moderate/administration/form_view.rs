@@ -112,10 +112,9 @@ pub(super) fn only_changes(
     fields: &FormFields,
     (stored, specs): (&Value, &[FieldSpec]),
 ) -> Result<Value, Problem> {
-    if fields.get(MADE_FROM).is_none() {
+    let Some(made_from) = made_from(fields) else {
         return Ok(body);
-    }
-    let made_from = made_from(fields);
+    };
     let mut conflicts = FieldErrors::default();
     for (name, _) in specs {
         let (before, now) = (member(&made_from, name), member(stored, name));
@@ -124,7 +123,7 @@ pub(super) fn only_changes(
             if let Some(members) = body.as_object_mut() {
                 members.remove(*name);
             }
-        } else if !before.is_null() && !is_same(before, now) {
+        } else if made_from.get(name).is_some() && !is_same(before, now) {
             let message = Message::new("mod-policy-conflict").with("value", shown(now));
             conflicts.push(FieldError::new(*name, "conflict", message));
         }
@@ -138,9 +137,9 @@ pub(super) fn only_changes(
     Ok(body)
 }
 
-fn made_from(fields: &FormFields) -> Value {
-    let made_from = fields.get(MADE_FROM).unwrap_or_default();
-    serde_json::from_str(made_from).unwrap_or_default()
+fn made_from(fields: &FormFields) -> Option<Value> {
+    let made_from = serde_json::from_str(fields.get(MADE_FROM)?).ok();
+    made_from.filter(Value::is_object)
 }
 
 /// Returns whether two values are the same in a form, where lists have no order and an empty field is no value.
@@ -228,7 +227,9 @@ impl FormView {
         fields: &FormFields,
         (stored, problem): (&Value, &Problem),
     ) -> Self {
-        let mut made_from = made_from(fields);
+        let Some(mut made_from) = made_from(fields) else {
+            return self;
+        };
         for error in problem.errors.iter() {
             if error.code == "conflict" {
                 set_member(

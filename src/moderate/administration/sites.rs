@@ -174,6 +174,7 @@ pub(crate) async fn change(
     }: ModeratorForm,
 ) -> Result<Response, Problem> {
     let api = &pages.administration.sites;
+    pages.sites.reload().await?;
     let site = find_site(&pages.sites, &moderator, &slug, Permission::ManageSites).await?;
     let stored = to_body(&site);
     let body = only_changes(body_of(&fields, &CHANGES), &fields, (&stored, &CHANGES));

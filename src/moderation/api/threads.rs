@@ -28,7 +28,7 @@ use crate::{
     locale::Message,
     moderator::{CurrentModerator, Moderator, Permission},
     site::{Site, Sites},
-    text::{FieldFault, Page, Title, Website},
+    text::{FieldFault, Title, Website},
 };
 
 /// The endpoints of threads.
@@ -69,9 +69,9 @@ impl ThreadsApi {
         let limit = usize::from(limit.0.unwrap_or(LIMIT));
         let (threads, next) = self.comments.threads(&site, after, limit).await?;
         let now = self.clock.now();
-        let items = threads.into_iter();
         Ok(Json(ThreadList {
-            items: items
+            items: threads
+                .into_iter()
                 .map(|listed| ModeratedThread::listed(&site, listed, now))
                 .collect(),
             next: next.map(|id| CursorWriter::new(THREADS).uuid(id).finish()),
@@ -97,10 +97,9 @@ impl ThreadsApi {
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | INVALID }>>
     {
         let site = find_site(&self.sites, &moderator, &site.0, Permission::ReadQueue).await?;
-        let page = existing_page(&site, "page", &page.0)?;
-        let found = self.comments.thread(&site, page.as_str()).await;
-        let thread = found?;
-        let thread = thread.ok_or_else(|| Problem::not_found("thread"))?;
+        let page = named("page", site.existing_page(&page.0))?;
+        let found = self.comments.thread(&site, page.as_str()).await?;
+        let thread = found.ok_or_else(|| Problem::not_found("thread"))?;
         Ok(Json(self.show(&site, thread)))
     }
 
@@ -167,7 +166,7 @@ impl ThreadsApi {
     ) -> Result<(Arc<Site>, Thread), Problem> {
         let site = find_site(&self.sites, moderator, slug, Permission::Decide).await?;
         let patch = ThreadPatch {
-            page: existing_page(&site, "page", page)?,
+            page: named("page", site.existing_page(page))?,
             changes: ThreadChanges {
                 title: parse_member(body.title, |title| named("title", Title::parse(&title)))?,
                 url: parse_member(body.url, |url| parse_url(&site, &url))?,
@@ -196,15 +195,14 @@ impl ThreadsApi {
         body: &MoveThread,
     ) -> Result<(Arc<Site>, Thread), Problem> {
         let site = find_site(&self.sites, moderator, slug, Permission::Decide).await?;
-        let from = existing_page(&site, "from", &body.from);
+        let from = named("from", site.existing_page(&body.from));
         let to = named("to", site.new_page(&body.to));
         let (from, to) = match (from, to) {
             (Ok(from), Ok(to)) => (from, to),
             (from, to) => {
                 let wrong = [from.err(), to.err()].into_iter().flatten();
-                return Err(Problem::invalid(
-                    wrong.flat_map(|wrong| wrong.errors).collect::<Vec<_>>(),
-                ));
+                let wrong = wrong.flat_map(|wrong| wrong.errors).collect::<Vec<_>>();
+                return Err(Problem::invalid(wrong));
             }
         };
         // What no page sends can be moved only where it has comments of earlier versions.
@@ -247,10 +245,6 @@ fn parse_member<T, P>(
         MaybeUndefined::Null => Ok(Some(None)),
         MaybeUndefined::Value(value) => Ok(Some(Some(parse(value)?))),
     }
-}
-
-fn existing_page(site: &Site, field: &'static str, key: &str) -> Result<Page, Problem> {
-    named(field, site.existing_page(key))
 }
 
 /// Names the field of a fault.

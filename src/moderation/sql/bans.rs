@@ -21,7 +21,7 @@ statements! {
     SAME_BAN = "SELECT 1 FROM ban WHERE site = $1 AND kind = $2 AND subject = ANY($3)";
     /// Unordered: with an order, SQLite would scan all comments of the site in that order.
     SENT_BY = "SELECT id FROM comment
-        WHERE site = $1 AND author = ANY($2) AND status IN ('pending', 'approved') LIMIT 10000";
+        WHERE site = $1 AND author = ANY($2) AND status IN ('pending', 'approved') AND role IS NULL LIMIT 10000";
     SENT_FROM_DOMAIN = "SELECT id FROM comment WHERE site = $1 AND status IN ('pending', 'approved') AND role IS NULL
             AND (lower(email) LIKE $2 ESCAPE '\\' OR lower(email) LIKE $3 ESCAPE '\\')
         ORDER BY id LIMIT 10000";

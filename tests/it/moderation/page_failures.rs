@@ -60,7 +60,7 @@ async fn a_form_about_a_removed_site_keeps_what_was_typed_and_leads_to_the_queue
 }
 
 #[tokio::test]
-async fn a_form_that_is_too_large_or_no_form_is_refused_with_a_page_for_moderators() {
+async fn a_form_that_is_too_large_or_no_form_is_refused_in_words_for_moderators() {
     let world = World::new().await;
     let owner = world.owner().await;
     let page = ModeratePage::of(&owner);

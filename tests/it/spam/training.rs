@@ -489,6 +489,7 @@ async fn ham_unreported_for_two_weeks_becomes_a_training_example_and_can_still_b
 
 /// Undoes the migrations since training examples exist, the latest one first.
 const UNDONE_MIGRATIONS: &[&str] = &[
+    "ALTER TABLE thread DROP COLUMN moved_at",
     "DROP TABLE account_log",
     "DROP TABLE moderator_email_change",
     "DROP INDEX moderation_log_moderator",

@@ -18,7 +18,7 @@ use crate::{
     clock::Timestamp,
     comment::{
         self, Action, ActionOutcome, Comment, CommentStatus, EditState, EditTransition, Transition,
-        next_status,
+        next_status, sql::thread_move::changes_after,
     },
     db::{BoundedRows, Conn, Error},
     site::SiteId,
@@ -65,11 +65,13 @@ impl Moderation {
             done: 0,
             is_stored: false,
         };
-        if decision.dry_run {
-            self.dry_run(batch, decision).await
+        let mut decided = if decision.dry_run {
+            self.dry_run(batch, decision).await?
         } else {
-            self.start_batch(batch).await
-        }
+            self.start_batch(batch).await?
+        };
+        decided.before = decision.before.or(decided.before);
+        Ok(decided)
     }
 
     /// Reports what a decision would do. Only reads, some comments at a time.
@@ -108,9 +110,8 @@ impl Moderation {
             .read_long(input, |c, (sites, filter, before)| {
                 Box::pin(async move {
                     let (ids, latest) = queue::select_ids(c, sites, filter, SELECTION_MAX).await?;
-                    let page = filter.page.as_deref();
-                    let before = comment::sql::thread_move::changes_after(c, sites, page, *before);
-                    Ok((ids, before.await?.unwrap_or(latest)))
+                    let before = changes_after(c, sites, filter.page.as_deref(), *before).await?;
+                    Ok((ids, before.unwrap_or(latest)))
                 })
             })
             .await

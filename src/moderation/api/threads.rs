@@ -100,7 +100,7 @@ impl ThreadsApi {
         let page = named("page", site.existing_page(&page.0))?;
         let found = self.comments.thread(&site, page.as_str()).await?;
         let thread = found.ok_or_else(|| Problem::not_found("thread"))?;
-        Ok(Json(self.show(&site, thread)))
+        Ok(Json(ModeratedThread::new(&site, thread, self.clock.now())))
     }
 
     /// Change a thread
@@ -126,7 +126,7 @@ impl ThreadsApi {
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
         let (site, thread) = self.apply(&moderator, (&site.0, &page.0), body.0).await?;
-        Ok(Json(self.show(&site, thread)))
+        Ok(Json(ModeratedThread::new(&site, thread, self.clock.now())))
     }
 
     /// Move the thread of a page to another page
@@ -152,7 +152,7 @@ impl ThreadsApi {
     ) -> Result<Json<ModeratedThread>, Refused<{ UNAUTHORIZED | FORBIDDEN | NOT_FOUND | BODY }>>
     {
         let (site, thread) = self.apply_move(&moderator, &site.0, &body.0).await?;
-        Ok(Json(self.show(&site, thread)))
+        Ok(Json(ModeratedThread::new(&site, thread, self.clock.now())))
     }
 }
 
@@ -228,10 +228,6 @@ impl ThreadsApi {
             Err(MoveRefusal::NoSuchThread) => Err(Problem::not_found("thread")),
             Err(MoveRefusal::Db(error)) => Err(error.into()),
         }
-    }
-
-    fn show(&self, site: &Site, thread: Thread) -> ModeratedThread {
-        ModeratedThread::new(site, thread, self.clock.now())
     }
 }
 
